@@ -1,0 +1,3 @@
+"""Auto classes without a framework."""
+
+__version__ = "0.1.0"

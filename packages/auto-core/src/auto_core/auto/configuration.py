@@ -1,0 +1,152 @@
+"""AutoConfig: from a name to the right config class. The file name is the registry."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import os
+import pkgutil
+from collections.abc import Mapping
+from typing import Any
+
+import auto_core.configs
+from auto_core.auto.registry import Registry
+from auto_core.checkpoints.hub import HUB_KEYWORDS
+from auto_core.configs._base import PreTrainedConfig, read_config_dict
+from auto_core.errors import (
+    ConfigError,
+    RegistrationError,
+    UnknownModelTypeError,
+    did_you_mean,
+)
+
+_registered: Registry[str, type[PreTrainedConfig]] = Registry("AutoConfig")
+
+
+def module_name(model_type: str) -> str:
+    """The file that holds a model type: "xlm-roberta" -> "xlm_roberta"."""
+    return model_type.replace("-", "_").replace(".", "_")
+
+
+def model_types() -> list[str]:
+    """Every model type that AutoConfig can build: built in and registered."""
+    built_in = [
+        _config_class_in(module.name).model_type
+        for module in pkgutil.iter_modules(auto_core.configs.__path__)
+        if not module.name.startswith("_")
+    ]
+    return sorted({*built_in, *_registered})
+
+
+def _config_class_in(module: str) -> type[PreTrainedConfig]:
+    """The config class of a file: the one whose model type names the file."""
+    members = vars(importlib.import_module(f"auto_core.configs.{module}")).values()
+    return next(
+        member
+        for member in members
+        if inspect.isclass(member)
+        and issubclass(member, PreTrainedConfig)
+        and module_name(member.model_type) == module
+    )
+
+
+def built_in_config_class(model_type: str) -> type[PreTrainedConfig] | None:
+    """The package's own config class, or None. Imports only that model type's file."""
+    module = module_name(model_type)
+    if not module.isidentifier() or module.startswith("_"):
+        return None
+    if importlib.util.find_spec(f"auto_core.configs.{module}") is None:
+        return None
+    return _config_class_in(module)
+
+
+def config_class_for(model_type: str) -> type[PreTrainedConfig]:
+    """The config class of a model type: registered by the caller, then built in.
+
+    Raises:
+        UnknownModelTypeError: nothing has this name; the nearest names are given.
+    """
+    found = _registered.get(model_type) or built_in_config_class(model_type)
+    if found is None:
+        known = model_types()
+        raise UnknownModelTypeError(
+            f"No config is known for model type {model_type!r}.{did_you_mean(model_type, known)} "
+            f"Known: {', '.join(known)}. To add your own: "
+            f'AutoConfig.register("{model_type}", YourConfig).'
+        )
+    return found
+
+
+def config_from_dict(data: Mapping[str, Any], **overrides: Any) -> PreTrainedConfig:
+    """Build the config that a config.json's content describes."""
+    model_type = data.get("model_type")
+    if not isinstance(model_type, str) or not model_type:
+        raise ConfigError(
+            "config.json has no model_type, so the architecture cannot be told. Its keys: "
+            f"{', '.join(sorted(map(str, data))) or '-'}. Load it with the config class itself, "
+            "e.g. BertConfig.from_pretrained(...), and pass config=... to the Auto class."
+        )
+    return config_class_for(model_type).from_dict(data, **overrides)
+
+
+class AutoConfig:
+    """Builds the config class that fits a checkpoint. Not to be instantiated."""
+
+    def __init__(self) -> None:
+        raise OSError(
+            "AutoConfig is designed to be instantiated using the "
+            "`AutoConfig.from_pretrained(pretrained_model_name_or_path)` method."
+        )
+
+    @classmethod
+    def for_model(cls, model_type: str, **kwargs: Any) -> PreTrainedConfig:
+        """A config of this model type from keywords: `AutoConfig.for_model("bert")`."""
+        return config_class_for(model_type)(**kwargs)
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        pretrained_model_name_or_path: str | os.PathLike[str],
+        *,
+        return_unused_kwargs: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        """Load a config from a directory, a JSON file or the Hub.
+
+        Keywords of the Hub (`revision`, `token`, ...) say where from; all others override
+        fields. Returns the config, or (config, unused keywords) with `return_unused_kwargs`.
+
+        Raises:
+            UnknownModelTypeError: the file's model_type is not known.
+            UnknownArgumentError: a keyword is neither an option nor a field.
+        """
+        hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
+        data = read_config_dict(pretrained_model_name_or_path, **hub)
+        unused: dict[str, Any] = {}
+        if return_unused_kwargs:
+            config = config_from_dict(data)
+            unused = {key: kwargs.pop(key) for key in list(kwargs) if not hasattr(config, key)}
+        config = config_from_dict(data, **kwargs)
+        config.__dict__["_name_or_path"] = os.fspath(pretrained_model_name_or_path)
+        return (config, unused) if return_unused_kwargs else config
+
+    @staticmethod
+    def register(
+        model_type: str, config: type[PreTrainedConfig], exist_ok: bool = False
+    ) -> None:
+        """Make a model type of your own known.
+
+        Raises:
+            RegistrationError: the class's `model_type` is another one, or the name is taken.
+        """
+        if not (inspect.isclass(config) and issubclass(config, PreTrainedConfig)):
+            raise RegistrationError(f"{config!r} is not a subclass of PreTrainedConfig.")
+        if config.model_type != model_type:
+            raise RegistrationError(
+                f"{config.__name__}.model_type is {config.model_type!r} but it is registered as "
+                f"{model_type!r}; make them equal."
+            )
+        _registered.register(
+            model_type, config, exist_ok=exist_ok, builtin=built_in_config_class
+        )

@@ -1,0 +1,378 @@
+"""The base of every config: declared fields, unknown keys kept, nothing executed.
+
+A config class declares its fields as annotations with defaults:
+
+    class BertConfig(PreTrainedConfig):
+        model_type = "bert"
+        hidden_size: int = 768
+
+The constructor takes them as keywords and checks their types. Keys of a config.json that no
+field declares are kept as attributes and written back.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import types
+import typing
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar, dataclass_transform
+
+from auto_core.checkpoints.atomic import write_text
+from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
+from auto_core.errors import ConfigError, FileMissingError, check_keywords
+
+CONFIG_NAME = "config.json"
+
+# Keys that older versions of the format wrote into every config and that describe how a model
+# was run or saved, not what it computes. They are accepted as keywords and kept.
+_LEGACY_KEYS = frozenset(
+    """
+    torch_dtype num_labels output_attentions use_return_dict name_or_path gradient_checkpointing
+    attn_implementation experts_implementation finetuning_task task_specific_params torchscript
+    tokenizer_class prefix use_bfloat16 tf_legacy_loss pruned_heads decoder_start_token_id
+    sep_token_id max_length min_length do_sample early_stopping num_beams num_beam_groups
+    diversity_penalty temperature top_k top_p typical_p repetition_penalty length_penalty
+    no_repeat_ngram_size encoder_no_repeat_ngram_size bad_words_ids num_return_sequences
+    output_scores return_dict_in_generate forced_bos_token_id forced_eos_token_id
+    remove_invalid_values exponential_decay_length_penalty suppress_tokens
+    begin_suppress_tokens cross_attention_hidden_size tie_encoder_decoder auto_map
+    transformers.js_config quantization_config model_type bos_token_id eos_token_id pad_token_id
+    is_decoder add_cross_attention use_cache tie_word_embeddings position_embedding_type
+    """.split()
+)
+
+
+@dataclass_transform(kw_only_default=True)
+class PreTrainedConfig:
+    """What is needed to build a network; see the module docstring."""
+
+    model_type: ClassVar[str] = ""
+    # Standard name -> the name this model type uses in config.json (GPT-2: hidden_size -> n_embd).
+    attribute_map: ClassVar[dict[str, str]] = {}
+    # Field -> config class (or "auto": by the `model_type` inside) of a config within a config.
+    sub_configs: ClassVar[dict[str, Any]] = {}
+
+    architectures: list[str] | None = None
+    transformers_version: str | None = None
+    dtype: str | None = None
+    return_dict: bool | None = True
+    output_hidden_states: bool | None = False
+    output_attentions: bool | None = False
+    chunk_size_feed_forward: int = 0
+    is_encoder_decoder: bool = False
+    id2label: dict[int, str] | None = None
+    label2id: dict[str, int] | None = None
+    problem_type: str | None = None
+
+    def __init__(self, **kwargs: Any):
+        fields = _fields(type(self))
+        kwargs = {self.attribute_map.get(key, key): value for key, value in kwargs.items()}
+        check_keywords(
+            (k for k in kwargs if k not in _LEGACY_KEYS and not k.startswith("_")),
+            fields,
+            where=type(self).__name__,
+        )
+        for name, default in fields.items():
+            self._set_field(name, kwargs.pop(name) if name in kwargs else copy.copy(default))
+        self._adopt(kwargs)
+        self._complete()
+
+    def _adopt(self, extras: Mapping[str, Any]) -> None:
+        """Keep keys that no field declares; translate the ones that have a newer name."""
+        for key, value in extras.items():
+            if key == "torch_dtype":
+                self.dtype = self.dtype or dtype_name(value)
+            elif key == "num_labels":
+                self.num_labels = value
+            elif key == "name_or_path":
+                self.__dict__["_name_or_path"] = str(value)
+            elif key != "model_type":
+                self.__dict__[key] = value
+
+    def _complete(self) -> None:
+        """Bring related fields into agreement, and refuse what contradicts itself."""
+        if self.id2label is not None:
+            self.id2label = {int(key): value for key, value in self.id2label.items()}
+        if self.label2id is not None:
+            self.label2id = {key: int(value) for key, value in self.label2id.items()}
+        problems = (None, "regression", "single_label_classification", "multi_label_classification")
+        if self.problem_type not in problems:
+            self._refuse("problem_type", f"one of {', '.join(map(repr, problems))}")
+        for name, config_class in self.sub_configs.items():
+            self.__dict__[name] = _build_sub_config(config_class, getattr(self, name))
+
+    def _refuse(self, field: str, expected: str) -> typing.NoReturn:
+        """Raise the error for a field whose value cannot be used."""
+        raise ConfigError(
+            f"{type(self).__name__}: {field} is {getattr(self, field)!r}, expected {expected}."
+        )
+
+    def _set_field(self, name: str, value: Any) -> None:
+        if name == "dtype":
+            value = dtype_name(value)
+        hint = _type_hints(type(self)).get(name, Any)
+        if name not in self.sub_configs and not _is_instance(value, hint):
+            raise ConfigError(
+                f"{type(self).__name__}: {name} is {value!r} ({type(value).__name__}), "
+                f"expected {_hint_name(hint)}."
+            )
+        setattr(self, name, value)
+
+    # --- attributes --------------------------------------------------------------------
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, type(self).attribute_map.get(name, name), value)
+
+    def __getattr__(self, name: str) -> Any:  # only called when normal lookup fails
+        mapped = type(self).attribute_map.get(name)
+        if mapped is None:
+            raise AttributeError(f"{type(self).__name__} has no field {name!r}.")
+        return getattr(self, mapped)
+
+    @property
+    def num_labels(self) -> int:
+        """Number of classes: the length of `id2label`, 2 if that is not set."""
+        return 2 if self.id2label is None else len(self.id2label)
+
+    @num_labels.setter
+    def num_labels(self, count: int) -> None:
+        if self.id2label is None or len(self.id2label) != count:
+            self.id2label = {i: f"LABEL_{i}" for i in range(count)}
+            self.label2id = {label: i for i, label in self.id2label.items()}
+
+    @property
+    def name_or_path(self) -> str:
+        """Where this config was loaded from, or the empty string."""
+        return self.__dict__.get("_name_or_path", "")
+
+    @property
+    def use_return_dict(self) -> bool:
+        return bool(self.return_dict)
+
+    def get_text_config(self, decoder: bool = False) -> PreTrainedConfig:
+        """The config of the text part: of the decoder or text tower, or this one itself."""
+        names = ("decoder", "text_config") if decoder else ("text_config", "text_encoder")
+        for name in names:
+            if isinstance(part := self.__dict__.get(name), PreTrainedConfig):
+                return part
+        return self
+
+    # --- reading -----------------------------------------------------------------------
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], **overrides: Any) -> typing.Self:
+        """Build from config.json's content; unknown keys are kept, unknown keywords are not.
+
+        Raises:
+            UnknownArgumentError: an override names no field of this config.
+            ConfigError: a field has a value of the wrong type or one that is not supported.
+        """
+        data = cls._migrate(dict(data))
+        data = {cls.attribute_map.get(key, key): value for key, value in data.items()}
+        accepted = {*_fields(cls), *cls.attribute_map, *data, *_LEGACY_KEYS}
+        check_keywords(overrides, accepted, where=cls.__name__)
+        overrides = {cls.attribute_map.get(key, key): value for key, value in overrides.items()}
+        if "num_labels" in overrides:  # the caller's count replaces the file's labels
+            for key in ("id2label", "label2id"):
+                if len(data.get(key) or ()) != overrides["num_labels"]:
+                    data.pop(key, None)
+        data.update(overrides)
+        known = {**_fields(cls), **_signature_fields(cls)}
+        config = cls(**{key: value for key, value in data.items() if key in known})
+        config._adopt({key: value for key, value in data.items() if key not in known})
+        return config
+
+    @classmethod
+    def _migrate(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """Translate spellings of older files; architectures override this."""
+        return data
+
+    @classmethod
+    def get_config_dict(
+        cls, name_or_path: str | os.PathLike[str], **hub: Any
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Read config.json without building a config; returns (content, remaining keywords)."""
+        rest = {key: hub.pop(key) for key in list(hub) if key not in HUB_KEYWORDS}
+        return read_config_dict(name_or_path, **hub), rest
+
+    @classmethod
+    def from_json_file(cls, path: str | os.PathLike[str]) -> typing.Self:
+        """Build from a JSON file."""
+        return cls.from_pretrained(path)
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        name_or_path: str | os.PathLike[str],
+        *,
+        return_unused_kwargs: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        """Load from a directory, a JSON file or the Hub; remaining keywords override fields.
+
+        Returns the config, or (config, unused keywords) with `return_unused_kwargs=True`.
+        """
+        hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
+        data = read_config_dict(name_or_path, **hub)
+        unused: dict[str, Any] = {}
+        if return_unused_kwargs:
+            accepted = {*_fields(cls), *cls.attribute_map, *data, *_LEGACY_KEYS}
+            unused = {key: kwargs.pop(key) for key in list(kwargs) if key not in accepted}
+        config = cls.from_dict(data, **kwargs)
+        config.__dict__["_name_or_path"] = os.fspath(name_or_path)
+        return (config, unused) if return_unused_kwargs else config
+
+    # --- writing -----------------------------------------------------------------------
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every field and kept key, as plain data."""
+        data = {key: _plain(value) for key, value in self.__dict__.items()}
+        data["model_type"] = type(self).model_type or data.get("model_type", "")
+        return data
+
+    def to_diff_dict(self) -> dict[str, Any]:
+        """What config.json needs: the base class's fields only where they differ."""
+        defaults = _fields(PreTrainedConfig)
+        return {
+            key: value
+            for key, value in self.to_dict().items()
+            if key != "_name_or_path" and not (key in defaults and value == defaults[key])
+        }
+
+    def to_json_string(self, use_diff: bool = True) -> str:
+        data = self.to_diff_dict() if use_diff else self.to_dict()
+        return json.dumps(data, indent=2, sort_keys=True, default=str) + "\n"
+
+    def save_pretrained(self, save_directory: str | os.PathLike[str]) -> None:
+        """Write `config.json` into the directory, atomically."""
+        write_text(Path(save_directory) / CONFIG_NAME, self.to_json_string())
+
+    def update(self, data: Mapping[str, Any]) -> None:
+        """Set several attributes."""
+        for key, value in data.items():
+            setattr(self, key, value)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        # Configs are static data in a jax graph. They are mutable, so only what can never
+        # change may enter the hash; equality does the rest.
+        return hash(type(self))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__} {self.to_json_string()}"
+
+
+PretrainedConfig = PreTrainedConfig  # the spelling of transformers 4
+
+
+def read_config_dict(name_or_path: str | os.PathLike[str], **hub: Any) -> dict[str, Any]:
+    """config.json of a directory, of a Hub repository, or the JSON file itself."""
+    from auto_core.checkpoints.hub import read_json
+
+    if not isinstance(name_or_path, Snapshot) and os.path.isfile(name_or_path):
+        return read_json(Path(name_or_path))
+    snapshot = Snapshot.open(name_or_path, **hub)
+    data = snapshot.json(CONFIG_NAME)
+    if data is None:
+        raise FileMissingError(
+            f"{snapshot.name!r} has no {CONFIG_NAME}. Found: {', '.join(snapshot.files()) or '-'}."
+        )
+    return data
+
+
+def dtype_name(value: Any) -> str | None:
+    """A dtype of any framework, or its name, as "float32", "bfloat16", ... (None stays None)."""
+    if value is None or isinstance(value, str):
+        return value.removeprefix("torch.") if value else value
+    name = getattr(value, "name", None) or getattr(value, "__name__", None) or str(value)
+    return name.removeprefix("torch.")
+
+
+def _build_sub_config(config_class: Any, value: Any) -> Any:
+    if value is None or isinstance(value, PreTrainedConfig):
+        return value
+    if config_class == "auto":
+        from auto_core.auto.configuration import config_from_dict
+
+        return config_from_dict(value)
+    return config_class.from_dict(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, PreTrainedConfig):
+        return value.to_dict()
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return copy.copy(value)
+
+
+# --- fields and their types ----------------------------------------------------------------
+
+_HINTS: dict[type, dict[str, Any]] = {}
+
+
+def _type_hints(cls: type) -> dict[str, Any]:
+    if cls not in _HINTS:
+        hints = {}
+        for base in reversed(cls.__mro__):
+            try:
+                hints.update(typing.get_type_hints(base))
+            except NameError:  # a user's class with names that only its type checker knows
+                hints.update({name: Any for name in base.__dict__.get("__annotations__", ())})
+        _HINTS[cls] = {
+            name: hint for name, hint in hints.items() if typing.get_origin(hint) is not ClassVar
+        }
+    return _HINTS[cls]
+
+
+def _fields(cls: type) -> dict[str, Any]:
+    """Declared fields and their defaults, base class first."""
+    return {name: getattr(cls, name, None) for name in _type_hints(cls)}
+
+
+def _signature_fields(cls: type) -> dict[str, Any]:
+    """Named parameters of a hand-written constructor (`def __init__(self, width=1, **kwargs)`)."""
+    import inspect
+
+    return {
+        name: parameter.default
+        for name, parameter in inspect.signature(cls.__init__).parameters.items()
+        if name != "self" and parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL)
+    }
+
+
+def _is_instance(value: Any, hint: Any) -> bool:
+    origin = typing.get_origin(hint)
+    if hint is Any or hint is None and value is None:
+        return True
+    if origin in (typing.Union, types.UnionType):
+        return any(_is_instance(value, part) for part in typing.get_args(hint))
+    if hint is type(None):
+        return value is None
+    if origin is typing.Literal:
+        return value in typing.get_args(hint)
+    kind = origin or hint
+    if not isinstance(kind, type):
+        return True
+    if kind is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if kind is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    if kind in (list, tuple):
+        if not isinstance(value, list | tuple):
+            return False
+        parts = [part for part in typing.get_args(hint) if part is not Ellipsis]
+        return len(parts) != 1 or all(_is_instance(item, parts[0]) for item in value)
+    return isinstance(value, kind)
+
+
+def _hint_name(hint: Any) -> str:
+    return hint.__name__ if isinstance(hint, type) else str(hint).replace("typing.", "")
