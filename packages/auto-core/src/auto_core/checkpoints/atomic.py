@@ -26,6 +26,7 @@ def atomic_path(target: str | os.PathLike[str]) -> Iterator[Path]:
             os.fsync(file.fileno())
         temporary.chmod(0o666 & ~_umask())
         os.replace(temporary, target)
+        sync_directory(target.parent)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -35,6 +36,16 @@ def write_text(target: str | os.PathLike[str], text: str) -> None:
     """Write a text file atomically, in UTF-8."""
     with atomic_path(target) as path:
         path.write_text(text, encoding="utf-8")
+
+
+def sync_directory(directory: str | os.PathLike[str]) -> None:
+    """Make renames in a directory survive a power cut, where the system can say so."""
+    if os.name == "posix":
+        handle = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _umask() -> int:

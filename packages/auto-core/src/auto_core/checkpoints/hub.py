@@ -15,6 +15,7 @@ from auto_core.errors import (
     FileMissingError,
     PathNotFoundError,
     RepositoryNotFoundError,
+    ShardMissingError,
 )
 
 # The keywords of `from_pretrained` that say where files come from; every Auto class takes them.
@@ -88,6 +89,27 @@ class Snapshot:
         if path is None:
             raise FileMissingError(f"{self.name!r} has no file {filename!r}.")
         return path
+
+    def shard(self, filename: str, index: Path) -> Path:
+        """A weights file that `index` names: never outside the snapshot, and never missing.
+
+        Raises:
+            UnsafeFileError: the name leads out of the snapshot.
+            ShardMissingError: there is no such file.
+        """
+        path = self.file(filename)
+        if path is None:
+            raise ShardMissingError(f"{index} names the shard {filename!r}, which is not there.")
+        return path
+
+    def describe(self) -> str:
+        """The name for messages, with subfolder and commit."""
+        parts = [repr(self.name)]
+        if self.subfolder:
+            parts.append(f"subfolder {self.subfolder!r}")
+        if self.commit:
+            parts.append(f"at {self.commit}")
+        return " ".join(parts)
 
     def files(self) -> list[str]:
         """Names of all files, relative to the subfolder."""

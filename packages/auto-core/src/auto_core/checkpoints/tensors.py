@@ -1,0 +1,138 @@
+"""One tensor of a checkpoint: where its bytes lie and how they are to be read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import ml_dtypes
+import numpy as np
+
+# The dtypes a checkpoint may hold, by the name that torch, jax and NumPy (with ml_dtypes) share.
+DTYPES = (
+    *("bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64"),
+    *("float16", "bfloat16", "float32", "float64", "complex64", "complex128"),
+    *("float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz", "float8_e8m0fnu"),
+)
+
+
+@cache
+def numpy_dtype(name: str) -> np.dtype[Any]:
+    """The NumPy dtype called `name` in `DTYPES`; little-endian, as every file format here is."""
+    if name not in DTYPES:
+        raise ValueError(f"{name!r} is no dtype of a checkpoint; those are: {', '.join(DTYPES)}.")
+    return np.dtype(getattr(ml_dtypes, name, name)).newbyteorder("<")
+
+
+def is_shape(shape: Sequence[Any]) -> bool:
+    """Whether a file may claim this shape: lengths of at least 0 that an address can reach.
+
+    Dimensions of length 0 count as 1, because NumPy multiplies the others even so.
+    """
+    return (
+        len(shape) <= 32
+        and all(type(n) is int and 0 <= n < 2**48 for n in shape)
+        and math.prod(max(n, 1) for n in shape) < 2**48
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredTensor:
+    """A tensor in a file, not yet read.
+
+    Attributes:
+        name: its name in the checkpoint.
+        shape: its dimensions.
+        dtype: one of `DTYPES`.
+        strides: steps in elements (not bytes) per dimension, counted from the buffer's start.
+        source: the bytes from its first element to its last, or a function that reads them for
+            the layouts that cannot be mapped (compressed HDF5, chunked msgpack).
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    strides: tuple[int, ...]
+    source: memoryview | Callable[[], memoryview]
+
+    @classmethod
+    def dense(
+        cls,
+        name: str,
+        shape: tuple[int, ...],
+        dtype: str,
+        source: memoryview | Callable[[], memoryview],
+    ) -> StoredTensor:
+        """A tensor whose elements lie one after the other, the last dimension fastest."""
+        return cls(name, shape, dtype, contiguous_strides(shape), source)
+
+    @property
+    def buffer(self) -> memoryview:
+        """The bytes: writable private pages of the mapped file (writing changes no file).
+
+        `torch.frombuffer(t.buffer, dtype=...).as_strided(t.shape, t.strides)` is the tensor, and
+        keeps the mapping alive for as long as it lives. Empty when the tensor has no element.
+        """
+        return self.source if isinstance(self.source, memoryview) else self.source()
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return math.prod(self.shape)
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of its elements, written densely."""
+        return self.size * numpy_dtype(self.dtype).itemsize
+
+    @property
+    def is_contiguous(self) -> bool:
+        """Whether the elements lie in the buffer one after the other, in order."""
+        steps = zip(self.shape, self.strides, contiguous_strides(self.shape), strict=True)
+        return self.size < 2 or all(own == dense for n, own, dense in steps if n > 1)
+
+    def numpy(self) -> np.ndarray[Any, Any]:
+        """A read-only view of the file, without a copy; ml_dtypes for bfloat16 and float8."""
+        dtype = numpy_dtype(self.dtype)
+        if not self.size:
+            array = np.empty(self.shape, dtype)
+        else:
+            steps = tuple(step * dtype.itemsize for step in self.strides)
+            array = np.ndarray(self.shape, dtype, self.buffer, strides=steps)
+        array.flags.writeable = False
+        return array
+
+    def dense_bytes(self) -> memoryview:
+        """Its elements in order, as written to a file; copied only if they lie otherwise."""
+        if not self.size:
+            return memoryview(b"")
+        if self.is_contiguous:
+            return self.buffer[: self.nbytes]
+        return memoryview(np.ascontiguousarray(self.numpy()).reshape(-1).view(np.uint8))
+
+    def permute(self, *axes: int) -> StoredTensor:
+        """The same bytes with the dimensions in another order."""
+        return replace(
+            self,
+            shape=tuple(self.shape[axis] for axis in axes),
+            strides=tuple(self.strides[axis] for axis in axes),
+        )
+
+    def rename(self, name: str) -> StoredTensor:
+        """The same tensor under another name."""
+        return replace(self, name=name)
+
+    def __repr__(self) -> str:
+        return f"StoredTensor({self.name!r}, {self.dtype}, {list(self.shape)})"
+
+
+def contiguous_strides(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Steps in elements when the last dimension varies fastest."""
+    strides, step = [], 1
+    for length in reversed(shape):
+        strides.append(step)
+        step *= max(length, 1)
+    return tuple(reversed(strides))

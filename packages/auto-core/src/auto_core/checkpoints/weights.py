@@ -1,0 +1,199 @@
+"""All tensors of a checkpoint, whichever format and however many files it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from auto_core.checkpoints.formats import safetensors
+from auto_core.checkpoints.hub import Snapshot, read_json
+from auto_core.checkpoints.tensors import StoredTensor
+from auto_core.errors import (
+    CorruptFileError,
+    InputError,
+    WeightsNotFoundError,
+)
+
+Reader = Callable[[Path], tuple[dict[str, StoredTensor], dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format: its short name, its files' names upstream, and what reads one of them."""
+
+    name: str
+    stem: str
+    suffix: str
+    read: Reader
+
+    def file(self, variant: str | None) -> str:
+        """`model.safetensors`, or `model.fp16.safetensors` for the variant `fp16`."""
+        return f"{self.stem}.{variant}.{self.suffix}" if variant else f"{self.stem}.{self.suffix}"
+
+    def index(self, variant: str | None) -> str:
+        """`model.safetensors.index.json`, or `model.safetensors.index.fp16.json`."""
+        ending = f"index.{variant}.json" if variant else "index.json"
+        return f"{self.stem}.{self.suffix}.{ending}"
+
+
+SAFETENSORS = Format("safetensors", "model", "safetensors", safetensors.read)
+
+# Tried in this order: what cannot run code first, then what most people have.
+FORMATS = (SAFETENSORS,)
+
+
+class Weights(Mapping[str, StoredTensor]):
+    """The tensors of one checkpoint by their stored names; nothing is read before it is used.
+
+    A tensor keeps the mapped file alive by itself, so it may outlive the `Weights`.
+
+    Attributes:
+        files: the weights files, in the order of the index.
+        format: "safetensors", "bin", "h5" or "msgpack".
+        metadata: of the index and of the first file, merged; it decides nothing.
+    """
+
+    def __init__(
+        self,
+        tensors: dict[str, StoredTensor],
+        *,
+        files: list[Path],
+        format: str,
+        metadata: dict[str, Any] | None = None,
+    ):
+        self._tensors = tensors
+        self.files = files
+        self.format = format
+        self.metadata = metadata or {}
+
+    @classmethod
+    def open(
+        cls,
+        snapshot: Snapshot,
+        *,
+        variant: str | None = None,
+        use_safetensors: bool | None = None,
+        from_tf: bool = False,
+        from_flax: bool = False,
+        from_pt: bool = False,
+    ) -> Weights:
+        """Find the weights of a snapshot, map their files and check them.
+
+        Without options the first that exists is taken: safetensors, bin, h5, msgpack; of each,
+        one file before shards. `use_safetensors=True` admits only safetensors, `False` all but
+        safetensors. `from_tf` admits only h5, `from_flax` only msgpack, `from_pt` bin and then
+        safetensors.
+
+        Raises:
+            InputError: options that exclude each other.
+            WeightsNotFoundError: none there; lists the files found and the names tried.
+            ShardMissingError, CorruptFileError, UnsafeFileError: of the files themselves.
+        """
+        formats = _admitted(use_safetensors, from_tf, from_flax, from_pt)
+        tried: list[str] = []
+        for format in formats:
+            tried += [format.file(variant), format.index(variant)]
+            if path := snapshot.file(format.file(variant)):
+                tensors, metadata = format.read(path)
+                return cls(tensors, files=[path], format=format.name, metadata=metadata)
+            if index := snapshot.file(format.index(variant)):
+                return cls._sharded(snapshot, index, format)
+        raise _not_found(snapshot, tried)
+
+    @classmethod
+    def _sharded(cls, snapshot: Snapshot, index: Path, format: Format) -> Weights:
+        content = read_json(index)
+        places = content.get("weight_map")
+        if not isinstance(places, dict) or not all(isinstance(v, str) for v in places.values()):
+            raise CorruptFileError(f"{index} has no weight_map from tensor names to file names.")
+        if not places:
+            raise CorruptFileError(f"{index} has an empty weight_map: it names no shard.")
+        names = list(dict.fromkeys(places.values()))
+        with ThreadPoolExecutor(max_workers=min(8, len(names))) as pool:
+            files = list(pool.map(lambda name: snapshot.shard(name, index), names))
+        tensors: dict[str, StoredTensor] = {}
+        metadata: dict[str, Any] = {}
+        for name, file in zip(names, files, strict=True):
+            found, of_file = format.read(file)
+            metadata = {**of_file, **metadata}
+            # A tensor that two shards hold is the one in the shard that the index names.
+            tensors.update((k, v) for k, v in found.items() if places.get(k, name) == name)
+        absent = [name for name in places if name not in tensors]
+        if absent:
+            raise CorruptFileError(
+                f"{index} says that {places[absent[0]]!r} holds {absent[0]!r}, but it does not"
+                f"{f' (nor {len(absent) - 1} more tensors)' if len(absent) > 1 else ''}."
+            )
+        of_index = content.get("metadata")
+        metadata |= of_index if isinstance(of_index, dict) else {}
+        return cls(tensors, files=files, format=format.name, metadata=metadata)
+
+    def __getitem__(self, name: str) -> StoredTensor:
+        return self._tensors[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tensors)
+
+    def __len__(self) -> int:
+        return len(self._tensors)
+
+    def close(self) -> None:
+        """Let go of the tensors; each file is unmapped when its last view is gone."""
+        self._tensors = {}
+
+    def __enter__(self) -> Weights:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        names = ", ".join(file.name for file in self.files)
+        return f"<{len(self)} tensors, {self.format}: {names}>"
+
+
+def _admitted(
+    use_safetensors: bool | None, from_tf: bool, from_flax: bool, from_pt: bool
+) -> list[Format]:
+    """The formats that the caller's options leave, in the order to try them."""
+    chosen = {"from_tf": from_tf, "from_flax": from_flax, "from_pt": from_pt}
+    asked = [name for name, value in chosen.items() if value]
+    if len(asked) > 1:
+        raise InputError(f"{' and '.join(asked)} exclude each other; pass one of them.")
+    names = {
+        "from_tf": ["h5"],
+        "from_flax": ["msgpack"],
+        "from_pt": ["bin", "safetensors"],
+    }.get(asked[0] if asked else "", [format.name for format in FORMATS])
+    if use_safetensors is not None:
+        names = [name for name in names if (name == "safetensors") == use_safetensors]
+    if not names:
+        raise InputError(f"{asked[0]}=True and use_safetensors=True exclude each other.")
+    by_name = {format.name: format for format in FORMATS}
+    return [by_name[name] for name in names if name in by_name]
+
+
+def _not_found(snapshot: Snapshot, tried: list[str]) -> WeightsNotFoundError:
+    """What was tried, what is there, and the option that would have found it."""
+    files = snapshot.files()
+    hint = ""
+    for format in FORMATS:
+        pattern = rf"{re.escape(format.stem)}(\.(?P<a>[^.]+))?\.{re.escape(format.suffix)}"
+        pattern += r"(\.index(\.(?P<b>[^.]+))?\.json)?"
+        for file in files:
+            if (match := re.fullmatch(pattern, file)) and file not in tried:
+                variant = match["a"] or match["b"]
+                option = f"variant={variant!r}" if variant else "no `variant`"
+                same = format.file(None) in tried or format.index(variant) in tried
+                hint = f" {file!r} is there: load it with {option}" + (
+                    "." if same else f" and without the option that excludes {format.name}."
+                )
+    listed = ", ".join(files[:20]) + (", ..." if len(files) > 20 else "")
+    return WeightsNotFoundError(
+        f"{snapshot.describe()} has no weights that were asked for. Tried: {', '.join(tried)}. "
+        f"Found: {listed or 'no file at all'}.{hint}"
+    )
