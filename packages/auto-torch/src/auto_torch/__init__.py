@@ -1,1 +1,1 @@
-"""."""
+"""HuggingFace-style Auto classes for PyTorch."""

@@ -1,0 +1,48 @@
+"""Reading and extending a `KeyValueCache`: it goes into `forward` and comes out of it.
+
+Two kinds, told apart by `length`. None: the arrays hold exactly what has been computed, and
+each call returns longer ones. A tensor: the arrays have room, are written at `length`, and
+never change shape, so that a compiled step can be used again and again.
+"""
+
+from __future__ import annotations
+
+from auto_core.outputs import KeyValueCache
+
+from .. import ops
+
+
+def filled(cache: KeyValueCache | None):
+    """How many positions are filled: the position of the next token."""
+    if cache is None:
+        return 0
+    return ops.shape(cache.keys[0])[1] if cache.length is None else cache.length
+
+
+def has_room(cache: KeyValueCache | None) -> bool:
+    """Whether the cache is written in place, so that some of its keys are still empty."""
+    return cache is not None and cache.length is not None
+
+
+def extend(cache: KeyValueCache | None, layer: int, key, value):
+    """All keys and values of a layer, [b k h d], with those of the new tokens [b t h d]."""
+    if cache is None:
+        return key, value
+    keys, values = cache.keys[layer], cache.values[layer]
+    if has_room(cache):
+        return (
+            ops.update_slice(keys, key, start=cache.length, dim=1),
+            ops.update_slice(values, value, start=cache.length, dim=1),
+        )
+    return ops.cat([keys, key], 1), ops.cat([values, value], 1)
+
+
+def advanced(cache: KeyValueCache | None, tokens, presents, cross_presents) -> KeyValueCache:
+    """The cache after this call, from each layer's (keys, values)."""
+    return KeyValueCache(
+        keys=tuple(key for key, _ in presents),
+        values=tuple(value for _, value in presents),
+        cross_keys=tuple(key for key, _ in cross_presents) or None,
+        cross_values=tuple(value for _, value in cross_presents) or None,
+        length=cache.length + tokens if has_room(cache) else None,
+    )

@@ -1,0 +1,60 @@
+"""Losses of the task heads, by upstream's rules."""
+
+from __future__ import annotations
+
+from auto_core.configs import PreTrainedConfig
+
+from .. import ops
+
+IGNORED = -100  # the label of positions that do not count
+
+
+def token_loss(logits, labels):
+    """Cross-entropy of each token: logits [... c], labels [...]."""
+    classes = ops.shape(logits)[-1]
+    return ops.cross_entropy(
+        ops.reshape(logits, (-1, classes)), ops.reshape(labels, (-1,)), ignore_index=IGNORED
+    )
+
+
+def next_token_loss(logits, labels):
+    """Cross-entropy of token i + 1 given those up to i: logits [b t v], labels [b t]."""
+    return token_loss(ops.cast(logits[:, :-1], "float32"), labels[:, 1:])
+
+
+def sequence_loss(config: PreTrainedConfig, logits, labels):
+    """Regression, single- or multi-label loss: logits [b c]; labels [b] or [b c].
+
+    `config.problem_type` decides; where it is None, the number of labels and their dtype do.
+    """
+    problem = config.problem_type or _guess_problem(config, labels)
+    if problem == "regression":
+        labels = ops.reshape(ops.cast(labels, ops.dtype(logits)), ops.shape(logits))
+        return ops.mse_loss(logits, labels)
+    if problem == "single_label_classification":
+        return token_loss(logits, labels)
+    labels = ops.cast(labels, ops.dtype(logits))
+    return ops.binary_cross_entropy_with_logits(logits, labels)
+
+
+def _guess_problem(config: PreTrainedConfig, labels) -> str:
+    if config.num_labels == 1:
+        return "regression"
+    if ops.dtype(labels) in ("int64", "int32"):
+        return "single_label_classification"
+    return "multi_label_classification"
+
+
+def span_loss(start_logits, end_logits, start_positions, end_positions):
+    """Mean cross-entropy of both ends of an answer: logits [b t], positions [b] or [b 1].
+
+    A position beyond the text (the answer was cut off) does not count.
+    """
+    tokens = ops.shape(start_logits)[1]
+
+    def one(logits, positions):
+        positions = ops.clamp(ops.reshape(positions, (-1,)), min=0)
+        labels = ops.where(positions >= tokens, IGNORED, positions)
+        return ops.cross_entropy(logits, labels, ignore_index=IGNORED)
+
+    return (one(start_logits, start_positions) + one(end_logits, end_positions)) / 2

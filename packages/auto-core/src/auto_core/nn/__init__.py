@@ -1,0 +1,25 @@
+"""The layers architectures are built from: NumPy, and the contract of every adapter.
+
+Constructor arguments carry torch's names. Whatever frameworks default differently (norm `eps`,
+batch-norm momentum) has no default. Layers are built without allocating: their parameters get
+values when the model's constructor returns, or from a checkpoint.
+"""
+
+from auto_core.nn.dropout import Dropout
+from auto_core.nn.embedding import Embedding
+from auto_core.nn.linear import Linear
+from auto_core.nn.module import Block, Module, ModuleList, Parameter
+from auto_core.nn.norm import LayerNorm
+from auto_core.pretrained_numpy import NumpyPreTrainedModel as PreTrainedModel
+
+__all__ = [
+    "Block",
+    "Dropout",
+    "Embedding",
+    "LayerNorm",
+    "Linear",
+    "Module",
+    "ModuleList",
+    "Parameter",
+    "PreTrainedModel",
+]

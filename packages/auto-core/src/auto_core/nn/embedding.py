@@ -1,0 +1,36 @@
+"""Tables of vectors."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from auto_core.errors import InputError
+from auto_core.initializers import normal_with_zero_row
+from auto_core.nn.module import Module, Parameter
+from auto_core.ops.tensor import Tensor
+
+
+class Embedding(Module):
+    """Row `index` of a table. Checkpoint: weight [n d].
+
+    The row of `padding_idx` starts as zeros and gets no gradient.
+    """
+
+    def __init__(self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None):
+        super().__init__()
+        self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
+        self.padding_idx = padding_idx
+        init = "normal" if padding_idx is None else normal_with_zero_row(padding_idx)
+        self.weight = Parameter((num_embeddings, embedding_dim), init=init)
+
+    def forward(self, index: Tensor) -> Tensor:  # [...] -> [... d]
+        table = self.weight.materialised()
+        if index.size and not (0 <= np.min(index) and np.max(index) < len(table)):
+            raise InputError(
+                f"An index lies outside this table of {len(table)} rows: "
+                f"found {np.min(index)} to {np.max(index)}."
+            )
+        return table[index]
+
+    def extra_repr(self) -> str:
+        return f"{self.num_embeddings}, {self.embedding_dim}"

@@ -1,0 +1,60 @@
+"""Scaled dot-product attention (Vaswani et al., 2017, arXiv:1706.03762)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from auto_core.ops.math import einsum, softmax, widen
+from auto_core.ops.tensor import Tensor
+
+
+def attention(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    *,
+    scale: float,
+    mask: Tensor | None = None,
+    causal: bool = False,
+    bias: Tensor | None = None,
+    dropout: Any = None,
+    return_weights: bool = False,
+) -> tuple[Tensor, Tensor | None]:
+    """softmax(scale * query @ key + bias) @ value, head by head.
+
+    Args:
+        query: [b q h d]
+        key: [b k g d]; g divides h, and h/g neighbouring heads share one (grouped queries).
+        value: [b k g e]
+        mask: boolean, broadcastable to [b h q k]; True where a query may look. A query that
+            may look nowhere yields zeros.
+        causal: query i of q sees key j of k if j <= i + k - q (the queries are the last ones).
+        bias: added to the scaled products, broadcastable to [b h q k].
+        dropout: an nn.Dropout, applied to the weights.
+        return_weights: whether to return the weights too; this takes the slower, eager path.
+
+    Returns:
+        The output [b q h e], and the weights [b h q k] or None.
+    """
+    heads, groups = query.shape[2], key.shape[2]
+    if groups != heads:
+        key, value = (np.repeat(x, heads // groups, axis=2) for x in (key, value))
+    scores = widen(einsum("bqhd,bkhd->bhqk", query, key)) * scale
+    if bias is not None:
+        scores = scores + bias
+    visible = causal_mask(query.shape[1], key.shape[1]) if causal else np.True_
+    if mask is not None:
+        visible = visible & mask
+    scores = np.where(visible, scores, np.finfo(scores.dtype).min)
+    weights = np.where(visible, softmax(scores, -1), 0).astype(query.dtype)
+    if dropout is not None:
+        weights = dropout(weights)
+    output = einsum("bhqk,bkhe->bqhe", weights, value)
+    return output, (weights if return_weights else None)
+
+
+def causal_mask(queries: int, keys: int) -> Tensor:
+    """[q k], True where key j is not after query i, the queries being the last of the keys."""
+    return np.tri(queries, keys, keys - queries, dtype=np.bool_)

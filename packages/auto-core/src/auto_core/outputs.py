@@ -1,0 +1,198 @@
+"""What models return: mapping, attributes and tuple at once.
+
+    output.logits, output["logits"], output[0], loss, logits = output.to_tuple()
+
+Fields that were not computed are None as attributes and absent from the mapping and the tuple.
+The classes hold tensors of any framework; adapters register each class as a pytree node.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+_classes: list[type[ModelOutput]] = []
+_watchers: list[Callable[[type[ModelOutput]], None]] = []
+
+
+class ModelOutput(Mapping[str, Any]):
+    """Base of all outputs; subclasses are dataclasses whose fields default to None."""
+
+    def __init_subclass__(cls, **kwargs: Any):
+        super().__init_subclass__(**kwargs)
+        _classes.append(cls)
+        for watcher in _watchers:
+            watcher(cls)
+
+    def __post_init__(self) -> None:
+        # Libraries that map over containers rebuild them from one mapping or one iterable of
+        # pairs, as they would a dict.
+        first, *rest = [field.name for field in fields(self)]
+        given = getattr(self, first)
+        if isinstance(given, Mapping | types.GeneratorType) and not isinstance(given, ModelOutput):
+            if all(getattr(self, name) is None for name in rest):
+                setattr(self, first, None)
+                for name, value in dict(given).items():
+                    setattr(self, name, value)
+
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, str):
+            value = self.__dict__.get(key)
+            if value is None:
+                raise KeyError(key)
+            return value
+        return self.to_tuple()[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        setattr(self, key, value)
+
+    def __iter__(self) -> Iterator[str]:
+        return (field.name for field in fields(self) if getattr(self, field.name) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def to_tuple(self) -> tuple[Any, ...]:
+        """The values that were computed, in the order of the fields."""
+        return tuple(getattr(self, name) for name in self)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def on_each_output_class(register: Callable[[type[ModelOutput]], None]) -> None:
+    """Call `register` with every output class there is and will be (for pytree registries)."""
+    _watchers.append(register)
+    for cls in _classes:
+        register(cls)
+
+
+def field_names(cls: type[ModelOutput]) -> tuple[str, ...]:
+    """Names of the fields, in order."""
+    return tuple(field.name for field in fields(cls))
+
+
+# Shapes: b batch, t tokens, d hidden, h heads, q queries, k keys, v vocabulary, c classes.
+
+
+@dataclass(eq=False)
+class KeyValueCache(ModelOutput):
+    """Keys and values that a decoder has already computed, one entry per layer.
+
+    `keys` and `values` are [b capacity h d]; the first `length` positions are filled. The
+    cross-attention's are [b k h d] and complete. `length` is an int, or an integer tensor
+    where it must not be part of a compiled graph.
+    """
+
+    keys: Any = None
+    values: Any = None
+    cross_keys: Any = None
+    cross_values: Any = None
+    length: Any = None
+
+    def get_seq_length(self) -> Any:
+        """Number of positions that are filled."""
+        return self.length
+
+
+@dataclass(eq=False)
+class BaseModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    hidden_states: Any = None  # tuple of layers + 1, each [b t d]
+    attentions: Any = None  # tuple of layers, each [b h q k]
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithPooling(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    pooler_output: Any = None  # [b d]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithPastAndCrossAttentions(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+    cross_attentions: Any = None
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithPoolingAndCrossAttentions(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    pooler_output: Any = None  # [b d]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    cross_attentions: Any = None
+
+
+@dataclass(eq=False)
+class MaskedLMOutput(ModelOutput):
+    loss: Any = None  # scalar
+    logits: Any = None  # [b t v]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class CausalLMOutputWithCrossAttentions(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    cross_attentions: Any = None
+
+
+@dataclass(eq=False)
+class NextSentencePredictorOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b 2]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class SequenceClassifierOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b c]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class MultipleChoiceModelOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b choices]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class TokenClassifierOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t c]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class QuestionAnsweringModelOutput(ModelOutput):
+    loss: Any = None
+    start_logits: Any = None  # [b t]
+    end_logits: Any = None  # [b t]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class BertForPreTrainingOutput(ModelOutput):
+    loss: Any = None
+    prediction_logits: Any = None  # [b t v]
+    seq_relationship_logits: Any = None  # [b 2]
+    hidden_states: Any = None
+    attentions: Any = None

@@ -1,0 +1,456 @@
+"""What every model of every framework can do: be built, loaded, saved, initialised, counted.
+
+An adapter's base class adds this mixin to its framework's module class and answers a few
+questions about its own tensors (`slots`, `_tie`, ...). All rules live here, once.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, ClassVar, Protocol, Self
+
+import numpy as np
+
+from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
+from auto_core.checkpoints.matching import LoadingReport, match
+from auto_core.checkpoints.saving import save_weights
+from auto_core.checkpoints.tensors import StoredTensor
+from auto_core.checkpoints.weights import Weights
+from auto_core.configs import PreTrainedConfig
+from auto_core.configs._base import dtype_name
+from auto_core.errors import ConfigError, InputError, UnknownArgumentError, check_keywords
+from auto_core.initializers import Init, initial_value
+
+WEIGHT_KEYWORDS = ("variant", "use_safetensors", "from_tf", "from_flax", "from_pt")
+
+# True while `from_pretrained` builds a model: its parameters stay without values until the
+# checkpoint gives them. A context variable, so that threads do not see each other.
+_loading: ContextVar[bool] = ContextVar("loading", default=False)
+
+
+class Slot(Protocol):
+    """One parameter or buffer of a model, named and shaped as a checkpoint stores it."""
+
+    name: str
+    shape: tuple[int, ...]
+    init: Init
+    trainable: bool
+
+    @property
+    def identity(self) -> int:
+        """Equal for two names of one tied tensor."""
+        ...
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no value yet."""
+        ...
+
+    def read(self) -> np.ndarray:
+        """The value in the checkpoint's layout."""
+        ...
+
+    def write(self, value: np.ndarray | StoredTensor, dtype: str | None, where: Any) -> None:
+        """Take a value in the checkpoint's layout; floats become `dtype` (None: as they are)."""
+        ...
+
+
+class PreTrainedMixin:
+    """Loading, saving, tying and initialising, for the model base class of each framework."""
+
+    # What an architecture declares:
+    config_class: ClassVar[type[PreTrainedConfig]] = PreTrainedConfig
+    base_model_prefix: ClassVar[str] = ""  # attribute of the headless model within a task model
+    tied_weights: ClassVar[Mapping[str, str]] = {}  # name -> the name whose tensor it shares
+    renames: ClassVar[Sequence[tuple[str, str]]] = ()  # (pattern, replacement) for older files
+    ignored_keys: ClassVar[Sequence[str]] = ()  # patterns of tensors in files that mean nothing
+    initializers: ClassVar[Sequence[tuple[str, Any]]] = ()  # (pattern, Init or config -> Init)
+    main_input_name: ClassVar[str] = "input_ids"
+
+    # What an adapter declares:
+    class_prefix: ClassVar[str] = ""  # "TF", "Flax", "Numpy": how its class names begin
+
+    config: PreTrainedConfig
+    loading_report: LoadingReport | None = None
+
+    def __init_subclass__(cls, **kwargs: Any):
+        super().__init_subclass__(**kwargs)
+        _finish_after_init(cls)
+        _remember_inputs(cls)
+
+    # --- what an adapter answers ---------------------------------------------------------
+
+    def slots(self) -> Iterator[Slot]:
+        """Every parameter and buffer under its checkpoint name; tied ones under each name."""
+        raise NotImplementedError
+
+    def _tie(self, target: str, source: str) -> None:
+        """Make the parameter called `target` share the tensor called `source`."""
+        raise NotImplementedError
+
+    def _draw_seed(self) -> int:
+        """A seed from the framework's own random state, so that its seeding governs ours."""
+        raise NotImplementedError
+
+    @classmethod
+    def _pop_placement(cls, kwargs: dict[str, Any]) -> Any:
+        """Take the framework's own keywords (device, sharding, ...) out of `kwargs`."""
+        return None
+
+    # --- making ---------------------------------------------------------------------------
+
+    @classmethod
+    def from_config(cls, config: PreTrainedConfig, *args: Any, **kwargs: Any) -> Self:
+        """A model with fresh weights, as `dtype` if that is given (or `config.dtype`).
+
+        Other keywords go to the constructor.
+        """
+        dtype = dtype_name(kwargs.pop("dtype", kwargs.pop("torch_dtype", None)))
+        where = cls._pop_placement(kwargs)
+        with _building():
+            model = cls(config, *args, **kwargs)
+        model.init_weights(dtype=dtype or config.dtype or "float32", where=where)
+        return model
+
+    def post_init(self) -> None:
+        """Give every parameter its first value; runs by itself when a constructor returns."""
+        if not _loading.get():
+            self.init_weights()
+
+    def init_weights(
+        self, *, dtype: str = "float32", seed: int | None = None, where: Any = None
+    ) -> None:
+        """Tie what is tied and give a first value to every parameter that has none."""
+        if self._has_empty():
+            self.tie_weights()
+            self._fill_empty(dtype, seed, where)
+
+    def _has_empty(self) -> bool:
+        return any(slot.is_empty for slot in self.slots())
+
+    def _fill_empty(self, dtype: str, seed: int | None, where: Any) -> None:
+        generator = np.random.default_rng(self._draw_seed() if seed is None else seed)
+        std = getattr(self.config, "initializer_range", None)
+        rules = [(re.compile(pattern), rule) for pattern, rule in self.initializers]
+        for slot in self.slots():
+            if slot.is_empty:
+                rule = next((r for pattern, r in rules if pattern.search(slot.name)), slot.init)
+                value = initial_value(rule, slot.shape, generator, std=0.02 if std is None else std)
+                slot.write(value, dtype, where)
+
+    def tie_weights(self) -> None:
+        """Make tied parameters share one tensor, where the config says so."""
+        if getattr(self.config, "tie_word_embeddings", True):
+            for target, source in self.tied_weights.items():
+                self._tie(target, source)
+
+    # --- loading --------------------------------------------------------------------------
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        pretrained_model_name_or_path: str | os.PathLike[str] | Snapshot,
+        *model_args: Any,
+        config: PreTrainedConfig | str | os.PathLike[str] | None = None,
+        dtype: Any = "auto",
+        strict: bool = True,
+        ignore_mismatched_sizes: bool = False,
+        output_loading_info: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        """Load a model from a directory or the Hub, ready for inference (`eval`).
+
+        Args:
+            config: a config, or where to load it from; by default config.json of the checkpoint.
+            dtype: of the parameters: "auto" (the config's, else the checkpoint's), a name or a
+                dtype of the framework. `torch_dtype` is understood too.
+            strict: raise if a tensor is missing, unexpected or of another shape; else warn.
+            ignore_mismatched_sizes: give tensors of another shape a fresh value.
+            output_loading_info: return (model, dict of what was missing, unexpected, ...).
+            kwargs: where files come from (`revision`, `subfolder`, `token`, `cache_dir`, ...),
+                which weights (`variant`, `use_safetensors`, `from_tf`, `from_flax`, `from_pt`),
+                the framework's placement, and fields that override the config.
+
+        Raises:
+            CheckpointError: files cannot be found or read; see `auto_core.errors`.
+            WeightMismatchError: the tensors do not fit the architecture.
+            UnknownArgumentError: a keyword is none of the above.
+        """
+        if "torch_dtype" in kwargs:
+            dtype = kwargs.pop("torch_dtype")
+        kwargs.pop("low_cpu_mem_usage", None)  # we never use more than the model once
+        hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
+        weight_options = {key: kwargs.pop(key) for key in WEIGHT_KEYWORDS if key in kwargs}
+        where = cls._pop_placement(kwargs)
+        snapshot = Snapshot.open(pretrained_model_name_or_path, **hub)
+        config = cls._resolve_config(config, snapshot, kwargs)
+        with _building():
+            model = cls(config, *model_args)
+        with Weights.open(snapshot, **weight_options) as weights:
+            report = model.load_weights(
+                weights,
+                dtype=dtype_name(dtype),
+                strict=strict,
+                ignore_mismatched_sizes=ignore_mismatched_sizes,
+                where=where,
+            )
+        config.__dict__["_name_or_path"] = snapshot.name
+        model.eval()
+        return (model, report.as_dict()) if output_loading_info else model
+
+    @classmethod
+    def _resolve_config(cls, config: Any, snapshot: Snapshot, overrides: dict[str, Any]) -> Any:
+        if isinstance(config, PreTrainedConfig):
+            if overrides:
+                check_keywords(overrides, config.to_dict(), where=f"{cls.__name__}.from_pretrained")
+                config = type(config).from_dict(config.to_dict(), **overrides)
+        else:
+            config = cls.config_class.from_pretrained(config or snapshot, **overrides)
+        if not isinstance(config, cls.config_class):
+            raise ConfigError(
+                f"{cls.__name__} needs a {cls.config_class.__name__}, "
+                f"got a {type(config).__name__} (model type {config.model_type!r})."
+            )
+        return config
+
+    def load_weights(
+        self,
+        weights: Mapping[str, StoredTensor],
+        *,
+        dtype: str | None = "auto",
+        strict: bool = True,
+        ignore_mismatched_sizes: bool = False,
+        where: Any = None,
+    ) -> LoadingReport:
+        """Fill this model from stored tensors; what `from_pretrained` does after building.
+
+        Every tensor is accounted for before the first is written: on an error the model is
+        as it was.
+        """
+        slots = {slot.name: slot for slot in self.slots()}
+        plan, report = match(
+            {name: slot.shape for name, slot in slots.items()},
+            weights,
+            base_prefix=self.base_model_prefix,
+            is_base=not hasattr(self, self.base_model_prefix or "-"),
+            renames=self.renames,
+            ignore_unexpected=self.ignored_keys,
+        )
+        ties, copies = self._settle_ties(plan, report)
+        report.check(
+            type(self).__name__, strict=strict, ignore_mismatched_sizes=ignore_mismatched_sizes
+        )
+        if dtype in (None, "auto"):
+            dtype = self.config.dtype or stored_dtype(plan.values()) or "float32"
+        for target, source in ties:
+            self._tie(target, source)
+        written: set[int] = set()
+        for name, tensor in (plan | copies).items():
+            slot = slots[name]
+            if slot.identity not in written:
+                slot.write(tensor, dtype, where)
+                written.add(slot.identity)
+        self._fill_empty(dtype, None, where)
+        self.config.dtype = report.dtype = dtype
+        self.loading_report = report
+        return report
+
+    def _settle_ties(
+        self, plan: dict[str, StoredTensor], report: LoadingReport
+    ) -> tuple[list[tuple[str, str]], dict[str, StoredTensor]]:
+        """Which pairs to tie, given what the checkpoint has; corrects `plan` and `report`.
+
+        A pair that is stored twice with different values is not tied, whatever the config says.
+        Of a pair that is stored once, under either name, both parameters are filled.
+        """
+        ties, copies = [], {}
+        wanted = getattr(self.config, "tie_word_embeddings", True)
+        for target, source in self.tied_weights.items():
+            stored_target, stored_source = plan.get(target), plan.get(source)
+            if stored_target is not None and stored_source is not None:
+                if wanted and same_values(stored_target, stored_source):
+                    ties.append((target, source))
+                    del plan[target]
+                continue
+            present = stored_target or stored_source
+            if wanted:
+                ties.append((target, source))
+                if stored_target is not None:
+                    plan[source] = plan.pop(target)
+                report.resolve(target, source if present is not None else None)
+            elif present is not None and target.endswith("bias"):
+                # Older files store an output bias once, even where the weight is not tied.
+                missing = target if stored_target is None else source
+                copies[missing] = present
+                report.resolve(missing)
+        return ties, copies
+
+    # --- saving ---------------------------------------------------------------------------
+
+    def save_pretrained(
+        self,
+        save_directory: str | os.PathLike[str],
+        *,
+        max_shard_size: int | str = "50GB",
+        variant: str | None = None,
+        push_to_hub: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """Write config.json and the weights as safetensors, each atomically.
+
+        The files are those of transformers, whichever framework wrote them. Tied tensors are
+        written once. `push_to_hub=True` uploads the directory afterwards (`repo_id`, `token`,
+        `private`, `commit_message`, ...).
+        """
+        if os.path.isfile(save_directory):
+            raise InputError(f"{os.fspath(save_directory)!r} is a file; name a directory.")
+        if not push_to_hub:
+            check_keywords(kwargs, (), where=f"{type(self).__name__}.save_pretrained")
+        tensors: dict[str, Any] = {}
+        seen: set[int] = set()
+        for slot in sorted(self.slots(), key=lambda slot: slot.name in self.tied_weights):
+            if slot.identity not in seen:
+                seen.add(slot.identity)
+                tensors[slot.name] = slot.read()
+        config = self.config
+        saved = type(config).from_dict(config.to_dict())
+        saved.architectures = [self.architecture_name()]
+        saved.dtype = stored_dtype_of_arrays(tensors.values()) or config.dtype
+        save_weights(save_directory, tensors, max_shard_size=max_shard_size, variant=variant)
+        saved.save_pretrained(save_directory)
+        if push_to_hub:
+            from auto_core.checkpoints.hub import push
+
+            push(save_directory, **kwargs)
+
+    @classmethod
+    def architecture_name(cls) -> str:
+        """The class name without the framework's prefix: what config.json calls it."""
+        return cls.__name__.removeprefix(cls.class_prefix)
+
+    # --- looking --------------------------------------------------------------------------
+
+    def num_parameters(
+        self, only_trainable: bool = False, exclude_embeddings: bool = False
+    ) -> int:
+        """How many numbers the model has; tied ones count once."""
+        embeddings = self.get_input_embeddings() if exclude_embeddings else None
+        skipped = self._identities_below(embeddings)
+        sizes = {
+            slot.identity: int(np.prod(slot.shape, dtype=np.int64))
+            for slot in self.slots()
+            if slot.identity not in skipped and (slot.trainable or not only_trainable)
+        }
+        return sum(sizes.values())
+
+    def _identities_below(self, module: Any) -> set[int]:
+        raise NotImplementedError
+
+    def get_input_embeddings(self) -> Any:
+        """The layer that turns token ids into vectors, or None."""
+        base = getattr(self, self.base_model_prefix, None) if self.base_model_prefix else None
+        return None if base is None else base.get_input_embeddings()
+
+    def set_input_embeddings(self, value: Any) -> None:
+        """Replace the layer that turns token ids into vectors."""
+        getattr(self, self.base_model_prefix).set_input_embeddings(value)
+        self.tie_weights()
+
+    def get_output_embeddings(self) -> Any:
+        """The layer that turns vectors into scores of tokens, or None."""
+        return None
+
+    @property
+    def base_model(self) -> Any:
+        """The model without its head (itself, if it has none)."""
+        return getattr(self, self.base_model_prefix or "-", self)
+
+    # --- calling --------------------------------------------------------------------------
+
+    def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+        """Positional and named inputs as keywords; requests left open are the config's."""
+        names, options, open_ended = type(self)._inputs
+        if args:
+            if len(args) > len(names):
+                raise InputError(
+                    f"{type(self).__name__} takes {len(names)} positional inputs "
+                    f"({', '.join(names)}), got {len(args)}."
+                )
+            for name, value in zip(names, args, strict=False):
+                if name in kwargs:
+                    raise UnknownArgumentError(f"{type(self).__name__} got {name!r} twice.")
+                kwargs[name] = value
+        if not open_ended:
+            for name in kwargs:
+                if name not in names and name not in options:
+                    check_keywords(kwargs, (*names, *options), where=type(self).__name__)
+        for name in ("output_attentions", "output_hidden_states"):
+            if name in options and kwargs.get(name) is None:
+                kwargs[name] = bool(getattr(self.config, name, False))
+        return kwargs
+
+    def _wants_tuple(self, return_dict: bool | None) -> bool:
+        return not (self.config.return_dict if return_dict is None else return_dict)
+
+
+def _finish_after_init(cls: type) -> None:
+    """Run `post_init` when the constructor of the outermost class has returned."""
+    constructor = cls.__init__
+
+    @functools.wraps(constructor)
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        constructor(self, *args, **kwargs)
+        if type(self) is cls:
+            self.post_init()
+
+    cls.__init__ = __init__  # type: ignore[misc]
+
+
+def _remember_inputs(cls: Any) -> None:
+    """Names of forward's inputs (positional), of its options, and whether it takes any name."""
+    parameters = list(inspect.signature(cls.forward).parameters.values())[1:]
+    kinds = inspect.Parameter
+    cls._inputs = (
+        tuple(p.name for p in parameters if p.kind is kinds.POSITIONAL_OR_KEYWORD),
+        tuple(p.name for p in parameters if p.kind is kinds.KEYWORD_ONLY),
+        any(p.kind is kinds.VAR_KEYWORD for p in parameters),
+    )
+
+
+@contextmanager
+def _building() -> Iterator[None]:
+    token = _loading.set(True)
+    try:
+        yield
+    finally:
+        _loading.reset(token)
+
+
+def stored_dtype(tensors: Any) -> str | None:
+    """The dtype of the first floating tensor."""
+    return next((t.dtype for t in tensors if is_floating_name(t.dtype)), None)
+
+
+def stored_dtype_of_arrays(arrays: Any) -> str | None:
+    names = (array.dtype if isinstance(array.dtype, str) else array.dtype.name for array in arrays)
+    return next((name for name in names if is_floating_name(name)), None)
+
+
+def is_floating_name(dtype: str) -> bool:
+    """Whether parameters of this dtype are cast when another one is asked for."""
+    return dtype.startswith(("float", "bfloat"))
+
+
+def same_values(one: StoredTensor, other: StoredTensor) -> bool:
+    """Whether two stored tensors are equal to the last bit (nan equals nan)."""
+    if one.shape != other.shape or one.dtype != other.dtype:
+        return False
+    return one.buffer is other.buffer or one.dense_bytes() == other.dense_bytes()
+
+

@@ -1,0 +1,108 @@
+"""The NumPy model base: the reference, and inference with nothing but auto-core installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from auto_core.checkpoints.tensors import StoredTensor
+from auto_core.initializers import Init
+from auto_core.nn.module import Module, Parameter
+from auto_core.ops.tensor import asarray, numpy_dtype
+from auto_core.pretrained import PreTrainedMixin, is_floating_name
+
+
+@dataclass
+class ParameterSlot:
+    """A parameter under its checkpoint name; NumPy keeps the checkpoint's layout."""
+
+    name: str
+    parameter: Parameter
+    trainable: bool = True
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.parameter.shape
+
+    @property
+    def init(self) -> Init:
+        return self.parameter.init
+
+    @property
+    def identity(self) -> int:
+        return id(self.parameter)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.parameter.data is None
+
+    def read(self) -> np.ndarray:
+        return self.parameter.materialised()
+
+    def write(self, value: np.ndarray | StoredTensor, dtype: str | None, where: Any) -> None:
+        array = value.numpy() if isinstance(value, StoredTensor) else value
+        if dtype is not None and is_floating_name(array.dtype.name):
+            array = array.astype(numpy_dtype(dtype), copy=False)
+        self.parameter.data = array
+
+
+class NumpyPreTrainedModel(PreTrainedMixin, Module):
+    """Base of the NumPy models. Without gradients; dropout works, so training mode exists."""
+
+    class_prefix = "Numpy"
+
+    def __init__(self, config: Any, *args: Any, **kwargs: Any):
+        super().__init__()
+        self.config = config
+
+    def __init_subclass__(cls, **kwargs: Any):
+        if not cls.__name__.startswith(cls.class_prefix):
+            cls.__name__ = cls.class_prefix + cls.__name__
+        super().__init_subclass__(**kwargs)
+
+    def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
+        inputs = {
+            name: asarray(value) if isinstance(value, list | tuple) or _is_foreign(value) else value
+            for name, value in self._bind(args, kwargs).items()
+        }
+        output = self.forward(**inputs)
+        return output.to_tuple() if self._wants_tuple(return_dict) else output
+
+    def slots(self) -> Iterator[ParameterSlot]:
+        for name, parameter in self.named_parameters():
+            yield ParameterSlot(name, parameter)
+
+    def _tie(self, target: str, source: str) -> None:
+        modules = dict(self.named_modules())
+        target_path, _, target_name = target.rpartition(".")
+        source_path, _, source_name = source.rpartition(".")
+        setattr(modules[target_path], target_name, getattr(modules[source_path], source_name))
+
+    def _draw_seed(self) -> int:
+        return int(np.random.randint(2**31))
+
+    def _identities_below(self, module: Module | None) -> set[int]:
+        return set() if module is None else {id(p) for _, p in module.named_parameters()}
+
+    @property
+    def dtype(self) -> np.dtype:
+        """The dtype of the first parameter."""
+        return next(slot.read().dtype for slot in self.slots())
+
+    @property
+    def device(self) -> str:
+        return "cpu"
+
+    def to(self, dtype: str) -> NumpyPreTrainedModel:
+        """Cast every floating parameter in place. Returns self."""
+        for slot in self.slots():
+            slot.write(slot.read(), dtype, None)
+        return self
+
+
+def _is_foreign(value: Any) -> bool:
+    """A tensor of some framework, which NumPy can read through its array protocol."""
+    return hasattr(value, "__array__") and not isinstance(value, np.ndarray | np.generic)

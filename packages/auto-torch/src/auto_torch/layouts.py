@@ -1,0 +1,101 @@
+"""How torch's tensors lie in a checkpoint: as they are. A checkpoint's layout is torch's."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from auto_core.checkpoints.saving import as_stored
+from auto_core.checkpoints.tensors import StoredTensor
+from auto_core.initializers import Init
+from auto_torch.ops.tensor import asarray, torch_dtype
+
+
+@dataclass
+class TensorSlot:
+    """A parameter or buffer, with every place in the model that holds it."""
+
+    name: str
+    tensor: torch.Tensor
+    init: Init
+    places: list[tuple[torch.nn.Module, str]]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return tuple(self.tensor.shape)
+
+    @property
+    def trainable(self) -> bool:
+        return self.tensor.requires_grad
+
+    @property
+    def identity(self) -> int:
+        return id(self.tensor)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.tensor.is_meta
+
+    def read(self) -> Any:
+        return to_stored(self.name, self.tensor.detach())
+
+    def write(self, value: np.ndarray | StoredTensor, dtype: str | None, where: Any) -> None:
+        tensor = from_stored(value) if isinstance(value, StoredTensor) else asarray(value)
+        if self.tensor.is_floating_point():
+            tensor = tensor.to(device=where, dtype=torch_dtype(dtype) if dtype else None)
+        else:
+            tensor = tensor.to(device=where, dtype=self.tensor.dtype)
+        if isinstance(self.tensor, torch.nn.Parameter):
+            tensor = torch.nn.Parameter(tensor, requires_grad=self.tensor.requires_grad)
+        for module, name in self.places:
+            setattr(module, name, tensor)
+        self.tensor = tensor
+
+
+def slots(model: torch.nn.Module) -> Iterator[TensorSlot]:
+    """Every parameter and persistent buffer under each of its names."""
+    places: dict[int, list[tuple[torch.nn.Module, str]]] = {}
+    found: list[TensorSlot] = []
+    for prefix, module in model.named_modules(remove_duplicate=False):
+        own = {name: p for name, p in module._parameters.items() if p is not None}
+        for name, buffer in module._buffers.items():
+            if buffer is not None and name not in module._non_persistent_buffers_set:
+                own[name] = buffer
+        for name, tensor in own.items():
+            places.setdefault(id(tensor), []).append((module, name))
+            init = getattr(module, "inits", {}).get(name) or getattr(tensor, "init", "normal")
+            path = f"{prefix}.{name}" if prefix else name
+            found.append(TensorSlot(path, tensor, init, places[id(tensor)]))
+    yield from found
+
+
+def from_stored(stored: StoredTensor) -> torch.Tensor:
+    """A tensor over the mapped file: no copy is made before somebody writes to it."""
+    dtype = torch_dtype(stored.dtype)
+    if not stored.size:
+        return torch.empty(stored.shape, dtype=dtype)
+    buffer = stored.buffer
+    if buffer.readonly:
+        with warnings.catch_warnings():  # torch warns of memory that it must not write
+            warnings.simplefilter("ignore")
+            flat = torch.frombuffer(buffer, dtype=torch.uint8).clone()
+    else:
+        flat = torch.frombuffer(buffer, dtype=torch.uint8)
+    if flat.data_ptr() % dtype.itemsize:  # older files align nothing
+        flat = flat.clone()
+    flat = flat[: flat.numel() - flat.numel() % dtype.itemsize].view(dtype)
+    return flat.as_strided(stored.shape, stored.strides)
+
+
+def to_stored(name: str, tensor: torch.Tensor) -> StoredTensor:
+    """The tensor's bytes, on the CPU, to be written to a file."""
+    tensor = tensor.cpu().contiguous()
+    flat = tensor.reshape(-1).view(torch.uint8).numpy() if tensor.numel() else np.empty(0, np.uint8)
+    plain = as_stored(name, flat)
+    dtype = str(tensor.dtype).removeprefix("torch.")
+    return StoredTensor.dense(name, tuple(tensor.shape), dtype, plain.source)

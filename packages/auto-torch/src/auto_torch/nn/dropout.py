@@ -1,0 +1,5 @@
+"""Dropout."""
+
+import torch
+
+Dropout = torch.nn.Dropout

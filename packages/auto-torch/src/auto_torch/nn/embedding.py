@@ -1,0 +1,17 @@
+"""Tables of vectors."""
+
+from __future__ import annotations
+
+import torch
+
+from auto_core.initializers import normal_with_zero_row
+
+
+class Embedding(torch.nn.Embedding):
+    def __init__(self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None):
+        super().__init__(num_embeddings, embedding_dim, padding_idx, device="meta")
+        init = "normal" if self.padding_idx is None else normal_with_zero_row(self.padding_idx)
+        self.inits = {"weight": init}
+
+    def reset_parameters(self) -> None:
+        """Nothing: the model gives first values, once for all frameworks."""

@@ -1,0 +1,15 @@
+"""Affine maps."""
+
+from __future__ import annotations
+
+import torch
+
+
+class Linear(torch.nn.Linear):
+    inits = {"weight": "normal", "bias": "zeros"}
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True):
+        super().__init__(in_features, out_features, bias, device="meta")
+
+    def reset_parameters(self) -> None:
+        """Nothing: the model gives first values, once for all frameworks."""

@@ -1,0 +1,38 @@
+"""Modules and parameters: torch's own, whose parameters start on the meta device.
+
+A parameter on the meta device has a shape and no memory; it becomes real when the checkpoint
+or the initialiser gives it a value. So nothing is ever allocated twice, and no process-wide
+default (device, dtype) is touched.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch.utils.checkpoint import checkpoint
+
+from auto_core.initializers import Init
+
+Module = torch.nn.Module
+ModuleList = torch.nn.ModuleList
+
+
+class Parameter(torch.nn.Parameter):
+    """A trainable tensor with a rule for its first value."""
+
+    def __new__(cls, shape: tuple[int, ...], *, init: Init) -> torch.nn.Parameter:  # type: ignore[misc]
+        parameter = torch.nn.Parameter(torch.empty(shape, device="meta"))
+        parameter.init = init  # type: ignore[attr-defined]
+        return parameter
+
+
+class Block(torch.nn.Module):
+    """A layer whose activations are recomputed in the backward pass when that is switched on."""
+
+    gradient_checkpointing = False
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if self.gradient_checkpointing and self.training and torch.is_grad_enabled():
+            return checkpoint(super().__call__, *args, use_reentrant=False, **kwargs)
+        return super().__call__(*args, **kwargs)

@@ -1,0 +1,18 @@
+"""Training losses, reduced to their mean."""
+
+from __future__ import annotations
+
+from torch import Tensor
+from torch.nn import functional
+
+
+def cross_entropy(logits: Tensor, labels: Tensor, *, ignore_index: int) -> Tensor:
+    return functional.cross_entropy(logits, labels.long(), ignore_index=ignore_index)
+
+
+def mse_loss(input: Tensor, target: Tensor) -> Tensor:
+    return functional.mse_loss(input, target)
+
+
+def binary_cross_entropy_with_logits(input: Tensor, target: Tensor) -> Tensor:
+    return functional.binary_cross_entropy_with_logits(input, target)

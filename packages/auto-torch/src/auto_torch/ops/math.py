@@ -1,0 +1,94 @@
+"""Arithmetic, reductions and products."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+Dim = int | Sequence[int]
+
+
+def _axis(dim: Dim) -> int | tuple[int, ...]:
+    return dim if isinstance(dim, int) else tuple(dim)
+
+
+def abs(x: Tensor) -> Tensor:
+    return x.abs()
+
+
+def exp(x: Tensor) -> Tensor:
+    return x.exp()
+
+
+def log(x: Tensor) -> Tensor:
+    return x.log()
+
+
+def sqrt(x: Tensor) -> Tensor:
+    return x.sqrt()
+
+
+def rsqrt(x: Tensor) -> Tensor:
+    return x.rsqrt()
+
+
+def sin(x: Tensor) -> Tensor:
+    return x.sin()
+
+
+def cos(x: Tensor) -> Tensor:
+    return x.cos()
+
+
+def maximum(x: Tensor, other: Tensor) -> Tensor:
+    return torch.maximum(x, other)
+
+
+def minimum(x: Tensor, other: Tensor) -> Tensor:
+    return torch.minimum(x, other)
+
+
+def clamp(x: Tensor, *, min: float | None = None, max: float | None = None) -> Tensor:
+    return x.clamp(min=min, max=max)
+
+
+def sum(x: Tensor, dim: Dim, *, keepdim: bool = False) -> Tensor:
+    return x.sum(_axis(dim), keepdim=keepdim)
+
+
+def mean(x: Tensor, dim: Dim, *, keepdim: bool = False) -> Tensor:
+    return x.mean(_axis(dim), keepdim=keepdim)
+
+
+def amax(x: Tensor, dim: Dim, *, keepdim: bool = False) -> Tensor:
+    return x.amax(_axis(dim), keepdim=keepdim)
+
+
+def amin(x: Tensor, dim: Dim, *, keepdim: bool = False) -> Tensor:
+    return x.amin(_axis(dim), keepdim=keepdim)
+
+
+def argmax(x: Tensor, dim: int) -> Tensor:
+    return x.argmax(dim)
+
+
+def cumsum(x: Tensor, dim: int) -> Tensor:
+    return x.cumsum(dim, dtype=x.dtype)
+
+
+def matmul(x: Tensor, other: Tensor) -> Tensor:
+    return torch.matmul(x, other)
+
+
+def einsum(equation: str, *operands: Tensor) -> Tensor:
+    return torch.einsum(equation, *operands)
+
+
+def softmax(x: Tensor, dim: int) -> Tensor:
+    return x.softmax(dim)
+
+
+def log_softmax(x: Tensor, dim: int) -> Tensor:
+    return x.log_softmax(dim)
