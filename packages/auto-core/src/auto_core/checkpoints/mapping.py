@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import mmap
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from auto_core.errors import CorruptFileError, FileMissingError
+from auto_core.errors import AutoError, CorruptFileError, FileMissingError, UnsafeFileError
 
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
@@ -47,3 +49,30 @@ def check_pointer(path: Path, start: bytes) -> None:
             f"{path} is a Git-LFS pointer, not the file itself. Install git-lfs and run "
             f"`git lfs pull` in {path.parent}, or load the repository by its Hub name."
         )
+
+
+@contextmanager
+def reading(path: Path, what: str) -> Iterator[None]:
+    """Turn whatever a parser trips over into one error that names the file.
+
+    What hostile bytes make a parser raise cannot be listed; that they raise only our errors can
+    be promised here.
+
+    Raises:
+        CorruptFileError, UnsafeFileError: with the parser's words.
+    """
+    try:
+        yield
+    except UnsafeFileError as error:
+        if str(path) in str(error):
+            raise
+        raise UnsafeFileError(
+            f"{path} asks for more than data: {error}. Nothing of it was run. Load a safetensors "
+            "version of this checkpoint, or convert it where you trust its origin."
+        ) from error
+    except (AutoError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        raise CorruptFileError(
+            f"{path} is damaged or not {what}: {error!s:.200} ({type(error).__name__})."
+        ) from error

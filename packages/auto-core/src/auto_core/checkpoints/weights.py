@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from auto_core.checkpoints.formats import safetensors
+from auto_core.checkpoints.formats import safetensors, torch_bin
 from auto_core.checkpoints.hub import Snapshot, read_json
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.errors import (
@@ -41,9 +41,10 @@ class Format:
 
 
 SAFETENSORS = Format("safetensors", "model", "safetensors", safetensors.read)
+BIN = Format("bin", "pytorch_model", "bin", torch_bin.read)
 
 # Tried in this order: what cannot run code first, then what most people have.
-FORMATS = (SAFETENSORS,)
+FORMATS = (SAFETENSORS, BIN)
 
 
 class Weights(Mapping[str, StoredTensor]):
