@@ -101,7 +101,7 @@ def _checked(value: Any, *, default_int: type) -> np.ndarray:
         raise _ragged(value) from error
     if array.dtype == object or array.dtype.kind in "USV":
         raise _ragged(value)
-    if plain and array.dtype.kind == "i":
+    if plain and (array.dtype.kind == "i" or not array.size):
         return array.astype(default_int, copy=False)
     if plain and array.dtype == np.float64:
         return array.astype(np.float32)  # no framework makes doubles of Python floats

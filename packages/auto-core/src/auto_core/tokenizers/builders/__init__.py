@@ -1,0 +1,1 @@
+"""Rust tokenizers from the vocabulary files that repositories had before tokenizer.json."""

@@ -1,0 +1,60 @@
+"""What users pass in: checked, and made plain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auto_core.errors import InputError
+
+
+def as_lists(ids: Any) -> Any:
+    """An int or (nested) lists of ints from lists, arrays or tensors of any framework."""
+    if isinstance(ids, int):
+        return ids
+    if isinstance(ids, list | tuple):
+        if not ids or type(ids[0]) is int:
+            return list(ids)
+        return [as_lists(item) for item in ids]
+    if hasattr(ids, "detach"):
+        ids = ids.detach().cpu()
+    if not hasattr(ids, "tolist") and hasattr(ids, "__array__"):
+        ids = ids.__array__()  # tensorflow
+    if hasattr(ids, "tolist"):
+        return ids.tolist()
+    raise InputError(
+        f"Expected token ids (int, list, array or tensor), got {ids!r:.80}."
+    )
+
+
+def explain_refusal(batch: Any, is_split_into_words: bool) -> InputError:
+    """Why the Rust tokenizer did not take a batch."""
+    for text in _leaves(batch):
+        if not isinstance(text, str):
+            return InputError(
+                f"Expected text, got {text!r:.80} ({type(text).__name__}). Pass a string, a list of "
+                "strings (a batch), or lists of words with is_split_into_words=True."
+            )
+        for position, character in enumerate(text):
+            if "\ud800" <= character <= "\udfff":
+                return InputError(
+                    f"The text {text[:40]!r} has a lone surrogate {character!r} at {position}, "
+                    "which is no character. Repair it, e.g. with "
+                    'text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").'
+                )
+    wanted = "lists of words" if is_split_into_words else "strings or (text, pair)"
+    return InputError(
+        f"Expected a batch of {wanted}, got {batch!r:.120}. "
+        + (
+            ""
+            if is_split_into_words
+            else "For words that are already split pass is_split_into_words=True."
+        )
+    )
+
+
+def _leaves(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from _leaves(item)
+    else:
+        yield value

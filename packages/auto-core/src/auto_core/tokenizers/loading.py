@@ -1,0 +1,156 @@
+"""From a name to a tokenizer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from tokenizers import Tokenizer
+
+from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
+from auto_core.errors import (
+    CorruptFileError,
+    FileMissingError,
+    UnknownModelTypeError,
+    check_keywords,
+    did_you_mean,
+)
+from auto_core.tokenizers import options as opts
+from auto_core.tokenizers.files import (
+    TOKENIZER_FILE,
+    TokenizerFiles,
+    read_files,
+    refuse_remote_code,
+)
+from auto_core.tokenizers.kinds import KINDS, MODEL_TYPES, Kind, kind_named
+from auto_core.tokenizers.special_tokens import SPECIAL_TOKEN_NAMES
+from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
+
+
+def load_tokenizer(
+    name_or_path: str | os.PathLike[str] | Snapshot,
+    *,
+    tokenizer_class: type[PreTrainedTokenizer] | None = None,
+    kind_name: str | None = None,
+    **kwargs: Any,
+) -> Any:
+    """Build the tokenizer that a repository's files describe; keywords override them.
+
+    tokenizer.json decides the ids where there is one; older files are read by kind.
+
+    Raises:
+        UnknownArgumentError: a keyword is no option of this tokenizer.
+        FileMissingError: there is no tokenizer.json and no older vocabulary.
+        UnknownModelTypeError: there are only older files, and their kind is not known.
+    """
+    hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
+    files = (
+        name_or_path
+        if isinstance(name_or_path, TokenizerFiles)
+        else read_files(name_or_path, **hub)
+    )
+    kind = find_kind(files, kind_name)
+    cls = kind.load_class() if kind else PreTrainedTokenizer
+    if tokenizer_class is not None and not issubclass(cls, tokenizer_class):
+        cls = tokenizer_class
+    own = (*cls.own_options, *(kind.options if kind else ()))
+    model_roles = [key for key in files.stored if key.endswith("_token")]
+    accepted = {*opts.OPTIONS, *SPECIAL_TOKEN_NAMES, *own, *model_roles}
+    check_keywords(
+        kwargs, accepted | set(HUB_KEYWORDS), where=f"The tokenizer of {files.name!r}"
+    )
+    return _build(files, kind, cls, kwargs)
+
+
+def find_kind(files: TokenizerFiles, kind_name: str | None) -> Kind | None:
+    """By the name asked for, by the class named in the files, by model type, by the files."""
+    if kind_name is not None:
+        kind = kind_named(kind_name)
+        if kind is None:
+            raise UnknownModelTypeError(
+                f"No tokenizer is called {kind_name!r}.{did_you_mean(kind_name, KINDS)} "
+                f"Known: {', '.join(KINDS)}."
+            )
+        return kind
+    by_type = kind_named(MODEL_TYPES.get(files.model_type or ""))
+    return kind_named(files.class_name) or by_type
+
+
+def _build(
+    files: TokenizerFiles,
+    kind: Kind | None,
+    cls: type[PreTrainedTokenizer],
+    given: dict[str, Any],
+) -> PreTrainedTokenizer:
+    stored = dict(files.stored)
+    path = files.path(TOKENIZER_FILE)
+    if path is not None:
+        rust = _read_rust(path)
+        # The file is the truth: only what the caller says now may change the pipeline.
+        for key in ("add_bos_token", "add_eos_token", "add_prefix_space"):
+            stored.pop(key, None)
+        apply_given(rust, given, kind)
+        vocabulary = rust.get_vocab()
+        roles = {
+            k: v
+            for k, v in (kind.roles if kind else {}).items()
+            if str(v) in vocabulary
+        }
+    else:
+        kind = kind or _kind_by_files(files)
+        roles = dict(kind.roles)
+        settings = {**kind.options, **roles, **stored, **given}
+        rust = kind.build(files, settings)
+        # A builder has read these already, and has put its own conclusions there.
+        given = {k: v for k, v in given.items() if k not in kind.options}
+        stored = {k: v for k, v in settings.items() if k not in given}
+        for key in ("add_bos_token", "add_eos_token", "add_prefix_space"):
+            if key in kind.options:
+                stored.pop(key, None)
+    defaults = kind.defaults if kind else {}
+    if rust.padding is not None:
+        defaults.pop("padding_side", None)
+    return cls(
+        rust,
+        stored={**defaults, **roles, **stored, "name_or_path": files.name},
+        **given,
+    )
+
+
+def apply_given(rust: Tokenizer, given: Mapping[str, Any], kind: Kind | None) -> None:
+    """Let the caller's words about letters change BERT's cleaning in a tokenizer.json."""
+    names = {
+        "do_lower_case": "lowercase",
+        "strip_accents": "strip_accents",
+        "tokenize_chinese_chars": "handle_chinese_chars",
+    }
+    for option, attribute in names.items():
+        if option in given and hasattr(rust.normalizer, attribute):
+            setattr(rust.normalizer, attribute, given[option])
+
+
+def _read_rust(path: Any) -> Tokenizer:
+    try:
+        return Tokenizer.from_file(os.fspath(path))
+    except Exception as error:  # the library raises bare Exception
+        raise CorruptFileError(f"{path} is no tokenizer: {error}") from error
+
+
+def _kind_by_files(files: TokenizerFiles) -> Kind:
+    """The kind of an unnamed tokenizer, as far as its vocabulary files tell."""
+    refuse_remote_code(files)
+    by_file = {"vocab.txt": "BertTokenizer"}
+    for filename, name in by_file.items():
+        if files.class_name is None and files.path(filename):
+            return KINDS[name]
+    if files.class_name is not None:
+        raise UnknownModelTypeError(
+            f"{files.name!r} has no {TOKENIZER_FILE}, and its tokenizer_class "
+            f"{files.class_name!r} is not known.{did_you_mean(files.class_name, KINDS)} "
+            f"Known: {', '.join(KINDS)}."
+        )
+    raise FileMissingError(
+        f"{files.name!r} has no {TOKENIZER_FILE} and no vocabulary that can be told by its name. "
+        f"Found: {', '.join(files.listing()) or '-'}."
+    )

@@ -1,0 +1,106 @@
+"""Writing a tokenizer so that this package and transformers read back the same ids."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from tokenizers import AddedToken
+
+from auto_core.checkpoints.atomic import write_text
+from auto_core.errors import PathNotFoundError
+from auto_core.tokenizers.files import (
+    CHAT_TEMPLATE_FILE,
+    CHAT_TEMPLATE_FOLDER,
+    CONFIG_FILE,
+    TOKENIZER_FILE,
+)
+
+_STATE = (
+    "model_max_length padding_side truncation_side model_input_names clean_up_tokenization_spaces "
+    "split_special_tokens pad_token_type_id"
+).split()
+
+
+def save_tokenizer(
+    tokenizer: Any,
+    directory: str | os.PathLike[str],
+    prefix: str | None,
+    jinja_files: bool,
+) -> tuple[str, ...]:
+    """See `PreTrainedTokenizer.save_pretrained`. Each file is written atomically."""
+    folder = Path(directory)
+    if folder.exists() and not folder.is_dir():
+        raise PathNotFoundError(
+            f"{str(folder)!r} is a file; a tokenizer is saved in a directory."
+        )
+    lead = f"{prefix}-" if prefix else ""
+    config = tokenizer_config(tokenizer)
+    written = save_chat_templates(tokenizer, folder, lead, config, jinja_files)
+    for name, text in (
+        (TOKENIZER_FILE, tokenizer._backend.plain().to_str(pretty=True)),
+        (
+            CONFIG_FILE,
+            json.dumps(config, indent=2, sort_keys=True, ensure_ascii=False) + "\n",
+        ),
+    ):
+        write_text(folder / f"{lead}{name}", text)
+        written.append(str(folder / f"{lead}{name}"))
+    return tuple(written)
+
+
+def tokenizer_config(tokenizer: Any) -> dict[str, Any]:
+    """The content of tokenizer_config.json; chat templates are not part of it."""
+    config = {key: _plain(value) for key, value in tokenizer.init_kwargs.items()}
+    for key in (
+        "name_or_path added_tokens_decoder additional_special_tokens add_bos_token add_eos_token "
+        "chat_template model_specific_special_tokens verbose max_len auto_map"
+    ).split():
+        config.pop(key, None)
+    config.update({key: getattr(tokenizer, key) for key in _STATE})
+    config.update(tokenizer.special_tokens_map)
+    config.pop("extra_special_tokens", None)
+    if tokenizer.extra_special_tokens:
+        config["extra_special_tokens"] = tokenizer.extra_special_tokens
+    if tokenizer.processor_class is not None:
+        config["processor_class"] = tokenizer.processor_class
+    config["tokenizer_class"] = tokenizer.saved_class_name
+    return {key: value for key, value in config.items() if value is not None}
+
+
+def save_chat_templates(
+    tokenizer: Any, folder: Path, lead: str, config: dict[str, Any], jinja_files: bool
+) -> list[str]:
+    """Write templates as files of their own, or (`jinja_files=False`) into `config`."""
+    template = tokenizer.chat_template
+    if template is None:
+        return []
+    if not jinja_files:
+        config["chat_template"] = (
+            template
+            if isinstance(template, str)
+            else [{"name": name, "template": text} for name, text in template.items()]
+        )
+        return []
+    named = {"default": template} if isinstance(template, str) else template
+    written = []
+    for name, text in named.items():
+        path = folder / f"{lead}{CHAT_TEMPLATE_FILE}"
+        if name != "default":
+            path = folder / CHAT_TEMPLATE_FOLDER / f"{name}.jinja"
+        write_text(path, text)
+        written.append(str(path))
+    return written
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, AddedToken):
+        state = json.loads(json.dumps(value.__getstate__()))
+        return {"__type": "AddedToken", **state}
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return (
+        [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+    )

@@ -1,0 +1,694 @@
+"""The tokenizer that users hold: texts to ids and back, over a Rust `tokenizers.Tokenizer`.
+
+One class serves every vocabulary. What a model adds in Python (boxes, tables, timestamps) is a
+subclass named in `kinds`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Self
+
+from tokenizers import AddedToken, Encoding, Tokenizer
+from tokenizers import models as rust_models
+
+from auto_core.errors import InputError, check_keywords
+from auto_core.tokenizers import options as opts
+from auto_core.tokenizers.backend import Backend, Settings
+from auto_core.tokenizers.encoding import BatchEncoding
+from auto_core.tokenizers.inputs import as_lists, explain_refusal
+from auto_core.tokenizers.special_tokens import SPECIAL_TOKEN_NAMES, SpecialTokens
+from auto_core.tokenizers.strategies import (
+    NO_LIMIT,
+    VERY_LARGE,
+    Limits,
+    logger,
+    resolve,
+)
+
+CALL_OPTIONS = (
+    "text_pair text_target text_pair_target add_special_tokens padding truncation max_length stride "
+    "is_split_into_words pad_to_multiple_of padding_side return_tensors return_token_type_ids "
+    "return_attention_mask return_overflowing_tokens return_special_tokens_mask "
+    "return_offsets_mapping return_length verbose tokenizer_kwargs split_special_tokens "
+    "max_target_length"
+).split()
+
+
+class PreTrainedTokenizer(SpecialTokens):
+    """Texts to ids and back.
+
+    Build one with `AutoTokenizer.from_pretrained`, or around a Rust tokenizer of your own:
+    `PreTrainedTokenizer(tokenizer_object=rust, pad_token="[PAD]")`.
+
+    Raises:
+        UnknownArgumentError: a keyword is no option; the nearest names are given.
+    """
+
+    model_input_names: list[str] = ["input_ids", "attention_mask"]
+    padding_side: str = "right"
+    truncation_side: str = "right"
+    # Names of options that this class takes beyond the general ones.
+    own_options: ClassVar[tuple[str, ...]] = ()
+    # The class name that save_pretrained writes. Other libraries rebuild the classes they know
+    # from vocabulary and options; under this name they take tokenizer.json as it is.
+    saved_class_name: ClassVar[str] = "PreTrainedTokenizerFast"
+
+    def __init__(
+        self,
+        tokenizer_object: Tokenizer | None = None,
+        *,
+        tokenizer_file: str | os.PathLike[str] | None = None,
+        stored: Mapping[str, Any] | None = None,
+        **options: Any,
+    ):
+        """`stored` is the content of tokenizer_config.json, where unknown keys are kept."""
+        accepted = (
+            *opts.OPTIONS,
+            *SPECIAL_TOKEN_NAMES,
+            *self.own_options,
+            *(stored or ()),
+        )
+        check_keywords(options, accepted, where=type(self).__name__)
+        if tokenizer_object is None:
+            if tokenizer_file is None:
+                raise InputError(
+                    f"{type(self).__name__} needs a tokenizer_object (a tokenizers.Tokenizer) or a "
+                    "tokenizer_file (tokenizer.json). To load by name, use "
+                    "AutoTokenizer.from_pretrained(...)."
+                )
+            tokenizer_object = Tokenizer.from_file(os.fspath(tokenizer_file))
+        self._backend = Backend(tokenizer_object)
+        self.init_kwargs = {**(stored or {}), **options}
+        self._warned_too_long = False
+        opts.configure(self, self.init_kwargs, tokenizer_object)
+
+    @classmethod
+    def from_pretrained(
+        cls, name_or_path: str | os.PathLike[str], **kwargs: Any
+    ) -> Self:
+        """Load from a directory, a file or the Hub; see `AutoTokenizer.from_pretrained`."""
+        from auto_core.tokenizers.loading import load_tokenizer
+
+        return load_tokenizer(name_or_path, tokenizer_class=cls, **kwargs)
+
+    def save_pretrained(
+        self,
+        save_directory: str | os.PathLike[str],
+        filename_prefix: str | None = None,
+        save_jinja_files: bool = True,
+    ) -> tuple[str, ...]:
+        """Write tokenizer.json, tokenizer_config.json and chat templates; returns the paths."""
+        from auto_core.tokenizers.saving import save_tokenizer
+
+        return save_tokenizer(self, save_directory, filename_prefix, save_jinja_files)
+
+    # --- the vocabulary ----------------------------------------------------------------
+
+    @property
+    def backend_tokenizer(self) -> Tokenizer:
+        """The Rust tokenizer. Changing its padding or truncation has no effect on calls."""
+        return self._backend.tokenizer
+
+    @property
+    def is_fast(self) -> bool:
+        """True: every tokenizer runs in Rust."""
+        return True
+
+    @property
+    def vocab_size(self) -> int:
+        """Number of tokens without the added ones; `len(tokenizer)` counts all."""
+        return self.backend_tokenizer.get_vocab_size(with_added_tokens=False)
+
+    def __len__(self) -> int:
+        return self.backend_tokenizer.get_vocab_size(with_added_tokens=True)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def get_vocab(self) -> dict[str, int]:
+        """Every token and its id."""
+        return self.backend_tokenizer.get_vocab(with_added_tokens=True)
+
+    @property
+    def vocab(self) -> dict[str, int]:
+        return self.get_vocab()
+
+    @property
+    def added_tokens_decoder(self) -> dict[int, AddedToken]:
+        """Id -> added token, with its flags."""
+        return self.backend_tokenizer.get_added_tokens_decoder()
+
+    @property
+    def added_tokens_encoder(self) -> dict[str, int]:
+        return {
+            t.content: index for index, t in sorted(self.added_tokens_decoder.items())
+        }
+
+    def get_added_vocab(self) -> dict[str, int]:
+        """Every added token and its id."""
+        return self.added_tokens_encoder
+
+    def add_tokens(
+        self,
+        new_tokens: str | AddedToken | Sequence[str | AddedToken],
+        special_tokens: bool = False,
+    ) -> int:
+        """Add tokens that are never split; returns how many were not in the vocabulary."""
+        if isinstance(new_tokens, str | AddedToken):
+            new_tokens = [new_tokens]
+        if not new_tokens:
+            return 0
+        tokens = list(new_tokens)
+
+        def add(rust: Tokenizer) -> int:
+            return (
+                rust.add_special_tokens(tokens)
+                if special_tokens
+                else rust.add_tokens(tokens)
+            )
+
+        return self._backend.change(add)
+
+    def convert_tokens_to_ids(self, tokens: str | Iterable[str]) -> Any:
+        """The id of a token, or the ids of several; unknown ones get `unk_token_id`."""
+        if isinstance(tokens, str):
+            found = self.backend_tokenizer.token_to_id(tokens)
+            if found is None and self.unk_token is not None:
+                found = self.backend_tokenizer.token_to_id(self.unk_token)
+            return found
+        return [self.convert_tokens_to_ids(token) for token in tokens]
+
+    def convert_ids_to_tokens(self, ids: Any, skip_special_tokens: bool = False) -> Any:
+        """The token of an id, or the tokens of several (None where there is none)."""
+        ids = as_lists(ids)
+        if isinstance(ids, int):
+            return self.backend_tokenizer.id_to_token(ids)
+        skipped = set(self.all_special_ids) if skip_special_tokens else ()
+        return [self.backend_tokenizer.id_to_token(i) for i in ids if i not in skipped]
+
+    def num_special_tokens_to_add(self, pair: bool = False) -> int:
+        """How many tokens `add_special_tokens=True` adds to one text, or to a pair."""
+        return self.backend_tokenizer.num_special_tokens_to_add(pair)
+
+    @property
+    def max_len_single_sentence(self) -> int:
+        """Tokens of one text that fit beside the special ones."""
+        return self.model_max_length - self.num_special_tokens_to_add(pair=False)
+
+    @property
+    def max_len_sentences_pair(self) -> int:
+        """Tokens of a pair that fit beside the special ones."""
+        return self.model_max_length - self.num_special_tokens_to_add(pair=True)
+
+    model_max_length: int
+    pad_token_type_id: int
+    clean_up_tokenization_spaces: bool
+    split_special_tokens: bool
+    chat_template: str | dict[str, str] | None
+    name_or_path: str
+
+    @property
+    def add_bos_token(self) -> bool:
+        """Whether the post-processor puts `bos_token` first. Setting it rebuilds that."""
+        return self._add_bos_token
+
+    @add_bos_token.setter
+    def add_bos_token(self, value: bool) -> None:
+        self._add_bos_token = value
+        opts.rebuild_post_processor(self)
+
+    @property
+    def add_eos_token(self) -> bool:
+        """Whether the post-processor puts `eos_token` last. Setting it rebuilds that."""
+        return self._add_eos_token
+
+    @add_eos_token.setter
+    def add_eos_token(self, value: bool) -> None:
+        self._add_eos_token = value
+        opts.rebuild_post_processor(self)
+
+    # --- texts to ids ------------------------------------------------------------------
+
+    def __call__(
+        self,
+        text: Any = None,
+        text_pair: Any = None,
+        text_target: Any = None,
+        text_pair_target: Any = None,
+        add_special_tokens: bool = True,
+        padding: bool | str = False,
+        truncation: bool | str | None = None,
+        max_length: int | None = None,
+        stride: int = 0,
+        is_split_into_words: bool = False,
+        pad_to_multiple_of: int | None = None,
+        padding_side: str | None = None,
+        return_tensors: Any = None,
+        return_token_type_ids: bool | None = None,
+        return_attention_mask: bool | None = None,
+        return_overflowing_tokens: bool = False,
+        return_special_tokens_mask: bool = False,
+        return_offsets_mapping: bool = False,
+        return_length: bool = False,
+        verbose: bool = True,
+        tokenizer_kwargs: Mapping[str, Any] | None = None,
+        split_special_tokens: bool | None = None,
+        max_target_length: int | None = None,
+        **unknown: Any,
+    ) -> BatchEncoding:
+        """Encode a text, a batch of texts, or pre-split words (`is_split_into_words=True`).
+
+        `text_pair` is the second text of each; `text_target` is encoded as the model's output
+        and returned as `labels` beside `text`. `padding` is False, True ("longest") or
+        "max_length"; `truncation` False, True ("longest_first"), "only_first" or "only_second".
+        With `return_overflowing_tokens` what was cut off comes back as further rows that
+        overlap by `stride` tokens, and `overflow_to_sample_mapping` says whose they are.
+
+        Raises:
+            InputError: the texts are no strings, hold lone surrogates, or options conflict.
+            UnknownArgumentError: an unknown keyword; the nearest names are given.
+        """
+        if unknown:
+            check_keywords(unknown, CALL_OPTIONS, where=f"{type(self).__name__}()")
+        if tokenizer_kwargs:
+            return self(
+                text, text_pair, text_target, text_pair_target, **tokenizer_kwargs
+            )
+        if text is None and text_target is None:
+            raise InputError("Nothing to encode: pass `text`, `text_target` or both.")
+
+        def limits(length: int | None) -> Limits:
+            found = resolve(
+                padding,
+                truncation,
+                length,
+                model_max_length=self.model_max_length,
+                pad_to_multiple_of=pad_to_multiple_of,
+                verbose=verbose,
+            )
+            if found.padding:
+                self._require_pad_token()
+            return found
+
+        common = dict(
+            add_special_tokens=add_special_tokens,
+            stride=stride,
+            is_split_into_words=is_split_into_words,
+            pad_to_multiple_of=pad_to_multiple_of,
+            padding_side=padding_side,
+            return_tensors=return_tensors,
+            return_token_type_ids=return_token_type_ids,
+            return_attention_mask=return_attention_mask,
+            return_overflowing_tokens=return_overflowing_tokens,
+            return_special_tokens_mask=return_special_tokens_mask,
+            return_offsets_mapping=return_offsets_mapping,
+            return_length=return_length,
+            verbose=verbose,
+            split_special_tokens=split_special_tokens,
+        )
+        inputs = targets = None
+        if text is not None:
+            inputs = self._encode(text, text_pair, limits(max_length), **common)
+        if text_target is not None:
+            length = max_target_length if max_target_length is not None else max_length
+            targets = self._encode(
+                text_target, text_pair_target, limits(length), target=True, **common
+            )
+        if inputs is None:
+            assert targets is not None
+            return targets
+        if targets is not None:
+            inputs["labels"] = targets["input_ids"]
+        return inputs
+
+    def _encode(
+        self,
+        text: Any,
+        text_pair: Any,
+        limits: Limits,
+        *,
+        add_special_tokens: bool,
+        stride: int,
+        is_split_into_words: bool,
+        pad_to_multiple_of: int | None,
+        padding_side: str | None,
+        return_tensors: Any,
+        return_token_type_ids: bool | None,
+        return_attention_mask: bool | None,
+        return_overflowing_tokens: bool,
+        return_special_tokens_mask: bool,
+        return_offsets_mapping: bool,
+        return_length: bool,
+        verbose: bool,
+        split_special_tokens: bool | None,
+        target: bool = False,
+    ) -> BatchEncoding:
+        batched = isinstance(text, list | tuple)
+        if batched and is_split_into_words:
+            batched = bool(text) and isinstance(text[0], list | tuple)
+        batch = _pair_up(text, text_pair, batched)
+        padding = self._padding(limits, pad_to_multiple_of, padding_side)
+        truncation = self._truncation(limits, stride, add_special_tokens)
+        if split_special_tokens is None:
+            split_special_tokens = self.split_special_tokens
+        encodings = self._run(
+            batch,
+            padding,
+            truncation,
+            split_special_tokens,
+            add_special_tokens,
+            is_split_into_words,
+            target,
+        )
+        samples: list[int] = []
+        if return_overflowing_tokens:
+            windows = [[encoding, *encoding.overflowing] for encoding in encodings]
+            samples = [index for index, group in enumerate(windows) for _ in group]
+            encodings = [encoding for group in windows for encoding in group]
+        data: dict[str, Any] = {"input_ids": [encoding.ids for encoding in encodings]}
+        if _wanted(return_token_type_ids, "token_type_ids", self.model_input_names):
+            data["token_type_ids"] = [encoding.type_ids for encoding in encodings]
+        if _wanted(return_attention_mask, "attention_mask", self.model_input_names):
+            data["attention_mask"] = [encoding.attention_mask for encoding in encodings]
+        if return_special_tokens_mask:
+            data["special_tokens_mask"] = [e.special_tokens_mask for e in encodings]
+        if return_offsets_mapping:
+            data["offset_mapping"] = [encoding.offsets for encoding in encodings]
+        if return_length:
+            data["length"] = [len(encoding) for encoding in encodings]
+        if return_overflowing_tokens:
+            data["overflow_to_sample_mapping"] = samples
+        if limits.max_length is None and verbose and not self._warned_too_long:
+            self._warn_too_long(max(map(len, data["input_ids"]), default=0))
+        self._finish(data, encodings, samples)
+        if not batched and return_tensors is None and not return_overflowing_tokens:
+            data = {key: value[0] for key, value in data.items()}
+        return BatchEncoding(data, encodings, tensor_type=return_tensors)
+
+    def _run(
+        self,
+        batch: Any,
+        padding: Settings,
+        truncation: Settings,
+        split_special_tokens: bool,
+        add_special_tokens: bool,
+        is_split_into_words: bool,
+        target: bool,
+    ) -> list[Encoding]:
+        """Let Rust encode the batch; `target`: as the model's output, for those who care."""
+        with self._backend.using(padding, truncation, split_special_tokens) as rust:
+            try:
+                return rust.encode_batch(
+                    batch,
+                    add_special_tokens=add_special_tokens,
+                    is_pretokenized=is_split_into_words,
+                )
+            except (TypeError, UnicodeError) as error:
+                raise explain_refusal(batch, is_split_into_words) from error
+
+    def _finish(
+        self,
+        data: dict[str, Any],
+        encodings: Sequence[Encoding],
+        samples: Sequence[int],
+    ) -> None:
+        """For subclasses: add to the batch; `samples` maps rows to texts when windows overflow."""
+
+    def _padding(
+        self, limits: Limits, multiple: int | None, side: str | None
+    ) -> Settings:
+        if limits.padding is None:
+            return None
+        return (
+            ("length", limits.max_length if limits.padding == "max_length" else None),
+            ("direction", opts.checked_side(side or self.padding_side)),
+            ("pad_id", self.pad_token_id),
+            ("pad_token", self.pad_token),
+            ("pad_type_id", self.pad_token_type_id),
+            ("pad_to_multiple_of", multiple),
+        )
+
+    def _truncation(
+        self, limits: Limits, stride: int, add_special_tokens: bool
+    ) -> Settings:
+        if limits.truncation is None:
+            return None
+        room = limits.max_length or 0
+        if add_special_tokens:
+            room -= self.num_special_tokens_to_add()
+        if room < 0 or (stride and stride >= room):
+            raise InputError(
+                f"max_length={limits.max_length} leaves room for {max(room, 0)} tokens beside the "
+                f"special ones, which must not be negative and must exceed stride={stride}."
+            )
+        return (
+            ("max_length", limits.max_length),
+            ("stride", stride),
+            ("strategy", limits.truncation),
+            ("direction", opts.checked_side(self.truncation_side)),
+        )
+
+    def _require_pad_token(self) -> None:
+        if self.pad_token is None or self.pad_token_id is None:
+            raise InputError(
+                "Padding needs a padding token and this tokenizer has none. Set one, e.g. "
+                "tokenizer.pad_token = tokenizer.eos_token, or add one with "
+                'tokenizer.add_special_tokens({"pad_token": "[PAD]"}).'
+            )
+
+    def _warn_too_long(self, length: int) -> None:
+        if 0 < self.model_max_length < length:
+            self._warned_too_long = True
+            logger.warning(
+                "A text has %d tokens, but the model takes at most %d. Pass truncation=True to cut "
+                "it, or the model will fail on it.",
+                length,
+                self.model_max_length,
+            )
+
+    def encode(self, text: Any, text_pair: Any = None, **options: Any) -> Any:
+        """The input_ids alone; options as in `__call__`."""
+        return self(text, text_pair, **options)["input_ids"]
+
+    def encode_plus(
+        self, text: Any, text_pair: Any = None, **options: Any
+    ) -> BatchEncoding:
+        """Same as calling the tokenizer; the older name."""
+        return self(text, text_pair, **options)
+
+    def batch_encode_plus(self, batch: Sequence[Any], **options: Any) -> BatchEncoding:
+        """Same as calling the tokenizer with a batch of texts or of (text, pair)."""
+        return self(list(batch), **options)
+
+    def tokenize(
+        self,
+        text: Any,
+        pair: Any = None,
+        add_special_tokens: bool = False,
+        **options: Any,
+    ) -> list[str]:
+        """The tokens of a text as strings."""
+        options = {"verbose": False, **options}
+        return self(
+            text, pair, add_special_tokens=add_special_tokens, **options
+        ).tokens()
+
+    def pad(
+        self,
+        encoded_inputs: Any,
+        padding: bool | str = True,
+        max_length: int | None = None,
+        pad_to_multiple_of: int | None = None,
+        padding_side: str | None = None,
+        return_attention_mask: bool | None = None,
+        return_tensors: Any = None,
+        verbose: bool = True,
+    ) -> BatchEncoding:
+        """Pad what is already encoded: one item, a batch, or a list of items (collating)."""
+        from auto_core.tokenizers.padding import pad
+
+        return pad(
+            self,
+            encoded_inputs,
+            resolve(
+                padding,
+                None,
+                max_length,
+                model_max_length=self.model_max_length,
+                verbose=False,
+            ),
+            pad_to_multiple_of,
+            opts.checked_side(padding_side or self.padding_side),
+            _wanted(return_attention_mask, "attention_mask", self.model_input_names),
+            return_tensors,
+        )
+
+    def pad_values(self) -> dict[str, Any]:
+        """By name of a per-token list: what `pad` fills it up with."""
+        return {
+            self.model_input_names[0]: self.pad_token_id,
+            "attention_mask": 0,
+            "token_type_ids": self.pad_token_type_id,
+            "special_tokens_mask": 1,
+        }
+
+    # --- ids to texts ------------------------------------------------------------------
+
+    def decode(
+        self,
+        token_ids: Any,
+        skip_special_tokens: bool = False,
+        clean_up_tokenization_spaces: bool | None = None,
+        **options: Any,
+    ) -> Any:
+        """The text of ids (an int, a list, an array or tensor), or the texts of a batch."""
+        ids = as_lists(
+            token_ids["input_ids"] if isinstance(token_ids, Mapping) else token_ids
+        )
+        if isinstance(ids, list) and ids and isinstance(ids[0], list):
+            return [
+                self._decode(
+                    row, skip_special_tokens, clean_up_tokenization_spaces, **options
+                )
+                for row in ids
+            ]
+        ids = [ids] if isinstance(ids, int) else ids
+        return self._decode(
+            ids, skip_special_tokens, clean_up_tokenization_spaces, **options
+        )
+
+    def batch_decode(
+        self,
+        sequences: Any,
+        skip_special_tokens: bool = False,
+        clean_up_tokenization_spaces: bool | None = None,
+        **options: Any,
+    ) -> list[str]:
+        """The texts of a batch of ids."""
+        texts = self.decode(
+            sequences, skip_special_tokens, clean_up_tokenization_spaces, **options
+        )
+        return [texts] if isinstance(texts, str) else texts
+
+    def _decode(
+        self,
+        ids: list[int],
+        skip_special_tokens: bool,
+        clean_up: bool | None,
+        **options: Any,
+    ) -> Any:
+        if options:
+            known = ("skip_special_tokens", "clean_up_tokenization_spaces")
+            check_keywords(options, known, where=f"{type(self).__name__}.decode")
+        try:
+            text = self.backend_tokenizer.decode(
+                ids, skip_special_tokens=skip_special_tokens
+            )
+        except (OverflowError, TypeError) as error:
+            bad = next(
+                (i for i in ids if not isinstance(i, int) or not 0 <= i < 2**32), ids
+            )
+            raise InputError(
+                f"{bad!r} is no token id. Replace padding labels such as -100 by "
+                "tokenizer.pad_token_id before decoding."
+            ) from error
+        clean_up = self.clean_up_tokenization_spaces if clean_up is None else clean_up
+        return (
+            self.clean_up_tokenization(text)
+            if clean_up and self._may_clean_up()
+            else text
+        )
+
+    def _may_clean_up(self) -> bool:
+        # Byte-level and sentencepiece BPE keep spaces exactly; "cleaning" would delete real ones.
+        return (
+            self.clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output
+            or (not isinstance(self.backend_tokenizer.model, rust_models.BPE))
+        )
+
+    clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output: bool
+
+    @staticmethod
+    def clean_up_tokenization(text: str) -> str:
+        """Remove the spaces that word-level decoding puts before English punctuation."""
+        for spaced in (
+            " .",
+            " ?",
+            " !",
+            " ,",
+            " ' ",
+            " n't",
+            " 'm",
+            " 's",
+            " 've",
+            " 're",
+        ):
+            text = text.replace(spaced, spaced.strip())
+        return text
+
+    def convert_tokens_to_string(self, tokens: list[str]) -> str:
+        """Join tokens into text as `decode` does."""
+        decoder = self.backend_tokenizer.decoder
+        return " ".join(tokens) if decoder is None else decoder.decode(tokens)
+
+    # --- other -------------------------------------------------------------------------
+
+    def train_new_from_iterator(
+        self,
+        text_iterator: Iterable[Any],
+        vocab_size: int,
+        length: int | None = None,
+        new_special_tokens: Sequence[str | AddedToken] | None = None,
+        special_tokens_map: Mapping[str, str] | None = None,
+        **trainer_options: Any,
+    ) -> Self:
+        """A tokenizer with the same pipeline and roles, and a vocabulary learnt from texts.
+
+        `special_tokens_map` renames special tokens; further keywords go to the trainer of the
+        `tokenizers` library.
+        """
+        from auto_core.tokenizers.training import train_new
+
+        return train_new(
+            self,
+            text_iterator,
+            vocab_size,
+            length,
+            new_special_tokens or (),
+            special_tokens_map or {},
+            trainer_options,
+        )
+
+    def __repr__(self) -> str:
+        limit = (
+            self.model_max_length if self.model_max_length < NO_LIMIT else VERY_LARGE
+        )
+        return (
+            f"{type(self).__name__}(name_or_path={self.name_or_path!r}, "
+            f"vocab_size={self.vocab_size}, model_max_length={limit}, "
+            f"padding_side={self.padding_side!r}, truncation_side={self.truncation_side!r}, "
+            f"special_tokens={self.special_tokens_map})"
+        )
+
+
+def _wanted(asked: bool | None, name: str, model_input_names: Sequence[str]) -> bool:
+    return name in model_input_names if asked is None else asked
+
+
+def _pair_up(text: Any, pair: Any, batched: bool) -> Any:
+    """The batch that Rust takes: texts, or (text, pair) tuples."""
+    if not batched:
+        return (
+            [(text, pair)] if pair else [text]
+        )  # an empty pair is no pair, as upstream
+    if pair is None:
+        return text
+    if not isinstance(pair, list | tuple) or len(pair) != len(text):
+        found = f"{len(pair)} items" if isinstance(pair, list | tuple) else repr(pair)
+        raise InputError(
+            f"`text` is a batch of {len(text)}, so `text_pair` must be a list of as many; "
+            f"found {found}."
+        )
+    return list(zip(text, pair, strict=True))
