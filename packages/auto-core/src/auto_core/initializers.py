@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -26,17 +27,30 @@ def initial_value(
     return np.asarray(init(generator, shape, std), np.float32)
 
 
-def normal(std: float) -> InitFunction:
+# Classes, not closures: a model that holds them must pickle, and jax compares them.
+
+
+@dataclass(frozen=True)
+class Normal:
     """Normal values with a deviation of its own."""
-    return lambda generator, shape, _: generator.standard_normal(shape, np.float32) * std
+
+    deviation: float
+
+    def __call__(
+        self, generator: np.random.Generator, shape: tuple[int, ...], std: float
+    ) -> np.ndarray:
+        return generator.standard_normal(shape, np.float32) * np.float32(self.deviation)
 
 
-def normal_with_zero_row(row: int) -> InitFunction:
+@dataclass(frozen=True)
+class NormalWithZeroRow:
     """Normal values, but zeros in one row (the padding token of an embedding)."""
 
-    def make(generator: np.random.Generator, shape: tuple[int, ...], std: float) -> np.ndarray:
-        value = generator.standard_normal(shape, np.float32) * np.float32(std)
-        value[row] = 0
-        return value
+    row: int
 
-    return make
+    def __call__(
+        self, generator: np.random.Generator, shape: tuple[int, ...], std: float
+    ) -> np.ndarray:
+        value = generator.standard_normal(shape, np.float32) * np.float32(std)
+        value[self.row] = 0
+        return value

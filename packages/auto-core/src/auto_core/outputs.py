@@ -31,7 +31,7 @@ class ModelOutput(Mapping[str, Any]):
         # pairs, as they would a dict.
         first, *rest = [field.name for field in fields(self)]
         given = getattr(self, first)
-        if isinstance(given, Mapping | types.GeneratorType) and not isinstance(given, ModelOutput):
+        if isinstance(given, (Mapping, types.GeneratorType)) and not isinstance(given, ModelOutput):
             if all(getattr(self, name) is None for name in rest):
                 setattr(self, first, None)
                 for name, value in dict(given).items():

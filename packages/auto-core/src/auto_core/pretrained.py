@@ -250,6 +250,7 @@ class PreTrainedMixin:
             dtype = self.config.dtype or stored_dtype(plan.values()) or "float32"
         for target, source in ties:
             self._tie(target, source)
+        slots = {slot.name: slot for slot in self.slots()}  # tied ones are one tensor now
         written: set[int] = set()
         for name, tensor in (plan | copies).items():
             slot = slots[name]

@@ -11,7 +11,7 @@ import torch
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import InputError, MissingDependencyError
 from auto_core.pretrained import PreTrainedMixin
-from auto_torch import layouts
+from auto_torch import layouts, pytrees  # noqa: F401  (registers outputs)
 from auto_torch.nn.module import Block
 from auto_torch.ops.tensor import asarray
 
@@ -26,7 +26,7 @@ class PreTrainedModel(PreTrainedMixin, torch.nn.Module):
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
         inputs = self._bind(args, kwargs)
         for name, value in inputs.items():
-            if isinstance(value, np.ndarray | list):
+            if isinstance(value, (np.ndarray, list)):
                 inputs[name] = asarray(value).to(self.device)
         output = super().__call__(**inputs)
         return output.to_tuple() if self._wants_tuple(return_dict) else output

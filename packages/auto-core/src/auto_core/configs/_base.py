@@ -207,7 +207,7 @@ class PreTrainedConfig:
     @classmethod
     def from_pretrained(
         cls,
-        name_or_path: str | os.PathLike[str],
+        name_or_path: str | os.PathLike[str] | Snapshot,
         *,
         return_unused_kwargs: bool = False,
         **kwargs: Any,
@@ -223,7 +223,8 @@ class PreTrainedConfig:
             accepted = {*_fields(cls), *cls.attribute_map, *data, *_LEGACY_KEYS}
             unused = {key: kwargs.pop(key) for key in list(kwargs) if key not in accepted}
         config = cls.from_dict(data, **kwargs)
-        config.__dict__["_name_or_path"] = os.fspath(name_or_path)
+        is_snapshot = isinstance(name_or_path, Snapshot)
+        config._adopt({"name_or_path": name_or_path.name if is_snapshot else name_or_path})
         return (config, unused) if return_unused_kwargs else config
 
     # --- writing -----------------------------------------------------------------------
@@ -271,7 +272,7 @@ class PreTrainedConfig:
 PretrainedConfig = PreTrainedConfig  # the spelling of transformers 4
 
 
-def read_config_dict(name_or_path: str | os.PathLike[str], **hub: Any) -> dict[str, Any]:
+def read_config_dict(name_or_path: str | os.PathLike[str] | Snapshot, **hub: Any) -> dict[str, Any]:
     """config.json of a directory, of a Hub repository, or the JSON file itself."""
     from auto_core.checkpoints.hub import read_json
 

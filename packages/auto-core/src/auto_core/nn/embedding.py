@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from auto_core.errors import InputError
-from auto_core.initializers import normal_with_zero_row
+from auto_core.initializers import NormalWithZeroRow
 from auto_core.nn.module import Module, Parameter
 from auto_core.ops.tensor import Tensor
 
@@ -20,7 +20,7 @@ class Embedding(Module):
         super().__init__()
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
         self.padding_idx = padding_idx
-        init = "normal" if padding_idx is None else normal_with_zero_row(padding_idx)
+        init = "normal" if padding_idx is None else NormalWithZeroRow(padding_idx)
         self.weight = Parameter((num_embeddings, embedding_dim), init=init)
 
     def forward(self, index: Tensor) -> Tensor:  # [...] -> [... d]

@@ -1,0 +1,33 @@
+"""Model outputs as torch pytrees: what torch.export, functorch and data parallelism look into."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch.utils import _pytree
+
+from auto_core.outputs import ModelOutput, on_each_output_class
+
+
+def register(cls: type[ModelOutput]) -> None:
+    """Make an output class a pytree node whose children are the fields that were computed."""
+
+    def flatten(output: ModelOutput) -> tuple[list[Any], Any]:
+        return list(output.to_tuple()), list(output)
+
+    def flatten_with_keys(output: ModelOutput) -> tuple[list[Any], Any]:
+        return [(_pytree.MappingKey(name), output[name]) for name in output], list(output)
+
+    def unflatten(values: Any, names: Any) -> ModelOutput:
+        return cls(**dict(zip(names, values, strict=True)))
+
+    _pytree.register_pytree_node(
+        cls,
+        flatten,
+        unflatten,
+        serialized_type_name=f"{cls.__module__}.{cls.__qualname__}",
+        flatten_with_keys_fn=flatten_with_keys,
+    )
+
+
+on_each_output_class(register)
