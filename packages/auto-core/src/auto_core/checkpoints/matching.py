@@ -84,7 +84,11 @@ def match(
         new = name
         for pattern, replacement in renames:
             new = re.sub(pattern, replacement, new)
-        new = re.sub(r"gamma$", "weight", re.sub(r"beta$", "bias", new)) if new not in expected else new
+        new = (
+            re.sub(r"gamma$", "weight", re.sub(r"beta$", "bias", new))
+            if new not in expected
+            else new
+        )
         names[new] = name
     prefix = base_prefix + "."
     stored_has_base = bool(base_prefix) and any(name.startswith(prefix) for name in names)

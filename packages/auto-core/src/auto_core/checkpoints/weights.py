@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from auto_core.checkpoints.formats import safetensors, torch_bin
+from auto_core.checkpoints.formats import flax_msgpack, keras_h5, safetensors, torch_bin
+from auto_core.checkpoints.formats.layouts import index_name
 from auto_core.checkpoints.hub import Snapshot, read_json
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.errors import (
@@ -42,9 +43,11 @@ class Format:
 
 SAFETENSORS = Format("safetensors", "model", "safetensors", safetensors.read)
 BIN = Format("bin", "pytorch_model", "bin", torch_bin.read)
+H5 = Format("h5", "tf_model", "h5", keras_h5.read)
+MSGPACK = Format("msgpack", "flax_model", "msgpack", flax_msgpack.read)
 
 # Tried in this order: what cannot run code first, then what most people have.
-FORMATS = (SAFETENSORS, BIN)
+FORMATS = (SAFETENSORS, BIN, H5, MSGPACK)
 
 
 class Weights(Mapping[str, StoredTensor]):
@@ -116,13 +119,13 @@ class Weights(Mapping[str, StoredTensor]):
         names = list(dict.fromkeys(places.values()))
         with ThreadPoolExecutor(max_workers=min(8, len(names))) as pool:
             files = list(pool.map(lambda name: snapshot.shard(name, index), names))
+        contents = [format.read(file) for file in files]
+        metadata = dict(contents[0][1])
+        places = {index_name(k, metadata.get("format")): shard for k, shard in places.items()}
         tensors: dict[str, StoredTensor] = {}
-        metadata: dict[str, Any] = {}
-        for name, file in zip(names, files, strict=True):
-            found, of_file = format.read(file)
-            metadata = {**of_file, **metadata}
+        for shard, (found, _) in zip(names, contents, strict=True):
             # A tensor that two shards hold is the one in the shard that the index names.
-            tensors.update((k, v) for k, v in found.items() if places.get(k, name) == name)
+            tensors.update((k, v) for k, v in found.items() if places.get(k, shard) == shard)
         absent = [name for name in places if name not in tensors]
         if absent:
             raise CorruptFileError(
@@ -175,7 +178,7 @@ def _admitted(
     if not names:
         raise InputError(f"{asked[0]}=True and use_safetensors=True exclude each other.")
     by_name = {format.name: format for format in FORMATS}
-    return [by_name[name] for name in names if name in by_name]
+    return [by_name[name] for name in names]
 
 
 def _not_found(snapshot: Snapshot, tried: list[str]) -> WeightsNotFoundError:

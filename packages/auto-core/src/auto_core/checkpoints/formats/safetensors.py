@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from auto_core.checkpoints.formats.layouts import from_flax, from_tensorflow
 from auto_core.checkpoints.mapping import map_file
 from auto_core.checkpoints.tensors import StoredTensor, is_shape, numpy_dtype
 from auto_core.errors import CorruptFileError, InputError
@@ -64,7 +65,16 @@ def read(path: Path) -> tuple[dict[str, StoredTensor], dict[str, str]]:
         raise CorruptFileError(
             f"{path} has {len(data)} bytes, but its header describes only {start + position}."
         )
+    layout = metadata.get("format")
+    if layout in ("tf", "flax"):
+        turned = [_turned(tensor, layout) for tensor in tensors.values()]
+        tensors = {tensor.name: tensor for tensor in turned}
     return tensors, metadata
+
+
+def _turned(tensor: StoredTensor, layout: str) -> StoredTensor:
+    """Upstream's TensorFlow and Flax classes wrote their own names and layouts here, too."""
+    return from_tensorflow(tensor, model_level=False) if layout == "tf" else from_flax(tensor)
 
 
 def _header(path: Path, data: memoryview) -> tuple[dict[str, Any], int]:
