@@ -1,0 +1,1 @@
+"""Images and audio into arrays: image processors, feature extractors and processors."""

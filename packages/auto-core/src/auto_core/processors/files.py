@@ -1,0 +1,123 @@
+"""Reading and writing the JSON files of image processors and feature extractors."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+
+from auto_core.checkpoints.atomic import write_text
+from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, read_json
+from auto_core.errors import FileMissingError, check_keywords
+
+PREPROCESSOR_CONFIG = "preprocessor_config.json"
+PROCESSOR_CONFIG = "processor_config.json"
+
+
+def read_section(
+    name_or_path: str | os.PathLike[str] | Snapshot,
+    section: str,
+    *,
+    file_name: str = PREPROCESSOR_CONFIG,
+    **hub: Any,
+) -> dict[str, Any]:
+    """What a repository says about its "image_processor" or "feature_extractor".
+
+    transformers 5 writes it as a section of processor_config.json, older ones as
+    preprocessor_config.json; a path to a JSON file is read as it is.
+
+    Raises:
+        FileMissingError: neither file says anything.
+    """
+    if not isinstance(name_or_path, Snapshot) and os.path.isfile(name_or_path):
+        data = read_json(Path(name_or_path))
+        nested = data.get(section)
+        return nested if isinstance(nested, dict) else data
+    snapshot = Snapshot.open(name_or_path, **hub)
+    nested = (snapshot.json(PROCESSOR_CONFIG) or {}).get(section)
+    data = nested if isinstance(nested, dict) else snapshot.json(file_name)
+    if data is None:
+        raise FileMissingError(
+            f"{snapshot.name!r} has neither {file_name} nor a {PROCESSOR_CONFIG} with "
+            f"{section!r}. Found: {', '.join(snapshot.files()) or '-'}."
+        )
+    return data
+
+
+class Saved:
+    """Something that is built from keywords and kept as a JSON object."""
+
+    file_name: ClassVar[str]
+    type_key: ClassVar[str]  # the key that holds the class name
+    section: ClassVar[str]  # its place in processor_config.json
+
+    @classmethod
+    def option_names(cls) -> tuple[str, ...]:
+        """The keywords that may override what the file says."""
+        raise NotImplementedError
+
+    def _set(self, data: Mapping[str, Any]) -> None:
+        raise NotImplementedError
+
+    def to_dict(self) -> dict[str, Any]:
+        """The content of the file."""
+        raise NotImplementedError
+
+    @classmethod
+    def from_dict(
+        cls, data: Mapping[str, Any], *, return_unused_kwargs: bool = False, **overrides: Any
+    ) -> Any:
+        """Build from a file's content. Keys that are no options are kept and written back.
+
+        Raises:
+            UnknownArgumentError: an override is no option (unless they are to be returned).
+        """
+        names = cls.option_names()
+        unused = {key: value for key, value in overrides.items() if key not in names}
+        if unused and not return_unused_kwargs:
+            check_keywords(unused, names, where=f"{cls.__name__}.from_pretrained")
+        new = cls.__new__(cls)
+        used = {key: value for key, value in overrides.items() if key in names}
+        new._set({**copy.deepcopy(dict(data)), **used})
+        new.__dict__.pop(cls.type_key, None)
+        return (new, unused) if return_unused_kwargs else new
+
+    @classmethod
+    def from_pretrained(
+        cls, pretrained_model_name_or_path: str | os.PathLike[str] | Snapshot, **kwargs: Any
+    ) -> Any:
+        """Load from a directory, a JSON file or the Hub.
+
+        Keywords of the Hub (`revision`, `token`, ...) say where from, all others override options.
+        """
+        hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
+        data = read_section(
+            pretrained_model_name_or_path, cls.section, file_name=cls.file_name, **hub
+        )
+        return cls.from_dict(data, **kwargs)
+
+    def save_pretrained(self, save_directory: str | os.PathLike[str]) -> list[str]:
+        """Write the file into the directory, atomically; returns its path in a list."""
+        path = Path(save_directory) / self.file_name
+        write_text(path, self.to_json_string())
+        return [str(path)]
+
+    def to_json_string(self) -> str:
+        return json.dumps(self.to_dict(), indent=2, sort_keys=True, default=_plain) + "\n"
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self.to_json_string() == other.to_json_string()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__} {self.to_json_string()}"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    return getattr(value, "value", None) or str(value)

@@ -1,0 +1,328 @@
+"""The image processors that are nothing but steps and defaults.
+
+Class names are those that preprocessor_config.json holds. Where a model differs in one step, the
+step is declared beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from auto_core.errors import InputError
+from auto_core.processors import sizes, steps, transforms
+from auto_core.processors import images as reading
+from auto_core.processors.image_processor import (
+    CLIP_MEAN,
+    CLIP_STD,
+    HALF,
+    IMAGENET_MEAN,
+    IMAGENET_STD,
+    ImageProcessor,
+    padded_size,
+)
+from auto_core.processors.post_processing import depth, keypoints
+from auto_core.processors.steps import CENTER_CROP, NORMALIZE, RESCALE, Step, resize_by
+from auto_core.processors.transforms import BICUBIC, BILINEAR, LANCZOS
+from auto_core.tensors import BatchFeature
+
+
+class ViTImageProcessor(ImageProcessor):
+    """ViT, and many after it: Swin, ViT-MAE, TrOCR, ..."""
+
+    do_resize = do_rescale = do_normalize = True
+    size = {"height": 224, "width": 224}
+    resample = BILINEAR
+    image_mean = image_std = HALF
+
+
+class DeiTImageProcessor(ImageProcessor):
+    do_resize = do_center_crop = do_rescale = do_normalize = True
+    size = {"height": 256, "width": 256}
+    crop_size = {"height": 224, "width": 224}
+    resample = BICUBIC
+    image_mean = image_std = HALF
+
+
+class CLIPImageProcessor(ImageProcessor):
+    do_convert_rgb = do_resize = do_center_crop = do_rescale = do_normalize = True
+    size = {"shortest_edge": 224}
+    default_to_square = False
+    crop_size = {"height": 224, "width": 224}
+    resample = BICUBIC
+    image_mean, image_std = CLIP_MEAN, CLIP_STD
+
+    @classmethod
+    def _translate(cls, data: dict[str, Any]) -> dict[str, Any]:
+        if data.pop("use_square_size", False):  # older ViT-H checkpoints
+            edge = cls.size["shortest_edge"]
+            data["size"] = {"height": edge, "width": edge}
+        return data
+
+
+class ChineseCLIPImageProcessor(CLIPImageProcessor):
+    pass
+
+
+class BitImageProcessor(CLIPImageProcessor):
+    """BiT, and DINOv2, FocalNet, Hiera."""
+
+
+class MobileNetV1ImageProcessor(ImageProcessor):
+    do_resize = do_center_crop = do_rescale = do_normalize = True
+    size = {"shortest_edge": 256}
+    default_to_square = False
+    crop_size = {"height": 224, "width": 224}
+    resample = BILINEAR
+    image_mean = image_std = HALF
+
+
+class PvtImageProcessor(ImageProcessor):
+    do_resize = do_rescale = do_normalize = True
+    size = {"height": 224, "width": 224}
+    resample = BICUBIC
+    image_mean, image_std = IMAGENET_MEAN, IMAGENET_STD
+
+
+class SiglipImageProcessor(ImageProcessor):
+    do_convert_rgb = do_resize = do_rescale = do_normalize = True
+    size = {"height": 224, "width": 224}
+    default_to_square = False
+    resample = BICUBIC
+    image_mean = image_std = HALF
+
+
+class BlipImageProcessor(ImageProcessor):
+    do_convert_rgb = do_resize = do_rescale = do_normalize = True
+    size = {"height": 384, "width": 384}
+    resample = BICUBIC
+    image_mean, image_std = CLIP_MEAN, CLIP_STD
+
+
+class ChameleonImageProcessor(ImageProcessor):
+    do_convert_rgb = do_resize = do_center_crop = do_rescale = do_normalize = True
+    size = {"shortest_edge": 512}
+    default_to_square = False
+    crop_size = {"height": 512, "width": 512}
+    resample = LANCZOS
+    rescale_factor = 0.0078
+    image_mean = image_std = (1.0, 1.0, 1.0)
+
+
+# --- ConvNeXt ----------------------------------------------------------------------------------
+
+
+def _resize_then_crop(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
+    """Below 384 a margin of `crop_pct` is cut off; from 384 on the image is warped to a square."""
+    edge = options["size"].get("shortest_edge")
+    if edge is None:
+        raise InputError(f"size is {options['size']}, but ConvNeXt resizes by shortest_edge.")
+    if edge >= 384:
+        return transforms.resize(image, (edge, edge), options["resample"])
+    shape = (image.shape[-2], image.shape[-1])
+    target = sizes.shortest_edge(shape, int(edge / options["crop_pct"]))
+    return transforms.center_crop(
+        transforms.resize(image, target, options["resample"]), (edge, edge)
+    )
+
+
+class ConvNextImageProcessor(ImageProcessor):
+    """ConvNeXt, and ResNet, RegNet, CvT."""
+
+    steps = (
+        Step("do_resize", _resize_then_crop, ("size", "resample", "crop_pct")),
+        CENTER_CROP,
+        RESCALE,
+        NORMALIZE,
+    )
+    pads_batch = False
+    own_options = ("crop_pct",)
+
+    do_resize = do_rescale = do_normalize = True
+    size = {"shortest_edge": 384}
+    default_to_square = False
+    crop_pct: float | None = 224 / 256
+    resample = BICUBIC
+    image_mean = image_std = HALF
+
+
+# --- ViLT --------------------------------------------------------------------------------------
+
+
+class ViltImageProcessor(ImageProcessor):
+    """Images keep their aspect ratio, so a batch is padded and comes with `pixel_mask`."""
+
+    steps = (resize_by(sizes.vilt, "size", "size_divisor"), RESCALE, NORMALIZE)
+    own_options = ("size_divisor",)
+    model_input_names = ["pixel_values", "pixel_mask"]
+
+    do_resize = do_rescale = do_normalize = do_pad = True
+    size = {"shortest_edge": 384}
+    default_to_square = False
+    size_divisor: int | None = 32
+    resample = BICUBIC
+    image_mean = image_std = HALF
+
+    def preprocess(self, images: Any, **overrides: Any) -> BatchFeature:
+        """Like the base; with `do_pad` also `pixel_mask` [batch, height, width], 1 on pixels."""
+        options = self._options(overrides)
+        arrays = self._run(self._read(images, options), {**options, "do_pad": False})
+        data: dict[str, Any] = {"pixel_values": arrays}
+        if options["do_pad"]:
+            size = padded_size(arrays, {**options, "pad_size": None})
+            data["pixel_values"] = [transforms.pad_to(array, size) for array in arrays]
+            data["pixel_mask"] = [
+                transforms.pixel_mask(shape, size) for shape in reading.sizes_of(arrays)
+            ]
+        return self._result(data, options)
+
+
+# --- depth, keypoints, super-resolution --------------------------------------------------------
+
+
+class GLPNImageProcessor(ImageProcessor):
+    steps = (resize_by(sizes.down_to_divisor, "size_divisor"), RESCALE, NORMALIZE)
+    pads_batch = False
+    own_options = ("size_divisor",)
+
+    do_resize = do_rescale = True
+    size_divisor: int | None = 32
+    resample = BILINEAR
+
+    post_process_depth_estimation = staticmethod(depth.post_process_depth_estimation)
+
+
+class SuperPointImageProcessor(ImageProcessor):
+    steps = (steps.RESIZE, RESCALE, steps.GRAYSCALE)
+    pads_batch = False
+    own_options = ("do_grayscale",)
+
+    do_resize = do_rescale = True
+    do_grayscale: bool | None = False
+    size = {"height": 480, "width": 640}
+    default_to_square = False
+    resample = BILINEAR
+
+    post_process_keypoint_detection = staticmethod(keypoints.post_process_keypoint_detection)
+
+
+class Swin2SRImageProcessor(ImageProcessor):
+    steps = (
+        RESCALE,
+        Step(
+            "do_pad",
+            lambda image, options: transforms.mirror_to_next_multiple(
+                image, options["size_divisor"]
+            ),
+            ("size_divisor",),
+        ),
+    )
+    pads_batch = False
+    own_options = ("size_divisor",)
+
+    do_rescale = do_pad = True
+    size_divisor: int | None = 8
+
+    @classmethod
+    def _translate(cls, data: dict[str, Any]) -> dict[str, Any]:
+        if data.get("pad_size") is not None:  # its name until transformers 4.56
+            data.setdefault("size_divisor", data["pad_size"])
+            del data["pad_size"]
+        return data
+
+
+# --- videos ------------------------------------------------------------------------------------
+
+
+class VideoMAEImageProcessor(ImageProcessor):
+    """Videos, as lists of frames; `pixel_values` is [batch, frames, channels, height, width]."""
+
+    pads_batch = False
+
+    do_resize = do_center_crop = do_rescale = do_normalize = True
+    size = {"shortest_edge": 224}
+    default_to_square = False
+    crop_size = {"height": 224, "width": 224}
+    resample = BILINEAR
+    image_mean = image_std = HALF
+
+    def preprocess(self, images: Any = None, *, videos: Any = None, **overrides: Any) -> BatchFeature:
+        """Like the base, for one video or a batch of them (`videos` is another name for them)."""
+        options = self._options(overrides)
+        pixel_values = [
+            self._run([self._read_one(frame, options) for frame in video], options)
+            for video in reading.videos(images if videos is None else videos)
+        ]
+        return self._result({"pixel_values": pixel_values}, options)
+
+    def __call__(self, images: Any = None, *args: Any, **overrides: Any) -> BatchFeature:
+        return self.preprocess(images, *args, **overrides)
+
+
+def _rescale_with_offset(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
+    rescaled = transforms.rescale(image, options["rescale_factor"])
+    return rescaled - 1 if options["offset"] else rescaled
+
+
+class VivitImageProcessor(VideoMAEImageProcessor):
+    """Like VideoMAE with values brought to [-1, 1] before they are normalised."""
+
+    steps = (
+        steps.RESIZE,
+        CENTER_CROP,
+        Step("do_rescale", _rescale_with_offset, ("rescale_factor",), "values"),
+        NORMALIZE,
+    )
+    own_options = ("offset",)
+
+    size = {"shortest_edge": 256}
+    rescale_factor = 1 / 127.5
+    offset: bool | None = True
+
+    def _options(self, overrides: Mapping[str, Any]) -> dict[str, Any]:
+        options = super()._options(overrides)
+        if options["offset"] and not options["do_rescale"]:
+            raise InputError("offset=True is part of rescaling: pass do_rescale=True or offset=False.")
+        return options
+
+
+# --- documents ---------------------------------------------------------------------------------
+
+
+class LayoutLMv3ImageProcessor(ImageProcessor):
+    """Scanned pages. With `apply_ocr` the words and their boxes are read by Tesseract."""
+
+    pads_batch = False
+    own_options = ("apply_ocr", "ocr_lang", "tesseract_config")
+
+    do_resize = do_rescale = do_normalize = True
+    size = {"height": 224, "width": 224}
+    resample = BILINEAR
+    image_mean = image_std = HALF
+    apply_ocr: bool | None = True
+    ocr_lang: str | None = None
+    tesseract_config: str | None = ""
+
+    def preprocess(self, images: Any, **overrides: Any) -> BatchFeature:
+        """Like the base; with `apply_ocr` also `words` and `boxes` per image.
+
+        Raises:
+            MissingDependencyError: `apply_ocr` is on and pytesseract is not installed.
+        """
+        from auto_core.processors.ocr import read_words
+
+        options = self._options(overrides)
+        arrays = self._read(images, options)
+        pages: Sequence[Any] = ()
+        if options["apply_ocr"]:
+            pages = [
+                read_words(array, options["ocr_lang"], options["tesseract_config"] or "")
+                for array in arrays
+            ]
+        features = self._result({"pixel_values": self._run(arrays, options)}, options)
+        if options["apply_ocr"]:
+            features["words"] = [words for words, _ in pages]
+            features["boxes"] = [boxes for _, boxes in pages]
+        return features

@@ -1,0 +1,70 @@
+"""Semantic segmentation: one class per pixel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from auto_core.processors.post_processing.interpolation import interpolate
+from auto_core.processors.post_processing.outputs import (
+    TargetSizes,
+    field,
+    floats,
+    like,
+    sigmoid,
+    sizes_per_image,
+    softmax,
+)
+from auto_core.tensors import BatchFeature
+
+
+def from_logits(
+    outputs: Any, target_sizes: TargetSizes = None, return_segmentation_scores: bool = False
+) -> list[Any]:
+    """For each image the class ids [height, width] (int64) of `logits` [batch, classes, h, w].
+
+    With `target_sizes` the logits are resized first. With `return_segmentation_scores` each item
+    has `segmentation` and `segmentation_scores` [classes, height, width].
+    """
+    logits = field(outputs, "logits")
+    return _maps(floats(logits), target_sizes, return_segmentation_scores, logits)
+
+
+def from_masks(
+    class_logits: Any,
+    mask_logits: Any,
+    target_sizes: TargetSizes = None,
+    return_segmentation_scores: bool = False,
+    *,
+    resize_masks_to: tuple[int, int] | None = None,
+) -> list[Any]:
+    """Like `from_logits`, from classes [batch, queries, classes + 1] and masks [batch, queries, h, w].
+
+    The last class means "no object". Each pixel's score is the sum over queries of the
+    probability of the class and of the mask.
+    """
+    masks = floats(mask_logits)
+    if resize_masks_to is not None:
+        masks = interpolate(masks, resize_masks_to)
+    classes = softmax(floats(class_logits))[..., :-1]
+    scores = np.einsum("bqc,bqhw->bchw", classes, sigmoid(masks), optimize=True)
+    return _maps(scores, target_sizes, return_segmentation_scores, class_logits)
+
+
+def _maps(
+    scores: np.ndarray, target_sizes: TargetSizes, with_scores: bool, reference: Any
+) -> list[Any]:
+    targets = sizes_per_image(target_sizes, len(scores))
+    resized = (
+        list(scores)
+        if targets is None
+        else [interpolate(item, size) for item, size in zip(scores, targets, strict=True)]
+    )
+    maps = [like(item.argmax(0), reference) for item in resized]
+    if not with_scores:
+        return maps
+    return [
+        BatchFeature({"segmentation": labels, "segmentation_scores": like(item, reference)})
+        for labels, item in zip(maps, resized, strict=True)
+    ]
