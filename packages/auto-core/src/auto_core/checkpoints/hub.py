@@ -63,6 +63,10 @@ class Snapshot:
         options["local_files_only"] = local_files_only
         return cls(name, None, revision, subfolder, options)
 
+    def __fspath__(self) -> str:
+        """The name it was opened by, so that a snapshot may stand wherever a name may."""
+        return self.name
+
     def file(self, filename: str) -> Path | None:
         """The local path of one file, downloaded if need be; None when there is none."""
         if self.root is not None:

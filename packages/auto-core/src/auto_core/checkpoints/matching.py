@@ -1,117 +1,218 @@
-"""Which stored tensor fills which parameter, and a report of everything that does not fit.
-
-First version by the founder, used by `auto_core.pretrained`: keep `match`, `report.resolve`,
-`report.check` and `report.as_dict` when improving it.
-"""
+"""Which tensor of a checkpoint belongs to which parameter of a model, by rules on their names."""
 
 from __future__ import annotations
 
 import re
-import warnings
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from auto_core.checkpoints.report import LoadingReport, Shape
 from auto_core.checkpoints.tensors import StoredTensor
-from auto_core.errors import WeightMismatchError, nearest
+from auto_core.checkpoints.weights import Weights
 
-Shape = tuple[int, ...]
+# Buffers that old checkpoints hold and that follow from the config.
+IGNORED = (r"(^|\.)position_ids$", r"rotary_emb\.inv_freq$", r"\.num_batches_tracked$")
+DEFAULTED = (r"\.num_batches_tracked$",)
 
-
-@dataclass
-class LoadingReport:
-    """What a load found."""
-
-    missing: list[str] = field(default_factory=list)
-    unexpected: list[str] = field(default_factory=list)
-    mismatched: list[tuple[str, Shape, Shape]] = field(default_factory=list)
-    initialised: list[str] = field(default_factory=list)
-    unused: list[str] = field(default_factory=list)
-    dtype: str | None = None
-    format: str | None = None
-    files: list[str] = field(default_factory=list)
-
-    def resolve(self, *names: str | None) -> None:
-        """These have a value after all (they are tied, or copied from another one)."""
-        if None in names:
-            return
-        for name in names:
-            for group in (self.missing, self.initialised):
-                if name in group:
-                    group.remove(name)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The form of upstream's `output_loading_info`."""
-        return {
-            "missing_keys": set(self.missing) | set(self.initialised),
-            "unexpected_keys": set(self.unexpected) | set(self.unused),
-            "mismatched_keys": set(self.mismatched),
-            "error_msgs": [],
-        }
-
-    def check(self, model: str, *, strict: bool, ignore_mismatched_sizes: bool) -> None:
-        """Raise, or warn, if something does not fit."""
-        problems = []
-        if self.missing:
-            problems.append(f"missing ({len(self.missing)}): {', '.join(self.missing[:8])}")
-        for name in self.unexpected:
-            close = nearest(name, self.missing)
-            problems.append(f"unexpected: {name}" + (f" (nearest: {close[0]})" if close else ""))
-        if not ignore_mismatched_sizes:
-            for name, stored, wanted in self.mismatched:
-                problems.append(f"{name}: stored {stored}, expected {wanted}")
-        if not problems:
-            return
-        message = f"The checkpoint does not fit {model}:\n  " + "\n  ".join(problems)
-        if strict:
-            raise WeightMismatchError(message, self)
-        warnings.warn(message, stacklevel=3)
+# Old ends of names and new ones: TensorFlow's layer norm, and the two forms of weight norm.
+_ENDINGS = (
+    (".gamma", ".weight"),
+    (".beta", ".bias"),
+    (".weight_g", ".parametrizations.weight.original0"),
+    (".weight_v", ".parametrizations.weight.original1"),
+    (".parametrizations.weight.original0", ".weight_g"),
+    (".parametrizations.weight.original1", ".weight_v"),
+)
 
 
 def match(
     expected: Mapping[str, Shape],
     stored: Mapping[str, StoredTensor],
     *,
-    base_prefix: str,
-    is_base: bool,
+    base_prefix: str = "",
     renames: Sequence[tuple[str, str]] = (),
-    ignore_unexpected: Sequence[str] = (),
+    tied: Mapping[str, str] | None = None,
+    heads: Iterable[str] = (),
+    ignore_unexpected: Iterable[str] = (),
+    optional: Iterable[str] = (),
 ) -> tuple[dict[str, StoredTensor], LoadingReport]:
-    """Pair parameters with tensors; nothing is read."""
+    """Pair the model's tensors with the checkpoint's.
+
+    A stored name is taken as it is if the model has it; else with old endings renamed (gamma and
+    beta, weight norm), and with the base model's prefix added or removed. Nothing is raised:
+    `report.check()` does that, when everything is known.
+
+    Args:
+        expected: the model's names (the checkpoint's spelling) and shapes.
+        stored: the checkpoint; a `Weights` also gives format and files to the report.
+        base_prefix: upstream's `base_model_prefix`, such as "bert". Names without it are a head:
+            the model's may be initialised if they are wholly absent, the checkpoint's unused.
+        renames: the architecture's old names as (regex, replacement), applied to stored names in
+            order, before all other rules.
+        tied: name -> the name whose tensor it shares; one of the two is enough.
+        heads: regexes for the model's head where its base has no prefix (T5's lm_head).
+        ignore_unexpected, optional: regexes for stored names that are of no use, and for the
+            model's names that the model sets itself; added to `IGNORED` and `DEFAULTED`.
+
+    Returns: the tensor for each name of the model that has one of the right shape, and the report.
+    """
+    found, unexpected = _pair(expected, stored, base_prefix, renames)
+    plan: dict[str, StoredTensor] = {}
     report = LoadingReport()
-    names = {}
-    for name in stored:
-        new = name
-        for pattern, replacement in renames:
-            new = re.sub(pattern, replacement, new)
-        new = (
-            re.sub(r"gamma$", "weight", re.sub(r"beta$", "bias", new))
-            if new not in expected
-            else new
-        )
-        names[new] = name
-    prefix = base_prefix + "."
-    stored_has_base = bool(base_prefix) and any(name.startswith(prefix) for name in names)
-    if is_base and stored_has_base:
-        outside = {n: o for n, o in names.items() if not n.startswith(prefix)}
-        report.unused = sorted(outside.values())
-        names = {n.removeprefix(prefix): o for n, o in names.items() if n.startswith(prefix)}
-    elif not is_base and base_prefix and not stored_has_base:
-        names = {(n if n in expected else prefix + n): o for n, o in names.items()}
-    plan = {}
-    for name, shape in expected.items():
-        original = names.pop(name, None)
-        if original is None:
-            head = not is_base and not name.startswith(prefix)
-            (report.initialised if head else report.missing).append(name)
-        elif stored[original].shape != shape:
-            report.mismatched.append((name, stored[original].shape, shape))
+    # TensorFlow and Flax write some vectors as matrices of one row, and the like.
+    loose = isinstance(stored, Weights) and stored.metadata.get("format") in ("tf", "flax")
+    for name, tensor in found.items():
+        if loose:
+            tensor = with_ones(tensor, expected[name])
+        if tensor.shape == tuple(expected[name]):
+            plan[name] = tensor
         else:
-            plan[name] = stored[original]
-    for name, original in names.items():
-        if any(re.search(pattern, name) for pattern in ignore_unexpected):
-            continue
-        head = not is_base and not name.startswith(prefix) and stored_has_base
-        optional = name.startswith(f"{prefix}pooler.") or (is_base and name.startswith("pooler."))
-        (report.unused if head or optional else report.unexpected).append(original)
+            report.mismatched.append((name, tensor.shape, tuple(expected[name])))
+    pairs = list((tied or {}).items())
+    for name, other in [*pairs, *((b, a) for a, b in pairs)]:
+        if name in expected and name not in found and other in plan:
+            found[name] = plan[name] = plan[other]
+
+    report.loaded = len(plan)
+    _sort_missing(report, expected, found, base_prefix, heads, (*DEFAULTED, *optional))
+    _sort_unexpected(
+        report, expected, stored, unexpected, base_prefix, (*IGNORED, *ignore_unexpected)
+    )
+    if report.missing and report.unexpected:
+        report.foreign_prefix = _foreign_prefix(expected, report.unexpected, base_prefix)
+    floating = (tensor.dtype for tensor in stored.values() if "float" in tensor.dtype)
+    report.checkpoint_dtype = next(floating, None)
+    if isinstance(stored, Weights):
+        report.format, report.files = stored.format, stored.files
     return plan, report
+
+
+def with_ones(tensor: StoredTensor, shape: Shape) -> StoredTensor:
+    """The tensor with dimensions of 1 added or removed so that it has this shape, if it can."""
+    kept = [(n, step) for n, step in zip(tensor.shape, tensor.strides, strict=True) if n != 1]
+    if [n for n, _ in kept] != [n for n in shape if n != 1]:
+        return tensor
+    steps = iter(kept)
+    return replace(
+        tensor, shape=tuple(shape), strides=tuple(1 if n == 1 else next(steps)[1] for n in shape)
+    )
+
+
+def _pair(
+    expected: Mapping[str, Shape],
+    stored: Mapping[str, StoredTensor],
+    base_prefix: str,
+    renames: Sequence[tuple[str, str]],
+) -> tuple[dict[str, StoredTensor], list[str]]:
+    """The tensor for each of the model's names, and the stored names that are for none."""
+    rules = [(re.compile(pattern), replacement) for pattern, replacement in renames]
+    pending: list[tuple[str, str]] = []  # stored name, name after the architecture's renames
+    found: dict[str, StoredTensor] = {}
+    for name, tensor in stored.items():
+        new = name
+        for pattern, replacement in rules:
+            new = pattern.sub(replacement, new)
+        if new in expected and new not in found:
+            found[new] = tensor
+        else:
+            pending.append((name, new))
+    unexpected = []
+    for name, new in pending:  # exact names come first, whatever the order in the file
+        target = next((c for c in _spellings(new, base_prefix) if c in expected), None)
+        if target is None or target in found:
+            unexpected.append(name)
+        else:
+            found[target] = stored[name]
+    return {name: found[name] for name in expected if name in found}, unexpected
+
+
+def _spellings(name: str, base_prefix: str) -> Iterator[str]:
+    """The names that a stored one may have in the model, the nearest first."""
+    names = [name]
+    names += [name.removesuffix(old) + new for old, new in _ENDINGS if name.endswith(old)]
+    for spelling in names:
+        yield spelling
+        if base_prefix:
+            yield f"{base_prefix}.{spelling}"
+            yield spelling.removeprefix(f"{base_prefix}.")
+
+
+def _sort_missing(
+    report: LoadingReport,
+    expected: Mapping[str, Shape],
+    found: Mapping[str, StoredTensor],
+    base_prefix: str,
+    heads: Iterable[str],
+    optional: Iterable[str],
+) -> None:
+    """Tell what a head may lack from what a model must have."""
+    is_optional, is_head = _any_of(optional), _any_of(heads)
+    prefix = f"{base_prefix}."
+    has_base = bool(base_prefix) and any(name.startswith(prefix) for name in expected)
+    base_found = any(name.startswith(prefix) or not has_base for name in found)
+    present = {part for name in found for part in _parents(name)}
+    for name in expected:
+        if name in found:
+            continue
+        head = is_head(name) or (has_base and not name.startswith(prefix))
+        # A head of which some part is there is damaged, not absent: `cls` may lack all of
+        # `cls.seq_relationship`, but `classifier.weight` without its bias is an error.
+        absent = any(part not in present for part in _parents(name))
+        if is_optional(name):
+            report.defaulted.append(name)
+        elif head and absent and base_found:
+            report.initialised.append(name)
+        else:
+            report.missing.append(name)
+
+
+def _sort_unexpected(
+    report: LoadingReport,
+    expected: Mapping[str, Shape],
+    stored: Mapping[str, StoredTensor],
+    names: list[str],
+    base_prefix: str,
+    ignored: Iterable[str],
+) -> None:
+    """Tell other heads of the checkpoint from what should have had a place."""
+    is_ignored = _any_of(ignored)
+    prefix = f"{base_prefix}."
+    has_base = bool(base_prefix) and any(name.startswith(prefix) for name in stored)
+    known = {part for name in expected for part in _parents(name)}
+    for name in names:
+        # Outside the base model, and of a module that the model has nothing of.
+        other_head = not name.startswith(prefix) and any(p not in known for p in _parents(name))
+        if is_ignored(name):
+            report.ignored.append(name)
+        elif has_base and other_head:
+            report.unused.append(name)
+        else:
+            report.unexpected.append(name)
+
+
+def _foreign_prefix(expected: Mapping[str, Shape], unexpected: list[str], base_prefix: str) -> str:
+    """What, taken from the front of most unexpected names, makes them the model's; or nothing."""
+    fronts = Counter(
+        ".".join(parts[:depth]) + "."
+        for parts in (name.split(".") for name in unexpected)
+        for depth in range(1, min(4, len(parts)))
+    )
+    for front, _ in fronts.most_common(10):
+        rest = [name.removeprefix(front) for name in unexpected if name.startswith(front)]
+        fitting = sum(any(c in expected for c in _spellings(name, base_prefix)) for name in rest)
+        if 2 * fitting > len(unexpected):
+            return front
+    return ""
+
+
+def _parents(name: str) -> list[str]:
+    """The outermost two modules that a tensor is in; a tensor in none is its own."""
+    parts = name.split(".")
+    return [".".join(parts[: n + 1]) for n in range(max(1, min(2, len(parts) - 1)))]
+
+
+def _any_of(patterns: Iterable[str]) -> Callable[[str], bool]:
+    """Whether any of the regexes is found in a name."""
+    compiled = [re.compile(pattern) for pattern in patterns]
+    return lambda name: any(pattern.search(name) for pattern in compiled)

@@ -16,7 +16,7 @@ import numpy as np
 
 from auto_core.checkpoints.atomic import atomic_path, sync_directory, write_text
 from auto_core.checkpoints.formats import safetensors
-from auto_core.checkpoints.tensors import DTYPES, StoredTensor
+from auto_core.checkpoints.tensors import DTYPES, StoredTensor, as_bytes
 from auto_core.errors import InputError
 
 _UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
@@ -90,8 +90,7 @@ def as_stored(name: str, tensor: Tensor) -> StoredTensor:
         raise InputError(
             f"Tensor {name!r} has dtype {dtype}; a checkpoint holds {', '.join(DTYPES)}."
         )
-    flat = np.ascontiguousarray(tensor, dtype=tensor.dtype.newbyteorder("<"))
-    data = memoryview(flat.reshape(-1).view(np.uint8)) if flat.size else memoryview(b"")
+    data = as_bytes(tensor) if tensor.size else memoryview(b"")
     return StoredTensor.dense(name, tensor.shape, dtype, data)
 
 

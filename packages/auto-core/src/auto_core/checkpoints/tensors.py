@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import ml_dtypes
 import numpy as np
@@ -111,7 +111,7 @@ class StoredTensor:
             return memoryview(b"")
         if self.is_contiguous:
             return self.buffer[: self.nbytes]
-        return memoryview(np.ascontiguousarray(self.numpy()).reshape(-1).view(np.uint8))
+        return as_bytes(self.numpy())
 
     def permute(self, *axes: int) -> StoredTensor:
         """The same bytes with the dimensions in another order."""
@@ -127,6 +127,12 @@ class StoredTensor:
 
     def __repr__(self) -> str:
         return f"StoredTensor({self.name!r}, {self.dtype}, {list(self.shape)})"
+
+
+def as_bytes(array: np.ndarray[Any, Any]) -> memoryview:
+    """The elements of an array in order, little-endian; copied only if they lie otherwise."""
+    dense = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+    return memoryview(cast(Any, dense.reshape(-1).view(np.uint8)))
 
 
 def contiguous_strides(shape: tuple[int, ...]) -> tuple[int, ...]:

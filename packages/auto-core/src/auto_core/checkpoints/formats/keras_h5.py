@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from auto_core.checkpoints.formats.layouts import from_tensorflow
 from auto_core.checkpoints.mapping import map_file, reading
-from auto_core.checkpoints.tensors import DTYPES, StoredTensor, is_shape
+from auto_core.checkpoints.tensors import DTYPES, StoredTensor, as_bytes, is_shape
 from auto_core.errors import CorruptFileError, MissingDependencyError, UnsafeFileError
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _members(group: Any) -> Iterator[tuple[str, Any]]:
 def _address(item: Any) -> int:
     import h5py
 
-    return h5py.h5o.get_info(item.id).addr
+    return h5py.h5o.get_info(item.id).addr  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def _tensor(path: Path, name: str, dataset: h5py.Dataset, data: memoryview) -> StoredTensor:
@@ -124,7 +124,7 @@ def _tensor(path: Path, name: str, dataset: h5py.Dataset, data: memoryview) -> S
             raise ValueError(f"dataset {name!r:.80} ends at {offset + nbytes} of {len(data)} bytes")
         return StoredTensor.dense(name, shape, dtype, data[offset : offset + nbytes])
     _check_stored(name, dataset)
-    place = dataset.name
+    place = str(dataset.name)
     return StoredTensor.dense(name, shape, dtype, lambda: _read_dataset(path, place))
 
 
@@ -147,9 +147,6 @@ def _check_stored(name: str, dataset: h5py.Dataset) -> None:
 def _read_dataset(path: Path, place: str) -> memoryview:
     """The whole dataset, unpacked; read when the tensor is used, and not kept."""
     import h5py
-    import numpy as np
 
     with reading(path, "HDF5 weights of Keras"), h5py.File(path, "r", locking=False) as file:
-        array = file[place][()]
-        array = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-        return memoryview(array.reshape(-1).view(np.uint8))
+        return as_bytes(cast(Any, file[place])[()])

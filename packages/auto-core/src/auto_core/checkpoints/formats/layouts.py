@@ -56,7 +56,7 @@ def from_flax(tensor: StoredTensor) -> StoredTensor:
 
 
 def index_name(name: str, layout: str | None) -> str:
-    """What a shard index calls `name`, as the tensor will be called; layout: "tf", "flax", other."""
+    """What the tensor that a shard index calls `name` is called here; layout: "tf", "flax", ..."""
     tensor = StoredTensor.dense(name, (), "bool", memoryview(b""))
     if layout == "tf":
         return from_tensorflow(tensor, model_level=True).name

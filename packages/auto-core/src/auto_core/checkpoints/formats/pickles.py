@@ -11,7 +11,7 @@ from __future__ import annotations
 import pickletools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, Protocol, cast
 
 from auto_core.errors import UnsafeFileError
 
@@ -23,6 +23,13 @@ STORAGES = {
     **{"DoubleStorage": "float64", "ComplexFloatStorage": "complex64"},
     **{"ComplexDoubleStorage": "complex128", "UntypedStorage": "uint8"},
 }
+
+
+class Readable(Protocol):
+    """As much of a file as a pickle is read from."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+    def readline(self, size: int = -1, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ class _Dict(dict[Any, Any]):
     """An OrderedDict of the file: what torch sets on it as attributes is not kept."""
 
 
-def load(file: BinaryIO) -> Any:
+def load(file: Readable) -> Any:
     """Interpret one pickle from the file's position, and leave the position behind it.
 
     Dicts, lists, tuples, strings, numbers and the records of this module come back.
@@ -85,8 +92,9 @@ class _Machine:
         self.marks: list[int] = []
         self.memo: dict[int, Any] = {}
 
-    def run(self, file: BinaryIO) -> Any:
-        for opcode, arg, _ in pickletools.genops(file):
+    def run(self, file: Readable) -> Any:
+        arg: Any  # decoded by pickletools: a number, text, bytes or None
+        for opcode, arg, _ in pickletools.genops(cast(Any, file)):
             match opcode.name:
                 case "PROTO" | "FRAME":
                     pass
@@ -167,11 +175,11 @@ class _Machine:
 
 
 # Instructions that push the value they carry.
-_LITERALS = frozenset(
-    "INT BININT BININT1 BININT2 LONG LONG1 LONG4 FLOAT BINFLOAT "
-    "STRING BINSTRING SHORT_BINSTRING UNICODE BINUNICODE SHORT_BINUNICODE BINUNICODE8 "
-    "BINBYTES SHORT_BINBYTES BINBYTES8".split()
-)
+_LITERALS = {
+    *("INT", "BININT", "BININT1", "BININT2", "LONG", "LONG1", "LONG4", "FLOAT", "BINFLOAT"),
+    *("STRING", "BINSTRING", "SHORT_BINSTRING", "BINBYTES", "SHORT_BINBYTES", "BINBYTES8"),
+    *("UNICODE", "BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8"),
+}
 
 
 def _list(value: Any) -> list[Any]:

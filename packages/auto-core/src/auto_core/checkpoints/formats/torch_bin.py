@@ -166,7 +166,7 @@ def _limited(path: Path, pickle: memoryview) -> memoryview:
     return pickle
 
 
-class _Bytes(io.RawIOBase):
+class _Bytes:
     """The mapped file as a stream, read without first copying all of it."""
 
     def __init__(self, data: memoryview):
@@ -181,7 +181,7 @@ class _Bytes(io.RawIOBase):
         self._position += len(found)
         return found
 
-    def readline(self, size: int | None = -1, /) -> bytes:
+    def readline(self, size: int = -1, /) -> bytes:
         # Lines are names and decimal numbers: short, in every pickle that torch writes.
         start = bytes(self._data[self._position : self._position + 4096])
         line = start[: start.find(b"\n") + 1] or start

@@ -1,0 +1,129 @@
+"""What a load did with every tensor, and the error when that is not what was meant."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from auto_core.errors import WeightMismatchError, nearest
+
+Shape = tuple[int, ...]
+
+
+class LoadingWarning(UserWarning):
+    """A load that was asked not to be strict took less, or more, than the model has."""
+
+
+@dataclass
+class LoadingReport:
+    """Every name of the model and of the checkpoint, by what became of it.
+
+    Attributes:
+        loaded: how many of the model's tensors came from the checkpoint.
+        missing: the model's, absent from the checkpoint.
+        unexpected: the checkpoint's, for which the model has no place.
+        mismatched: name, shape in the checkpoint, shape in the model.
+        initialised: the model's head, which a checkpoint of the base model does not have.
+        unused: heads of the checkpoint that this class does not have.
+        ignored: the checkpoint's, declared to be of no use (buffers that follow from the config).
+        defaulted: the model's, declared to be set by the model itself where absent.
+        foreign_prefix: what stands before all the checkpoint's names and explains the rest.
+        format, files: where the tensors came from.
+        checkpoint_dtype: of the checkpoint's first floating-point tensor.
+        dtype: the model's, set by whoever places the tensors.
+    """
+
+    loaded: int = 0
+    missing: list[str] = field(default_factory=list)
+    unexpected: list[str] = field(default_factory=list)
+    mismatched: list[tuple[str, Shape, Shape]] = field(default_factory=list)
+    initialised: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    defaulted: list[str] = field(default_factory=list)
+    foreign_prefix: str = ""
+    format: str = ""
+    files: list[Path] = field(default_factory=list)
+    checkpoint_dtype: str | None = None
+    dtype: str | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether nothing is missing, unexpected or mismatched."""
+        return not (self.missing or self.unexpected or self.mismatched)
+
+    def check(self, *, strict: bool = True, ignore_mismatched_sizes: bool = False) -> None:
+        """Let the load pass, warn, or refuse it.
+
+        `ignore_mismatched_sizes` leaves tensors of another shape as the model initialised them.
+
+        Raises:
+            WeightMismatchError: strict, and anything is missing, unexpected or mismatched.
+        """
+        if self.exact or (ignore_mismatched_sizes and not (self.missing or self.unexpected)):
+            return
+        if strict:
+            raise WeightMismatchError(
+                f"The checkpoint does not fit the model.\n{self}\nTo load what fits all the same, "
+                "pass strict=False, or ignore_mismatched_sizes=True if only shapes differ.",
+                report=self,
+            )
+        warnings.warn(f"Loaded what fits.\n{self}", LoadingWarning, stacklevel=2)
+
+    def loading_info(self) -> dict[str, Any]:
+        """The dictionary that upstream returns for `output_loading_info=True`."""
+        return {
+            "missing_keys": {*self.missing, *self.initialised},
+            "unexpected_keys": {*self.unexpected, *self.unused},
+            "mismatched_keys": set(self.mismatched),
+            "error_msgs": [],
+        }
+
+    def __str__(self) -> str:
+        source = ", ".join(file.name for file in self.files[:3])
+        source += f" and {len(self.files) - 3} more" if len(self.files) > 3 else ""
+        dtypes = f"{self.checkpoint_dtype or 'no floating-point'} in the checkpoint"
+        lines = [f"Loaded {self.loaded} tensors from {source or 'memory'} ({self.format or '-'})."]
+        lines.append(f"dtype: {self.dtype or 'not placed yet'} ({dtypes}).")
+        if self.foreign_prefix:
+            lines.append(
+                f"Likely cause: the checkpoint's names begin with {self.foreign_prefix!r}, which "
+                "the model's do not. It was saved from inside a wrapper; save the inner model's "
+                "state dict, or strip the prefix from its names."
+            )
+        others = [*self.unexpected, *self.unused][:500]
+        hints = {name: nearest(name, others, most=1) for name in self.missing[:20]}
+        for title, names in (
+            ("Missing from the checkpoint", self.missing),
+            ("Unexpected in the checkpoint", self.unexpected),
+            ("Of another shape", [_shapes(*entry) for entry in self.mismatched]),
+            ("Initialised anew (train them before use)", self.initialised),
+            ("Heads in the checkpoint that this class does not have", self.unused),
+        ):
+            if names:
+                lines.append(f"{title} ({len(names)}):")
+                lines += [f"  {line}" for line in _grouped(names, hints)]
+        return "\n".join(lines)
+
+
+def _shapes(name: str, stored: Shape, expected: Shape) -> str:
+    return f"{name}: {list(stored)} in the checkpoint, {list(expected)} in the model"
+
+
+def _grouped(names: Iterable[str], hints: dict[str, list[str]], *, most: int = 20) -> list[str]:
+    """One line per name, where names that differ by a layer's number share one."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(re.sub(r"(?<=\.)\d+(?=\.)", "*", name), []).append(name)
+    lines = []
+    for pattern, members in list(groups.items())[:most]:
+        line = f"{pattern} ({len(members)} times)" if len(members) > 1 else members[0]
+        near = hints.get(members[0])
+        lines.append(f"{line}  <- is it {near[0]!r} in the checkpoint?" if near else line)
+    if len(groups) > most:
+        lines.append(f"... and {len(groups) - most} more groups")
+    return lines
