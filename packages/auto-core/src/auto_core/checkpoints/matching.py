@@ -69,13 +69,16 @@ def match(
             plan[name] = tensor
         else:
             report.mismatched.append((name, tensor.shape, tuple(expected[name])))
+    stored_parts = {part for name in found for part in _parents(name)}  # before tying adds any
     pairs = list((tied or {}).items())
     for name, other in [*pairs, *((b, a) for a, b in pairs)]:
         if name in expected and name not in found and other in plan:
             found[name] = plan[name] = plan[other]
 
     report.loaded = len(plan)
-    _sort_missing(report, expected, found, base_prefix, heads, (*DEFAULTED, *optional))
+    _sort_missing(
+        report, expected, found, stored_parts, base_prefix, heads, (*DEFAULTED, *optional)
+    )
     _sort_unexpected(
         report, expected, stored, unexpected, base_prefix, (*IGNORED, *ignore_unexpected)
     )
@@ -142,6 +145,7 @@ def _sort_missing(
     report: LoadingReport,
     expected: Mapping[str, Shape],
     found: Mapping[str, StoredTensor],
+    present: set[str],
     base_prefix: str,
     heads: Iterable[str],
     optional: Iterable[str],
@@ -151,7 +155,6 @@ def _sort_missing(
     prefix = f"{base_prefix}."
     has_base = bool(base_prefix) and any(name.startswith(prefix) for name in expected)
     base_found = any(name.startswith(prefix) or not has_base for name in found)
-    present = {part for name in found for part in _parents(name)}
     for name in expected:
         if name in found:
             continue
