@@ -1,3 +1,26 @@
-"""Auto classes without a framework."""
+"""HuggingFace-style Auto classes without a framework: configs, tokenizers, processors,
+checkpoints, and the NumPy reference models.
+
+    from auto_core import AutoConfig, AutoTokenizer, NumpyAutoModel
+"""
+
+from __future__ import annotations
+
+from auto_core.auto.exports import lazy_exports
+from auto_core.auto.tasks import TASKS
 
 __version__ = "0.1.0"
+
+_names = {
+    "AutoConfig": "auto_core.auto.configuration",
+    "AutoTokenizer": "auto_core.auto.tokenization",
+    "AutoImageProcessor": "auto_core.auto.image_processing",
+    "AutoFeatureExtractor": "auto_core.auto.feature_extraction",
+    "AutoProcessor": "auto_core.auto.processing",
+    "PreTrainedConfig": "auto_core.configs._base",
+    "PretrainedConfig": "auto_core.configs._base",
+    "NumpyPreTrainedModel": "auto_core.pretrained_numpy",
+    **{f"Numpy{task.name}": "auto_core.auto.numpy" for task in TASKS},
+}
+
+__getattr__, __dir__ = lazy_exports("auto_core", _names, prefix="Numpy", configs=True)

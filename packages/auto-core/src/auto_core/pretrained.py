@@ -18,7 +18,8 @@ from typing import Any, ClassVar, Protocol, Self
 import numpy as np
 
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
-from auto_core.checkpoints.matching import LoadingReport, match
+from auto_core.checkpoints.matching import match
+from auto_core.checkpoints.report import LoadingReport
 from auto_core.checkpoints.saving import save_weights
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import Weights
@@ -70,6 +71,8 @@ class PreTrainedMixin:
     tied_weights: ClassVar[Mapping[str, str]] = {}  # name -> the name whose tensor it shares
     renames: ClassVar[Sequence[tuple[str, str]]] = ()  # (pattern, replacement) for older files
     ignored_keys: ClassVar[Sequence[str]] = ()  # patterns of tensors in files that mean nothing
+    # Patterns of parts below the base model that, like heads, only some classes have (poolers).
+    optional_parts: ClassVar[Sequence[str]] = ()
     initializers: ClassVar[Sequence[tuple[str, Any]]] = ()  # (pattern, Init or config -> Init)
     main_input_name: ClassVar[str] = "input_ids"
 
@@ -155,7 +158,7 @@ class PreTrainedMixin:
     @classmethod
     def from_pretrained(
         cls,
-        pretrained_model_name_or_path: str | os.PathLike[str] | Snapshot,
+        pretrained_model_name_or_path: str | os.PathLike[str],
         *model_args: Any,
         config: PreTrainedConfig | str | os.PathLike[str] | None = None,
         dtype: Any = "auto",
@@ -202,13 +205,12 @@ class PreTrainedMixin:
             )
         config.__dict__["_name_or_path"] = snapshot.name
         model.eval()
-        return (model, report.as_dict()) if output_loading_info else model
+        return (model, report.loading_info()) if output_loading_info else model
 
     @classmethod
     def _resolve_config(cls, config: Any, snapshot: Snapshot, overrides: dict[str, Any]) -> Any:
         if isinstance(config, PreTrainedConfig):
             if overrides:
-                check_keywords(overrides, config.to_dict(), where=f"{cls.__name__}.from_pretrained")
                 config = type(config).from_dict(config.to_dict(), **overrides)
         else:
             config = cls.config_class.from_pretrained(config or snapshot, **overrides)
@@ -234,25 +236,31 @@ class PreTrainedMixin:
         as it was.
         """
         slots = {slot.name: slot for slot in self.slots()}
+        tied = bool(getattr(self.config, "tie_word_embeddings", True))
+        # Older files store an output bias once, even where the weights are not tied.
+        pairs = {a: b for a, b in self.tied_weights.items() if tied or a.endswith("bias")}
         plan, report = match(
             {name: slot.shape for name, slot in slots.items()},
             weights,
             base_prefix=self.base_model_prefix,
-            is_base=not hasattr(self, self.base_model_prefix or "-"),
             renames=self.renames,
-            ignore_unexpected=self.ignored_keys,
+            tied=pairs,
+            heads=self.optional_parts,
+            ignore_unexpected=(*self.ignored_keys, *self.optional_parts),
         )
-        ties, copies = self._settle_ties(plan, report)
-        report.check(
-            type(self).__name__, strict=strict, ignore_mismatched_sizes=ignore_mismatched_sizes
-        )
+        ties = [pair for pair in pairs.items() if tied and _may_share(plan, *pair)]
+        for target, source in ties:
+            if target not in plan:  # both are absent: one new value serves both
+                for names in (report.initialised, report.missing):
+                    names[:] = [name for name in names if name != target or source not in names]
+        report.check(strict=strict, ignore_mismatched_sizes=ignore_mismatched_sizes)
         if dtype in (None, "auto"):
-            dtype = self.config.dtype or stored_dtype(plan.values()) or "float32"
+            dtype = self.config.dtype or report.checkpoint_dtype or "float32"
         for target, source in ties:
             self._tie(target, source)
         slots = {slot.name: slot for slot in self.slots()}  # tied ones are one tensor now
         written: set[int] = set()
-        for name, tensor in (plan | copies).items():
+        for name, tensor in plan.items():
             slot = slots[name]
             if slot.identity not in written:
                 slot.write(tensor, dtype, where)
@@ -261,36 +269,6 @@ class PreTrainedMixin:
         self.config.dtype = report.dtype = dtype
         self.loading_report = report
         return report
-
-    def _settle_ties(
-        self, plan: dict[str, StoredTensor], report: LoadingReport
-    ) -> tuple[list[tuple[str, str]], dict[str, StoredTensor]]:
-        """Which pairs to tie, given what the checkpoint has; corrects `plan` and `report`.
-
-        A pair that is stored twice with different values is not tied, whatever the config says.
-        Of a pair that is stored once, under either name, both parameters are filled.
-        """
-        ties, copies = [], {}
-        wanted = getattr(self.config, "tie_word_embeddings", True)
-        for target, source in self.tied_weights.items():
-            stored_target, stored_source = plan.get(target), plan.get(source)
-            if stored_target is not None and stored_source is not None:
-                if wanted and same_values(stored_target, stored_source):
-                    ties.append((target, source))
-                    del plan[target]
-                continue
-            present = stored_target or stored_source
-            if wanted:
-                ties.append((target, source))
-                if stored_target is not None:
-                    plan[source] = plan.pop(target)
-                report.resolve(target, source if present is not None else None)
-            elif present is not None and target.endswith("bias"):
-                # Older files store an output bias once, even where the weight is not tied.
-                missing = target if stored_target is None else source
-                copies[missing] = present
-                report.resolve(missing)
-        return ties, copies
 
     # --- saving ---------------------------------------------------------------------------
 
@@ -322,7 +300,7 @@ class PreTrainedMixin:
         config = self.config
         saved = type(config).from_dict(config.to_dict())
         saved.architectures = [self.architecture_name()]
-        saved.dtype = stored_dtype_of_arrays(tensors.values()) or config.dtype
+        saved.dtype = _floating_dtype(tensors.values()) or config.dtype
         save_weights(save_directory, tensors, max_shard_size=max_shard_size, variant=variant)
         saved.save_pretrained(save_directory)
         if push_to_hub:
@@ -433,12 +411,8 @@ def _building() -> Iterator[None]:
         _loading.reset(token)
 
 
-def stored_dtype(tensors: Any) -> str | None:
-    """The dtype of the first floating tensor."""
-    return next((t.dtype for t in tensors if is_floating_name(t.dtype)), None)
-
-
-def stored_dtype_of_arrays(arrays: Any) -> str | None:
+def _floating_dtype(arrays: Any) -> str | None:
+    """The dtype of the first floating array."""
     names = (array.dtype if isinstance(array.dtype, str) else array.dtype.name for array in arrays)
     return next((name for name in names if is_floating_name(name)), None)
 
@@ -448,10 +422,13 @@ def is_floating_name(dtype: str) -> bool:
     return dtype.startswith(("float", "bfloat"))
 
 
-def same_values(one: StoredTensor, other: StoredTensor) -> bool:
-    """Whether two stored tensors are equal to the last bit (nan equals nan)."""
-    if one.shape != other.shape or one.dtype != other.dtype:
-        return False
-    return one.buffer is other.buffer or one.dense_bytes() == other.dense_bytes()
+def _may_share(plan: Mapping[str, StoredTensor], target: str, source: str) -> bool:
+    """Whether a checkpoint lets two names share one tensor: it has not two different ones.
 
-
+    Flan-T5's files, for one, say "tied" in the config and hold an output matrix of its own.
+    """
+    one, other = plan.get(target), plan.get(source)
+    if one is None or other is None or one is other:
+        return True
+    same_kind = one.shape == other.shape and one.dtype == other.dtype
+    return same_kind and one.dense_bytes() == other.dense_bytes()

@@ -8,11 +8,13 @@ import inspect
 import os
 import pkgutil
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import auto_core.configs
+from auto_core.auto import plugins
 from auto_core.auto.registry import Registry
-from auto_core.checkpoints.hub import HUB_KEYWORDS
+from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
 from auto_core.configs._base import PreTrainedConfig, read_config_dict
 from auto_core.errors import (
     ConfigError,
@@ -30,13 +32,13 @@ def module_name(model_type: str) -> str:
 
 
 def model_types() -> list[str]:
-    """Every model type that AutoConfig can build: built in and registered."""
+    """Every model type that AutoConfig can build: registered, plugins' and built in."""
     built_in = [
         _config_class_in(module.name).model_type
         for module in pkgutil.iter_modules(auto_core.configs.__path__)
         if not module.name.startswith("_")
     ]
-    return sorted({*built_in, *_registered})
+    return sorted({*built_in, *plugins.model_types(), *_registered})
 
 
 def _config_class_in(module: str) -> type[PreTrainedConfig]:
@@ -61,13 +63,23 @@ def built_in_config_class(model_type: str) -> type[PreTrainedConfig] | None:
     return _config_class_in(module)
 
 
+def declared_config_class(model_type: str) -> type[PreTrainedConfig] | None:
+    """The config class of a plugin or, if no plugin has it, of the package; or None."""
+    plugin = plugins.find(model_type)
+    if plugin is None:
+        return built_in_config_class(model_type)
+    from auto_core.auto.architectures import read
+
+    return read(plugin.module, "auto_core").CONFIG
+
+
 def config_class_for(model_type: str) -> type[PreTrainedConfig]:
-    """The config class of a model type: registered by the caller, then built in.
+    """The config class of a model type: registered by the caller, a plugin's, or built in.
 
     Raises:
         UnknownModelTypeError: nothing has this name; the nearest names are given.
     """
-    found = _registered.get(model_type) or built_in_config_class(model_type)
+    found = _registered.get(model_type) or declared_config_class(model_type)
     if found is None:
         known = model_types()
         raise UnknownModelTypeError(
@@ -78,16 +90,35 @@ def config_class_for(model_type: str) -> type[PreTrainedConfig]:
     return found
 
 
-def config_from_dict(data: Mapping[str, Any], **overrides: Any) -> PreTrainedConfig:
-    """Build the config that a config.json's content describes."""
-    model_type = data.get("model_type")
+def config_from_dict(
+    data: Mapping[str, Any], *, name: str = "", **overrides: Any
+) -> PreTrainedConfig:
+    """Build the config that a config.json's content describes.
+
+    A file of before 2020 has no `model_type`; then the longest known model type that is part of
+    `name` (the directory or repository) is taken, as upstream does.
+    """
+    model_type = data.get("model_type") or _model_type_in(name)
     if not isinstance(model_type, str) or not model_type:
         raise ConfigError(
-            "config.json has no model_type, so the architecture cannot be told. Its keys: "
-            f"{', '.join(sorted(map(str, data))) or '-'}. Load it with the config class itself, "
-            "e.g. BertConfig.from_pretrained(...), and pass config=... to the Auto class."
+            f"The config of {name or 'this model'!r} has no model_type, and no known model type is "
+            f"part of its name. Its keys: {', '.join(sorted(map(str, data))) or '-'}. Load it "
+            "with its own class, e.g. BertConfig.from_pretrained(...), and pass config=... to "
+            "the Auto class."
         )
+    if model_type not in _registered and "auto_map" in data:
+        if declared_config_class(model_type) is None:
+            raise UnknownModelTypeError(
+                f"{name!r} has model type {model_type!r}, which only its own code defines. If "
+                "you have read that code and trust it, pass trust_remote_code=True."
+            )
     return config_class_for(model_type).from_dict(data, **overrides)
+
+
+def _model_type_in(name: str) -> str | None:
+    lowered = os.path.basename(os.path.normpath(name)).lower() if name else ""
+    found = [kind for kind in model_types() if kind in lowered]
+    return max(found, key=len, default=None)
 
 
 class AutoConfig:
@@ -110,25 +141,38 @@ class AutoConfig:
         pretrained_model_name_or_path: str | os.PathLike[str],
         *,
         return_unused_kwargs: bool = False,
+        trust_remote_code: bool = False,
+        code_revision: str | None = None,
         **kwargs: Any,
     ) -> Any:
         """Load a config from a directory, a JSON file or the Hub.
 
         Keywords of the Hub (`revision`, `token`, ...) say where from; all others override
         fields. Returns the config, or (config, unused keywords) with `return_unused_kwargs`.
+        `trust_remote_code=True` lets the repository's own code define the config.
 
         Raises:
             UnknownModelTypeError: the file's model_type is not known.
             UnknownArgumentError: a keyword is neither an option nor a field.
         """
         hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
-        data = read_config_dict(pretrained_model_name_or_path, **hub)
+        source = pretrained_model_name_or_path
+        if not os.path.isfile(source):
+            source = Snapshot.open(source, **hub)
+        data = read_config_dict(source)
+        name = os.fspath(pretrained_model_name_or_path)
+        config_class = None
+        if trust_remote_code and isinstance(source, Snapshot):
+            from auto_core.auto.remote_code import remote_class
+
+            config_class = remote_class(source, data, "AutoConfig", code_revision)
+        build = config_class.from_dict if config_class else partial(config_from_dict, name=name)
         unused: dict[str, Any] = {}
         if return_unused_kwargs:
-            config = config_from_dict(data)
-            unused = {key: kwargs.pop(key) for key in list(kwargs) if not hasattr(config, key)}
-        config = config_from_dict(data, **kwargs)
-        config.__dict__["_name_or_path"] = os.fspath(pretrained_model_name_or_path)
+            fields = build(data)
+            unused = {key: kwargs.pop(key) for key in list(kwargs) if not hasattr(fields, key)}
+        config = build(data, **kwargs)
+        config._adopt({"name_or_path": name})
         return (config, unused) if return_unused_kwargs else config
 
     @staticmethod
@@ -148,5 +192,5 @@ class AutoConfig:
                 f"{model_type!r}; make them equal."
             )
         _registered.register(
-            model_type, config, exist_ok=exist_ok, builtin=built_in_config_class
+            model_type, config, exist_ok=exist_ok, builtin=declared_config_class
         )

@@ -53,6 +53,10 @@ class Registry(Generic[K, V]):
         with self._lock:
             self._entries.pop(key, None)
 
+    def __contains__(self, key: object) -> bool:
+        with self._lock:
+            return key in self._entries
+
     def __iter__(self) -> Iterator[K]:
         with self._lock:
             return iter(list(self._entries))

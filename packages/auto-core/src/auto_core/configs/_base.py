@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, ClassVar, dataclass_transform
 
 from auto_core.checkpoints.atomic import write_text
-from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
+from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, read_json
 from auto_core.errors import ConfigError, FileMissingError, check_keywords
 
 CONFIG_NAME = "config.json"
@@ -207,7 +207,7 @@ class PreTrainedConfig:
     @classmethod
     def from_pretrained(
         cls,
-        name_or_path: str | os.PathLike[str] | Snapshot,
+        name_or_path: str | os.PathLike[str],
         *,
         return_unused_kwargs: bool = False,
         **kwargs: Any,
@@ -223,8 +223,7 @@ class PreTrainedConfig:
             accepted = {*_fields(cls), *cls.attribute_map, *data, *_LEGACY_KEYS}
             unused = {key: kwargs.pop(key) for key in list(kwargs) if key not in accepted}
         config = cls.from_dict(data, **kwargs)
-        is_snapshot = isinstance(name_or_path, Snapshot)
-        config._adopt({"name_or_path": name_or_path.name if is_snapshot else name_or_path})
+        config._adopt({"name_or_path": os.fspath(name_or_path)})
         return (config, unused) if return_unused_kwargs else config
 
     # --- writing -----------------------------------------------------------------------
@@ -272,11 +271,9 @@ class PreTrainedConfig:
 PretrainedConfig = PreTrainedConfig  # the spelling of transformers 4
 
 
-def read_config_dict(name_or_path: str | os.PathLike[str] | Snapshot, **hub: Any) -> dict[str, Any]:
+def read_config_dict(name_or_path: str | os.PathLike[str], **hub: Any) -> dict[str, Any]:
     """config.json of a directory, of a Hub repository, or the JSON file itself."""
-    from auto_core.checkpoints.hub import read_json
-
-    if not isinstance(name_or_path, Snapshot) and os.path.isfile(name_or_path):
+    if os.path.isfile(name_or_path):
         return read_json(Path(name_or_path))
     snapshot = Snapshot.open(name_or_path, **hub)
     data = snapshot.json(CONFIG_NAME)

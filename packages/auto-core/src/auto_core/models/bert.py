@@ -323,8 +323,8 @@ class BertPreTrainedModel(nn.PreTrainedModel):
 
     config_class = BertConfig
     base_model_prefix = "bert"
-    # Older files carry the constant numbers 0, 1, 2, ... as a tensor.
-    ignored_keys = (r"embeddings\.(position_ids|token_type_ids)$",)
+    ignored_keys = (r"embeddings\.token_type_ids$",)  # constant zeros in some older files
+    optional_parts = (r"(^|\.)pooler\.",)
 
 
 TIED_DECODER = {

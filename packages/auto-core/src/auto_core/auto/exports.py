@@ -1,0 +1,77 @@
+"""Lazy names of a package: `from auto_torch import BertModel` imports only what it needs."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+
+def lazy_exports(
+    package: str,
+    names: Mapping[str, str],
+    *,
+    prefix: str = "",
+    shell: str | None = None,
+    configs: bool = False,
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """`__getattr__` and `__dir__` for a package's `__init__`.
+
+    Args:
+        names: public name -> module that has it.
+        prefix: of the family's class names. A name that `names` lacks is a class of an
+            architecture.
+        shell: module of the function `shell`, which makes the class that users hold from an
+            architecture's class; None where they are the same.
+        configs: whether config classes are exported too.
+    """
+
+    def __getattr__(name: str) -> Any:
+        if name in names:
+            value = getattr(importlib.import_module(names[name]), name)
+        else:
+            value = None if name.startswith("_") else find(name)
+            if value is None:
+                raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        setattr(sys.modules[package], name, value)
+        return value
+
+    def find(name: str) -> type | None:
+        if configs and name.endswith("Config"):
+            return _class_in("auto_core.configs", name)
+        if not name.startswith(prefix):
+            return None
+        found = _class_in(f"{package}.models", name.removeprefix(prefix))
+        if found is None or shell is None:
+            return found
+        return importlib.import_module(shell).shell(found)
+
+    def __dir__() -> list[str]:
+        return sorted({*names, *vars(sys.modules[package])})
+
+    return __getattr__, __dir__
+
+
+def _class_in(package: str, name: str) -> type | None:
+    """The class `name` of some file of a package, importing no other file."""
+    folders = importlib.import_module(package).__path__
+    files = {m.name: m for m in pkgutil.iter_modules(folders) if not m.name.startswith("_")}
+    # The file is nearly always the one whose name the class's name begins with.
+    likely = [f for f in files if name.lower().startswith(f.replace("_", ""))]
+    likely.sort(key=len, reverse=True)
+    for file in [*likely, *(f for f in files if f not in likely)]:
+        if _defines(folders, file, name):
+            return getattr(importlib.import_module(f"{package}.{file}"), name)
+    return None
+
+
+def _defines(folders: Iterable[str], file: str, name: str) -> bool:
+    """Whether a file defines this class, told without running it."""
+    for folder in folders:
+        path = Path(folder, f"{file}.py")
+        if path.is_file():
+            return f"\nclass {name}(" in path.read_text(encoding="utf-8")
+    return False

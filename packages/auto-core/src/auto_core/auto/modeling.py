@@ -1,0 +1,246 @@
+"""The AutoModel classes of every family, made from the table of tasks."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import os
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from auto_core.auto import architectures, plugins
+from auto_core.auto.configuration import AutoConfig, model_types
+from auto_core.auto.registry import Registry
+from auto_core.auto.tasks import BY_KEY, TASKS, Task
+from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
+from auto_core.configs import PreTrainedConfig
+from auto_core.errors import RegistrationError, UnknownModelTypeError, UnsupportedTaskError
+
+# The deprecated AutoModelWithLMHead takes the first of these that an architecture has.
+_LANGUAGE_HEADS = ("causal-lm", "masked-lm", "seq2seq-lm")
+
+
+@dataclass(frozen=True)
+class Family:
+    """One framework's Auto classes.
+
+    Attributes:
+        prefix: of class names: "", "TF", "Flax", "Numpy".
+        package: that reads the architectures.
+        present: turns an architecture's class into the one that users hold.
+    """
+
+    prefix: str
+    package: str
+    present: Callable[[type], type] = lambda cls: cls
+
+
+FAMILIES = {
+    "torch": ("", "auto_torch"),
+    "tf": ("TF", "auto_tf"),
+    "flax": ("Flax", "auto_flax"),
+    "numpy": ("Numpy", "auto_core"),
+}
+
+
+class AutoModelFactory:
+    """Base of every AutoModel class: picks the model class by the config's class.
+
+    The caller's `register` is asked first, then installed plugins, then the built-in
+    architectures.
+    """
+
+    task: ClassVar[Task]
+    family: ClassVar[Family]
+    _registered: ClassVar[Registry[type[PreTrainedConfig], type]]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        name = type(self).__name__
+        raise OSError(
+            f"{name} is designed to be instantiated using the "
+            f"`{name}.from_pretrained(pretrained_model_name_or_path)` or "
+            f"`{name}.from_config(config)` methods."
+        )
+
+    @classmethod
+    def from_config(cls, config: PreTrainedConfig, **kwargs: Any) -> Any:
+        """A model with fresh weights; `dtype` and the constructor's keywords are passed on.
+
+        Raises:
+            UnsupportedTaskError: the architecture has no such head.
+            UnknownModelTypeError: there is no such architecture in this family.
+        """
+        return cls.model_class(config).from_config(config, **kwargs)
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        pretrained_model_name_or_path: str | os.PathLike[str],
+        *model_args: Any,
+        config: PreTrainedConfig | str | os.PathLike[str] | None = None,
+        trust_remote_code: bool = False,
+        code_revision: str | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Load a model from a directory or the Hub with the class that its config calls for.
+
+        `trust_remote_code=True` lets the repository's own code (its `auto_map`) define the
+        model, from `code_revision` if that is given. All else is described at the model
+        classes' `from_pretrained`.
+        """
+        hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
+        snapshot = Snapshot.open(pretrained_model_name_or_path, **hub)
+        code = {"trust_remote_code": trust_remote_code, "code_revision": code_revision}
+        if not isinstance(config, PreTrainedConfig):
+            config = AutoConfig.from_pretrained(
+                config or snapshot, **(hub if config else {}), **code
+            )
+        if trust_remote_code:
+            from auto_core.auto.remote_code import remote_class
+
+            model_class = remote_class(snapshot, config, cls._remote_name(), code_revision)
+        else:
+            model_class = None
+        model_class = model_class or cls.model_class(config)
+        return model_class.from_pretrained(snapshot, *model_args, config=config, **kwargs)
+
+    @classmethod
+    def _remote_name(cls) -> str:
+        return cls.__name__.removeprefix(cls.family.prefix)
+
+    @classmethod
+    def model_class(cls, config: PreTrainedConfig | type[PreTrainedConfig]) -> type:
+        """The class that `from_config` and `from_pretrained` would build for this config."""
+        return cls.explain(config)[0]
+
+    @classmethod
+    def explain(cls, config: PreTrainedConfig | type[PreTrainedConfig]) -> tuple[type, str]:
+        """The class that would be built, and who brought it: "registered", "plugin NAME", ..."""
+        config_class = config if isinstance(config, type) else type(config)
+        registered = cls._registered.get(config_class)
+        if registered is not None:
+            return registered, "registered by the caller"
+        found = cls._declared(config_class.model_type)
+        if found is None:
+            raise cls._refusal(config_class)
+        plugin = plugins.find(config_class.model_type)
+        source = "built in" if plugin is None else f"plugin {plugin.distribution}"
+        return found, source
+
+    @classmethod
+    def _declared(cls, model_type: str) -> type | None:
+        """The class that a plugin or a built-in architecture declares for this task."""
+        module = architectures.architecture(model_type, cls.family.package)
+        if module is None:
+            return None
+        if cls.task.key == "lm-head":
+            _warn_deprecated(cls.__name__)
+            key = next((k for k in _LANGUAGE_HEADS if k in module.HEADS), "")
+        else:
+            key = cls.task.key
+        head = module.HEADS.get(key)
+        return None if head is None else cls.family.present(head)
+
+    @classmethod
+    def _refusal(cls, config_class: type[PreTrainedConfig]) -> Exception:
+        model_type = config_class.model_type
+        module = architectures.architecture(model_type, cls.family.package)
+        if module is None:
+            return UnknownModelTypeError(
+                f"{cls.__name__} knows no model for {config_class.__name__} (model type "
+                f"{model_type!r}). {cls.family.package} has: "
+                f"{', '.join(sorted(cls.supported_model_types()))}. To add your own: "
+                f"{cls.__name__}.register({config_class.__name__}, YourModel)."
+            )
+        prefix = cls.family.prefix
+        accepted = ", ".join(prefix + BY_KEY[key].name for key in module.HEADS)
+        others = ", ".join(sorted(cls.supported_model_types())) or "none yet"
+        return UnsupportedTaskError(
+            f"{model_type} has no class for {cls.__name__}. It can be loaded with: {accepted}. "
+            f"Model types that {cls.__name__} loads: {others}."
+        )
+
+    @classmethod
+    def register(
+        cls, config_class: type[PreTrainedConfig], model_class: type, exist_ok: bool = False
+    ) -> None:
+        """Build `model_class` for configs of `config_class`.
+
+        Raises:
+            RegistrationError: the classes do not belong together, or one is registered.
+        """
+        if not (inspect.isclass(config_class) and issubclass(config_class, PreTrainedConfig)):
+            raise RegistrationError(f"{config_class!r} is not a subclass of PreTrainedConfig.")
+        own = getattr(model_class, "config_class", None)
+        if own is not None and own is not PreTrainedConfig and own is not config_class:
+            raise RegistrationError(
+                f"{model_class.__name__}.config_class is {own.__name__}, but it is registered "
+                f"for {config_class.__name__}; make them the same class."
+            )
+        cls._registered.register(
+            config_class,
+            model_class,
+            exist_ok=exist_ok,
+            builtin=cls._builtin_for,
+        )
+
+    @classmethod
+    def _builtin_for(cls, config_class: type[PreTrainedConfig]) -> type | None:
+        """What would be replaced: only the very config class of an architecture collides."""
+        from auto_core.auto.configuration import declared_config_class
+
+        if declared_config_class(config_class.model_type) is not config_class:
+            return None
+        return cls._declared(config_class.model_type)
+
+    @classmethod
+    def supported_model_types(cls) -> list[str]:
+        """Model types that this class can build: registered, plugins' and built in."""
+        registered = {config.model_type for config in cls._registered}
+        declared = (name for name in model_types() if cls._has_task(name))
+        return sorted({*registered, *declared})
+
+    @classmethod
+    def _has_task(cls, model_type: str) -> bool:
+        # NumPy's reading of an architecture declares the same heads and needs no framework.
+        module = architectures.architecture(model_type, "auto_core")
+        keys = _LANGUAGE_HEADS if cls.task.key == "lm-head" else (cls.task.key,)
+        return module is not None and any(key in module.HEADS for key in keys)
+
+
+def auto_classes(family: Family) -> dict[str, type[AutoModelFactory]]:
+    """Every Auto class of a family by its name."""
+    classes: dict[str, type[AutoModelFactory]] = {}
+    for task in TASKS:
+        name = family.prefix + task.name
+        classes[name] = type(
+            name,
+            (AutoModelFactory,),
+            {
+                "__module__": family.package,
+                "__doc__": f"Loads {task.head}, with the class that the checkpoint calls for.",
+                "task": task,
+                "family": family,
+                "_registered": Registry(name),
+            },
+        )
+    return classes
+
+
+def installed_families() -> list[str]:
+    """The families whose package is installed."""
+    return [
+        name for name, (_, package) in FAMILIES.items() if importlib.util.find_spec(package)
+    ]
+
+
+def _warn_deprecated(name: str) -> None:
+    warnings.warn(
+        f"{name} is deprecated: use {name.replace('WithLMHead', 'ForCausalLM')}, "
+        f"{name.replace('WithLMHead', 'ForMaskedLM')} or "
+        f"{name.replace('WithLMHead', 'ForSeq2SeqLM')}.",
+        FutureWarning,
+        stacklevel=4,
+    )

@@ -1,0 +1,68 @@
+"""Architectures that other distributions bring: found by their metadata, imported on demand.
+
+A distribution declares, per model type, the module of its architecture:
+
+    [project.entry-points."auto_core.models"]
+    tiny-mixer = "tiny_mixer.modeling"
+
+The module names its config class as `CONFIG` and its heads as `HEADS`, like a built-in one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+
+from auto_core.errors import RegistrationError
+
+GROUP = "auto_core.models"
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """One model type of another distribution; nothing of it is imported yet."""
+
+    model_type: str
+    module: str
+    distribution: str
+
+
+@cache
+def _all() -> dict[str, list[EntryPoint]]:
+    found: dict[str, list[EntryPoint]] = {}
+    for entry in entry_points(group=GROUP):
+        found.setdefault(entry.name, []).append(entry)
+    return found
+
+
+def model_types() -> list[str]:
+    """Model types that installed plugins bring."""
+    return sorted(_all())
+
+
+def find(model_type: str) -> Plugin | None:
+    """The plugin of a model type, or None.
+
+    Raises:
+        RegistrationError: two distributions claim it.
+    """
+    entries = _all().get(model_type, [])
+    if len({entry.value for entry in entries}) > 1:
+        owners = ", ".join(sorted(f"{_owner(entry)} ({entry.value})" for entry in entries))
+        raise RegistrationError(
+            f"Model type {model_type!r} is claimed by several distributions: {owners}. "
+            "Uninstall all but one."
+        )
+    if not entries:
+        return None
+    return Plugin(model_type, entries[0].module, _owner(entries[0]))
+
+
+def refresh() -> None:
+    """Look at the installed distributions again (after an installation in this process)."""
+    _all.cache_clear()
+
+
+def _owner(entry: EntryPoint) -> str:
+    return entry.dist.name if entry.dist is not None else "an unnamed distribution"
