@@ -1,0 +1,371 @@
+"""The feature extractors: what each makes of a waveform."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from auto_core.errors import InputError
+from auto_core.processors.feature_extractor import (
+    DO_NOT_PAD,
+    FeatureExtractor,
+    padding_strategy,
+    zero_mean_unit_variance,
+)
+from auto_core.processors.mel import filter_bank, window
+from auto_core.processors.spectrogram import log_mel
+from auto_core.tensors import BatchFeature
+
+# Kaldi's floor: the spacing of single-precision numbers at 1.
+_KALDI_FLOOR = float(np.finfo(np.float32).eps)
+
+
+class Wav2Vec2FeatureExtractor(FeatureExtractor):
+    """The raw waveform, normalised: Wav2Vec2, HuBERT, WavLM, ..."""
+
+    own_options = ("do_normalize",)
+
+    return_attention_mask = False
+    do_normalize: bool = True
+
+    def __call__(
+        self,
+        raw_speech: Any,
+        padding: bool | str = False,
+        max_length: int | None = None,
+        truncation: bool = False,
+        pad_to_multiple_of: int | None = None,
+        return_attention_mask: bool | None = None,
+        return_tensors: Any = None,
+        sampling_rate: int | None = None,
+    ) -> BatchFeature:
+        """`input_values` [batch, samples] and, if asked for, `attention_mask`.
+
+        Raises:
+            InputError: another sampling rate, several channels, or contradictory options.
+        """
+        waveforms = self._waveforms(raw_speech, sampling_rate)
+        options = (padding, max_length, truncation, pad_to_multiple_of, return_attention_mask)
+        features = _padded_waveforms(self, waveforms, *options)
+        return BatchFeature(features, tensor_type=return_tensors)
+
+
+def _padded_waveforms(
+    extractor: Any, waveforms: list[np.ndarray], padding: bool | str, max_length: int | None, *rest: Any
+) -> dict[str, list[np.ndarray]]:
+    """Pad, then normalise: by what the mask shows, or without one by all, padding included.
+
+    The latter is what models without a mask (wav2vec2-base) were trained with.
+    """
+    features = extractor._pad({"input_values": waveforms}, padding, max_length, *rest)
+    if extractor.do_normalize:
+        mask = features.get("attention_mask")
+        if mask is None or padding_strategy(padding, max_length) == DO_NOT_PAD:
+            values = zero_mean_unit_variance(features["input_values"])
+        else:
+            lengths = [int(item.sum()) for item in mask]
+            values = zero_mean_unit_variance(
+                features["input_values"], lengths, extractor.padding_value
+            )
+        features["input_values"] = values
+    return features
+
+
+class WhisperFeatureExtractor(FeatureExtractor):
+    """Log-mel spectrograms of 30 seconds."""
+
+    own_options = ("hop_length", "chunk_length", "n_fft", "dither")
+    model_input_names = ["input_features"]
+
+    feature_size = 80  # mel filters
+    return_attention_mask = False
+    hop_length: int = 160
+    chunk_length: int = 30  # seconds
+    n_fft: int = 400
+    dither: float = 0.0
+
+    @property
+    def n_samples(self) -> int:
+        return self.chunk_length * self.sampling_rate
+
+    @property
+    def nb_max_frames(self) -> int:
+        return self.n_samples // self.hop_length
+
+    @property
+    def mel_filters(self) -> np.ndarray:
+        """[n_fft / 2 + 1, feature_size]"""
+        return filter_bank(
+            1 + self.n_fft // 2,
+            self.feature_size,
+            0.0,
+            8000.0,
+            self.sampling_rate,
+            norm="slaney",
+            scale="slaney",
+        )
+
+    def _set(self, data: Mapping[str, Any]) -> None:
+        computed = ("n_samples", "nb_max_frames", "mel_filters")
+        super()._set({key: value for key, value in data.items() if key not in computed})
+
+    def to_dict(self) -> dict[str, Any]:
+        computed = {"n_samples": self.n_samples, "nb_max_frames": self.nb_max_frames}
+        return {**super().to_dict(), **computed}
+
+    def __call__(
+        self,
+        raw_speech: Any,
+        truncation: bool = True,
+        pad_to_multiple_of: int | None = None,
+        return_tensors: Any = None,
+        return_attention_mask: bool | None = None,
+        padding: bool | str | None = "max_length",
+        max_length: int | None = None,
+        sampling_rate: int | None = None,
+        do_normalize: bool | None = None,
+        device: str | None = "cpu",
+    ) -> BatchFeature:
+        """`input_features` [batch, feature_size, frames] and, if asked for, `attention_mask`.
+
+        `max_length` is in samples, by default those of 30 seconds; `do_normalize` makes the
+        waveform zero-mean and unit-variance first. The mask is one of frames when this call asks
+        for it, and one of samples when only the option or `do_normalize` does: transformers'
+        habit, which callers that slice it rely on.
+        """
+        if device not in (None, "cpu"):
+            raise InputError(f"device is {device!r}, but features are computed on the CPU.")
+        waveforms = self._waveforms(raw_speech, sampling_rate)
+        kept = return_attention_mask or do_normalize
+        if return_attention_mask is None and not do_normalize:
+            kept = self.return_attention_mask
+        padded = self._pad(
+            {"input_features": waveforms},
+            padding if padding is not None else False,
+            max_length or self.n_samples,
+            truncation,
+            pad_to_multiple_of,
+            True,
+        )
+        values, masks = padded["input_features"], padded["attention_mask"]
+        if do_normalize:
+            lengths = [int(mask.sum()) for mask in masks]
+            values = zero_mean_unit_variance(values, lengths, self.padding_value)
+        features: dict[str, Any] = {"input_features": [self._log_mel(value) for value in values]}
+        if kept:
+            features["attention_mask"] = masks
+        if return_attention_mask:
+            features["attention_mask"] = [
+                mask[:: self.hop_length][: len(mask) // self.hop_length] for mask in masks
+            ]
+        return BatchFeature(features, tensor_type=return_tensors)
+
+    def _log_mel(self, waveform: np.ndarray) -> np.ndarray:
+        spectrum = log_mel(
+            waveform,
+            window=window("hann", self.n_fft),
+            hop_length=self.hop_length,
+            filters=self.mel_filters,
+            dither=self.dither,
+        )[:, :-1]
+        spectrum = np.maximum(spectrum, spectrum.max() - 8.0)
+        return (spectrum + 4.0) / 4.0
+
+
+class _KaldiFilterBank(FeatureExtractor):
+    """Frames of 25 ms every 10 ms, 512-point spectra, mel filters from 20 Hz to half the rate."""
+
+    num_mel_bins: int
+
+    def _fbank(self, waveform: np.ndarray, window_name: str, dither: float = 0.0) -> np.ndarray:
+        """[frames, num_mel_bins], natural logarithms"""
+        frames = log_mel(
+            waveform,
+            window=window(window_name, 400, periodic=False),
+            hop_length=160,
+            fft_length=512,
+            filters=filter_bank(
+                257,
+                self.num_mel_bins,
+                20,
+                self.sampling_rate // 2,
+                self.sampling_rate,
+                scale="kaldi",
+                triangles_in_mel=True,
+            ),
+            center=False,
+            dither=dither,
+            preemphasis=0.97,
+            remove_dc_offset=True,
+            mel_floor=_KALDI_FLOOR,
+            log="log",
+        ).T
+        return np.ascontiguousarray(frames)
+
+
+class ASTFeatureExtractor(_KaldiFilterBank):
+    """Audio Spectrogram Transformer: a fixed number of frames, normalised by the data set's."""
+
+    own_options = ("num_mel_bins", "max_length", "do_normalize", "mean", "std")
+
+    return_attention_mask = False
+    num_mel_bins = 128
+    max_length: int = 1024  # frames
+    do_normalize: bool = True
+    mean: float = -4.2677393
+    std: float = 4.5689974
+
+    def __call__(
+        self, raw_speech: Any, sampling_rate: int | None = None, return_tensors: Any = None
+    ) -> BatchFeature:
+        """`input_values` [batch, max_length, num_mel_bins]: cut, or padded with zeros."""
+        values = []
+        for waveform in self._waveforms(raw_speech, sampling_rate):
+            frames = self._fbank(waveform, "hann")[: self.max_length]
+            frames = np.pad(frames, ((0, self.max_length - len(frames)), (0, 0)))
+            values.append((frames - self.mean) / (self.std * 2) if self.do_normalize else frames)
+        return BatchFeature({"input_values": values}, tensor_type=return_tensors)
+
+
+class Speech2TextFeatureExtractor(_KaldiFilterBank):
+    """Filter banks normalised per utterance (cepstral mean and variance)."""
+
+    own_options = (
+        "num_mel_bins",
+        "dither",
+        "do_ceptral_normalize",
+        "normalize_means",
+        "normalize_vars",
+    )
+    model_input_names = ["input_features", "attention_mask"]
+
+    feature_size = 80
+    num_mel_bins = 80
+    dither: float = 0.0
+    do_ceptral_normalize: bool = True  # so spelt in every published file
+    normalize_means: bool = True
+    normalize_vars: bool = True
+
+    def _set(self, data: Mapping[str, Any]) -> None:
+        super()._set(data)
+        self.return_attention_mask = True  # whatever the file says
+
+    def __call__(
+        self,
+        raw_speech: Any,
+        padding: bool | str = False,
+        max_length: int | None = None,
+        truncation: bool = False,
+        pad_to_multiple_of: int | None = None,
+        return_tensors: Any = None,
+        sampling_rate: int | None = None,
+        return_attention_mask: bool | None = None,
+    ) -> BatchFeature:
+        """`input_features` [batch, frames, num_mel_bins] and `attention_mask` [batch, frames]."""
+        # The model was trained on samples in the range of 16-bit integers.
+        frames = [
+            self._fbank(waveform.astype(np.float32) * 2**15, "povey", self.dither)
+            for waveform in self._waveforms(raw_speech, sampling_rate)
+        ]
+        options = (padding, max_length, truncation, pad_to_multiple_of, True)
+        features = self._pad({"input_features": frames}, *options)
+        if self.do_ceptral_normalize:
+            lengths = [int(mask.sum()) for mask in features["attention_mask"]]
+            features["input_features"] = [
+                self._per_utterance(value, length)
+                for value, length in zip(features["input_features"], lengths, strict=True)
+            ]
+        if return_attention_mask is False:
+            del features["attention_mask"]
+        return BatchFeature(features, tensor_type=return_tensors)
+
+    def _per_utterance(self, value: np.ndarray, length: int) -> np.ndarray:
+        if self.normalize_means:
+            value = value - value[:length].mean(0)
+        if self.normalize_vars:
+            value = value / value[:length].std(0)
+        value[length:] = self.padding_value
+        return value
+
+
+class SpeechT5FeatureExtractor(FeatureExtractor):
+    """The raw waveform as input, log-mel spectrograms as target."""
+
+    own_options = (
+        "do_normalize",
+        "num_mel_bins",
+        "hop_length",
+        "win_length",
+        "win_function",
+        "fmin",
+        "fmax",
+        "mel_floor",
+    )
+
+    do_normalize: bool = False
+    num_mel_bins: int = 80
+    hop_length: int = 16  # milliseconds
+    win_length: int = 64  # milliseconds
+    win_function: str = "hann_window"
+    fmin: float = 80
+    fmax: float = 7600
+    mel_floor: float = 1e-10
+
+    def __call__(
+        self,
+        audio: Any = None,
+        audio_target: Any = None,
+        padding: bool | str = False,
+        max_length: int | None = None,
+        truncation: bool = False,
+        pad_to_multiple_of: int | None = None,
+        return_attention_mask: bool | None = None,
+        return_tensors: Any = None,
+        sampling_rate: int | None = None,
+    ) -> BatchFeature:
+        """`input_values` [batch, samples] of `audio`; [batch, frames, mels] of `audio_target`.
+
+        With both, the target's are `labels` and `decoder_attention_mask`.
+        """
+        if audio is None and audio_target is None:
+            raise InputError("Nothing to process: pass audio=..., audio_target=... or both.")
+        options = (padding, max_length, truncation, pad_to_multiple_of, return_attention_mask)
+        features: dict[str, Any] = {}
+        if audio is not None:
+            features = dict(
+                _padded_waveforms(self, self._waveforms(audio, sampling_rate), *options)
+            )
+        if audio_target is not None:
+            frames = [self._mel(item) for item in self._waveforms(audio_target, sampling_rate)]
+            target = self._pad({"input_values": frames}, *options)
+            if audio is None:
+                features = dict(target)
+            else:
+                features["labels"] = target["input_values"]
+                if "attention_mask" in target:
+                    features["decoder_attention_mask"] = target["attention_mask"]
+        return BatchFeature(features, tensor_type=return_tensors)
+
+    def _mel(self, waveform: np.ndarray) -> np.ndarray:
+        """[frames, num_mel_bins], decimal logarithms of magnitudes"""
+        samples = self.win_length * self.sampling_rate // 1000
+        fft_length = 2 ** int(np.ceil(np.log2(samples)))
+        return log_mel(
+            waveform,
+            window=window(self.win_function, samples),
+            hop_length=self.hop_length * self.sampling_rate // 1000,
+            fft_length=fft_length,
+            filters=filter_bank(
+                fft_length // 2 + 1,
+                self.num_mel_bins,
+                self.fmin,
+                self.fmax,
+                self.sampling_rate,
+                norm="slaney",
+                scale="slaney",
+            ),
+            power=1.0,
+            mel_floor=self.mel_floor,
+        ).T

@@ -1,0 +1,59 @@
+"""Short-time Fourier power, through a mel filter bank, on a logarithmic scale."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from auto_core.errors import InputError
+
+
+def log_mel(
+    waveform: np.ndarray,
+    *,
+    window: np.ndarray,
+    hop_length: int,
+    filters: np.ndarray,
+    fft_length: int | None = None,
+    power: float = 2.0,
+    center: bool = True,
+    dither: float = 0.0,
+    preemphasis: float | None = None,
+    remove_dc_offset: bool = False,
+    mel_floor: float = 1e-10,
+    log: Literal["log", "log10"] = "log10",
+) -> np.ndarray:
+    """The log-mel spectrogram [filters, frames], float32, of a waveform [samples].
+
+    Frames have the window's length and are `hop_length` samples apart; with `center` the waveform
+    is mirrored by half a frame at both ends. `dither` adds Gaussian noise of that deviation,
+    drawn from NumPy's global generator.
+
+    Raises:
+        InputError: the waveform is not one-dimensional or too short for one frame.
+    """
+    length = len(window)
+    if waveform.ndim != 1:
+        raise InputError(f"A waveform has shape {waveform.shape}, expected one dimension (mono).")
+    needed = length // 2 + 1 if center else length
+    if waveform.size < needed:
+        raise InputError(
+            f"A waveform has {waveform.size} samples, but one frame needs at least {needed}. "
+            "Pad it with zeros or leave it out."
+        )
+    if center:
+        waveform = np.pad(waveform, length // 2, mode="reflect")
+    samples = waveform.astype(np.float64)
+    frames = np.lib.stride_tricks.sliding_window_view(samples, length)[::hop_length]
+    if dither:
+        frames = frames + dither * np.random.randn(*frames.shape)
+    if remove_dc_offset:
+        frames = frames - frames.mean(1, keepdims=True)
+    if preemphasis is not None:
+        first = frames[:, :1] * (1 - preemphasis)
+        frames = np.concatenate([first, frames[:, 1:] - preemphasis * frames[:, :-1]], axis=1)
+    spectrum = np.fft.rfft(frames * window, n=fft_length or length).astype(np.complex64)
+    magnitudes = np.abs(spectrum.astype(np.complex128)) ** power
+    mel = np.maximum(mel_floor, filters.T @ magnitudes.T)
+    return (np.log(mel) if log == "log" else np.log10(mel)).astype(np.float32)
