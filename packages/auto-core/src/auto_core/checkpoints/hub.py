@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import logging
 import os
+import re
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
-import huggingface_hub as hf
+import huggingface_hub as hf  # lazy itself: nothing of HTTP is imported for a directory
+from huggingface_hub import constants
 
+from auto_core.checkpoints.atomic import write_text
+from auto_core.checkpoints.mapping import check_pointer
 from auto_core.errors import (
+    CheckpointError,
     CorruptFileError,
     FileMissingError,
+    InputError,
+    OfflineError,
     PathNotFoundError,
-    RepositoryNotFoundError,
     ShardMissingError,
+    UnsafeFileError,
 )
 
 # The keywords of `from_pretrained` that say where files come from; every Auto class takes them.
@@ -28,16 +38,36 @@ HUB_KEYWORDS = (
     "force_download",
 )
 
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+# Text that can only mean a path: never sent to the Hub, where the name would be a stranger's.
+_PATH_LIKE = re.compile(
+    r"[./~\\].*|.*[\\:].*|.*/.*/.*|.*/|"
+    r".*\.(json|safetensors|bin|h5|msgpack|pt|pth|ckpt|gguf|txt|model)",
+    re.DOTALL,
+)
+
+log = logging.getLogger(__name__)
+
 
 @dataclass
 class Snapshot:
-    """The files of one commit (or one directory). Open it once per load and pass it on."""
+    """The files of one commit (or one directory). Open it once per load and pass it on.
+
+    Attributes:
+        name: what the caller typed.
+        root: a local directory, or None for the Hub.
+        commit: which one every file is taken from; None for a directory.
+        subfolder: where in it the files lie, with slashes.
+        options: cache_dir, token and force_download, as the Hub's client takes them.
+        listing: all files of the commit, where the Hub was asked; None offline.
+    """
 
     name: str
-    root: Path | None = None  # a local directory, or None for the Hub
+    root: Path | None = None
     commit: str | None = None
     subfolder: str = ""
     options: dict[str, Any] = field(default_factory=dict)
+    listing: frozenset[str] | None = None
 
     @classmethod
     def open(
@@ -51,60 +81,129 @@ class Snapshot:
         local_files_only: bool = False,
         force_download: bool = False,
     ) -> Snapshot:
-        """Resolve a directory or a Hub id (`revision`: branch, tag or commit) once."""
+        """Resolve a directory or a Hub id (`revision`: branch, tag or commit) once.
+
+        The Hub is asked one question, which commit that is and what it holds; not even that with
+        `local_files_only`, with HF_HUB_OFFLINE=1, or for a directory. If it does not answer, the
+        commit that the cache knows is taken.
+
+        Raises:
+            PathNotFoundError: nothing is there, and it cannot be a name on the Hub.
+            RepositoryNotFoundError, GatedRepositoryError, AuthenticationError,
+            RevisionNotFoundError: the Hub's answer.
+            OfflineError: the Hub may not or cannot be asked, and the cache has no such commit.
+            UnsafeFileError: `subfolder` leads out of the snapshot.
+        """
         if isinstance(name_or_path, Snapshot):
             return name_or_path
         name = os.fspath(name_or_path)
-        if os.path.isdir(name):
-            return cls(name, Path(name), subfolder=subfolder)
-        if os.path.exists(name) or name.count("/") > 1 or name.startswith((".", "/", "~")):
-            raise PathNotFoundError(f"{name!r} is no directory and cannot be a Hub repository id.")
-        options = dict(cache_dir=cache_dir, token=token, force_download=force_download)
-        options["local_files_only"] = local_files_only
-        return cls(name, None, revision, subfolder, options)
+        subfolder = _inside(subfolder or ".", f"subfolder {subfolder!r}").strip(".")
+        root = Path(name).expanduser()
+        if root.is_dir():
+            _check_within(root, root / subfolder)
+            return cls(name, root, subfolder=subfolder)
+        if not isinstance(name_or_path, str) or root.exists() or _PATH_LIKE.fullmatch(name):
+            kind = "is a file, expected a directory" if root.exists() else "does not exist"
+            raise PathNotFoundError(
+                f"The path {name!r} {kind}. Pass a directory with config.json and weights, or a "
+                "Hub name such as 'google-bert/bert-base-uncased'."
+            )
+        offline = local_files_only or bool(constants.HF_HUB_OFFLINE)
+        if offline and force_download:
+            raise InputError("force_download=True needs the Hub, but only local files may be used.")
+        options = {"cache_dir": cache_dir, "token": token, "force_download": force_download}
+        snapshot = cls(name, None, None, subfolder, options)
+        if offline:
+            snapshot.commit = snapshot._cached_commit(revision)
+        else:
+            from auto_core.checkpoints.hub_errors import translated
+
+            with translated(name, revision):
+                snapshot._resolve(revision)
+        return snapshot
 
     def __fspath__(self) -> str:
         """The name it was opened by, so that a snapshot may stand wherever a name may."""
         return self.name
 
     def file(self, filename: str) -> Path | None:
-        """The local path of one file, downloaded if need be; None when there is none."""
+        """The local path of one file, downloaded if need be; None when there is none.
+
+        Offline, None also when it is not in the cache; `require` tells the two apart.
+
+        Raises:
+            UnsafeFileError: the name leads out of the snapshot.
+            CheckpointError: the download failed; see `hub_errors`.
+        """
+        inner = _inside(filename, f"file name {filename!r}")
         if self.root is not None:
-            path = self.root / self.subfolder / filename
+            path = self.root / self.subfolder / inner
             return path if path.is_file() else None
-        try:
-            return Path(
-                hf.hf_hub_download(
-                    self.name,
-                    filename,
-                    subfolder=self.subfolder or None,
-                    revision=self.commit,
-                    **self.options,
-                )
-            )
-        except hf.errors.EntryNotFoundError:
+        inner = str(PurePosixPath(self.subfolder, inner))
+        if self.listing is not None and inner not in self.listing:
             return None
-        except hf.errors.RepositoryNotFoundError as error:
-            raise RepositoryNotFoundError(str(error)) from error
+        cached = self._cached(inner)
+        if self.listing is None or (cached and not self.options["force_download"]):
+            return cached
+        from auto_core.checkpoints.hub_errors import EntryNotFound, NotCached, translated
+
+        with translated(self.name, self.commit, filename=inner):
+            try:
+                path = hf.hf_hub_download(self.name, inner, revision=self.commit, **self.options)
+            except NotCached:
+                raise
+            except EntryNotFound:
+                return None
+        _check_download(Path(path))
+        return Path(path)
 
     def require(self, filename: str) -> Path:
         """Like `file`, but a missing file is an error."""
         path = self.file(filename)
         if path is None:
-            raise FileMissingError(f"{self.name!r} has no file {filename!r}.")
+            raise self.absence(filename)
         return path
+
+    def absence(self, filename: str) -> CheckpointError:
+        """The error for a needed file that `file` did not find, naming those that are there."""
+        found = f"Found: {shortened(self.files())}."
+        if self.root is None and self.listing is None:
+            return OfflineError(
+                f"{filename!r} of {self.describe()} is not in the cache, and the Hub may not be "
+                f"asked (local_files_only or HF_HUB_OFFLINE). {found} Load it once online."
+            )
+        return FileMissingError(f"{self.describe()} has no file {filename!r}. {found}")
 
     def shard(self, filename: str, index: Path) -> Path:
         """A weights file that `index` names: never outside the snapshot, and never missing.
 
         Raises:
-            UnsafeFileError: the name leads out of the snapshot.
+            UnsafeFileError: the name, or a link of that name, leads out of the snapshot.
             ShardMissingError: there is no such file.
         """
         path = self.file(filename)
         if path is None:
-            raise ShardMissingError(f"{index} names the shard {filename!r}, which is not there.")
+            raise ShardMissingError(
+                f"{index} names the shard {filename!r}, which is not there. "
+                f"Found: {shortened(self.files())}."
+            )
+        if self.root is not None:
+            _check_within(self.root, path)
         return path
+
+    def files(self) -> list[str]:
+        """Names of all files, relative to the subfolder; offline, of those in the cache."""
+        base = PurePosixPath(self.subfolder)
+        if self.listing is not None:
+            paths = (PurePosixPath(name) for name in self.listing)
+            return sorted(str(p.relative_to(base)) for p in paths if p.is_relative_to(base))
+        folder = (self.root or self._repo_cache() / "snapshots" / str(self.commit)) / base
+        return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+
+    def json(self, filename: str) -> dict[str, Any] | None:
+        """A JSON object file, or None when there is none."""
+        path = self.file(filename)
+        return None if path is None else read_json(path)
 
     def describe(self) -> str:
         """The name for messages, with subfolder and commit."""
@@ -115,29 +214,181 @@ class Snapshot:
             parts.append(f"at {self.commit}")
         return " ".join(parts)
 
-    def files(self) -> list[str]:
-        """Names of all files, relative to the subfolder."""
-        if self.root is not None:
-            base = self.root / self.subfolder
-            return sorted(str(p.relative_to(base)) for p in base.rglob("*") if p.is_file())
-        return sorted(hf.HfApi().list_repo_files(self.name, revision=self.commit))
+    # --- the Hub and its cache ------------------------------------------------------------
 
-    def json(self, filename: str) -> dict[str, Any] | None:
-        """A JSON object file, or None when there is none."""
-        path = self.file(filename)
-        return None if path is None else read_json(path)
+    def _resolve(self, revision: str | None) -> None:
+        """Ask the Hub for the commit and its files; if it does not answer, ask the cache."""
+        from auto_core.checkpoints.hub_errors import is_transient
+
+        token = self.options["token"]
+        try:
+            info = hf.HfApi().model_info(
+                self.name, revision=revision, token=token, timeout=constants.HF_HUB_ETAG_TIMEOUT
+            )
+        except Exception as error:
+            if not is_transient(error):
+                raise
+            try:
+                self.commit = self._cached_commit(revision)
+            except OfflineError:
+                info = _model_info_with_patience(self.name, revision, token)
+            else:
+                log.warning("The Hub does not answer (%s); using the cache.", error)
+                return
+        if not info.sha or not _COMMIT.fullmatch(info.sha):
+            raise CheckpointError(f"The Hub gave no commit for {self.name!r}: {info.sha!r}.")
+        self.commit = info.sha
+        self.listing = frozenset(entry.rfilename for entry in info.siblings or ())
+        if revision != info.sha:
+            self._remember(revision or "main", info.sha)
+
+    def _remember(self, revision: str, commit: str) -> None:
+        """Note the commit of a branch or tag where the client notes it, for offline loads."""
+        path = self._repo_cache() / "refs" / _inside(revision, f"revision {revision!r}")
+        try:
+            if not path.is_file() or path.read_text() != commit:
+                write_text(path, commit)
+        except OSError as error:  # a read-only cache serves what it has
+            log.debug("The commit of %s was not noted: %s", self.name, error)
+
+    def _cached_commit(self, revision: str | None) -> str:
+        """The commit that the cache has for a revision.
+
+        Raises:
+            OfflineError: none; names the revisions that it has.
+        """
+        cache = self._repo_cache()
+        if revision and _COMMIT.fullmatch(revision):
+            commit = revision
+        else:
+            path = cache / "refs" / _inside(revision or "main", f"revision {revision!r}")
+            commit = path.read_text().strip() if path.is_file() else ""
+        if commit and (cache / "snapshots" / commit).is_dir():
+            return commit
+        refs = cache / "refs"
+        known = [p.relative_to(refs).as_posix() for p in refs.rglob("*") if p.is_file()]
+        known += [p.name for p in (cache / "snapshots").glob("*")]
+        raise OfflineError(
+            f"{self.name!r} at revision {revision or 'main'!r} is not in the cache {cache.parent}, "
+            "and the Hub may not be asked (local_files_only or HF_HUB_OFFLINE). Cached of it: "
+            f"{shortened(sorted(known)) or 'nothing'}. Load it once online, or pass cache_dir=..."
+        )
+
+    def _cached(self, inner: str) -> Path | None:
+        path = self._repo_cache() / "snapshots" / str(self.commit) / inner
+        return path if path.is_file() else None
+
+    def _repo_cache(self) -> Path:
+        cache = Path(self.options.get("cache_dir") or constants.HF_HUB_CACHE).expanduser()
+        return cache / f"models--{self.name.replace('/', '--')}"
+
+
+def push(
+    directory: str | os.PathLike[str],
+    repo_id: str,
+    *,
+    token: str | bool | None = None,
+    private: bool | None = None,
+    commit_message: str = "Upload model",
+    revision: str | None = None,
+    create_pr: bool = False,
+) -> str:
+    """Upload a saved directory to the Hub, creating the repository if need be.
+
+    Returns: the address of the commit (or of the pull request).
+
+    Raises:
+        CheckpointError: the Hub refuses; see `hub_errors`.
+    """
+    from auto_core.checkpoints.hub_errors import translated
+
+    api = hf.HfApi(token=token)
+    with translated(repo_id, revision):
+        repo = api.create_repo(repo_id, private=private, exist_ok=True).repo_id
+        if revision is not None and not create_pr:
+            api.create_branch(repo, branch=revision, exist_ok=True)
+        done = api.upload_folder(
+            repo_id=repo,
+            folder_path=os.fspath(directory),
+            commit_message=commit_message,
+            revision=revision,
+            create_pr=create_pr,
+            ignore_patterns=["*.tmp"],
+        )
+    return done.pr_url or done.commit_url
 
 
 def read_json(path: Path) -> dict[str, Any]:
     """Parse a JSON object.
 
     Raises:
-        CorruptFileError: not JSON (names file, line and column), or not an object.
+        CorruptFileError: empty, a Git-LFS pointer, not JSON (names file, line and column), nested
+            too deep, or not an object.
     """
+    content = path.read_bytes()
+    check_pointer(path, content)
+    if not content.strip():
+        raise CorruptFileError(f"{path} is empty ({len(content)} bytes).")
     try:
-        data = json.loads(path.read_bytes())
-    except (ValueError, RecursionError) as error:
-        raise CorruptFileError(f"{path} is not valid JSON: {error}") from error
+        data = json.loads(content)
+    except RecursionError as error:
+        raise CorruptFileError(f"{path} is JSON nested too deep to be read.") from error
+    except ValueError as error:
+        raise CorruptFileError(f"{path} is not valid JSON: {error}.") from error
     if not isinstance(data, dict):
         raise CorruptFileError(f"{path} holds a {type(data).__name__}, expected a JSON object.")
     return data
+
+
+def shortened(names: list[str], most: int = 20) -> str:
+    """A list for a message."""
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def _model_info_with_patience(name: str, revision: str | None, token: Any) -> Any:
+    """The same question through the client's retries (429, 5xx, time-outs), before giving up."""
+    url = f"{constants.ENDPOINT}/api/models/{name}"
+    url += f"/revision/{quote(revision, safe='')}" if revision else ""
+    response = hf.utils.http_backoff(
+        "GET", url, headers=hf.utils.build_hf_headers(token=token), max_retries=4
+    )
+    hf.utils.hf_raise_for_status(response)
+    return hf.ModelInfo(**response.json())
+
+
+def _inside(name: str, what: str) -> str:
+    """A relative path that stays where it is looked up, with slashes.
+
+    Raises:
+        UnsafeFileError: it is absolute, or climbs.
+    """
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or re.search(r"[\\\0]|^[A-Za-z]:", name):
+        raise UnsafeFileError(f"The {what} leads out of the repository; it must be inside.")
+    return str(path)
+
+
+def _check_within(root: Path, path: Path) -> None:
+    """Refuse a link that leads out of a directory (a snapshot of the Hub's cache is all links,
+    into the blobs of the same repository)."""
+    home = root.resolve()
+    homes = [home] if home.parent.name != "snapshots" else [home, home.parent.parent / "blobs"]
+    real = path.resolve()
+    if not any(real.is_relative_to(allowed) for allowed in homes):
+        raise UnsafeFileError(f"{path} is a link out of {root}, to {real}. Copy the file there.")
+
+
+def _check_download(path: Path) -> None:
+    """Large files are stored under their SHA-256: compare it once, after the download."""
+    blob = path.resolve()
+    if not re.fullmatch(r"[0-9a-f]{64}", blob.name):
+        return
+    with blob.open("rb") as file:
+        actual = hashlib.file_digest(file, "sha256").hexdigest()
+    if actual != blob.name:
+        path.unlink(missing_ok=True)
+        blob.unlink(missing_ok=True)
+        raise CorruptFileError(
+            f"The download of {path.name} is damaged: its SHA-256 is {actual}, the Hub's is "
+            f"{blob.name}. It was removed from the cache; load again."
+        )

@@ -11,11 +11,13 @@ from typing import Any
 
 from auto_core.checkpoints.formats import flax_msgpack, keras_h5, safetensors, torch_bin
 from auto_core.checkpoints.formats.layouts import index_name
-from auto_core.checkpoints.hub import Snapshot, read_json
+from auto_core.checkpoints.hub import Snapshot, read_json, shortened
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.errors import (
+    CheckpointError,
     CorruptFileError,
     InputError,
+    OfflineError,
     WeightsNotFoundError,
 )
 
@@ -181,23 +183,22 @@ def _admitted(
     return [by_name[name] for name in names]
 
 
-def _not_found(snapshot: Snapshot, tried: list[str]) -> WeightsNotFoundError:
+def _not_found(snapshot: Snapshot, tried: list[str]) -> CheckpointError:
     """What was tried, what is there, and the option that would have found it."""
     files = snapshot.files()
     hint = ""
     for format in FORMATS:
-        pattern = rf"{re.escape(format.stem)}(\.(?P<a>[^.]+))?\.{re.escape(format.suffix)}"
-        pattern += r"(\.index(\.(?P<b>[^.]+))?\.json)?"
+        pattern = rf"{format.stem}(\.(?P<a>\w+))?\.{format.suffix}(\.index(\.(?P<b>\w+))?\.json)?"
         for file in files:
-            if (match := re.fullmatch(pattern, file)) and file not in tried:
+            if match := re.fullmatch(pattern, file):
                 variant = match["a"] or match["b"]
-                option = f"variant={variant!r}" if variant else "no `variant`"
-                same = format.file(None) in tried or format.index(variant) in tried
-                hint = f" {file!r} is there: load it with {option}" + (
-                    "." if same else f" and without the option that excludes {format.name}."
+                option = f"variant={variant!r}" if variant else "variant=None"
+                hint = hint or (
+                    f" {file!r} is there: it takes {option} and options that admit {format.name}."
                 )
-    listed = ", ".join(files[:20]) + (", ..." if len(files) > 20 else "")
+    if snapshot.root is None and snapshot.listing is None:
+        return OfflineError(f"{snapshot.absence(tried[0])} Tried: {', '.join(tried)}.{hint}")
     return WeightsNotFoundError(
         f"{snapshot.describe()} has no weights that were asked for. Tried: {', '.join(tried)}. "
-        f"Found: {listed or 'no file at all'}.{hint}"
+        f"Found: {shortened(files) or 'no file at all'}.{hint}"
     )
