@@ -50,11 +50,7 @@ def to_tensors(value: Any, return_tensors: Any) -> Any:
         return to_numpy(value)
     framework = import_framework(kind)
     if kind == "pt":
-        return (
-            value
-            if isinstance(value, framework.Tensor)
-            else _torch_tensor(framework, value)
-        )
+        return value if isinstance(value, framework.Tensor) else _torch_tensor(framework, value)
     if kind == "tf":
         if framework.is_tensor(value):
             return value
@@ -124,9 +120,7 @@ def _without_torch(value: Any) -> Any:
 
 
 def _ragged(value: Any) -> InputError:
-    lengths = (
-        sorted({len(row) for row in value if hasattr(row, "__len__")}) if value else []
-    )
+    lengths = sorted({len(row) for row in value if hasattr(row, "__len__")}) if value else []
     found = (
         f"rows of different lengths ({lengths[0]} to {lengths[-1]})"
         if lengths[1:]
@@ -151,17 +145,13 @@ class TensorDict(UserDict):
         skip_tensor_conversion: Iterable[str] = (),
     ):
         self.data = dict(data or {})
-        self.convert_to_tensors(
-            tensor_type, skip_tensor_conversion=skip_tensor_conversion
-        )
+        self.convert_to_tensors(tensor_type, skip_tensor_conversion=skip_tensor_conversion)
 
     def __getattr__(self, name: str) -> Any:  # only called when normal lookup fails
         data = self.__dict__.get("data", {})
         if name not in data:
             keys = ", ".join(map(str, data)) or "-"
-            raise AttributeError(
-                f"{type(self).__name__} has no {name!r}; it holds: {keys}."
-            )
+            raise AttributeError(f"{type(self).__name__} has no {name!r}; it holds: {keys}.")
         return data[name]
 
     def __getstate__(self) -> dict[str, Any]:
@@ -199,9 +189,7 @@ class TensorDict(UserDict):
         Takes what `torch.Tensor.to` takes: `.to("cuda")`, `.to(torch.float16)`, both.
         """
         for key, value in self.data.items():
-            self.data[key] = _map_torch(
-                value, lambda tensor: _move(tensor, *args, **kwargs)
-            )
+            self.data[key] = _map_torch(value, lambda tensor: _move(tensor, *args, **kwargs))
         return self
 
     def copy(self) -> TensorDict:
@@ -221,11 +209,7 @@ class BatchFeature(TensorDict):
 def _map_torch(value: Any, move: Callable[[Any], Any]) -> Any:
     if hasattr(value, "is_floating_point") and hasattr(value, "to"):
         return move(value)
-    if (
-        isinstance(value, list | tuple)
-        and value
-        and not isinstance(value[0], int | float | str)
-    ):
+    if isinstance(value, list | tuple) and value and not isinstance(value[0], int | float | str):
         return type(value)(_map_torch(item, move) for item in value)
     return value
 

@@ -83,12 +83,8 @@ class AutoTokenizer:
             RegistrationError: no class was given, or the config class is taken.
         """
         chosen = tokenizer_class or fast_tokenizer_class or slow_tokenizer_class
-        if not (
-            inspect.isclass(config_class) and issubclass(config_class, PreTrainedConfig)
-        ):
-            raise RegistrationError(
-                f"{config_class!r} is not a subclass of PreTrainedConfig."
-            )
+        if not (inspect.isclass(config_class) and issubclass(config_class, PreTrainedConfig)):
+            raise RegistrationError(f"{config_class!r} is not a subclass of PreTrainedConfig.")
         if not inspect.isclass(chosen) or not hasattr(chosen, "from_pretrained"):
             raise RegistrationError(
                 f"tokenizer_class is {chosen!r}, expected a class with `from_pretrained`, e.g. a "

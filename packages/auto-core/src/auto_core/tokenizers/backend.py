@@ -47,6 +47,18 @@ class Backend:
                 if not self._running:
                     self._turn.notify_all()
 
+    @contextmanager
+    def alone(self, prepare: Callable[[Tokenizer], Any]) -> Iterator[None]:
+        """Keep everyone else out, with another post-processor that is put back at the end."""
+        with self._turn:
+            self._turn.wait_for(lambda: not self._running)
+            before = self.tokenizer.post_processor
+            prepare(self.tokenizer)
+            try:
+                yield
+            finally:
+                self.tokenizer.post_processor = before
+
     def change(self, action: Callable[[Tokenizer], Any]) -> Any:
         """Run something that changes the tokenizer, while nobody else uses it."""
         with self._turn:
@@ -60,9 +72,7 @@ class Backend:
         copy.no_truncation()
         return copy
 
-    def _apply(
-        self, padding: Settings, truncation: Settings, encode_special_tokens: bool
-    ) -> None:
+    def _apply(self, padding: Settings, truncation: Settings, encode_special_tokens: bool) -> None:
         tokenizer = self.tokenizer
         self._settings = None  # stays unknown if one of these fails
         if padding is None:

@@ -47,9 +47,7 @@ class TokenizerFiles:
         assert self.single_file is not None
         same_kind = self.single_file.suffix == Path(filename).suffix
         named = self.single_file.name == filename
-        json_kind = (
-            self.single_file.suffix == ".json"
-        )  # too many files are JSON to guess
+        json_kind = self.single_file.suffix == ".json"  # too many files are JSON to guess
         return self.single_file if named or (same_kind and not json_kind) else None
 
     def first(self, *filenames: str) -> Path | None:
@@ -76,15 +74,11 @@ class TokenizerFiles:
         """A JSON object of token -> id."""
         vocabulary = read_json(path)
         if not all(isinstance(index, int) for index in vocabulary.values()):
-            raise CorruptFileError(
-                f"{path} is no vocabulary: not every value is an id."
-            )
+            raise CorruptFileError(f"{path} is no vocabulary: not every value is an id.")
         return vocabulary
 
 
-def read_files(
-    name_or_path: str | os.PathLike[str] | Snapshot, **hub: Any
-) -> TokenizerFiles:
+def read_files(name_or_path: str | os.PathLike[str] | Snapshot, **hub: Any) -> TokenizerFiles:
     """Open a directory, a Hub repository or one vocabulary file.
 
     Raises:
@@ -136,25 +130,16 @@ def _merge_older_files(snapshot: Snapshot, stored: dict[str, Any]) -> None:
             value = added_token({**value, "special": True})
         elif isinstance(value, list):
             value = [
-                added_token({**t, "special": True}) if isinstance(t, dict) else t
-                for t in value
+                added_token({**t, "special": True}) if isinstance(t, dict) else t for t in value
             ]
         stored[key] = value
     added = snapshot.json(ADDED_TOKENS_FILE)
     if added:
-        extra = (
-            stored.get("extra_special_tokens")
-            or stored.get("additional_special_tokens")
-            or []
-        )
-        special = {
-            str(stored[name]) for name in SPECIAL_TOKEN_NAMES if stored.get(name)
-        }
+        extra = stored.get("extra_special_tokens") or stored.get("additional_special_tokens") or []
+        special = {str(stored[name]) for name in SPECIAL_TOKEN_NAMES if stored.get(name)}
         special |= {str(token) for token in extra}
         stored["added_tokens_decoder"] = {
-            index: AddedToken(
-                token, normalized=token not in special, special=token in special
-            )
+            index: AddedToken(token, normalized=token not in special, special=token in special)
             for token, index in added.items()
         }
 
@@ -178,10 +163,7 @@ def _chat_templates(snapshot: Snapshot) -> dict[str, str]:
     names = [CHAT_TEMPLATE_FILE] if snapshot.file(CHAT_TEMPLATE_FILE) else []
     if snapshot.root is not None:
         folder = snapshot.root / snapshot.subfolder / CHAT_TEMPLATE_FOLDER
-        names += [
-            f"{CHAT_TEMPLATE_FOLDER}/{path.name}"
-            for path in sorted(folder.glob("*.jinja"))
-        ]
+        names += [f"{CHAT_TEMPLATE_FOLDER}/{path.name}" for path in sorted(folder.glob("*.jinja"))]
     elif names:
         names += [
             name
@@ -190,11 +172,7 @@ def _chat_templates(snapshot: Snapshot) -> dict[str, str]:
         ]
     for name in names:
         path = snapshot.require(name)
-        key = (
-            "default"
-            if name == CHAT_TEMPLATE_FILE
-            else path.name.removesuffix(".jinja")
-        )
+        key = "default" if name == CHAT_TEMPLATE_FILE else path.name.removesuffix(".jinja")
         found[key] = path.read_text(encoding="utf-8")
     legacy = None if found else snapshot.file("chat_template.json")
     if legacy is not None:  # written by processors

@@ -21,9 +21,7 @@ def as_lists(ids: Any) -> Any:
         ids = ids.__array__()  # tensorflow
     if hasattr(ids, "tolist"):
         return ids.tolist()
-    raise InputError(
-        f"Expected token ids (int, list, array or tensor), got {ids!r:.80}."
-    )
+    raise InputError(f"Expected token ids (int, list, array or tensor), got {ids!r:.80}.")
 
 
 def explain_refusal(batch: Any, is_split_into_words: bool) -> InputError:
@@ -31,8 +29,8 @@ def explain_refusal(batch: Any, is_split_into_words: bool) -> InputError:
     for text in _leaves(batch):
         if not isinstance(text, str):
             return InputError(
-                f"Expected text, got {text!r:.80} ({type(text).__name__}). Pass a string, a list of "
-                "strings (a batch), or lists of words with is_split_into_words=True."
+                f"Expected text, got {text!r:.80} ({type(text).__name__}). Pass a string, a list "
+                "of strings (a batch), or lists of words with is_split_into_words=True."
             )
         for position, character in enumerate(text):
             if "\ud800" <= character <= "\udfff":

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tokenizers import Tokenizer
+from tokenizers import AddedToken, Tokenizer
 
 from auto_core.tokenizers.files import TokenizerFiles
 from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
@@ -26,18 +26,12 @@ class Kind:
     """
 
     builder: str
-    files: tuple[
-        str, ...
-    ]  # any of the first file's alternatives tells this kind by its files
+    files: tuple[str, ...]  # any of the first file's alternatives tells this kind by its files
     roles: Mapping[str, Any] = field(default_factory=dict)
-    options: Mapping[str, Any] = field(
-        default_factory=dict
-    )  # of the builder, with defaults
+    options: Mapping[str, Any] = field(default_factory=dict)  # of the builder, with defaults
     inputs: tuple[str, ...] = ("input_ids", "attention_mask")
     padding_side: str = "right"
-    tokenizer_class: str = (
-        "tokenizer:PreTrainedTokenizer"  # "module:class" in this package
-    )
+    tokenizer_class: str = "tokenizer:PreTrainedTokenizer"  # "module:class" in this package
     model_max_length: int | None = None
 
     def build(self, files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
@@ -64,6 +58,11 @@ def _load(reference: str) -> Any:
     return getattr(importlib.import_module(f"auto_core.tokenizers.{module}"), name)
 
 
+def _lstrip(token: str) -> AddedToken:
+    """A mask token that takes the space before it along."""
+    return AddedToken(token, lstrip=True, normalized=False, special=True)
+
+
 BERT_ROLES = dict(
     unk_token="[UNK]",
     sep_token="[SEP]",
@@ -71,24 +70,302 @@ BERT_ROLES = dict(
     cls_token="[CLS]",
     mask_token="[MASK]",
 )
+ROBERTA_ROLES = dict(
+    bos_token="<s>",
+    eos_token="</s>",
+    sep_token="</s>",
+    cls_token="<s>",
+    unk_token="<unk>",
+    pad_token="<pad>",
+    mask_token="<mask>",
+)
+_MASK_WITH_SPACE = {**ROBERTA_ROLES, "mask_token": _lstrip("<mask>")}
+ALBERT_ROLES = dict(
+    bos_token="[CLS]",
+    eos_token="[SEP]",
+    unk_token="<unk>",
+    sep_token="[SEP]",
+    pad_token="<pad>",
+    cls_token="[CLS]",
+    mask_token=_lstrip("[MASK]"),
+)
+T5_ROLES = dict(eos_token="</s>", unk_token="<unk>", pad_token="<pad>")
+_END_OF_TEXT = "<|endoftext|>"
+_GPT_ROLES = dict(unk_token=_END_OF_TEXT, bos_token=_END_OF_TEXT, eos_token=_END_OF_TEXT)
+_BERT_OPTIONS = dict(do_lower_case=True, tokenize_chinese_chars=True, strip_accents=None)
 _WITH_TYPES = ("input_ids", "token_type_ids", "attention_mask")
+_JSON_AND_MERGES = ("vocab.json", "merges.txt")
 
-BERT = Kind(
-    "wordpiece:bert",
-    ("vocab.txt",),
-    BERT_ROLES,
-    dict(do_lower_case=True, tokenize_chinese_chars=True, strip_accents=None),
-    _WITH_TYPES,
+BERT = Kind("wordpiece:bert", ("vocab.txt",), BERT_ROLES, _BERT_OPTIONS, _WITH_TYPES)
+GPT2 = Kind("bpe:gpt2", _JSON_AND_MERGES, _GPT_ROLES, dict(add_prefix_space=False))
+ROBERTA = Kind(
+    "bpe:roberta",
+    _JSON_AND_MERGES,
+    ROBERTA_ROLES,
+    dict(add_prefix_space=False, trim_offsets=True),
+)
+ALBERT = Kind(
+    "sentencepiece:albert",
+    ("spiece.model",),
+    ALBERT_ROLES,
+    dict(do_lower_case=True, keep_accents=False, add_prefix_space=True),
+)
+T5 = Kind("sentencepiece:t5", ("spiece.model",), T5_ROLES, dict(extra_ids=100))
+XLM_ROBERTA = Kind(
+    "sentencepiece:xlm_roberta",
+    ("sentencepiece.bpe.model",),
+    ROBERTA_ROLES,
+    dict(add_prefix_space=True),
+)
+LLAMA = Kind(
+    "sentencepiece:llama",
+    ("tokenizer.model",),
+    dict(unk_token="<unk>", bos_token="<s>", eos_token="</s>"),
+    dict(add_prefix_space=None, legacy=False),
+    padding_side="left",
+)
+MBART = Kind(
+    "sentencepiece:mbart",
+    ("sentencepiece.bpe.model",),
+    _MASK_WITH_SPACE,
+    tokenizer_class="translation:MBartTokenizer",
 )
 
 KINDS: dict[str, Kind] = {
+    # WordPiece
     "BertTokenizer": BERT,
+    "FunnelTokenizer": Kind(
+        "wordpiece:funnel",
+        ("vocab.txt",),
+        dict(
+            bos_token="<s>",
+            eos_token="</s>",
+            unk_token="<unk>",
+            sep_token="<sep>",
+            pad_token="<pad>",
+            cls_token="<cls>",
+            mask_token="<mask>",
+        ),
+        {**_BERT_OPTIONS, "clean_text": True, "wordpieces_prefix": "##"},
+    ),
+    "MPNetTokenizer": Kind(
+        "wordpiece:mpnet",
+        ("vocab.txt",),
+        {**_MASK_WITH_SPACE, "unk_token": "[UNK]"},
+        _BERT_OPTIONS,
+    ),
+    # byte-level and word-level BPE
+    "GPT2Tokenizer": GPT2,
+    "GPTNeoXTokenizer": Kind(
+        "bpe:gpt_neox",
+        _JSON_AND_MERGES,
+        {**_GPT_ROLES, "pad_token": "<|padding|>"},
+        dict(add_prefix_space=False),
+    ),
+    "RobertaTokenizer": ROBERTA,
+    "BlenderbotTokenizer": Kind(
+        "bpe:blenderbot", _JSON_AND_MERGES, _MASK_WITH_SPACE, dict(add_prefix_space=True)
+    ),
+    "DebertaTokenizer": Kind(
+        "bpe:deberta",
+        _JSON_AND_MERGES,
+        {
+            **BERT_ROLES,
+            "bos_token": "[CLS]",
+            "eos_token": "[SEP]",
+        },
+        dict(add_prefix_space=False),
+        ("input_ids", "attention_mask", "token_type_ids"),
+    ),
+    "CLIPTokenizer": Kind(
+        "bpe:clip",
+        _JSON_AND_MERGES,
+        dict(
+            unk_token=_END_OF_TEXT,
+            bos_token="<|startoftext|>",
+            eos_token=_END_OF_TEXT,
+            pad_token=_END_OF_TEXT,
+        ),
+        tokenizer_class="clip:CLIPTokenizer",
+    ),
+    "Qwen2Tokenizer": Kind(
+        "bpe:qwen2",
+        _JSON_AND_MERGES,
+        dict(unk_token=_END_OF_TEXT, eos_token=_END_OF_TEXT, pad_token=_END_OF_TEXT),
+        dict(add_prefix_space=None),
+    ),
+    "OpenAIGPTTokenizer": Kind("bpe:openai_gpt", _JSON_AND_MERGES, dict(unk_token="<unk>")),
+    "HerbertTokenizer": Kind(
+        "bpe:herbert",
+        _JSON_AND_MERGES,
+        dict(
+            cls_token="<s>",
+            unk_token="<unk>",
+            pad_token="<pad>",
+            mask_token="<mask>",
+            sep_token="</s>",
+        ),
+    ),
+    # sentencepiece
+    "AlbertTokenizer": ALBERT,
+    "FNetTokenizer": replace(ALBERT, inputs=("input_ids", "token_type_ids")),
+    "RemBertTokenizer": Kind(
+        "sentencepiece:rembert",
+        ("sentencepiece.model",),
+        ALBERT_ROLES,
+        dict(do_lower_case=False, keep_accents=True, remove_space=True),
+    ),
+    "XLNetTokenizer": Kind(
+        "sentencepiece:xlnet",
+        ("spiece.model",),
+        dict(
+            bos_token="<s>",
+            eos_token="</s>",
+            unk_token="<unk>",
+            sep_token="<sep>",
+            pad_token="<pad>",
+            cls_token="<cls>",
+            mask_token=_lstrip("<mask>"),
+        ),
+        dict(do_lower_case=False, remove_space=True, keep_accents=False),
+        padding_side="left",
+    ),
+    "T5Tokenizer": T5,
+    "BigBirdTokenizer": Kind(
+        "sentencepiece:big_bird",
+        ("spiece.model",),
+        dict(
+            unk_token="<unk>",
+            bos_token="<s>",
+            eos_token="</s>",
+            pad_token="<pad>",
+            sep_token="[SEP]",
+            mask_token=_lstrip("[MASK]"),
+            cls_token="[CLS]",
+        ),
+        dict(add_prefix_space=True),
+    ),
+    "DebertaV2Tokenizer": Kind(
+        "sentencepiece:deberta_v2",
+        ("spm.model",),
+        {**BERT_ROLES, "bos_token": "[CLS]", "eos_token": "[SEP]"},
+        dict(do_lower_case=False, split_by_punct=False, add_prefix_space=True),
+        ("input_ids", "attention_mask", "token_type_ids"),
+    ),
+    "XLMRobertaTokenizer": XLM_ROBERTA,
+    "CamembertTokenizer": replace(
+        XLM_ROBERTA,
+        builder="sentencepiece:camembert",
+        roles=_MASK_WITH_SPACE,
+    ),
+    "XGLMTokenizer": Kind(
+        "sentencepiece:xglm",
+        ("sentencepiece.bpe.model",),
+        {role: token for role, token in ROBERTA_ROLES.items() if role != "mask_token"},
+        dict(add_prefix_space=True),
+    ),
+    "PegasusTokenizer": Kind(
+        "sentencepiece:pegasus",
+        ("spiece.model",),
+        {**T5_ROLES, "mask_token": "<mask_2>"},
+        dict(mask_token_sent="<mask_1>", offset=103),
+    ),
+    "ReformerTokenizer": Kind(
+        "sentencepiece:reformer",
+        ("spiece.model",),
+        dict(eos_token="</s>", unk_token="<unk>"),
+    ),
+    "MBartTokenizer": MBART,
+    "MBart50Tokenizer": replace(
+        MBART,
+        builder="sentencepiece:mbart50",
+        roles={role: token for role, token in _MASK_WITH_SPACE.items() if role != "bos_token"},
+        tokenizer_class="translation:MBart50Tokenizer",
+    ),
+    "NllbTokenizer": replace(
+        MBART,
+        builder="sentencepiece:nllb",
+        roles={
+            **ROBERTA_ROLES,
+            "mask_token": AddedToken("<mask>", normalized=True, lstrip=True, special=True),
+        },
+        tokenizer_class="translation:NllbTokenizer",
+    ),
+    "LlamaTokenizer": LLAMA,
+    "GemmaTokenizer": Kind(
+        "sentencepiece:gemma",
+        ("tokenizer.model",),
+        dict(
+            unk_token="<unk>",
+            bos_token="<bos>",
+            eos_token="<eos>",
+            pad_token="<pad>",
+            mask_token="<mask>",
+        ),
+        padding_side="left",
+    ),
 }
+# Tokenizers that differ from another one in nothing but their name.
+_SAME = {
+    "BertTokenizer": """
+        DistilBertTokenizer ElectraTokenizer ConvBertTokenizer DPRQuestionEncoderTokenizer
+        DPRContextEncoderTokenizer DPRReaderTokenizer LxmertTokenizer MobileBertTokenizer
+        SqueezeBertTokenizer LayoutLMTokenizer RetriBertTokenizer RealmTokenizer
+    """,
+    "RobertaTokenizer": "BartTokenizer LEDTokenizer LongformerTokenizer MvpTokenizer",
+    "GPT2Tokenizer": "CodeGenTokenizer",
+    "T5Tokenizer": "MT5Tokenizer",
+}
+KINDS.update({alias: KINDS[name] for name, names in _SAME.items() for alias in names.split()})
 
 # Model type -> tokenizer, for repositories whose tokenizer_config.json names none.
-MODEL_TYPES: dict[str, str] = {
-    "bert": "BertTokenizer",
+_TYPES_OF = {
+    "BertTokenizer": """
+        align bert blip bros chinese_clip convbert distilbert dpr electra ernie flava git
+        grounding-dino layoutlm lxmert megatron-bert mobilebert realm retribert squeezebert vilt
+        visual_bert
+    """,
+    "FunnelTokenizer": "funnel",
+    "MPNetTokenizer": "mpnet",
+    "GPT2Tokenizer": "blip-2 codegen gpt2 gpt_bigcode gpt_neo gptj instructblip opt phi starcoder2",
+    "GPTNeoXTokenizer": "gpt_neox mamba mpt olmo",
+    "RobertaTokenizer": """
+        bart bridgetower clap data2vec-text ibert led lilt longformer mvp roberta
+        roberta-prelayernorm
+    """,
+    "BlenderbotTokenizer": "blenderbot",
+    "DebertaTokenizer": "deberta",
+    "CLIPTokenizer": "clip clipseg groupvit owlv2 owlvit xclip",
+    "Qwen2Tokenizer": "qwen2 qwen2_moe qwen2_vl qwen3 qwen3_moe",
+    "OpenAIGPTTokenizer": "openai-gpt",
+    "HerbertTokenizer": "herbert",
+    "AlbertTokenizer": "albert",
+    "FNetTokenizer": "fnet",
+    "RemBertTokenizer": "rembert",
+    "XLNetTokenizer": "xlnet",
+    "T5Tokenizer": "longt5 mt5 musicgen switch_transformers t5 umt5",
+    "BigBirdTokenizer": "big_bird",
+    "DebertaV2Tokenizer": "deberta-v2",
+    "XLMRobertaTokenizer": "trocr xlm-roberta xlm-roberta-xl",
+    "CamembertTokenizer": "camembert",
+    "XGLMTokenizer": "xglm",
+    "PegasusTokenizer": "bigbird_pegasus pegasus pegasus_x",
+    "ReformerTokenizer": "reformer",
+    "MBartTokenizer": "mbart",
+    "NllbTokenizer": "nllb nllb-moe",
+    "LlamaTokenizer": "idefics llama mistral mixtral phi3 llava",
+    "GemmaTokenizer": "gemma gemma2 gemma3 gemma3_text paligemma",
 }
+MODEL_TYPES = {kind: name for name, kinds in _TYPES_OF.items() for kind in kinds.split()}
+
+SENTENCEPIECE = Kind("sentencepiece:generic", ("tokenizer.model",))
+TIKTOKEN = Kind("tiktoken:build", ("tiktoken.model",))
+
+# For repositories that name neither class nor model type: what their files can only mean.
+BY_FILES = (
+    (("vocab.json", "merges.txt"), "GPT2Tokenizer"),
+    (("vocab.txt",), "BertTokenizer"),
+)
 
 
 def kind_named(class_name: str | None) -> Kind | None:

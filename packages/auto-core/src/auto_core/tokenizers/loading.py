@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from tokenizers import Tokenizer
@@ -17,13 +18,23 @@ from auto_core.errors import (
     did_you_mean,
 )
 from auto_core.tokenizers import options as opts
+from auto_core.tokenizers.builders.sentencepiece import FILES as SENTENCEPIECE_FILES
+from auto_core.tokenizers.builders.spm import read_spm
 from auto_core.tokenizers.files import (
     TOKENIZER_FILE,
     TokenizerFiles,
     read_files,
     refuse_remote_code,
 )
-from auto_core.tokenizers.kinds import KINDS, MODEL_TYPES, Kind, kind_named
+from auto_core.tokenizers.kinds import (
+    BY_FILES,
+    KINDS,
+    MODEL_TYPES,
+    SENTENCEPIECE,
+    TIKTOKEN,
+    Kind,
+    kind_named,
+)
 from auto_core.tokenizers.special_tokens import SPECIAL_TOKEN_NAMES
 from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
 
@@ -57,9 +68,7 @@ def load_tokenizer(
     own = (*cls.own_options, *(kind.options if kind else ()))
     model_roles = [key for key in files.stored if key.endswith("_token")]
     accepted = {*opts.OPTIONS, *SPECIAL_TOKEN_NAMES, *own, *model_roles}
-    check_keywords(
-        kwargs, accepted | set(HUB_KEYWORDS), where=f"The tokenizer of {files.name!r}"
-    )
+    check_keywords(kwargs, accepted | set(HUB_KEYWORDS), where=f"The tokenizer of {files.name!r}")
     return _build(files, kind, cls, kwargs)
 
 
@@ -92,16 +101,13 @@ def _build(
             stored.pop(key, None)
         apply_given(rust, given, kind)
         vocabulary = rust.get_vocab()
-        roles = {
-            k: v
-            for k, v in (kind.roles if kind else {}).items()
-            if str(v) in vocabulary
-        }
+        roles = {k: v for k, v in (kind.roles if kind else {}).items() if str(v) in vocabulary}
     else:
         kind = kind or _kind_by_files(files)
         roles = dict(kind.roles)
         settings = {**kind.options, **roles, **stored, **given}
         rust = kind.build(files, settings)
+        _make_special(rust, settings)
         # A builder has read these already, and has put its own conclusions there.
         given = {k: v for k, v in given.items() if k not in kind.options}
         stored = {k: v for k, v in settings.items() if k not in given}
@@ -116,6 +122,15 @@ def _build(
         stored={**defaults, **roles, **stored, "name_or_path": files.name},
         **given,
     )
+
+
+def _make_special(rust: Tokenizer, settings: Mapping[str, Any]) -> None:
+    """A token with a role is special, also where the vocabulary file only keeps it whole."""
+    roles = {str(settings[name]) for name in SPECIAL_TOKEN_NAMES if settings.get(name)}
+    for token in rust.get_added_tokens_decoder().values():
+        if token.content in roles and not token.special:
+            token.special = True
+            rust.add_tokens([token])
 
 
 def apply_given(rust: Tokenizer, given: Mapping[str, Any], kind: Kind | None) -> None:
@@ -140,11 +155,17 @@ def _read_rust(path: Any) -> Tokenizer:
 def _kind_by_files(files: TokenizerFiles) -> Kind:
     """The kind of an unnamed tokenizer, as far as its vocabulary files tell."""
     refuse_remote_code(files)
-    by_file = {"vocab.txt": "BertTokenizer"}
-    for filename, name in by_file.items():
-        if files.class_name is None and files.path(filename):
-            return KINDS[name]
-    if files.class_name is not None:
+    if files.path("tiktoken.model"):
+        return TIKTOKEN
+    model = files.first(*SENTENCEPIECE_FILES)
+    if model is not None:
+        return SENTENCEPIECE if _is_sentencepiece(model) else TIKTOKEN
+    generic = ("PreTrainedTokenizer", "TokenizersBackend", "PythonBackend", None)
+    if (files.class_name or "").removesuffix("Fast") in generic or files.class_name is None:
+        for names, kind_name in BY_FILES:
+            if all(files.path(name) for name in names):
+                return KINDS[kind_name]
+    elif files.class_name is not None:
         raise UnknownModelTypeError(
             f"{files.name!r} has no {TOKENIZER_FILE}, and its tokenizer_class "
             f"{files.class_name!r} is not known.{did_you_mean(files.class_name, KINDS)} "
@@ -154,3 +175,11 @@ def _kind_by_files(files: TokenizerFiles) -> Kind:
         f"{files.name!r} has no {TOKENIZER_FILE} and no vocabulary that can be told by its name. "
         f"Found: {', '.join(files.listing()) or '-'}."
     )
+
+
+def _is_sentencepiece(path: Path) -> bool:
+    try:
+        read_spm(path)
+    except CorruptFileError:
+        return False
+    return True

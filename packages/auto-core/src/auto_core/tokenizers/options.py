@@ -64,18 +64,14 @@ def configure(tokenizer: Any, settings: Mapping[str, Any], rust: Tokenizer) -> N
         set_prefix_space(rust, bool(settings["add_prefix_space"]))
     tokenizer._add_bos_token = bool(settings.get("add_bos_token"))
     tokenizer._add_eos_token = bool(settings.get("add_eos_token"))
-    if (
-        settings.get("add_bos_token") is not None
-        or settings.get("add_eos_token") is not None
-    ):
+    asked = (settings.get("add_bos_token"), settings.get("add_eos_token")) != (None, None)
+    if asked or rust.post_processor is None:
         rebuild_post_processor(tokenizer)
 
 
 def checked_side(side: str) -> str:
     if side not in ("left", "right"):
-        raise InputError(
-            f"A padding or truncation side is {side!r}, expected 'left' or 'right'."
-        )
+        raise InputError(f"A padding or truncation side is {side!r}, expected 'left' or 'right'.")
     return side
 
 
@@ -94,30 +90,20 @@ def _baked_pad_token(rust: Tokenizer) -> dict[str, str]:
     return {} if rust.padding is None else {"pad_token": rust.padding["pad_token"]}
 
 
-def _assign_roles(
-    tokenizer: Any, settings: Mapping[str, Any], baked: dict[str, str]
-) -> None:
+def _assign_roles(tokenizer: Any, settings: Mapping[str, Any], baked: dict[str, str]) -> None:
     named: dict[str, Any] = dict.fromkeys(SPECIAL_TOKEN_NAMES)
     named.update(baked)
     for name in SPECIAL_TOKEN_NAMES:
         if name in settings:
             named[name] = _role_value(name, settings[name])
-    extra = (
-        settings.get("extra_special_tokens")
-        or settings.get("additional_special_tokens")
-        or []
-    )
+    extra = settings.get("extra_special_tokens") or settings.get("additional_special_tokens") or []
     if isinstance(extra, Mapping):  # roles of the model: {"image_token": "<image>"}
         named.update({name: _role_value(name, token) for name, token in extra.items()})
         extra = []
     for name, token in (settings.get("model_specific_special_tokens") or {}).items():
         named[name] = _role_value(name, token)
     for name, token in settings.items():
-        if (
-            name.endswith("_token")
-            and name not in named
-            and isinstance(token, str | AddedToken)
-        ):
+        if name.endswith("_token") and name not in named and isinstance(token, str | AddedToken):
             named[name] = token
     tokenizer._named_tokens = named
     tokenizer._extra_tokens = [added_token(token) for token in extra]
@@ -194,9 +180,7 @@ def rebuild_post_processor(tokenizer: Any) -> None:
         return [f"{part}:{kind}" for part in parts if part is not None]
 
     single, second = around("$A", 0), around("$B", 1)
-    tokens = [
-        (token, tokenizer.convert_tokens_to_ids(token)) for token in (bos, eos) if token
-    ]
+    tokens = [(token, tokenizer.convert_tokens_to_ids(token)) for token in (bos, eos) if token]
     processor = processors.TemplateProcessing(
         single=single, pair=single + second, special_tokens=list(dict(tokens).items())
     )

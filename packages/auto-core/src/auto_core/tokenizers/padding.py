@@ -28,37 +28,25 @@ def pad(
     Raises:
         InputError: there are no input_ids, or the rows do not belong together.
     """
-    if (
-        isinstance(encoded, list | tuple)
-        and encoded
-        and isinstance(encoded[0], Mapping)
-    ):
+    if isinstance(encoded, list | tuple) and encoded and isinstance(encoded[0], Mapping):
         encoded = {key: [item[key] for item in encoded] for key in encoded[0]}
     main = tokenizer.model_input_names[0]
     if not isinstance(encoded, Mapping) or main not in encoded:
         found = list(encoded) if isinstance(encoded, Mapping) else f"{encoded!r:.80}"
-        raise InputError(
-            f"pad needs a mapping (or a list of them) with {main!r}, got {found}."
-        )
+        raise InputError(f"pad needs a mapping (or a list of them) with {main!r}, got {found}.")
     data = dict(encoded)
     if data[main] is None or len(data[main]) == 0:
-        return BatchEncoding(
-            {**data, **({"attention_mask": []} if return_attention_mask else {})}
-        )
+        return BatchEncoding({**data, **({"attention_mask": []} if return_attention_mask else {})})
     if return_tensors is None:
         return_tensors = _tensor_kind(data[main])
     fill = tokenizer.pad_values()
     # Masks of two dimensions per item (a collator made them) are not lists of tokens.
     stacked = _stacked_mask(data)
-    data = {
-        key: as_lists(value) if key in fill else value for key, value in data.items()
-    }
+    data = {key: as_lists(value) if key in fill else value for key, value in data.items()}
     batched = isinstance(data[main][0], list)
     rows = data if batched else {key: [value] for key, value in data.items()}
     lengths = [len(row) for row in rows[main]]
-    sizes = {
-        key: len(value) for key, value in rows.items() if hasattr(value, "__len__")
-    }
+    sizes = {key: len(value) for key, value in rows.items() if hasattr(value, "__len__")}
     if len(set(sizes.values())) > 1:
         raise InputError(f"The entries to pad have different batch sizes: {sizes}.")
     if return_attention_mask and "attention_mask" not in rows and stacked is None:
@@ -90,9 +78,7 @@ def _tensor_kind(ids: Any) -> str | None:
     if not is_tensor(ids):
         return None
     module = type(ids).__module__.partition(".")[0]
-    return {"torch": "pt", "tensorflow": "tf", "jaxlib": "jax", "jax": "jax"}.get(
-        module, "np"
-    )
+    return {"torch": "pt", "tensorflow": "tf", "jaxlib": "jax", "jax": "jax"}.get(module, "np")
 
 
 def _stacked_mask(data: dict[str, Any]) -> Any:

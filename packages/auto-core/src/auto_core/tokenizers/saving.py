@@ -18,10 +18,30 @@ from auto_core.tokenizers.files import (
     TOKENIZER_FILE,
 )
 
+# Attributes that are written as they are now.
 _STATE = (
-    "model_max_length padding_side truncation_side model_input_names clean_up_tokenization_spaces "
-    "split_special_tokens pad_token_type_id"
-).split()
+    "model_max_length",
+    "padding_side",
+    "truncation_side",
+    "model_input_names",
+    "clean_up_tokenization_spaces",
+    "split_special_tokens",
+    "pad_token_type_id",
+)
+# Settings that other files hold, or that describe this machine.
+_NOT_SAVED = (
+    "name_or_path",
+    "added_tokens_decoder",
+    "additional_special_tokens",
+    "extra_special_tokens",
+    "add_bos_token",
+    "add_eos_token",
+    "chat_template",
+    "model_specific_special_tokens",
+    "verbose",
+    "max_len",
+    "auto_map",
+)
 
 
 def save_tokenizer(
@@ -33,9 +53,7 @@ def save_tokenizer(
     """See `PreTrainedTokenizer.save_pretrained`. Each file is written atomically."""
     folder = Path(directory)
     if folder.exists() and not folder.is_dir():
-        raise PathNotFoundError(
-            f"{str(folder)!r} is a file; a tokenizer is saved in a directory."
-        )
+        raise PathNotFoundError(f"{str(folder)!r} is a file; a tokenizer is saved in a directory.")
     lead = f"{prefix}-" if prefix else ""
     config = tokenizer_config(tokenizer)
     written = save_chat_templates(tokenizer, folder, lead, config, jinja_files)
@@ -54,14 +72,10 @@ def save_tokenizer(
 def tokenizer_config(tokenizer: Any) -> dict[str, Any]:
     """The content of tokenizer_config.json; chat templates are not part of it."""
     config = {key: _plain(value) for key, value in tokenizer.init_kwargs.items()}
-    for key in (
-        "name_or_path added_tokens_decoder additional_special_tokens add_bos_token add_eos_token "
-        "chat_template model_specific_special_tokens verbose max_len auto_map"
-    ).split():
+    for key in _NOT_SAVED:
         config.pop(key, None)
     config.update({key: getattr(tokenizer, key) for key in _STATE})
     config.update(tokenizer.special_tokens_map)
-    config.pop("extra_special_tokens", None)
     if tokenizer.extra_special_tokens:
         config["extra_special_tokens"] = tokenizer.extra_special_tokens
     if tokenizer.processor_class is not None:
@@ -101,6 +115,4 @@ def _plain(value: Any) -> Any:
         return {"__type": "AddedToken", **state}
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
-    return (
-        [_plain(item) for item in value] if isinstance(value, list | tuple) else value
-    )
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

@@ -34,9 +34,7 @@ class _Token:
 
     def __set__(self, tokenizer: Any, value: str | AddedToken | None) -> None:
         if value is not None and not isinstance(value, str | AddedToken):
-            raise InputError(
-                f"{self.name} is {value!r}, expected a string or AddedToken."
-            )
+            raise InputError(f"{self.name} is {value!r}, expected a string or AddedToken.")
         tokenizer._named_tokens[self.name] = value
 
 
@@ -109,20 +107,12 @@ class SpecialTokens:
     @property
     def special_tokens_map(self) -> dict[str, str]:
         """Role -> token, for the roles that are filled."""
-        return {
-            name: str(token)
-            for name, token in self._named_tokens.items()
-            if token is not None
-        }
+        return {name: str(token) for name, token in self._named_tokens.items() if token is not None}
 
     @property
     def all_special_tokens(self) -> list[str]:
         """Every special token once, named ones first."""
-        return list(
-            dict.fromkeys(
-                [*self.special_tokens_map.values(), *self.extra_special_tokens]
-            )
-        )
+        return list(dict.fromkeys([*self.special_tokens_map.values(), *self.extra_special_tokens]))
 
     @property
     def all_special_ids(self) -> list[int]:
@@ -146,11 +136,7 @@ class SpecialTokens:
         for name, value in special_tokens_dict.items():
             if name in ("extra_special_tokens", "additional_special_tokens"):
                 tokens = [_special(token, name) for token in _sequence(value, name)]
-                kept = (
-                    []
-                    if replace_extra_special_tokens and tokens
-                    else self._extra_tokens
-                )
+                kept = [] if replace_extra_special_tokens and tokens else self._extra_tokens
                 known = {str(token) for token in kept}
                 self._extra_tokens = [
                     *kept,

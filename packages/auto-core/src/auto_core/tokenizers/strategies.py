@@ -62,13 +62,7 @@ def resolve(
         else:
             max_length = model_max_length
     multiple = pad_to_multiple_of
-    if (
-        pad
-        and cut
-        and multiple is not None
-        and max_length is not None
-        and max_length % multiple
-    ):
+    if pad and cut and multiple is not None and max_length is not None and max_length % multiple:
         raise InputError(
             f"max_length={max_length} is no multiple of pad_to_multiple_of={multiple}, so texts "
             f"cut to it would be padded beyond it. Use {max_length - max_length % multiple}."

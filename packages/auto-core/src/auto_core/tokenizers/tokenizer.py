@@ -6,6 +6,7 @@ subclass named in `kinds`.
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self
@@ -27,14 +28,6 @@ from auto_core.tokenizers.strategies import (
     resolve,
 )
 
-CALL_OPTIONS = (
-    "text_pair text_target text_pair_target add_special_tokens padding truncation max_length stride "
-    "is_split_into_words pad_to_multiple_of padding_side return_tensors return_token_type_ids "
-    "return_attention_mask return_overflowing_tokens return_special_tokens_mask "
-    "return_offsets_mapping return_length verbose tokenizer_kwargs split_special_tokens "
-    "max_target_length"
-).split()
-
 
 class PreTrainedTokenizer(SpecialTokens):
     """Texts to ids and back.
@@ -46,7 +39,7 @@ class PreTrainedTokenizer(SpecialTokens):
         UnknownArgumentError: a keyword is no option; the nearest names are given.
     """
 
-    model_input_names: list[str] = ["input_ids", "attention_mask"]
+    model_input_names: Sequence[str] = ("input_ids", "attention_mask")
     padding_side: str = "right"
     truncation_side: str = "right"
     # Names of options that this class takes beyond the general ones.
@@ -85,9 +78,7 @@ class PreTrainedTokenizer(SpecialTokens):
         opts.configure(self, self.init_kwargs, tokenizer_object)
 
     @classmethod
-    def from_pretrained(
-        cls, name_or_path: str | os.PathLike[str], **kwargs: Any
-    ) -> Self:
+    def from_pretrained(cls, name_or_path: str | os.PathLike[str], **kwargs: Any) -> Self:
         """Load from a directory, a file or the Hub; see `AutoTokenizer.from_pretrained`."""
         from auto_core.tokenizers.loading import load_tokenizer
 
@@ -142,9 +133,7 @@ class PreTrainedTokenizer(SpecialTokens):
 
     @property
     def added_tokens_encoder(self) -> dict[str, int]:
-        return {
-            t.content: index for index, t in sorted(self.added_tokens_decoder.items())
-        }
+        return {t.content: index for index, t in sorted(self.added_tokens_decoder.items())}
 
     def get_added_vocab(self) -> dict[str, int]:
         """Every added token and its id."""
@@ -163,11 +152,7 @@ class PreTrainedTokenizer(SpecialTokens):
         tokens = list(new_tokens)
 
         def add(rust: Tokenizer) -> int:
-            return (
-                rust.add_special_tokens(tokens)
-                if special_tokens
-                else rust.add_tokens(tokens)
-            )
+            return rust.add_special_tokens(tokens) if special_tokens else rust.add_tokens(tokens)
 
         return self._backend.change(add)
 
@@ -271,11 +256,10 @@ class PreTrainedTokenizer(SpecialTokens):
             UnknownArgumentError: an unknown keyword; the nearest names are given.
         """
         if unknown:
-            check_keywords(unknown, CALL_OPTIONS, where=f"{type(self).__name__}()")
+            known = set(inspect.signature(PreTrainedTokenizer.__call__).parameters)
+            check_keywords(unknown, known - {"self", "unknown"}, where=f"{type(self).__name__}()")
         if tokenizer_kwargs:
-            return self(
-                text, text_pair, text_target, text_pair_target, **tokenizer_kwargs
-            )
+            return self(text, text_pair, text_target, text_pair_target, **tokenizer_kwargs)
         if text is None and text_target is None:
             raise InputError("Nothing to encode: pass `text`, `text_target` or both.")
 
@@ -416,9 +400,7 @@ class PreTrainedTokenizer(SpecialTokens):
     ) -> None:
         """For subclasses: add to the batch; `samples` maps rows to texts when windows overflow."""
 
-    def _padding(
-        self, limits: Limits, multiple: int | None, side: str | None
-    ) -> Settings:
+    def _padding(self, limits: Limits, multiple: int | None, side: str | None) -> Settings:
         if limits.padding is None:
             return None
         return (
@@ -430,9 +412,7 @@ class PreTrainedTokenizer(SpecialTokens):
             ("pad_to_multiple_of", multiple),
         )
 
-    def _truncation(
-        self, limits: Limits, stride: int, add_special_tokens: bool
-    ) -> Settings:
+    def _truncation(self, limits: Limits, stride: int, add_special_tokens: bool) -> Settings:
         if limits.truncation is None:
             return None
         room = limits.max_length or 0
@@ -472,9 +452,7 @@ class PreTrainedTokenizer(SpecialTokens):
         """The input_ids alone; options as in `__call__`."""
         return self(text, text_pair, **options)["input_ids"]
 
-    def encode_plus(
-        self, text: Any, text_pair: Any = None, **options: Any
-    ) -> BatchEncoding:
+    def encode_plus(self, text: Any, text_pair: Any = None, **options: Any) -> BatchEncoding:
         """Same as calling the tokenizer; the older name."""
         return self(text, text_pair, **options)
 
@@ -491,9 +469,7 @@ class PreTrainedTokenizer(SpecialTokens):
     ) -> list[str]:
         """The tokens of a text as strings."""
         options = {"verbose": False, **options}
-        return self(
-            text, pair, add_special_tokens=add_special_tokens, **options
-        ).tokens()
+        return self(text, pair, add_special_tokens=add_special_tokens, **options).tokens()
 
     def pad(
         self,
@@ -544,20 +520,14 @@ class PreTrainedTokenizer(SpecialTokens):
         **options: Any,
     ) -> Any:
         """The text of ids (an int, a list, an array or tensor), or the texts of a batch."""
-        ids = as_lists(
-            token_ids["input_ids"] if isinstance(token_ids, Mapping) else token_ids
-        )
+        ids = as_lists(token_ids["input_ids"] if isinstance(token_ids, Mapping) else token_ids)
         if isinstance(ids, list) and ids and isinstance(ids[0], list):
             return [
-                self._decode(
-                    row, skip_special_tokens, clean_up_tokenization_spaces, **options
-                )
+                self._decode(row, skip_special_tokens, clean_up_tokenization_spaces, **options)
                 for row in ids
             ]
         ids = [ids] if isinstance(ids, int) else ids
-        return self._decode(
-            ids, skip_special_tokens, clean_up_tokenization_spaces, **options
-        )
+        return self._decode(ids, skip_special_tokens, clean_up_tokenization_spaces, **options)
 
     def batch_decode(
         self,
@@ -567,9 +537,7 @@ class PreTrainedTokenizer(SpecialTokens):
         **options: Any,
     ) -> list[str]:
         """The texts of a batch of ids."""
-        texts = self.decode(
-            sequences, skip_special_tokens, clean_up_tokenization_spaces, **options
-        )
+        texts = self.decode(sequences, skip_special_tokens, clean_up_tokenization_spaces, **options)
         return [texts] if isinstance(texts, str) else texts
 
     def _decode(
@@ -583,29 +551,20 @@ class PreTrainedTokenizer(SpecialTokens):
             known = ("skip_special_tokens", "clean_up_tokenization_spaces")
             check_keywords(options, known, where=f"{type(self).__name__}.decode")
         try:
-            text = self.backend_tokenizer.decode(
-                ids, skip_special_tokens=skip_special_tokens
-            )
+            text = self.backend_tokenizer.decode(ids, skip_special_tokens=skip_special_tokens)
         except (OverflowError, TypeError) as error:
-            bad = next(
-                (i for i in ids if not isinstance(i, int) or not 0 <= i < 2**32), ids
-            )
+            bad = next((i for i in ids if not isinstance(i, int) or not 0 <= i < 2**32), ids)
             raise InputError(
                 f"{bad!r} is no token id. Replace padding labels such as -100 by "
                 "tokenizer.pad_token_id before decoding."
             ) from error
         clean_up = self.clean_up_tokenization_spaces if clean_up is None else clean_up
-        return (
-            self.clean_up_tokenization(text)
-            if clean_up and self._may_clean_up()
-            else text
-        )
+        return self.clean_up_tokenization(text) if clean_up and self._may_clean_up() else text
 
     def _may_clean_up(self) -> bool:
         # Byte-level and sentencepiece BPE keep spaces exactly; "cleaning" would delete real ones.
-        return (
-            self.clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output
-            or (not isinstance(self.backend_tokenizer.model, rust_models.BPE))
+        return self.clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output or (
+            not isinstance(self.backend_tokenizer.model, rust_models.BPE)
         )
 
     clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output: bool
@@ -662,9 +621,7 @@ class PreTrainedTokenizer(SpecialTokens):
         )
 
     def __repr__(self) -> str:
-        limit = (
-            self.model_max_length if self.model_max_length < NO_LIMIT else VERY_LARGE
-        )
+        limit = self.model_max_length if self.model_max_length < NO_LIMIT else VERY_LARGE
         return (
             f"{type(self).__name__}(name_or_path={self.name_or_path!r}, "
             f"vocab_size={self.vocab_size}, model_max_length={limit}, "
@@ -680,9 +637,7 @@ def _wanted(asked: bool | None, name: str, model_input_names: Sequence[str]) -> 
 def _pair_up(text: Any, pair: Any, batched: bool) -> Any:
     """The batch that Rust takes: texts, or (text, pair) tuples."""
     if not batched:
-        return (
-            [(text, pair)] if pair else [text]
-        )  # an empty pair is no pair, as upstream
+        return [(text, pair)] if pair else [text]  # an empty pair is no pair, as upstream
     if pair is None:
         return text
     if not isinstance(pair, list | tuple) or len(pair) != len(text):

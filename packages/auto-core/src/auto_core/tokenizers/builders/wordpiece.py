@@ -15,28 +15,53 @@ from tokenizers import (
 )
 
 from auto_core.errors import CorruptFileError
+from auto_core.tokenizers.builders.parts import template, with_id
 from auto_core.tokenizers.files import TokenizerFiles
 
 
 def bert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """[CLS] A [SEP] B [SEP], with the second text as type 1."""
-    vocabulary = read_vocab_txt(files.require("vocab.txt"))
-    tokenizer = wordpiece(vocabulary, settings)
-    cls, sep = str(settings["cls_token"]), str(settings["sep_token"])
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single=f"{cls}:0 $A:0 {sep}:0",
-        pair=f"{cls}:0 $A:0 {sep}:0 $B:1 {sep}:1",
-        special_tokens=_ids(tokenizer, vocabulary, cls, sep),
+    return _bert(files, settings, cls_type=0)
+
+
+def funnel(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """Like BERT, but the first token is of type 2."""
+    return _bert(files, settings, cls_type=2)
+
+
+def mpnet(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """BERT's pieces inside RoBERTa's <s> A </s></s> B </s>."""
+    tokenizer = wordpiece(read_vocab_txt(files.require("vocab.txt")), settings)
+    tokenizer.post_processor = processors.RobertaProcessing(
+        with_id(tokenizer, settings, "sep_token"),
+        with_id(tokenizer, settings, "cls_token"),
+        True,
+        False,
+    )
+    return tokenizer
+
+
+def _bert(files: TokenizerFiles, settings: dict[str, Any], *, cls_type: int) -> Tokenizer:
+    tokenizer = wordpiece(read_vocab_txt(files.require("vocab.txt")), settings)
+    cls, sep = settings["cls_token"], settings["sep_token"]
+    template(
+        tokenizer,
+        settings,
+        f"{cls}:{cls_type} $A:0 {sep}:0",
+        f"{cls}:{cls_type} $A:0 {sep}:0 $B:1 {sep}:1",
     )
     return tokenizer
 
 
 def wordpiece(vocabulary: dict[str, int], settings: dict[str, Any]) -> Tokenizer:
     """BERT's cleaning, splitting and greedy longest match, without special tokens around."""
-    unk = str(settings["unk_token"])
     prefix = settings.get("wordpieces_prefix", "##")
     tokenizer = Tokenizer(
-        models.WordPiece(vocabulary, unk_token=unk, continuing_subword_prefix=prefix)
+        models.WordPiece(
+            vocabulary,
+            unk_token=str(settings["unk_token"]),
+            continuing_subword_prefix=prefix,
+        )
     )
     tokenizer.normalizer = normalizers.BertNormalizer(
         clean_text=settings.get("clean_text", True),
@@ -60,11 +85,3 @@ def read_vocab_txt(path: Path) -> dict[str, int]:
     if not tokens:
         raise CorruptFileError(f"{path} is empty, expected one token per line.")
     return {token: index for index, token in enumerate(tokens)}
-
-
-def _ids(
-    tokenizer: Tokenizer, vocabulary: dict[str, int], *tokens: str
-) -> list[tuple[str, int]]:
-    """Ids of tokens for a template; tokens that the vocabulary lacks are added first."""
-    tokenizer.add_special_tokens([token for token in tokens if token not in vocabulary])
-    return [(token, tokenizer.token_to_id(token)) for token in dict.fromkeys(tokens)]

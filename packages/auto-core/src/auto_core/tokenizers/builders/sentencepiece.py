@@ -1,0 +1,442 @@
+"""Unigram and BPE tokenizers from sentencepiece's .model files.
+
+Each function is one family: how ids are laid out around the pieces, how text is cleaned, and
+what is put around it. Cleaning follows transformers 5, also where that is simpler than the
+file's own rules (mBART, DeBERTa-v2 and BigBird do not apply the file's character map).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tokenizers import (
+    AddedToken,
+    Regex,
+    Tokenizer,
+    decoders,
+    models,
+    normalizers,
+    pre_tokenizers,
+)
+
+from auto_core.tokenizers.builders.languages import MBART, MBART50
+from auto_core.tokenizers.builders.parts import template
+from auto_core.tokenizers.builders.spm import BPE, SpmModel, read_spm
+from auto_core.tokenizers.files import TokenizerFiles
+
+FILES = (
+    "spiece.model",
+    "sentencepiece.bpe.model",
+    "tokenizer.model",
+    "spm.model",
+    "sentencepiece.model",
+)
+Pieces = list[tuple[str, float]]
+
+
+def t5(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """Pieces, then the sentinels <extra_id_99> ... <extra_id_0>; A </s> B </s>."""
+    spm = _read(files)
+    count = settings["extra_ids"]
+    pieces = [*spm.pieces, *((f"<extra_id_{i}>", 0.0) for i in reversed(range(count)))]
+    tokenizer = _unigram(spm, pieces, unk_id=2)
+    tokenizer.normalizer = _charsmap(spm)
+    _metaspace(tokenizer, "always", split_words=True)
+    template(tokenizer, settings, "$A </s>", "$A </s> $B </s>")
+    known = [str(token) for token in settings.get("extra_special_tokens") or ()]
+    known += [str(token) for token in settings.get("additional_special_tokens") or ()]
+    sentinels = [f"<extra_id_{i}>" for i in range(count)]
+    settings["extra_special_tokens"] = [
+        *known,
+        *(s for s in sentinels if s not in known),
+    ]
+    settings.pop("additional_special_tokens", None)
+    return tokenizer
+
+
+def albert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """Quotes and accents simplified, lowercased; [CLS] A [SEP] B [SEP]."""
+    spm = _read(files)
+    tokenizer = _unigram(spm, spm.pieces, unk_id=1)
+    tokenizer.normalizer = _simplified(spm, settings)
+    _metaspace(tokenizer, _scheme(settings), split_words=True)
+    _cls_sep(tokenizer, settings)
+    return tokenizer
+
+
+def rembert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """ALBERT's, cased, with accents."""
+    spm = _read(files)
+    tokenizer = _unigram(spm, spm.pieces, unk_id=2)
+    tokenizer.normalizer = _simplified(spm, settings, squeeze=True)
+    _metaspace(tokenizer, "always")
+    _cls_sep(tokenizer, settings)
+    return tokenizer
+
+
+def xlnet(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """ALBERT's cleaning; A <sep> B <sep> <cls>, the last of type 2."""
+    spm = _read(files)
+    tokenizer = _unigram(spm, spm.pieces, unk_id=spm.unk_id)
+    tokenizer.normalizer = _simplified(spm, {**settings, "keep_accents": False})
+    _metaspace(tokenizer, "always", split_words=True)
+    sep, cls = settings["sep_token"], settings["cls_token"]
+    template(
+        tokenizer,
+        settings,
+        f"$A:0 {sep}:0 {cls}:2",
+        f"$A:0 {sep}:0 $B:1 {sep}:1 {cls}:2",
+    )
+    return tokenizer
+
+
+def big_bird(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """[CLS] A [SEP] B [SEP]."""
+    spm = _read(files)
+    tokenizer = _unigram(spm, spm.pieces, unk_id=_index(spm, settings["unk_token"], 100))
+    tokenizer.normalizer = normalizers.Sequence(
+        [
+            normalizers.Strip(left=False, right=False),
+            normalizers.Replace(Regex(" {2,}"), "▁"),
+        ]
+    )
+    _metaspace(tokenizer, _scheme(settings))
+    _cls_sep(tokenizer, settings)
+    return tokenizer
+
+
+def deberta_v2(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """[CLS] A [SEP] B [SEP], optionally split at punctuation."""
+    spm = _read(files)
+    tokenizer = _unigram(spm, spm.pieces, unk_id=_index(spm, settings["unk_token"], spm.unk_id))
+    steps: list[Any] = [normalizers.Lowercase()] if settings["do_lower_case"] else []
+    tokenizer.normalizer = normalizers.Sequence([*steps, *_one_line()])
+    scheme = "always" if settings["add_prefix_space"] else "first"
+    metaspace = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme=scheme)
+    split = [pre_tokenizers.Punctuation(behavior="isolated")] if settings["split_by_punct"] else []
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([*split, metaspace])
+    tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme=scheme)
+    _cls_sep(tokenizer, settings)
+    return tokenizer
+
+
+def xlm_roberta(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """fairseq's ids: <s> <pad> </s> <unk>, pieces from the fourth on, <mask>."""
+    spm = _read(files)
+    pieces = [*_fairseq(settings), *spm.pieces[3:], (str(settings["mask_token"]), 0.0)]
+    tokenizer = _unigram(spm, pieces, unk_id=3)
+    tokenizer.normalizer = _charsmap(spm)
+    _metaspace(tokenizer, _scheme(settings), split_words=True)
+    _roberta_like(tokenizer, settings)
+    return tokenizer
+
+
+def camembert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """XLM-R's, with five leading ids of its own and the pieces from the second on."""
+    spm = _read(files)
+    unk = str(settings["unk_token"])
+    lead: Pieces = [
+        ("<s>NOTUSED", 0.0),
+        (str(settings["pad_token"]), 0.0),
+        ("</s>NOTUSED", 0.0),
+        (unk, 0.0),
+        ("<unk>NOTUSED", -100.0),
+    ]
+    pieces = [*lead, *spm.pieces[1:], (str(settings["mask_token"]), 0.0)]
+    tokenizer = _unigram(spm, pieces, unk_id=3)
+    tokenizer.normalizer = _charsmap(spm)
+    _metaspace(tokenizer, _scheme(settings), split_words=True)
+    _roberta_like(tokenizer, settings)
+    return tokenizer
+
+
+def mbart(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """fairseq's ids, then 25 languages and <mask>; A </s> language."""
+    spm = _read(files)
+    tokenizer = _unigram(spm, _with_languages(spm, settings, MBART), unk_id=3)
+    _metaspace(tokenizer, "always", split_words=True)
+    _set_extra(settings, MBART)
+    return tokenizer
+
+
+def mbart50(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """fairseq's ids, then 52 languages and <mask>; language A </s>."""
+    spm = _read(files)
+    pieces = _with_languages(spm, {**settings, "bos_token": settings["cls_token"]}, MBART50)
+    tokenizer = _unigram(spm, pieces, unk_id=3)
+    tokenizer.normalizer = _charsmap_and_spaces(spm)
+    _metaspace(tokenizer, "always")
+    _set_extra(settings, MBART50)
+    return tokenizer
+
+
+def nllb(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """fairseq's ids and BPE; the languages are added tokens."""
+    from auto_core.tokenizers.builders.languages import NLLB
+
+    spm = _read(files)
+    lead = [piece for piece, _ in _fairseq(settings)]
+    order = dict.fromkeys([*lead, *(piece for piece, _ in spm.pieces)])
+    vocabulary = {piece: index for index, piece in enumerate(order)}
+    merges = _merges(spm.vocabulary())
+    tokenizer = Tokenizer(
+        models.BPE(
+            vocabulary,
+            merges,
+            unk_token=str(settings["unk_token"]),
+            fuse_unk=True,
+            byte_fallback=False,
+        )
+    )
+    if spm.charsmap:
+        tokenizer.normalizer = _charsmap_and_spaces(spm)
+    _metaspace(tokenizer, "always")
+    _add_spm_tokens(tokenizer, spm)
+    tokenizer.add_special_tokens(NLLB)  # before <mask>, which roles add
+    _set_extra(settings, NLLB)
+    return tokenizer
+
+
+def pegasus(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """<pad> </s>, two masks and <unk_2> ... before the pieces; A B </s>."""
+    spm = _read(files)
+    mask, sentence_mask = str(settings["mask_token"]), str(settings["mask_token_sent"])
+    masks = dict.fromkeys((sentence_mask, mask))
+    unused = [f"<unk_{i}>" for i in range(2, settings["offset"])]
+    pieces: Pieces = [
+        (str(settings["pad_token"]), 0.0),
+        (str(settings["eos_token"]), 0.0),
+        *((token, 0.0) for token in masks),
+        *((token, -100.0) for token in unused),
+        *spm.pieces[2:],
+    ]
+    unk_id = next(i for i, (piece, _) in enumerate(pieces) if piece == str(settings["unk_token"]))
+    tokenizer = _unigram(spm, pieces, unk_id=unk_id)
+    tokenizer.normalizer = _charsmap_and_spaces(
+        spm, otherwise=[normalizers.Replace(Regex(r"\n"), " ")]
+    )
+    _metaspace(tokenizer, "always")
+    eos = settings["eos_token"]
+    template(tokenizer, settings, f"$A {eos}", f"$A $B {eos}")
+    _set_extra(settings, [sentence_mask, *unused])
+    return tokenizer
+
+
+def xglm(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """fairseq's ids, pieces from the fourth on, seven made-up words; </s> A </s></s> B."""
+    spm = _read(files)
+    made_up = [f"<madeupword{i}>" for i in range(7)]
+    pieces = [*_fairseq(settings), *spm.pieces[3:], *((word, 0.0) for word in made_up)]
+    tokenizer = _unigram(spm, pieces, unk_id=3)
+    tokenizer.normalizer = _charsmap_and_spaces(spm)
+    _metaspace(tokenizer, _scheme(settings))
+    eos = settings["eos_token"]
+    template(tokenizer, settings, f"{eos} $A", f"{eos} $A {eos} {eos} $B")
+    _set_extra(settings, made_up)
+    return tokenizer
+
+
+def reformer(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """BPE, nothing around the text."""
+    spm = _read(files)
+    tokenizer = _bpe(spm, unk=str(settings["unk_token"]), byte_fallback=False)
+    if spm.charsmap:
+        tokenizer.normalizer = _charsmap_and_spaces(spm)
+    _metaspace(tokenizer, "always")
+    return tokenizer
+
+
+def llama(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """BPE with unknown characters as bytes; bos and eos as the settings say."""
+    spm = _read(files)
+    tokenizer = _bpe(spm, unk=None, byte_fallback=True)
+    prefix = settings["add_prefix_space"] is not False
+    scheme = ("always" if settings["legacy"] else "first") if prefix else "never"
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(
+        replacement="▁", prepend_scheme=scheme, split=False
+    )
+    steps = [decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()]
+    if prefix:
+        steps.append(decoders.Strip(content=" ", left=1))
+    tokenizer.decoder = decoders.Sequence(steps)
+    return tokenizer
+
+
+def gemma(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """Llama's, without a space in front, and spaces kept as they are."""
+    spm = _read(files)
+    tokenizer = _bpe(spm, unk=str(settings["unk_token"]), byte_fallback=True)
+    tokenizer.normalizer = normalizers.Replace(" ", "▁")
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(" ", behavior="merged_with_previous")
+    tokenizer.decoder = decoders.Sequence(
+        [decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()]
+    )
+    return tokenizer
+
+
+def generic(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """What the file itself says, when no class is named."""
+    spm = _read(files)
+    if spm.model_type == BPE:
+        tokenizer = _bpe(spm, unk=spm.unk_piece, byte_fallback=spm.byte_fallback)
+    else:
+        tokenizer = _unigram(spm, spm.pieces, spm.unk_id, byte_fallback=spm.byte_fallback)
+    charsmap = [_charsmap(spm)] if spm.charsmap else []
+    tokenizer.normalizer = normalizers.Sequence([*charsmap, normalizers.Replace(" ", "▁")])
+    steps: list[Any] = [decoders.Replace("▁", " ")]
+    if spm.byte_fallback:
+        steps += [decoders.ByteFallback(), decoders.Fuse()]
+    tokenizer.decoder = decoders.Sequence(steps)
+    for role, index, piece in (
+        ("bos_token", spm.bos_id, spm.bos_piece),
+        ("eos_token", spm.eos_id, spm.eos_piece),
+        ("unk_token", spm.unk_id, spm.unk_piece),
+    ):
+        if index >= 0:
+            settings.setdefault(role, piece)
+    return tokenizer
+
+
+# --- what the families share --------------------------------------------------------------
+
+
+def _read(files: TokenizerFiles) -> SpmModel:
+    return read_spm(files.require(*FILES))
+
+
+def _unigram(
+    spm: SpmModel, pieces: Pieces, unk_id: int, *, byte_fallback: bool = False
+) -> Tokenizer:
+    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=unk_id, byte_fallback=byte_fallback))
+    _add_spm_tokens(tokenizer, spm)
+    return tokenizer
+
+
+def _bpe(spm: SpmModel, *, unk: str | None, byte_fallback: bool) -> Tokenizer:
+    vocabulary = spm.vocabulary()
+    options = {} if unk is None else {"unk_token": unk}
+    tokenizer = Tokenizer(
+        models.BPE(
+            vocabulary,
+            _merges(vocabulary),
+            fuse_unk=True,
+            byte_fallback=byte_fallback,
+            **options,
+        )
+    )
+    _add_spm_tokens(tokenizer, spm)
+    return tokenizer
+
+
+def _merges(vocabulary: dict[str, int]) -> list[tuple[str, str]]:
+    """Every way to make a piece of two others, in the order of the pieces' ids."""
+    return [
+        (piece[:cut], piece[cut:])
+        for piece in sorted(vocabulary, key=vocabulary.__getitem__)
+        for cut in range(1, len(piece))
+        if piece[:cut] in vocabulary and piece[cut:] in vocabulary
+    ]
+
+
+def _add_spm_tokens(tokenizer: Tokenizer, spm: SpmModel) -> None:
+    """Control symbols are special, user-defined ones are only never split."""
+    for piece, _ in spm.pieces:
+        if piece in spm.control:
+            tokenizer.add_tokens([AddedToken(piece, normalized=False, special=True)])
+        elif piece in spm.user_defined:
+            tokenizer.add_tokens([AddedToken(piece, normalized=False, special=False)])
+
+
+def _charsmap(spm: SpmModel) -> Any:
+    return normalizers.Precompiled(spm.charsmap) if spm.charsmap else None
+
+
+def _charsmap_and_spaces(spm: SpmModel, otherwise: list[Any] | None = None) -> Any:
+    first = [_charsmap(spm)] if spm.charsmap else (otherwise or [])
+    return normalizers.Sequence([*first, normalizers.Replace(Regex(" {2,}"), " ")])
+
+
+def _one_line() -> list[Any]:
+    return [
+        normalizers.Replace(Regex(r"\s{2,}|[\n\r\t]"), " "),
+        normalizers.NFC(),
+        normalizers.Strip(left=False, right=True),
+    ]
+
+
+def _simplified(spm: SpmModel, settings: dict[str, Any], *, squeeze: bool = False) -> Any:
+    """ALBERT's cleaning: plain quotes, accents and case as asked, the file's character map."""
+    steps: list[Any] = [normalizers.Replace("``", '"'), normalizers.Replace("''", '"')]
+    if squeeze:
+        steps.append(normalizers.Replace(Regex(" {2,}"), " "))
+    if not settings["keep_accents"]:
+        steps += [normalizers.NFKD(), normalizers.StripAccents()]
+    if settings["do_lower_case"]:
+        steps.append(normalizers.Lowercase())
+    if spm.charsmap:
+        steps.append(_charsmap(spm))
+    return normalizers.Sequence(steps)
+
+
+def _scheme(settings: dict[str, Any]) -> str:
+    return "always" if settings["add_prefix_space"] else "never"
+
+
+def _metaspace(tokenizer: Tokenizer, scheme: str, *, split_words: bool = False) -> None:
+    metaspace = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme=scheme)
+    tokenizer.pre_tokenizer = (
+        pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), metaspace])
+        if split_words
+        else metaspace
+    )
+    tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme=scheme)
+
+
+def _cls_sep(tokenizer: Tokenizer, settings: dict[str, Any]) -> None:
+    cls, sep = settings["cls_token"], settings["sep_token"]
+    template(
+        tokenizer,
+        settings,
+        f"{cls}:0 $A:0 {sep}:0",
+        f"{cls}:0 $A:0 {sep}:0 $B:1 {sep}:1",
+    )
+
+
+def _roberta_like(tokenizer: Tokenizer, settings: dict[str, Any]) -> None:
+    bos, eos = settings["bos_token"], settings["eos_token"]
+    template(tokenizer, settings, f"{bos} $A {eos}", f"{bos} $A {eos} {eos} $B {eos}")
+
+
+def _fairseq(settings: dict[str, Any]) -> Pieces:
+    return [(str(settings[f"{role}_token"]), 0.0) for role in ("bos", "pad", "eos", "unk")]
+
+
+def _with_languages(spm: SpmModel, settings: dict[str, Any], languages: list[str]) -> Pieces:
+    mask = (str(settings["mask_token"]), 0.0)
+    return [
+        *_fairseq(settings),
+        *spm.pieces[3:],
+        *((code, 0.0) for code in languages),
+        mask,
+    ]
+
+
+def _index(spm: SpmModel, token: Any, otherwise: int) -> int:
+    """The id of a token that the file lists with score 0, as special ones are."""
+    return next(
+        (i for i, piece in enumerate(spm.pieces) if piece == (str(token), 0.0)),
+        otherwise,
+    )
+
+
+def _set_extra(settings: dict[str, Any], tokens: list[str]) -> None:
+    """Tokens that are special in this family, before those of the files."""
+    given = [
+        *(settings.pop("additional_special_tokens", None) or ()),
+        *(settings.get("extra_special_tokens") or ()),
+    ]
+    known = set(tokens)
+    settings["extra_special_tokens"] = [
+        *tokens,
+        *(t for t in given if str(t) not in known),
+    ]

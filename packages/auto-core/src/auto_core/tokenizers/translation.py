@@ -1,0 +1,148 @@
+"""Tokenizers of multilingual translation models: a language code in every sequence.
+
+mBART (arXiv:2001.08210) puts it last, mBART-50 (arXiv:2008.00401) and NLLB (arXiv:2207.04672)
+first. Which one a text gets depends on whether it is input or target.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from tokenizers import Encoding, Tokenizer, processors
+
+from auto_core.errors import InputError, did_you_mean
+from auto_core.tokenizers.backend import Settings
+from auto_core.tokenizers.encoding import BatchEncoding
+from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
+
+
+class TranslationTokenizer(PreTrainedTokenizer):
+    """`src_lang` is the language of texts, `tgt_lang` that of `text_target`.
+
+    Setting either changes what the next calls put around their texts.
+    """
+
+    own_options: ClassVar[tuple[str, ...]] = (
+        "src_lang",
+        "tgt_lang",
+        "legacy_behaviour",
+    )
+    # Whether the code comes before the text, and the language that counts when none is set.
+    code_first: ClassVar[bool] = True
+    default_language: ClassVar[str] = "en_XX"
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._first = self.code_first and not self.init_kwargs.get("legacy_behaviour")
+        self._src_lang = self.init_kwargs.get("src_lang") or self.default_language
+        self._tgt_lang = self.init_kwargs.get("tgt_lang")
+        self._backend.change(lambda rust: self._surround(rust, self._src_lang))
+
+    @property
+    def src_lang(self) -> str:
+        """Language code of input texts."""
+        return self._src_lang
+
+    @src_lang.setter
+    def src_lang(self, code: str) -> None:
+        self._check(code)
+        self._src_lang = code
+        self._backend.change(lambda rust: self._surround(rust, code))
+
+    @property
+    def tgt_lang(self) -> str | None:
+        """Language code of `text_target`; None: the same as `src_lang`."""
+        return self._tgt_lang
+
+    @tgt_lang.setter
+    def tgt_lang(self, code: str | None) -> None:
+        if code is not None:
+            self._check(code)
+        self._tgt_lang = code
+
+    @property
+    def lang_code_to_id(self) -> dict[str, int]:
+        """Every special token that is a language code, and its id."""
+        return {
+            token: self.convert_tokens_to_ids(token)
+            for token in self.extra_special_tokens
+            if token[2:3] == "_" or token[3:4] == "_"
+        }
+
+    def _run(
+        self,
+        batch: Any,
+        padding: Settings,
+        truncation: Settings,
+        split_special_tokens: bool,
+        add_special_tokens: bool,
+        is_split_into_words: bool,
+        target: bool,
+    ) -> list[Encoding]:
+        options = (
+            split_special_tokens,
+            add_special_tokens,
+            is_split_into_words,
+            target,
+        )
+        code = self._tgt_lang or self._src_lang
+        if not target or code == self._src_lang:
+            return super()._run(batch, padding, truncation, *options)
+        # Targets are rare beside inputs: the post-processor is exchanged for this one call.
+        with self._backend.alone(lambda rust: self._surround(rust, code)):
+            return super()._run(batch, padding, truncation, *options)
+
+    def _surround(self, rust: Tokenizer, code: str) -> None:
+        index = rust.token_to_id(code)
+        if index is None:
+            return  # a vocabulary without languages, or one that names them otherwise
+        eos = self.eos_token or "</s>"
+        before, after = ([code], [eos]) if self._first else ([], [eos, code])
+        rust.post_processor = processors.TemplateProcessing(
+            single=[*before, "$A", *after],
+            pair=[*before, "$A", "$B", *after],
+            special_tokens=[(eos, rust.token_to_id(eos)), (code, index)],
+        )
+
+    def _check(self, code: str) -> None:
+        if self.backend_tokenizer.token_to_id(code) is None:
+            known = self.lang_code_to_id
+            raise InputError(
+                f"{code!r} is no language of this tokenizer.{did_you_mean(str(code), known)} "
+                f"It has: {', '.join(known) or '-'}."
+            )
+
+    def _build_translation_inputs(
+        self,
+        raw_inputs: Any,
+        return_tensors: Any,
+        src_lang: str,
+        tgt_lang: str,
+        **options: Any,
+    ) -> BatchEncoding:
+        """Inputs and the `forced_bos_token_id` that makes the model answer in `tgt_lang`."""
+        self.src_lang = src_lang
+        self._check(tgt_lang)
+        inputs = self(raw_inputs, return_tensors=return_tensors, **options)
+        inputs["forced_bos_token_id"] = self.convert_tokens_to_ids(tgt_lang)
+        return inputs
+
+
+class MBartTokenizer(TranslationTokenizer):
+    """A </s> language."""
+
+    saved_class_name: ClassVar[str] = "MBartTokenizer"
+    code_first: ClassVar[bool] = False
+
+
+class MBart50Tokenizer(TranslationTokenizer):
+    """language A </s>"""
+
+    saved_class_name: ClassVar[str] = "MBart50Tokenizer"
+
+
+class NllbTokenizer(TranslationTokenizer):
+    """language A </s>, or mBART's order with `legacy_behaviour`."""
+
+    saved_class_name: ClassVar[str] = "NllbTokenizer"
+    default_language: ClassVar[str] = "eng_Latn"
