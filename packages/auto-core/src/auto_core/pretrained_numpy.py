@@ -64,10 +64,13 @@ class NumpyPreTrainedModel(PreTrainedMixin, Module):
         super().__init_subclass__(**kwargs)
 
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
-        inputs = {
-            name: asarray(value) if isinstance(value, list | tuple) or _is_foreign(value) else value
-            for name, value in self._bind(args, kwargs).items()
-        }
+        dtype = self.dtype
+        inputs = self._bind(args, kwargs)
+        for name, value in inputs.items():
+            if isinstance(value, list) or hasattr(value, "__array__"):  # of any framework
+                array = asarray(value)
+                floating = is_floating_name(array.dtype.name)
+                inputs[name] = array.astype(dtype, copy=False) if floating else array
         output = self.forward(**inputs)
         return output.to_tuple() if self._wants_tuple(return_dict) else output
 
@@ -101,8 +104,3 @@ class NumpyPreTrainedModel(PreTrainedMixin, Module):
         for slot in self.slots():
             slot.write(slot.read(), dtype, None)
         return self
-
-
-def _is_foreign(value: Any) -> bool:
-    """A tensor of some framework, which NumPy can read through its array protocol."""
-    return hasattr(value, "__array__") and not isinstance(value, np.ndarray | np.generic)

@@ -17,7 +17,10 @@ from auto_torch.ops.tensor import asarray
 
 
 class PreTrainedModel(PreTrainedMixin, torch.nn.Module):
-    """Base of the torch models."""
+    """Base of the torch models.
+
+    Called with tensors, or with NumPy arrays and lists, whose floats become the model's dtype.
+    """
 
     def __init__(self, config: PreTrainedConfig, *args: Any, **kwargs: Any):
         super().__init__()
@@ -27,7 +30,9 @@ class PreTrainedModel(PreTrainedMixin, torch.nn.Module):
         inputs = self._bind(args, kwargs)
         for name, value in inputs.items():
             if isinstance(value, (np.ndarray, list)):
-                inputs[name] = asarray(value).to(self.device)
+                tensor = asarray(value)
+                dtype = self.dtype if tensor.is_floating_point() else tensor.dtype
+                inputs[name] = tensor.to(self.device, dtype)
         output = super().__call__(**inputs)
         return output.to_tuple() if self._wants_tuple(return_dict) else output
 

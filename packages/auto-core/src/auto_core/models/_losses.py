@@ -19,7 +19,9 @@ def token_loss(logits, labels):
 
 def next_token_loss(logits, labels):
     """Cross-entropy of token i + 1 given those up to i: logits [b t v], labels [b t]."""
-    return token_loss(ops.cast(logits[:, :-1], "float32"), labels[:, 1:])
+    if ops.dtype(logits) in ("float16", "bfloat16"):
+        logits = ops.cast(logits, "float32")
+    return token_loss(logits[:, :-1], labels[:, 1:])
 
 
 def sequence_loss(config: PreTrainedConfig, logits, labels):

@@ -1,0 +1,62 @@
+"""Running our models on every backend, behind one function."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from parity.oracle import Arrays, flatten
+
+PACKAGES = {
+    "numpy": ("auto_core", "Numpy"),
+    "torch": ("auto_torch", ""),
+    "tf": ("auto_tf", "TF"),
+    "flax": ("auto_flax", "Flax"),
+}
+# AUTO_BACKENDS=torch,numpy runs fewer while one is at work on an architecture.
+BACKENDS = os.environ.get("AUTO_BACKENDS", "numpy,torch,tf,flax").split(",")
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+def model_class(backend: str, name: str) -> Any:
+    """The class that a user of this backend imports, e.g. TFBertModel."""
+    package, prefix = PACKAGES[backend]
+    return getattr(importlib.import_module(package), prefix + name)
+
+
+def load(backend: str, name: str, directory: Path, **options: Any) -> Any:
+    """Load a model class from a directory, for inference."""
+    return model_class(backend, name).from_pretrained(directory, **options)
+
+
+def run(backend: str, model: Any, inputs: Mapping[str, Any], **requests: Any) -> Arrays:
+    """Call a model with NumPy inputs; NumPy outputs, flattened."""
+    if backend == "torch":
+        import torch
+
+        with torch.no_grad():
+            result = model(**inputs, **requests)
+    else:
+        result = model(**inputs, **requests)
+    return _flatten(result)
+
+
+def _flatten(result: Any, prefix: str = "") -> Arrays:
+    if isinstance(result, Mapping):
+        result = dict(result)
+    if hasattr(result, "numpy") and not hasattr(result, "detach"):  # a TensorFlow tensor
+        array = result.numpy()
+        return {prefix: np.asarray(array, np.float32) if array.dtype.itemsize == 2 else array}
+    if isinstance(result, dict | tuple | list):
+        pairs = result.items() if isinstance(result, dict) else enumerate(result)
+        flat: Arrays = {}
+        for key, value in pairs:
+            if key != "past_key_values":
+                flat.update(_flatten(value, f"{prefix}.{key}" if prefix else str(key)))
+        return flat
+    return flatten(result, prefix)

@@ -1,0 +1,114 @@
+"""The comparison that every architecture goes through.
+
+NumPy in float64 is the truth and must agree with transformers in float64. Each backend in
+float32 may then err by 1e-5 of an output's scale, or five times what transformers itself errs
+in float32 where that is more.
+"""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from parity import backends, oracle
+from parity.oracle import Arrays
+
+FLOAT64_TOLERANCE = 1e-9
+FLOAT32_TOLERANCE = 1e-5
+
+
+@dataclass(frozen=True)
+class Case:
+    """A head of an architecture with a config and inputs.
+
+    Attributes:
+        head: the class, e.g. "BertForMaskedLM".
+        config: transformers' config class, e.g. "BertConfig".
+        options: the config's fields; tiny sizes, not the defaults.
+        inputs: makes the inputs (NumPy) from a generator.
+        requests: other keywords of the call.
+        valid: field -> boolean array of the positions to compare (padding is left out).
+    """
+
+    name: str
+    head: str
+    config: str
+    options: Mapping[str, Any]
+    inputs: Callable[[np.random.Generator], dict[str, Any]]
+    requests: Mapping[str, Any] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Case) and other.name == self.name
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass
+class Expected:
+    """A checkpoint of a case, and what transformers computes from it."""
+
+    directory: Path
+    inputs: dict[str, Any]
+    exact: Arrays  # float64
+    rounded: Arrays  # float32
+
+
+@functools.lru_cache(maxsize=64)
+def expected(case: Case) -> Expected:
+    """Make the case's checkpoint and reference outputs, once per process."""
+    model = oracle.reference(case.head, case.config, dict(case.options))
+    directory = Path(tempfile.mkdtemp(prefix="parity-"))
+    oracle.save(model, directory)
+    inputs = case.inputs(np.random.default_rng(0))
+    rounded = oracle.outputs(model, inputs, double=False, **case.requests)
+    exact = oracle.outputs(model, inputs, double=True, **case.requests)
+    result = Expected(directory, inputs, exact, rounded)
+    weakref.finalize(result, shutil.rmtree, directory, ignore_errors=True)
+    return result
+
+
+def check(case: Case, backend: str) -> None:
+    """Compare every output of a case on one backend; raise naming the first that differs."""
+    reference = expected(case)
+    options = {"dtype": "float64"} if backend == "numpy" else {"dtype": "float32"}
+    model = backends.load(backend, case.head, reference.directory, **options)
+    compare(case, backend, backends.run(backend, model, reference.inputs, **case.requests))
+
+
+def compare(case: Case, backend: str, ours: Arrays) -> None:
+    """Compare outputs with the case's reference, earliest block first."""
+    reference = expected(case)
+    lacking = set(reference.exact) - set(ours)
+    assert not lacking, f"{backend} lacks outputs {sorted(lacking)}; it has {sorted(ours)}"
+    order = sorted(reference.exact, key=lambda name: (not name.startswith("hidden_states"), name))
+    for name in order:
+        exact = reference.exact[name]
+        assert ours[name].shape == exact.shape, f"{name}: {ours[name].shape} is not {exact.shape}"
+        if backend == "numpy" and exact.dtype == np.float64:
+            allowed = FLOAT64_TOLERANCE
+        else:  # some of transformers' losses round to float32 whatever the model's dtype
+            allowed = max(FLOAT32_TOLERANCE, 5 * difference(reference.rounded[name], exact))
+        found = difference(ours[name], exact)
+        assert found <= allowed, f"{backend} {name}: differs by {found:.2e}, allowed {allowed:.1e}"
+
+
+def difference(ours: np.ndarray, exact: np.ndarray) -> float:
+    """Largest difference relative to the largest magnitude; nan counts as infinite."""
+    if exact.size == 0:
+        return 0.0
+    if exact.dtype == bool or exact.dtype.kind in "iu":
+        return float(np.max(np.asarray(ours) != exact))
+    scale = np.max(np.abs(exact)) or 1.0
+    found = np.max(np.abs(np.asarray(ours, np.float64) - exact)) / scale
+    return float(found) if np.isfinite(found) else float("inf")

@@ -1,0 +1,87 @@
+"""The reference: tiny transformers models whose every number is random, and their outputs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+
+import numpy as np
+import torch
+import transformers
+
+Arrays = dict[str, np.ndarray]
+
+
+def reference(class_name: str, config_class: str, options: dict[str, Any], *, seed: int = 0) -> Any:
+    """A transformers model in evaluation mode with random parameters and statistics.
+
+    Default initialisation (zero biases, unit norms, small weights) would hide most mistakes.
+    """
+    torch.manual_seed(seed)
+    config = getattr(transformers, config_class)(**options, attn_implementation="eager")
+    model = getattr(transformers, class_name)(config)
+    randomise(model, seed)
+    return model.eval()
+
+
+def randomise(model: torch.nn.Module, seed: int = 0) -> None:
+    """Give every parameter and floating buffer values of a scale that keeps activations alive."""
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for name, tensor in [*model.named_parameters(), *model.named_buffers()]:
+            if not tensor.is_floating_point() or "inv_freq" in name:
+                continue
+            noise = torch.randn(tensor.shape, generator=generator)
+            if name.endswith("running_var"):
+                tensor.copy_(0.5 + torch.rand(tensor.shape, generator=generator))
+            elif tensor.ndim < 2:  # biases stay near 0 and scales near 1, but not at them
+                tensor.copy_((tensor.mean().round() if tensor.numel() else 0) + 0.2 * noise)
+            else:
+                fan_in = tensor[0].numel()
+                tensor.copy_(noise * fan_in**-0.5)
+
+
+def save(model: Any, directory: Path) -> Path:
+    """Write the model as transformers does. Returns the directory."""
+    model.save_pretrained(directory)
+    return directory
+
+
+def outputs(model: Any, inputs: dict[str, Any], *, double: bool, **requests: Any) -> Arrays:
+    """What transformers computes, in float64 or float32, flattened as `flatten` does."""
+    model = model.double() if double else model.float()
+    tensors = {
+        name: torch.as_tensor(value) if isinstance(value, np.ndarray) else value
+        for name, value in inputs.items()
+    }
+    for name, value in tensors.items():
+        if isinstance(value, torch.Tensor) and value.is_floating_point():
+            tensors[name] = value.double() if double else value.float()
+    with torch.no_grad():
+        result = model(**tensors, **requests)
+    return flatten(dict(result.items()))
+
+
+def flatten(result: Any, prefix: str = "") -> Arrays:
+    """Nested outputs as {"hidden_states.0": array, ...}; caches and None are left out."""
+    if isinstance(result, dict):
+        items = [(str(key), value) for key, value in result.items()]
+    elif isinstance(result, tuple | list):
+        items = [(str(index), value) for index, value in enumerate(result)]
+    elif isinstance(result, torch.Tensor):
+        array = result.detach().cpu()
+        array = array.float() if array.dtype in (torch.bfloat16, torch.float16) else array
+        return {prefix: array.numpy()}
+    elif hasattr(result, "__array__"):
+        return {prefix: np.asarray(result)}
+    else:
+        return {}
+    flat: Arrays = {}
+    for key, value in items:
+        if key != "past_key_values":
+            flat.update(flatten(value, f"{prefix}.{key}" if prefix else key))
+    return flat
