@@ -1,0 +1,111 @@
+"""How Flax's parameters lie in a checkpoint, whose layout is torch's.
+
+Only a leaf layer knows this: its `stored` says which parameter is which tensor, and with which
+axes exchanged (a Linear's kernel is the transposed weight). Any other parameter of a module
+lies in the checkpoint under its own name, as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from flax import nnx
+
+from auto_core.checkpoints.tensors import StoredTensor
+from auto_core.initializers import Init
+from auto_core.pretrained import is_floating_name
+from auto_flax.ops.tensor import jax_dtype
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One parameter of a leaf layer.
+
+    Attributes:
+        name: in the checkpoint.
+        attribute: of the layer.
+        init: its first value, in the checkpoint's layout.
+        axes: those of the checkpoint's tensor, in the parameter's order; None: as they are.
+    """
+
+    name: str
+    attribute: str
+    init: Init
+    axes: tuple[int, ...] | None = None
+
+
+@dataclass
+class VariableSlot:
+    """A parameter under its checkpoint name."""
+
+    name: str
+    variable: nnx.Variable[Any]
+    init: Init
+    axes: tuple[int, ...] | None = None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        own = self.variable.get_value().shape
+        return own if self.axes is None else tuple(own[axis] for axis in np.argsort(self.axes))
+
+    @property
+    def trainable(self) -> bool:
+        return isinstance(self.variable, nnx.Param)
+
+    @property
+    def identity(self) -> int:
+        return id(self.variable)
+
+    @property
+    def is_empty(self) -> bool:
+        return isinstance(self.variable.get_value(), jax.ShapeDtypeStruct)
+
+    def read(self) -> np.ndarray:
+        array = np.asarray(self.variable.get_value())
+        return array if self.axes is None else array.transpose(np.argsort(self.axes))
+
+    def write(self, value: np.ndarray | StoredTensor, dtype: str | None, where: Any) -> None:
+        array = value.numpy() if isinstance(value, StoredTensor) else np.asarray(value)
+        if self.axes is not None:
+            array = array.transpose(self.axes)
+        if is_floating_name(array.dtype.name):
+            wanted = jax_dtype(dtype or array.dtype.name)
+        else:
+            wanted = self.variable.get_value().dtype
+        self.variable.set_value(placed(array, wanted, where))
+
+
+def placed(array: np.ndarray, dtype: np.dtype, where: Any) -> jax.Array:
+    """A JAX array of its own memory, made of a view into a file by one copy.
+
+    `where` is a `jax.Device`, a `Sharding` or None.
+    """
+    if array.dtype != dtype:
+        array = array.astype(dtype)
+    return jax.device_put(array, where, may_alias=False)
+
+
+def slots(model: nnx.Module) -> Iterator[VariableSlot]:
+    """Every parameter under each of its checkpoint names."""
+    for prefix, module in named_modules(model):
+        leaves = {leaf.attribute: leaf for leaf in getattr(module, "stored", ())}
+        for attribute, value in vars(module).items():
+            if not isinstance(value, nnx.Param | nnx.BatchStat):
+                continue
+            leaf = leaves.get(attribute) or Stored(
+                attribute, attribute, value.get_metadata("init", "normal")
+            )
+            yield VariableSlot(f"{prefix}{leaf.name}", value, leaf.init, leaf.axes)
+
+
+def named_modules(module: nnx.Module, prefix: str = "") -> Iterator[tuple[str, nnx.Module]]:
+    """This module and everything below it, each with its path and a final dot."""
+    yield prefix, module
+    for name, child in vars(module).items():
+        if isinstance(child, nnx.Module):
+            yield from named_modules(child, f"{prefix}{name}.")

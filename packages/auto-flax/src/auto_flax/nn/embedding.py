@@ -1,0 +1,45 @@
+"""Tables of vectors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+from jax import Array
+
+from auto_core.initializers import NormalWithZeroRow
+from auto_flax.layouts import Stored
+from auto_flax.nn.module import Layer, NoRngs, without_value
+
+
+class Embedding(Layer, nnx.Embed):
+    """An index outside the table yields nan, as JAX has it: a compiled program cannot raise."""
+
+    def __init__(self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None):
+        nnx.Embed.__init__(
+            self,
+            num_embeddings,
+            embedding_dim,
+            embedding_init=without_value,
+            rngs=NoRngs(),  # type: ignore[arg-type]
+        )
+        self.dtype = None  # that of the table, whatever it will be
+        self.padding_idx = padding_idx
+
+    @property
+    def stored(self) -> tuple[Stored, ...]:
+        """How the parameters lie in a checkpoint."""
+        padding = self.padding_idx
+        return (Stored("weight", "embedding", _init(padding)),)
+
+    def __call__(self, inputs: Array, **options: Any) -> Array:  # [...] -> [... d]
+        rows = super().__call__(jnp.asarray(inputs), **options)
+        if self.padding_idx is None:
+            return rows
+        return jnp.where((inputs == self.padding_idx)[..., None], jax.lax.stop_gradient(rows), rows)
+
+
+def _init(padding_idx: int | None) -> Any:
+    return "normal" if padding_idx is None else NormalWithZeroRow(padding_idx)

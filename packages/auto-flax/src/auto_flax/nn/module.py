@@ -1,0 +1,119 @@
+"""Modules and parameters: Flax NNX's own, whose parameters start as shapes without memory.
+
+A parameter whose value is a `jax.ShapeDtypeStruct` becomes real when the checkpoint or the
+initialiser gives it a value. So nothing is ever allocated twice.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from typing import Any, Self
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+from auto_core.initializers import Init
+
+_ticks = itertools.count(1)
+
+
+class Clock:
+    """Counts the changes of any module's structure: a layer replaced, dropout switched, ...
+
+    A compiled call (see `auto_flax.compiled`) takes a model apart only when this has moved.
+    Values of parameters are no structure; they are read at each call.
+    """
+
+    now = 0
+
+
+class Parameter(nnx.Param):
+    """A trainable array with a rule for its first value."""
+
+    def __init__(self, shape: tuple[int, ...], *, init: Init):
+        super().__init__(abstract(shape), init=init)
+
+
+def abstract(shape: tuple[int, ...]) -> jax.ShapeDtypeStruct:
+    """What a parameter holds before it has a value."""
+    return jax.ShapeDtypeStruct(tuple(shape), jnp.float32)
+
+
+class NoRngs:
+    """Stands for the `rngs` of native layers, which draw no values when they are built."""
+
+    def params(self) -> None:
+        """No key."""
+
+
+def without_value(key: Any, shape: tuple[int, ...], dtype: Any) -> jax.ShapeDtypeStruct:
+    """The initialiser of native layers: a shape only, to be filled by the model."""
+    return jax.ShapeDtypeStruct(tuple(shape), dtype)
+
+
+class Layer(nnx.Module):
+    """What is added to every NNX module here: torch's `train(mode)`, and the clock."""
+
+    training = True
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # NNX would take None for static data, where no layer could be put later.
+        super().__setattr__(name, nnx.data(None) if value is None else value)
+        Clock.now = next(_ticks)
+
+    def __delattr__(self, name: str) -> None:
+        super().__delattr__(name)
+        Clock.now = next(_ticks)
+
+    def train(self, mode: bool = True, **attributes: Any) -> Self:  # type: ignore[override]
+        """Switch dropout on (True) or off, here and below. Returns self."""
+        self.set_attributes(
+            raise_if_not_found=False,
+            deterministic=not mode,
+            use_running_average=not mode,
+            training=mode,
+            **attributes,
+        )
+        return self
+
+    def eval(self, **attributes: Any) -> Self:  # type: ignore[override]
+        """Switch dropout off. Returns self."""
+        return self.train(False, **attributes)
+
+
+class Module(Layer):
+    """Base of layers. Subclasses define `__init__` (calling super) and `forward`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.forward(*args, **kwargs)
+
+    def forward(self, *args: Any, **kwargs: Any) -> Any:
+        """The computation. Tensors positional or by name, all else by name."""
+        raise NotImplementedError
+
+
+class Block(Module):
+    """A layer whose activations are recomputed in the backward pass when that is switched on."""
+
+    gradient_checkpointing = False
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if not self.gradient_checkpointing:
+            return self.forward(*args, **kwargs)
+
+        def call(block: Block, *tensors: Any) -> Any:
+            return block.forward(*tensors, **kwargs)
+
+        return nnx.remat(call)(self, *args)
+
+
+class ModuleList(nnx.List, Layer):
+    """Modules in order; the checkpoint's names have their indices."""
+
+    def __init__(self, modules: Iterable[Any]):
+        super().__init__(modules)

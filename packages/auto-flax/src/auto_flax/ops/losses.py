@@ -1,0 +1,27 @@
+"""Training losses, reduced to their mean."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from auto_flax.ops.math import widen
+
+
+def cross_entropy(logits: Array, labels: Array, *, ignore_index: int) -> Array:
+    counted = labels != ignore_index
+    rows = jax.nn.log_softmax(widen(logits), -1)
+    picked = jnp.take_along_axis(rows, jnp.where(counted, labels, 0)[:, None], axis=1)[:, 0]
+    # An ignored row may hold inf, which 0 times it would make nan.
+    loss = -jnp.sum(jnp.where(counted, picked, 0)) / jnp.sum(counted)
+    return loss.astype(logits.dtype)
+
+
+def mse_loss(input: Array, target: Array) -> Array:
+    return jnp.mean((widen(input) - target) ** 2).astype(input.dtype)
+
+
+def binary_cross_entropy_with_logits(input: Array, target: Array) -> Array:
+    x = widen(input)
+    return jnp.mean(jax.nn.softplus(x) - x * target).astype(input.dtype)

@@ -1,0 +1,111 @@
+"""Arithmetic, reductions and products."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+Dim = int | Sequence[int]
+
+
+def widen(x: Array) -> Array:
+    """16-bit floats as float32; anything else as it is."""
+    return x.astype(jnp.float32) if x.dtype.itemsize == 2 and is_floating(x) else x
+
+
+def is_floating(x: Array) -> bool:
+    """Whether the elements are floats."""
+    return jnp.issubdtype(x.dtype, jnp.floating)
+
+
+def in_float32(function: Callable[..., Array], x: Array, *args: Any, **kwargs: Any) -> Array:
+    """Compute on the widened first argument and round the result back to its dtype."""
+    return function(widen(x), *args, **kwargs).astype(x.dtype)
+
+
+def _axis(dim: Dim) -> int | tuple[int, ...]:
+    return dim if isinstance(dim, int) else tuple(dim)
+
+
+def abs(x: Array) -> Array:
+    return jnp.abs(x)
+
+
+def exp(x: Array) -> Array:
+    return in_float32(jnp.exp, x)
+
+
+def log(x: Array) -> Array:
+    return in_float32(jnp.log, x)
+
+
+def sqrt(x: Array) -> Array:
+    return in_float32(jnp.sqrt, x)
+
+
+def rsqrt(x: Array) -> Array:
+    return in_float32(jax.lax.rsqrt, x)
+
+
+def sin(x: Array) -> Array:
+    return in_float32(jnp.sin, x)
+
+
+def cos(x: Array) -> Array:
+    return in_float32(jnp.cos, x)
+
+
+def maximum(x: Array, other: Array) -> Array:
+    return jnp.maximum(x, other)
+
+
+def minimum(x: Array, other: Array) -> Array:
+    return jnp.minimum(x, other)
+
+
+def clamp(x: Array, *, min: float | None = None, max: float | None = None) -> Array:
+    return jnp.clip(x, min, max).astype(x.dtype)
+
+
+def sum(x: Array, dim: Dim, *, keepdim: bool = False) -> Array:
+    return in_float32(jnp.sum, x, axis=_axis(dim), keepdims=keepdim)
+
+
+def mean(x: Array, dim: Dim, *, keepdim: bool = False) -> Array:
+    return in_float32(jnp.mean, x, axis=_axis(dim), keepdims=keepdim)
+
+
+def amax(x: Array, dim: Dim, *, keepdim: bool = False) -> Array:
+    return jnp.max(x, axis=_axis(dim), keepdims=keepdim)
+
+
+def amin(x: Array, dim: Dim, *, keepdim: bool = False) -> Array:
+    return jnp.min(x, axis=_axis(dim), keepdims=keepdim)
+
+
+def argmax(x: Array, dim: int) -> Array:
+    return jnp.argmax(x, axis=dim)
+
+
+def cumsum(x: Array, dim: int) -> Array:
+    return in_float32(jnp.cumsum, x, axis=dim)
+
+
+def matmul(x: Array, other: Array) -> Array:
+    return jnp.matmul(x, other)
+
+
+def einsum(equation: str, *operands: Array) -> Array:
+    return jnp.einsum(equation, *operands)
+
+
+def softmax(x: Array, dim: int) -> Array:
+    return in_float32(jax.nn.softmax, x, axis=dim)
+
+
+def log_softmax(x: Array, dim: int) -> Array:
+    return in_float32(jax.nn.log_softmax, x, axis=dim)

@@ -1,0 +1,173 @@
+"""The Flax model base: a plain nnx.Module that loads, saves and calls like upstream's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, Self
+
+import jax
+import numpy as np
+from flax import nnx
+
+from auto_core.checkpoints.matching import LoadingReport
+from auto_core.configs import PreTrainedConfig
+from auto_core.errors import InputError
+from auto_core.pretrained import PreTrainedMixin
+from auto_flax import layouts, pytrees  # noqa: F401  (registers outputs)
+from auto_flax.compiled import CompiledModel
+from auto_flax.nn.module import Block, Module
+from auto_flax.ops.tensor import asarray
+from auto_flax.randomness import current_seeds, seeded
+
+
+class _Seeded(type(nnx.Module)):
+    """Gives every model's constructor the keyword `rngs`, as NNX's own layers have it."""
+
+    def _pytree_meta_construct(cls, self: Any, *args: Any, rngs: Any = None, **kwargs: Any) -> None:
+        with seeded(rngs):
+            super()._pytree_meta_construct(self, *args, **kwargs)
+
+
+class FlaxPreTrainedModel(PreTrainedMixin, Module, metaclass=_Seeded):
+    """Base of the Flax models."""
+
+    class_prefix: ClassVar[str] = "Flax"
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        return object.__new__(cls)
+
+    def __init__(self, config: PreTrainedConfig, *args: Any, **kwargs: Any):
+        super().__init__()
+        self.config = config
+
+    def __init_subclass__(cls, **kwargs: Any):
+        if not cls.__name__.startswith(cls.class_prefix):
+            cls.__name__ = cls.class_prefix + cls.__name__
+        super().__init_subclass__(**kwargs)
+
+    @classmethod
+    def from_config(
+        cls, config: PreTrainedConfig, *args: Any, rngs: nnx.Rngs | None = None, **kwargs: Any
+    ) -> Self:
+        with seeded(rngs):
+            return super().from_config(config, *args, **kwargs)
+
+    @classmethod
+    def from_pretrained(cls, *args: Any, rngs: nnx.Rngs | None = None, **kwargs: Any) -> Any:
+        with seeded(rngs):
+            return super().from_pretrained(*args, **kwargs)
+
+    def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
+        inputs = self._bind(args, kwargs)
+        for name, value in inputs.items():
+            if _is_foreign(value):
+                inputs[name] = asarray(value)
+        output = self.forward(**inputs)
+        return output.to_tuple() if self._wants_tuple(return_dict) else output
+
+    def compile(self) -> CompiledModel:
+        """This model behind `jax.jit`: the fastest way to call it. See `CompiledModel`."""
+        return CompiledModel(self)
+
+    # --- what PreTrainedMixin asks -----------------------------------------------------------
+
+    def slots(self) -> Iterator[layouts.VariableSlot]:
+        return layouts.slots(self)
+
+    def _tie(self, target: str, source: str) -> None:
+        path, _, name = target.rpartition(".")
+        module = dict(layouts.named_modules(self))[f"{path}."]
+        variable = next(slot.variable for slot in self.slots() if slot.name == source)
+        if hasattr(module, "tie"):
+            module.tie(name, variable)
+        else:
+            setattr(module, name, variable)
+
+    def _draw_seed(self) -> int:
+        return current_seeds().draw()
+
+    def _identities_below(self, module: nnx.Module | None) -> set[int]:
+        return set() if module is None else {slot.identity for slot in layouts.slots(module)}
+
+    @classmethod
+    def _pop_placement(cls, kwargs: dict[str, Any]) -> Any:
+        """`device` (a jax.Device, or a name such as "cpu" or "gpu:1") or `sharding`."""
+        device, sharding = kwargs.pop("device", None), kwargs.pop("sharding", None)
+        if device is not None and sharding is not None:
+            raise InputError("Pass either device= or sharding=, not both.")
+        return _device(device) if isinstance(device, str) else device or sharding
+
+    # --- looking -----------------------------------------------------------------------------
+
+    @property
+    def loading_report(self) -> LoadingReport | None:
+        """What `from_pretrained` found; None for a model that was not loaded."""
+        note = vars(self).get("_note")
+        return None if note is None else note.content
+
+    @loading_report.setter
+    def loading_report(self, report: LoadingReport) -> None:
+        self._note = _Note(report)
+
+    @property
+    def dtype(self) -> np.dtype:
+        """The dtype of the first floating parameter."""
+        return next(slot.variable.get_value().dtype for slot in self.slots())
+
+    @property
+    def device(self) -> Any:
+        """Where the first parameter lies: a jax.Device, or a Sharding if it is spread."""
+        return next(self.slots()).variable.get_value().device
+
+    # --- memory ------------------------------------------------------------------------------
+
+    def gradient_checkpointing_enable(self) -> Self:
+        """Recompute activations in the backward pass instead of keeping them. Returns self."""
+        return self._set_gradient_checkpointing(True)
+
+    def gradient_checkpointing_disable(self) -> Self:
+        """Keep activations for the backward pass. Returns self."""
+        return self._set_gradient_checkpointing(False)
+
+    @property
+    def is_gradient_checkpointing(self) -> bool:
+        return any(block.gradient_checkpointing for block in self._blocks())
+
+    def _set_gradient_checkpointing(self, on: bool) -> Self:
+        for block in self._blocks():
+            block.gradient_checkpointing = on
+        return self
+
+    def _blocks(self) -> Iterator[Block]:
+        return (m for _, m in layouts.named_modules(self) if isinstance(m, Block))
+
+
+class _Note:
+    """Something a model carries that makes no difference to what is computed.
+
+    All notes are equal, so that JAX compiles once for models that differ in nothing else.
+    """
+
+    def __init__(self, content: Any):
+        self.content = content
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Note)
+
+    def __hash__(self) -> int:
+        return hash(_Note)
+
+    def __repr__(self) -> str:
+        return repr(self.content)
+
+
+def _is_foreign(value: Any) -> bool:
+    """Something JAX has to make an array of: a NumPy array, a list, another library's tensor."""
+    return isinstance(value, list | tuple) or (
+        hasattr(value, "__array__") and not isinstance(value, jax.Array)
+    )
+
+
+def _device(name: str) -> Any:
+    platform, _, index = name.partition(":")
+    return jax.devices({"cuda": "gpu"}.get(platform, platform))[int(index or 0)]

@@ -1,0 +1,32 @@
+"""Model outputs as JAX pytrees, with the names of their fields as keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from jax import tree_util
+
+from auto_core.outputs import ModelOutput, field_names, on_each_output_class
+
+
+def register(cls: type[ModelOutput]) -> None:
+    """Make an output class a pytree node whose children are the fields that were computed."""
+
+    def flatten(output: ModelOutput) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+        return output.to_tuple(), tuple(output)
+
+    def flatten_with_keys(output: ModelOutput) -> tuple[list[Any], tuple[str, ...]]:
+        return [(tree_util.GetAttrKey(name), output[name]) for name in output], tuple(output)
+
+    def unflatten(names: tuple[str, ...], values: Iterable[Any]) -> ModelOutput:
+        # Not through the constructor: JAX also puts things there that are no tensors.
+        output = object.__new__(cls)
+        output.__dict__.update(dict.fromkeys(field_names(cls)))
+        output.__dict__.update(zip(names, values, strict=True))
+        return output
+
+    tree_util.register_pytree_with_keys(cls, flatten_with_keys, unflatten, flatten)
+
+
+on_each_output_class(register)
