@@ -176,7 +176,7 @@ def boxes_of_masks(masks: np.ndarray) -> np.ndarray:
 def resize(target: Target, old: HeightWidth, new: HeightWidth) -> Target:
     """After the image was resized from `old` to `new`."""
     down, across = float(new[0]) / float(old[0]), float(new[1]) / float(old[1])
-    changed = {"size": new}
+    changed: Target = {"size": new}
     for key, value in target.items():
         if key == "boxes":
             value = value * np.asarray([across, down, across, down], dtype=np.float32)
@@ -203,7 +203,7 @@ def normalize(target: Target, image_size: HeightWidth) -> Target:
 
 def pad(target: Target, old: HeightWidth, new: HeightWidth, *, boxes: bool) -> Target:
     """After the image was padded below and to the right; `boxes`: they are fractions of it."""
-    changed = {"size": new}
+    changed: Target = {"size": new}
     for key, value in target.items():
         if key == "masks":
             value = transforms.pad(value, ((0, new[0] - old[0]), (0, new[1] - old[1])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -30,10 +30,10 @@ class AnnotatedImageProcessor(ImageProcessor):
 
     steps = (resize_by(sizes.bounded, "size"), RESCALE, NORMALIZE)
     own_options = ("format", "do_convert_annotations")
-    model_input_names = ["pixel_values", "pixel_mask"]
+    model_input_names: ClassVar[list[str]] = ["pixel_values", "pixel_mask"]
 
     do_resize = do_rescale = do_normalize = do_pad = True
-    size = {"shortest_edge": 800, "longest_edge": 1333}
+    size = sizes.shortest(800, at_most=1333)
     default_to_square = False
     resample = BILINEAR
     image_mean, image_std = IMAGENET_MEAN, IMAGENET_STD
@@ -48,7 +48,7 @@ class AnnotatedImageProcessor(ImageProcessor):
         longest = data.pop("max_size", None)
         if data.get("size") is not None:
             data["size"] = sizes.size_dict(
-                data["size"], square=False, longest_edge=1333 if longest is None else longest
+                data["size"], to_square=False, longest_edge=1333 if longest is None else longest
             )
         return data
 

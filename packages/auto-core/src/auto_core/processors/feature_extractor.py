@@ -57,7 +57,7 @@ class FeatureExtractor(Saved):
         names = self.option_names()
         for name in names:
             default = getattr(type(self), name)
-            setattr(self, name, copy.deepcopy(data[name] if name in data else default))
+            setattr(self, name, copy.deepcopy(data.get(name, default)))
         for key, value in data.items():  # what no option declares is kept for the file
             if key not in names and key not in ("processor_class", "image_processor_type"):
                 setattr(self, key, value)
@@ -88,14 +88,16 @@ class FeatureExtractor(Saved):
             raise InputError(
                 f"The audio is sampled at {sampling_rate} Hz but the model was trained at "
                 f"{self.sampling_rate} Hz. Resample it first, e.g. with "
-                f"librosa.resample(audio, orig_sr={sampling_rate}, target_sr={self.sampling_rate}), "
-                f"and pass sampling_rate={self.sampling_rate}."
+                f"librosa.resample(audio, orig_sr={sampling_rate}, "
+                f"target_sr={self.sampling_rate}), and pass sampling_rate={self.sampling_rate}."
             )
         if is_tensor(audio):
             array = to_numpy(audio)
             batch = [array] if array.ndim == 1 else list(array)
         elif isinstance(audio, list | tuple):
-            nested = len(audio) > 0 and (isinstance(audio[0], list | tuple) or _has_length(audio[0]))
+            nested = len(audio) > 0 and (
+                isinstance(audio[0], list | tuple) or _has_length(audio[0])
+            )
             batch = [to_numpy(item) for item in audio] if nested else [to_numpy(audio)]
         else:
             raise InputError(
@@ -200,7 +202,8 @@ def padding_strategy(padding: Any, max_length: int | None) -> str:
     strategy = names[padding] if isinstance(padding, bool) or padding is None else padding
     if strategy not in (LONGEST, MAX_LENGTH, DO_NOT_PAD):
         raise InputError(
-            f"padding is {padding!r}, expected True, False, 'longest', 'max_length' or 'do_not_pad'."
+            f"padding is {padding!r}, expected True, False, 'longest', 'max_length' or "
+            "'do_not_pad'."
         )
     if strategy == MAX_LENGTH and max_length is None:
         raise InputError("padding='max_length' needs max_length=..., the length to pad to.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -53,7 +53,11 @@ class Wav2Vec2FeatureExtractor(FeatureExtractor):
 
 
 def _padded_waveforms(
-    extractor: Any, waveforms: list[np.ndarray], padding: bool | str, max_length: int | None, *rest: Any
+    extractor: Any,
+    waveforms: list[np.ndarray],
+    padding: bool | str,
+    max_length: int | None,
+    *rest: Any,
 ) -> dict[str, list[np.ndarray]]:
     """Pad, then normalise: by what the mask shows, or without one by all, padding included.
 
@@ -77,7 +81,7 @@ class WhisperFeatureExtractor(FeatureExtractor):
     """Log-mel spectrograms of 30 seconds."""
 
     own_options = ("hop_length", "chunk_length", "n_fft", "dither")
-    model_input_names = ["input_features"]
+    model_input_names: ClassVar[list[str]] = ["input_features"]
 
     feature_size = 80  # mel filters
     return_attention_mask = False
@@ -239,7 +243,7 @@ class Speech2TextFeatureExtractor(_KaldiFilterBank):
         "normalize_means",
         "normalize_vars",
     )
-    model_input_names = ["input_features", "attention_mask"]
+    model_input_names: ClassVar[list[str]] = ["input_features", "attention_mask"]
 
     feature_size = 80
     num_mel_bins = 80

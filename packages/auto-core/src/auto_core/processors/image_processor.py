@@ -26,12 +26,27 @@ CLIP_MEAN = (0.48145466, 0.4578275, 0.40821073)
 CLIP_STD = (0.26862954, 0.26130258, 0.27577711)
 
 # Every processor takes these; the ones its steps do not use have no effect.
-_COMMON_OPTIONS = tuple(
-    """
-    do_convert_rgb do_resize size default_to_square resample do_center_crop crop_size do_rescale
-    rescale_factor do_normalize image_mean image_std do_pad pad_size data_format input_data_format
-    return_tensors device disable_grouping image_seq_length
-    """.split()
+_COMMON_OPTIONS = (
+    "do_convert_rgb",
+    "do_resize",
+    "size",
+    "default_to_square",
+    "resample",
+    "do_center_crop",
+    "crop_size",
+    "do_rescale",
+    "rescale_factor",
+    "do_normalize",
+    "image_mean",
+    "image_std",
+    "do_pad",
+    "pad_size",
+    "data_format",
+    "input_data_format",
+    "return_tensors",
+    "device",
+    "disable_grouping",
+    "image_seq_length",
 )
 _SIZES = ("size", "crop_size", "pad_size", "mask_size", "mask_pad_size")
 
@@ -118,7 +133,7 @@ class ImageProcessor(Saved):
                 continue
             if name in _SIZES:
                 square = options["default_to_square"] is not False if name == "size" else True
-                options[name] = sizes.size_dict(value, name=name, square=square)
+                options[name] = sizes.size_dict(value, name=name, to_square=square)
             elif name.startswith("do_") or name in ("offset", "keep_aspect_ratio", "apply_ocr"):
                 if not isinstance(value, bool | np.bool_ | int) or value not in (0, 1):
                     raise InputError(f"{name} is {value!r}, expected True or False.")

@@ -7,13 +7,13 @@ step is declared beside it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from auto_core.errors import InputError
-from auto_core.processors import sizes, steps, transforms
 from auto_core.processors import images as reading
+from auto_core.processors import sizes, steps, transforms
 from auto_core.processors.image_processor import (
     CLIP_MEAN,
     CLIP_STD,
@@ -33,24 +33,24 @@ class ViTImageProcessor(ImageProcessor):
     """ViT, and many after it: Swin, ViT-MAE, TrOCR, ..."""
 
     do_resize = do_rescale = do_normalize = True
-    size = {"height": 224, "width": 224}
+    size = sizes.square(224)
     resample = BILINEAR
     image_mean = image_std = HALF
 
 
 class DeiTImageProcessor(ImageProcessor):
     do_resize = do_center_crop = do_rescale = do_normalize = True
-    size = {"height": 256, "width": 256}
-    crop_size = {"height": 224, "width": 224}
+    size = sizes.square(256)
+    crop_size = sizes.square(224)
     resample = BICUBIC
     image_mean = image_std = HALF
 
 
 class CLIPImageProcessor(ImageProcessor):
     do_convert_rgb = do_resize = do_center_crop = do_rescale = do_normalize = True
-    size = {"shortest_edge": 224}
+    size = sizes.shortest(224)
     default_to_square = False
-    crop_size = {"height": 224, "width": 224}
+    crop_size = sizes.square(224)
     resample = BICUBIC
     image_mean, image_std = CLIP_MEAN, CLIP_STD
 
@@ -72,23 +72,23 @@ class BitImageProcessor(CLIPImageProcessor):
 
 class MobileNetV1ImageProcessor(ImageProcessor):
     do_resize = do_center_crop = do_rescale = do_normalize = True
-    size = {"shortest_edge": 256}
+    size = sizes.shortest(256)
     default_to_square = False
-    crop_size = {"height": 224, "width": 224}
+    crop_size = sizes.square(224)
     resample = BILINEAR
     image_mean = image_std = HALF
 
 
 class PvtImageProcessor(ImageProcessor):
     do_resize = do_rescale = do_normalize = True
-    size = {"height": 224, "width": 224}
+    size = sizes.square(224)
     resample = BICUBIC
     image_mean, image_std = IMAGENET_MEAN, IMAGENET_STD
 
 
 class SiglipImageProcessor(ImageProcessor):
     do_convert_rgb = do_resize = do_rescale = do_normalize = True
-    size = {"height": 224, "width": 224}
+    size = sizes.square(224)
     default_to_square = False
     resample = BICUBIC
     image_mean = image_std = HALF
@@ -96,19 +96,46 @@ class SiglipImageProcessor(ImageProcessor):
 
 class BlipImageProcessor(ImageProcessor):
     do_convert_rgb = do_resize = do_rescale = do_normalize = True
-    size = {"height": 384, "width": 384}
+    size = sizes.square(384)
     resample = BICUBIC
     image_mean, image_std = CLIP_MEAN, CLIP_STD
 
 
 class ChameleonImageProcessor(ImageProcessor):
     do_convert_rgb = do_resize = do_center_crop = do_rescale = do_normalize = True
-    size = {"shortest_edge": 512}
+    size = sizes.shortest(512)
     default_to_square = False
-    crop_size = {"height": 512, "width": 512}
+    crop_size = sizes.square(512)
     resample = LANCZOS
     rescale_factor = 0.0078
     image_mean = image_std = (1.0, 1.0, 1.0)
+
+
+def _pad_to_square(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
+    """Centre the image in a square of the mean colour (of zeros, where there is no mean)."""
+    channels, height, width = image.shape
+    if height == width:
+        return image
+    side, mean = max(height, width), options["image_mean"]
+    square = np.zeros((channels, side, side), dtype=image.dtype)
+    if mean:
+        square[:] = np.array([int(value * 255) for value in mean], dtype=image.dtype)[:, None, None]
+    top, left = (side - height) // 2, (side - width) // 2
+    square[:, top : top + height, left : left + width] = image
+    return square
+
+
+class LlavaImageProcessor(CLIPImageProcessor):
+    steps = (
+        Step("do_pad", _pad_to_square),
+        steps.RESIZE,
+        CENTER_CROP,
+        RESCALE,
+        NORMALIZE,
+    )
+    pads_batch = False
+
+    do_pad = False
 
 
 # --- ConvNeXt ----------------------------------------------------------------------------------
@@ -141,7 +168,7 @@ class ConvNextImageProcessor(ImageProcessor):
     own_options = ("crop_pct",)
 
     do_resize = do_rescale = do_normalize = True
-    size = {"shortest_edge": 384}
+    size = sizes.shortest(384)
     default_to_square = False
     crop_pct: float | None = 224 / 256
     resample = BICUBIC
@@ -156,10 +183,10 @@ class ViltImageProcessor(ImageProcessor):
 
     steps = (resize_by(sizes.vilt, "size", "size_divisor"), RESCALE, NORMALIZE)
     own_options = ("size_divisor",)
-    model_input_names = ["pixel_values", "pixel_mask"]
+    model_input_names: ClassVar[list[str]] = ["pixel_values", "pixel_mask"]
 
     do_resize = do_rescale = do_normalize = do_pad = True
-    size = {"shortest_edge": 384}
+    size = sizes.shortest(384)
     default_to_square = False
     size_divisor: int | None = 32
     resample = BICUBIC
@@ -201,7 +228,7 @@ class SuperPointImageProcessor(ImageProcessor):
 
     do_resize = do_rescale = True
     do_grayscale: bool | None = False
-    size = {"height": 480, "width": 640}
+    size = sizes.exactly(480, 640)
     default_to_square = False
     resample = BILINEAR
 
@@ -242,13 +269,15 @@ class VideoMAEImageProcessor(ImageProcessor):
     pads_batch = False
 
     do_resize = do_center_crop = do_rescale = do_normalize = True
-    size = {"shortest_edge": 224}
+    size = sizes.shortest(224)
     default_to_square = False
-    crop_size = {"height": 224, "width": 224}
+    crop_size = sizes.square(224)
     resample = BILINEAR
     image_mean = image_std = HALF
 
-    def preprocess(self, images: Any = None, *, videos: Any = None, **overrides: Any) -> BatchFeature:
+    def preprocess(
+        self, images: Any = None, *, videos: Any = None, **overrides: Any
+    ) -> BatchFeature:
         """Like the base, for one video or a batch of them (`videos` is another name for them)."""
         options = self._options(overrides)
         pixel_values = [
@@ -277,14 +306,16 @@ class VivitImageProcessor(VideoMAEImageProcessor):
     )
     own_options = ("offset",)
 
-    size = {"shortest_edge": 256}
+    size = sizes.shortest(256)
     rescale_factor = 1 / 127.5
     offset: bool | None = True
 
     def _options(self, overrides: Mapping[str, Any]) -> dict[str, Any]:
         options = super()._options(overrides)
         if options["offset"] and not options["do_rescale"]:
-            raise InputError("offset=True is part of rescaling: pass do_rescale=True or offset=False.")
+            raise InputError(
+                "offset=True is part of rescaling: pass do_rescale=True or offset=False."
+            )
         return options
 
 
@@ -298,7 +329,7 @@ class LayoutLMv3ImageProcessor(ImageProcessor):
     own_options = ("apply_ocr", "ocr_lang", "tesseract_config")
 
     do_resize = do_rescale = do_normalize = True
-    size = {"height": 224, "width": 224}
+    size = sizes.square(224)
     resample = BILINEAR
     image_mean = image_std = HALF
     apply_ocr: bool | None = True

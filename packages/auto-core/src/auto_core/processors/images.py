@@ -11,6 +11,7 @@ import base64
 import binascii
 import io
 import os
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ _CHANNELS = (1, 3, 4)
 
 def is_image(value: Any) -> bool:
     """Whether this is one image or an array of images."""
-    return is_pillow(value) or hasattr(value, "__array__") and hasattr(value, "ndim")
+    return is_pillow(value) or (hasattr(value, "__array__") and hasattr(value, "ndim"))
 
 
 def is_pillow(value: Any) -> bool:
@@ -201,6 +202,6 @@ def label_maps(maps: Any) -> list[np.ndarray]:
     return arrays
 
 
-def sizes_of(images: list[np.ndarray]) -> list[tuple[int, int]]:
+def sizes_of(images: Sequence[np.ndarray]) -> list[tuple[int, int]]:
     """(height, width) of each."""
     return [(image.shape[-2], image.shape[-1]) for image in images]

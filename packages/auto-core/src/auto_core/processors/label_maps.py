@@ -65,8 +65,8 @@ class BeitImageProcessor(LabelMapImageProcessor):
 
     do_resize = do_rescale = do_normalize = True
     do_center_crop = False
-    size = {"height": 224, "width": 224}
-    crop_size = {"height": 224, "width": 224}
+    size = sizes.square(224)
+    crop_size = sizes.square(224)
     resample = BICUBIC
     image_mean = image_std = HALF
 
@@ -75,7 +75,7 @@ class SegformerImageProcessor(LabelMapImageProcessor):
     steps = (steps.RESIZE, RESCALE, NORMALIZE)
 
     do_resize = do_rescale = do_normalize = True
-    size = {"height": 512, "width": 512}
+    size = sizes.square(512)
     resample = BILINEAR
     image_mean, image_std = IMAGENET_MEAN, IMAGENET_STD
 
@@ -88,9 +88,9 @@ class MobileViTImageProcessor(LabelMapImageProcessor):
 
     do_resize = do_center_crop = do_rescale = True
     do_flip_channel_order: bool | None = True
-    size = {"shortest_edge": 224}
+    size = sizes.shortest(224)
     default_to_square = False
-    crop_size = {"height": 256, "width": 256}
+    crop_size = sizes.square(256)
     resample = BICUBIC
     # Kept in files and unused, as there is no step for them.
     image_mean = image_std = HALF
@@ -117,7 +117,7 @@ class DPTImageProcessor(LabelMapImageProcessor):
 
     do_resize = do_rescale = do_normalize = True
     do_pad = False
-    size = {"height": 384, "width": 384}
+    size = sizes.square(384)
     ensure_multiple_of: int | None = 1
     keep_aspect_ratio: bool | None = False
     size_divisor: int | None = None

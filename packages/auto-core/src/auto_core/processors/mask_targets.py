@@ -31,12 +31,12 @@ class MaskFormerImageProcessor(ImageProcessor):
     steps = (resize_by(sizes.bounded_up_to_divisor, "size"), RESCALE, NORMALIZE)
     pads_batch = False  # always padded
     own_options = ("ignore_index", "do_reduce_labels", "num_labels", "size_divisor")
-    model_input_names = ["pixel_values", "pixel_mask"]
+    model_input_names: ClassVar[list[str]] = ["pixel_values", "pixel_mask"]
     # Mask2Former predicts masks at a fraction of the image and resizes them before use.
     masks_resized_to: ClassVar[tuple[int, int] | None] = None
 
     do_resize = do_rescale = do_normalize = True
-    size = {"shortest_edge": 800, "longest_edge": 1333}
+    size = sizes.shortest(800, at_most=1333)
     default_to_square = False
     size_divisor: int | None = 32
     resample = BILINEAR
@@ -47,13 +47,16 @@ class MaskFormerImageProcessor(ImageProcessor):
 
     @classmethod
     def _translate(cls, data: dict[str, Any]) -> dict[str, Any]:
-        for old, new in (("reduce_labels", "do_reduce_labels"), ("size_divisibility", "size_divisor")):
+        for old, new in (
+            ("reduce_labels", "do_reduce_labels"),
+            ("size_divisibility", "size_divisor"),
+        ):
             if data.get(old) is not None:
                 data.setdefault(new, data[old])
             data.pop(old, None)
         longest = data.pop("max_size", None)
         if data.get("size") is not None:
-            data["size"] = sizes.size_dict(data["size"], square=False, longest_edge=longest)
+            data["size"] = sizes.size_dict(data["size"], to_square=False, longest_edge=longest)
         elif longest is not None:
             data["size"] = {**cls.size, "longest_edge": longest}
         return data
@@ -77,7 +80,9 @@ class MaskFormerImageProcessor(ImageProcessor):
         """
         options = self._options(overrides)
         if options["do_reduce_labels"] and options["ignore_index"] is None:
-            raise InputError("do_reduce_labels=True needs ignore_index=... (255 in most data sets).")
+            raise InputError(
+                "do_reduce_labels=True needs ignore_index=... (255 in most data sets)."
+            )
         arrays = self._run(self._read(images, options), options)
         size = padded_size(arrays, options)
         features = self._result(
@@ -96,8 +101,7 @@ class MaskFormerImageProcessor(ImageProcessor):
             raise InputError(f"There are {len(arrays)} images but {len(maps)} segmentation maps.")
         classes = (
             [instance_id_to_semantic_id] * len(maps)
-            if instance_id_to_semantic_id is None
-            or isinstance(instance_id_to_semantic_id, Mapping)
+            if instance_id_to_semantic_id is None or isinstance(instance_id_to_semantic_id, Mapping)
             else list(instance_id_to_semantic_id)
         )
         fill = options["ignore_index"] if options["ignore_index"] is not None else 0
@@ -130,7 +134,10 @@ class MaskFormerImageProcessor(ImageProcessor):
     # --- after the model -------------------------------------------------------------------
 
     def post_process_semantic_segmentation(
-        self, outputs: Any, target_sizes: TargetSizes = None, return_segmentation_scores: bool = False
+        self,
+        outputs: Any,
+        target_sizes: TargetSizes = None,
+        return_segmentation_scores: bool = False,
     ) -> list[Any]:
         """See `semantic.from_masks`."""
         return semantic.from_masks(

@@ -70,9 +70,7 @@ def filter_bank(
         bins, edges = np.linspace(0, sampling_rate // 2, frequency_bins), corners
     steps = np.diff(edges)
     distances = edges[None] - bins[:, None]
-    bank = np.maximum(
-        0, np.minimum(-distances[:, :-2] / steps[:-1], distances[:, 2:] / steps[1:])
-    )
+    bank = np.maximum(0, np.minimum(-distances[:, :-2] / steps[:-1], distances[:, 2:] / steps[1:]))
     if norm == "slaney":
         bank *= (2.0 / (corners[2:] - corners[:-2]))[None]
     bank.setflags(write=False)

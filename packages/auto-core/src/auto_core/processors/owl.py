@@ -20,8 +20,8 @@ class OwlViTImageProcessor(ImageProcessor):
 
     do_convert_rgb = do_resize = do_rescale = do_normalize = True
     do_center_crop = False
-    size = {"height": 768, "width": 768}
-    crop_size = {"height": 768, "width": 768}
+    size = sizes.square(768)
+    crop_size = sizes.square(768)
     resample = BICUBIC
     image_mean, image_std = CLIP_MEAN, CLIP_STD
 
@@ -102,7 +102,7 @@ class Owlv2ImageProcessor(OwlViTImageProcessor):
     do_pad = True
     do_center_crop = None
     crop_size = None
-    size = {"height": 960, "width": 960}
+    size = sizes.square(960)
     resample = BILINEAR
 
     post_process_object_detection = staticmethod(

@@ -34,10 +34,10 @@ class SamImageProcessor(ImageProcessor):
     own_options = ("mask_size", "mask_pad_size")
 
     do_convert_rgb = do_resize = do_rescale = do_normalize = do_pad = True
-    size = {"longest_edge": 1024}
-    pad_size = {"height": 1024, "width": 1024}
-    mask_size: Any = {"longest_edge": 256}
-    mask_pad_size: Any = {"height": 256, "width": 256}
+    size = sizes.longest(1024)
+    pad_size = sizes.square(1024)
+    mask_size: Any = sizes.longest(256)
+    mask_pad_size: Any = sizes.square(256)
     resample = BILINEAR
     image_mean, image_std = IMAGENET_MEAN, IMAGENET_STD
 
@@ -149,9 +149,7 @@ class SamImageProcessor(ImageProcessor):
     post_process_for_mask_generation = staticmethod(mask_tools.post_process_for_mask_generation)
 
 
-def to_model(
-    points: np.ndarray, image_size: HeightWidth, longest_edge: int
-) -> np.ndarray:
+def to_model(points: np.ndarray, image_size: HeightWidth, longest_edge: int) -> np.ndarray:
     """Points [..., 2] (x, y) of an image in the coordinates of the resized image."""
     height, width = image_size
     new = sizes.longest_edge(image_size, {"size": {"longest_edge": longest_edge}})

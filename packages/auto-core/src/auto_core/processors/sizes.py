@@ -26,22 +26,38 @@ SIZE_KEYS = (
 )
 
 
+def square(side: int) -> dict[str, int]:
+    return exactly(side, side)
+
+
+def exactly(height: int, width: int) -> dict[str, int]:
+    return {"height": height, "width": width}
+
+
+def shortest(edge: int, *, at_most: int | None = None) -> dict[str, int]:
+    """The shorter side becomes `edge`, unless the longer one would then be over `at_most`."""
+    return {"shortest_edge": edge, **({} if at_most is None else {"longest_edge": at_most})}
+
+
+def longest(edge: int) -> dict[str, int]:
+    return {"longest_edge": edge}
+
+
 def size_dict(
-    value: Any, *, name: str = "size", square: bool = True, longest_edge: int | None = None
+    value: Any, *, name: str = "size", to_square: bool = True, longest_edge: int | None = None
 ) -> dict[str, int]:
     """The dict form of a size: an integer, a (height, width) pair or a dict already.
 
-    An integer is the side of a square, or with `square=False` the shortest edge (and
+    An integer is the side of a square, or with `to_square=False` the shortest edge (and
     `longest_edge` then bounds the other one).
 
     Raises:
         InputError: the value is none of these, or the dict has an unknown set of keys.
     """
     if isinstance(value, int) and not isinstance(value, bool):
-        if square:
-            return {"height": value, "width": value}
-        bound = {} if longest_edge is None else {"longest_edge": longest_edge}
-        return {"shortest_edge": value, **bound}
+        if to_square:
+            return square(value)
+        return shortest(value, at_most=longest_edge)
     if isinstance(value, list | tuple) and len(value) == 2:
         return {"height": value[0], "width": value[1]}
     if value is None and longest_edge is not None:
@@ -52,7 +68,8 @@ def size_dict(
             return known
     keys = "; ".join("+".join(sorted(keys)) for keys in SIZE_KEYS)
     raise InputError(
-        f"{name} is {value!r}, expected an integer, (height, width), or a dict with the keys {keys}."
+        f"{name} is {value!r}, expected an integer, (height, width), or a dict with the keys "
+        f"{keys}."
     )
 
 
@@ -68,7 +85,9 @@ def height_and_width(size: Mapping[str, int], *, name: str = "size") -> HeightWi
 
 
 def _no_rule(size: Mapping[str, int], *expected: str) -> InputError:
-    return InputError(f"size is {dict(size)}, but this processor resizes by {' or '.join(expected)}.")
+    return InputError(
+        f"size is {dict(size)}, but this processor resizes by {' or '.join(expected)}."
+    )
 
 
 # --- the general rule ----------------------------------------------------------------------
@@ -103,7 +122,7 @@ def shortest_edge_bounded(shape: HeightWidth, edge: int, longest: int) -> Height
     short, long = float(min(shape)), float(max(shape))
     if long / short * edge > longest:
         exact = longest * short / long
-        edge = int(round(exact))
+        edge = round(exact)
     if (height <= width and height == edge) or (width <= height and width == edge):
         return height, width
     if width < height:
@@ -141,7 +160,7 @@ def bounded_multiple_of_16(shape: HeightWidth, options: Mapping[str, Any]) -> He
     short, long = float(min(shape)), float(max(shape))
     if long / short * edge > longest:
         exact = longest * short / long
-        edge = int(round(exact))
+        edge = round(exact)
     if width < height:
         new = int(exact * height / width), edge
     elif height == edge:

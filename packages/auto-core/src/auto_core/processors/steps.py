@@ -57,9 +57,7 @@ RESCALE = Step(
 )
 NORMALIZE = Step(
     "do_normalize",
-    lambda image, options: transforms.normalize(
-        image, options["image_mean"], options["image_std"]
-    ),
+    lambda image, options: transforms.normalize(image, options["image_mean"], options["image_std"]),
     ("image_mean", "image_std"),
     "values",
 )

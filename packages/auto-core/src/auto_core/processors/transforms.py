@@ -47,7 +47,9 @@ def resize(image: np.ndarray, size: HeightWidth, resample: int = BILINEAR) -> np
         InputError: values that are neither, or an empty size.
     """
     if min(size) <= 0:
-        raise InputError(f"An image of {image.shape[-2:]} would be resized to {size}: it is too small.")
+        raise InputError(
+            f"An image of {image.shape[-2:]} would be resized to {size}: it is too small."
+        )
     unit_range = _is_unit_range(image)
     pixels = image.astype(np.float64) * 255 if unit_range else image
     if unit_range:  # through float32, as a rescaled image would be
@@ -97,14 +99,13 @@ def normalize(
 
 def _per_channel(values: float | Collection[float], image: np.ndarray, name: str) -> np.ndarray:
     channels = image.shape[0]
-    if not isinstance(values, Collection):
-        values = [values] * channels
-    if len(values) != channels:
+    listed = list(values) if isinstance(values, Collection) else [values] * channels
+    if len(listed) != channels:
         raise InputError(
-            f"{name} has {len(values)} values but the image has {channels} channels. Pass "
+            f"{name} has {len(listed)} values but the image has {channels} channels. Pass "
             f"do_convert_rgb=True to bring images to 3 channels, or {name} with {channels} values."
         )
-    return np.array(list(values), dtype=image.dtype)[:, None, None]
+    return np.array(listed, dtype=image.dtype)[:, None, None]
 
 
 def flip_channel_order(image: np.ndarray) -> np.ndarray:

@@ -9,9 +9,7 @@ import numpy as np
 
 def center_to_corners(boxes: np.ndarray) -> np.ndarray:
     x, y, width, height = np.moveaxis(boxes, -1, 0)
-    return np.stack(
-        [x - 0.5 * width, y - 0.5 * height, x + 0.5 * width, y + 0.5 * height], axis=-1
-    )
+    return np.stack([x - 0.5 * width, y - 0.5 * height, x + 0.5 * width, y + 0.5 * height], axis=-1)
 
 
 def corners_to_center(boxes: np.ndarray) -> np.ndarray:

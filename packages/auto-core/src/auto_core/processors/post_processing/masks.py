@@ -113,7 +113,7 @@ def _near_crop_edge(
     moved = (boxes + np.array([left, top, left, top])).astype(np.float32)
     at_crop = np.abs(moved - np.array(crop)) <= tolerance
     at_image = np.abs(moved - np.array(image)) <= tolerance
-    return (at_crop & ~at_image).any(1)
+    return np.any(at_crop & ~at_image, axis=1)
 
 
 def to_run_lengths(masks: np.ndarray) -> list[RunLengths]:

@@ -39,8 +39,9 @@ def from_masks(
     *,
     resize_masks_to: tuple[int, int] | None = None,
 ) -> list[Any]:
-    """Like `from_logits`, from classes [batch, queries, classes + 1] and masks [batch, queries, h, w].
+    """Like `from_logits`, from queries that each have classes and a mask.
 
+    Logits are [batch, queries, classes + 1] and [batch, queries, height, width].
     The last class means "no object". Each pixel's score is the sum over queries of the
     probability of the class and of the mask.
     """

@@ -1,0 +1,103 @@
+"""AutoFeatureExtractor: from a name to the feature extractor its files describe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from auto_core.auto import preprocessing
+from auto_core.auto.registry import Registry
+from auto_core.configs._base import PreTrainedConfig
+from auto_core.processors import kinds
+from auto_core.processors.files import read_section
+
+_registered: Registry[type, type] = Registry("AutoFeatureExtractor")
+_SUFFIX = "FeatureExtractor"
+
+
+class AutoFeatureExtractor:
+    """Loads the feature extractor that belongs to a checkpoint. Not to be instantiated."""
+
+    def __init__(self) -> None:
+        raise OSError(
+            "AutoFeatureExtractor is designed to be instantiated using the "
+            "`AutoFeatureExtractor.from_pretrained(pretrained_model_name_or_path)` method."
+        )
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        pretrained_model_name_or_path: preprocessing.Source,
+        *,
+        config: PreTrainedConfig | None = None,
+        trust_remote_code: bool = False,
+        code_revision: str | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Load from a directory, a JSON file or the Hub.
+
+        Keywords of the Hub (`revision`, `token`, ...) say where from; all others override options
+        (`do_normalize=False`, ...). The class is the one the file names, or that of the model
+        type.
+
+        Raises:
+            FileMissingError: there is no preprocessor_config.json and no processor_config.json.
+            UnknownModelTypeError: no class is known for what the files say; for images use
+                AutoImageProcessor.
+            UnknownArgumentError: a keyword is no option (`return_unused_kwargs=True` returns the
+                extractor and such keywords instead).
+        """
+        source = preprocessing.open_source(
+            pretrained_model_name_or_path, preprocessing.split_hub(kwargs)
+        )
+        data = read_section(source, "feature_extractor")
+        found = resolve(source, data, config, trust_remote_code, code_revision)
+        return found.from_dict(data, **kwargs)
+
+    @staticmethod
+    def register(
+        config_class: type[PreTrainedConfig],
+        feature_extractor_class: type,
+        exist_ok: bool = False,
+    ) -> None:
+        """Use a feature extractor class of your own for checkpoints of a config class.
+
+        Raises:
+            RegistrationError: the class cannot be loaded, or the config class is taken.
+        """
+        preprocessing.check_classes(
+            config_class, feature_extractor_class, "feature_extractor_class"
+        )
+        _registered.register(
+            config_class, feature_extractor_class, exist_ok=exist_ok, builtin=_built_in
+        )
+
+
+def resolve(
+    source: preprocessing.Source,
+    data: Mapping[str, Any],
+    config: PreTrainedConfig | None = None,
+    trust_remote_code: bool = False,
+    code_revision: str | None = None,
+) -> Any:
+    """The class for the content of a file: registered, the repository's own, then built in."""
+    class_name = data.get("feature_extractor_type")
+    model_type = preprocessing.model_type_of(source, config)
+    found: Any = preprocessing.registered_for(_registered, model_type, class_name)
+    if found is None and trust_remote_code:
+        found = preprocessing.remote(source, data, "AutoFeatureExtractor", code_revision)
+    if found is None and class_name is not None:
+        found = kinds.class_named(class_name)
+    if found is None:
+        found = kinds.class_named(kinds.FEATURE_EXTRACTORS.get(model_type or "", ""))
+    if found is None:
+        table = kinds.FEATURE_EXTRACTORS
+        raise preprocessing.unknown(
+            "AutoFeatureExtractor", _SUFFIX, source, class_name, model_type, table, data
+        )
+    return found
+
+
+def _built_in(config_class: type) -> Any:
+    own = config_class.__module__.startswith("auto_core.configs.")
+    return kinds.FEATURE_EXTRACTORS.get(getattr(config_class, "model_type", "")) if own else None

@@ -1,0 +1,134 @@
+"""Which class a model type or a file's class name means: the registry of this folder, as data."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+# Module -> the classes in it. A class is imported when it is first asked for.
+_MODULES = {
+    "image_types": """
+        BitImageProcessor BlipImageProcessor CLIPImageProcessor ChameleonImageProcessor
+        ChineseCLIPImageProcessor ConvNextImageProcessor DeiTImageProcessor GLPNImageProcessor
+        LayoutLMv3ImageProcessor LlavaImageProcessor MobileNetV1ImageProcessor PvtImageProcessor
+        SiglipImageProcessor SuperPointImageProcessor Swin2SRImageProcessor ViTImageProcessor
+        VideoMAEImageProcessor ViltImageProcessor VivitImageProcessor
+    """,
+    "label_maps": """
+        BeitImageProcessor DPTImageProcessor MobileViTImageProcessor SegformerImageProcessor
+    """,
+    "detection": "DetrImageProcessor YolosImageProcessor",
+    "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
+    "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
+    "sam": "SamImageProcessor",
+    "feature_types": """
+        ASTFeatureExtractor Speech2TextFeatureExtractor SpeechT5FeatureExtractor
+        Wav2Vec2FeatureExtractor WhisperFeatureExtractor
+    """,
+    "processor_types": """
+        BlipProcessor CLIPProcessor ChineseCLIPProcessor GitProcessor LayoutLMv3Processor
+        LlavaProcessor OwlViTProcessor Owlv2Processor SamProcessor SiglipProcessor
+        Speech2TextProcessor SpeechT5Processor TrOCRProcessor ViltProcessor
+        VisionTextDualEncoderProcessor Wav2Vec2Processor WhisperProcessor
+    """,
+}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
+
+
+def _table(text: str, suffix: str) -> dict[str, str]:
+    """ "Stem: type type ..." lines as model type -> class name."""
+    table = {}
+    for line in text.strip().splitlines():
+        stem, types = line.split(":")
+        table.update(dict.fromkeys(types.split(), stem.strip() + suffix))
+    return table
+
+
+IMAGE_PROCESSORS = _table(
+    """
+    Beit: beit data2vec-vision
+    Bit: bit dinov2 dinov2_with_registers focalnet hiera
+    Blip: blip blip-2 instructblip
+    CLIP: clip altclip clip_vision_model git groupvit kosmos-2 metaclip_2 vipllava xclip
+    Chameleon: chameleon
+    ChineseCLIP: chinese_clip
+    ConvNext: convnext convnextv2 cvt regnet resnet
+    DPT: dpt depth_anything
+    DeiT: deit
+    Detr: detr table-transformer
+    GLPN: glpn
+    LayoutLMv3: layoutlmv3 udop
+    Llava: llava
+    Mask2Former: mask2former
+    MaskFormer: maskformer
+    MobileNetV1: mobilenet_v1
+    MobileViT: mobilevit mobilevitv2
+    OwlViT: owlvit
+    Owlv2: owlv2
+    Pvt: pvt pvt_v2
+    Sam: sam sam_hq
+    Segformer: segformer upernet
+    Siglip: siglip siglip_vision_model paligemma
+    SuperPoint: superpoint
+    Swin2SR: swin2sr
+    ViT: vit clipseg dinat ijepa mgp-str swiftformer swin swinv2 trocr vit_mae vit_msn
+    VideoMAE: videomae timesformer
+    Vilt: vilt
+    Vivit: vivit
+    Yolos: yolos
+    """,
+    "ImageProcessor",
+)
+
+FEATURE_EXTRACTORS = _table(
+    """
+    AST: audio-spectrogram-transformer
+    Speech2Text: speech_to_text
+    SpeechT5: speecht5
+    Wav2Vec2: wav2vec2 wav2vec2-bert wav2vec2-conformer hubert wavlm data2vec-audio moonshine
+    Wav2Vec2: sew sew-d unispeech unispeech-sat
+    Whisper: whisper qwen2_audio voxtral
+    """,
+    "FeatureExtractor",
+)
+
+PROCESSORS = _table(
+    """
+    Blip: blip
+    CLIP: clip groupvit metaclip_2
+    ChineseCLIP: chinese_clip
+    Git: git
+    LayoutLMv3: layoutlmv3
+    Llava: llava vipllava
+    OwlViT: owlvit
+    Owlv2: owlv2
+    Sam: sam
+    Siglip: siglip
+    Speech2Text: speech_to_text
+    SpeechT5: speecht5
+    TrOCR: trocr
+    Vilt: vilt
+    VisionTextDualEncoder: vision-text-dual-encoder
+    Wav2Vec2: wav2vec2 hubert wavlm sew sew-d unispeech unispeech-sat wav2vec2-conformer moonshine
+    Whisper: whisper
+    """,
+    "Processor",
+)
+
+
+def class_named(name: str) -> Any:
+    """The built-in class of this name, or None."""
+    module = _MODULE_OF.get(name)
+    if module is None:
+        return None
+    return getattr(importlib.import_module(f"auto_core.processors.{module}"), name)
+
+
+def class_names(suffix: str) -> list[str]:
+    """All built-in class names of a kind: "ImageProcessor", "FeatureExtractor", "Processor"."""
+    kinds = ("ImageProcessor", "FeatureExtractor")
+    return sorted(
+        name
+        for name in _MODULE_OF
+        if name.endswith(suffix) and (suffix in kinds or not name.endswith(kinds))
+    )

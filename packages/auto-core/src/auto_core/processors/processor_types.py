@@ -1,0 +1,467 @@
+"""The processors, by what they add to calling their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from auto_core.errors import InputError
+from auto_core.processors import sam
+from auto_core.processors.processor import Processor
+from auto_core.tensors import BatchFeature, to_numpy, to_tensors
+
+
+class CLIPProcessor(Processor):
+    pass
+
+
+class ChineseCLIPProcessor(Processor):
+    pass
+
+
+class SiglipProcessor(Processor):
+    pass
+
+
+class GitProcessor(Processor):
+    pass
+
+
+class ViltProcessor(Processor):
+    pass
+
+
+class VisionTextDualEncoderProcessor(Processor):
+    pass
+
+
+class BlipProcessor(Processor):
+    text_defaults: ClassVar[Mapping[str, Any]] = {"return_token_type_ids": False}
+    unused_input_names = ("token_type_ids",)
+
+
+# --- text as the target of the other part --------------------------------------------------
+
+
+class _TextIsTarget(Processor):
+    """With both inputs, the ids of the text become `labels`."""
+
+    def __call__(
+        self,
+        images: Any = None,
+        text: Any = None,
+        videos: Any = None,
+        audio: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        self._check_inputs(images=images, text=text, videos=videos, audio=audio)
+        options = self._route(kwargs)
+        encoded = None if text is None else self.tokenizer(text, **options["text_kwargs"])
+        if images is not None:
+            features = self.image_processor(images, **options["images_kwargs"])
+        elif audio is not None:
+            features = self.feature_extractor(audio, **options["audio_kwargs"])
+        else:
+            return encoded
+        if encoded is not None:
+            features["labels"] = encoded["input_ids"]
+        return features
+
+    @property
+    def model_input_names(self) -> list[str]:
+        return [*getattr(self, self.parts[0]).model_input_names, "labels"]
+
+
+class TrOCRProcessor(_TextIsTarget):
+    pass
+
+
+class Wav2Vec2Processor(_TextIsTarget):
+    parts = ("feature_extractor", "tokenizer")
+
+    def __call__(self, audio: Any = None, text: Any = None, **kwargs: Any) -> Any:
+        """`input_values` of the audio; the text's ids alone, or as `labels`."""
+        return super().__call__(audio=audio, text=text, **kwargs)
+
+    def pad(self, input_features: Any = None, labels: Any = None, **kwargs: Any) -> Any:
+        """Pad features and labels, each with its part, for a batch of training examples."""
+        features = None
+        if input_features is not None:
+            features = self.feature_extractor.pad(input_features, **kwargs)
+        if labels is None:
+            return features
+        padded = self.tokenizer.pad(labels, **kwargs)
+        if features is None:
+            return padded
+        features["labels"] = padded["input_ids"]
+        return features
+
+
+class Speech2TextProcessor(Wav2Vec2Processor):
+    pass
+
+
+class WhisperProcessor(Wav2Vec2Processor):
+    def get_decoder_prompt_ids(
+        self, task: str | None = None, language: str | None = None, no_timestamps: bool = True
+    ) -> Any:
+        """See the tokenizer's."""
+        return self.tokenizer.get_decoder_prompt_ids(
+            task=task, language=language, no_timestamps=no_timestamps
+        )
+
+    def get_prompt_ids(self, text: str, return_tensors: Any = "np") -> Any:
+        """See the tokenizer's."""
+        return self.tokenizer.get_prompt_ids(text, return_tensors=return_tensors)
+
+
+class SpeechT5Processor(Processor):
+    """Speech or text in, speech or text as the target."""
+
+    parts = ("feature_extractor", "tokenizer")
+
+    def __call__(
+        self,
+        audio: Any = None,
+        text: Any = None,
+        audio_target: Any = None,
+        text_target: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        """The inputs of one of `audio` and `text`, with one of the targets as `labels`.
+
+        Raises:
+            InputError: two inputs, two targets, or nothing at all.
+        """
+        for first, second, what in ((audio, text, ""), (audio_target, text_target, "_target")):
+            if first is not None and second is not None:
+                raise InputError(
+                    f"Pass audio{what} or text{what}, not both: for a target beside an input there "
+                    "are audio_target and text_target."
+                )
+        given = (audio, text, audio_target, text_target)
+        if all(item is None for item in given):
+            raise InputError("Pass audio=..., text=..., audio_target=... or text_target=....")
+        options = self._route(kwargs)
+        inputs = targets = labels = None
+        if audio is not None:
+            inputs = self.feature_extractor(audio, **options["audio_kwargs"])
+        elif text is not None:
+            inputs = self.tokenizer(text, **options["text_kwargs"])
+        if audio_target is not None:
+            targets = self.feature_extractor(audio_target=audio_target, **options["audio_kwargs"])
+            labels = targets["input_values"]
+        elif text_target is not None:
+            targets = self.tokenizer(text_target, **options["text_kwargs"])
+            labels = targets["input_ids"]
+        if inputs is None:
+            return targets
+        if targets is not None:
+            inputs["labels"] = labels
+            if "attention_mask" in targets:
+                inputs["decoder_attention_mask"] = targets["attention_mask"]
+        return inputs
+
+
+# --- documents -----------------------------------------------------------------------------
+
+
+class LayoutLMv3Processor(Processor):
+    """Pages with their words and boxes, given or read by the image processor."""
+
+    def __call__(
+        self,
+        images: Any,
+        text: Any = None,
+        text_pair: Any = None,
+        boxes: Any = None,
+        word_labels: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Without `text` the words that OCR read; with OCR, `text` is a question about them.
+
+        Raises:
+            InputError: boxes or labels are given although OCR is on, or are missing without it.
+        """
+        reads = self.image_processor.apply_ocr
+        if reads and (boxes is not None or word_labels is not None):
+            raise InputError(
+                "boxes and word_labels are for words you give; the image processor reads its own "
+                "(apply_ocr=True). Load it with apply_ocr=False."
+            )
+        if not reads and (text is None or boxes is None):
+            raise InputError("Without apply_ocr=True the processor needs text=words and boxes=....")
+        options = self._route(kwargs)
+        features = self.image_processor(images, **options["images_kwargs"])
+        if reads and text is not None and text_pair is None:
+            text = [text] if isinstance(text, str) else text
+            text_pair = features["words"]
+        encoded = self.tokenizer(
+            features["words"] if text is None else text,
+            text_pair=text_pair,
+            boxes=features["boxes"] if boxes is None else boxes,
+            word_labels=word_labels,
+            **options["text_kwargs"],
+        )
+        pixels = features["pixel_values"]
+        if options["text_kwargs"].get("return_overflowing_tokens"):
+            pixels = [pixels[int(row)] for row in encoded["overflow_to_sample_mapping"]]
+        encoded["pixel_values"] = pixels
+        return encoded
+
+    @property
+    def model_input_names(self) -> list[str]:
+        return ["input_ids", "bbox", "attention_mask", "pixel_values"]
+
+
+# --- detection by text ---------------------------------------------------------------------
+
+
+class OwlViTProcessor(Processor):
+    """Texts (a list per image) or query images to look for.
+
+    Results are NumPy arrays unless `return_tensors` says otherwise.
+    """
+
+    text_defaults: ClassVar[Mapping[str, Any]] = {"padding": "max_length"}
+
+    def __call__(
+        self, images: Any = None, text: Any = None, query_images: Any = None, **kwargs: Any
+    ) -> BatchFeature:
+        """`pixel_values`, and `input_ids` and `attention_mask` [images * queries, tokens] or
+        `query_pixel_values`. Shorter lists of texts are filled up with blanks.
+
+        Raises:
+            InputError: there is no input, or the texts are no (lists of) strings.
+        """
+        if images is None and text is None and query_images is None:
+            raise InputError("Pass images=..., text=... or query_images=....")
+        options = self._route({"return_tensors": "np", **kwargs})
+        data: dict[str, Any] = {}
+        if query_images is not None:
+            queries = self.image_processor(query_images, **options["images_kwargs"])
+            data["query_pixel_values"] = queries["pixel_values"]
+        elif text is not None:
+            encoded = self.tokenizer(_flat_queries(text), **options["text_kwargs"])
+            data.update({name: encoded[name] for name in ("input_ids", "attention_mask")})
+        if images is not None:
+            data["pixel_values"] = self.image_processor(images, **options["images_kwargs"])[
+                "pixel_values"
+            ]
+        return BatchFeature(data)
+
+    def post_process_grounded_object_detection(
+        self,
+        outputs: Any,
+        threshold: float = 0.1,
+        target_sizes: Any = None,
+        text_labels: Sequence[Sequence[str]] | None = None,
+    ) -> list[dict[str, Any]]:
+        """Like `post_process_object_detection`, with `text_labels`: the text of each box."""
+        results = self.image_processor.post_process_object_detection(
+            outputs, threshold=threshold, target_sizes=target_sizes
+        )
+        if text_labels is not None and len(text_labels) != len(results):
+            raise InputError(f"text_labels has {len(text_labels)} lists for {len(results)} images.")
+        for index, result in enumerate(results):
+            result["text_labels"] = (
+                None
+                if text_labels is None
+                else [text_labels[index][int(label)] for label in result["labels"]]
+            )
+        return results
+
+
+class Owlv2Processor(OwlViTProcessor):
+    pass
+
+
+def _flat_queries(text: Any) -> list[str]:
+    if isinstance(text, str):
+        return [text]
+    if isinstance(text, list) and all(isinstance(item, str) for item in text):
+        return text
+    if isinstance(text, list) and all(isinstance(item, list) for item in text):
+        most = max(map(len, text))
+        return [query for item in text for query in (*item, *[" "] * (most - len(item)))]
+    raise InputError(
+        f"text is {text!r:.100}, expected a string, a list of them, or a list per image."
+    )
+
+
+# --- prompts of points and boxes -----------------------------------------------------------
+
+
+class SamProcessor(Processor):
+    """Images with points, labels and boxes in their pixels."""
+
+    parts = ("image_processor",)
+    point_pad_value = -10
+
+    @property
+    def target_size(self) -> int:
+        return self.image_processor.size["longest_edge"]
+
+    def __call__(
+        self,
+        images: Any = None,
+        segmentation_maps: Any = None,
+        input_points: Any = None,
+        input_labels: Any = None,
+        input_boxes: Any = None,
+        point_pad_value: int | None = None,
+        **kwargs: Any,
+    ) -> BatchFeature:
+        """What the image processor returns, and the prompts in the model's coordinates.
+
+        Points are lists [image][point][x, y], labels [image][point] (1 on the object, 0 not) and
+        boxes [image][box][left, top, right, bottom]. Images with fewer points than others are
+        filled up with `point_pad_value`. For "pt", "tf" and "jax" points are
+        [batch, 1, points, 2], labels [batch, 1, points] and boxes [batch, boxes, 4].
+        """
+        options = self._route(kwargs)["images_kwargs"]
+        features = self.image_processor(images, segmentation_maps, **options)
+        original = to_numpy(features["original_sizes"]).tolist()
+        pad = self.point_pad_value if point_pad_value is None else point_pad_value
+        points = self._scaled(_nested(input_points, "input_points", 2), original)
+        labels = _nested(input_labels, "input_labels", 1)
+        boxes = self._scaled(_nested(input_boxes, "input_boxes", 2), original)
+        if points is not None and labels is not None:
+            points, labels = _even(points, labels, pad)
+        kind = options.get("return_tensors")
+        for name, value, ndim in (
+            ("input_boxes", boxes, 3),
+            ("input_points", points, 4),
+            ("input_labels", labels, 3),
+        ):
+            if value is not None:
+                features[name] = _batched(value, kind, ndim)
+        return features
+
+    def _scaled(
+        self, prompts: list[np.ndarray] | None, original: Sequence[Sequence[int]]
+    ) -> list[np.ndarray] | None:
+        if prompts is None:
+            return None
+        images = original if len(original) == len(prompts) else [original[0]] * len(prompts)
+        scaled = []
+        for prompt, (height, width) in zip(prompts, images, strict=True):
+            pairs = prompt.reshape(-1, 2) if prompt.shape[-1] == 4 else prompt
+            moved = sam.to_model(pairs, (height, width), self.target_size)
+            scaled.append(moved.reshape(-1, 4) if prompt.shape[-1] == 4 else moved)
+        return scaled
+
+    @property
+    def model_input_names(self) -> list[str]:
+        return [*self.image_processor.model_input_names, "original_sizes", "reshaped_input_sizes"]
+
+
+def _nested(value: Any, name: str, depth: int) -> list[np.ndarray] | None:
+    """One array per image, of at least `depth` dimensions."""
+    if value is None:
+        return None
+    listed = value if isinstance(value, list | tuple) else to_numpy(value).tolist()
+    arrays = [np.asarray(to_numpy(item)) for item in listed]
+    if any(array.ndim < depth for array in arrays):
+        raise InputError(
+            f"{name} is {value!r:.100}, expected a list per image of lists of numbers."
+        )
+    return arrays
+
+
+def _even(
+    points: list[np.ndarray], labels: list[np.ndarray], fill: int
+) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """As many points on every image."""
+    most = max(len(item) for item in points)
+    points = [
+        np.pad(item, ((0, most - len(item)), *[(0, 0)] * (item.ndim - 1)), constant_values=fill)
+        for item in points
+    ]
+    labels = [
+        np.pad(item, ((0, most - len(item)), *[(0, 0)] * (item.ndim - 1)), constant_values=fill)
+        for item in labels
+    ]
+    return points, labels
+
+
+def _batched(value: list[np.ndarray], kind: Any, ndim: int) -> Any:
+    array = np.array(value)
+    if kind in (None, "np"):
+        return array
+    return to_tensors(array[:, None] if array.ndim < ndim else array, kind)
+
+
+# --- images inside a text ------------------------------------------------------------------
+
+
+class LlavaProcessor(Processor):
+    """Each image token of the text is repeated once per patch of its image."""
+
+    own_options = (
+        "patch_size",
+        "vision_feature_select_strategy",
+        "image_token",
+        "num_additional_image_tokens",
+    )
+    patch_size: int | None = None
+    vision_feature_select_strategy: str | None = None
+    image_token: str = "<image>"
+    num_additional_image_tokens: int = 0
+
+    def __call__(
+        self,
+        images: Any = None,
+        text: Any = None,
+        videos: Any = None,
+        audio: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Like the base.
+
+        Raises:
+            InputError: there are not as many image tokens in the texts as images.
+        """
+        self._check_inputs(images=images, text=text, audio=audio)
+        options = self._route(kwargs)
+        features: Mapping[str, Any] = {}
+        if images is not None:
+            features = self.image_processor(images, **options["images_kwargs"])
+        data: dict[str, Any] = {}
+        if text is not None:
+            texts = [text] if isinstance(text, str) else list(text)
+            data.update(
+                self.tokenizer(
+                    self._expanded(texts, features.get("pixel_values", ())),
+                    **options["text_kwargs"],
+                )
+            )
+        return BatchFeature({**data, **features})
+
+    def _expanded(self, texts: list[str], images: Sequence[Any]) -> list[str]:
+        found = sum(text.count(self.image_token) for text in texts)
+        if found != len(images):
+            raise InputError(
+                f"The texts hold {found} {self.image_token} tokens for {len(images)} images."
+            )
+        if not found:
+            return texts
+        if self.patch_size is None:
+            raise InputError("patch_size is None; load the processor with patch_size=14, or other.")
+        lengths = iter([self._tokens(image) for image in images])
+        expanded = []
+        for text in texts:
+            head, *rest = text.split(self.image_token)
+            expanded.append(
+                head + "".join(self.image_token * next(lengths) + part for part in rest)
+            )
+        return expanded
+
+    def _tokens(self, image: Any) -> int:
+        assert self.patch_size is not None
+        height, width = image.shape[-2:]
+        patches = (height // self.patch_size) * (width // self.patch_size)
+        count = patches + self.num_additional_image_tokens
+        return count - 1 if self.vision_feature_select_strategy == "default" else count
