@@ -17,6 +17,7 @@ from tokenizers import models as rust_models
 from auto_core.errors import InputError, check_keywords
 from auto_core.tokenizers import options as opts
 from auto_core.tokenizers.backend import Backend, Settings
+from auto_core.tokenizers.chat import ChatTemplates
 from auto_core.tokenizers.encoding import BatchEncoding
 from auto_core.tokenizers.inputs import as_lists, explain_refusal
 from auto_core.tokenizers.special_tokens import SPECIAL_TOKEN_NAMES, SpecialTokens
@@ -29,7 +30,7 @@ from auto_core.tokenizers.strategies import (
 )
 
 
-class PreTrainedTokenizer(SpecialTokens):
+class PreTrainedTokenizer(ChatTemplates, SpecialTokens):
     """Texts to ids and back.
 
     Build one with `AutoTokenizer.from_pretrained`, or around a Rust tokenizer of your own:
