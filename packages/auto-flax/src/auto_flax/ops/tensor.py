@@ -113,7 +113,9 @@ def gather(x: Array, dim: int, index: Array) -> Array:
 
 
 def take(x: Array, index: Array, dim: int) -> Array:
-    return jnp.take(x, index, axis=dim)
+    axis = dim % x.ndim
+    picked = jnp.take(x, index.reshape(-1), axis=axis)
+    return picked.reshape(*x.shape[:axis], *index.shape, *x.shape[axis + 1 :])
 
 
 def update_slice(x: Array, update: Array, *, start: Any, dim: int) -> Array:
