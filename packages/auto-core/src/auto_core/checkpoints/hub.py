@@ -41,7 +41,7 @@ HUB_KEYWORDS = (
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 # Text that can only mean a path: never sent to the Hub, where the name would be a stranger's.
 _PATH_LIKE = re.compile(
-    r"[./~\\].*|.*[\\:].*|.*/.*/.*|.*/|"
+    r"|[./~\\].*|.*[\\:].*|.*/.*/.*|.*/|"
     r".*\.(json|safetensors|bin|h5|msgpack|pt|pth|ckpt|gguf|txt|model)",
     re.DOTALL,
 )
@@ -99,11 +99,11 @@ class Snapshot:
         name = os.fspath(name_or_path)
         subfolder = _inside(subfolder or ".", f"subfolder {subfolder!r}").strip(".")
         root = Path(name).expanduser()
-        if root.is_dir():
+        if name and root.is_dir():
             _check_within(root, root / subfolder)
             return cls(name, root, subfolder=subfolder)
         if not isinstance(name_or_path, str) or root.exists() or _PATH_LIKE.fullmatch(name):
-            kind = "is a file, expected a directory" if root.exists() else "does not exist"
+            kind = "is a file, expected a directory" if root.is_file() else "does not exist"
             raise PathNotFoundError(
                 f"The path {name!r} {kind}. Pass a directory with config.json and weights, or a "
                 "Hub name such as 'google-bert/bert-base-uncased'."
@@ -350,7 +350,11 @@ def _model_info_with_patience(name: str, revision: str | None, token: Any) -> An
     url = f"{constants.ENDPOINT}/api/models/{name}"
     url += f"/revision/{quote(revision, safe='')}" if revision else ""
     response = hf.utils.http_backoff(
-        "GET", url, headers=hf.utils.build_hf_headers(token=token), max_retries=4
+        "GET",
+        url,
+        headers=hf.utils.build_hf_headers(token=token),
+        timeout=constants.HF_HUB_ETAG_TIMEOUT,
+        max_retries=4,
     )
     hf.utils.hf_raise_for_status(response)
     return hf.ModelInfo(**response.json())

@@ -22,7 +22,9 @@ from auto_core.errors import (
 
 # The client changed its transport (requests, httpx, ...); its own HTTP error derives from the
 # transport's base class, and so does every failure to connect.
-_TRANSPORT = next(base for base in errors.HfHubHTTPError.__bases__ if base is not OSError)
+_TRANSPORT: type[Exception] = next(
+    base for base in errors.HfHubHTTPError.__bases__ if base is not OSError
+)
 
 # Raised by the client for a file that is not there; one of them also when it cannot be asked.
 EntryNotFound = errors.EntryNotFoundError
