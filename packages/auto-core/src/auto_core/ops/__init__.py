@@ -39,6 +39,7 @@ from auto_core.ops.math import (
     sqrt,
     sum,
 )
+from auto_core.ops.sorting import argsort, scatter_add, topk
 from auto_core.ops.tensor import (
     arange,
     asarray,
@@ -71,6 +72,7 @@ __all__ = [
     "amin",
     "arange",
     "argmax",
+    "argsort",
     "asarray",
     "attention",
     "binary_cross_entropy_with_logits",
@@ -103,6 +105,7 @@ __all__ = [
     "relu",
     "reshape",
     "rsqrt",
+    "scatter_add",
     "shape",
     "sigmoid",
     "silu",
@@ -116,6 +119,7 @@ __all__ = [
     "sum",
     "take",
     "tanh",
+    "topk",
     "transpose",
     "unsqueeze",
     "update_slice",

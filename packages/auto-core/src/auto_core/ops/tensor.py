@@ -20,8 +20,11 @@ def numpy_dtype(name: str) -> np.dtype:
         return np.dtype(getattr(ml_dtypes, name))
 
 
-def asarray(x: Any, *, dtype: str | None = None) -> Tensor:
-    """A tensor of this framework from an array, nested list, number or nn.Parameter."""
+def asarray(x: Any, *, dtype: str | None = None, like: Tensor | None = None) -> Tensor:
+    """A tensor of this framework from an array, nested list, number or nn.Parameter.
+
+    Constants go to the device of `like`, a tensor that they are to meet.
+    """
     if hasattr(x, "materialised"):  # an nn.Parameter
         x = x.materialised()
     return np.asarray(x, dtype=None if dtype is None else numpy_dtype(dtype))

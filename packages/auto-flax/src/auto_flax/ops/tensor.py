@@ -22,7 +22,7 @@ def jax_dtype(name: str) -> np.dtype:
     return jax.dtypes.canonicalize_dtype(jnp.dtype(name))
 
 
-def asarray(x: Any, *, dtype: str | None = None) -> Array:
+def asarray(x: Any, *, dtype: str | None = None, like: Array | None = None) -> Array:
     if isinstance(x, nnx.Variable):
         x = x[...]
     elif not isinstance(x, jax.Array | np.ndarray | list | tuple) and hasattr(x, "__array__"):

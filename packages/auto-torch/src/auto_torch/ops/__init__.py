@@ -34,6 +34,7 @@ from auto_torch.ops.math import (
     sqrt,
     sum,
 )
+from auto_torch.ops.sorting import argsort, scatter_add, topk
 from auto_torch.ops.tensor import (
     arange,
     asarray,
@@ -66,6 +67,7 @@ __all__ = [
     "amin",
     "arange",
     "argmax",
+    "argsort",
     "asarray",
     "attention",
     "binary_cross_entropy_with_logits",
@@ -98,6 +100,7 @@ __all__ = [
     "relu",
     "reshape",
     "rsqrt",
+    "scatter_add",
     "shape",
     "sigmoid",
     "silu",
@@ -111,6 +114,7 @@ __all__ = [
     "sum",
     "take",
     "tanh",
+    "topk",
     "transpose",
     "unsqueeze",
     "update_slice",

@@ -16,10 +16,14 @@ def torch_dtype(name: str) -> torch.dtype:
     return getattr(torch, name)
 
 
-def asarray(x: Any, *, dtype: str | None = None) -> Tensor:
+def asarray(x: Any, *, dtype: str | None = None, like: Tensor | None = None) -> Tensor:
     if isinstance(x, np.ndarray) and x.dtype.name == "bfloat16":  # torch cannot read ml_dtypes
         x = torch.from_numpy(x.view(np.uint16).copy()).view(torch.bfloat16)
-    return torch.as_tensor(x, dtype=None if dtype is None else torch_dtype(dtype))
+    return torch.as_tensor(
+        x,
+        dtype=None if dtype is None else torch_dtype(dtype),
+        device=None if like is None else like.device,
+    )
 
 
 def shape(x: Tensor) -> tuple[Any, ...]:

@@ -1,0 +1,22 @@
+"""Finding the largest, sorting, and adding at given places."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+
+def topk(x: Array, k: int, dim: int) -> tuple[Array, Array]:
+    values, indices = jax.lax.top_k(jnp.moveaxis(x, dim, -1), k)
+    return jnp.moveaxis(values, -1, dim), jnp.moveaxis(indices, -1, dim)
+
+
+def argsort(x: Array, dim: int, *, descending: bool) -> Array:
+    return jnp.argsort(x, axis=dim, stable=True, descending=descending)
+
+
+def scatter_add(x: Array, dim: int, index: Array, src: Array) -> Array:
+    grid = list(jnp.indices(index.shape, sparse=True))
+    grid[dim] = index
+    return x.at[tuple(grid)].add(src)

@@ -1,0 +1,18 @@
+"""Finding the largest, sorting, and adding at given places."""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+
+def topk(x: Tensor, k: int, dim: int) -> tuple[Tensor, Tensor]:
+    values, indices = x.topk(k, dim)
+    return values, indices
+
+
+def argsort(x: Tensor, dim: int, *, descending: bool) -> Tensor:
+    return x.argsort(dim, descending=descending, stable=True)
+
+
+def scatter_add(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
+    return x.scatter_add(dim, index, src)
