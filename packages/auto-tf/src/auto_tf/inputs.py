@@ -1,0 +1,59 @@
+"""What users pass to a model, as keywords and tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from auto_core.errors import InputError
+from auto_core.outputs import ModelOutput
+
+
+def spread(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Take apart a first argument that holds all inputs: a mapping, or a list of tensors.
+
+    Raises:
+        InputError: other positional inputs come after a mapping.
+    """
+    if not args or isinstance(args[0], ModelOutput):
+        return args, kwargs
+    first, *rest = args
+    if isinstance(first, Mapping):
+        if rest:
+            raise InputError("After a mapping of inputs, pass the others by name.")
+        return (), {**first, **kwargs}
+    if isinstance(first, list | tuple) and not rest and first and all(map(_is_tensor, first)):
+        return tuple(first), kwargs
+    return args, kwargs
+
+
+def as_tensors(inputs: dict[str, Any]) -> dict[str, Any]:
+    """Arrays and lists become tensors, and int32 becomes int64: TensorFlow does not promote."""
+    return {name: _as_tensor(value) for name, value in inputs.items()}
+
+
+def _as_tensor(value: Any) -> Any:
+    if isinstance(value, tf.Tensor):
+        return tf.cast(value, tf.int64) if value.dtype == tf.int32 else value
+    if value is None or isinstance(value, bool | int | float | str | keras.KerasTensor):
+        return value
+    if isinstance(value, ModelOutput):
+        return type(value)(**{name: _with_numbers(value[name]) for name in value})
+    if isinstance(value, Sequence) and any(map(_is_tensor, value)):
+        return tuple(map(_as_tensor, value))
+    if isinstance(value, keras.Variable):
+        return _as_tensor(value.value + 0)
+    return _as_tensor(tf.convert_to_tensor(value))
+
+
+def _with_numbers(value: Any) -> Any:
+    """Numbers too: among tensors, Keras admits nothing else."""
+    return tf.constant(value, tf.int64) if isinstance(value, int) else _as_tensor(value)
+
+
+def _is_tensor(value: Any) -> bool:
+    return isinstance(value, tf.Tensor | np.ndarray | keras.KerasTensor)

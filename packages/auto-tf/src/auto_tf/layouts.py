@@ -1,0 +1,114 @@
+"""How Keras' variables lie in a checkpoint: kernels are transposed weights, gamma is weight, ..."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from auto_core.checkpoints.tensors import StoredTensor
+from auto_core.initializers import Init
+from auto_core.pretrained import is_floating_name
+from auto_tf.nn.module import Parameter, fill
+
+Axes = tuple[int, ...] | None
+
+# Keras' leaf layers: the attribute that holds a variable, its name in the checkpoint, and the
+# order of its axes there (None: the same).
+_LEAVES: tuple[tuple[type, tuple[tuple[str, str, Axes], ...]], ...] = (
+    (keras.layers.Dense, (("_kernel", "weight", (1, 0)), ("bias", "bias", None))),
+    (keras.layers.Embedding, (("_embeddings", "weight", None),)),
+    (keras.layers.LayerNormalization, (("gamma", "weight", None), ("beta", "bias", None))),
+)
+
+
+@dataclass
+class VariableSlot:
+    """A variable of a layer under its checkpoint name."""
+
+    name: str
+    variable: keras.Variable
+    layer: keras.layers.Layer
+    attribute: str
+    axes: Axes = None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        sizes = tuple(self.variable.shape)
+        return sizes if self.axes is None else tuple(sizes[axis] for axis in self.axes)
+
+    @property
+    def init(self) -> Init:
+        return getattr(self.variable, "init", "normal")
+
+    @property
+    def trainable(self) -> bool:
+        return self.variable.trainable
+
+    @property
+    def identity(self) -> int:
+        return id(self.variable)
+
+    @property
+    def is_empty(self) -> bool:
+        return isinstance(self.variable, Parameter) and self.variable.is_empty
+
+    def read(self) -> np.ndarray:
+        array = self.variable.value.numpy()
+        return array if self.axes is None else array.transpose(self.axes)
+
+    def write(self, value: np.ndarray | StoredTensor, dtype: str | None, where: Any) -> None:
+        array = value.numpy() if isinstance(value, StoredTensor) else value
+        with nullcontext() if where is None else tf.device(where):
+            tensor = tf.convert_to_tensor(array)  # the one copy, out of the file
+            if self.axes is not None:
+                tensor = tf.transpose(tensor, np.argsort(self.axes))
+            if dtype is not None and is_floating_name(tensor.dtype.name):
+                tensor = tf.cast(tensor, dtype)
+            fill(self.variable, tensor)
+        # Keras' tools (LoRA, quantisation) ask the leaf for its dtype.
+        if self.layer.variable_dtype != tensor.dtype.name and tensor.dtype.is_floating:
+            self.layer.dtype_policy = tensor.dtype.name
+
+
+def slots(layer: keras.layers.Layer, prefix: str = "") -> Iterator[VariableSlot]:
+    """Every variable below a layer that a checkpoint holds; tied ones under each name."""
+    fields = next((fields for cls, fields in _LEAVES if isinstance(layer, cls)), None)
+    if fields is not None:
+        table = getattr(layer, "table", None)
+        if table is not None:
+            yield VariableSlot(f"{prefix}weight", table, layer, "table")
+        for attribute, name, axes in fields:
+            variable = getattr(layer, attribute, None)
+            if variable is not None:
+                yield VariableSlot(prefix + name, variable, layer, attribute, axes)
+        return
+    for name, value in _attributes(layer):
+        if isinstance(value, keras.Variable):
+            yield VariableSlot(prefix + name, value, layer, name)
+        elif isinstance(value, keras.layers.Layer):
+            yield from slots(value, f"{prefix}{name}.")
+
+
+def _attributes(layer: keras.layers.Layer) -> Iterator[tuple[str, Any]]:
+    """A layer's own variables and layers by their paths; lists have indices."""
+    for name, value in vars(layer).items():
+        if name.startswith("_"):
+            continue
+        if isinstance(value, list | tuple):
+            yield from ((f"{name}.{index}", item) for index, item in enumerate(value))
+        else:
+            # A model that users hold stands for the network inside it.
+            yield name, vars(value).get("network", value) if hasattr(value, "__dict__") else value
+
+
+def name_variables(model: keras.layers.Layer) -> None:
+    """Tell each variable where it is, which optimizers' exclusions by name look at."""
+    for slot in slots(model):
+        path, _, _ = slot.name.rpartition(".")
+        slot.variable._path = f"{path}.{slot.variable.name}".lstrip(".").replace(".", "/")

@@ -1,0 +1,28 @@
+"""Tables of vectors."""
+
+from __future__ import annotations
+
+import keras
+import tensorflow as tf
+
+from auto_core.initializers import NormalWithZeroRow
+from auto_tf.nn.module import Leaf, Parameter
+from auto_tf.ops.tensor import Tensor
+
+
+class Embedding(Leaf, keras.layers.Embedding):
+    def __init__(self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None):
+        super().__init__(num_embeddings, embedding_dim, dtype="float32")
+        self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
+        self.padding_idx = None if padding_idx is None else padding_idx % num_embeddings
+        init = "normal" if padding_idx is None else NormalWithZeroRow(padding_idx)
+        self._embeddings = Parameter((num_embeddings, embedding_dim), init=init, name="embeddings")
+        self.built = True
+
+    def call(self, index: Tensor) -> Tensor:  # [...] -> [... d]
+        table = self.embeddings
+        rows = tf.gather(table.value if isinstance(table, keras.Variable) else table, index)
+        if self.padding_idx is None:
+            return rows
+        padding = tf.equal(index, tf.cast(self.padding_idx, index.dtype))
+        return tf.where(tf.expand_dims(padding, -1), tf.stop_gradient(rows), rows)

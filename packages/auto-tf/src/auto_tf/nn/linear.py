@@ -1,0 +1,56 @@
+"""Affine maps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from auto_tf.nn.module import Leaf, Parameter
+from auto_tf.ops.tensor import Tensor, asarray, reshape, shape
+
+
+class Linear(Leaf, keras.layers.Dense):
+    """Keras' Dense; its kernel is the transposed weight, or the table it is tied to."""
+
+    table: keras.Variable | None = None
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True):
+        super().__init__(out_features, use_bias=bias, dtype="float32")
+        self.in_features, self.out_features = in_features, out_features
+        self._kernel = Parameter((in_features, out_features), init="normal", name="kernel")
+        self.bias = Parameter((out_features,), init="zeros", name="bias") if bias else None
+        self.built = True
+
+    def tie(self, table: keras.Variable) -> None:
+        """Multiply by this [out in] table from now on."""
+        for variable in (self._kernel, self.table):
+            if variable is not None and variable is not table:
+                self._tracker.untrack(variable)
+        self._kernel, self.table = None, table
+
+    @property
+    def kernel(self) -> Any:
+        return tf.transpose(self.table.value) if self.table is not None else super().kernel
+
+    def call(self, x: Tensor, training: bool | None = None) -> Tensor:  # [... in] -> [... out]
+        kernel = asarray(self.kernel) if self.table is None else self.table.value
+        # Only as one matrix does it meet the kernel in TensorFlow's fused product.
+        flat = x if len(x.shape) == 2 else tf.reshape(x, (-1, self.in_features))
+        y = tf.matmul(flat, kernel, transpose_b=self.table is not None)
+        if self.bias is not None:
+            y = tf.nn.bias_add(y, self.bias.value)
+        return y if flat is x else reshape(y, (*shape(x)[:-1], self.out_features))
+
+    def save_own_variables(self, store: Any) -> None:
+        if self.table is None:
+            super().save_own_variables(store)
+        elif self.bias is not None:
+            store["0"] = self.bias
+
+    def load_own_variables(self, store: Any) -> None:
+        if self.table is None:
+            super().load_own_variables(store)
+        elif self.bias is not None:
+            self.bias.assign(store["0"])

@@ -1,0 +1,174 @@
+"""Modules and parameters: Keras layers and variables, whose variables start without a value.
+
+Only the outermost call goes through Keras, which finds out about training, masks and symbolic
+inputs; the calls inside it go straight to `forward`, because Keras' bookkeeping would double
+the time of an eager step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from auto_core.initializers import Init
+
+# Whether dropout is on in the call that is running; None outside of all calls.
+_training: ContextVar[bool | None] = ContextVar("training", default=None)
+
+# Left to tf.function's autograph, our code would be rewritten line by line, to no end.
+as_written = tf.autograph.experimental.do_not_convert
+
+
+@contextmanager
+def training_mode(mode: bool) -> Iterator[None]:
+    """Run what is inside as one call: its modules call each other directly."""
+    token = _training.set(mode)
+    try:
+        yield
+    finally:
+        _training.reset(token)
+
+
+class Parameter(keras.Variable):
+    """A trainable variable with a rule for its first value, not allocated until it gets one."""
+
+    def __init__(self, shape: tuple[int, ...], *, init: Init, name: str = "parameter"):
+        self.init = init
+        super().__init__(_no_value, shape=tuple(shape), dtype="float32", name=name)
+
+    def _initialize_with_initializer(self, initializer: Any) -> None:
+        """Keras would allocate here."""
+        self._initializer, self._value = initializer, None
+
+    @property
+    def is_empty(self) -> bool:
+        return self._value is None
+
+
+def _no_value(shape: Any, dtype: Any = None) -> Any:
+    raise RuntimeError(
+        "This layer has no values yet: call init_weights() on its model, or load one."
+    )
+
+
+def fill(variable: keras.Variable, value: tf.Tensor) -> None:
+    """Give a variable a value, and with it its dtype and device."""
+    old = variable._value
+    if old is not None and old.dtype == value.dtype and old.device == value.device:
+        old.assign(value)
+    else:
+        variable._dtype = value.dtype.name
+        variable._initialize(value)
+
+
+@dataclass(frozen=True, eq=False)
+class Others:
+    """Arguments that Keras is not to look into: it wants all or nothing to be tensors."""
+
+    values: dict[str, Any]
+
+
+def partition(arguments: dict[str, Any]) -> tuple[dict[str, Any], Others]:
+    """The arguments that are (nests of) tensors, and the others."""
+    tensors = {name: value for name, value in arguments.items() if _all_tensors(value)}
+    return tensors, Others({k: v for k, v in arguments.items() if k not in tensors})
+
+
+def _all_tensors(value: Any) -> bool:
+    leaves = keras.tree.flatten(value)
+    return bool(leaves) and all(isinstance(x, tf.Tensor | keras.KerasTensor) for x in leaves)
+
+
+class Trains:
+    """`train()` and `eval()`, for calls that do not say `training=`."""
+
+    training = False
+
+    def train(self, mode: bool = True) -> Any:
+        """Switch dropout on (True) or off, here and below. Returns self."""
+        for layer in self._flatten_layers():  # type: ignore[attr-defined]
+            if isinstance(layer, Trains):
+                layer.training = mode
+        return self
+
+    def eval(self) -> Any:
+        """Switch dropout off. Returns self."""
+        return self.train(False)
+
+
+class Module(Trains, keras.layers.Layer):
+    """Base of layers. Subclasses define `__init__` (calling super) and `forward`."""
+
+    # Checkpoints have parts of these names; Keras' properties would be in their way.
+    input = output = dtype = path = None  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__(dtype="float32", autocast=False)
+        self.built = True  # constructors make all there is
+        self._convert_input_args = False
+        self._allow_non_tensor_positional_args = True
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        replaced = self.__dict__.get(name)
+        super().__setattr__(name, value)
+        if replaced is not value and isinstance(replaced, keras.layers.Layer | keras.Variable):
+            self._tracker.untrack(replaced)
+
+    @as_written
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if _training.get() is not None:
+            return self.forward(*args, **kwargs)
+        training = kwargs.pop("training", None)
+        tensors, others = partition({**{str(i): x for i, x in enumerate(args)}, **kwargs})
+        return super().__call__(tensors, others=others, training=training)
+
+    def call(self, inputs: Any, others: Any = None, training: bool | None = None) -> Any:
+        """What Keras calls: inputs by name or, as digits, by position."""
+        values = {**inputs, **(others.values if others else {})}
+        args = [values.pop(str(i)) for i in range(sum(name.isdigit() for name in values))]
+        with training_mode(bool(self.training if training is None else training)):
+            return self.forward(*args, **values)
+
+    def forward(self, *args: Any, **kwargs: Any) -> Any:
+        """The computation. Tensors positional or by name, all else by name."""
+        raise NotImplementedError
+
+
+class Leaf:
+    """First base of layers that are Keras' own, whose `call` is the contract's computation."""
+
+    @as_written
+    def __call__(self, x: Any) -> Any:
+        if isinstance(x, keras.KerasTensor) or self.quantization_mode is not None:  # type: ignore[attr-defined]
+            return super().__call__(x)  # type: ignore[misc]
+        return self.call(x)  # type: ignore[attr-defined]
+
+
+class Block(Module):
+    """A layer that architectures repeat."""
+
+
+class ModuleList(Module):
+    """Modules in order; the checkpoint's names have their indices."""
+
+    def __init__(self, modules: Iterable[Any]):
+        super().__init__()
+        self.count = 0
+        for module in modules:
+            setattr(self, str(self.count), module)
+            self.count += 1
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self[index] for index in range(self.count))
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, index: int) -> Any:
+        return getattr(self, str(range(self.count)[index]))

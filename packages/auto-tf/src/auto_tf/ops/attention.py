@@ -1,0 +1,58 @@
+"""Attention step by step: TensorFlow has no fused kernel on all devices, XLA fuses these steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from auto_tf.ops.math import widen
+from auto_tf.ops.tensor import Tensor, shape
+
+
+def attention(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    *,
+    scale: float,
+    mask: Tensor | None = None,
+    causal: bool = False,
+    bias: Tensor | None = None,
+    dropout: Any = None,
+    return_weights: bool = False,
+) -> tuple[Tensor, Tensor | None]:
+    if causal:
+        seen = causal_mask(shape(query)[1], shape(key)[1])
+        mask = seen if mask is None else mask & seen
+    groups = query.shape[2] // key.shape[2]
+    query, key, value = (tf.transpose(x, (0, 2, 1, 3)) for x in (query, key, value))  # [b h t d]
+    if groups > 1:
+        key, value = (tf.repeat(x, groups, axis=1) for x in (key, value))
+    dtype = query.dtype
+    if dtype in (tf.float32, tf.float64):
+        scores = tf.matmul(query * tf.cast(scale, dtype), key, transpose_b=True)
+    else:
+        scores = widen(tf.matmul(query, key, transpose_b=True)) * scale
+    if bias is not None:
+        scores = scores + tf.cast(bias, scores.dtype)
+    if mask is None:
+        weights = tf.nn.softmax(scores)
+    else:
+        # Added, not selected: the mask is much smaller than the scores. Next to the lowest
+        # number a score vanishes, so a row that sees nothing comes out arbitrary; it is zeroed.
+        hidden = tf.where(mask, tf.zeros((), scores.dtype), scores.dtype.min)
+        weights = tf.nn.softmax(scores + hidden)
+        weights = weights * tf.cast(tf.reduce_any(mask, -1, keepdims=True), weights.dtype)
+    weights = tf.cast(weights, dtype)
+    if dropout is not None:
+        weights = dropout(weights)
+    output = tf.transpose(tf.matmul(weights, value), (0, 2, 1, 3))
+    return output, (weights if return_weights else None)
+
+
+def causal_mask(queries: Any, keys: Any) -> Tensor:
+    """[q k], True where key j is not after query i, the queries being the last of the keys."""
+    queries, keys = tf.cast(queries, tf.int64), tf.cast(keys, tf.int64)
+    last = tf.range(queries)[:, None] + (keys - queries)
+    return tf.range(keys)[None, :] <= last

@@ -1,0 +1,261 @@
+"""The TensorFlow model bases.
+
+Architectures derive from `PreTrainedModel`, a Keras layer, because `keras.Model` reserves names
+that checkpoints need. What users hold is a `TFPreTrainedModel`: a thin `keras.Model` around it,
+whose class `shell` makes. It adds what Keras' models have: fit, export, weights files.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar
+
+import keras
+import tensorflow as tf
+
+from auto_core.configs import PreTrainedConfig
+from auto_core.errors import InputError
+from auto_core.pretrained import PreTrainedMixin, _building
+from auto_tf import layouts, nests  # noqa: F401  (registers outputs)
+from auto_tf.inputs import as_tensors, spread
+from auto_tf.nn.module import Module, Trains, as_written, partition, training_mode
+from auto_tf.training import FitsOwnLoss
+
+
+class _TensorFlowMixin:
+    """What both bases answer to PreTrainedMixin, and how both are copied."""
+
+    class_prefix = "TF"
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        model = super().__new__(cls)  # Keras would keep the arguments in its own way
+        model.__dict__["_arguments"] = (args, kwargs)
+        return model
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        """Pickle and copy by the constructor's arguments and the values: Keras cannot."""
+        values, names = {}, {}
+        for slot in self.slots():
+            if slot.identity not in values:
+                values[slot.identity] = (slot.name, slot.read(), slot.trainable)
+            names[slot.name] = values[slot.identity][0]
+        ties = [pair for pair in self.tied_weights.items() if names[pair[0]] == names[pair[1]]]
+        return _rebuild, (type(self), *self._arguments, list(values.values()), ties)
+
+    def __dir__(self) -> list[str]:
+        # Keras' weights files follow dir(): this second way to the same layers would be a loop.
+        return [name for name in super().__dir__() if name != "base_model"]
+
+    def slots(self) -> Iterator[layouts.VariableSlot]:
+        return layouts.slots(self)
+
+    def _tie(self, target: str, source: str) -> None:
+        by_name = {slot.name: slot for slot in self.slots()}
+        old, new = by_name[target], by_name[source]
+        if isinstance(old.layer, keras.layers.Dense) and target.endswith("weight"):
+            old.layer.tie(new.variable)
+        else:
+            setattr(old.layer, old.attribute, new.variable)
+            if old.variable is not new.variable:
+                old.layer._tracker.untrack(old.variable)
+
+    def _draw_seed(self) -> int:
+        return random.getrandbits(62)  # what keras.utils.set_random_seed and Keras' layers use
+
+    def _identities_below(self, module: keras.layers.Layer | None) -> set[int]:
+        return set() if module is None else {id(variable) for variable in module.variables}
+
+    @classmethod
+    def _pop_placement(cls, kwargs: dict[str, Any]) -> str | None:
+        """`device`, a TensorFlow device name; else an outer `tf.device` or strategy decides."""
+        return kwargs.pop("device", None)
+
+    @property
+    def device(self) -> str:
+        """Where the first variable lies."""
+        return next(self.slots()).variable.value.device
+
+
+def _rebuild(cls: Any, args: Any, kwargs: Any, values: Any, ties: Any) -> Any:
+    with _building():
+        model = cls(*args, **kwargs)
+    for target, source in ties:
+        model._tie(target, source)
+    slots = {slot.name: slot for slot in model.slots()}
+    for name, value, trainable in values:
+        slots[name].write(value, None, None)
+        slots[name].variable.trainable = trainable
+    model.init_weights()
+    return model
+
+
+class PreTrainedModel(_TensorFlowMixin, PreTrainedMixin, Module):
+    """Base of the networks: what architecture files know as nn.PreTrainedModel."""
+
+    def __init__(self, config: PreTrainedConfig, *args: Any, **kwargs: Any):
+        super().__init__()
+        self.config = config
+
+    @as_written
+    def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
+        training = {"training": kwargs.pop("training")} if "training" in kwargs else {}
+        output = super().__call__(**as_tensors(self._bind(args, kwargs)), **training)
+        return output.to_tuple() if self._wants_tuple(return_dict) else output
+
+    def post_init(self) -> None:
+        layouts.name_variables(self)
+        super().post_init()
+
+
+class TFPreTrainedModel(_TensorFlowMixin, PreTrainedMixin, Trains, FitsOwnLoss, keras.Model):
+    """Base of the models that users hold; `shell` makes the class for a network.
+
+    It may also be subclassed directly: define layers in `__init__` and `call`, as with
+    `keras.Model`; checkpoint names follow the attributes.
+    """
+
+    network_class: ClassVar[type[PreTrainedModel] | None] = None
+
+    def __init_subclass__(cls, **kwargs: Any):
+        super().__init_subclass__(**kwargs)
+        if cls.network_class is not None:
+            cls._inputs = cls.network_class._inputs
+
+    def __init__(self, config: PreTrainedConfig, *args: Any, **kwargs: Any):
+        super().__init__()
+        self.config = config
+        if self.network_class is not None:
+            self.network = self.network_class(config, *args, **kwargs)
+            self.built = True
+
+    # --- calling -----------------------------------------------------------------------------
+
+    @as_written
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The network's output for inputs by position, by name, or as one mapping.
+
+        `training` switches dropout on; left open, an outer Keras layer decides, else `train()`.
+        """
+        if self.network_class is None:
+            return super().__call__(*args, **kwargs)
+        training, return_dict = kwargs.pop("training", None), kwargs.pop("return_dict", None)
+        inputs, others = partition(as_tensors(self._bind(*spread(args, kwargs))))
+        others.values["return_dict"] = return_dict
+        return super().__call__(inputs, others=others, training=training)
+
+    def call(self, inputs: Any, others: Any = None, training: bool | None = None) -> Any:
+        """What Keras calls: the inputs by name, and what is no tensor."""
+        with training_mode(bool(self.training if training is None else training)):
+            return self.network(**inputs, **(others.values if others else {}))
+
+    def forward(self, *args: Any, **kwargs: Any) -> Any:
+        """The call without Keras' bookkeeping."""
+        return self.network(*args, **kwargs)
+
+    def __getattr__(self, name: str) -> Any:  # only called when normal lookup fails
+        network = self.__dict__.get("network")
+        if network is None or name.startswith("__"):
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}.")
+        return getattr(network, name)
+
+    # --- the network's answers ---------------------------------------------------------------
+
+    def slots(self) -> Iterator[layouts.VariableSlot]:
+        return layouts.slots(self.__dict__.get("network", self))
+
+    def get_input_embeddings(self) -> Any:
+        return self._owner("get_input_embeddings")()
+
+    def set_input_embeddings(self, value: Any) -> None:
+        self._owner("set_input_embeddings")(value)
+
+    def get_output_embeddings(self) -> Any:
+        return self._owner("get_output_embeddings")()
+
+    def _owner(self, method: str) -> Any:
+        network = self.__dict__.get("network")
+        return getattr(super() if network is None else network, method)
+
+    # --- values ------------------------------------------------------------------------------
+
+    def init_weights(self, **options: Any) -> None:
+        super().init_weights(**options)
+        self._adopt_dtype()
+
+    def load_weights(self, source: Any, *args: Any, **options: Any) -> Any:
+        """From a file of Keras' `save_weights`, or from the stored tensors of a checkpoint."""
+        if not isinstance(source, Mapping):
+            return keras.Model.load_weights(self, source, *args, **options)
+        self._build_own_layers()
+        report = super().load_weights(source, *args, **options)
+        self._adopt_dtype()
+        return report
+
+    def _adopt_dtype(self) -> None:
+        """Compute in the dtype of the variables, unless a mixed policy already fits them."""
+        dtypes = (slot.variable.value.dtype for slot in self.slots())
+        dtype = next((dtype.name for dtype in dtypes if dtype.is_floating), self.variable_dtype)
+        if dtype != self.variable_dtype:
+            self.dtype_policy = dtype
+
+    def _build_own_layers(self) -> None:
+        """Ordinary Keras layers have no variables before their first call: make one."""
+        if not self.built:
+            self({self.main_input_name: tf.ones((1, 1), tf.int64)})
+
+    # --- files -------------------------------------------------------------------------------
+
+    def export(self, filepath: Any, *args: Any, input_signature: Any = None, **kwargs: Any) -> None:
+        """Write a SavedModel; by default it takes int32 [b t] ids and attention mask."""
+        if input_signature is None and self.network_class is not None:
+            if self.main_input_name != "input_ids":
+                raise InputError(
+                    f"{type(self).__name__} takes {self.main_input_name}, whose shape is not known "
+                    "here: pass input_signature=[{" + f"{self.main_input_name!r}: tf.TensorSpec("
+                    "[None, ...], tf.float32)}]."
+                )
+            names = [n for n in ("input_ids", "attention_mask") if n in self._inputs[0]]
+            input_signature = [{n: tf.TensorSpec([None, None], tf.int32, n) for n in names}]
+        super().export(filepath, *args, input_signature=input_signature, **kwargs)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"config": self.config.to_dict()}
+
+    @classmethod
+    def from_config(cls, config: Any, *args: Any, **kwargs: Any) -> Any:
+        """A model with fresh weights; also what Keras calls with the dict of `get_config`."""
+        if isinstance(config, dict):
+            return cls(cls.config_class.from_dict(config["config"]))
+        return super().from_config(config, *args, **kwargs)
+
+
+_shells: dict[type[PreTrainedModel], type[TFPreTrainedModel]] = {}
+_lock = threading.Lock()
+
+_DECLARED = (
+    "config_class",
+    "base_model_prefix",
+    "tied_weights",
+    "renames",
+    "ignored_keys",
+    "initializers",
+    "main_input_name",
+)
+
+
+def shell(network: type[PreTrainedModel]) -> type[TFPreTrainedModel]:
+    """The class that users hold for a network: `TFBertModel` for `BertModel`; one per network."""
+    with _lock:
+        if network not in _shells:
+            body: dict[str, Any] = {name: getattr(network, name) for name in _DECLARED}
+            built_in = network.__module__.startswith("auto_tf.models.")
+            body |= {
+                "network_class": network,
+                "__doc__": network.__doc__,
+                "__module__": "auto_tf" if built_in else network.__module__,
+            }
+            name = TFPreTrainedModel.class_prefix + network.__name__
+            _shells[network] = type(TFPreTrainedModel)(name, (TFPreTrainedModel,), body)
+        return _shells[network]

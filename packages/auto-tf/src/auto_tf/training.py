@@ -1,0 +1,70 @@
+"""Keras' fit and evaluate with the loss that a model computes from its labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from auto_core.errors import InputError
+from auto_core.outputs import ModelOutput
+
+
+class FitsOwnLoss:
+    """Mixin of `keras.Model`: without `compile(loss=...)` the model's own loss is trained."""
+
+    def train_step(self, data: Any) -> Any:
+        return super().train_step(self._labelled(data))  # type: ignore[misc]
+
+    def test_step(self, data: Any) -> Any:
+        return super().test_step(self._labelled(data))  # type: ignore[misc]
+
+    def _labelled(self: Any, data: Any) -> Any:
+        """Move targets in with the inputs, where the model's own loss is to see them."""
+        x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(data)
+        if self.network_class is None or self.loss is not None or y is None:
+            return data
+        if sample_weight is not None:
+            raise InputError("The model's own loss takes no sample_weight: compile with a loss.")
+        inputs = x if isinstance(x, Mapping) else {self.main_input_name: x}
+        return {**inputs, **(y if isinstance(y, Mapping) else {"labels": y})}
+
+    def compute_loss(
+        self: Any,
+        x: Any = None,
+        y: Any = None,
+        y_pred: Any = None,
+        sample_weight: Any = None,
+        training: bool = True,
+    ) -> Any:
+        if not isinstance(y_pred, ModelOutput):
+            return super().compute_loss(x, y, y_pred, sample_weight, training)  # type: ignore[misc]
+        if self.loss is not None:
+            y = _targets(x) if y is None else y
+            return super().compute_loss(x, y, _scores(y_pred), sample_weight, training)  # type: ignore[misc]
+        loss = y_pred.get("loss")
+        if loss is None:
+            raise InputError(
+                f"{type(self).__name__} has no loss to train: the data hold no labels and "
+                "compile() got no loss. Put labels among the inputs, or compile(loss=...)."
+            )
+        return tf.add_n([loss, *(tf.cast(more, loss.dtype) for more in self.losses)])
+
+    def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        if isinstance(y_pred, ModelOutput):
+            y, y_pred = _targets(x) if y is None else y, _scores(y_pred)
+        return super().compute_metrics(x, y, y_pred, sample_weight)  # type: ignore[misc]
+
+
+def _targets(inputs: Any) -> Any:
+    return inputs.get("labels") if isinstance(inputs, Mapping) else None
+
+
+def _scores(output: ModelOutput) -> Any:
+    """What a Keras loss or metric compares with the targets."""
+    scores = {name: output[name] for name in output if name.endswith("logits")}
+    if len(scores) > 1:
+        return scores
+    return next(iter(scores.values())) if scores else output[0]
