@@ -95,18 +95,24 @@ class SamImageProcessor(ImageProcessor):
         [1, points, n, 2], the cropped images and a label 1 per point [1, points, n].
 
         Raises:
-            InputError: more than one image is given.
+            InputError: more than one image is given, or layers would have grids of different
+                sizes, which do not fit into one array.
         """
         if isinstance(image, list | tuple):
             raise InputError("Crops are made of one image at a time; pass a single image.")
+        if crop_n_layers and crop_n_points_downscale_factor != 1:
+            raise InputError(
+                "With crop_n_layers the points of all crops must be as many: "
+                f"crop_n_points_downscale_factor must be 1, not {crop_n_points_downscale_factor}."
+            )
         array = reading.to_channels_first(reading.fetch(image))
         height, width = array.shape[-2:]
-        boxes, layers = _crops(crop_n_layers, overlap_ratio, (height, width))
+        boxes = _crops(crop_n_layers, overlap_ratio, (height, width))
         crops = [array[:, top:bottom, left:right] for left, top, right, bottom in boxes]
         points = []
-        for crop, layer in zip(crops, layers, strict=True):
+        for crop in crops:
             shape = (crop.shape[-2], crop.shape[-1])
-            grid = _grid(int(points_per_crop / crop_n_points_downscale_factor**layer))
+            grid = _grid(points_per_crop)
             points.append(to_model(grid * np.array(shape)[None, ::-1], shape, target_size))
         stacked = np.swapaxes(np.array([points]), 1, 2)
         labels = np.ones(stacked.shape[:-1], dtype=np.int64)
@@ -169,12 +175,10 @@ def _grid(per_side: int) -> np.ndarray:
     return np.stack([x, y], axis=-1).reshape(-1, 2)
 
 
-def _crops(
-    layers: int, overlap_ratio: float, image_size: HeightWidth
-) -> tuple[list[list[int]], list[int]]:
-    """Boxes of the whole image and of each layer's crops, and the layer of each box."""
+def _crops(layers: int, overlap_ratio: float, image_size: HeightWidth) -> list[list[int]]:
+    """Boxes of the whole image, then of each layer's crops, column by column."""
     height, width = image_size
-    boxes, layer_of = [[0, 0, width, height]], [0]
+    boxes = [[0, 0, width, height]]
     for layer in range(1, layers + 1):
         per_side = 2**layer
         overlap = int(overlap_ratio * min(image_size) * (2 / per_side))
@@ -185,5 +189,4 @@ def _crops(
                 left, top = (crop_width - overlap) * column, (crop_height - overlap) * row
                 right, bottom = min(left + crop_width, width), min(top + crop_height, height)
                 boxes.append([left, top, right, bottom])
-                layer_of.append(layer)
-    return boxes, layer_of
+    return boxes

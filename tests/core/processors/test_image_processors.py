@@ -1,0 +1,238 @@
+"""Image processors give transformers' pixels, bit for bit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+import transformers
+from PIL import Image
+
+import auto_core.processors as ours
+from auto_core.errors import InputError, UnknownArgumentError
+
+from core.processors.compare import IMAGES, assert_same, noise
+
+# Processors that take single images and no second input.
+PLAIN = """
+    Bit Blip CLIP Chameleon ChineseCLIP ConvNext DeiT GLPN Llava MobileNetV1 OwlViT Owlv2 Pvt
+    Siglip SuperPoint Swin2SR ViT Vilt
+""".split()
+ALL = [*PLAIN, "Beit", "Segformer", "MobileViT", "DPT", "Detr", "Yolos", "MaskFormer", "Sam"]
+
+
+# Owlv2 blurs and interpolates in NumPy what transformers leaves to SciPy.
+TOLERANCE = {"Owlv2": 1e-6}
+
+
+def pair(name: str, **options: Any) -> tuple[Any, Any]:
+    """Our processor and transformers', of the same options."""
+    mine = getattr(ours, f"{name}ImageProcessor")(**options)
+    return mine, getattr(transformers, f"{name}ImageProcessorPil")(**options)
+
+
+def small(name: str) -> dict[str, Any]:
+    """Options that keep a test fast where the defaults make large images."""
+    if name in ("Detr", "Yolos", "MaskFormer"):
+        return {"size": {"shortest_edge": 64, "longest_edge": 100}}
+    if name == "Sam":
+        return {"size": {"longest_edge": 96}, "pad_size": {"height": 96, "width": 96}}
+    if name in ("Owlv2", "OwlViT"):
+        return {"size": {"height": 80, "width": 70}}
+    return {}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_defaults(name: str) -> None:
+    mine, theirs = pair(name)
+    image = IMAGES["tall"]()
+    assert_same(
+        mine(image, return_tensors="np"),
+        theirs(image, return_tensors="np"),
+        TOLERANCE.get(name, 0.0),
+    )
+
+
+@pytest.mark.parametrize("kind", IMAGES)
+@pytest.mark.parametrize("name", ["ViT", "CLIP", "ConvNext", "Vilt", "DPT", "Detr", "GLPN", "Sam"])
+def test_inputs(name: str, kind: str) -> None:
+    mine, theirs = pair(name, do_convert_rgb=True, **small(name))
+    images = IMAGES[kind]()
+    assert_same(mine(images, return_tensors="np"), theirs(images, return_tensors="np"))
+
+
+@pytest.mark.parametrize("kind", ["tall", "grey", "floats", "channels_first"])
+@pytest.mark.parametrize("name", ["SuperPoint", "Swin2SR", "MobileViT", "Beit", "Owlv2"])
+def test_inputs_as_they_are(name: str, kind: str) -> None:
+    options = {"do_normalize": False} if name in ("Beit", "Owlv2") else {}
+    mine, theirs = pair(name, do_convert_rgb=False, **small(name), **options)
+    images = IMAGES[kind]()
+    assert_same(
+        mine(images, return_tensors="np"),
+        theirs(images, return_tensors="np"),
+        TOLERANCE.get(name, 0.0),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("ViT", {"size": 33}),
+        ("ViT", {"size": (20, 30)}),
+        ("ViT", {"size": {"shortest_edge": 40}}),
+        ("ViT", {"size": {"shortest_edge": 40, "longest_edge": 50}}),
+        ("ViT", {"size": {"max_height": 90, "max_width": 50}}),
+        ("ViT", {"resample": Image.Resampling.NEAREST}),
+        ("ViT", {"resample": 1}),
+        ("ViT", {"do_resize": False, "do_center_crop": True, "crop_size": 100}),
+        ("ViT", {"do_rescale": False}),
+        ("ViT", {"do_normalize": False, "rescale_factor": 1 / 127.5}),
+        ("ViT", {"image_mean": [0.1, 0.2, 0.3], "image_std": 0.5}),
+        ("ViT", {"do_pad": True, "pad_size": {"height": 300, "width": 240}}),
+        ("CLIP", {"size": 50, "crop_size": {"height": 71, "width": 33}}),
+        ("CLIP", {"use_square_size": True}),
+        ("ConvNext", {"size": {"shortest_edge": 96}, "crop_pct": 0.9}),
+        ("DPT", {"size": 90, "keep_aspect_ratio": True, "ensure_multiple_of": 14}),
+        ("DPT", {"do_pad": True, "size_divisor": 100}),
+        ("GLPN", {"size_divisor": 25}),
+        ("Swin2SR", {"size_divisor": 16}),
+        ("Swin2SR", {"pad_size": 4}),
+        ("SuperPoint", {"do_grayscale": True}),
+        ("MobileViT", {"do_flip_channel_order": False}),
+        ("Vilt", {"size": {"shortest_edge": 70}, "size_divisor": 16}),
+        ("Vilt", {"do_pad": False}),
+        ("Llava", {"do_pad": True}),
+        ("OwlViT", {"rescale": False}),
+        ("Detr", {"size": 90, "max_size": 120}),
+        ("Detr", {"pad_and_return_pixel_mask": False}),
+        ("Yolos", {"size": {"height": 50, "width": 61}}),
+        ("Sam", {"size": {"longest_edge": 100}, "pad_size": {"height": 120, "width": 110}}),
+    ],
+)
+def test_options(name: str, options: dict[str, Any]) -> None:
+    mine, theirs = pair(name, **options)
+    image = IMAGES["tall"]()
+    assert_same(mine(image), theirs(image))
+
+
+@pytest.mark.parametrize(
+    ("name", "overrides"),
+    [
+        ("ViT", {"size": {"height": 31, "width": 41}, "do_normalize": False}),
+        ("CLIP", {"do_center_crop": False, "resample": 2}),
+        ("ConvNext", {"crop_pct": 0.8, "size": {"shortest_edge": 100}}),
+        ("DPT", {"ensure_multiple_of": 32, "keep_aspect_ratio": True}),
+        ("Vilt", {"size_divisor": 8, "do_rescale": False}),
+        ("Beit", {"do_center_crop": True, "crop_size": {"height": 99, "width": 99}}),
+    ],
+)
+def test_overrides_of_one_call(name: str, overrides: dict[str, Any]) -> None:
+    mine, theirs = pair(name)
+    image = IMAGES["tall"]()
+    assert_same(mine(image, **overrides), theirs(image, **overrides))
+    assert_same(mine(image), theirs(image))  # nothing of the call stays
+
+
+def test_input_data_format_decides_an_ambiguous_shape() -> None:
+    mine, theirs = pair("ViT", do_convert_rgb=False)
+    array = noise(3, 50)  # 3 rows or 3 channels
+    assert_same(
+        mine(array, input_data_format="channels_last"),
+        theirs(array, input_data_format="channels_last"),
+    )
+
+
+def test_tensors_and_formats(image: Image.Image) -> None:
+    mine, _ = pair("ViT")
+    channels_first = torch.from_numpy(np.moveaxis(np.asarray(image), -1, 0).copy())
+    expected = mine(image, return_tensors="np")["pixel_values"]
+    result = mine(channels_first, return_tensors="pt")["pixel_values"]
+    assert isinstance(result, torch.Tensor)
+    np.testing.assert_array_equal(result.numpy(), expected)
+    last = mine(image, return_tensors="np", data_format="channels_last")["pixel_values"]
+    np.testing.assert_array_equal(np.moveaxis(last, -1, 1), expected)
+
+
+def test_paths_are_opened(image: Image.Image, tmp_path: Any) -> None:
+    path = tmp_path / "image.png"
+    image.save(path)
+    mine, _ = pair("ViT")
+    expected = mine(image)["pixel_values"][0]
+    for source in (path, str(path), [str(path)]):
+        np.testing.assert_array_equal(mine(source)["pixel_values"][0], expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "reference"), [("VideoMAE", "VideoMAEImageProcessorPil"), ("Vivit", "VivitImageProcessor")]
+)
+@pytest.mark.parametrize("batched", [False, True])
+def test_videos(name: str, reference: str, batched: bool) -> None:
+    mine = getattr(ours, f"{name}ImageProcessor")()
+    theirs = getattr(transformers, reference)()
+    video = [Image.fromarray(noise(40, 60, seed=frame)) for frame in range(3)]
+    videos = [video, video[::-1]] if batched else video
+    assert_same(mine(videos, return_tensors="np"), theirs(videos, return_tensors="np"))
+
+
+def test_vivit_without_offset() -> None:
+    mine, theirs = ours.VivitImageProcessor(offset=False), transformers.VivitImageProcessor(offset=False)
+    video = [IMAGES["tall"]()]
+    assert_same(mine(video, return_tensors="np"), theirs(video, return_tensors="np"))
+    with pytest.raises(InputError, match="do_rescale=True"):
+        mine(video, do_rescale=False, offset=True)
+
+
+# --- what is refused -------------------------------------------------------------------------
+
+
+def test_an_unknown_keyword_names_the_nearest(image: Image.Image) -> None:
+    mine, _ = pair("ViT")
+    with pytest.raises(UnknownArgumentError, match="do_normalize"):
+        mine(image, do_normalise=True)
+    with pytest.raises(UnknownArgumentError, match="image_mean"):
+        ours.ViTImageProcessor(image_means=(0.5,))
+
+
+@pytest.mark.parametrize(
+    ("name", "overrides", "message"),
+    [
+        ("ViT", {"size": {"length": 3}}, "size is"),
+        ("ViT", {"size": None}, "size is None"),
+        ("ViT", {"do_center_crop": True}, "crop_size is None"),
+        ("ViT", {"image_mean": [0.5]}, "image_mean has 1 values"),
+        ("ViT", {"resample": 9}, "resample is 9"),
+        ("ViT", {"do_resize": "yes"}, "do_resize is 'yes'"),
+        ("ViT", {"data_format": "upside_down"}, "upside_down"),
+        ("ViT", {"device": "cuda"}, "CPU"),
+        ("MobileViT", {"do_normalize": True}, "no step for do_normalize"),
+        ("Swin2SR", {"do_resize": True}, "no step for do_resize"),
+        ("ConvNext", {"size": {"height": 3, "width": 3}}, "shortest_edge"),
+        ("Sam", {"size": {"height": 3, "width": 3}}, "longest_edge"),
+        ("Vilt", {"size": {"height": 3, "width": 3}}, "shortest_edge"),
+    ],
+)
+def test_options_that_cannot_be(
+    image: Image.Image, name: str, overrides: dict[str, Any], message: str
+) -> None:
+    mine, _ = pair(name)
+    with pytest.raises(InputError, match=message):
+        mine(image, **overrides)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (3, "An image is a int"),
+        ("no such file.png", "No image can be read"),
+        (np.zeros((5, 6, 7), np.uint8), "cannot be told"),
+        (np.zeros((1, 1, 5, 6, 7), np.uint8), "has shape"),
+        (np.full((3, 8, 8), 300.0), "can be resized"),
+        (np.full((3, 8, 8), -0.5), "can be resized"),
+    ],
+)
+def test_images_that_cannot_be_read(value: Any, message: str) -> None:
+    mine, _ = pair("ViT")
+    with pytest.raises(InputError, match=message):
+        mine(value)
