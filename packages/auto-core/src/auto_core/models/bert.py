@@ -17,29 +17,39 @@ from auto_core.outputs import (
     BaseModelOutputWithPastAndCrossAttentions,
     BaseModelOutputWithPoolingAndCrossAttentions,
     BertForPreTrainingOutput,
-    CausalLMOutputWithCrossAttentions,
-    MaskedLMOutput,
-    MultipleChoiceModelOutput,
     NextSentencePredictorOutput,
-    QuestionAnsweringModelOutput,
-    SequenceClassifierOutput,
-    TokenClassifierOutput,
 )
 
 from .. import nn, ops
 from . import _cache, _masks
 from ._activations import activation
-from ._choices import fold_choices
 from ._chunking import in_chunks
-from ._losses import next_token_loss, sequence_loss, span_loss, token_loss
+from ._losses import token_loss
+from ._text_heads import (
+    CausalLM,
+    MaskedLM,
+    MultipleChoice,
+    OutputEmbeddings,
+    QuestionAnswering,
+    SequenceClassification,
+    TokenClassification,
+    encode,
+)
 
 
 class BertEmbeddings(nn.Module):
-    def __init__(self, config: BertConfig):
+    """Words, segments and, unless positions are relative, places; vectors of `size`.
+
+    The row `pad_position` of the table of places is padding's.
+    """
+
+    def __init__(self, config: BertConfig, *, size: int, pad_position: int | None = None):
         super().__init__()
-        d = config.hidden_size
+        d = size
         self.word_embeddings = nn.Embedding(config.vocab_size, d, padding_idx=config.pad_token_id)
-        self.position_embeddings = nn.Embedding(config.max_position_embeddings, d)
+        self.position_embeddings = nn.Embedding(
+            config.max_position_embeddings, d, padding_idx=pad_position
+        )
         self.token_type_embeddings = nn.Embedding(config.type_vocab_size, d)
         self.LayerNorm = nn.LayerNorm(d, eps=config.layer_norm_eps)
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
@@ -47,9 +57,9 @@ class BertEmbeddings(nn.Module):
 
     def forward(self, input_ids, token_type_ids, position_ids, inputs_embeds, *, start):
         words = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
-        batch, tokens, _ = ops.shape(words)
         if position_ids is None:
-            position_ids = ops.unsqueeze(ops.arange(0, tokens, like=words, dtype="int64"), 0) + start
+            places = ops.arange(0, ops.shape(words)[1], like=words, dtype="int64")
+            position_ids = ops.unsqueeze(places, 0) + start
         if token_type_ids is None:
             token_type_ids = ops.zeros((1, 1), like=position_ids)
         hidden = words + self.token_type_embeddings(token_type_ids)
@@ -318,23 +328,8 @@ class BertPreTrainingHeads(nn.Module):
         return self.predictions(hidden), self.seq_relationship(pooled)
 
 
-class BertPreTrainedModel(nn.PreTrainedModel):
-    """What all BERT models share."""
-
-    config_class = BertConfig
-    base_model_prefix = "bert"
-    ignored_keys = (r"embeddings\.token_type_ids$",)  # constant zeros in some older files
-    optional_parts = (r"(^|\.)pooler\.",)
-
-
-TIED_DECODER = {
-    "cls.predictions.decoder.weight": "bert.embeddings.word_embeddings.weight",
-    "cls.predictions.decoder.bias": "cls.predictions.bias",
-}
-
-
-class BertModel(BertPreTrainedModel):
-    """BERT without a head.
+class BertStack:
+    """What BERT and its kin do with their `embed`, `encoder` and `pooler` (None if it has none).
 
     Args of `forward`:
         input_ids: [b t], or inputs_embeds [b t d].
@@ -349,11 +344,14 @@ class BertModel(BertPreTrainedModel):
         [b d], the cache of a decoder, and on request hidden_states and attentions.
     """
 
-    def __init__(self, config: BertConfig, add_pooling_layer: bool = True):
-        super().__init__(config)
-        self.embeddings = BertEmbeddings(config)
-        self.encoder = BertEncoder(config)
-        self.pooler = BertPooler(config) if add_pooling_layer else None
+    config: BertConfig
+    embeddings: BertEmbeddings
+    encoder: BertEncoder
+    pooler: BertPooler | None
+
+    def embed(self, input_ids, token_type_ids, position_ids, inputs_embeds, *, start):
+        """Vectors [b t d] of tokens that stand at `start` and after."""
+        raise NotImplementedError
 
     def get_input_embeddings(self):
         return self.embeddings.word_embeddings
@@ -386,9 +384,7 @@ class BertModel(BertPreTrainedModel):
             )
         past = past_key_values if decoder else None
         start = _cache.filled(past)
-        hidden = self.embeddings(
-            input_ids, token_type_ids, position_ids, inputs_embeds, start=start
-        )
+        hidden = self.embed(input_ids, token_type_ids, position_ids, inputs_embeds, start=start)
         visible = _masks.visible_keys(attention_mask)
         if _cache.has_room(past):
             seen = _masks.causal_keys(
@@ -416,22 +412,45 @@ class BertModel(BertPreTrainedModel):
         )
 
 
-class BertForPreTraining(BertPreTrainedModel):
+class BertPreTrainedModel(nn.PreTrainedModel):
+    """What all BERT models share."""
+
+    config_class = BertConfig
+    base_model_prefix = "bert"
+    ignored_keys = (r"embeddings\.token_type_ids$",)  # constant zeros in some older files
+    optional_parts = (r"(^|\.)pooler\.",)
+
+
+TIED_DECODER = {
+    "cls.predictions.decoder.weight": "bert.embeddings.word_embeddings.weight",
+    "cls.predictions.decoder.bias": "cls.predictions.bias",
+}
+
+
+class BertModel(BertStack, BertPreTrainedModel):
+    """BERT without a head; see BertStack for what it takes and returns."""
+
+    def __init__(self, config: BertConfig, add_pooling_layer: bool = True):
+        super().__init__(config)
+        self.embeddings = BertEmbeddings(config, size=config.hidden_size)
+        self.encoder = BertEncoder(config)
+        self.pooler = BertPooler(config) if add_pooling_layer else None
+
+    def embed(self, input_ids, token_type_ids, position_ids, inputs_embeds, *, start):
+        return self.embeddings(input_ids, token_type_ids, position_ids, inputs_embeds, start=start)
+
+
+class BertForPreTraining(OutputEmbeddings, BertPreTrainedModel):
     """Masked words and next sentence, as BERT was trained: labels [b t], -100 for words that
     do not count, and next_sentence_label [b], 0 if the second sentence follows the first."""
 
     tied_weights = TIED_DECODER
+    output_embeddings = "cls.predictions.decoder"
 
     def __init__(self, config: BertConfig):
         super().__init__(config)
         self.bert = BertModel(config)
         self.cls = BertPreTrainingHeads(config)
-
-    def get_output_embeddings(self):
-        return self.cls.predictions.decoder
-
-    def set_output_embeddings(self, value):
-        self.cls.predictions.decoder = value
 
     def forward(
         self,
@@ -446,15 +465,15 @@ class BertForPreTraining(BertPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        output = self.bert(
-            input_ids,
-            attention_mask,
-            token_type_ids,
-            position_ids,
-            inputs_embeds,
+        output = encode(
+            self,
+            input_ids=input_ids,
+            attention_mask=attention_mask,
+            token_type_ids=token_type_ids,
+            position_ids=position_ids,
+            inputs_embeds=inputs_embeds,
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
-            return_dict=True,
         )
         words, follows = self.cls(output.last_hidden_state, output.pooler_output)
         loss = None
@@ -469,115 +488,30 @@ class BertForPreTraining(BertPreTrainedModel):
         )
 
 
-class BertLMHeadModel(BertPreTrainedModel):
-    """Next words; meant for `is_decoder=True`. labels [b t] are the input_ids themselves."""
-
+class BertLMHeadModel(CausalLM, BertPreTrainedModel):
     tied_weights = TIED_DECODER
+    output_embeddings = "cls.predictions.decoder"
 
     def __init__(self, config: BertConfig):
         super().__init__(config)
         self.bert = BertModel(config, add_pooling_layer=False)
         self.cls = BertOnlyMLMHead(config)
 
-    def get_output_embeddings(self):
-        return self.cls.predictions.decoder
-
-    def set_output_embeddings(self, value):
-        self.cls.predictions.decoder = value
-
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        encoder_hidden_states=None,
-        encoder_attention_mask=None,
-        labels=None,
-        past_key_values=None,
-        *,
-        use_cache: bool | None = None,
-        logits_to_keep: int = 0,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        """`logits_to_keep` computes the logits of the last n tokens only; 0 means all."""
-        output = self.bert(
-            input_ids,
-            attention_mask,
-            token_type_ids,
-            position_ids,
-            inputs_embeds,
-            encoder_hidden_states,
-            encoder_attention_mask,
-            past_key_values,
-            use_cache=False if labels is not None else use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        logits = self.cls(output.last_hidden_state[:, -logits_to_keep:])
-        return CausalLMOutputWithCrossAttentions(
-            loss=None if labels is None else next_token_loss(logits, labels),
-            logits=logits,
-            past_key_values=output.past_key_values,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-            cross_attentions=output.cross_attentions,
-        )
+    def score_words(self, hidden):
+        return self.cls(hidden)
 
 
-class BertForMaskedLM(BertPreTrainedModel):
-    """Masked words: labels [b t], -100 for words that do not count."""
-
+class BertForMaskedLM(MaskedLM, BertPreTrainedModel):
     tied_weights = TIED_DECODER
+    output_embeddings = "cls.predictions.decoder"
 
     def __init__(self, config: BertConfig):
         super().__init__(config)
         self.bert = BertModel(config, add_pooling_layer=False)
         self.cls = BertOnlyMLMHead(config)
 
-    def get_output_embeddings(self):
-        return self.cls.predictions.decoder
-
-    def set_output_embeddings(self, value):
-        self.cls.predictions.decoder = value
-
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        encoder_hidden_states=None,
-        encoder_attention_mask=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = self.bert(
-            input_ids,
-            attention_mask,
-            token_type_ids,
-            position_ids,
-            inputs_embeds,
-            encoder_hidden_states,
-            encoder_attention_mask,
-            use_cache=False,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        logits = self.cls(output.last_hidden_state)
-        return MaskedLMOutput(
-            loss=None if labels is None else token_loss(logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+    def score_words(self, hidden):
+        return self.cls(hidden)
 
 
 class BertForNextSentencePrediction(BertPreTrainedModel):
@@ -600,15 +534,15 @@ class BertForNextSentencePrediction(BertPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        output = self.bert(
-            input_ids,
-            attention_mask,
-            token_type_ids,
-            position_ids,
-            inputs_embeds,
+        output = encode(
+            self,
+            input_ids=input_ids,
+            attention_mask=attention_mask,
+            token_type_ids=token_type_ids,
+            position_ids=position_ids,
+            inputs_embeds=inputs_embeds,
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
-            return_dict=True,
         )
         logits = self.cls(output.pooler_output)
         return NextSentencePredictorOutput(
@@ -619,179 +553,53 @@ class BertForNextSentencePrediction(BertPreTrainedModel):
         )
 
 
-def _classifier_dropout(config: BertConfig) -> nn.Dropout:
+def classifier_dropout(config: BertConfig) -> nn.Dropout:
+    """The dropout before a classifier: the network's own, unless the config names another."""
     p = config.classifier_dropout
     return nn.Dropout(config.hidden_dropout_prob if p is None else p)
 
 
-class BertForSequenceClassification(BertPreTrainedModel):
-    """A class, several or a number per text: labels [b] or [b c], see `config.problem_type`."""
-
+class BertForSequenceClassification(SequenceClassification, BertPreTrainedModel):
     def __init__(self, config: BertConfig):
         super().__init__(config)
         self.bert = BertModel(config)
-        self.dropout = _classifier_dropout(config)
+        self.dropout = classifier_dropout(config)
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = self.bert(
-            input_ids,
-            attention_mask,
-            token_type_ids,
-            position_ids,
-            inputs_embeds,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        logits = self.classifier(self.dropout(output.pooler_output))  # [b c]
-        return SequenceClassifierOutput(
-            loss=None if labels is None else sequence_loss(self.config, logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+    def score(self, output):
+        return self.classifier(self.dropout(output.pooler_output))
 
 
-class BertForMultipleChoice(BertPreTrainedModel):
-    """The best of n texts: every input has an axis of choices, [b n t]; labels [b]."""
-
+class BertForMultipleChoice(MultipleChoice, BertPreTrainedModel):
     def __init__(self, config: BertConfig):
         super().__init__(config)
         self.bert = BertModel(config)
-        self.dropout = _classifier_dropout(config)
+        self.dropout = classifier_dropout(config)
         self.classifier = nn.Linear(config.hidden_size, 1)
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        given = input_ids if input_ids is not None else inputs_embeds
-        if given is None:
-            raise InputError("Pass exactly one of input_ids and inputs_embeds.")
-        choices = ops.shape(given)[1]
-        output = self.bert(
-            fold_choices(input_ids),
-            fold_choices(attention_mask),
-            fold_choices(token_type_ids),
-            fold_choices(position_ids),
-            fold_choices(inputs_embeds),
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        scores = self.classifier(self.dropout(output.pooler_output))  # [b*n 1]
-        logits = ops.reshape(scores, (-1, choices))
-        return MultipleChoiceModelOutput(
-            loss=None if labels is None else token_loss(logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+    def score(self, output):
+        return self.classifier(self.dropout(output.pooler_output))
 
 
-class BertForTokenClassification(BertPreTrainedModel):
-    """A class per token: labels [b t], -100 for tokens that do not count."""
-
+class BertForTokenClassification(TokenClassification, BertPreTrainedModel):
     def __init__(self, config: BertConfig):
         super().__init__(config)
         self.bert = BertModel(config, add_pooling_layer=False)
-        self.dropout = _classifier_dropout(config)
+        self.dropout = classifier_dropout(config)
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = self.bert(
-            input_ids,
-            attention_mask,
-            token_type_ids,
-            position_ids,
-            inputs_embeds,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        logits = self.classifier(self.dropout(output.last_hidden_state))  # [b t c]
-        return TokenClassifierOutput(
-            loss=None if labels is None else token_loss(logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+    def score(self, output):
+        return self.classifier(self.dropout(output.last_hidden_state))
 
 
-class BertForQuestionAnswering(BertPreTrainedModel):
-    """Where an answer starts and ends: start_positions and end_positions [b]."""
-
+class BertForQuestionAnswering(QuestionAnswering, BertPreTrainedModel):
     def __init__(self, config: BertConfig):
         super().__init__(config)
         self.bert = BertModel(config, add_pooling_layer=False)
         self.qa_outputs = nn.Linear(config.hidden_size, 2)
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        start_positions=None,
-        end_positions=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = self.bert(
-            input_ids,
-            attention_mask,
-            token_type_ids,
-            position_ids,
-            inputs_embeds,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        logits = self.qa_outputs(output.last_hidden_state)  # [b t 2]
-        start, end = logits[..., 0], logits[..., 1]
-        loss = None
-        if start_positions is not None and end_positions is not None:
-            loss = span_loss(start, end, start_positions, end_positions)
-        return QuestionAnsweringModelOutput(
-            loss=loss,
-            start_logits=start,
-            end_logits=end,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+    def score(self, output):
+        return self.qa_outputs(output.last_hidden_state)
 
 
 HEADS = {
