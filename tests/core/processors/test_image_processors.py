@@ -165,7 +165,8 @@ def test_paths_are_opened(image: Image.Image, tmp_path: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "reference"), [("VideoMAE", "VideoMAEImageProcessorPil"), ("Vivit", "VivitImageProcessor")]
+    ("name", "reference"),
+    [("VideoMAE", "VideoMAEImageProcessorPil"), ("Vivit", "VivitImageProcessor")],
 )
 @pytest.mark.parametrize("batched", [False, True])
 def test_videos(name: str, reference: str, batched: bool) -> None:
@@ -177,7 +178,10 @@ def test_videos(name: str, reference: str, batched: bool) -> None:
 
 
 def test_vivit_without_offset() -> None:
-    mine, theirs = ours.VivitImageProcessor(offset=False), transformers.VivitImageProcessor(offset=False)
+    mine, theirs = (
+        ours.VivitImageProcessor(offset=False),
+        transformers.VivitImageProcessor(offset=False),
+    )
     video = [IMAGES["tall"]()]
     assert_same(mine(video, return_tensors="np"), theirs(video, return_tensors="np"))
     with pytest.raises(InputError, match="do_rescale=True"):

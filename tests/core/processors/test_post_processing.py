@@ -32,7 +32,9 @@ def in_numpy(outputs: SimpleNamespace) -> SimpleNamespace:
     return SimpleNamespace(**{key: value.numpy().copy() for key, value in vars(outputs).items()})
 
 
-def compare(name: str, method: str, outputs: SimpleNamespace, tolerance: float, **options: Any) -> None:
+def compare(
+    name: str, method: str, outputs: SimpleNamespace, tolerance: float, **options: Any
+) -> None:
     """Our results from torch tensors, and from arrays, with transformers'."""
     mine, theirs = pair(name)
     expected = getattr(theirs, method)(copy(outputs), **options)
@@ -125,9 +127,7 @@ def test_semantic_segmentation(name: str, targets: Any, scores: bool) -> None:
 @pytest.mark.parametrize("targets", [None, SIZES])
 @pytest.mark.parametrize("name", ["Detr", "MaskFormer", "Mask2Former"])
 def test_semantic_segmentation_of_queries(name: str, targets: Any) -> None:
-    compare(
-        name, "post_process_semantic_segmentation", queries(name), 1e-5, target_sizes=targets
-    )
+    compare(name, "post_process_semantic_segmentation", queries(name), 1e-5, target_sizes=targets)
 
 
 @pytest.mark.parametrize(
@@ -164,9 +164,7 @@ def test_instance_segmentation_of_queries(name: str, targets: Any) -> None:
     def described(result: dict[str, Any]) -> set[Any]:
         return {
             (info["label_id"], round(info["score"], 4), shape.numpy().tobytes())
-            for info, shape in zip(
-                result["segments_info"], result["segmentation"], strict=True
-            )
+            for info, shape in zip(result["segments_info"], result["segmentation"], strict=True)
         }
 
     for ours_, theirs_ in zip(found, expected, strict=True):

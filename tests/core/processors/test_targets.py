@@ -237,7 +237,9 @@ def test_sam_crops(layers: int, factor: int) -> None:
     arguments = (images()[0], 1024, layers, 0.3, 8, factor)
     found = mine.generate_crop_boxes(*arguments)
     expected = theirs.generate_crop_boxes(*arguments)
-    assert_same(list(found), [item if isinstance(item, list) else item.numpy() for item in expected])
+    assert_same(
+        list(found), [item if isinstance(item, list) else item.numpy() for item in expected]
+    )
 
 
 def test_ocr_needs_pytesseract(monkeypatch: pytest.MonkeyPatch) -> None:

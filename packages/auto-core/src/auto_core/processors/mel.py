@@ -46,7 +46,7 @@ def filter_bank(
 ) -> np.ndarray:
     """Triangular filters [frequency_bins, filters] between `low` and `high` hertz.
 
-    `norm="slaney"` gives each filter the same area; `triangles_in_mel` draws them on the mel
+    `norm="slaney"` divides each filter by its width; `triangles_in_mel` draws them on the mel
     axis, as Kaldi does. The array is shared and read-only.
 
     Raises:
@@ -61,18 +61,18 @@ def filter_bank(
         )
     ends = hertz_to_mel(np.array([low, high], dtype=np.float64), scale)
     mels = np.linspace(ends[0], ends[1], filters + 2)
-    corners = mel_to_hertz(mels, scale)
     if triangles_in_mel:
         width = sampling_rate / ((frequency_bins - 1) * 2)
         bins = hertz_to_mel(width * np.arange(frequency_bins), scale)
         edges = mels
     else:
-        bins, edges = np.linspace(0, sampling_rate // 2, frequency_bins), corners
+        bins = np.linspace(0, sampling_rate // 2, frequency_bins)
+        edges = mel_to_hertz(mels, scale)
     steps = np.diff(edges)
     distances = edges[None] - bins[:, None]
     bank = np.maximum(0, np.minimum(-distances[:, :-2] / steps[:-1], distances[:, 2:] / steps[1:]))
     if norm == "slaney":
-        bank *= (2.0 / (corners[2:] - corners[:-2]))[None]
+        bank *= (2.0 / (edges[2:] - edges[:-2]))[None]
     bank.setflags(write=False)
     return bank
 

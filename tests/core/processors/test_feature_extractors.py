@@ -1,0 +1,235 @@
+"""Feature extractors give transformers' features: exactly, except where torch computes them."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+import transformers
+from core.processors.compare import assert_same
+
+import auto_core.processors as ours
+from auto_core.errors import InputError, UnknownArgumentError
+from auto_core.processors import mel
+
+pytestmark = pytest.mark.filterwarnings("ignore:At least one mel filter")
+RATE = 16000
+# transformers' Whisper extractor runs torch's single-precision transform where torch is installed.
+TOLERANCE = {"Whisper": 1e-4}
+
+
+def speech(*lengths: int) -> list[np.ndarray]:
+    """Waveforms with pitch, silence and noise."""
+    generator = np.random.default_rng(0)
+    waves = []
+    for length in lengths:
+        time = np.arange(length) / RATE
+        wave = np.sin(2 * np.pi * (200 + 300 * time) * time) * (np.sin(time * 9) > 0)
+        waves.append((wave * 0.3 + generator.standard_normal(length) * 0.01).astype(np.float32))
+    return waves
+
+
+def compare(name: str, audio: Any, options: dict[str, Any], **call: Any) -> None:
+    mine = getattr(ours, f"{name}FeatureExtractor")(**options)
+    theirs = getattr(transformers, f"{name}FeatureExtractor")(**options)
+    call = {"sampling_rate": RATE, "return_tensors": "np", **call}
+    assert_same(mine(audio, **call), theirs(audio, **call), TOLERANCE.get(name, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("options", "call"),
+    [
+        ({}, {"padding": True}),
+        ({}, {"padding": "longest", "pad_to_multiple_of": 1000}),
+        ({"return_attention_mask": True}, {"padding": True}),
+        ({"return_attention_mask": True, "padding_value": -1.0}, {"padding": True}),
+        (
+            {"return_attention_mask": True, "padding_side": "left", "do_normalize": False},
+            {"padding": "max_length", "max_length": 9000},
+        ),
+        ({"do_normalize": False}, {"padding": True, "return_attention_mask": True}),
+        ({}, {"padding": "max_length", "max_length": 5000, "truncation": True}),
+        ({"return_attention_mask": True}, {"padding": True, "return_attention_mask": False}),
+    ],
+)
+def test_wav2vec2(options: dict[str, Any], call: dict[str, Any]) -> None:
+    compare("Wav2Vec2", speech(8000, 6001), options, **call)
+
+
+@pytest.mark.parametrize(
+    "form", [np.ndarray.tolist, np.asarray, np.float64, lambda wave: wave[None]]
+)
+def test_forms_of_a_waveform(form: Any) -> None:
+    compare("Wav2Vec2", form(speech(4000)[0]), {})
+
+
+def test_a_waveform_of_torch() -> None:
+    wave = speech(4000)[0]
+    mine = ours.Wav2Vec2FeatureExtractor()
+    result = mine(torch.from_numpy(wave), sampling_rate=RATE, return_tensors="pt")
+    assert isinstance(result["input_values"], torch.Tensor)
+    assert_same(result["input_values"].numpy(), mine(wave, return_tensors="np")["input_values"])
+
+
+def test_waveforms_of_several_lengths_stay_apart() -> None:
+    result = ours.Wav2Vec2FeatureExtractor()(speech(400, 300), sampling_rate=RATE)
+    assert [len(item) for item in result["input_values"]] == [400, 300]
+    with pytest.raises(InputError, match="padding=True"):
+        ours.Wav2Vec2FeatureExtractor()(speech(400, 300), sampling_rate=RATE, return_tensors="np")
+
+
+@pytest.mark.parametrize(
+    ("options", "call"),
+    [
+        ({}, {"return_attention_mask": True}),
+        ({"feature_size": 128, "chunk_length": 2}, {}),
+        ({"chunk_length": 2, "return_attention_mask": True}, {}),
+        ({"chunk_length": 1}, {"do_normalize": True}),
+        ({"chunk_length": 1}, {"do_normalize": True, "return_attention_mask": True}),
+        ({}, {"padding": "longest", "return_attention_mask": True}),
+        ({}, {"padding": "longest", "truncation": False, "pad_to_multiple_of": 640}),
+        ({"n_fft": 512, "hop_length": 128, "chunk_length": 1}, {"max_length": 9999}),
+    ],
+)
+def test_whisper(options: dict[str, Any], call: dict[str, Any]) -> None:
+    compare("Whisper", speech(20000, 12345), options, **call)
+
+
+def test_whisper_equals_transformers_numpy_code() -> None:
+    mine, theirs = (
+        ours.WhisperFeatureExtractor(chunk_length=1),
+        transformers.WhisperFeatureExtractor(),
+    )
+    assert_same(mine.mel_filters, theirs.mel_filters)
+    wave = speech(RATE)
+    found = mine(wave, sampling_rate=RATE, return_tensors="np")["input_features"]
+    assert_same(found, theirs._np_extract_fbank_features(np.stack(wave), "cpu"))
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"max_length": 40}, {"do_normalize": False, "num_mel_bins": 64}, {"std": 2.0}]
+)
+def test_ast(options: dict[str, Any]) -> None:
+    compare("AST", speech(9000, 4321), options)
+
+
+@pytest.mark.parametrize(
+    ("options", "call"),
+    [
+        ({}, {"padding": True}),
+        ({"normalize_vars": False}, {"padding": True}),
+        ({"normalize_means": False, "padding_value": 1.0}, {"padding": True}),
+        ({"do_ceptral_normalize": False}, {"padding": "max_length", "max_length": 70}),
+        ({}, {"padding": "max_length", "max_length": 30, "truncation": True}),
+        ({"num_mel_bins": 40, "feature_size": 40}, {"padding": True, "pad_to_multiple_of": 8}),
+    ],
+)
+def test_speech_to_text(options: dict[str, Any], call: dict[str, Any]) -> None:
+    compare("Speech2Text", speech(9000, 6001), options, **call)
+
+
+@pytest.mark.parametrize(
+    ("options", "call"),
+    [
+        ({}, {"padding": True}),
+        ({"do_normalize": True}, {"padding": True}),
+        ({}, {"padding": True, "return_attention_mask": False}),
+        ({}, {"padding": True, "audio_target": speech(7000, 5000)}),
+        ({"num_mel_bins": 40, "fmin": 50, "win_length": 32, "hop_length": 8}, {"padding": True}),
+        ({"win_function": "hamming_window"}, {"padding": True, "audio_target": speech(700, 2500)}),
+    ],
+)
+def test_speecht5(options: dict[str, Any], call: dict[str, Any]) -> None:
+    compare("SpeechT5", speech(8000, 6001), options, **call)
+
+
+def test_speecht5_target_alone() -> None:
+    compare("SpeechT5", None, {}, audio_target=speech(8000, 6001), padding=True)
+
+
+@pytest.mark.parametrize("form", ["dict", "list"])
+def test_pad(form: str) -> None:
+    features: Any = {"input_values": speech(40, 30)}
+    if form == "list":
+        features = [{"input_values": wave} for wave in features["input_values"]]
+    mine = ours.Wav2Vec2FeatureExtractor(return_attention_mask=True)
+    theirs = transformers.Wav2Vec2FeatureExtractor(return_attention_mask=True)
+    options = {"padding": "longest", "return_tensors": "np", "pad_to_multiple_of": 16}
+    assert_same(mine.pad(features, **options), theirs.pad(features, **options))
+
+
+@pytest.mark.parametrize("scale", ["htk", "slaney", "kaldi"])
+@pytest.mark.parametrize("norm", [None, "slaney"])
+@pytest.mark.parametrize("in_mel", [False, True])
+def test_filter_banks(scale: str, norm: str | None, in_mel: bool) -> None:
+    expected = transformers.audio_utils.mel_filter_bank(
+        201, 40, 20.0, 7600.0, RATE, norm, scale, in_mel
+    )
+    found = mel.filter_bank(
+        201, 40, 20.0, 7600.0, RATE, norm=norm, scale=scale, triangles_in_mel=in_mel
+    )
+    np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-15)
+
+
+def test_dither_is_noise_of_the_asked_size() -> None:
+    silence = np.zeros(8000, dtype=np.float32)
+    options = {"do_ceptral_normalize": False}
+    np.random.seed(0)
+    mine = ours.Speech2TextFeatureExtractor(dither=1.0, **options)(silence, sampling_rate=RATE)
+    np.random.seed(0)
+    theirs = transformers.Speech2TextFeatureExtractor(dither=1.0, **options)(
+        silence, sampling_rate=RATE
+    )
+    assert_same(mine["input_features"][0], np.asarray(theirs["input_features"][0]))
+
+
+# --- what is refused -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["Wav2Vec2", "Whisper", "AST", "Speech2Text", "SpeechT5"])
+def test_another_sampling_rate_is_refused_with_the_fix(name: str) -> None:
+    mine = getattr(ours, f"{name}FeatureExtractor")()
+    with pytest.raises(InputError, match=r"8000 Hz.*16000 Hz.*(?s:.)*resample"):
+        mine(speech(4000)[0], sampling_rate=8000)
+
+
+def test_a_missing_sampling_rate_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        ours.Wav2Vec2FeatureExtractor()(speech(400)[0])
+    assert "16000" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ({"padding": "max_length"}, "max_length"),
+        ({"padding": "longer"}, "padding is 'longer'"),
+        ({"truncation": True}, "truncation=True needs"),
+    ],
+)
+def test_options_that_cannot_be(call: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        ours.Wav2Vec2FeatureExtractor()(speech(400)[0], sampling_rate=RATE, **call)
+
+
+@pytest.mark.parametrize(
+    ("audio", "message"),
+    [
+        (np.zeros((2, 3, 400)), "one channel"),
+        ("speech.wav", "Audio is a str"),
+        (np.zeros(100, np.float32), "at least"),
+    ],
+)
+def test_audio_that_cannot_be_read(audio: Any, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        ours.ASTFeatureExtractor()(audio, sampling_rate=RATE)
+
+
+def test_unknown_options_are_refused() -> None:
+    with pytest.raises(UnknownArgumentError, match="do_normalize"):
+        ours.Wav2Vec2FeatureExtractor(do_normalise=True)
+    with pytest.raises(InputError, match="padding_side"):
+        ours.Wav2Vec2FeatureExtractor(padding_side="top")
