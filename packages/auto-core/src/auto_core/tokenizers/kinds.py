@@ -21,7 +21,7 @@ from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
 class Kind:
     """One kind of tokenizer.
 
-    `builder` is "module:function" in `builders`; it gets the files and the settings (options
+    `builder` is "module:function" in this package; it gets the files and the settings (options
     with their defaults) and returns a Rust tokenizer.
     """
 
@@ -35,7 +35,7 @@ class Kind:
     model_max_length: int | None = None
 
     def build(self, files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
-        function: Callable[..., Tokenizer] = _load(f"builders.{self.builder}")
+        function: Callable[..., Tokenizer] = _load(self.builder)
         return function(files, settings)
 
     def load_class(self) -> type[PreTrainedTokenizer]:
@@ -96,36 +96,36 @@ _BERT_OPTIONS = dict(do_lower_case=True, tokenize_chinese_chars=True, strip_acce
 _WITH_TYPES = ("input_ids", "token_type_ids", "attention_mask")
 _JSON_AND_MERGES = ("vocab.json", "merges.txt")
 
-BERT = Kind("wordpiece:bert", ("vocab.txt",), BERT_ROLES, _BERT_OPTIONS, _WITH_TYPES)
-GPT2 = Kind("bpe:gpt2", _JSON_AND_MERGES, _GPT_ROLES, dict(add_prefix_space=False))
+BERT = Kind("builders.wordpiece:bert", ("vocab.txt",), BERT_ROLES, _BERT_OPTIONS, _WITH_TYPES)
+GPT2 = Kind("builders.bpe:gpt2", _JSON_AND_MERGES, _GPT_ROLES, dict(add_prefix_space=False))
 ROBERTA = Kind(
-    "bpe:roberta",
+    "builders.bpe:roberta",
     _JSON_AND_MERGES,
     ROBERTA_ROLES,
     dict(add_prefix_space=False, trim_offsets=True),
 )
 ALBERT = Kind(
-    "sentencepiece:albert",
+    "builders.sentencepiece:albert",
     ("spiece.model",),
     ALBERT_ROLES,
     dict(do_lower_case=True, keep_accents=False, add_prefix_space=True),
 )
-T5 = Kind("sentencepiece:t5", ("spiece.model",), T5_ROLES, dict(extra_ids=100))
+T5 = Kind("builders.sentencepiece:t5", ("spiece.model",), T5_ROLES, dict(extra_ids=100))
 XLM_ROBERTA = Kind(
-    "sentencepiece:xlm_roberta",
+    "builders.sentencepiece:xlm_roberta",
     ("sentencepiece.bpe.model",),
     ROBERTA_ROLES,
     dict(add_prefix_space=True),
 )
 LLAMA = Kind(
-    "sentencepiece:llama",
+    "builders.sentencepiece:llama",
     ("tokenizer.model",),
     dict(unk_token="<unk>", bos_token="<s>", eos_token="</s>"),
     dict(add_prefix_space=None, legacy=False),
     padding_side="left",
 )
 MBART = Kind(
-    "sentencepiece:mbart",
+    "builders.sentencepiece:mbart",
     ("sentencepiece.bpe.model",),
     _MASK_WITH_SPACE,
     tokenizer_class="translation:MBartTokenizer",
@@ -135,7 +135,7 @@ KINDS: dict[str, Kind] = {
     # WordPiece
     "BertTokenizer": BERT,
     "FunnelTokenizer": Kind(
-        "wordpiece:funnel",
+        "builders.wordpiece:funnel",
         ("vocab.txt",),
         dict(
             bos_token="<s>",
@@ -149,7 +149,7 @@ KINDS: dict[str, Kind] = {
         {**_BERT_OPTIONS, "clean_text": True, "wordpieces_prefix": "##"},
     ),
     "MPNetTokenizer": Kind(
-        "wordpiece:mpnet",
+        "builders.wordpiece:mpnet",
         ("vocab.txt",),
         {**_MASK_WITH_SPACE, "unk_token": "[UNK]"},
         _BERT_OPTIONS,
@@ -157,17 +157,17 @@ KINDS: dict[str, Kind] = {
     # byte-level and word-level BPE
     "GPT2Tokenizer": GPT2,
     "GPTNeoXTokenizer": Kind(
-        "bpe:gpt_neox",
+        "builders.bpe:gpt_neox",
         _JSON_AND_MERGES,
         {**_GPT_ROLES, "pad_token": "<|padding|>"},
         dict(add_prefix_space=False),
     ),
     "RobertaTokenizer": ROBERTA,
     "BlenderbotTokenizer": Kind(
-        "bpe:blenderbot", _JSON_AND_MERGES, _MASK_WITH_SPACE, dict(add_prefix_space=True)
+        "builders.bpe:blenderbot", _JSON_AND_MERGES, _MASK_WITH_SPACE, dict(add_prefix_space=True)
     ),
     "DebertaTokenizer": Kind(
-        "bpe:deberta",
+        "builders.bpe:deberta",
         _JSON_AND_MERGES,
         {
             **BERT_ROLES,
@@ -178,7 +178,7 @@ KINDS: dict[str, Kind] = {
         ("input_ids", "attention_mask", "token_type_ids"),
     ),
     "CLIPTokenizer": Kind(
-        "bpe:clip",
+        "builders.bpe:clip",
         _JSON_AND_MERGES,
         dict(
             unk_token=_END_OF_TEXT,
@@ -189,14 +189,16 @@ KINDS: dict[str, Kind] = {
         tokenizer_class="clip:CLIPTokenizer",
     ),
     "Qwen2Tokenizer": Kind(
-        "bpe:qwen2",
+        "builders.bpe:qwen2",
         _JSON_AND_MERGES,
         dict(unk_token=_END_OF_TEXT, eos_token=_END_OF_TEXT, pad_token=_END_OF_TEXT),
         dict(add_prefix_space=None),
     ),
-    "OpenAIGPTTokenizer": Kind("bpe:openai_gpt", _JSON_AND_MERGES, dict(unk_token="<unk>")),
+    "OpenAIGPTTokenizer": Kind(
+        "builders.bpe:openai_gpt", _JSON_AND_MERGES, dict(unk_token="<unk>")
+    ),
     "HerbertTokenizer": Kind(
-        "bpe:herbert",
+        "builders.bpe:herbert",
         _JSON_AND_MERGES,
         dict(
             cls_token="<s>",
@@ -210,13 +212,13 @@ KINDS: dict[str, Kind] = {
     "AlbertTokenizer": ALBERT,
     "FNetTokenizer": replace(ALBERT, inputs=("input_ids", "token_type_ids")),
     "RemBertTokenizer": Kind(
-        "sentencepiece:rembert",
+        "builders.sentencepiece:rembert",
         ("sentencepiece.model",),
         ALBERT_ROLES,
         dict(do_lower_case=False, keep_accents=True, remove_space=True),
     ),
     "XLNetTokenizer": Kind(
-        "sentencepiece:xlnet",
+        "builders.sentencepiece:xlnet",
         ("spiece.model",),
         dict(
             bos_token="<s>",
@@ -232,7 +234,7 @@ KINDS: dict[str, Kind] = {
     ),
     "T5Tokenizer": T5,
     "BigBirdTokenizer": Kind(
-        "sentencepiece:big_bird",
+        "builders.sentencepiece:big_bird",
         ("spiece.model",),
         dict(
             unk_token="<unk>",
@@ -246,7 +248,7 @@ KINDS: dict[str, Kind] = {
         dict(add_prefix_space=True),
     ),
     "DebertaV2Tokenizer": Kind(
-        "sentencepiece:deberta_v2",
+        "builders.sentencepiece:deberta_v2",
         ("spm.model",),
         {**BERT_ROLES, "bos_token": "[CLS]", "eos_token": "[SEP]"},
         dict(do_lower_case=False, split_by_punct=False, add_prefix_space=True),
@@ -255,36 +257,36 @@ KINDS: dict[str, Kind] = {
     "XLMRobertaTokenizer": XLM_ROBERTA,
     "CamembertTokenizer": replace(
         XLM_ROBERTA,
-        builder="sentencepiece:camembert",
+        builder="builders.sentencepiece:camembert",
         roles=_MASK_WITH_SPACE,
     ),
     "XGLMTokenizer": Kind(
-        "sentencepiece:xglm",
+        "builders.sentencepiece:xglm",
         ("sentencepiece.bpe.model",),
         {role: token for role, token in ROBERTA_ROLES.items() if role != "mask_token"},
         dict(add_prefix_space=True),
     ),
     "PegasusTokenizer": Kind(
-        "sentencepiece:pegasus",
+        "builders.sentencepiece:pegasus",
         ("spiece.model",),
         {**T5_ROLES, "mask_token": "<mask_2>"},
         dict(mask_token_sent="<mask_1>", offset=103),
     ),
     "ReformerTokenizer": Kind(
-        "sentencepiece:reformer",
+        "builders.sentencepiece:reformer",
         ("spiece.model",),
         dict(eos_token="</s>", unk_token="<unk>"),
     ),
     "MBartTokenizer": MBART,
     "MBart50Tokenizer": replace(
         MBART,
-        builder="sentencepiece:mbart50",
+        builder="builders.sentencepiece:mbart50",
         roles={role: token for role, token in _MASK_WITH_SPACE.items() if role != "bos_token"},
         tokenizer_class="translation:MBart50Tokenizer",
     ),
     "NllbTokenizer": replace(
         MBART,
-        builder="sentencepiece:nllb",
+        builder="builders.sentencepiece:nllb",
         roles={
             **ROBERTA_ROLES,
             "mask_token": AddedToken("<mask>", normalized=True, lstrip=True, special=True),
@@ -292,8 +294,74 @@ KINDS: dict[str, Kind] = {
         tokenizer_class="translation:NllbTokenizer",
     ),
     "LlamaTokenizer": LLAMA,
+    "SiglipTokenizer": Kind(
+        "builders.sentencepiece:siglip",
+        ("spiece.model",),
+        dict(eos_token="</s>", unk_token="<unk>", pad_token="</s>"),
+        dict(do_lower_case=True),
+        model_max_length=64,
+    ),
+    "MarianTokenizer": Kind(
+        "marian:build",
+        ("source.spm", "target.spm", "vocab.json"),
+        T5_ROLES,
+        dict(separate_vocabs=False, source_lang=None, target_lang=None),
+        tokenizer_class="marian:MarianTokenizer",
+        model_max_length=512,
+    ),
+    "Speech2TextTokenizer": Kind(
+        "builders.sentencepiece:speech_to_text",
+        ("vocab.json", "sentencepiece.bpe.model"),
+        dict(bos_token="<s>", eos_token="</s>", pad_token="<pad>", unk_token="<unk>"),
+        dict(do_upper_case=False, do_lower_case=False, tgt_lang=None, lang_codes=None),
+    ),
+    "SpeechT5Tokenizer": Kind(
+        "builders.sentencepiece:speecht5",
+        ("spm_char.model",),
+        dict(bos_token="<s>", eos_token="</s>", unk_token="<unk>", pad_token="<pad>"),
+        dict(normalize=False),
+    ),
+    # tokenizers that do more than split text
+    "WhisperTokenizer": Kind(
+        "builders.bpe:gpt2",
+        _JSON_AND_MERGES,
+        _GPT_ROLES,
+        dict(add_prefix_space=False),
+        tokenizer_class="whisper:WhisperTokenizer",
+    ),
+    "Wav2Vec2CTCTokenizer": Kind(
+        "ctc:build",
+        ("vocab.json",),
+        dict(bos_token="<s>", eos_token="</s>", unk_token="<unk>", pad_token="<pad>"),
+        dict(
+            word_delimiter_token="|",
+            replace_word_delimiter_char=" ",
+            do_lower_case=False,
+            target_lang=None,
+        ),
+        tokenizer_class="ctc:Wav2Vec2CTCTokenizer",
+    ),
+    "VitsTokenizer": Kind(
+        "vits:build",
+        ("vocab.json",),
+        dict(pad_token="<pad>", unk_token="<unk>"),
+        dict(language=None, add_blank=True, normalize=True, phonemize=True, is_uroman=False),
+        tokenizer_class="vits:VitsTokenizer",
+    ),
+    "LayoutLMv2Tokenizer": replace(
+        BERT,
+        inputs=("input_ids", "attention_mask", "token_type_ids"),
+        tokenizer_class="layout:LayoutLMv2Tokenizer",
+        model_max_length=512,
+    ),
+    "LayoutLMv3Tokenizer": replace(
+        ROBERTA,
+        options=dict(add_prefix_space=True, trim_offsets=True),
+        inputs=("input_ids", "attention_mask", "bbox"),
+        tokenizer_class="layout:LayoutLMv3Tokenizer",
+    ),
     "GemmaTokenizer": Kind(
-        "sentencepiece:gemma",
+        "builders.sentencepiece:gemma",
         ("tokenizer.model",),
         dict(
             unk_token="<unk>",
@@ -354,12 +422,21 @@ _TYPES_OF = {
     "MBartTokenizer": "mbart",
     "NllbTokenizer": "nllb nllb-moe",
     "LlamaTokenizer": "idefics llama mistral mixtral phi3 llava",
+    "SiglipTokenizer": "siglip",
+    "MarianTokenizer": "marian",
+    "Speech2TextTokenizer": "speech_to_text",
+    "SpeechT5Tokenizer": "speecht5",
+    "WhisperTokenizer": "whisper",
+    "Wav2Vec2CTCTokenizer": "data2vec-audio hubert unispeech wav2vec2 wav2vec2-conformer wavlm",
+    "VitsTokenizer": "vits",
+    "LayoutLMv2Tokenizer": "layoutlmv2",
+    "LayoutLMv3Tokenizer": "layoutlmv3",
     "GemmaTokenizer": "gemma gemma2 gemma3 gemma3_text paligemma",
 }
 MODEL_TYPES = {kind: name for name, kinds in _TYPES_OF.items() for kind in kinds.split()}
 
-SENTENCEPIECE = Kind("sentencepiece:generic", ("tokenizer.model",))
-TIKTOKEN = Kind("tiktoken:build", ("tiktoken.model",))
+SENTENCEPIECE = Kind("builders.sentencepiece:generic", ("tokenizer.model",))
+TIKTOKEN = Kind("builders.tiktoken:build", ("tiktoken.model",))
 
 # For repositories that name neither class nor model type: what their files can only mean.
 BY_FILES = (

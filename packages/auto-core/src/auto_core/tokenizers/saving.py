@@ -9,7 +9,7 @@ from typing import Any
 
 from tokenizers import AddedToken
 
-from auto_core.checkpoints.atomic import write_text
+from auto_core.checkpoints.atomic import atomic_path, write_text
 from auto_core.errors import PathNotFoundError
 from auto_core.tokenizers.files import (
     CHAT_TEMPLATE_FILE,
@@ -57,16 +57,25 @@ def save_tokenizer(
     lead = f"{prefix}-" if prefix else ""
     config = tokenizer_config(tokenizer)
     written = save_chat_templates(tokenizer, folder, lead, config, jinja_files)
-    for name, text in (
-        (TOKENIZER_FILE, tokenizer._backend.plain().to_str(pretty=True)),
-        (
-            CONFIG_FILE,
-            json.dumps(config, indent=2, sort_keys=True, ensure_ascii=False) + "\n",
-        ),
-    ):
-        write_text(folder / f"{lead}{name}", text)
+    contents = tokenizer.vocabulary_files()
+    if contents is None:
+        contents = {TOKENIZER_FILE: tokenizer._backend.plain().to_str(pretty=True).encode()}
+    else:
+        config["added_tokens_decoder"] = {
+            str(index): json.loads(json.dumps(token.__getstate__()))
+            for index, token in tokenizer.added_tokens_decoder.items()
+        }
+    contents[CONFIG_FILE] = to_json(config)
+    for name, content in contents.items():
+        with atomic_path(folder / f"{lead}{name}") as path:
+            path.write_bytes(content)
         written.append(str(folder / f"{lead}{name}"))
     return tuple(written)
+
+
+def to_json(value: Any) -> bytes:
+    """As the files of tokenizers are written: readable, sorted, UTF-8."""
+    return (json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
 def tokenizer_config(tokenizer: Any) -> dict[str, Any]:

@@ -96,6 +96,10 @@ class PreTrainedTokenizer(ChatTemplates, SpecialTokens):
 
         return save_tokenizer(self, save_directory, filename_prefix, save_jinja_files)
 
+    def vocabulary_files(self) -> dict[str, bytes] | None:
+        """Name -> content of what is saved in place of tokenizer.json, for kinds without one."""
+        return None
+
     # --- the vocabulary ----------------------------------------------------------------
 
     @property
@@ -367,7 +371,6 @@ class PreTrainedTokenizer(ChatTemplates, SpecialTokens):
             data["overflow_to_sample_mapping"] = samples
         if limits.max_length is None and verbose and not self._warned_too_long:
             self._warn_too_long(max(map(len, data["input_ids"]), default=0))
-        self._finish(data, encodings, samples)
         if not batched and return_tensors is None and not return_overflowing_tokens:
             data = {key: value[0] for key, value in data.items()}
         return BatchEncoding(data, encodings, tensor_type=return_tensors)
@@ -392,14 +395,6 @@ class PreTrainedTokenizer(ChatTemplates, SpecialTokens):
                 )
             except (TypeError, UnicodeError) as error:
                 raise explain_refusal(batch, is_split_into_words) from error
-
-    def _finish(
-        self,
-        data: dict[str, Any],
-        encodings: Sequence[Encoding],
-        samples: Sequence[int],
-    ) -> None:
-        """For subclasses: add to the batch; `samples` maps rows to texts when windows overflow."""
 
     def _padding(self, limits: Limits, multiple: int | None, side: str | None) -> Settings:
         if limits.padding is None:

@@ -19,7 +19,8 @@ from tokenizers import (
     pre_tokenizers,
 )
 
-from auto_core.tokenizers.builders.languages import MBART, MBART50
+from auto_core.errors import CorruptFileError, InputError
+from auto_core.tokenizers.builders.languages import MBART, MBART50, NLLB
 from auto_core.tokenizers.builders.parts import template
 from auto_core.tokenizers.builders.spm import BPE, SpmModel, read_spm
 from auto_core.tokenizers.files import TokenizerFiles
@@ -32,6 +33,7 @@ FILES = (
     "sentencepiece.model",
 )
 Pieces = list[tuple[str, float]]
+_NEVER = -1e6  # a score below that of any segmentation
 
 
 def t5(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
@@ -172,8 +174,6 @@ def mbart50(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def nllb(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """fairseq's ids and BPE; the languages are added tokens."""
-    from auto_core.tokenizers.builders.languages import NLLB
-
     spm = _read(files)
     lead = [piece for piece, _ in _fairseq(settings)]
     order = dict.fromkeys([*lead, *(piece for piece, _ in spm.pieces)])
@@ -274,6 +274,65 @@ def gemma(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     return tokenizer
 
 
+def siglip(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """Lowercased, without ASCII punctuation; A </s>."""
+    spm = _read(files)
+    tokenizer = _unigram(spm, spm.pieces, unk_id=spm.unk_id)
+    lower = [normalizers.Lowercase()] if settings["do_lower_case"] else []
+    punctuation = normalizers.Replace(Regex(r"[!-/:-@\[-`{-~]"), "")
+    tokenizer.normalizer = normalizers.Sequence([*lower, punctuation, *_as_trained(spm)])
+    _metaspace(tokenizer, "always")
+    eos = settings["eos_token"]
+    template(tokenizer, settings, f"$A {eos}", f"$A {eos} $B {eos}")
+    return tokenizer
+
+
+def speecht5(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """Single characters; A B </s>."""
+    if settings["normalize"]:
+        raise InputError(
+            "normalize=True (numbers spelled out in English) is not supported; spell numbers out "
+            "before tokenizing and pass normalize=False."
+        )
+    spm = read_spm(files.require("spm_char.model"))
+    tokenizer = _unigram(spm, spm.pieces, unk_id=spm.unk_id)
+    tokenizer.normalizer = normalizers.Sequence(_as_trained(spm))
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(
+        replacement="▁", prepend_scheme="always", split=False
+    )
+    tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
+    eos = settings["eos_token"]
+    template(tokenizer, settings, f"$A {eos}", f"$A $B {eos}")
+    return tokenizer
+
+
+def marian(files: TokenizerFiles, settings: dict[str, Any], *, side: str = "source") -> Tokenizer:
+    """Pieces of source.spm (or target.spm) with the ids of vocab.json; A B </s>."""
+    spm = read_spm(files.require(f"{side}.spm"))
+    separate = settings["separate_vocabs"] and side == "target"
+    name = "target_vocab.json" if separate else "vocab.json"
+    vocabulary = files.read_vocabulary(files.require(name))
+    tokenizer = _with_ids(spm, vocabulary, str(settings["unk_token"]))
+    codes = [t for t in vocabulary if t.startswith(">>") and t.endswith("<<")]
+    tokenizer.add_tokens([AddedToken(t, rstrip=True, normalized=False) for t in codes])
+    eos = settings["eos_token"]
+    template(tokenizer, settings, f"$A {eos}", f"$A $B {eos}")
+    return tokenizer
+
+
+def speech_to_text(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """Pieces of the .model file with the ids of vocab.json; A B </s>."""
+    if settings["lang_codes"] is not None:
+        raise InputError(
+            f"lang_codes={settings['lang_codes']!r} (multilingual Speech2Text) is not supported."
+        )
+    vocabulary = files.read_vocabulary(files.require("vocab.json"))
+    tokenizer = _with_ids(_read(files), vocabulary, str(settings["unk_token"]))
+    eos = settings["eos_token"]
+    template(tokenizer, settings, f"$A {eos}", f"$A $B {eos}")
+    return tokenizer
+
+
 def generic(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """What the file itself says, when no class is named."""
     spm = _read(files)
@@ -326,6 +385,33 @@ def _bpe(spm: SpmModel, *, unk: str | None, byte_fallback: bool) -> Tokenizer:
     )
     _add_spm_tokens(tokenizer, spm)
     return tokenizer
+
+
+def _with_ids(spm: SpmModel, vocabulary: dict[str, int], unk: str) -> Tokenizer:
+    """Unigram with the ids of another file, whose further tokens are never chosen.
+
+    Raises:
+        CorruptFileError: the ids have gaps.
+    """
+    scores = dict(spm.pieces)
+    tokens = sorted(vocabulary, key=vocabulary.__getitem__)
+    if [vocabulary[token] for token in tokens] != list(range(len(tokens))):
+        raise CorruptFileError(f"The ids of vocab.json are not 0 to {len(tokens) - 1}.")
+    if unk not in vocabulary:
+        raise CorruptFileError(f"vocab.json lacks the unknown token {unk!r}.")
+    pieces = [(token, scores.get(token, _NEVER)) for token in tokens]
+    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=vocabulary[unk], byte_fallback=False))
+    tokenizer.normalizer = normalizers.Sequence(_as_trained(spm))
+    _metaspace(tokenizer, "always")
+    return tokenizer
+
+
+def _as_trained(spm: SpmModel) -> list[Any]:
+    """The file's own cleaning: its character map, and single spaces."""
+    steps = [_charsmap(spm)] if spm.charsmap else []
+    if spm.remove_extra_whitespaces:
+        steps += [normalizers.Strip(), normalizers.Replace(Regex(" {2,}"), " ")]
+    return steps
 
 
 def _merges(vocabulary: dict[str, int]) -> list[tuple[str, str]]:
