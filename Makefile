@@ -1,0 +1,65 @@
+# The front door: `make help`. Every target bootstraps what it needs.
+
+PYTHON ?= python3
+WORKERS ?= auto
+BOOT := .cache/boot
+UV := $(shell command -v uv 2>/dev/null || echo $(BOOT)/bin/uv)
+RUN := .venv/bin/python
+ARGS ?=
+
+# uv does not read pip's settings: a local folder of wheels is passed on by hand.
+ifdef PIP_FIND_LINKS
+export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
+endif
+
+.PHONY: help setup demo test check format stubs tables bench wheels clean
+
+help:  ## Show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+$(BOOT)/bin/uv:
+	@echo "== installing uv into $(BOOT) (it manages the environment; nothing else is touched)"
+	@$(PYTHON) -m venv $(BOOT)
+	@$(BOOT)/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+.venv/.synced: pyproject.toml $(wildcard packages/*/pyproject.toml examples/*/pyproject.toml) | $(UV)
+	@echo "== installing the workspace and its tools into .venv"
+	@$(UV) sync --quiet --python $(PYTHON)
+	@touch $@
+
+setup: .venv/.synced  ## Make the environment .venv
+
+demo: .venv/.synced  ## Embed sentences with the real MiniLM on every backend and compare
+	@echo "== real MiniLM weights, real sentences, every installed backend"
+	@$(RUN) examples/embed_sentences.py
+
+test: .venv/.synced  ## Run the whole test suite (ARGS="-k bert" for a part)
+	@echo "== running the tests on $(WORKERS) processes"
+	@$(RUN) -m pytest -n $(WORKERS) $(ARGS)
+
+check: .venv/.synced  ## Lint, format, types, stubs and tables: what pre-commit and CI run
+	@echo "== ruff, pyright, generated files"
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m pyright
+	@$(RUN) tools/stubs.py --check
+	@$(RUN) tools/tables.py --check
+
+format: .venv/.synced  ## Mend what can be mended by itself
+	@$(RUN) -m ruff check --fix .
+	@$(RUN) -m ruff format .
+
+stubs: .venv/.synced  ## Write the .pyi files that let editors see the lazy names
+	@$(RUN) tools/stubs.py
+
+tables: .venv/.synced  ## Write the support table into README and docs
+	@$(RUN) tools/tables.py
+
+bench: .venv/.synced  ## Print the benchmarks, each paired with its rival in one run
+	@$(RUN) -m benchmarks
+
+wheels: .venv/.synced  ## Build the four wheels into dist/
+	@$(UV) build --quiet --all-packages --wheel
+
+clean:  ## Remove the environment and caches
+	rm -rf .venv $(BOOT) dist .pytest_cache .ruff_cache .hypothesis
