@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,14 +36,23 @@ def load(backend: str, name: str, directory: Path, **options: Any) -> Any:
 
 def run(backend: str, model: Any, inputs: Mapping[str, Any], **requests: Any) -> Arrays:
     """Call a model with NumPy inputs; NumPy outputs, flattened."""
+    return _flatten(call(backend, model, inputs, **requests))
+
+
+def call(backend: str, model: Any, inputs: Mapping[str, Any], **requests: Any) -> Any:
+    """Call a model with NumPy inputs, without gradients; what it returns."""
     if backend == "torch":
         import torch
 
         with torch.no_grad():
-            result = model(**inputs, **requests)
-    else:
-        result = model(**inputs, **requests)
-    return _flatten(result)
+            return model(**inputs, **requests)
+    return model(**inputs, **requests)
+
+
+def zeros(backend: str) -> Callable[[tuple[int, ...], str], Any]:
+    """The backend's function (shape, dtype) -> tensor of zeros."""
+    ops = importlib.import_module(f"{PACKAGES[backend][0]}.ops")
+    return lambda shape, dtype: ops.asarray(np.zeros(shape, dtype))
 
 
 def _flatten(result: Any, prefix: str = "") -> Arrays:

@@ -34,7 +34,8 @@ class Case:
         options: the config's fields; tiny sizes, not the defaults.
         inputs: makes the inputs (NumPy) from a generator.
         requests: other keywords of the call.
-        valid: field -> boolean array of the positions to compare (padding is left out).
+        padded: name of an input [b t] whose zeros mark tokens that are not compared. On the
+            left, before all words, padding sees nothing, and what comes of that has no meaning.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Case:
     options: Mapping[str, Any]
     inputs: Callable[[np.random.Generator], dict[str, Any]]
     requests: Mapping[str, Any] = field(default_factory=dict)
+    padded: str = ""
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -71,8 +73,8 @@ def expected(case: Case) -> Expected:
     directory = Path(tempfile.mkdtemp(prefix="parity-"))
     oracle.save(model, directory)
     inputs = case.inputs(np.random.default_rng(0))
-    rounded = oracle.outputs(model, inputs, double=False, **case.requests)
     exact = oracle.outputs(model, inputs, double=True, **case.requests)
+    rounded = oracle.outputs(model, inputs, double=False, **case.requests)
     result = Expected(directory, inputs, exact, rounded)
     weakref.finalize(result, shutil.rmtree, directory, ignore_errors=True)
     return result
@@ -95,12 +97,25 @@ def compare(case: Case, backend: str, ours: Arrays) -> None:
     for name in order:
         exact = reference.exact[name]
         assert ours[name].shape == exact.shape, f"{name}: {ours[name].shape} is not {exact.shape}"
+        rounded, found = reference.rounded[name], ours[name]
+        if case.padded:
+            seen = reference.inputs[case.padded] != 0
+            exact, rounded, found = (words(array, seen) for array in (exact, rounded, found))
         if backend == "numpy" and exact.dtype == np.float64:
             allowed = FLOAT64_TOLERANCE
         else:  # some of transformers' losses round to float32 whatever the model's dtype
-            allowed = max(FLOAT32_TOLERANCE, 5 * difference(reference.rounded[name], exact))
-        found = difference(ours[name], exact)
-        assert found <= allowed, f"{backend} {name}: differs by {found:.2e}, allowed {allowed:.1e}"
+            allowed = max(FLOAT32_TOLERANCE, 5 * difference(rounded, exact))
+        error = difference(found, exact)
+        assert error <= allowed, f"{backend} {name}: differs by {error:.2e}, allowed {allowed:.1e}"
+
+
+def words(array: np.ndarray, seen: np.ndarray) -> np.ndarray:
+    """The part of an output [b t ...] or [b h t k] that belongs to tokens seen [b t]."""
+    if array.shape[:2] == seen.shape:
+        return array[seen]
+    if array.ndim == 4 and (array.shape[0], array.shape[2]) == seen.shape:
+        return np.moveaxis(array, 2, 1)[seen]
+    return array
 
 
 def difference(ours: np.ndarray, exact: np.ndarray) -> float:

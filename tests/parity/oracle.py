@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,22 @@ os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
 import numpy as np
 import torch
 import transformers
+from torch.overrides import TorchFunctionMode
 
 Arrays = dict[str, np.ndarray]
+
+
+class Exact(TorchFunctionMode):
+    """Makes transformers compute in float64 where its code says float32 (norms, rotations)."""
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        def wide(value: Any) -> Any:
+            return torch.float64 if value is torch.float32 else value
+
+        if func is torch.Tensor.float:
+            func = torch.Tensor.double
+        named = {name: wide(value) for name, value in (kwargs or {}).items()}
+        return func(*map(wide, args), **named)
 
 
 def reference(class_name: str, config_class: str, options: dict[str, Any], *, seed: int = 0) -> Any:
@@ -23,7 +38,8 @@ def reference(class_name: str, config_class: str, options: dict[str, Any], *, se
     """
     torch.manual_seed(seed)
     config = getattr(transformers, config_class)(**options, attn_implementation="eager")
-    model = getattr(transformers, class_name)(config)
+    with Exact():  # for constants that the constructor computes
+        model = getattr(transformers, class_name)(config)
     randomise(model, seed)
     return model.eval()
 
@@ -52,7 +68,10 @@ def save(model: Any, directory: Path) -> Path:
 
 
 def outputs(model: Any, inputs: dict[str, Any], *, double: bool, **requests: Any) -> Arrays:
-    """What transformers computes, in float64 or float32, flattened as `flatten` does."""
+    """What transformers computes, in float64 or float32, flattened as `flatten` does.
+
+    Ask for float64 first: float32 rounds the model's constants for good.
+    """
     model = model.double() if double else model.float()
     tensors = {
         name: torch.as_tensor(value) if isinstance(value, np.ndarray) else value
@@ -61,7 +80,7 @@ def outputs(model: Any, inputs: dict[str, Any], *, double: bool, **requests: Any
     for name, value in tensors.items():
         if isinstance(value, torch.Tensor) and value.is_floating_point():
             tensors[name] = value.double() if double else value.float()
-    with torch.no_grad():
+    with torch.no_grad(), Exact() if double else nullcontext():
         result = model(**tensors, **requests)
     return flatten(dict(result.items()))
 

@@ -9,33 +9,22 @@ The classes hold tensors of any framework; adapters register each class as a pyt
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-_classes: list[type[ModelOutput]] = []
-_watchers: list[Callable[[type[ModelOutput]], None]] = []
+_classes: list[type[TensorFields]] = []
+_watchers: list[Callable[[type[TensorFields]], None]] = []
 
 
-class ModelOutput(Mapping[str, Any]):
-    """Base of all outputs; subclasses are dataclasses whose fields default to None."""
+class TensorFields:
+    """Base of dataclasses that hold tensors; fields default to None, and None is absent."""
 
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)
         _classes.append(cls)
         for watcher in _watchers:
             watcher(cls)
-
-    def __post_init__(self) -> None:
-        # Libraries that map over containers rebuild them from one mapping or one iterable of
-        # pairs, as they would a dict.
-        first, *rest = [field.name for field in fields(self)]
-        given = getattr(self, first)
-        if isinstance(given, (Mapping, types.GeneratorType)) and not isinstance(given, ModelOutput):
-            if all(getattr(self, name) is None for name in rest):
-                setattr(self, first, None)
-                for name, value in dict(given).items():
-                    setattr(self, name, value)
 
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, str):
@@ -61,14 +50,32 @@ class ModelOutput(Mapping[str, Any]):
     __hash__ = None  # type: ignore[assignment]
 
 
-def on_each_output_class(register: Callable[[type[ModelOutput]], None]) -> None:
+class ModelOutput(TensorFields, MutableMapping[str, Any]):
+    """Base of all outputs."""
+
+    def __post_init__(self) -> None:
+        # Libraries that map over containers rebuild them from one mapping or one iterable of
+        # pairs, as they would a dict.
+        first, *rest = [field.name for field in fields(self)]
+        given = getattr(self, first)
+        if isinstance(given, (Mapping, types.GeneratorType)) and not isinstance(given, ModelOutput):
+            if all(getattr(self, name) is None for name in rest):
+                setattr(self, first, None)
+                for name, value in dict(given).items():
+                    setattr(self, name, value)
+
+    def __delitem__(self, key: str) -> None:
+        setattr(self, key, None)
+
+
+def on_each_output_class(register: Callable[[type[TensorFields]], None]) -> None:
     """Call `register` with every output class there is and will be (for pytree registries)."""
     _watchers.append(register)
     for cls in _classes:
         register(cls)
 
 
-def field_names(cls: type[ModelOutput]) -> tuple[str, ...]:
+def field_names(cls: type[TensorFields]) -> tuple[str, ...]:
     """Names of the fields, in order."""
     return tuple(field.name for field in fields(cls))
 
@@ -77,8 +84,10 @@ def field_names(cls: type[ModelOutput]) -> tuple[str, ...]:
 
 
 @dataclass(eq=False)
-class KeyValueCache(ModelOutput):
+class KeyValueCache(TensorFields):
     """Keys and values that a decoder has already computed, one entry per layer.
+
+    No mapping: `keys` and `values` would not be the methods that mappings have.
 
     `keys` and `values` are [b capacity h d]; the first `length` positions are filled. The
     cross-attention's are [b k h d] and complete. `length` is an int, or an integer tensor
@@ -93,7 +102,7 @@ class KeyValueCache(ModelOutput):
 
     def get_seq_length(self) -> Any:
         """Number of positions that are filled."""
-        return self.length
+        return self.keys[0].shape[1] if self.length is None else self.length
 
 
 @dataclass(eq=False)
@@ -196,3 +205,109 @@ class BertForPreTrainingOutput(ModelOutput):
     seq_relationship_logits: Any = None  # [b 2]
     hidden_states: Any = None
     attentions: Any = None
+
+
+@dataclass(eq=False)
+class AlbertForPreTrainingOutput(ModelOutput):
+    loss: Any = None
+    prediction_logits: Any = None  # [b t v]
+    sop_logits: Any = None  # [b 2]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class ElectraForPreTrainingOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithPast(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class CausalLMOutputWithPast(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class SequenceClassifierOutputWithPast(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b c]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class GPT2DoubleHeadsModelOutput(ModelOutput):
+    loss: Any = None
+    mc_loss: Any = None
+    logits: Any = None  # [b choices t v]
+    mc_logits: Any = None  # [b choices]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class Seq2SeqModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d], the decoder's
+    past_key_values: Any = None  # KeyValueCache
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None  # [b k d]
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class Seq2SeqLMOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    past_key_values: Any = None
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class Seq2SeqSequenceClassifierOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b c]
+    past_key_values: Any = None
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class Seq2SeqQuestionAnsweringModelOutput(ModelOutput):
+    loss: Any = None
+    start_logits: Any = None  # [b t]
+    end_logits: Any = None  # [b t]
+    past_key_values: Any = None
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None

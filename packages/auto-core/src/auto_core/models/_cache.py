@@ -37,6 +37,19 @@ def extend(cache: KeyValueCache | None, layer: int, key, value):
     return ops.cat([keys, key], 1), ops.cat([values, value], 1)
 
 
+def positions(cache: KeyValueCache | None, hidden):
+    """[1 t]: the positions of the new tokens, counted on from what the cache holds."""
+    tokens = ops.shape(hidden)[1]
+    return ops.unsqueeze(ops.arange(0, tokens, like=hidden, dtype="int64"), 0) + filled(cache)
+
+
+def cross(cache: KeyValueCache | None, layer: int, project, context):
+    """Keys and values of another sequence, [b k h d]: kept ones, else project(context)."""
+    if cache is not None and cache.cross_keys is not None:
+        return cache.cross_keys[layer], cache.cross_values[layer]
+    return project(context)
+
+
 def advanced(cache: KeyValueCache | None, tokens, presents, cross_presents) -> KeyValueCache:
     """The cache after this call, from each layer's (keys, values)."""
     return KeyValueCache(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from auto_core.errors import InputError
 
 from .. import ops
+from . import _cache
 
 
 def visible_keys(attention_mask):
@@ -25,12 +26,52 @@ def visible_keys(attention_mask):
     return ops.unsqueeze(visible, 1) if rank == 3 else visible
 
 
-def causal_keys(start, queries, keys, *, like):
+def causal_keys(start, queries, keys, *, like, window: int | None = None):
     """[1 1 q k]: key j is visible to query i, which stands at position start + i, if j <= it.
 
-    Only needed where positions of the cache are still empty; otherwise `causal=True` says it.
+    With a `window`, only the last so many keys up to the query itself are. Only needed there and
+    where positions of the cache are still empty; otherwise `causal=True` says it.
     """
-    position = start + ops.arange(0, queries, like=like, dtype="int64")
-    key = ops.arange(0, keys, like=like, dtype="int64")
-    visible = ops.unsqueeze(key, 0) <= ops.unsqueeze(position, 1)
+    position = ops.unsqueeze(start + ops.arange(0, queries, like=like, dtype="int64"), 1)
+    key = ops.unsqueeze(ops.arange(0, keys, like=like, dtype="int64"), 0)
+    visible = key <= position
+    if window is not None:
+        visible = visible & (key > position - window)
     return ops.unsqueeze(ops.unsqueeze(visible, 0), 0)
+
+
+def looking_back(attention_mask, past, hidden, *, window: int | None = None, positions=None):
+    """What the queries of a decoder may look at: (mask, causal), as `ops.attention` takes them.
+
+    Args:
+        attention_mask: the caller's, of the cached keys too, or None. One of [b h q k] says all
+            there is to say.
+        past: the cache, or None.
+        hidden: [b t d], of the new tokens.
+        window: how many keys a query sees, itself included; None for all.
+        positions: [b t] where several texts may lie in one row: a text ends where the positions
+            do not count on.
+    """
+    mask = visible_keys(attention_mask)
+    if attention_mask is not None and len(ops.shape(attention_mask)) == 4:
+        return mask, False
+    if positions is not None:
+        mask = _both(mask, _same_text(positions))
+    start, tokens, room = _cache.filled(past), ops.shape(hidden)[1], _cache.has_room(past)
+    keys = ops.shape(past.keys[0])[1] if room else start + tokens
+    if window is not None and isinstance(keys, int) and keys <= window:
+        window = None
+    if window is None and not room:
+        return mask, True
+    return _both(mask, causal_keys(start, tokens, keys, like=hidden, window=window)), False
+
+
+def _both(mask, other):
+    return other if mask is None else mask & other
+
+
+def _same_text(positions):  # [b t] -> [b 1 q k]
+    steps = positions[:, 1:] - positions[:, :-1]
+    text = ops.cumsum(ops.cast(steps != 1, "int64"), 1)
+    text = ops.pad(text, [(0, 0), (1, 0)], value=0)
+    return ops.unsqueeze(ops.unsqueeze(text, 2) == ops.unsqueeze(text, 1), 1)
