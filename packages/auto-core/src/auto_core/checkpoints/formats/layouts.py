@@ -29,7 +29,7 @@ def from_tensorflow(tensor: StoredTensor, *, model_level: bool) -> StoredTensor:
     """
     name = tensor.name.removesuffix(":0")
     model_level = model_level or "model." in name
-    name = re.sub(r"/[^/]*___([^/]*)/", r"/\1/", name).replace("_._", "/")
+    name = re.sub(r"(^|/)[^/]*___([^/]*)/", r"\1\2/", name).replace("_._", "/")
     levels = [level for level in name.split("/") if level]
     if model_level and len(levels) > 1:
         del levels[0]
