@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from auto_core.errors import InputError
-from auto_core.outputs import ModelOutput
+from auto_core.outputs import TensorFields
 
 
 def spread(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
@@ -19,7 +19,7 @@ def spread(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ..
     Raises:
         InputError: other positional inputs come after a mapping.
     """
-    if not args or isinstance(args[0], ModelOutput):
+    if not args or isinstance(args[0], TensorFields):
         return args, kwargs
     first, *rest = args
     if isinstance(first, Mapping):
@@ -41,7 +41,7 @@ def _as_tensor(value: Any) -> Any:
         return tf.cast(value, tf.int64) if value.dtype == tf.int32 else value
     if value is None or isinstance(value, bool | int | float | str | keras.KerasTensor):
         return value
-    if isinstance(value, ModelOutput):
+    if isinstance(value, TensorFields):
         return type(value)(**{name: _with_numbers(value[name]) for name in value})
     if isinstance(value, Sequence) and any(map(_is_tensor, value)):
         return tuple(map(_as_tensor, value))

@@ -1,27 +1,31 @@
 """Model outputs as Keras structures: what fit, predict and symbolic calls look into.
 
-`tf.nest` looks into them already, as into any mapping.
+`tf.nest` looks into mappings already; what is none (a cache) gets TensorFlow's own protocol.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import optree
 
-from auto_core.outputs import ModelOutput, on_each_output_class
+from auto_core.outputs import TensorFields, on_each_output_class
 
 
-def register(cls: type[ModelOutput]) -> None:
+def register(cls: type[TensorFields]) -> None:
     """Make an output class a node whose children are the fields that were computed."""
 
     def flatten(output: Any) -> tuple[Any, Any, Any]:
         return output.to_tuple(), tuple(output), tuple(output)
 
-    def unflatten(names: Any, values: Any) -> ModelOutput:
+    def unflatten(names: Any, values: Any) -> TensorFields:
         return cls(**dict(zip(names, values, strict=True)))
 
     optree.register_pytree_node(cls, flatten, unflatten, namespace="keras")
+    if not issubclass(cls, Mapping):
+        cls.__tf_flatten__ = lambda output: (tuple(output), output.to_tuple())  # type: ignore
+        cls.__tf_unflatten__ = classmethod(lambda _, names, values: unflatten(names, values))  # type: ignore
 
 
 on_each_output_class(register)

@@ -257,5 +257,7 @@ def shell(network: type[PreTrainedModel]) -> type[TFPreTrainedModel]:
                 "__module__": "auto_tf" if built_in else network.__module__,
             }
             name = TFPreTrainedModel.class_prefix + network.__name__
-            _shells[network] = type(TFPreTrainedModel)(name, (TFPreTrainedModel,), body)
+            made = type(TFPreTrainedModel)(name, (TFPreTrainedModel,), body)
+            package = made.__module__.partition(".")[0]
+            _shells[network] = keras.saving.register_keras_serializable(package)(made)
         return _shells[network]

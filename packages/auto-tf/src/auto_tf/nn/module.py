@@ -120,6 +120,13 @@ class Module(Trains, keras.layers.Layer):
         if replaced is not value and isinstance(replaced, keras.layers.Layer | keras.Variable):
             self._tracker.untrack(replaced)
 
+    @property
+    def _under_reserved_names(self) -> list[keras.layers.Layer]:
+        """Children that Keras' weights files would leave out for their attribute's name."""
+        values = vars(self).items()
+        reserved = [v for name, v in values if hasattr(keras.layers.Layer, name)]
+        return [value for value in reserved if isinstance(value, keras.layers.Layer)]
+
     @as_written
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if _training.get() is not None:
