@@ -8,13 +8,10 @@ import pickle
 from pathlib import Path
 from typing import Any
 
+import auto_core.processors as ours
 import numpy as np
 import pytest
 import transformers
-from core.processors.compare import IMAGES, assert_same
-from PIL import Image
-
-import auto_core.processors as ours
 from auto_core.auto.feature_extraction import AutoFeatureExtractor
 from auto_core.auto.image_processing import AutoImageProcessor
 from auto_core.auto.processing import AutoProcessor
@@ -28,6 +25,8 @@ from auto_core.errors import (
     UnknownModelTypeError,
 )
 from auto_core.processors import kinds
+from core.processors.compare import IMAGES, assert_same
+from PIL import Image
 
 IMAGE_PROCESSORS = sorted(set(kinds.class_names("ImageProcessor")) - {"VivitImageProcessor"})
 EXTRACTORS = kinds.class_names("FeatureExtractor")
@@ -151,7 +150,7 @@ def test_overrides_and_unused_keywords(tmp_path: Path) -> None:
 
 
 def test_files_that_name_nothing_known(tmp_path: Path) -> None:
-    with pytest.raises(FileMissingError, match="preprocessor_config.json"):
+    with pytest.raises(FileMissingError, match=r"preprocessor_config\.json"):
         AutoImageProcessor.from_pretrained(write(tmp_path, config={"model_type": "vit"}))
     write(tmp_path, preprocessor_config={"image_processor_type": "CLIPImageProcesor"})
     write(tmp_path, config={"model_type": "nothing"})
@@ -234,6 +233,59 @@ def test_what_transformers_saves_is_read(name: str, tmp_path: Path) -> None:
         image = IMAGES["wide"]().resize((64, 64))
         tolerance = 1e-6 if name == "Owlv2ImageProcessor" else 0.0
         assert_same(mine(image, return_tensors="np"), theirs(image, return_tensors="np"), tolerance)
+
+
+STATISTICS = {"image_mean": [0.485, 0.456, 0.406], "image_std": [0.229, 0.224, 0.225]}
+NORMALIZE = {"do_normalize": True, "do_resize": True, **STATISTICS}
+# What repositories of transformers 4 hold: class names, integer sizes and keys of their time.
+OLD_FILES: dict[str, dict[str, Any]] = {
+    "CLIP": {**NORMALIZE, "crop_size": 224, "do_center_crop": True, "resample": 3, "size": 224},
+    "DeiT": {**NORMALIZE, "crop_size": 224, "do_center_crop": True, "resample": 3, "size": 256},
+    "ViT": {**NORMALIZE, "resample": 2, "size": 224},
+    "ConvNext": {**NORMALIZE, "crop_pct": 0.875, "resample": 3, "size": 224},
+    "Beit": {**NORMALIZE, "crop_size": 224, "do_center_crop": False, "resample": 2, "size": 224},
+    "Segformer": {**NORMALIZE, "reduce_labels": True, "resample": 2, "size": 128},
+    "Detr": {**NORMALIZE, "format": "coco_detection", "max_size": 133, "size": 80},
+    "Yolos": {**NORMALIZE, "format": "coco_detection", "max_size": 133, "size": 80},
+    "MaskFormer": {
+        **NORMALIZE,
+        "ignore_index": 255,
+        "max_size": 205,
+        "reduce_labels": True,
+        "resample": 2,
+        "size": 64,
+        "size_divisibility": 32,
+    },
+    "DPT": {
+        **NORMALIZE,
+        "ensure_multiple_of": 1,
+        "keep_aspect_ratio": False,
+        "resample": 2,
+        "size": 96,
+    },
+    "GLPN": {"do_rescale": True, "do_resize": True, "resample": 2, "size_divisor": 32},
+    "MobileViT": {
+        "crop_size": 256,
+        "do_center_crop": True,
+        "do_flip_channel_order": True,
+        "do_resize": True,
+        "resample": 2,
+        "size": 288,
+    },
+    "Vilt": {**NORMALIZE, "resample": 3, "size": 96, "size_divisor": 32},
+    "OwlViT": {**NORMALIZE, "crop_size": 96, "do_center_crop": True, "size": [96, 96]},
+    "Swin2SR": {"do_pad": True, "do_rescale": True, "pad_size": 8, "rescale_factor": 1 / 255},
+}
+
+
+@pytest.mark.parametrize("name", OLD_FILES)
+def test_files_of_older_versions(name: str, tmp_path: Path) -> None:
+    content = {**OLD_FILES[name], "feature_extractor_type": f"{name}FeatureExtractor"}
+    write(tmp_path, preprocessor_config=content)
+    mine = AutoImageProcessor.from_pretrained(tmp_path)
+    theirs = transformers.AutoImageProcessor.from_pretrained(tmp_path, backend="pil")
+    image = IMAGES["tall"]()
+    assert_same(mine(image, return_tensors="np"), theirs(image, return_tensors="np"))
 
 
 @pytest.mark.parametrize("name", EXTRACTORS)

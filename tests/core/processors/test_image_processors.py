@@ -4,22 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
+import auto_core.processors as ours
 import numpy as np
 import pytest
 import torch
 import transformers
+from auto_core.errors import InputError, UnknownArgumentError
+from core.processors.compare import IMAGES, assert_same, noise
 from PIL import Image
 
-import auto_core.processors as ours
-from auto_core.errors import InputError, UnknownArgumentError
-
-from core.processors.compare import IMAGES, assert_same, noise
-
 # Processors that take single images and no second input.
-PLAIN = """
-    Bit Blip CLIP Chameleon ChineseCLIP ConvNext DeiT GLPN Llava MobileNetV1 OwlViT Owlv2 Pvt
-    Siglip SuperPoint Swin2SR ViT Vilt
-""".split()
+PLAIN = [
+    "Bit",
+    "Blip",
+    "CLIP",
+    "Chameleon",
+    "ChineseCLIP",
+    "ConvNext",
+    "DeiT",
+    "GLPN",
+    "Llava",
+    "MobileNetV1",
+    "OwlViT",
+    "Owlv2",
+    "Pvt",
+    "Siglip",
+    "SuperPoint",
+    "Swin2SR",
+    "ViT",
+    "Vilt",
+]
 ALL = [*PLAIN, "Beit", "Segformer", "MobileViT", "DPT", "Detr", "Yolos", "MaskFormer", "Sam"]
 
 

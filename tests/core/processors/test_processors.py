@@ -1,0 +1,403 @@
+"""Processors: inputs to parts, keywords to parts, files and back, against transformers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import auto_core.processors as ours
+import numpy as np
+import pytest
+import tokenizers
+import torch
+import transformers
+from auto_core.auto.processing import AutoProcessor
+from auto_core.configs._base import PreTrainedConfig
+from auto_core.errors import InputError, UnknownArgumentError, UnknownModelTypeError
+from auto_core.tensors import BatchFeature
+from core.processors.compare import IMAGES, assert_same, noise
+from PIL import Image
+
+WORDS = ["a", "photo", "of", "cat", "dog", "hello", "world", "what", "is", "this", "<image>", "the"]
+RATE = 16000
+
+
+def write_tokenizer(folder: Path, **config: Any) -> None:
+    """Words between <s> and </s>, in the form both libraries read."""
+    specials = ["<pad>", "<unk>", "<s>", "</s>"]
+    vocabulary = {word: index for index, word in enumerate([*specials, *WORDS])}
+    rust = tokenizers.Tokenizer(tokenizers.models.WordLevel(vocabulary, unk_token="<unk>"))
+    rust.pre_tokenizer = tokenizers.pre_tokenizers.WhitespaceSplit()
+    rust.post_processor = tokenizers.processors.TemplateProcessing(
+        single="<s> $A </s>",
+        pair="<s> $A </s> $B:1 </s>:1",
+        special_tokens=[("<s>", 2), ("</s>", 3)],
+    )
+    rust.add_special_tokens([*specials, "<image>"])
+    rust.save(str(folder / "tokenizer.json"))
+    names = dict(pad_token="<pad>", unk_token="<unk>", bos_token="<s>", eos_token="</s>")
+    settings = {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": 16, **names}
+    (folder / "tokenizer_config.json").write_text(json.dumps({**settings, **config}))
+
+
+def repository(folder: Path, name: str, part: dict[str, Any], **more: Any) -> Path:
+    """A directory of transformers 4: preprocessor_config.json and a tokenizer."""
+    folder.mkdir(exist_ok=True)
+    write_tokenizer(folder)
+    if name == "Sam":
+        (folder / "tokenizer.json").unlink()
+        (folder / "tokenizer_config.json").unlink()
+    part = {**part, "processor_class": f"{name}Processor"}
+    (folder / "preprocessor_config.json").write_text(json.dumps(part))
+    if more:
+        content = {"processor_class": f"{name}Processor", **more}
+        (folder / "processor_config.json").write_text(json.dumps(content))
+    return folder
+
+
+def images_part(name: str) -> dict[str, Any]:
+    return {"image_processor_type": f"{name}ImageProcessor"}
+
+
+def audio_part(name: str, **options: Any) -> dict[str, Any]:
+    return {"feature_extractor_type": f"{name}FeatureExtractor", **options}
+
+
+def pair(folder: Path) -> tuple[Any, Any]:
+    return AutoProcessor.from_pretrained(folder), transformers.AutoProcessor.from_pretrained(folder)
+
+
+def picture(seed: int = 0) -> Image.Image:
+    return Image.fromarray(noise(61, 47, seed=seed))
+
+
+# --- text and images -------------------------------------------------------------------------
+
+VISION = {"CLIP": "CLIP", "Siglip": "Siglip", "Blip": "Blip", "Vilt": "Vilt", "Git": "CLIP"}
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        {"text": "a photo of cat", "images": picture()},
+        {"text": ["a cat", "hello world"], "images": [picture(), picture(1)], "padding": True},
+        {"text": ["a cat", "hello"], "padding": "max_length", "max_length": 9},
+        {"images": picture()},
+        {"images": picture(), "images_kwargs": {"do_normalize": False}},
+        {"text": "a cat", "images": picture(), "text_kwargs": {"add_special_tokens": False}},
+        {"text": "a cat", "images": picture(), "do_rescale": False, "truncation": True},
+        {"text": "a cat", "common_kwargs": {"return_tensors": "pt"}},
+    ],
+    ids=lambda call: "-".join(call),
+)
+@pytest.mark.parametrize("name", VISION)
+def test_text_and_images(name: str, call: dict[str, Any], tmp_path: Path) -> None:
+    mine, theirs = pair(repository(tmp_path, name, images_part(VISION[name])))
+    assert type(mine).__name__ == f"{name}Processor"
+    call = call if "common_kwargs" in call else {"return_tensors": "np", **call}
+    assert_same(mine(**call), theirs(**call))
+
+
+def test_texts_become_the_target_of_images(tmp_path: Path) -> None:
+    mine, theirs = pair(repository(tmp_path, "TrOCR", images_part("ViT")))
+    for call in ({"images": picture()}, {"text": "a cat"}, {"images": picture(), "text": "a cat"}):
+        assert_same(mine(**call, return_tensors="np"), theirs(**call, return_tensors="np"))
+    assert mine.model_input_names == theirs.model_input_names
+
+
+@pytest.mark.parametrize("return_tensors", ["np", "pt"])
+@pytest.mark.parametrize("text", ["a cat", ["a cat", "hello"], [["a", "cat"], ["hello"]]])
+@pytest.mark.parametrize("name", ["OwlViT", "Owlv2"])
+def test_detection_by_text(name: str, text: Any, return_tensors: str, tmp_path: Path) -> None:
+    part = {**images_part(name), "size": {"height": 40, "width": 40}}
+    mine, theirs = pair(repository(tmp_path, name, part))
+    call = {"text": text, "images": [picture(), picture(1)], "return_tensors": return_tensors}
+    found = mine(**call)
+    assert_same(found, theirs(**call), 1e-6)
+    assert isinstance(found["input_ids"], torch.Tensor) == (return_tensors == "pt")
+
+
+def test_detection_by_a_query_image(tmp_path: Path) -> None:
+    mine, theirs = pair(repository(tmp_path, "OwlViT", images_part("OwlViT")))
+    call = {"images": picture(), "query_images": picture(1), "return_tensors": "np"}
+    assert_same(mine(**call), theirs(**call))
+    outputs = SimpleNamespace(logits=torch.ones(1, 2, 3), pred_boxes=torch.full((1, 2, 4), 0.5))
+    labels = [["cat", "dog", "world"]]
+    found = mine.post_process_grounded_object_detection(outputs, 0.1, [(9, 9)], labels)
+    expected = theirs.post_process_grounded_object_detection(outputs, 0.1, [(9, 9)], labels)
+    assert found[0]["text_labels"] == expected[0]["text_labels"] == ["cat", "cat"]
+
+
+@pytest.mark.parametrize("strategy", ["default", "full"])
+def test_an_image_token_per_patch(strategy: str, tmp_path: Path) -> None:
+    part = {**images_part("CLIP"), "size": 28, "crop_size": 28}
+    options = {"patch_size": 14, "vision_feature_select_strategy": strategy}
+    options |= {"image_token": "<image>", "num_additional_image_tokens": 1}
+    mine, theirs = pair(repository(tmp_path, "Llava", part, **options))
+    call = {"text": ["<image> what is this", "<image> hello <image>"], "padding": True}
+    call |= {"images": [picture(seed) for seed in range(3)], "return_tensors": "np"}
+    assert_same(mine(**call), theirs(**call))
+    with pytest.raises(InputError, match="3 <image> tokens for 1 images"):
+        mine(text=call["text"], images=picture())
+    mine.save_pretrained(tmp_path / "saved")
+    assert_same(pair(tmp_path / "saved")[1](**call), theirs(**call))
+
+
+# --- SAM -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("return_tensors", ["np", "pt"])
+@pytest.mark.parametrize(
+    "prompts",
+    [
+        {},
+        {"input_points": [[[20, 30]], [[5.5, 6]]]},
+        {"input_points": [[[20, 30], [1, 2]], [[5, 6]]], "input_labels": [[1, 0], [1]]},
+        {"input_points": [[[[20, 30]]], [[[5, 6]]]], "input_labels": [[[1]], [[0]]]},
+        {"input_boxes": [[[1, 2, 30, 40]], [[3, 4, 50, 60]]]},
+        {"segmentation_maps": [noise(61, 47, 1)[..., 0] % 3, noise(61, 47, 1)[..., 0] % 2]},
+    ],
+    ids=lambda prompts: "-".join(prompts) or "none",
+)
+def test_prompts(prompts: dict[str, Any], return_tensors: str, tmp_path: Path) -> None:
+    part = {**images_part("Sam"), "size": {"longest_edge": 96}}
+    part |= {"pad_size": {"height": 96, "width": 96}}
+    mine, theirs = pair(repository(tmp_path, "Sam", part))
+    call = {"images": [picture(), picture(1)], "return_tensors": return_tensors}
+    copied = json.loads(json.dumps(prompts)) if "segmentation_maps" not in prompts else prompts
+    assert_same(mine(**call, **prompts), theirs(**call, **copied))
+
+
+def test_prompts_that_cannot_be(tmp_path: Path) -> None:
+    mine, _ = pair(repository(tmp_path, "Sam", images_part("Sam")))
+    with pytest.raises(InputError, match="input_points"):
+        mine(picture(), input_points=[3, 4])
+
+
+# --- audio -----------------------------------------------------------------------------------
+
+AUDIO = {"Wav2Vec2": "Wav2Vec2", "Whisper": "Whisper", "Speech2Text": "Speech2Text"}
+
+
+def wave(length: int = 4000) -> np.ndarray:
+    return np.sin(np.arange(length) / 9).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    "call", [{"audio": wave()}, {"text": "a cat"}, {"audio": wave(), "text": "a cat"}], ids=list
+)
+@pytest.mark.parametrize("name", AUDIO)
+def test_texts_become_the_target_of_audio(name: str, call: dict[str, Any], tmp_path: Path) -> None:
+    part = audio_part(AUDIO[name], **({"chunk_length": 1} if name == "Whisper" else {}))
+    mine, theirs = pair(repository(tmp_path, name, part))
+    if "audio" in call:
+        call = {**call, "sampling_rate": RATE}
+    found, expected = (one(**call, return_tensors="np") for one in (mine, theirs))
+    assert_same(found, expected, 1e-4 if name == "Whisper" else 0.0)
+    assert mine.model_input_names[:-1] == theirs.feature_extractor.model_input_names
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        {"audio": wave()},
+        {"text": "a cat"},
+        {"audio": wave(), "text_target": "a cat"},
+        {"text": "a cat", "audio_target": wave()},
+        {"audio_target": wave()},
+        {"text_target": "hello"},
+    ],
+    ids=lambda call: "-".join(call),
+)
+def test_speech_or_text_as_the_target(call: dict[str, Any], tmp_path: Path) -> None:
+    mine, theirs = pair(repository(tmp_path, "SpeechT5", audio_part("SpeechT5")))
+    if "audio" in str(call):
+        call = {**call, "sampling_rate": RATE}
+    assert_same(mine(**call, return_tensors="np"), theirs(**call, return_tensors="np"))
+
+
+def test_speech_and_text_are_one_input() -> None:
+    mine = ours.SpeechT5Processor(ours.SpeechT5FeatureExtractor(), SimpleNamespace())
+    with pytest.raises(InputError, match="not both"):
+        mine(audio=wave(), text="a cat")
+    with pytest.raises(InputError, match="audio_target"):
+        mine()
+
+
+def test_padding_of_examples(tmp_path: Path) -> None:
+    mine, theirs = pair(repository(tmp_path, "Wav2Vec2", audio_part("Wav2Vec2")))
+    features = [{"input_values": wave(40)}, {"input_values": wave(30)}]
+    labels = [{"input_ids": [4, 5]}, {"input_ids": [6]}]
+    call = {"padding": True, "return_tensors": "np"}
+    found = mine.pad(features, labels=labels, **call)
+    assert_same(found, theirs.pad(features, labels=labels, **call))
+
+
+# --- documents -------------------------------------------------------------------------------
+
+
+class PageTokenizer:
+    """Takes what a LayoutLM tokenizer takes, and says what it was given."""
+
+    model_input_names = ("input_ids",)
+    init_kwargs: dict[str, Any] = {}  # noqa: RUF012
+
+    def __call__(
+        self,
+        text: Any,
+        text_pair: Any = None,
+        boxes: Any = None,
+        word_labels: Any = None,
+        return_tensors: Any = None,
+        return_overflowing_tokens: bool = False,
+    ) -> BatchFeature:
+        given = {"text": text, "text_pair": text_pair, "boxes": boxes, "word_labels": word_labels}
+        return BatchFeature({**given, "overflow_to_sample_mapping": [0, 0]})
+
+
+def test_pages_with_words_given() -> None:
+    mine = ours.LayoutLMv3Processor(ours.LayoutLMv3ImageProcessor(apply_ocr=False), PageTokenizer())
+    found = mine(picture(), ["hello"], boxes=[[1, 2, 3, 4]], word_labels=[1])
+    assert (found["text"], found["boxes"], found["word_labels"]) == (["hello"], [[1, 2, 3, 4]], [1])
+    assert len(found["pixel_values"]) == 1
+    found = mine(picture(), ["hello"], boxes=[[1, 2, 3, 4]], return_overflowing_tokens=True)
+    assert len(found["pixel_values"]) == 2  # the image of each window
+    with pytest.raises(InputError, match="boxes="):
+        mine(picture(), ["hello"])
+
+
+def test_pages_with_words_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auto_core.processors.ocr.read_words", lambda *_: (["x"], [[1, 2, 3, 4]]))
+    mine = ours.LayoutLMv3Processor(ours.LayoutLMv3ImageProcessor(), PageTokenizer())
+    assert mine(picture())["text"] == [["x"]]
+    asked = mine(picture(), "what is this")
+    assert (asked["text"], asked["text_pair"]) == (["what is this"], [["x"]])
+    with pytest.raises(InputError, match="apply_ocr=False"):
+        mine(picture(), ["x"], boxes=[[1, 2, 3, 4]])
+
+
+# --- keywords --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Any:
+    return AutoProcessor.from_pretrained(repository(tmp_path, "CLIP", images_part("CLIP")))
+
+
+def test_unknown_keywords_are_refused(clip: Any) -> None:
+    with pytest.raises(UnknownArgumentError, match="padding"):
+        clip(text="a cat", paddings=True)
+    with pytest.raises(UnknownArgumentError, match="images_kwargs"):
+        clip(images=picture(), images_kwargs={"padding": True})
+    with pytest.raises(InputError, match="twice"):
+        clip(images=picture(), do_resize=False, images_kwargs={"do_resize": True})
+    with pytest.raises(UnknownArgumentError):
+        type(clip).from_pretrained(clip.tokenizer.name_or_path, do_resise=True)
+
+
+def test_inputs_that_no_part_takes(clip: Any) -> None:
+    with pytest.raises(InputError, match="got nothing"):
+        clip()
+    with pytest.raises(InputError, match="got audio"):
+        clip(audio=wave())
+    with pytest.raises(InputError, match="missing: tokenizer"):
+        ours.CLIPProcessor(clip.image_processor)
+
+
+def test_overrides_reach_their_part(tmp_path: Path) -> None:
+    folder = repository(tmp_path, "CLIP", images_part("CLIP"))
+    mine = AutoProcessor.from_pretrained(folder, do_normalize=False, padding_side="left")
+    assert mine.image_processor.do_normalize is False
+    assert mine.tokenizer.padding_side == "left"
+
+
+def test_texts_come_back(clip: Any) -> None:
+    ids = clip(text="a cat")["input_ids"]
+    assert clip.decode(ids, skip_special_tokens=True) == "a cat"
+    assert clip.batch_decode([ids], skip_special_tokens=True) == ["a cat"]
+    assert clip.post_process_image_text_to_text([ids]) == ["a cat"]
+
+
+def test_chat_with_images(tmp_path: Path) -> None:
+    part = {**images_part("CLIP"), "size": 28, "crop_size": 28}
+    folder = repository(tmp_path, "Llava", part, patch_size=14)
+    template = (
+        "{% for message in messages %}{% for item in message.content %}"
+        "{{ '<image>' if item.type == 'image' else item.text }} {% endfor %}{% endfor %}"
+    )
+    (folder / "chat_template.jinja").write_text(template)
+    mine, theirs = pair(folder)
+    content = [{"type": "image", "image": picture()}, {"type": "text", "text": "what is this"}]
+    chat = [{"role": "user", "content": content}]
+    assert mine.apply_chat_template(chat) == theirs.apply_chat_template(chat)
+    found = mine.apply_chat_template(chat, tokenize=True, return_dict=True, return_tensors="np")
+    direct = mine(
+        text=mine.apply_chat_template(chat), images=content[0]["image"], return_tensors="np"
+    )
+    assert_same(found, direct)
+    mine.save_pretrained(tmp_path / "saved")
+    assert pair(tmp_path / "saved")[0].chat_template == template
+
+
+# --- files -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [*VISION, "OwlViT", "Wav2Vec2", "SpeechT5", "Sam"])
+def test_saved_processors_are_read_by_both(name: str, tmp_path: Path) -> None:
+    audio = name in ("Wav2Vec2", "SpeechT5")
+    part = audio_part(name) if audio else images_part(VISION.get(name, name))
+    mine, _ = pair(repository(tmp_path, name, part))
+    mine.save_pretrained(tmp_path / "saved")
+    again, theirs = pair(tmp_path / "saved")
+    assert type(again) is type(mine) and type(theirs).__name__ == type(mine).__name__
+    call: dict[str, Any] = {"images": picture(), "return_tensors": "np"}
+    if audio:
+        call = {"audio": wave(), "sampling_rate": RATE, "return_tensors": "np"}
+    assert_same(again(**call), mine(**call))
+    assert_same(again(**call), theirs(**call))
+    theirs.save_pretrained(tmp_path / "theirs")
+    assert_same(AutoProcessor.from_pretrained(tmp_path / "theirs")(**call), mine(**call))
+
+
+def test_the_model_type_tells_the_processor(tmp_path: Path) -> None:
+    folder = repository(tmp_path, "CLIP", images_part("CLIP"))
+    (folder / "preprocessor_config.json").write_text(json.dumps(images_part("CLIP")))
+    (folder / "config.json").write_text(json.dumps({"model_type": "clip"}))
+    assert type(AutoProcessor.from_pretrained(folder)) is ours.CLIPProcessor
+
+
+def test_a_part_alone(tmp_path: Path) -> None:
+    for name, part in (("images", images_part("ViT")), ("audio", audio_part("AST"))):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "preprocessor_config.json").write_text(json.dumps(part))
+    assert type(AutoProcessor.from_pretrained(tmp_path / "images")) is ours.ViTImageProcessor
+    assert type(AutoProcessor.from_pretrained(tmp_path / "audio")) is ours.ASTFeatureExtractor
+    write_tokenizer(tmp_path)
+    assert AutoProcessor.from_pretrained(tmp_path)("a cat")["input_ids"]
+    with pytest.raises(UnknownModelTypeError, match="AutoProcessor.register"):
+        AutoProcessor.from_pretrained(tmp_path, allow_fallback=False)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UnknownModelTypeError, match="AutoTokenizer: (?s:.)*AutoImageProcessor: "):
+        AutoProcessor.from_pretrained(tmp_path / "empty")
+
+
+class OwnConfig(PreTrainedConfig):
+    model_type = "my-multimodal-model"
+
+
+class OwnProcessor(ours.CLIPProcessor):
+    pass
+
+
+def test_registering_a_processor(tmp_path: Path) -> None:
+    AutoProcessor.register(OwnConfig, OwnProcessor, exist_ok=True)
+    folder = repository(tmp_path, "CLIP", images_part("CLIP"))
+    (folder / "config.json").write_text(json.dumps({"model_type": "my-multimodal-model"}))
+    found = AutoProcessor.from_pretrained(folder)
+    assert type(found) is OwnProcessor
+    found.save_pretrained(tmp_path / "saved")
+    assert type(AutoProcessor.from_pretrained(tmp_path / "saved")) is OwnProcessor
+    assert_same(found(images=IMAGES["tall"]()), found.image_processor(IMAGES["tall"]()))
