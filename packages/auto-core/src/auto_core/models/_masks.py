@@ -20,7 +20,8 @@ def visible_keys(attention_mask):
         raise InputError(f"attention_mask has {rank} axes; expected [b k], [b q k] or [b h q k].")
     if rank == 4 and ops.dtype(attention_mask).endswith(("float16", "float32", "float64")):
         return attention_mask >= 0  # additive: 0 where a query may look, very negative elsewhere
-    visible = attention_mask != 0
+    is_boolean = ops.dtype(attention_mask) == "bool"
+    visible = attention_mask if is_boolean else attention_mask != 0
     if rank == 2:
         return ops.unsqueeze(ops.unsqueeze(visible, 1), 1)
     return ops.unsqueeze(visible, 1) if rank == 3 else visible
