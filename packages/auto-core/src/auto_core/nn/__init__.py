@@ -5,12 +5,16 @@ batch-norm momentum) has no default. Layers are built without allocating: their 
 values when the model's constructor returns, or from a checkpoint.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from auto_core.nn.dropout import Dropout
 from auto_core.nn.embedding import Embedding
 from auto_core.nn.linear import Linear
 from auto_core.nn.module import Block, Module, ModuleList, Parameter
 from auto_core.nn.norm import LayerNorm
-from auto_core.pretrained_numpy import NumpyPreTrainedModel as PreTrainedModel
+
+if TYPE_CHECKING:
+    from auto_core.pretrained_numpy import NumpyPreTrainedModel as PreTrainedModel
 
 __all__ = [
     "Block",
@@ -23,3 +27,12 @@ __all__ = [
     "Parameter",
     "PreTrainedModel",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # The model base is built of these layers, so it can only be imported after them.
+    if name == "PreTrainedModel":
+        from auto_core.pretrained_numpy import NumpyPreTrainedModel
+
+        return NumpyPreTrainedModel
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

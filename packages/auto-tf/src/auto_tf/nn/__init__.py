@@ -1,11 +1,15 @@
 """The layers of `auto_core.nn` in Keras; the contract of each is written there."""
 
+from typing import TYPE_CHECKING, Any
+
 from auto_tf.nn.dropout import Dropout
 from auto_tf.nn.embedding import Embedding
 from auto_tf.nn.linear import Linear
 from auto_tf.nn.module import Block, Module, ModuleList, Parameter
 from auto_tf.nn.norm import LayerNorm
-from auto_tf.pretrained import PreTrainedModel
+
+if TYPE_CHECKING:
+    from auto_tf.pretrained import PreTrainedModel
 
 __all__ = [
     "Block",
@@ -18,3 +22,12 @@ __all__ = [
     "Parameter",
     "PreTrainedModel",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # The model base is built of these layers, so it can only be imported after them.
+    if name == "PreTrainedModel":
+        from auto_tf.pretrained import PreTrainedModel
+
+        return PreTrainedModel
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
