@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import auto_core.processors as ours
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 import transformers
-from auto_core.errors import InputError, UnknownArgumentError
+from auto_core.errors import InputError, MissingDependencyError, UnknownArgumentError
 from core.processors.compare import IMAGES, assert_same, noise
 from PIL import Image
 
@@ -254,3 +256,39 @@ def test_images_that_cannot_be_read(value: Any, message: str) -> None:
     mine, _ = pair("ViT")
     with pytest.raises(InputError, match=message):
         mine(value)
+
+
+# --- frameworks and libraries ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["tf", "jax"])
+def test_tensors_of_other_frameworks(kind: str, image: Image.Image) -> None:
+    mine, _ = pair("ViT")
+    expected = mine(image, return_tensors="np")["pixel_values"]
+    result = mine(image, return_tensors=kind)["pixel_values"]
+    assert type(result).__module__.startswith(("tensorflow", "jax"))
+    np.testing.assert_array_equal(np.asarray(result), expected)
+    channels_first = mine(result[0], do_resize=False, do_rescale=False, do_normalize=False)
+    np.testing.assert_array_equal(channels_first["pixel_values"][0], expected[0])
+
+
+def test_pillow_is_named_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "PIL.Image", None)
+    with pytest.raises(MissingDependencyError, match=r"auto-core\[vision\]"):
+        ours.ViTImageProcessor()(noise(30, 40))
+
+
+def test_no_framework_is_imported() -> None:
+    program = """
+import sys
+import numpy as np
+import auto_core.processors as p
+p.DetrImageProcessor()(np.zeros((30, 40, 3), np.uint8), return_tensors="np")
+p.WhisperFeatureExtractor()(np.zeros(400, np.float32), sampling_rate=16000)
+outputs = {"logits": np.zeros((1, 2, 3)), "pred_boxes": np.zeros((1, 2, 4))}
+p.DetrImageProcessor().post_process_object_detection(outputs)
+from auto_core.auto.processing import AutoProcessor
+found = {"torch", "tensorflow", "jax", "keras", "flax", "transformers", "scipy"} & set(sys.modules)
+assert not found, found
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=120)

@@ -377,10 +377,10 @@ def test_a_part_alone(tmp_path: Path) -> None:
     assert type(AutoProcessor.from_pretrained(tmp_path / "audio")) is ours.ASTFeatureExtractor
     write_tokenizer(tmp_path)
     assert AutoProcessor.from_pretrained(tmp_path)("a cat")["input_ids"]
-    with pytest.raises(UnknownModelTypeError, match="AutoProcessor.register"):
+    with pytest.raises(UnknownModelTypeError, match=r"AutoProcessor\.register"):
         AutoProcessor.from_pretrained(tmp_path, allow_fallback=False)
     (tmp_path / "empty").mkdir()
-    with pytest.raises(UnknownModelTypeError, match="AutoTokenizer: (?s:.)*AutoImageProcessor: "):
+    with pytest.raises(UnknownModelTypeError, match=r"AutoTokenizer: (?s:.)*AutoImageProcessor: "):
         AutoProcessor.from_pretrained(tmp_path / "empty")
 
 
