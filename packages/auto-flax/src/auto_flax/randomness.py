@@ -26,9 +26,8 @@ class Seeds:
     @cached_property
     def stream(self) -> nnx.RngStream:
         """Shared by all dropout layers of the model."""
-        if self.rngs is not None:
-            return self.rngs["dropout"].fork()
-        return nnx.RngStream(jax.random.key(self.draw()), tag="dropout")
+        seed = jax.random.key(self.draw()) if self.rngs is None else self.rngs["dropout"]()
+        return nnx.RngStream(seed, tag="dropout")  # the name by which nnx.reseed finds it
 
     def draw(self) -> int:
         """A seed for NumPy."""
