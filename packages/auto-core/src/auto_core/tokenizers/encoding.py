@@ -112,8 +112,7 @@ class BatchEncoding(TensorDict):
     ) -> int | None:
         """The number of the word a token comes from; None for special tokens."""
         encoding, index = self._locate(batch_or_token_index, token_index, tokens=True)
-        found = encoding.token_to_word(index)
-        return None if found is None else found[1]
+        return encoding.token_to_word(index)
 
     def word_to_tokens(
         self,
@@ -131,8 +130,8 @@ class BatchEncoding(TensorDict):
     ) -> CharSpan | None:
         """The characters of a token; None for special tokens."""
         encoding, index = self._locate(batch_or_token_index, token_index, tokens=True)
-        found = encoding.token_to_chars(index)
-        return None if found is None else CharSpan(*found[1])
+        span = encoding.token_to_chars(index)
+        return None if span is None else CharSpan(*span)
 
     def char_to_token(
         self,

@@ -372,7 +372,7 @@ class PreTrainedTokenizer(ChatTemplates, SpecialTokens):
         if limits.max_length is None and verbose and not self._warned_too_long:
             self._warn_too_long(max(map(len, data["input_ids"]), default=0))
         if not batched and return_tensors is None and not return_overflowing_tokens:
-            data = {key: value[0] for key, value in data.items()}
+            data = {k: v[0] if isinstance(v[0], list) else v for k, v in data.items()}
         return BatchEncoding(data, encodings, tensor_type=return_tensors)
 
     def _run(
@@ -395,6 +395,10 @@ class PreTrainedTokenizer(ChatTemplates, SpecialTokens):
                 )
             except (TypeError, UnicodeError) as error:
                 raise explain_refusal(batch, is_split_into_words) from error
+            except BaseException as error:
+                if type(error).__name__ != "PanicException":  # cannot be imported
+                    raise
+                raise InputError(f"These texts cannot be encoded so: {error}") from error
 
     def _padding(self, limits: Limits, multiple: int | None, side: str | None) -> Settings:
         if limits.padding is None:

@@ -1,0 +1,164 @@
+"""Chat templates, against transformers, and against templates that mean harm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+import transformers
+from auto_core.auto.tokenization import AutoTokenizer
+from auto_core.errors import InputError
+
+TEMPLATE = """
+{%- for message in messages %}{{ '[' + message.role + ']' }}
+{%- if message.role == 'assistant' %}{% generation %}{{ message.content }}{{ sep_token }}
+{%- endgeneration %}{% else %} {{ message['content'] | trim }}{{ sep_token }}{% endif %}
+{%- if message.reasoning_content %}{{ message.reasoning_content }}{% endif %}
+{%- if loop.last and add_generation_prompt %}[assistant]{% endif %}{% endfor %}
+{%- if tools %}{{ tools | tojson(indent=1) }}{% endif %}{{ documents }}{{ flag }}
+{%- set ns = namespace(n=0) %}{% for m in messages %}{% if loop.index > 1 %}{% break %}{% endif %}
+{%- set ns.n = ns.n + loop.length %}{% endfor %}{{ ns.n }}{{ '%02d' | format(7) }}"""
+CHAT = [
+    {"role": "user", "content": " Hi there  "},
+    {"role": "assistant", "content": "hello world", "thinking": "hm"},
+    {"role": "user", "content": "ok "},
+]
+
+
+def search(words: list[str], how: Literal["fast", "good"], limit: int | None = None) -> str:
+    """Searches the web.
+
+    Args:
+        words: What to look for,
+            several words.
+        how: The way (choices: ["fast", "good"])
+        limit: How many results: at most
+
+    Returns:
+        The results.
+    """
+    return ""
+
+
+@pytest.fixture(scope="module")
+def both(real_vocabulary: Path) -> tuple[Any, Any]:
+    return (
+        AutoTokenizer.from_pretrained(real_vocabulary),
+        transformers.AutoTokenizer.from_pretrained(real_vocabulary),
+    )
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"tokenize": False},
+        {"tokenize": False, "add_generation_prompt": True, "flag": {"a": [1, True, None]}},
+        {"tokenize": False, "tools": [search, {"type": "function"}]},
+        {"tokenize": False, "documents": [{"title": "t", "text": "x"}]},
+        {"tokenize": False, "continue_final_message": True},
+        {},
+        {"return_dict": False},
+        {"return_tensors": "np"},
+        {"return_assistant_tokens_mask": True},
+        {"padding": "max_length", "max_length": 40, "truncation": True},
+        {"return_assistant_tokens_mask": True, "max_length": 12, "truncation": True},
+        {"tokenizer_kwargs": {"return_offsets_mapping": True}},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("batched", [False, True])
+def test_chats(both: tuple[Any, Any], options: dict[str, Any], batched: bool) -> None:
+    if batched and options.get("return_tensors"):
+        options = {**options, "padding": True}
+    chat = [CHAT, CHAT[:1]] if batched else CHAT
+    results = [t.apply_chat_template(chat, chat_template=TEMPLATE, **options) for t in both]
+    found, expected = (str(getattr(r, "data", r)) for r in results)
+    assert found == expected
+
+
+def test_continuing_blocks_of_content(both: tuple[Any, Any]) -> None:
+    template = (
+        "{% for m in messages %}{% for c in m.content %}{{ c.text }}|{% endfor %}{% endfor %}"
+    )
+    chat = [{"role": "assistant", "content": [{"type": "text", "text": "Once upon"}]}]
+    options = dict(chat_template=template, continue_final_message=True, tokenize=False)
+    assert both[0].apply_chat_template(chat, **options) == "Once upon"
+    assert chat[0]["content"][0]["text"] == "Once upon"  # the caller's data is left alone
+
+
+def test_templates_by_name(real_vocabulary: Path) -> None:
+    tokenizer = AutoTokenizer.from_pretrained(real_vocabulary)
+    tokenizer.chat_template = {"default": "d", "tool_use": "t", "rag": "r"}
+    assert tokenizer.apply_chat_template(CHAT, tokenize=False) == "d"
+    assert tokenizer.apply_chat_template(CHAT, tools=[search], tokenize=False) == "t"
+    assert tokenizer.apply_chat_template(CHAT, chat_template="rag", tokenize=False) == "r"
+    tokenizer.chat_template = {"rag": "r"}
+    with pytest.raises(InputError, match="rag"):
+        tokenizer.apply_chat_template(CHAT)
+
+
+HARMFUL = {
+    "classes": "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "globals": "{{ cycler.__init__.__globals__ }}",
+    "change": "{{ messages.append(1) }}",
+    "file": "{% include '/etc/passwd' %}",
+    "import": "{% import 'os' as os %}",
+    "format": "{{ '{0.__class__}'.format(messages) }}{{ undefined.x.y }}",
+    "loops": "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}",
+    "range": "{{ range(10 ** 12) | list }}",
+    "recursion": "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
+    "power": "{{ ((9 ** 9999) ** 9999) ** 9999 }}",
+    "product": "{{ 'a' * 10 ** 12 }}",
+    "list": "{{ [1] * 10 ** 12 }}",
+    "concat": "{% set n = namespace(x='a') %}{% for i in range(99) %}"
+    "{% set n.x = n.x ~ n.x %}{% endfor %}",
+    "sum": "{% set n = namespace(x='a') %}{% for i in range(99) %}"
+    "{% set n.x = n.x + n.x %}{% endfor %}",
+    "width": "{{ 'a'.center(10 ** 12) }}",
+    "width filter": "{{ 'a' | center(10 ** 12) }}",
+    "percent": "{{ '%999999999999d' % 3 }}",
+    "percent filter": "{{ '%999999999999d' | format(3) }}",
+    "replace": "{{ ('a' * 10 ** 6) | replace('a', 'b' * 10 ** 6) }}",
+    "syntax": "{% if %}",
+    "refusal": "{{ raise_exception('only one system message') }}",
+}
+
+
+@pytest.mark.parametrize("template", HARMFUL.values(), ids=HARMFUL)
+def test_templates_that_mean_harm(both: tuple[Any, Any], template: str) -> None:
+    with pytest.raises(InputError, match="chat template"):
+        both[0].apply_chat_template(CHAT, chat_template=template, tokenize=False)
+
+
+def test_objects_reach_a_template_as_data(both: tuple[Any, Any]) -> None:
+    class Secret:
+        key = "secret"
+
+    text = both[0].apply_chat_template(
+        CHAT, chat_template="{{ x.key }}{{ x }}", tokenize=False, x=Secret()
+    )
+    assert text == "<Secret>"
+
+
+@pytest.mark.parametrize(
+    ("chat", "options", "words"),
+    [
+        ([], {}, "non-empty"),
+        (["hi"], {}, "mapping"),
+        (CHAT, {"chat_template": None}, "chat_template"),
+        (CHAT, {"continue_final_message": True, "add_generation_prompt": True}, "excludes"),
+        (CHAT, {"continue_final_message": "nothing"}, "nothing"),
+        (CHAT, {"return_assistant_tokens_mask": True, "tokenize": False}, "tokenize"),
+        (CHAT, {"tools": [3]}, "JSON schema"),
+        (CHAT, {"tools": [lambda x: x]}, "docstring"),
+        (CHAT, {"documents": ["x"]}, "title"),
+        (CHAT, {"sanitize_control_tokens": True}, "sanitize_control_tokens"),
+    ],
+    ids=str,
+)
+def test_wrong_conversations_say_what_is_wrong(
+    both: tuple[Any, Any], chat: Any, options: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(InputError, match=words):
+        both[0].apply_chat_template(chat, **{"chat_template": TEMPLATE, **options})
