@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 import numpy as np
 
@@ -82,6 +82,14 @@ class PreTrainedMixin:
     config: PreTrainedConfig
     loading_report: LoadingReport | None = None
 
+    # Names of forward's inputs, of its options, and whether it takes any name.
+    _inputs: ClassVar[tuple[tuple[str, ...], tuple[str, ...], bool]]
+
+    if TYPE_CHECKING:  # what the framework's class, which comes after in the MRO, has
+
+        def __init__(self, config: PreTrainedConfig, *args: Any, **kwargs: Any): ...
+        def eval(self) -> Any: ...
+
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)
         _finish_after_init(cls)
@@ -143,7 +151,8 @@ class PreTrainedMixin:
         rules = [(re.compile(pattern), rule) for pattern, rule in self.initializers]
         for slot in self.slots():
             if slot.is_empty:
-                rule = next((r for pattern, r in rules if pattern.search(slot.name)), slot.init)
+                found = (r for pattern, r in rules if pattern.search(slot.name))
+                rule: Init = next(found, slot.init)
                 value = initial_value(rule, slot.shape, generator, std=0.02 if std is None else std)
                 slot.write(value, dtype, where)
 
@@ -203,7 +212,7 @@ class PreTrainedMixin:
                 ignore_mismatched_sizes=ignore_mismatched_sizes,
                 where=where,
             )
-        config.__dict__["_name_or_path"] = snapshot.name
+        config._adopt({"name_or_path": snapshot.name})
         model.eval()
         return (model, report.loading_info()) if output_loading_info else model
 

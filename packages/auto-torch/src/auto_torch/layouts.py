@@ -68,7 +68,8 @@ def slots(model: torch.nn.Module) -> Iterator[TensorSlot]:
                 own[name] = buffer
         for name, tensor in own.items():
             places.setdefault(id(tensor), []).append((module, name))
-            init = getattr(module, "inits", {}).get(name) or getattr(tensor, "init", "normal")
+            inits: dict[str, Init] = getattr(module, "inits", {})
+            init: Init = inits.get(name) or getattr(tensor, "init", "normal")
             path = f"{prefix}.{name}" if prefix else name
             found.append(TensorSlot(path, tensor, init, places[id(tensor)]))
     yield from found

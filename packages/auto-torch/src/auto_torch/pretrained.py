@@ -64,9 +64,8 @@ class PreTrainedModel(PreTrainedMixin, torch.nn.Module):
             device_map = device_map[""]
         if device_map in ("auto", "balanced", "sequential"):
             device_map = _automatic_device()
-        return torch.device(device if device is not None else device_map) if (
-            device is not None or device_map is not None
-        ) else None
+        chosen = device if device is not None else device_map
+        return None if chosen is None else torch.device(chosen)
 
     # --- looking -----------------------------------------------------------------------------
 
@@ -103,7 +102,7 @@ class PreTrainedModel(PreTrainedMixin, torch.nn.Module):
 
 def _automatic_device() -> torch.device | None:
     try:
-        import accelerate  # noqa: F401  (upstream's meaning of "auto" is accelerate's)
+        import accelerate  # noqa: F401  # pyright: ignore[reportMissingImports]
     except ImportError as error:
         raise MissingDependencyError(
             'device_map="auto" needs accelerate: pip install accelerate. '

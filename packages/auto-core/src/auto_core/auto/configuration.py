@@ -31,13 +31,15 @@ def module_name(model_type: str) -> str:
     return model_type.replace("-", "_").replace(".", "_")
 
 
+def config_modules() -> list[str]:
+    """The files of `auto_core.configs` that hold a model type."""
+    modules = (module.name for module in pkgutil.iter_modules(auto_core.configs.__path__))
+    return [name for name in modules if not name.startswith("_")]
+
+
 def model_types() -> list[str]:
     """Every model type that AutoConfig can build: registered, plugins' and built in."""
-    built_in = [
-        _config_class_in(module.name).model_type
-        for module in pkgutil.iter_modules(auto_core.configs.__path__)
-        if not module.name.startswith("_")
-    ]
+    built_in = [_config_class_in(module).model_type for module in config_modules()]
     return sorted({*built_in, *plugins.model_types(), *_registered})
 
 

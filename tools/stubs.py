@@ -1,0 +1,174 @@
+"""Write the stub of each package's lazy names, so that editors and type checkers see them.
+
+    python tools/stubs.py           write packages/*/src/*/__init__.pyi
+    python tools/stubs.py --check   fail if one is out of date
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import sys
+from pathlib import Path
+from typing import Any
+
+from auto_core.auto.architectures import built_in_modules
+from auto_core.auto.configuration import config_modules
+from auto_core.auto.tasks import TASKS
+from auto_core.configs import PreTrainedConfig
+from auto_core.pretrained_numpy import NumpyPreTrainedModel
+
+ROOT = Path(__file__).parent.parent
+# package: prefix of its classes, its model base, and what else it exports (name -> module)
+PACKAGES = {
+    "auto_core": (
+        "Numpy",
+        "NumpyPreTrainedModel",
+        {
+            "AutoConfig": "auto_core.auto.configuration",
+            "AutoTokenizer": "auto_core.auto.tokenization",
+            "AutoImageProcessor": "auto_core.auto.image_processing",
+            "AutoFeatureExtractor": "auto_core.auto.feature_extraction",
+            "AutoProcessor": "auto_core.auto.processing",
+            "PreTrainedConfig": "auto_core.configs._base",
+            "PretrainedConfig": "auto_core.configs._base",
+            "NumpyPreTrainedModel": "auto_core.pretrained_numpy",
+        },
+    ),
+    "auto_torch": ("", "PreTrainedModel", {"PreTrainedModel": "auto_torch.pretrained"}),
+    "auto_tf": ("TF", "TFPreTrainedModel", {"TFPreTrainedModel": "auto_tf.pretrained"}),
+    "auto_flax": ("Flax", "FlaxPreTrainedModel", {"FlaxPreTrainedModel": "auto_flax.pretrained"}),
+}
+
+AUTO_BASE = '''
+class _AutoModel(AutoModelFactory):
+    @classmethod
+    def from_config(cls, config: PreTrainedConfig, **kwargs: Any) -> {base}: ...
+    @classmethod
+    def from_pretrained(
+        cls,
+        pretrained_model_name_or_path: str | os.PathLike[str],
+        *model_args: Any,
+        config: PreTrainedConfig | str | os.PathLike[str] | None = None,
+        trust_remote_code: bool = False,
+        code_revision: str | None = None,
+        **kwargs: Any,
+    ) -> {base}: ...
+'''
+
+
+def model_classes() -> list[type[NumpyPreTrainedModel]]:
+    """Every model class of every built-in architecture, in the files' order."""
+    found: list[type[NumpyPreTrainedModel]] = []
+    for name in built_in_modules():
+        module = importlib.import_module(f"auto_core.models.{name}")
+        found += [
+            member
+            for member in vars(module).values()
+            if inspect.isclass(member)
+            and issubclass(member, NumpyPreTrainedModel)
+            and member.__module__ == module.__name__
+            and member.config_class is not PreTrainedConfig
+        ]
+    return found
+
+
+def config_classes() -> list[type[PreTrainedConfig]]:
+    """Every config class of every file."""
+    found: list[type[PreTrainedConfig]] = []
+    for name in config_modules():
+        module = importlib.import_module(f"auto_core.configs.{name}")
+        found += [
+            member
+            for member in vars(module).values()
+            if inspect.isclass(member)
+            and issubclass(member, PreTrainedConfig)
+            and member.__module__ == module.__name__
+        ]
+    return found
+
+
+def parameters(function: Any, *, extra: str = "") -> str:
+    """The arguments of a function as a stub has them; unannotated ones are Any."""
+    parts, named_only = [], False
+    for p in list(inspect.signature(function).parameters.values())[1:]:
+        hint = p.annotation if isinstance(p.annotation, str) else "Any"
+        if p.kind is p.VAR_POSITIONAL:
+            parts.append(f"*{p.name}: {hint}")
+            named_only = True
+        elif p.kind is p.VAR_KEYWORD:
+            parts.append(f"**{p.name}: {hint}")
+        else:
+            if p.kind is p.KEYWORD_ONLY and not named_only:
+                parts.append("*")
+                named_only = True
+            default = "" if p.default is p.empty else f" = {p.default!r}"
+            parts.append(f"{p.name}: {hint}{default}")
+    if extra:
+        keywords = [part for part in parts if part.startswith("**")]
+        parts = [part for part in parts if not part.startswith("**")]
+        parts += [] if named_only else ["*"]
+        parts += [extra, *keywords]
+    return "".join(f"\n        {part}," for part in parts)
+
+
+def stub(package: str) -> str:
+    """The text of a package's __init__.pyi."""
+    prefix, base, names = PACKAGES[package]
+    models = model_classes()
+    configs = sorted({(m.config_class.__module__, m.config_class.__name__) for m in models})
+    lines = [
+        "# Written by tools/stubs.py (make stubs). Do not edit.",
+        "",
+        "import os",
+        "from types import ModuleType",
+        "from typing import Any",
+        "",
+        "from auto_core.auto.modeling import AutoModelFactory",
+    ]
+    exported = [(module, name, True) for name, module in names.items()]
+    if package == "auto_core":
+        exported += [(c.__module__, c.__name__, True) for c in config_classes()]
+    else:
+        exported += [(module, name, False) for module, name in configs]
+        exported.append(("auto_core.configs", "PreTrainedConfig", False))
+    for module, name, public in sorted(exported):
+        lines.append(f"from {module} import {name}" + (f" as {name}" if public else ""))
+    lines += ["", "__version__: str", ""]
+    if package != "auto_core":
+        lines += ["def read_architecture(module: str) -> ModuleType: ...", ""]
+    lines.append(AUTO_BASE.format(base=base).strip("\n"))
+    for task in TASKS:
+        lines += ["", f"class {prefix}{task.name}(_AutoModel):"]
+        lines.append(f'    """Loads {task.head}, with the class that the checkpoint calls for."""')
+    for model in models:
+        config = model.config_class.__name__
+        name = prefix + model.__name__.removeprefix("Numpy")
+        lines += ["", f"class {name}({base}):  # auto_core/models/{_file(model)}"]
+        lines.append(f"    config: {config}")
+        lines.append(f"    def __init__(self,{parameters(model.__init__)}\n    ) -> None: ...")
+        requests = "return_dict: bool | None = None"
+        call = parameters(model.forward, extra=requests)
+        lines.append(f"    def __call__(self,{call}\n    ) -> Any: ...")
+    return "\n".join(lines) + "\n"
+
+
+def _file(model: type) -> str:
+    return model.__module__.rpartition(".")[2] + ".py"
+
+
+def main() -> None:
+    stale = []
+    for package in PACKAGES:
+        path = ROOT / "packages" / package.replace("_", "-") / "src" / package / "__init__.pyi"
+        text = stub(package)
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(str(path.relative_to(ROOT)))
+    if stale:
+        sys.exit(f"Out of date: {', '.join(stale)}. Run: make stubs")
+
+
+if __name__ == "__main__":
+    main()
