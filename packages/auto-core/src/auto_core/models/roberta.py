@@ -1,0 +1,164 @@
+"""RoBERTa: Liu et al., 2019, arXiv:1907.11692.
+
+BERT's network, trained longer and on words only. Places are counted over the tokens that are no
+padding, from pad_token_id + 1, and the head that classifies texts reads the first token itself
+rather than a pooler.
+
+b batch, t tokens, d hidden, v vocabulary, c classes.
+"""
+
+from __future__ import annotations
+
+from auto_core.configs.roberta import RobertaConfig
+
+from .. import nn, ops
+from ._places import places
+from ._text_heads import (
+    CausalLM,
+    MaskedLM,
+    MultipleChoice,
+    QuestionAnswering,
+    SequenceClassification,
+    TokenClassification,
+)
+from .bert import BertEmbeddings, BertEncoder, BertPooler, BertStack, classifier_dropout
+
+
+class RobertaPreTrainedModel(nn.PreTrainedModel):
+    """What all RoBERTa models share."""
+
+    config_class = RobertaConfig
+    base_model_prefix = "roberta"
+    ignored_keys = (r"embeddings\.token_type_ids$",)  # constant zeros in some older files
+    optional_parts = (r"(^|\.)pooler\.",)
+
+
+TIED_DECODER = {
+    "lm_head.decoder.weight": "roberta.embeddings.word_embeddings.weight",
+    "lm_head.decoder.bias": "lm_head.bias",
+}
+
+
+class RobertaModel(BertStack, RobertaPreTrainedModel):
+    """RoBERTa without a head; see BertStack for what it takes and returns."""
+
+    def __init__(self, config: RobertaConfig, add_pooling_layer: bool = True):
+        super().__init__(config)
+        self.embeddings = BertEmbeddings(
+            config, size=config.hidden_size, pad_position=config.pad_token_id
+        )
+        self.encoder = BertEncoder(config)
+        self.pooler = BertPooler(config) if add_pooling_layer else None
+
+    def embed(self, input_ids, token_type_ids, position_ids, inputs_embeds, *, start):
+        if position_ids is None:
+            pad = self.config.pad_token_id
+            position_ids = places(input_ids, inputs_embeds, pad=pad, start=start)
+        return self.embeddings(input_ids, token_type_ids, position_ids, inputs_embeds, start=start)
+
+
+class RobertaLMHead(nn.Module):
+    def __init__(self, config: RobertaConfig):
+        super().__init__()
+        self.dense = nn.Linear(config.hidden_size, config.hidden_size)
+        self.layer_norm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+        self.decoder = nn.Linear(config.hidden_size, config.vocab_size)
+        # Published checkpoints have the decoder's bias under this name; the two are tied.
+        self.bias = nn.Parameter((config.vocab_size,), init="zeros")
+
+    def forward(self, hidden):  # [b t d] -> [b t v]; gelu, whatever the config's hidden_act
+        hidden = self.layer_norm(ops.gelu(self.dense(hidden), approximate="none"))
+        return self.decoder(hidden)
+
+
+class RobertaClassificationHead(nn.Module):
+    def __init__(self, config: RobertaConfig):
+        super().__init__()
+        self.dense = nn.Linear(config.hidden_size, config.hidden_size)
+        self.dropout = classifier_dropout(config)
+        self.out_proj = nn.Linear(config.hidden_size, config.num_labels)
+
+    def forward(self, hidden):  # [b t d] -> [b c], from the first token
+        first = self.dropout(hidden[:, 0])
+        return self.out_proj(self.dropout(ops.tanh(self.dense(first))))
+
+
+class RobertaForCausalLM(CausalLM, RobertaPreTrainedModel):
+    tied_weights = TIED_DECODER
+    output_embeddings = "lm_head.decoder"
+
+    def __init__(self, config: RobertaConfig):
+        super().__init__(config)
+        self.roberta = RobertaModel(config, add_pooling_layer=False)
+        self.lm_head = RobertaLMHead(config)
+
+    def score_words(self, hidden):
+        return self.lm_head(hidden)
+
+
+class RobertaForMaskedLM(MaskedLM, RobertaPreTrainedModel):
+    tied_weights = TIED_DECODER
+    output_embeddings = "lm_head.decoder"
+
+    def __init__(self, config: RobertaConfig):
+        super().__init__(config)
+        self.roberta = RobertaModel(config, add_pooling_layer=False)
+        self.lm_head = RobertaLMHead(config)
+
+    def score_words(self, hidden):
+        return self.lm_head(hidden)
+
+
+class RobertaForSequenceClassification(SequenceClassification, RobertaPreTrainedModel):
+    def __init__(self, config: RobertaConfig):
+        super().__init__(config)
+        self.roberta = RobertaModel(config, add_pooling_layer=False)
+        self.classifier = RobertaClassificationHead(config)
+
+    def score(self, output):
+        return self.classifier(output.last_hidden_state)
+
+
+class RobertaForMultipleChoice(MultipleChoice, RobertaPreTrainedModel):
+    def __init__(self, config: RobertaConfig):
+        super().__init__(config)
+        self.roberta = RobertaModel(config)
+        self.dropout = nn.Dropout(config.hidden_dropout_prob)
+        self.classifier = nn.Linear(config.hidden_size, 1)
+
+    def score(self, output):
+        return self.classifier(self.dropout(output.pooler_output))
+
+
+class RobertaForTokenClassification(TokenClassification, RobertaPreTrainedModel):
+    def __init__(self, config: RobertaConfig):
+        super().__init__(config)
+        self.roberta = RobertaModel(config, add_pooling_layer=False)
+        self.dropout = classifier_dropout(config)
+        self.classifier = nn.Linear(config.hidden_size, config.num_labels)
+
+    def score(self, output):
+        return self.classifier(self.dropout(output.last_hidden_state))
+
+
+class RobertaForQuestionAnswering(QuestionAnswering, RobertaPreTrainedModel):
+    def __init__(self, config: RobertaConfig):
+        super().__init__(config)
+        self.roberta = RobertaModel(config, add_pooling_layer=False)
+        self.qa_outputs = nn.Linear(config.hidden_size, 2)
+
+    def score(self, output):
+        return self.qa_outputs(output.last_hidden_state)
+
+
+HEADS = {
+    "base": RobertaModel,
+    "text-encoding": RobertaModel,
+    "pretraining": RobertaForMaskedLM,
+    "causal-lm": RobertaForCausalLM,
+    "masked-lm": RobertaForMaskedLM,
+    "sequence-classification": RobertaForSequenceClassification,
+    "multiple-choice": RobertaForMultipleChoice,
+    "token-classification": RobertaForTokenClassification,
+    "question-answering": RobertaForQuestionAnswering,
+}
