@@ -17,6 +17,7 @@ from auto_core.auto.tasks import BY_KEY, TASKS, Task
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import RegistrationError, UnknownModelTypeError, UnsupportedTaskError
+from auto_core.pretrained import PreTrainedMixin
 
 # The deprecated AutoModelWithLMHead takes the first of these that an architecture has.
 _LANGUAGE_HEADS = ("causal-lm", "masked-lm", "seq2seq-lm")
@@ -97,18 +98,18 @@ class AutoModelFactory:
             config = AutoConfig.from_pretrained(
                 config or snapshot, **(hub if config else {}), **code
             )
+        model_class = None
         if trust_remote_code:
             from auto_core.auto.remote_code import remote_class
 
-            model_class = remote_class(snapshot, config, cls._remote_name(), code_revision)
-        else:
-            model_class = None
+            model_class = remote_class(snapshot, config, cls.__name__, code_revision)
+        if model_class is not None and not issubclass(model_class, PreTrainedMixin):
+            # A class of another library: it knows names and revisions, not snapshots.
+            place = str(snapshot.root or snapshot.name)
+            hub["revision"] = snapshot.commit
+            return model_class.from_pretrained(place, *model_args, config=config, **hub, **kwargs)
         model_class = model_class or cls.model_class(config)
         return model_class.from_pretrained(snapshot, *model_args, config=config, **kwargs)
-
-    @classmethod
-    def _remote_name(cls) -> str:
-        return cls.__name__.removeprefix(cls.family.prefix)
 
     @classmethod
     def model_class(cls, config: PreTrainedConfig | type[PreTrainedConfig]) -> type:

@@ -59,7 +59,8 @@ class Snapshot:
         commit: which one every file is taken from; None for a directory.
         subfolder: where in it the files lie, with slashes.
         options: cache_dir, token and force_download, as the Hub's client takes them.
-        listing: all files of the commit, where the Hub was asked; None offline.
+        offline: whether only the cache may be used; always False for a directory.
+        listing: all files of the commit, where the Hub has told.
     """
 
     name: str
@@ -67,7 +68,9 @@ class Snapshot:
     commit: str | None = None
     subfolder: str = ""
     options: dict[str, Any] = field(default_factory=dict)
+    offline: bool = False
     listing: frozenset[str] | None = None
+    revision: str | None = None
 
     @classmethod
     def open(
@@ -112,7 +115,7 @@ class Snapshot:
         if offline and force_download:
             raise InputError("force_download=True needs the Hub, but only local files may be used.")
         options = {"cache_dir": cache_dir, "token": token, "force_download": force_download}
-        snapshot = cls(name, None, None, subfolder, options)
+        snapshot = cls(name, None, None, subfolder, options, offline)
         if offline:
             snapshot.commit = snapshot._cached_commit(revision)
         else:
@@ -143,7 +146,7 @@ class Snapshot:
         if self.listing is not None and inner not in self.listing:
             return None
         cached = self._cached(inner)
-        if self.listing is None or (cached and not self.options["force_download"]):
+        if self.offline or (cached and not self.options["force_download"]):
             return cached
         from auto_core.checkpoints.hub_errors import EntryNotFound, NotCached, translated
 
@@ -167,7 +170,7 @@ class Snapshot:
     def absence(self, filename: str) -> CheckpointError:
         """The error for a needed file that `file` did not find, naming those that are there."""
         found = f"Found: {shortened(self.files())}."
-        if self.root is None and self.listing is None:
+        if self.offline:
             return OfflineError(
                 f"{filename!r} of {self.describe()} is not in the cache, and the Hub may not be "
                 f"asked (local_files_only or HF_HUB_OFFLINE). {found} Load it once online."
@@ -192,7 +195,7 @@ class Snapshot:
         return path
 
     def files(self) -> list[str]:
-        """Names of all files, relative to the subfolder; offline, of those in the cache."""
+        """Names of all files, relative to the subfolder; of those in the cache, without a listing."""
         base = PurePosixPath(self.subfolder)
         if self.listing is not None:
             paths = (PurePosixPath(name) for name in self.listing)
@@ -234,11 +237,13 @@ class Snapshot:
                 info = _model_info_with_patience(self.name, revision, token)
             else:
                 log.warning("The Hub does not answer (%s); using the cache.", error)
+                self.offline = True
                 return
         if not info.sha or not _COMMIT.fullmatch(info.sha):
             raise CheckpointError(f"The Hub gave no commit for {self.name!r}: {info.sha!r}.")
         self.commit = info.sha
-        self.listing = frozenset(entry.rfilename for entry in info.siblings or ())
+        if info.siblings:  # a mirror may leave them out: then each file is asked for
+            self.listing = frozenset(entry.rfilename for entry in info.siblings)
         if revision != info.sha:
             self._remember(revision or "main", info.sha)
 
