@@ -18,6 +18,8 @@ ROWS = [
     Row("arange", "int", [2, 7], {"like": x(1), "dtype": "int32"}),
     Row("arange", "empty", [3, 3], {"like": x(1), "dtype": "int32"}),
     Row("arange", "float", [0, 4], {"like": x(1), "dtype": "float32"}),
+    Row("constant", "floats", [(0.1, 0.25)], {"like": x(1), "dtype": "float32"}),
+    Row("constant", "table", [((1, 2), (3, 4))], {"like": x(1), "dtype": "int32"}),
     Row("reshape", "infer", [x(2, 3, 4), (4, -1)]),
     Row("reshape", "empty", [x(0, 3), (3, 0)]),
     Row("permute", "three", [x(2, 3, 4), (2, 0, 1)]),

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 from auto_core.errors import ConfigError, InputError
-from parity import backends, mutations
+from parity import backends
 from parity.backends import BACKENDS
 from parity.checks import Case, check, compare, expected
 from parity.decoding import check_steps
+from parity.mutations import assert_seen
 from parity.texts import padding, token_ids
 
 TINY = dict(vocab_size=67, n_positions=33, n_embd=24, n_layer=3, n_head=4, pad_token_id=1)
@@ -214,14 +215,14 @@ def test_scores_are_always_computed_in_float32(backend: str) -> None:
     ids=lambda change: next(iter(change)),
 )
 def test_a_wrong_option_is_seen(change: dict[str, Any]) -> None:
-    mutations.check_option(BY_NAME["GPT2Model-default"], change)
+    assert_seen(BY_NAME["GPT2Model-default"], options=change)
 
 
 @pytest.mark.parametrize(
     "name", ["h.1.attn.c_attn.bias", "h.2.mlp.c_proj.weight", "ln_f.bias", "wpe.weight"]
 )
 def test_a_lost_parameter_is_seen(name: str) -> None:
-    mutations.check_parameter(BY_NAME["GPT2Model-default"], name)
+    assert_seen(BY_NAME["GPT2Model-default"], zero=name)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ _LEAVES: tuple[tuple[type, tuple[tuple[str, str, Axes], ...]], ...] = (
     (keras.layers.Dense, (("_kernel", "weight", (1, 0)), ("bias", "bias", None))),
     (keras.layers.Embedding, (("_embeddings", "weight", None),)),
     (keras.layers.LayerNormalization, (("gamma", "weight", None), ("beta", "bias", None))),
+    (keras.layers.RMSNormalization, (("scale", "weight", None),)),
 )
 
 

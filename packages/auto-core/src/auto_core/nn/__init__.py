@@ -11,7 +11,7 @@ from auto_core.nn.dropout import Dropout
 from auto_core.nn.embedding import Embedding
 from auto_core.nn.linear import Linear
 from auto_core.nn.module import Block, Module, ModuleList, Parameter
-from auto_core.nn.norm import LayerNorm
+from auto_core.nn.norm import LayerNorm, RMSNorm
 
 if TYPE_CHECKING:
     from auto_core.pretrained_numpy import NumpyPreTrainedModel as PreTrainedModel
@@ -26,6 +26,7 @@ __all__ = [
     "ModuleList",
     "Parameter",
     "PreTrainedModel",
+    "RMSNorm",
 ]
 
 

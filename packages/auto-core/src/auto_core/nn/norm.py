@@ -33,3 +33,26 @@ class LayerNorm(Module):
 
     def extra_repr(self) -> str:
         return f"{self.weight.shape[0]}, eps={self.eps}"
+
+
+class RMSNorm(Module):
+    """Divide the last axis by its root mean square, then scale: no mean is taken away.
+
+    Zhang & Sennrich, 2019, arXiv:1910.07467. `eps` is added to the mean square. Checkpoint:
+    weight [d].
+    """
+
+    def __init__(self, normalized_shape: int, *, eps: float):
+        super().__init__()
+        self.eps = eps
+        self.weight = Parameter((normalized_shape,), init="ones")
+
+    def forward(self, x: Tensor) -> Tensor:  # [... d] -> [... d]
+        return in_float32(self._normalise, x)
+
+    def _normalise(self, x: Tensor) -> Tensor:
+        size = np.sqrt(np.mean(x**2, axis=-1, keepdims=True) + self.eps)
+        return x / size * self.weight.materialised()
+
+    def extra_repr(self) -> str:
+        return f"{self.weight.shape[0]}, eps={self.eps}"

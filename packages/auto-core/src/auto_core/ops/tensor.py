@@ -65,6 +65,11 @@ def arange(start: int, end: int, *, like: Tensor, dtype: str) -> Tensor:
     return np.arange(start, end, dtype=numpy_dtype(dtype))
 
 
+def constant(values: Any, *, like: Tensor, dtype: str) -> Tensor:
+    """Numbers known when the model is built (an array, or nested tuples), on the device of `like`."""
+    return np.asarray(values, numpy_dtype(dtype))
+
+
 def reshape(x: Tensor, shape: Shape) -> Tensor:
     """Another shape over the same elements in row-major order; one size may be -1."""
     return np.reshape(x, tuple(shape))

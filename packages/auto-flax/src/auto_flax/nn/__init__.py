@@ -6,7 +6,7 @@ from auto_flax.nn.dropout import Dropout
 from auto_flax.nn.embedding import Embedding
 from auto_flax.nn.linear import Linear
 from auto_flax.nn.module import Block, Module, ModuleList, Parameter
-from auto_flax.nn.norm import LayerNorm
+from auto_flax.nn.norm import LayerNorm, RMSNorm
 
 if TYPE_CHECKING:
     from auto_flax.pretrained import FlaxPreTrainedModel as PreTrainedModel
@@ -21,6 +21,7 @@ __all__ = [
     "ModuleList",
     "Parameter",
     "PreTrainedModel",
+    "RMSNorm",
 ]
 
 

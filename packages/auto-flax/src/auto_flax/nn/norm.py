@@ -24,3 +24,16 @@ class LayerNorm(Layer, nnx.LayerNorm):
             bias_init=without_value,
             rngs=NoRngs(),  # type: ignore[arg-type]
         )
+
+
+class RMSNorm(Layer, nnx.RMSNorm):
+    stored = (Stored("weight", "scale", "ones"),)
+
+    def __init__(self, normalized_shape: int, *, eps: float):
+        nnx.RMSNorm.__init__(
+            self,
+            normalized_shape,
+            epsilon=eps,
+            scale_init=without_value,
+            rngs=NoRngs(),  # type: ignore[arg-type]
+        )

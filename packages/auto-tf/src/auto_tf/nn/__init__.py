@@ -6,7 +6,7 @@ from auto_tf.nn.dropout import Dropout
 from auto_tf.nn.embedding import Embedding
 from auto_tf.nn.linear import Linear
 from auto_tf.nn.module import Block, Module, ModuleList, Parameter
-from auto_tf.nn.norm import LayerNorm
+from auto_tf.nn.norm import LayerNorm, RMSNorm
 
 if TYPE_CHECKING:
     from auto_tf.pretrained import PreTrainedModel
@@ -21,6 +21,7 @@ __all__ = [
     "ModuleList",
     "Parameter",
     "PreTrainedModel",
+    "RMSNorm",
 ]
 
 

@@ -56,6 +56,10 @@ def arange(start: Any, end: Any, *, like: Tensor, dtype: str) -> Tensor:
     return tf.cast(tf.range(tf.cast(start, tf.int64), tf.cast(end, tf.int64)), dtype)
 
 
+def constant(values: Any, *, like: Tensor, dtype: str) -> Tensor:
+    return tf.constant(values, dtype)
+
+
 def reshape(x: Tensor, shape: Shape) -> Tensor:
     return tf.reshape(x, _packed(shape))
 

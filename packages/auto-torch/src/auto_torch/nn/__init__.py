@@ -6,7 +6,7 @@ from auto_torch.nn.dropout import Dropout
 from auto_torch.nn.embedding import Embedding
 from auto_torch.nn.linear import Linear
 from auto_torch.nn.module import Block, Module, ModuleList, Parameter
-from auto_torch.nn.norm import LayerNorm
+from auto_torch.nn.norm import LayerNorm, RMSNorm
 
 if TYPE_CHECKING:
     from auto_torch.pretrained import PreTrainedModel
@@ -21,6 +21,7 @@ __all__ = [
     "ModuleList",
     "Parameter",
     "PreTrainedModel",
+    "RMSNorm",
 ]
 
 

@@ -13,3 +13,13 @@ class LayerNorm(torch.nn.LayerNorm):
 
     def reset_parameters(self) -> None:
         """Nothing: the model gives first values, once for all frameworks."""
+
+
+class RMSNorm(torch.nn.RMSNorm):
+    inits = {"weight": "ones"}
+
+    def __init__(self, normalized_shape: int, *, eps: float):
+        super().__init__(normalized_shape, eps=eps, device="meta")
+
+    def reset_parameters(self) -> None:
+        """Nothing: the model gives first values, once for all frameworks."""

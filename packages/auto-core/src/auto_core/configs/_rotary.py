@@ -1,0 +1,183 @@
+"""What configs of models with rotary positions share: one spelling of the rotation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from auto_core.configs._base import PreTrainedConfig
+
+# The kinds of rotation, and what each needs besides its base `rope_theta`.
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "default": (),
+    "linear": ("factor",),
+    "dynamic": ("factor",),
+    "yarn": (),
+    "longrope": ("short_factor", "long_factor"),
+    "llama3": ("factor", "low_freq_factor", "high_freq_factor"),
+    "proportional": (),
+}
+# Keys that some kind reads. Files may hold those of another kind, which then mean nothing.
+_KNOWN = frozenset(key for needed in _NEEDED.values() for key in needed) | {
+    "rope_type",
+    "rope_theta",
+    "original_max_position_embeddings",
+    "attention_factor",
+    "beta_fast",
+    "beta_slow",
+    "mscale",
+    "mscale_all_dim",
+    "truncate",
+    "partial_rotary_factor",
+}
+_OUTER = ("rope_theta", "rope_scaling")  # how transformers 4 spelled what is now one mapping
+
+
+class RotaryConfig(PreTrainedConfig):
+    """Base of configs with `rope_parameters`: the kind of rotation, its base and its scaling.
+
+    Files and callers may say instead, as transformers 4 did, `rope_theta` and `rope_scaling`
+    (with `type` for `rope_type`); both can still be read as attributes.
+    """
+
+    default_theta: ClassVar[float] = 10000.0
+
+    max_position_embeddings: int = 2048
+    rope_parameters: dict[str, Any] | None = None
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(**_fold(kwargs))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], **overrides: Any) -> Self:
+        data = _fold(dict(data))
+        if any(key in overrides for key in _OUTER):
+            # The caller's base or scaling replaces the file's; the other one stays.
+            kept = dict(data.get("rope_parameters") or {})
+            if overrides.get("rope_theta") is not None:
+                kept.pop("rope_theta", None)
+            if "rope_scaling" in overrides:
+                kept = {key: kept[key] for key in ("rope_theta",) if key in kept}
+                kept.update(overrides.pop("rope_scaling") or {})
+            overrides["rope_parameters"] = kept
+            overrides = _fold(overrides)
+        return super().from_dict(data, **overrides)
+
+    def _complete(self) -> None:
+        super()._complete()
+        rope = {k: v for k, v in (self.rope_parameters or {}).items() if v is not None}
+        kind = rope.pop("type", None)  # transformers 4.44 and before
+        rope.setdefault("rope_type", kind or "default")
+        rope.setdefault("rope_theta", self.default_theta)
+        self.rope_parameters = rope
+        kind = rope["rope_type"]
+        if kind not in _NEEDED:
+            self._refuse("rope_parameters", f"a rope_type of {', '.join(_NEEDED)}")
+        if kind in ("yarn", "longrope", "llama3"):
+            # Phi-3's files, for one, have it outside, and that is what then counts.
+            outer = self.__dict__.get("original_max_position_embeddings")
+            if outer is not None:
+                rope["original_max_position_embeddings"] = outer
+            rope.setdefault("original_max_position_embeddings", self.max_position_embeddings)
+        lacking = [key for key in _NEEDED[kind] if key not in rope]
+        if lacking:
+            self._refuse("rope_parameters", f"{', '.join(lacking)} too, for rope_type {kind!r}")
+        unknown = sorted(set(rope) - _KNOWN)
+        if unknown:
+            self._refuse("rope_parameters", f"no {', '.join(unknown)}: nothing reads that")
+        if kind != "proportional" and rope.get("partial_rotary_factor", 1.0) != 1.0:
+            self._refuse("rope_parameters", "partial_rotary_factor 1: this model rotates all")
+
+    def _adopt(self, extras: Mapping[str, Any]) -> None:
+        super()._adopt(extras)
+        if "original_max_position_embeddings" in extras:
+            self._complete()
+
+    @property
+    def rope_theta(self) -> float:
+        """The base of the rotation's frequencies."""
+        return (self.rope_parameters or {}).get("rope_theta", self.default_theta)
+
+    @rope_theta.setter
+    def rope_theta(self, value: float) -> None:
+        self.rope_parameters = {**(self.rope_parameters or {}), "rope_theta": value}
+
+    @property
+    def rope_scaling(self) -> dict[str, Any] | None:
+        """The kind of rotation and what it needs, as transformers 4 had it; None for the plain."""
+        rope = dict(self.rope_parameters or {})
+        rope.pop("rope_theta", None)
+        return None if rope.get("rope_type", "default") == "default" else rope
+
+
+def _fold(data: dict[str, Any]) -> dict[str, Any]:
+    """Put `rope_theta` and `rope_scaling` into `rope_parameters`, whose own values come first."""
+    outer = {key: data.pop(key) for key in _OUTER if key in data}
+    if any(value is not None for value in outer.values()):
+        rope = dict(outer.get("rope_scaling") or data.get("rope_parameters") or {})
+        if outer.get("rope_theta") is not None and rope.get("rope_theta") is None:
+            rope["rope_theta"] = outer["rope_theta"]
+        data["rope_parameters"] = rope
+    return data
+
+
+class RotaryDecoderConfig(RotaryConfig):
+    """What the network of llama.py asks of a config, where its relatives differ.
+
+    Fields that all of them have, and the facts that some have as fields of other names.
+    """
+
+    vocab_size: int = 32000
+    hidden_size: int = 4096
+    intermediate_size: int = 11008
+    num_hidden_layers: int = 32
+    num_attention_heads: int = 32
+    num_key_value_heads: int | None = None  # num_attention_heads
+    head_dim: int | None = None  # hidden_size / num_attention_heads
+    hidden_act: str = "silu"
+    initializer_range: float = 0.02
+    rms_norm_eps: float = 1e-6
+    attention_dropout: float | None = 0.0
+    classifier_dropout: float | None = None  # before token classification; 0.1
+    use_cache: bool = True
+    pad_token_id: int | None = None
+    bos_token_id: int | None = 1
+    eos_token_id: int | list[int] | None = 2
+    tie_word_embeddings: bool = False
+
+    def _complete(self) -> None:
+        super()._complete()
+        heads = self.num_attention_heads
+        if self.num_key_value_heads is None:
+            self.num_key_value_heads = heads
+        if heads % self.num_key_value_heads:
+            self._refuse("num_key_value_heads", f"a divisor of num_attention_heads={heads}")
+        if self.head_dim is None:
+            if self.hidden_size % heads:
+                self._refuse("num_attention_heads", f"a divisor of hidden_size={self.hidden_size}")
+            self.head_dim = self.hidden_size // heads
+        if self.head_dim % 2:
+            self._refuse("head_dim", "an even number, because its halves are rotated")
+        rope = self.rope_parameters or {}
+        for key in ("short_factor", "long_factor"):
+            if rope["rope_type"] == "longrope" and len(rope[key]) != self.head_dim // 2:
+                self._refuse("rope_parameters", f"{self.head_dim // 2} numbers in {key}")
+
+    @property
+    def qkv_bias(self) -> bool:
+        """Whether query, key and value have biases."""
+        return False
+
+    @property
+    def output_bias(self) -> bool:
+        """Whether the projection after attention has a bias."""
+        return False
+
+    @property
+    def feed_forward_bias(self) -> bool:
+        """Whether the projections of the feed-forward part have biases."""
+        return False
+
+    def window(self, layer: int) -> int | None:
+        """How many tokens a query of this layer sees, itself included; None for all."""
+        return None
