@@ -1,0 +1,1 @@
+"""Deep averaging networks as a plugin of auto."""
