@@ -213,6 +213,7 @@ class PreTrainedMixin:
                 where=where,
             )
         config._adopt({"name_or_path": snapshot.name})
+        model._loaded_from(snapshot)
         model.eval()
         return (model, report.loading_info()) if output_loading_info else model
 
@@ -279,6 +280,9 @@ class PreTrainedMixin:
         self.loading_report = report
         return report
 
+    def _loaded_from(self, snapshot: Snapshot) -> None:
+        """Take what else a checkpoint has for this model; a mixin overrides this."""
+
     # --- saving ---------------------------------------------------------------------------
 
     def save_pretrained(
@@ -312,10 +316,14 @@ class PreTrainedMixin:
         saved.dtype = _floating_dtype(tensors.values()) or config.dtype
         save_weights(save_directory, tensors, max_shard_size=max_shard_size, variant=variant)
         saved.save_pretrained(save_directory)
+        self._save_extras(save_directory)
         if push_to_hub:
             from auto_core.checkpoints.hub import push
 
             push(save_directory, **kwargs)
+
+    def _save_extras(self, directory: str | os.PathLike[str]) -> None:
+        """Write what `_loaded_from` takes."""
 
     @classmethod
     def architecture_name(cls) -> str:

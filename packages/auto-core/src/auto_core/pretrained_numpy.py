@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from auto_core.checkpoints.tensors import StoredTensor
+from auto_core.generation.mixin import GenerationMixin
 from auto_core.initializers import Init
 from auto_core.nn.module import Module, Parameter
 from auto_core.ops.tensor import asarray, numpy_dtype
@@ -49,7 +50,7 @@ class ParameterSlot:
         self.parameter.data = array
 
 
-class NumpyPreTrainedModel(PreTrainedMixin, Module):
+class NumpyPreTrainedModel(GenerationMixin, PreTrainedMixin, Module):
     """Base of the NumPy models. Without gradients; dropout works, so training mode exists."""
 
     class_prefix = "Numpy"

@@ -12,11 +12,12 @@ from auto_core.configs import PreTrainedConfig
 from auto_core.errors import InputError, MissingDependencyError
 from auto_core.pretrained import PreTrainedMixin
 from auto_torch import layouts, pytrees  # noqa: F401  (registers outputs)
+from auto_torch.generation.mixin import GenerationMixin
 from auto_torch.nn.module import Block
 from auto_torch.ops.tensor import asarray
 
 
-class PreTrainedModel(PreTrainedMixin, torch.nn.Module):
+class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
     """Base of the torch models.
 
     Called with tensors, or with NumPy arrays and lists, whose floats become the model's dtype.

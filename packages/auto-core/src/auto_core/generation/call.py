@@ -1,0 +1,178 @@
+"""One call of `generate`, prepared: what every framework's loop works from."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from auto_core.decoding.config import GenerationConfig
+from auto_core.errors import InputError
+
+from .. import ops
+from ._lengths import repeated
+from .beams import BeamSearch
+from .decoder import Decoder, Inputs
+from .inputs import as_numpy
+from .plan import Lengths, Source, processors_for
+from .search import Search, ended
+from .steps import Record
+
+
+@dataclass
+class Call:
+    """Everything one call needs.
+
+    Attributes:
+        model: the model itself.
+        config: complete and checked.
+        inputs: what the model is called with.
+        source: tensors that processors look at; `start` has b rows still.
+        limit: tokens of the longest sequence.
+        rows: sequences (or beams) per prompt.
+        one_token_prompt: whether what is generated begins a text.
+        model_options: what is no tensor and the model gets at each call.
+        keeps: whether the model takes `logits_to_keep`.
+        draw: for sampling, else None.
+        custom_processors: the caller's, (ids, scores) -> scores.
+        custom_criteria: the caller's, (ids, scores so far) -> stop, for all or for each row.
+        allowed: the caller's prefix_allowed_tokens_fn.
+    """
+
+    model: Any
+    config: GenerationConfig
+    inputs: Inputs
+    source: Source
+    eos: tuple[int, ...]
+    pad: int | None
+    limit: int
+    rows: int
+    one_token_prompt: bool
+    model_options: dict[str, Any]
+    keeps: bool
+    draw: Callable[..., Any] | None = None
+    custom_processors: Sequence[Callable[..., Any]] = ()
+    custom_criteria: Sequence[Callable[..., Any]] = ()
+    allowed: Callable[..., Any] | None = None
+    streamer: Any = None
+    record: Record = field(default_factory=Record)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nobody looks at or meddles with single steps, so that a loop can be compiled."""
+        observed = (self.record.scores, self.record.logits, self.record.outputs, self.streamer)
+        return (
+            all(x is None for x in (*observed, self.allowed, self.config.max_time))
+            and not self.custom_processors
+            and not self.custom_criteria
+        )
+
+    def lengths(self) -> Lengths:
+        """As plain numbers, with buffers that just suffice."""
+        return Lengths(self.inputs.length, self.limit, self.limit)
+
+    def model_call(self) -> Callable[..., Any]:
+        """The model as a function of its inputs by name."""
+
+        def call(**inputs: Any) -> Any:
+            return self.model(**inputs, return_dict=True)
+
+        return call
+
+    def decoder(self, call: Callable[..., Any], room: int) -> Decoder:
+        """The model's calls, with room for so many tokens."""
+        room = max(room, (self.config.max_cache_len or 0) - self.inputs.extra)
+        return Decoder(
+            call,
+            self.inputs,
+            self.model_options,
+            rows=self.rows,
+            room=room,
+            use_cache=self.config.use_cache,
+            keeps=self.keeps,
+        )
+
+    def search(self, lengths: Lengths) -> Search | BeamSearch:
+        """The search that the options ask for."""
+        config = self.config
+        start = None if self.source.start is None else repeated(self.source.start, self.rows)
+        processors = processors_for(
+            config,
+            self.eos,
+            lengths,
+            Source(self.source.encoder_ids, start),
+            one_token_prompt=self.one_token_prompt,
+            allowed=self.allowed and _OnlyAllowed(self.allowed, config.num_beams),
+            custom=[_visible(processor) for processor in self.custom_processors],
+        )
+
+        def process(tokens: Any, length: Any, scores: Any) -> Any:
+            for processor in processors:
+                scores = processor(tokens, length, scores)
+            if self.record.scores is not None:
+                self.record.scores.append(scores)
+            return scores
+
+        arguments = (lengths, process, self._stops(lengths), self.eos, self.pad, self.draw)
+        if config.num_beams == 1:
+            return Search(*arguments)
+        return BeamSearch(
+            *arguments,
+            beams=config.num_beams,
+            length_penalty=config.length_penalty,
+            early_stopping=config.early_stopping,
+        )
+
+    def _stops(self, lengths: Lengths) -> Callable[..., Any]:
+        criteria, limit = list(self.custom_criteria), lengths.limit
+        if self.config.max_time is not None:
+            deadline = time.monotonic() + self.config.max_time
+            criteria.append(lambda ids, scores: time.monotonic() > deadline)
+
+        def stops(tokens: Any, length: Any) -> Any:
+            result = ended(tokens, length, self.eos, limit)
+            for criterion in criteria:
+                scores = None if self.record.scores is None else tuple(self.record.scores)
+                stop = criterion(tokens[:, : int(length)], scores)
+                if not isinstance(stop, bool):
+                    stop = ops.asarray(stop, dtype="bool", like=tokens)
+                result = result | stop
+            return result
+
+        return stops
+
+
+def _visible(processor: Callable[..., Any]) -> Callable[..., Any]:
+    """A caller's processor, which sees only the tokens that are there."""
+
+    def process(tokens: Any, length: Any, scores: Any) -> Any:
+        return processor(tokens[:, : int(length)], scores)
+
+    return process
+
+
+class _OnlyAllowed:
+    """Nothing but the tokens that a function of (batch index, ids) names (arXiv:2010.00904)."""
+
+    def __init__(self, allowed: Callable[..., Any], beams: int):
+        self.allowed, self.beams = allowed, beams
+
+    def __call__(self, tokens: Any, length: Any, scores: Any) -> Any:
+        ids = tokens[:, : int(length)]
+        values = as_numpy(scores)
+        penalty = np.full(values.shape, -np.inf, np.float32)
+        for row in range(len(values)):
+            named = list(self.allowed(row // self.beams, ids[row]))
+            if not named:
+                raise InputError(
+                    f"prefix_allowed_tokens_fn allows no token for batch entry "
+                    f"{row // self.beams}. Let it return at least one id, e.g. the end's."
+                )
+            penalty[row, named] = 0
+        result = values + penalty
+        # Where other processors banned all that is allowed, what is allowed goes before.
+        lost = np.isneginf(result.max(-1)).reshape(-1, self.beams).all(-1).repeat(self.beams)
+        return ops.asarray(np.where(lost[:, None], penalty, result), like=scores)

@@ -1,0 +1,219 @@
+"""The calls of a model: once with the prompt, then with one token at a time.
+
+b prompts, n rows (each prompt as often as sequences are wanted of it), t tokens of the prompt,
+p its places in the cache (more than t where embeddings stand for ids), v vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from auto_core.errors import InputError
+from auto_core.outputs import BaseModelOutput, KeyValueCache
+
+from .. import ops
+from ._lengths import last, repeated
+
+
+@dataclass
+class Inputs:
+    """What a model is called with.
+
+    Attributes:
+        ids: [b t], the prompt of the decoder. A compiled loop may pad it at its end.
+        length: t without such padding, an int or a scalar tensor.
+        extra: p - t.
+        first: what only the first call gets, by name.
+        always: what every call gets, by name; tensors have b rows.
+        mask: [b p], 0 for padding; None without padding.
+        positions: [b p] for models that take them, else None.
+        types: [b p], token_type_ids, of which the last one goes on.
+        past: a cache that holds the beginning of the prompt already.
+        two_part: whether there is an encoder, so that ids are `decoder_input_ids`.
+    """
+
+    ids: Any
+    length: Any
+    extra: int = 0
+    first: dict[str, Any] = field(default_factory=dict)
+    always: dict[str, Any] = field(default_factory=dict)
+    mask: Any = None
+    positions: Any = None
+    types: Any = None
+    past: KeyValueCache | None = None
+    two_part: bool = False
+
+
+class Decoder:
+    """Logits of the next token from a model, with a preallocated cache or without one.
+
+    Args:
+        call: the model, taking inputs by name and returning an output with `logits`.
+        options: what is no tensor and every call gets.
+        rows: how many rows each prompt becomes after the first call.
+        room: tokens of the longest sequence.
+        keeps: whether the model takes `logits_to_keep`.
+    """
+
+    def __init__(
+        self,
+        call: Callable[..., Any],
+        inputs: Inputs,
+        options: Mapping[str, Any],
+        *,
+        rows: int,
+        room: int,
+        use_cache: bool,
+        keeps: bool,
+    ):
+        self.call, self.inputs, self.options = call, inputs, dict(options)
+        self.rows, self.use_cache, self.keeps = rows, use_cache, keeps
+        self.room = room + inputs.extra
+        part = "decoder_" if inputs.two_part else ""
+        self.ids_name, self.mask_name = f"{part}input_ids", f"{part}attention_mask"
+        self.always = {name: _rows(value, rows) for name, value in inputs.always.items()}
+        self.mask = self._with_ones(inputs.mask)
+        self.position = self._last(inputs.positions)
+        self.type = self._last(inputs.types)
+
+    def _last(self, x):  # [b p] -> [n 1]
+        return (
+            None
+            if x is None
+            else repeated(last(x, self.inputs.length + self.inputs.extra), self.rows)
+        )
+
+    def _with_ones(self, mask):  # [b p] -> [n room]
+        if mask is None:
+            return None
+        batch, places = ops.shape(mask)
+        ones = ops.ones((batch, self.room - places), like=mask)
+        return repeated(ops.cat([mask, ones], 1), self.rows)
+
+    def prefill(self):
+        """The call with the prompt. Returns logits [n v], the cache or None, and the output."""
+        inputs = self.inputs
+        skip = 0 if inputs.past is None else inputs.past.get_seq_length()
+        given = {**inputs.always, **inputs.first, self.mask_name: inputs.mask}
+        given["past_key_values"] = inputs.past
+        for name, value in (("position_ids", inputs.positions), ("token_type_ids", inputs.types)):
+            given[name] = None if value is None else value[:, skip:]
+        if inputs.two_part or "inputs_embeds" not in inputs.first:
+            given[self.ids_name] = inputs.ids[:, skip:]
+        output = self._call(given, keep=1)
+        if inputs.two_part:
+            states = getattr(output, "encoder_last_hidden_state", None)
+            if states is None:  # the caller had encoded the input
+                states = inputs.always["encoder_outputs"][0]
+            self.always["encoder_outputs"] = BaseModelOutput(
+                last_hidden_state=repeated(states, self.rows)
+            )
+        cache = self._with_room(output) if self.use_cache else None
+        return repeated(output.logits[:, -1], self.rows), cache, output
+
+    def step(self, tokens, length, cache: KeyValueCache | None):
+        """The call with the last of the tokens [n room]. Returns what `prefill` returns."""
+        given, plain = dict(self.always), isinstance(length, int)
+        new = length - self.inputs.length
+        if cache is not None:
+            given[self.ids_name] = last(tokens, length)
+            given["past_key_values"] = cache
+            given[self.mask_name] = self.mask
+            if self.position is not None:
+                given["position_ids"] = self.position + new
+            given["token_type_ids"] = self.type
+            output = self._call(given, keep=1)
+            return output.logits[:, -1], output.past_key_values, output
+        given |= {name: _rows(value, self.rows) for name, value in self.inputs.first.items()}
+        width = length if plain else ops.shape(tokens)[1]
+        given[self.ids_name] = tokens[:, :width]
+        given[self.mask_name] = None if self.mask is None else self.mask[:, :width]
+        given["position_ids"] = self._continued(self.inputs.positions, width, step=1)
+        given["token_type_ids"] = self._continued(self.inputs.types, width, step=0)
+        output = self._call(given, keep=1 if plain else 0)
+        return last_of(output.logits, length), None, output
+
+    def _continued(self, x, width, *, step: int):
+        """[n width] from the prompt's [b t]: the last one goes on, `step` by `step`."""
+        if x is None:
+            return None
+        x = repeated(x, self.rows)
+        prompt, end = self.inputs.length, self._last_of_rows(x)
+        place = ops.unsqueeze(ops.arange(0, width, like=x, dtype="int64"), 0)
+        more = width - ops.shape(x)[1]
+        known = ops.cat([x, ops.zeros((ops.shape(x)[0], more), like=x)], 1)
+        return ops.where(place < prompt, known, end + step * (place - prompt + 1))
+
+    def _last_of_rows(self, x):
+        return last(x, self.inputs.length)
+
+    def _call(self, given: dict[str, Any], *, keep: int):
+        given = {name: value for name, value in given.items() if value is not None}
+        if self.keeps:
+            given["logits_to_keep"] = keep
+        return self.call(**given, **self.options, use_cache=self.use_cache)
+
+    def _with_room(self, output: Any) -> KeyValueCache:
+        """The prompt's cache, for n rows, with room for everything that comes."""
+        cache = getattr(output, "past_key_values", None)
+        if not isinstance(cache, KeyValueCache):
+            raise InputError(
+                "The model returned no cache. If it is an encoder, load it with is_decoder=True; "
+                "else pass use_cache=False."
+            )
+        if cache.length is not None:
+            return cache
+        places = self.inputs.length + self.inputs.extra
+
+        def grown(layers: Any) -> tuple[Any, ...]:
+            return tuple(self._grown(layer) for layer in layers)
+
+        def kept(layers: Any) -> tuple[Any, ...] | None:
+            return None if layers is None else tuple(repeated(x, self.rows) for x in layers)
+
+        return KeyValueCache(
+            keys=grown(cache.keys),
+            values=grown(cache.values),
+            cross_keys=kept(cache.cross_keys),
+            cross_values=kept(cache.cross_values),
+            length=ops.asarray(places, dtype="int64", like=cache.keys[0]),
+        )
+
+    def _grown(self, x):  # [b p h d] -> [n room h d]
+        batch, places, *rest = ops.shape(x)
+        room = ops.zeros((batch, self.room - places, *rest), like=x)
+        return repeated(ops.cat([x, room], 1), self.rows)
+
+
+def reordered(cache: KeyValueCache | None, parents) -> KeyValueCache | None:
+    """The cache whose row i is row parents[i]. Beams of one prompt share what they look at."""
+    if cache is None or parents is None:
+        return cache
+
+    def pick(layers: Any) -> tuple[Any, ...]:
+        return tuple(ops.take(layer, parents, 0) for layer in layers)
+
+    return KeyValueCache(
+        keys=pick(cache.keys),
+        values=pick(cache.values),
+        cross_keys=cache.cross_keys,
+        cross_values=cache.cross_values,
+        length=cache.length,
+    )
+
+
+def last_of(logits, length):
+    """[n v] of [n t v]: the logits that follow the last of `length` tokens."""
+    if isinstance(length, int):
+        return logits[:, -1]
+    place = ops.arange(0, 1, like=logits, dtype="int64") + (length - 1)
+    return ops.take(logits, place, 1)[:, 0]
+
+
+def _rows(value: Any, count: int) -> Any:
+    """A constant input, or an output of an encoder, for every row."""
+    if isinstance(value, (tuple, list)) or hasattr(value, "to_tuple"):
+        return BaseModelOutput(last_hidden_state=repeated(value[0], count))
+    return repeated(value, count)

@@ -1,0 +1,27 @@
+"""NumPy's way through a search: one step after the other. Adapters have their own `loop`."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from .. import ops
+from .call import Call
+from .steps import Finished, run_steps
+
+
+def inference() -> Any:
+    """A context in which nothing is kept for a backward pass."""
+    return contextlib.nullcontext()
+
+
+def to_tensor(model: Any, x: Any) -> Any:
+    """A caller's input as this framework's, where the model is."""
+    return ops.asarray(x)
+
+
+def run(call: Call) -> Finished:
+    """Search to the end."""
+    lengths = call.lengths()
+    decoder = call.decoder(call.model_call(), lengths.room)
+    return run_steps(call.search(lengths), decoder, record=call.record, streamer=call.streamer)

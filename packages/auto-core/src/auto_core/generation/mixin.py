@@ -1,0 +1,309 @@
+"""`model.generate(...)`, for the model base class of each framework."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from auto_core.checkpoints.hub import Snapshot
+from auto_core.decoding.config import FIELDS, GenerationConfig
+from auto_core.decoding.stop_strings import StopStrings
+from auto_core.decoding.validation import check_implemented
+from auto_core.errors import InputError, UnsupportedTaskError, check_keywords
+
+from .. import ops
+from . import drawing, loop
+from ._lengths import repeated
+from .call import Call
+from .decoder import Inputs
+from .inputs import as_numpy, prepare
+from .plan import Source, as_ids, needs_source
+from .results import result
+from .steps import Record
+
+log = logging.getLogger("auto_core.generation")
+
+# Heads that predict the next token.
+GENERATING = ("causal-lm", "seq2seq-lm", "speech-seq2seq", "vision2seq", "image-text-to-text")
+# Inputs of a model that mean nothing to `generate`, or are its own affair.
+_NOT_PASSED_ON = (
+    "labels",
+    "use_cache",
+    "logits_to_keep",
+    "return_dict",
+    "output_attentions",
+    "output_hidden_states",
+    "decoder_inputs_embeds",
+)
+
+
+class GenerationMixin:
+    """Adds `generate` and `generation_config` to models with a head that predicts tokens."""
+
+    config: Any
+    _generation_config: GenerationConfig | None = None
+
+    # --- the options that come with a checkpoint -------------------------------------------
+
+    @property
+    def generation_config(self) -> GenerationConfig:
+        """The options `generate` uses where the caller names none; may be changed or replaced."""
+        if self._generation_config is None:
+            self._generation_config = GenerationConfig.from_model_config(self.config)
+        return self._generation_config
+
+    @generation_config.setter
+    def generation_config(self, value: GenerationConfig) -> None:
+        self._generation_config = value
+
+    def _loaded_from(self, snapshot: Snapshot) -> None:
+        if self.can_generate():
+            found = GenerationConfig.from_snapshot(snapshot)
+            if found is not None:
+                self.generation_config = found
+
+    def _save_extras(self, directory: Any) -> None:
+        if self.can_generate():
+            self.generation_config.save_pretrained(directory)
+
+    @classmethod
+    def can_generate(cls) -> bool:
+        """Whether this class has a head that predicts the next token."""
+        network = getattr(cls, "network_class", None) or cls
+        heads = getattr(sys.modules.get(network.__module__), "HEADS", {})
+        if any(issubclass(network, heads[key]) for key in GENERATING if key in heads):
+            return True
+        return any(base.can_generate() for base in network.__bases__ if _may_generate(base))
+
+    # --- generating --------------------------------------------------------------------------
+
+    def generate(
+        self,
+        inputs: Any = None,
+        generation_config: GenerationConfig | None = None,
+        logits_processor: Sequence[Callable[..., Any]] | None = None,
+        stopping_criteria: Sequence[Callable[..., Any]] | None = None,
+        prefix_allowed_tokens_fn: Callable[..., Any] | None = None,
+        synced_gpus: bool | None = None,
+        assistant_model: Any = None,
+        streamer: Any = None,
+        negative_prompt_ids: Any = None,
+        negative_prompt_attention_mask: Any = None,
+        custom_generate: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Continue the prompts (or, with an encoder, write what the inputs call for).
+
+        Args:
+            inputs: ids [batch, tokens], padded on the left; for an encoder-decoder the encoder's
+                input. Also by its name (`input_ids`, `inputs_embeds`, ...).
+            generation_config: options; keywords go before it, what the checkpoint says after it.
+            logits_processor: functions (ids [n, t], scores [n, vocabulary]) -> scores.
+            stopping_criteria: functions (ids [n, t], scores so far or None) -> bool or [n].
+            prefix_allowed_tokens_fn: (batch index, ids [t]) -> ids that may come next.
+            streamer: gets the ids as they come, see `auto_core.decoding.streamers`.
+            kwargs: options of GenerationConfig, inputs of the model, `tokenizer` (for
+                stop_strings), and what governs the random numbers (`seed`, ...).
+
+        Returns:
+            The sequences [n, tokens], prompts included; or an output of
+            `auto_core.decoding.outputs` with `return_dict_in_generate=True`.
+
+        Raises:
+            UnsupportedTaskError: the model has no head for it.
+            UnknownArgumentError: a keyword is none of the above.
+            InputError: options or inputs contradict each other, or ask for what is not there.
+        """
+        if not self.can_generate():
+            raise UnsupportedTaskError(_no_head(self))
+        _refuse(
+            synced_gpus=synced_gpus,
+            assistant_model=assistant_model,
+            negative_prompt_ids=negative_prompt_ids,
+            negative_prompt_attention_mask=negative_prompt_attention_mask,
+            custom_generate=custom_generate,
+        )
+        with loop.inference():
+            call = self._prepare_call(inputs, generation_config, kwargs, streamer)
+            call.custom_processors = tuple(logits_processor or ())
+            call.custom_criteria = (*call.custom_criteria, *(stopping_criteria or ()))
+            call.allowed = prefix_allowed_tokens_fn
+            if streamer is not None:
+                streamer.put(as_numpy(repeated(call.inputs.ids, call.rows)))
+            finished = loop.run(call)
+            if streamer is not None:
+                streamer.end()
+            return result(call, finished)
+
+    def _prepare_call(self, main: Any, given_config: Any, kwargs: dict[str, Any], streamer: Any):
+        names, options, _ = type(self)._inputs
+        taken = tuple(n for n in (*names, *options) if n not in _NOT_PASSED_ON)
+        check_keywords(
+            kwargs,
+            {*FIELDS, *taken, *drawing.KEYWORDS, "tokenizer", *vars(self.generation_config)},
+            where=f"{type(self).__name__}.generate",
+        )
+        settings = {k: v for k, v in kwargs.items() if k in FIELDS or k not in taken}
+        settings = {k: v for k, v in settings.items() if k not in (*drawing.KEYWORDS, "tokenizer")}
+        base = GenerationConfig() if given_config is None else given_config
+        default_length = _defaults_to(
+            "max_length", kwargs, base.max_length, self.generation_config.max_length
+        )
+        config = base.merged(self.generation_config, settings)
+        check_implemented(config)
+        if streamer is not None and config.num_beams > 1:
+            raise InputError("A streamer cannot follow beams: set num_beams=1.")
+        tensors, model_options = self._split(main, kwargs, taken)
+        eos, pad = as_ids(config.eos_token_id), config.pad_token_id
+        pad = eos[0] if pad is None and eos else pad
+        two_part = bool(getattr(self.config, "is_encoder_decoder", False))
+        prepared, source = prepare(
+            tensors,
+            config,
+            eos,
+            pad,
+            two_part=two_part,
+            main_input=self.main_input_name,
+            accepted=names,
+            like=loop.to_tensor(self, [0]),
+        )
+        if "inputs_embeds" in prepared.first and not two_part:
+            config.use_cache = True  # the ids of the prompt are not known
+        limit = _limit(self.config, config, prepared, default_length)
+        criteria = []
+        if config.stop_strings is not None:
+            criteria.append(_stop_strings(config, kwargs.get("tokenizer")))
+        return Call(
+            model=self,
+            config=config,
+            inputs=prepared,
+            source=Source(_for_processors(config, source), _start(config, prepared)),
+            eos=eos,
+            pad=pad,
+            limit=limit,
+            rows=max(config.num_beams, config.num_return_sequences),
+            one_token_prompt=prepared.length <= 1,
+            model_options=model_options | _requests(config),
+            keeps="logits_to_keep" in (*names, *options),
+            draw=drawing.drawing(kwargs, prepared.ids) if config.do_sample else None,
+            custom_criteria=criteria,
+            streamer=streamer,
+            record=_record(config),
+        )
+
+    def _split(self, main: Any, kwargs: dict[str, Any], taken: tuple[str, ...]):
+        """The caller's tensors, and what is no tensor, by the names that the model knows."""
+        given = {k: v for k, v in kwargs.items() if k in taken and v is not None}
+        name = self.main_input_name
+        if main is not None:
+            if given.get(name) is not None:
+                raise InputError(f"Pass {name} by its name or first, not both.")
+            given[name] = main
+        tensors, options = {}, {}
+        for key, value in given.items():
+            if isinstance(value, list) or hasattr(value, "shape") or hasattr(value, "__array__"):
+                tensors[key] = loop.to_tensor(self, value)
+            elif key in ("past_key_values", "encoder_outputs"):
+                tensors[key] = value
+            else:
+                options[key] = value
+        return tensors, options
+
+
+def _may_generate(cls: Any) -> bool:
+    return issubclass(cls, GenerationMixin) and cls is not GenerationMixin
+
+
+def _no_head(model: Any) -> str:
+    network = getattr(type(model), "network_class", None) or type(model)
+    heads = getattr(sys.modules.get(network.__module__), "HEADS", {})
+    prefix = type(model).class_prefix
+    able = [prefix + heads[key].__name__ for key in GENERATING if key in heads]
+    advice = (
+        f"Load the checkpoint with {' or '.join(able)}."
+        if able
+        else (f"{model.config.model_type} has no class that can.")
+    )
+    return f"{type(model).__name__} has no head that predicts the next token. {advice}"
+
+
+def _refuse(**arguments: Any) -> None:
+    for name, value in arguments.items():
+        if value is not None and value is not False:
+            raise InputError(f"generate has no {name}: that is not implemented. Leave it out.")
+
+
+def _defaults_to(name: str, kwargs: dict[str, Any], *values: Any) -> bool:
+    return kwargs.get(name) is None and all(value is None for value in values)
+
+
+def _limit(model_config: Any, config: GenerationConfig, inputs: Inputs, by_default: bool) -> int:
+    """Tokens of the longest sequence; puts what is said of new tokens in terms of all."""
+    width = inputs.length
+    if config.max_new_tokens is not None:
+        limit = width + config.max_new_tokens
+    elif by_default:
+        limit = width + config.max_length
+        most = getattr(model_config, "max_position_embeddings", None)
+        limit = limit if most is None else min(limit, most)
+    else:
+        limit = config.max_length - inputs.extra
+    if config.min_length and config.min_new_tokens is None:
+        config.min_length = max(config.min_length - inputs.extra, 0)
+    elif config.min_new_tokens is not None:
+        config.min_length = width + config.min_new_tokens
+    if width >= limit:
+        raise InputError(
+            f"The prompt has {width} tokens and max_length is {limit}, so that none can follow. "
+            "Raise max_length, or pass max_new_tokens."
+        )
+    if (config.min_length or 0) > limit:
+        log.warning("The least length %d is above the greatest, %d.", config.min_length, limit)
+    return limit
+
+
+def _stop_strings(config: GenerationConfig, tokenizer: Any) -> Callable[..., Any]:
+    if tokenizer is None:
+        raise InputError(
+            "stop_strings are texts, and the model knows only ids: pass the tokenizer too, "
+            "generate(..., stop_strings=..., tokenizer=tokenizer)."
+        )
+    stops = StopStrings(tokenizer, config.stop_strings)
+    return lambda ids, scores: stops(as_numpy(ids))
+
+
+def _for_processors(config: GenerationConfig, source: Any) -> Any:
+    if not needs_source(config):
+        return None
+    if source is None or bool((as_numpy(source) < 0).any()):
+        log.warning("The encoder_... options have no effect: the input is not made of ids.")
+        return None
+    return source
+
+
+def _start(config: GenerationConfig, inputs: Inputs) -> Any:
+    """[b], where each prompt begins behind its padding; None where nothing asks for it."""
+    if config.repetition_penalty == 1 or inputs.mask is None:
+        return None
+    return ops.argmax(ops.cast(inputs.mask != 0, "int64"), 1)
+
+
+def _requests(config: GenerationConfig) -> dict[str, bool]:
+    wanted = {
+        "output_attentions": bool(config.output_attentions),
+        "output_hidden_states": bool(config.output_hidden_states),
+    }
+    return wanted if config.return_dict_in_generate else dict.fromkeys(wanted, False)
+
+
+def _record(config: GenerationConfig) -> Record:
+    if not config.return_dict_in_generate:
+        return Record()
+    inside = config.output_attentions or config.output_hidden_states
+    return Record(
+        scores=[] if config.output_scores else None,
+        logits=[] if config.output_logits else None,
+        outputs=[] if inside else None,
+    )

@@ -1,0 +1,92 @@
+"""What `generate` returns, from where its loop ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auto_core.decoding.outputs import (
+    GenerateBeamDecoderOnlyOutput,
+    GenerateBeamEncoderDecoderOutput,
+    GenerateDecoderOnlyOutput,
+    GenerateEncoderDecoderOutput,
+)
+from auto_core.outputs import KeyValueCache
+
+from ._lengths import repeated
+from .call import Call
+from .inputs import as_numpy
+from .steps import Finished
+
+
+def result(call: Call, finished: Finished) -> Any:
+    """The sequences, or everything that was asked for with them."""
+    state, config = finished.state, call.config
+    fields: dict[str, Any] = {}
+    if config.num_beams == 1:
+        sequences = state.tokens[:, : int(state.length)]
+    else:
+        prompt = call.inputs.length
+        best, origins, scores = finished.search.result(state, config.num_return_sequences)
+        steps = int((as_numpy(origins)[:, prompt:] >= 0).sum(1).max())
+        sequences = best[:, : prompt + steps]
+        fields["beam_indices"] = origins[:, prompt : prompt + steps]
+        fields["sequences_scores"] = scores if config.output_scores else None
+    if not config.return_dict_in_generate:
+        return sequences
+    for name in ("scores", "logits"):
+        noted = getattr(finished.record, name)
+        fields[name] = None if noted is None else tuple(noted)
+    if config.use_cache:
+        fields["past_key_values"] = _filled(finished.cache)
+    kinds: dict[tuple[bool, bool], type] = {
+        (False, False): GenerateDecoderOnlyOutput,
+        (True, False): GenerateEncoderDecoderOutput,
+        (False, True): GenerateBeamDecoderOnlyOutput,
+        (True, True): GenerateBeamEncoderDecoderOutput,
+    }
+    two_part = call.inputs.two_part
+    fields |= _inner(call, finished, two_part)
+    return kinds[two_part, config.num_beams > 1](sequences=sequences, **fields)
+
+
+def _inner(call: Call, finished: Finished, two_part: bool) -> dict[str, Any]:
+    """Attentions and hidden states of each step."""
+    outputs = finished.record.outputs
+    if outputs is None:
+        return {}
+    config, fields = call.config, {}
+    part = "decoder_" if two_part else ""
+    for name, wanted in (
+        ("attentions", config.output_attentions),
+        ("hidden_states", config.output_hidden_states),
+    ):
+        if not wanted:
+            continue
+        fields[part + name] = _per_step(outputs, part + name, call.rows)
+        if two_part:
+            fields[f"encoder_{name}"] = getattr(outputs[0], f"encoder_{name}", None)
+    if two_part and config.output_attentions:
+        fields["cross_attentions"] = _per_step(outputs, "cross_attentions", call.rows)
+    return fields
+
+
+def _per_step(outputs: list[Any], name: str, rows: int) -> tuple[Any, ...]:
+    first, *rest = (getattr(output, name) for output in outputs)
+    return (tuple(repeated(layer, rows) for layer in first), *rest)
+
+
+def _filled(cache: KeyValueCache | None) -> KeyValueCache | None:
+    """The cache without its empty room, so that a later call can go on from it."""
+    if cache is None or cache.length is None:
+        return cache
+    length = int(cache.length)
+
+    def cut(layers: Any) -> tuple[Any, ...]:
+        return tuple(layer[:, :length] for layer in layers)
+
+    return KeyValueCache(
+        keys=cut(cache.keys),
+        values=cut(cache.values),
+        cross_keys=cache.cross_keys,
+        cross_values=cache.cross_values,
+    )

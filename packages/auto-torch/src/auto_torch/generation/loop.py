@@ -1,0 +1,31 @@
+"""torch's way through a search: eager, over a cache that is written in place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from auto_torch import ops
+
+from .call import Call
+from .steps import Finished, run_steps
+
+
+def inference() -> Any:
+    """A context in which nothing is kept for a backward pass."""
+    return torch.no_grad()
+
+
+def to_tensor(model: Any, x: Any) -> torch.Tensor:
+    """A caller's input as a tensor where the model is; floats in the model's dtype."""
+    tensor = ops.asarray(x)
+    dtype = model.dtype if tensor.is_floating_point() else tensor.dtype
+    return tensor.to(model.device, dtype)
+
+
+def run(call: Call) -> Finished:
+    """Search to the end."""
+    lengths = call.lengths()
+    decoder = call.decoder(call.model_call(), lengths.room)
+    return run_steps(call.search(lengths), decoder, record=call.record, streamer=call.streamer)
