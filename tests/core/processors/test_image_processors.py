@@ -133,6 +133,16 @@ def test_options(name: str, options: dict[str, Any]) -> None:
     assert_same(mine(image), theirs(image))
 
 
+@pytest.mark.parametrize("shape", [(40, 160), (161, 45), (50, 50), (97, 52)])
+@pytest.mark.parametrize("name", ["Vilt", "Detr", "Yolos", "MaskFormer", "Sam", "CLIP", "DPT"])
+def test_shapes(name: str, shape: tuple[int, int]) -> None:
+    """Every convention of sizes, where a bound is met and where it is not."""
+    options = {"Vilt": {"size": {"shortest_edge": 96}}, "DPT": {"keep_aspect_ratio": True}}
+    mine, theirs = pair(name, **options.get(name, small(name)))
+    image = Image.fromarray(noise(*shape))
+    assert_same(mine(image), theirs(image))
+
+
 @pytest.mark.parametrize(
     ("name", "overrides"),
     [

@@ -231,6 +231,7 @@ def test_good_masks_of_a_crop(crop: list[int], whole: tuple[int, int], stability
     for index in range(5):  # something inside, something at an edge
         logits[index, :, 30 : 40 + index, 35 + index : 70] += 60
     logits[2, 0, :, :9] += 60
+    logits[3, :, 30:40, 6:50] += 60  # near an edge
     quality = random(5, 3, seed=2).sigmoid()
     arguments = (whole, torch.tensor(crop), 0.4, stability)
     found = mine.filter_masks(logits, quality, *arguments)

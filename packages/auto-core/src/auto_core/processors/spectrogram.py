@@ -54,6 +54,11 @@ def log_mel(
         first = frames[:, :1] * (1 - preemphasis)
         frames = np.concatenate([first, frames[:, 1:] - preemphasis * frames[:, :-1]], axis=1)
     spectrum = np.fft.rfft(frames * window, n=fft_length or length).astype(np.complex64)
-    magnitudes = np.abs(spectrum.astype(np.complex128)) ** power
-    mel = np.maximum(mel_floor, filters.T @ magnitudes.T)
-    return (np.log(mel) if log == "log" else np.log10(mel)).astype(np.float32)
+    if power == 2:
+        # Squares of parts in double precision: what the absolute value would be the root of.
+        magnitudes = np.square(spectrum.real, dtype=np.float64)
+        magnitudes += np.square(spectrum.imag, dtype=np.float64)
+    else:
+        magnitudes = np.abs(spectrum.astype(np.complex128)) ** power
+    mel = np.maximum(mel_floor, magnitudes @ filters)
+    return (np.log(mel) if log == "log" else np.log10(mel)).astype(np.float32).T
