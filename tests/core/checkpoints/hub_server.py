@@ -27,6 +27,7 @@ class Repo:
     refs: dict[str, str] = field(default_factory=dict)
     gated: bool = False
     token: str | None = None  # who may see it at all
+    lists_files: bool = True  # mirrors may not
 
     def commit(self, files: dict[str, bytes], branch: str = "main") -> str:
         sha = hashlib.sha1(repr((len(self.commits), sorted(files))).encode()).hexdigest()
@@ -113,7 +114,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.refuse(404, "RevisionNotFound")
         files = repo.commits[sha]
         if api:
-            siblings = [{"rfilename": name} for name in files]
+            siblings = [{"rfilename": name} for name in files] if repo.lists_files else None
             info = {"id": found[1], "modelId": found[1], "sha": sha, "siblings": siblings}
             info |= {"private": False, "downloads": 0, "likes": 0, "tags": []}
             return self.body(json.dumps(info).encode(), {"Content-Type": "application/json"})

@@ -161,6 +161,16 @@ def test_a_missing_file_is_none_and_required_is_an_error(hub: Hub, repo: Repo) -
         snapshot.require("vocab.txt")
 
 
+def test_a_mirror_that_lists_no_files_is_asked_for_each(hub: Hub, repo: Repo) -> None:
+    repo.lists_files = False
+    files, tensors = sharded({"a": A}, {"b": B})
+    repo.commit({**files, "config.json": CONFIG})
+    loaded = load()
+    assert hub.asked("HEAD .*/model.safetensors$") == 1
+    np.testing.assert_array_equal(loaded["b"], tensors["b"])
+    assert Snapshot.open(NAME).file("vocab.txt") is None
+
+
 def test_a_shard_that_the_repository_lacks_is_named(hub: Hub, repo: Repo) -> None:
     files, _ = sharded({"a": A}, {"b": B})
     del files["model-00002-of-00002.safetensors"]
@@ -358,20 +368,38 @@ def test_no_file_name_leaves_the_repository(hub: Hub, repo: Repo, name: str) -> 
 
 # --- other processes --------------------------------------------------------------------------
 
+# Loads in as many processes as it is told, forked when all is imported and nothing has started.
 SCRIPT = """
-import sys
+import os, sys
+import huggingface_hub.hf_api
+from auto_core.checkpoints import hub_errors
 from auto_core.checkpoints.hub import Snapshot
 from auto_core.checkpoints.weights import Weights
-print(float(sum(t.numpy().sum() for t in Weights.open(Snapshot.open("user/model")).values())))
+
+def load():
+    weights = Weights.open(Snapshot.open("user/model"))
+    total = float(sum(tensor.numpy().sum() for tensor in weights.values()))
+    os.write(1, f"{total} ".encode())  # in one piece, unlike print
+
+children = []
+for _ in range(int(sys.argv[1])):
+    if pid := os.fork():
+        children.append(pid)
+    else:
+        load()
+        os._exit(0)
+codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in children]
+if not children:
+    load()
+sys.exit(any(codes))
 """
 
 
-def start(server: Hub, cache: Path) -> subprocess.Popen[str]:
+def start(server: Hub, cache: Path, forks: int = 0) -> subprocess.Popen[str]:
     env = {**os.environ, "HF_ENDPOINT": server.url, "HF_HUB_CACHE": str(cache), "HF_TOKEN": ""}
     env |= {"HF_HUB_DISABLE_PROGRESS_BARS": "1", "HF_HUB_OFFLINE": "0"}
-    return subprocess.Popen(
-        [sys.executable, "-c", SCRIPT], env=env, stdout=subprocess.PIPE, text=True
-    )
+    command = [sys.executable, "-c", SCRIPT, str(forks)]
+    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
 
 
 def test_eight_processes_at_once_download_once(tmp_path: Path) -> None:
@@ -379,12 +407,13 @@ def test_eight_processes_at_once_download_once(tmp_path: Path) -> None:
         server.repos[NAME] = Repo()
         server.repos[NAME].commit(FILES)
         server.fail_next("GET /blobs", slow(1.0))
-        processes = [start(server, tmp_path) for _ in range(8)]
-        outputs = [process.communicate(timeout=120)[0] for process in processes]
-        assert [process.returncode for process in processes] == [0] * 8
-        expected = float(A.sum() + B.sum())
-        np.testing.assert_allclose([float(output) for output in outputs], expected, rtol=1e-5)
+        process = start(server, tmp_path, forks=8)
+        output, _ = process.communicate(timeout=120)
+        assert process.returncode == 0
+        loaded = [float(line) for line in output.split()]
+        np.testing.assert_allclose(loaded, [float(A.sum() + B.sum())] * 8, rtol=1e-5)
         assert server.asked("GET /blobs/") == 1
+        assert server.asked("HEAD .*safetensors") > 1  # several came while it was under way
 
 
 def test_a_process_killed_in_the_download_leaves_nothing_half(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from huggingface_hub import constants
 
 from auto_core.checkpoints.atomic import write_text
 from auto_core.checkpoints.mapping import check_pointer
+from auto_core.checkpoints.paths import check_within, inside
 from auto_core.errors import (
     CheckpointError,
     CorruptFileError,
@@ -25,7 +26,6 @@ from auto_core.errors import (
     OfflineError,
     PathNotFoundError,
     ShardMissingError,
-    UnsafeFileError,
 )
 
 # The keywords of `from_pretrained` that say where files come from; every Auto class takes them.
@@ -100,10 +100,10 @@ class Snapshot:
         if isinstance(name_or_path, Snapshot):
             return name_or_path
         name = os.fspath(name_or_path)
-        subfolder = _inside(subfolder or ".", f"subfolder {subfolder!r}").strip(".")
+        subfolder = inside(subfolder or ".", f"subfolder {subfolder!r}").strip(".")
         root = Path(name).expanduser()
         if name and root.is_dir():
-            _check_within(root, root / subfolder)
+            check_within(root, root / subfolder)
             return cls(name, root, subfolder=subfolder)
         if not isinstance(name_or_path, str) or root.exists() or _PATH_LIKE.fullmatch(name):
             kind = "is a file, expected a directory" if root.is_file() else "does not exist"
@@ -138,7 +138,7 @@ class Snapshot:
             UnsafeFileError: the name leads out of the snapshot.
             CheckpointError: the download failed; see `hub_errors`.
         """
-        inner = _inside(filename, f"file name {filename!r}")
+        inner = inside(filename, f"file name {filename!r}")
         if self.root is not None:
             path = self.root / self.subfolder / inner
             return path if path.is_file() else None
@@ -191,11 +191,11 @@ class Snapshot:
                 f"Found: {shortened(self.files())}."
             )
         if self.root is not None:
-            _check_within(self.root, path)
+            check_within(self.root, path)
         return path
 
     def files(self) -> list[str]:
-        """Names of all files, relative to the subfolder; of those in the cache, without a listing."""
+        """Names of all files (offline: of those in the cache), relative to the subfolder."""
         base = PurePosixPath(self.subfolder)
         if self.listing is not None:
             paths = (PurePosixPath(name) for name in self.listing)
@@ -249,7 +249,7 @@ class Snapshot:
 
     def _remember(self, revision: str, commit: str) -> None:
         """Note the commit of a branch or tag where the client notes it, for offline loads."""
-        path = self._repo_cache() / "refs" / _inside(revision, f"revision {revision!r}")
+        path = self._repo_cache() / "refs" / inside(revision, f"revision {revision!r}")
         try:
             if not path.is_file() or path.read_text() != commit:
                 write_text(path, commit)
@@ -266,7 +266,7 @@ class Snapshot:
         if revision and _COMMIT.fullmatch(revision):
             commit = revision
         else:
-            path = cache / "refs" / _inside(revision or "main", f"revision {revision!r}")
+            path = cache / "refs" / inside(revision or "main", f"revision {revision!r}")
             commit = path.read_text().strip() if path.is_file() else ""
         if commit and (cache / "snapshots" / commit).is_dir():
             return commit
@@ -363,28 +363,6 @@ def _model_info_with_patience(name: str, revision: str | None, token: Any) -> An
     )
     hf.utils.hf_raise_for_status(response)
     return hf.ModelInfo(**response.json())
-
-
-def _inside(name: str, what: str) -> str:
-    """A relative path that stays where it is looked up, with slashes.
-
-    Raises:
-        UnsafeFileError: it is absolute, or climbs.
-    """
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or re.search(r"[\\\0]|^[A-Za-z]:", name):
-        raise UnsafeFileError(f"The {what} leads out of the repository; it must be inside.")
-    return str(path)
-
-
-def _check_within(root: Path, path: Path) -> None:
-    """Refuse a link that leads out of a directory (a snapshot of the Hub's cache is all links,
-    into the blobs of the same repository)."""
-    home = root.resolve()
-    homes = [home] if home.parent.name != "snapshots" else [home, home.parent.parent / "blobs"]
-    real = path.resolve()
-    if not any(real.is_relative_to(allowed) for allowed in homes):
-        raise UnsafeFileError(f"{path} is a link out of {root}, to {real}. Copy the file there.")
 
 
 def _check_download(path: Path) -> None:

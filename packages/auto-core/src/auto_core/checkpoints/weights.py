@@ -196,7 +196,7 @@ def _not_found(snapshot: Snapshot, tried: list[str]) -> CheckpointError:
                 hint = hint or (
                     f" {file!r} is there: it takes {option} and options that admit {format.name}."
                 )
-    if snapshot.root is None and snapshot.listing is None:
+    if snapshot.offline:
         return OfflineError(f"{snapshot.absence(tried[0])} Tried: {', '.join(tried)}.{hint}")
     return WeightsNotFoundError(
         f"{snapshot.describe()} has no weights that were asked for. Tried: {', '.join(tried)}. "

@@ -33,7 +33,7 @@ def read(path: Path) -> tuple[dict[str, StoredTensor], dict[str, str]]:
         if file.end > len(data):
             raise CorruptFileError(
                 f"{path} is truncated: it should have {file.end} bytes and has {len(data)}. "
-                "Delete it and download it again."
+                "Download it again (force_download=True)."
             )
         tensors: dict[str, StoredTensor] = {}
         for name, dataset, in_layer in _datasets(file):

@@ -59,7 +59,7 @@ def read(path: Path) -> tuple[dict[str, StoredTensor], dict[str, str]]:
     if position > available:
         raise CorruptFileError(
             f"{path} is truncated: its header describes {start + position} bytes, the file has "
-            f"{len(data)}. Delete it and download it again."
+            f"{len(data)}. Download it again (force_download=True)."
         )
     if position < available:
         raise CorruptFileError(
@@ -88,7 +88,7 @@ def _header(path: Path, data: memoryview) -> tuple[dict[str, Any], int]:
     if 8 + length > len(data):
         raise CorruptFileError(
             f"{path} is truncated: its header alone needs {8 + length} bytes, the file has "
-            f"{len(data)}. Delete it and download it again."
+            f"{len(data)}. Download it again (force_download=True)."
         )
     try:
         header = json.loads(bytes(data[8 : 8 + length]), object_pairs_hook=_no_duplicates)

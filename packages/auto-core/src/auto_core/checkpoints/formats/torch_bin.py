@@ -50,7 +50,7 @@ def _read_zip(path: Path, data: memoryview) -> tuple[Any, Block]:
     except zipfile.BadZipFile as error:
         raise CorruptFileError(
             f"{path} is truncated or damaged: its archive directory, which comes last, is not "
-            f"within its {len(data)} bytes ({error}). Delete it and download it again."
+            f"within its {len(data)} bytes ({error}). Download it again (force_download=True)."
         ) from error
 
     def content(name: str) -> memoryview:
@@ -108,7 +108,7 @@ def _read_stream(path: Path, data: memoryview) -> tuple[Any, Block]:
         if end > len(data):
             raise CorruptFileError(
                 f"{path} is truncated: it needs at least {end} bytes and has {len(data)}. "
-                "Delete it and download it again."
+                "Download it again (force_download=True)."
             )
         blocks[key] = data[position + 8 : end]
         position = end

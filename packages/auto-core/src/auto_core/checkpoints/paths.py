@@ -1,0 +1,35 @@
+"""Names that come from files and strangers stay inside the snapshot."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PurePosixPath
+
+from auto_core.errors import UnsafeFileError
+
+
+def inside(name: str, what: str) -> str:
+    """A relative path that stays where it is looked up, with slashes.
+
+    Raises:
+        UnsafeFileError: it is absolute, or climbs.
+    """
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or re.search(r"[\\\0]|^[A-Za-z]:", name):
+        raise UnsafeFileError(f"The {what} leads out of the repository; it must be inside.")
+    return str(path)
+
+
+def check_within(root: Path, path: Path) -> None:
+    """Refuse a link that leads out of a directory.
+
+    A snapshot of the Hub's cache is all links, into the blobs of the same repository: those pass.
+
+    Raises:
+        UnsafeFileError: `path`, with all links followed, is elsewhere.
+    """
+    home = root.resolve()
+    homes = [home] if home.parent.name != "snapshots" else [home, home.parent.parent / "blobs"]
+    real = path.resolve()
+    if not any(real.is_relative_to(allowed) for allowed in homes):
+        raise UnsafeFileError(f"{path} is a link out of {root}, to {real}. Copy the file there.")
