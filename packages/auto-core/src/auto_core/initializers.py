@@ -54,3 +54,16 @@ class NormalWithZeroRow:
         value = generator.standard_normal(shape, np.float32) * np.float32(std)
         value[self.row] = 0
         return value
+
+
+def interleaved_sinusoids(
+    generator: np.random.Generator, shape: tuple[int, ...], std: float
+) -> np.ndarray:
+    """Places as sines (even columns) and cosines (odd ones) of falling frequency.
+
+    Vaswani et al., 2017, arXiv:1706.03762, section 3.5.
+    """
+    places, size = shape
+    column = np.arange(size)
+    angle = np.arange(places)[:, None] / 10000 ** (2 * (column // 2) / size)
+    return np.where(column % 2, np.cos(angle), np.sin(angle))

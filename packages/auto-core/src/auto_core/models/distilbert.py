@@ -1,0 +1,260 @@
+"""DistilBERT: Sanh et al., 2019, arXiv:1910.01108.
+
+A BERT of half the layers, without segments and pooler, trained to follow a larger one.
+
+b batch, t tokens, h heads, s size of a head, d hidden, f feed-forward, v vocabulary, c classes.
+"""
+
+from __future__ import annotations
+
+from auto_core.configs.distilbert import DistilBertConfig
+from auto_core.errors import InputError
+from auto_core.initializers import interleaved_sinusoids
+from auto_core.outputs import BaseModelOutput
+
+from .. import nn, ops
+from . import _masks
+from ._activations import activation
+from ._chunking import in_chunks
+from ._text_heads import (
+    MaskedLM,
+    MultipleChoice,
+    QuestionAnswering,
+    SequenceClassification,
+    TokenClassification,
+)
+
+NORM_EPS = 1e-12
+
+
+class SinusoidalPlaces(nn.Module):
+    """A table of places that starts as sines and cosines. Checkpoint: weight [n d]."""
+
+    def __init__(self, config: DistilBertConfig):
+        super().__init__()
+        shape = (config.max_position_embeddings, config.dim)
+        self.weight = nn.Parameter(shape, init=interleaved_sinusoids)
+
+    def forward(self, position_ids):  # [... t] -> [... t d]
+        return ops.take(ops.asarray(self.weight), position_ids, 0)
+
+
+class Embeddings(nn.Module):
+    def __init__(self, config: DistilBertConfig):
+        super().__init__()
+        d = config.dim
+        self.word_embeddings = nn.Embedding(config.vocab_size, d, padding_idx=config.pad_token_id)
+        self.position_embeddings = (
+            SinusoidalPlaces(config)
+            if config.sinusoidal_pos_embds
+            else nn.Embedding(config.max_position_embeddings, d)
+        )
+        self.LayerNorm = nn.LayerNorm(d, eps=NORM_EPS)
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, input_ids, position_ids, inputs_embeds):
+        words = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
+        if position_ids is None:
+            places = ops.arange(0, ops.shape(words)[1], like=words, dtype="int64")
+            position_ids = ops.unsqueeze(places, 0)
+        return self.dropout(self.LayerNorm(words + self.position_embeddings(position_ids)))
+
+
+class DistilBertSelfAttention(nn.Module):
+    def __init__(self, config: DistilBertConfig):
+        super().__init__()
+        d = config.dim
+        self.heads, self.head_size = config.n_heads, d // config.n_heads
+        self.q_lin = nn.Linear(d, d)
+        self.k_lin = nn.Linear(d, d)
+        self.v_lin = nn.Linear(d, d)
+        self.out_lin = nn.Linear(d, d)
+        self.dropout = nn.Dropout(config.attention_dropout)
+
+    def split_heads(self, x):  # [b t d] -> [b t h s]
+        batch, tokens, _ = ops.shape(x)
+        return ops.reshape(x, (batch, tokens, self.heads, self.head_size))
+
+    def forward(self, hidden, visible, *, output_attentions):  # [b t d] -> [b t d], weights
+        output, weights = ops.attention(
+            self.split_heads(self.q_lin(hidden)),
+            self.split_heads(self.k_lin(hidden)),
+            self.split_heads(self.v_lin(hidden)),
+            scale=self.head_size**-0.5,
+            mask=visible,
+            dropout=self.dropout,
+            return_weights=output_attentions,
+        )
+        return self.out_lin(ops.reshape(output, ops.shape(hidden))), weights
+
+
+class FFN(nn.Module):
+    def __init__(self, config: DistilBertConfig):
+        super().__init__()
+        self.lin1 = nn.Linear(config.dim, config.hidden_dim)
+        self.lin2 = nn.Linear(config.hidden_dim, config.dim)
+        self.activation = activation(config.activation)
+        self.dropout = nn.Dropout(config.dropout)
+        self.chunk_size = config.chunk_size_feed_forward
+
+    def forward(self, hidden):  # [b t d] -> [b t d]
+        return in_chunks(self.feed_forward, hidden, self.chunk_size)
+
+    def feed_forward(self, hidden):
+        return self.dropout(self.lin2(self.activation(self.lin1(hidden))))
+
+
+class TransformerBlock(nn.Block):
+    def __init__(self, config: DistilBertConfig):
+        super().__init__()
+        self.attention = DistilBertSelfAttention(config)
+        self.sa_layer_norm = nn.LayerNorm(config.dim, eps=NORM_EPS)
+        self.ffn = FFN(config)
+        self.output_layer_norm = nn.LayerNorm(config.dim, eps=NORM_EPS)
+
+    def forward(self, hidden, visible, *, output_attentions):  # [b t d] -> [b t d], weights
+        change, weights = self.attention(hidden, visible, output_attentions=output_attentions)
+        hidden = self.sa_layer_norm(change + hidden)
+        return self.output_layer_norm(self.ffn(hidden) + hidden), weights
+
+
+class Transformer(nn.Module):
+    def __init__(self, config: DistilBertConfig):
+        super().__init__()
+        self.layer = nn.ModuleList(TransformerBlock(config) for _ in range(config.n_layers))
+
+    def forward(self, hidden, visible, *, output_attentions, output_hidden_states):
+        states, attentions = (hidden,), ()
+        for layer in self.layer:
+            hidden, weights = layer(hidden, visible, output_attentions=output_attentions)
+            states += (hidden,)
+            attentions += (weights,)
+        return BaseModelOutput(
+            last_hidden_state=hidden,
+            hidden_states=states if output_hidden_states else None,
+            attentions=attentions if output_attentions else None,
+        )
+
+
+class DistilBertPreTrainedModel(nn.PreTrainedModel):
+    """What all DistilBERT models share."""
+
+    config_class = DistilBertConfig
+    base_model_prefix = "distilbert"
+
+
+class DistilBertModel(DistilBertPreTrainedModel):
+    """DistilBERT without a head.
+
+    Args of `forward`:
+        input_ids: [b t], or inputs_embeds [b t d].
+        attention_mask: [b t], 1 for tokens and 0 for padding.
+        position_ids: [b t], 0, 1, 2, ... by default.
+    """
+
+    def __init__(self, config: DistilBertConfig):
+        super().__init__(config)
+        self.embeddings = Embeddings(config)
+        self.transformer = Transformer(config)
+
+    def get_input_embeddings(self):
+        return self.embeddings.word_embeddings
+
+    def set_input_embeddings(self, value):
+        self.embeddings.word_embeddings = value
+
+    def forward(
+        self,
+        input_ids=None,
+        attention_mask=None,
+        inputs_embeds=None,
+        position_ids=None,
+        *,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        if (input_ids is None) == (inputs_embeds is None):
+            raise InputError("Pass exactly one of input_ids and inputs_embeds.")
+        return self.transformer(
+            self.embeddings(input_ids, position_ids, inputs_embeds),
+            _masks.visible_keys(attention_mask),
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+
+
+class DistilBertForMaskedLM(MaskedLM, DistilBertPreTrainedModel):
+    tied_weights = {"vocab_projector.weight": "distilbert.embeddings.word_embeddings.weight"}
+    output_embeddings = "vocab_projector"
+
+    def __init__(self, config: DistilBertConfig):
+        super().__init__(config)
+        self.activation = activation(config.activation)
+        self.distilbert = DistilBertModel(config)
+        self.vocab_transform = nn.Linear(config.dim, config.dim)
+        self.vocab_layer_norm = nn.LayerNorm(config.dim, eps=NORM_EPS)
+        self.vocab_projector = nn.Linear(config.dim, config.vocab_size)
+
+    def score_words(self, hidden):
+        hidden = self.vocab_layer_norm(self.activation(self.vocab_transform(hidden)))
+        return self.vocab_projector(hidden)
+
+
+class DistilBertForSequenceClassification(SequenceClassification, DistilBertPreTrainedModel):
+    def __init__(self, config: DistilBertConfig):
+        super().__init__(config)
+        self.distilbert = DistilBertModel(config)
+        self.pre_classifier = nn.Linear(config.dim, config.dim)
+        self.classifier = nn.Linear(config.dim, config.num_labels)
+        self.dropout = nn.Dropout(config.seq_classif_dropout)
+
+    def score(self, output):
+        first = ops.relu(self.pre_classifier(output.last_hidden_state[:, 0]))
+        return self.classifier(self.dropout(first))
+
+
+class DistilBertForMultipleChoice(MultipleChoice, DistilBertPreTrainedModel):
+    def __init__(self, config: DistilBertConfig):
+        super().__init__(config)
+        self.distilbert = DistilBertModel(config)
+        self.pre_classifier = nn.Linear(config.dim, config.dim)
+        self.classifier = nn.Linear(config.dim, 1)
+        self.dropout = nn.Dropout(config.seq_classif_dropout)
+
+    def score(self, output):
+        first = ops.relu(self.pre_classifier(output.last_hidden_state[:, 0]))
+        return self.classifier(self.dropout(first))
+
+
+class DistilBertForTokenClassification(TokenClassification, DistilBertPreTrainedModel):
+    def __init__(self, config: DistilBertConfig):
+        super().__init__(config)
+        self.distilbert = DistilBertModel(config)
+        self.dropout = nn.Dropout(config.dropout)
+        self.classifier = nn.Linear(config.dim, config.num_labels)
+
+    def score(self, output):
+        return self.classifier(self.dropout(output.last_hidden_state))
+
+
+class DistilBertForQuestionAnswering(QuestionAnswering, DistilBertPreTrainedModel):
+    def __init__(self, config: DistilBertConfig):
+        super().__init__(config)
+        self.distilbert = DistilBertModel(config)
+        self.qa_outputs = nn.Linear(config.dim, 2)
+        self.dropout = nn.Dropout(config.qa_dropout)
+
+    def score(self, output):
+        return self.qa_outputs(self.dropout(output.last_hidden_state))
+
+
+HEADS = {
+    "base": DistilBertModel,
+    "text-encoding": DistilBertModel,
+    "pretraining": DistilBertForMaskedLM,
+    "masked-lm": DistilBertForMaskedLM,
+    "sequence-classification": DistilBertForSequenceClassification,
+    "multiple-choice": DistilBertForMultipleChoice,
+    "token-classification": DistilBertForTokenClassification,
+    "question-answering": DistilBertForQuestionAnswering,
+}

@@ -1,0 +1,302 @@
+"""MPNet: Song et al., 2020, arXiv:2004.09297.
+
+BERT's blocks with two kinds of places: absolute ones in the embeddings, counted over the tokens
+that are no padding, and a bias per head on how far two tokens are apart, shared by all layers.
+
+b batch, t tokens, h heads, s size of a head, d hidden, f feed-forward, v vocabulary, c classes.
+"""
+
+from __future__ import annotations
+
+from auto_core.configs.mpnet import MPNetConfig
+from auto_core.errors import InputError
+from auto_core.outputs import BaseModelOutput, BaseModelOutputWithPooling
+
+from .. import nn, ops
+from . import _masks
+from ._activations import activation
+from ._distances import both_ways
+from ._places import places
+from ._text_heads import (
+    MaskedLM,
+    MultipleChoice,
+    QuestionAnswering,
+    SequenceClassification,
+    TokenClassification,
+)
+
+PAD = 1  # the padding of all published vocabularies, whatever the config's pad_token_id
+BUCKETS, FURTHEST = 32, 128
+
+
+class MPNetEmbeddings(nn.Module):
+    def __init__(self, config: MPNetConfig):
+        super().__init__()
+        d = config.hidden_size
+        self.word_embeddings = nn.Embedding(config.vocab_size, d, padding_idx=PAD)
+        self.position_embeddings = nn.Embedding(config.max_position_embeddings, d, padding_idx=PAD)
+        self.LayerNorm = nn.LayerNorm(d, eps=config.layer_norm_eps)
+        self.dropout = nn.Dropout(config.hidden_dropout_prob)
+
+    def forward(self, input_ids, position_ids, inputs_embeds):
+        words = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
+        if position_ids is None:
+            position_ids = places(input_ids, inputs_embeds, pad=PAD)
+        return self.dropout(self.LayerNorm(words + self.position_embeddings(position_ids)))
+
+
+class MPNetSelfAttention(nn.Module):
+    def __init__(self, config: MPNetConfig):
+        super().__init__()
+        d = config.hidden_size
+        self.heads, self.head_size = config.num_attention_heads, d // config.num_attention_heads
+        self.q = nn.Linear(d, d)
+        self.k = nn.Linear(d, d)
+        self.v = nn.Linear(d, d)
+        self.o = nn.Linear(d, d)
+        self.dropout = nn.Dropout(config.attention_probs_dropout_prob)
+
+    def split_heads(self, x):  # [b t d] -> [b t h s]
+        batch, tokens, _ = ops.shape(x)
+        return ops.reshape(x, (batch, tokens, self.heads, self.head_size))
+
+    def forward(self, hidden, visible, bias, *, output_attentions):  # -> [b t d], weights
+        output, weights = ops.attention(
+            self.split_heads(self.q(hidden)),
+            self.split_heads(self.k(hidden)),
+            self.split_heads(self.v(hidden)),
+            scale=self.head_size**-0.5,
+            mask=visible,
+            bias=bias,
+            dropout=self.dropout,
+            return_weights=output_attentions,
+        )
+        return self.o(ops.reshape(output, ops.shape(hidden))), weights
+
+
+class MPNetAttention(nn.Module):
+    def __init__(self, config: MPNetConfig):
+        super().__init__()
+        self.attn = MPNetSelfAttention(config)
+        self.LayerNorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+        self.dropout = nn.Dropout(config.hidden_dropout_prob)
+
+    def forward(self, hidden, visible, bias, *, output_attentions):  # -> [b t d], weights
+        change, weights = self.attn(hidden, visible, bias, output_attentions=output_attentions)
+        return self.LayerNorm(self.dropout(change) + hidden), weights
+
+
+class MPNetIntermediate(nn.Module):
+    def __init__(self, config: MPNetConfig):
+        super().__init__()
+        self.dense = nn.Linear(config.hidden_size, config.intermediate_size)
+        self.activation = activation(config.hidden_act)
+
+    def forward(self, hidden):  # [b t d] -> [b t f]
+        return self.activation(self.dense(hidden))
+
+
+class MPNetOutput(nn.Module):
+    def __init__(self, config: MPNetConfig):
+        super().__init__()
+        self.dense = nn.Linear(config.intermediate_size, config.hidden_size)
+        self.LayerNorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+        self.dropout = nn.Dropout(config.hidden_dropout_prob)
+
+    def forward(self, hidden, residual):  # [b t f], [b t d] -> [b t d]
+        return self.LayerNorm(self.dropout(self.dense(hidden)) + residual)
+
+
+class MPNetLayer(nn.Block):
+    def __init__(self, config: MPNetConfig):
+        super().__init__()
+        self.attention = MPNetAttention(config)
+        self.intermediate = MPNetIntermediate(config)
+        self.output = MPNetOutput(config)
+
+    def forward(self, hidden, visible, bias, *, output_attentions):  # -> [b t d], weights
+        hidden, weights = self.attention(hidden, visible, bias, output_attentions=output_attentions)
+        return self.output(self.intermediate(hidden), hidden), weights
+
+
+class MPNetEncoder(nn.Module):
+    def __init__(self, config: MPNetConfig):
+        super().__init__()
+        self.layer = nn.ModuleList(MPNetLayer(config) for _ in range(config.num_hidden_layers))
+        self.relative_attention_bias = nn.Embedding(
+            config.relative_attention_num_buckets, config.num_attention_heads
+        )
+
+    def forward(self, hidden, visible, *, output_attentions, output_hidden_states):
+        bucket = both_ways(ops.shape(hidden)[1], like=hidden, buckets=BUCKETS, furthest=FURTHEST)
+        bias = ops.permute(self.relative_attention_bias(bucket), (2, 0, 1))
+        bias = ops.unsqueeze(bias, 0)  # [1 h t t]
+        states, attentions = (hidden,), ()
+        for layer in self.layer:
+            hidden, weights = layer(hidden, visible, bias, output_attentions=output_attentions)
+            states += (hidden,)
+            attentions += (weights,)
+        return BaseModelOutput(
+            last_hidden_state=hidden,
+            hidden_states=states if output_hidden_states else None,
+            attentions=attentions if output_attentions else None,
+        )
+
+
+class MPNetPooler(nn.Module):
+    def __init__(self, config: MPNetConfig):
+        super().__init__()
+        self.dense = nn.Linear(config.hidden_size, config.hidden_size)
+
+    def forward(self, hidden):  # [b t d] -> [b d], from the first token
+        return ops.tanh(self.dense(hidden[:, 0]))
+
+
+class MPNetPreTrainedModel(nn.PreTrainedModel):
+    """What all MPNet models share."""
+
+    config_class = MPNetConfig
+    base_model_prefix = "mpnet"
+    optional_parts = (r"(^|\.)pooler\.",)
+
+
+class MPNetModel(MPNetPreTrainedModel):
+    """MPNet without a head.
+
+    Args of `forward`:
+        input_ids: [b t], or inputs_embeds [b t d].
+        attention_mask: [b t], 1 for tokens and 0 for padding.
+        position_ids: [b t], counted over the tokens that are no padding by default.
+    """
+
+    def __init__(self, config: MPNetConfig, add_pooling_layer: bool = True):
+        super().__init__(config)
+        self.embeddings = MPNetEmbeddings(config)
+        self.encoder = MPNetEncoder(config)
+        self.pooler = MPNetPooler(config) if add_pooling_layer else None
+
+    def get_input_embeddings(self):
+        return self.embeddings.word_embeddings
+
+    def set_input_embeddings(self, value):
+        self.embeddings.word_embeddings = value
+
+    def forward(
+        self,
+        input_ids=None,
+        attention_mask=None,
+        position_ids=None,
+        inputs_embeds=None,
+        *,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        if (input_ids is None) == (inputs_embeds is None):
+            raise InputError("Pass exactly one of input_ids and inputs_embeds.")
+        output = self.encoder(
+            self.embeddings(input_ids, position_ids, inputs_embeds),
+            _masks.visible_keys(attention_mask),
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+        return BaseModelOutputWithPooling(
+            last_hidden_state=output.last_hidden_state,
+            pooler_output=None if self.pooler is None else self.pooler(output.last_hidden_state),
+            hidden_states=output.hidden_states,
+            attentions=output.attentions,
+        )
+
+
+class MPNetLMHead(nn.Module):
+    def __init__(self, config: MPNetConfig):
+        super().__init__()
+        self.dense = nn.Linear(config.hidden_size, config.hidden_size)
+        self.layer_norm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+        self.decoder = nn.Linear(config.hidden_size, config.vocab_size)
+        # Published checkpoints have the decoder's bias under this name; the two are tied.
+        self.bias = nn.Parameter((config.vocab_size,), init="zeros")
+
+    def forward(self, hidden):  # [b t d] -> [b t v]; gelu, whatever the config's hidden_act
+        hidden = self.layer_norm(ops.gelu(self.dense(hidden), approximate="none"))
+        return self.decoder(hidden)
+
+
+class MPNetForMaskedLM(MaskedLM, MPNetPreTrainedModel):
+    tied_weights = {
+        "lm_head.decoder.weight": "mpnet.embeddings.word_embeddings.weight",
+        "lm_head.decoder.bias": "lm_head.bias",
+    }
+    output_embeddings = "lm_head.decoder"
+
+    def __init__(self, config: MPNetConfig):
+        super().__init__(config)
+        self.mpnet = MPNetModel(config, add_pooling_layer=False)
+        self.lm_head = MPNetLMHead(config)
+
+    def score_words(self, hidden):
+        return self.lm_head(hidden)
+
+
+class MPNetClassificationHead(nn.Module):
+    def __init__(self, config: MPNetConfig):
+        super().__init__()
+        self.dense = nn.Linear(config.hidden_size, config.hidden_size)
+        self.dropout = nn.Dropout(config.hidden_dropout_prob)
+        self.out_proj = nn.Linear(config.hidden_size, config.num_labels)
+
+    def forward(self, hidden):  # [b t d] -> [b c], from the first token
+        first = self.dropout(hidden[:, 0])
+        return self.out_proj(self.dropout(ops.tanh(self.dense(first))))
+
+
+class MPNetForSequenceClassification(SequenceClassification, MPNetPreTrainedModel):
+    def __init__(self, config: MPNetConfig):
+        super().__init__(config)
+        self.mpnet = MPNetModel(config, add_pooling_layer=False)
+        self.classifier = MPNetClassificationHead(config)
+
+    def score(self, output):
+        return self.classifier(output.last_hidden_state)
+
+
+class MPNetForMultipleChoice(MultipleChoice, MPNetPreTrainedModel):
+    def __init__(self, config: MPNetConfig):
+        super().__init__(config)
+        self.mpnet = MPNetModel(config)
+        self.dropout = nn.Dropout(config.hidden_dropout_prob)
+        self.classifier = nn.Linear(config.hidden_size, 1)
+
+    def score(self, output):
+        return self.classifier(self.dropout(output.pooler_output))
+
+
+class MPNetForTokenClassification(TokenClassification, MPNetPreTrainedModel):
+    def __init__(self, config: MPNetConfig):
+        super().__init__(config)
+        self.mpnet = MPNetModel(config, add_pooling_layer=False)
+        self.dropout = nn.Dropout(config.hidden_dropout_prob)
+        self.classifier = nn.Linear(config.hidden_size, config.num_labels)
+
+    def score(self, output):
+        return self.classifier(self.dropout(output.last_hidden_state))
+
+
+class MPNetForQuestionAnswering(QuestionAnswering, MPNetPreTrainedModel):
+    def __init__(self, config: MPNetConfig):
+        super().__init__(config)
+        self.mpnet = MPNetModel(config, add_pooling_layer=False)
+        self.qa_outputs = nn.Linear(config.hidden_size, 2)
+
+    def score(self, output):
+        return self.qa_outputs(output.last_hidden_state)
+
+
+HEADS = {
+    "base": MPNetModel,
+    "pretraining": MPNetForMaskedLM,
+    "masked-lm": MPNetForMaskedLM,
+    "sequence-classification": MPNetForSequenceClassification,
+    "multiple-choice": MPNetForMultipleChoice,
+    "token-classification": MPNetForTokenClassification,
+    "question-answering": MPNetForQuestionAnswering,
+}
