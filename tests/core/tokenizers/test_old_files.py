@@ -178,6 +178,7 @@ ELSEWHERE = {
     "SiglipTokenizer",
     "Speech2TextTokenizer",
     "SpeechT5Tokenizer",
+    "TapasTokenizer",
     "VitsTokenizer",
     "Wav2Vec2CTCTokenizer",
 }

@@ -8,11 +8,11 @@ from auto_core.errors import InputError
 
 
 def as_lists(ids: Any) -> Any:
-    """An int or (nested) lists of ints from lists, arrays or tensors of any framework."""
-    if isinstance(ids, int):
+    """A number or (nested) lists of numbers from lists, arrays or tensors of any framework."""
+    if isinstance(ids, int | float):
         return ids
     if isinstance(ids, list | tuple):
-        if not ids or type(ids[0]) is int:
+        if not ids or type(ids[0]) in (int, float):
             return list(ids)
         return [as_lists(item) for item in ids]
     if hasattr(ids, "detach"):
