@@ -20,7 +20,14 @@ from auto_core.errors import InputError
 from auto_core.pretrained import PreTrainedMixin, _building
 from auto_tf import layouts, nests  # noqa: F401  (registers outputs)
 from auto_tf.inputs import as_tensors, spread
-from auto_tf.nn.module import Module, Trains, as_written, partition, training_mode
+from auto_tf.nn.module import (
+    Module,
+    Trains,
+    as_written,
+    partition,
+    training_flag,
+    training_mode,
+)
 from auto_tf.training import FitsOwnLoss
 
 
@@ -41,7 +48,7 @@ class _TensorFlowMixin:
             if slot.identity not in values:
                 values[slot.identity] = (slot.name, slot.read(), slot.trainable)
             names[slot.name] = values[slot.identity][0]
-        ties = [pair for pair in self.tied_weights.items() if names[pair[0]] == names[pair[1]]]
+        ties = [pair for pair in self.ties().items() if names[pair[0]] == names[pair[1]]]
         return _rebuild, (type(self), *self._arguments, list(values.values()), ties)
 
     def __dir__(self) -> list[str]:
@@ -81,6 +88,8 @@ class _TensorFlowMixin:
 def _rebuild(cls: Any, args: Any, kwargs: Any, values: Any, ties: Any) -> Any:
     with _building():
         model = cls(*args, **kwargs)
+    if isinstance(model, TFPreTrainedModel):
+        model.build_own_layers()
     for target, source in ties:
         model._tie(target, source)
     slots = {slot.name: slot for slot in model.slots()}
@@ -100,8 +109,10 @@ class PreTrainedModel(_TensorFlowMixin, PreTrainedMixin, Module):
 
     @as_written
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
-        training = {"training": kwargs.pop("training")} if "training" in kwargs else {}
-        output = super().__call__(**as_tensors(self._bind(args, kwargs)), **training)
+        if "others" in kwargs:  # a functional model repeats a call
+            return super().__call__(*args, **kwargs)
+        flag = training_flag(kwargs)
+        output = super().__call__(**as_tensors(self._bind(args, kwargs)), **flag)
         return output.to_tuple() if self._wants_tuple(return_dict) else output
 
     def post_init(self) -> None:
@@ -138,12 +149,12 @@ class TFPreTrainedModel(_TensorFlowMixin, PreTrainedMixin, Trains, FitsOwnLoss, 
 
         `training` switches dropout on; left open, an outer Keras layer decides, else `train()`.
         """
-        if self.network_class is None:
+        if self.network_class is None or "others" in kwargs:  # a functional model repeats a call
             return super().__call__(*args, **kwargs)
-        training, return_dict = kwargs.pop("training", None), kwargs.pop("return_dict", None)
+        flag, return_dict = training_flag(kwargs), kwargs.pop("return_dict", None)
         inputs, others = partition(as_tensors(self._bind(*spread(args, kwargs))))
         others.values["return_dict"] = return_dict
-        return super().__call__(inputs, others=others, training=training)
+        return super().__call__(inputs, others=others, **flag)
 
     def call(self, inputs: Any, others: Any = None, training: bool | None = None) -> Any:
         """What Keras calls: the inputs by name, and what is no tensor."""
@@ -188,7 +199,7 @@ class TFPreTrainedModel(_TensorFlowMixin, PreTrainedMixin, Trains, FitsOwnLoss, 
         """From a file of Keras' `save_weights`, or from the stored tensors of a checkpoint."""
         if not isinstance(source, Mapping):
             return keras.Model.load_weights(self, source, *args, **options)
-        self._build_own_layers()
+        self.build_own_layers()
         report = super().load_weights(source, *args, **options)
         self._adopt_dtype()
         return report
@@ -200,10 +211,19 @@ class TFPreTrainedModel(_TensorFlowMixin, PreTrainedMixin, Trains, FitsOwnLoss, 
         if dtype != self.variable_dtype:
             self.dtype_policy = dtype
 
-    def _build_own_layers(self) -> None:
+    @property
+    def dummy_inputs(self) -> dict[str, Any]:
+        """Inputs that build the ordinary Keras layers of a subclass, when it is loaded."""
+        return {self.main_input_name: tf.ones((1, 1), tf.int64)}
+
+    def build_own_layers(self) -> None:
         """Ordinary Keras layers have no variables before their first call: make one."""
         if not self.built:
-            self({self.main_input_name: tf.ones((1, 1), tf.int64)})
+            self.init_weights()
+            if self.main_input_name in self.call_signature_parameters:
+                self(**self.dummy_inputs)
+            else:
+                self(self.dummy_inputs)
 
     # --- files -------------------------------------------------------------------------------
 
@@ -238,6 +258,7 @@ _DECLARED = (
     "config_class",
     "base_model_prefix",
     "tied_weights",
+    "always_tied",
     "renames",
     "ignored_keys",
     "initializers",

@@ -15,6 +15,10 @@ from auto_core.outputs import ModelOutput
 class FitsOwnLoss:
     """Mixin of `keras.Model`: without `compile(loss=...)` the model's own loss is trained."""
 
+    def compile(self: Any, optimizer: Any = "rmsprop", loss: Any = None, **options: Any) -> None:
+        self.loss = None  # Keras would keep that of an earlier compile
+        super().compile(optimizer, loss, **options)  # type: ignore[misc]
+
     def train_step(self, data: Any) -> Any:
         return super().train_step(self._labelled(data))  # type: ignore[misc]
 

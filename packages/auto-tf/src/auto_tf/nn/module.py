@@ -80,6 +80,12 @@ def partition(arguments: dict[str, Any]) -> tuple[dict[str, Any], Others]:
     return tensors, Others({k: v for k, v in arguments.items() if k not in tensors})
 
 
+def training_flag(kwargs: dict[str, Any]) -> dict[str, bool]:
+    """Take `training` out of the arguments; left out or None, an outer layer's call decides."""
+    training = kwargs.pop("training", None)
+    return {} if training is None else {"training": training}
+
+
 def _all_tensors(value: Any) -> bool:
     leaves = keras.tree.flatten(value)
     return bool(leaves) and all(isinstance(x, tf.Tensor | keras.KerasTensor) for x in leaves)
@@ -131,9 +137,11 @@ class Module(Trains, keras.layers.Layer):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if _training.get() is not None:
             return self.forward(*args, **kwargs)
-        training = kwargs.pop("training", None)
+        if "others" in kwargs:  # a functional model repeats the call that Keras has seen
+            return super().__call__(*args, **kwargs)
+        flag = training_flag(kwargs)
         tensors, others = partition({**{str(i): x for i, x in enumerate(args)}, **kwargs})
-        return super().__call__(tensors, others=others, training=training)
+        return super().__call__(tensors, others=others, **flag)
 
     def call(self, inputs: Any, others: Any = None, training: bool | None = None) -> Any:
         """What Keras calls: inputs by name or, as digits, by position."""
@@ -155,6 +163,10 @@ class Leaf:
         if isinstance(x, keras.KerasTensor) or self.quantization_mode is not None:  # type: ignore[attr-defined]
             return super().__call__(x)  # type: ignore[misc]
         return self.call(x)  # type: ignore[attr-defined]
+
+    def quantize(self, mode: Any = None, type_check: bool = True, config: Any = None) -> None:
+        # Keras doubts that subclasses compute what its own class does.
+        super().quantize(mode=mode, type_check=False, config=config)  # type: ignore[misc]
 
 
 class Block(Module):
