@@ -60,13 +60,52 @@ def preallocated(backend: str, model: Any, rest: dict[str, Any], batch: int, cap
     grown = grown.past_key_values
     make = backends.zeros(backend)
 
-    def empty(arrays: Any) -> Any:
-        return tuple(make((batch, capacity, *np.shape(a)[2:]), "float32") for a in arrays)
-
     return KeyValueCache(
-        keys=empty(grown.keys),
-        values=empty(grown.values),
+        keys=_empty(make, grown.keys, capacity),
+        values=_empty(make, grown.values, capacity),
         cross_keys=grown.cross_keys,
         cross_values=grown.cross_values,
         length=make((), "int32"),
     )
+
+
+def check_target_steps(case: Case, backend: str, *, room: bool, sizes: tuple[int, ...]) -> None:
+    """As `check_steps`, for the decoder of a sequence-to-sequence model, which is encoded once.
+
+    After the first piece the cache alone knows the encoder's keys and values.
+    """
+    reference = expected(case)
+    model = backends.load(backend, case.head, reference.directory, dtype="float32")
+    source = {name: reference.inputs[name] for name in ("input_ids", "attention_mask")}
+    ids = reference.inputs["decoder_input_ids"]
+    first = backends.call(backend, model, source | {"decoder_input_ids": ids, "use_cache": True})
+    encoder = (first.encoder_last_hidden_state,)
+    rest = {"attention_mask": source["attention_mask"], "encoder_outputs": encoder}
+    capacity = ids.shape[1] + 2
+    cache = None
+    if room:
+        make = backends.zeros(backend)
+        cache = KeyValueCache(
+            keys=_empty(make, first.past_key_values.keys, capacity),
+            values=_empty(make, first.past_key_values.values, capacity),
+            length=make((), "int32"),
+        )
+    pieces, start = [], 0
+    for size in sizes:
+        piece = ids[:, start : start + size]
+        output = backends.call(
+            backend,
+            model,
+            rest | {"decoder_input_ids": piece, "past_key_values": cache, "use_cache": True},
+        )
+        cache = output.past_key_values
+        assert cache.cross_keys is not None, "the keys of the other text were not kept"
+        pieces.append(np.asarray(output.logits))
+        start += size
+    assert start == ids.shape[1], "the sizes do not add up to the text"
+    error = difference(np.concatenate(pieces, 1), np.asarray(first.logits))
+    assert error <= FLOAT32_TOLERANCE, f"{backend}: steps differ from the whole by {error:.1e}"
+
+
+def _empty(make: Any, arrays: Any, capacity: int) -> Any:
+    return tuple(make((np.shape(a)[0], capacity, *np.shape(a)[2:]), "float32") for a in arrays)

@@ -69,6 +69,7 @@ class PreTrainedMixin:
     config_class: ClassVar[type[PreTrainedConfig]] = PreTrainedConfig
     base_model_prefix: ClassVar[str] = ""  # attribute of the headless model within a task model
     tied_weights: ClassVar[Mapping[str, str]] = {}  # name -> the name whose tensor it shares
+    always_tied: ClassVar[Mapping[str, str]] = {}  # the same, whatever tie_word_embeddings says
     renames: ClassVar[Sequence[tuple[str, str]]] = ()  # (pattern, replacement) for older files
     ignored_keys: ClassVar[Sequence[str]] = ()  # patterns of tensors in files that mean nothing
     # Patterns of parts below the base model that, like heads, only some classes have (poolers).
@@ -158,9 +159,13 @@ class PreTrainedMixin:
 
     def tie_weights(self) -> None:
         """Make tied parameters share one tensor, where the config says so."""
-        if getattr(self.config, "tie_word_embeddings", True):
-            for target, source in self.tied_weights.items():
-                self._tie(target, source)
+        for target, source in self.ties().items():
+            self._tie(target, source)
+
+    def ties(self) -> dict[str, str]:
+        """Name -> the name whose tensor it shares, by this config."""
+        tied = getattr(self.config, "tie_word_embeddings", True)
+        return {**self.always_tied, **(self.tied_weights if tied else {})}
 
     # --- loading --------------------------------------------------------------------------
 
@@ -246,9 +251,9 @@ class PreTrainedMixin:
         as it was.
         """
         slots = {slot.name: slot for slot in self.slots()}
-        tied = bool(getattr(self.config, "tie_word_embeddings", True))
+        tied = self.ties()
         # Older files store an output bias once, even where the weights are not tied.
-        pairs = {a: b for a, b in self.tied_weights.items() if tied or a.endswith("bias")}
+        pairs = tied | {a: b for a, b in self.tied_weights.items() if a.endswith("bias")}
         plan, report = match(
             {name: slot.shape for name, slot in slots.items()},
             weights,
@@ -258,7 +263,7 @@ class PreTrainedMixin:
             heads=self.optional_parts,
             ignore_unexpected=(*self.ignored_keys, *self.optional_parts),
         )
-        ties = [pair for pair in pairs.items() if tied and _may_share(plan, *pair)]
+        ties = [pair for pair in tied.items() if _may_share(plan, *pair)]
         for target, source in ties:
             if target not in plan:  # both are absent: one new value serves both
                 for names in (report.initialised, report.missing):
@@ -306,7 +311,7 @@ class PreTrainedMixin:
             check_keywords(kwargs, (), where=f"{type(self).__name__}.save_pretrained")
         tensors: dict[str, Any] = {}
         seen: set[int] = set()
-        for slot in sorted(self.slots(), key=lambda slot: slot.name in self.tied_weights):
+        for slot in sorted(self.slots(), key=lambda slot: slot.name in self.ties()):
             if slot.identity not in seen:
                 seen.add(slot.identity)
                 tensors[slot.name] = slot.read()

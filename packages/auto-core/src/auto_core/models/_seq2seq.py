@@ -1,0 +1,43 @@
+"""What models of an encoder and a decoder share around the two."""
+
+from __future__ import annotations
+
+from auto_core.configs import PreTrainedConfig
+from auto_core.errors import ConfigError, InputError
+from auto_core.outputs import BaseModelOutput, ModelOutput
+
+from .. import ops
+from ._losses import IGNORED
+
+
+def shift_right(config: PreTrainedConfig, ids):
+    """What a decoder reads to predict `ids` [b t]: the start token, then all but the last.
+
+    Labels that do not count become padding.
+    """
+    for field in ("decoder_start_token_id", "pad_token_id"):
+        if getattr(config, field, None) is None:
+            raise ConfigError(
+                f"{type(config).__name__}.{field} is None, so there is nothing to shift in before "
+                f"the labels; set model.config.{field}, or pass decoder_input_ids."
+            )
+    first = ops.zeros((1, 1), like=ids) + config.decoder_start_token_id
+    first = ops.expand(first, (ops.shape(ids)[0], 1))
+    shifted = ops.cat([first, ids[:, :-1]], 1)
+    return ops.where(shifted == IGNORED, config.pad_token_id, shifted)
+
+
+def encoded(encoder_outputs):
+    """A caller's encoder outputs: an output, or a tuple of one's first fields."""
+    if isinstance(encoder_outputs, ModelOutput):
+        return encoder_outputs
+    return BaseModelOutput(*encoder_outputs[:3])
+
+
+def last_eos(config: PreTrainedConfig, hidden, ids):
+    """The vectors [b d], of [b t d], at each text's last end token."""
+    if ids is None:
+        raise InputError("Classification needs input_ids: it looks for the last end token there.")
+    places = ops.unsqueeze(ops.arange(0, ops.shape(ids)[1], like=ids, dtype="int64"), 0)
+    last = ops.amax(ops.where(ids == config.eos_token_id, places, 0), 1)  # [b]
+    return ops.gather(hidden, 1, ops.unsqueeze(ops.unsqueeze(last, 1), 1))[:, 0]
