@@ -21,13 +21,14 @@ _MODULES = {
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "sam": "SamImageProcessor",
+    "sam_processor": "SamProcessor",
     "feature_types": """
         ASTFeatureExtractor Speech2TextFeatureExtractor SpeechT5FeatureExtractor
         Wav2Vec2FeatureExtractor WhisperFeatureExtractor
     """,
     "processor_types": """
         BlipProcessor CLIPProcessor ChineseCLIPProcessor GitProcessor LayoutLMv3Processor
-        LlavaProcessor OwlViTProcessor Owlv2Processor SamProcessor SiglipProcessor
+        LlavaProcessor OwlViTProcessor Owlv2Processor SiglipProcessor
         Speech2TextProcessor SpeechT5Processor TrOCRProcessor ViltProcessor
         VisionTextDualEncoderProcessor Wav2Vec2Processor WhisperProcessor
     """,
