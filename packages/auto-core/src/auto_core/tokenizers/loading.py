@@ -40,7 +40,7 @@ from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
 
 
 def load_tokenizer(
-    name_or_path: str | os.PathLike[str] | Snapshot,
+    name_or_path: str | os.PathLike[str] | Snapshot | TokenizerFiles,
     *,
     tokenizer_class: type[PreTrainedTokenizer] | None = None,
     kind_name: str | None = None,

@@ -281,7 +281,7 @@ class PreTrainedTokenizer(ChatTemplates, SpecialTokens):
                 self._require_pad_token()
             return found
 
-        common = dict(
+        common: dict[str, Any] = dict(
             add_special_tokens=add_special_tokens,
             stride=stride,
             is_split_into_words=is_split_into_words,

@@ -24,7 +24,9 @@ def with_id(tokenizer: Tokenizer, settings: dict[str, Any], role: str) -> tuple[
     """The token of a role and its id, for the post-processors that want both."""
     add_roles(tokenizer, settings)
     token = str(settings[role])
-    return token, tokenizer.token_to_id(token)
+    index = tokenizer.token_to_id(token)
+    assert index is not None  # add_roles has seen to it
+    return token, index
 
 
 def add_roles(tokenizer: Tokenizer, settings: dict[str, Any]) -> None:

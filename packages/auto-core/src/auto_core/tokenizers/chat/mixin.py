@@ -236,9 +236,11 @@ def _plain(value: Any) -> Any:
     """Only data reaches a template, never an object with methods."""
     if value is None or type(value) in (str, int, float, bool):
         return value
-    for kind in (str, bool, int, float):
+    if isinstance(value, str):
+        return str.__str__(value)  # of a subclass: the text, not what it prints
+    for kind in (int, float):
         if isinstance(value, kind):
-            return kind.__str__(value) if kind is str else kind(value)
+            return kind(value)
     if isinstance(value, Mapping):
         return {_plain(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -247,6 +249,7 @@ def _plain(value: Any) -> Any:
         return _plain(value.item())
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if callable(getattr(value, "model_dump", None)):  # pydantic
-        return _plain(value.model_dump())
+    dump = getattr(value, "model_dump", None)  # pydantic
+    if callable(dump):
+        return _plain(dump())
     return f"<{type(value).__name__}>"

@@ -103,7 +103,7 @@ def _type_schema(hint: Any, where: str) -> dict[str, Any]:
         return {"type": "array", "items": _type_schema(args[0], where)}
     if origin is tuple and len(args) > 1 and Ellipsis not in args:
         return {"type": "array", "prefixItems": [_type_schema(arg, where) for arg in args]}
-    if origin is dict:
+    if origin is dict and len(args) == 2:
         return {"type": "object", "additionalProperties": _type_schema(args[1], where)}
     if hint in _SIMPLE:
         return {"type": _SIMPLE[hint]}
