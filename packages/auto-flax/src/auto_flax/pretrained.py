@@ -11,10 +11,12 @@ from flax import nnx
 
 from auto_core.checkpoints.matching import LoadingReport
 from auto_core.configs import PreTrainedConfig
+from auto_core.decoding.config import GenerationConfig
 from auto_core.errors import InputError
 from auto_core.pretrained import PreTrainedMixin
 from auto_flax import layouts, pytrees  # noqa: F401  (registers outputs)
 from auto_flax.compiled import CompiledModel
+from auto_flax.generation.mixin import GenerationMixin
 from auto_flax.nn.module import Block, Module
 from auto_flax.ops.tensor import asarray
 from auto_flax.randomness import current_seeds, seeded
@@ -28,7 +30,7 @@ class _Seeded(type(nnx.Module)):
             super()._pytree_meta_construct(self, *args, **kwargs)
 
 
-class FlaxPreTrainedModel(PreTrainedMixin, Module, metaclass=_Seeded):
+class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_Seeded):
     """Base of the Flax models."""
 
     class_prefix: ClassVar[str] = "Flax"
@@ -108,6 +110,17 @@ class FlaxPreTrainedModel(PreTrainedMixin, Module, metaclass=_Seeded):
     @loading_report.setter
     def loading_report(self, report: LoadingReport) -> None:
         self._note = _Note(report)
+
+    @property
+    def generation_config(self) -> GenerationConfig:
+        """The options `generate` uses where the caller names none; may be changed or replaced."""
+        if "_generation" not in vars(self):
+            self._generation = _Note(GenerationConfig.from_model_config(self.config))
+        return self._generation.content
+
+    @generation_config.setter
+    def generation_config(self, value: GenerationConfig) -> None:
+        self._generation = _Note(value)
 
     @property
     def dtype(self) -> np.dtype:

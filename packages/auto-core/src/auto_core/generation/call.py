@@ -84,7 +84,8 @@ class Call:
 
     def decoder(self, call: Callable[..., Any], room: int) -> Decoder:
         """The model's calls, with room for so many tokens."""
-        room = max(room, (self.config.max_cache_len or 0) - self.inputs.extra)
+        if self.config.max_cache_len:
+            room = max(room, self.config.max_cache_len - self.inputs.extra)
         return Decoder(
             call,
             self.inputs,

@@ -253,14 +253,15 @@ def _limit(model_config: Any, config: GenerationConfig, inputs: Inputs, by_defau
     if config.min_length and config.min_new_tokens is None:
         config.min_length = max(config.min_length - inputs.extra, 0)
     elif config.min_new_tokens is not None:
-        config.min_length = width + config.min_new_tokens
+        config.min_length = 0  # min_new_tokens goes before it
     if width >= limit:
         raise InputError(
             f"The prompt has {width} tokens and max_length is {limit}, so that none can follow. "
             "Raise max_length, or pass max_new_tokens."
         )
-    if (config.min_length or 0) > limit:
-        log.warning("The least length %d is above the greatest, %d.", config.min_length, limit)
+    least = width + config.min_new_tokens if config.min_new_tokens else config.min_length or 0
+    if least > limit:
+        log.warning("The least length %d is above the greatest, %d.", least, limit)
     return limit
 
 

@@ -1,0 +1,42 @@
+"""Tokens drawn by their probabilities, with JAX's random numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import numpy as np
+from auto_core.errors import InputError
+
+from ._gumbel import highest
+
+# Keywords of `generate` that govern the random numbers.
+KEYWORDS = ("seed", "prng_key", "rngs")
+
+
+@dataclass
+class Draw:
+    """(scores [n v], count, step) -> token ids [n count]; each step has numbers of its own."""
+
+    key: Any
+
+    def __call__(self, scores: Any, count: int, step: Any) -> Any:
+        key = jax.random.fold_in(self.key, step)
+        return highest(scores, jax.random.uniform(key, scores.shape, scores.dtype), count)
+
+
+def drawing(options: dict[str, Any], like: Any) -> Draw:
+    """What draws in one call.
+
+    `seed` (an int), `prng_key` (a JAX key) or `rngs` (nnx.Rngs) make it repeatable; without
+    them `np.random.seed` governs.
+    """
+    given = {name: options[name] for name in KEYWORDS if options.get(name) is not None}
+    if len(given) > 1:
+        raise InputError(f"Pass one of {' and '.join(given)}.")
+    if "prng_key" in given:
+        return Draw(given["prng_key"])
+    if "rngs" in given:
+        return Draw(given["rngs"]())
+    return Draw(jax.random.key(given.get("seed", np.random.randint(2**31))))

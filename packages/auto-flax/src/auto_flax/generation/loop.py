@@ -1,0 +1,217 @@
+"""JAX's way through a search: prompt and `lax.while_loop` in one compiled function.
+
+It is compiled once per bucket of shapes: prompts are padded to a multiple of 32 tokens, buffers
+to one of 64. The last token of a padded prompt is fed again as the first step, whose logits
+begin the text; what the padding left in the cache is overwritten before anything looks at it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from auto_core.decoding.config import GenerationConfig
+from auto_core.outputs import KeyValueCache
+from flax import nnx
+
+from auto_flax import ops
+
+from ._lengths import repeated
+from .call import Call
+from .decoder import Inputs, reordered
+from .drawing import Draw
+from .plan import Lengths, Source
+from .steps import Finished, run_steps
+
+PROMPT_BUCKET, ROOM_BUCKET = 32, 64
+
+
+def inference() -> Any:
+    """A context in which nothing is kept for a backward pass: JAX needs none."""
+    return contextlib.nullcontext()
+
+
+def to_tensor(model: Any, x: Any) -> jax.Array:
+    """A caller's input as this framework's."""
+    return ops.asarray(x)
+
+
+def run(call: Call) -> Finished:
+    """Search to the end, compiled unless somebody wants to see or change single steps."""
+    return _run_compiled(call) if call.is_plain else _run_steps(call)
+
+
+# --- step by step ------------------------------------------------------------------------------
+
+
+def _run_steps(call: Call) -> Finished:
+    """The plain loop with a compiled model. Shapes never change, or each would be compiled."""
+    room = _rounded(call.limit, ROOM_BUCKET)
+    lengths = Lengths(jnp.asarray(call.inputs.length), call.limit, room)
+    graphdef, state = nnx.split(call.model)
+
+    def forward(**inputs: Any) -> Any:
+        tensors = {k: v for k, v in inputs.items() if _is_tree_of_arrays(v)}
+        options = tuple(sorted((k, v) for k, v in inputs.items() if k not in tensors))
+        return _forward(graphdef)(state, tensors, options=options)
+
+    decoder = call.decoder(forward, room)
+    return run_steps(call.search(lengths), decoder, record=call.record, streamer=call.streamer)
+
+
+@functools.lru_cache(maxsize=32)
+def _forward(graphdef: Any) -> Callable[..., Any]:
+    def call(state: Any, inputs: dict[str, Any], *, options: tuple[tuple[str, Any], ...]) -> Any:
+        model = nnx.merge(graphdef, state).eval()
+        return model(**inputs, **dict(options), return_dict=True)
+
+    return jax.jit(call, static_argnames="options")
+
+
+def _is_tree_of_arrays(value: Any) -> bool:
+    return isinstance(value, jax.Array) or hasattr(value, "to_tuple")
+
+
+# --- compiled ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What a compiled loop is made for; two equal plans share one."""
+
+    graphdef: Any
+    config: GenerationConfig
+    eos: tuple[int, ...]
+    pad: int | None
+    rows: int
+    one_token_prompt: bool
+    model_options: tuple[tuple[str, Any], ...]
+    keeps: bool
+    room: int
+    extra: int
+    two_part: bool
+    padded: bool
+
+
+def _run_compiled(call: Call) -> Finished:
+    inputs, padded = _padded(call)
+    width = inputs.ids.shape[1]
+    room = _rounded(max(call.limit, width), ROOM_BUCKET)
+    graphdef, weights = nnx.split(call.model)
+    plan = _Plan(
+        graphdef,
+        _shared(call.config),
+        call.eos,
+        call.pad,
+        call.rows,
+        call.one_token_prompt,
+        tuple(sorted(call.model_options.items())),
+        call.keeps,
+        room,
+        inputs.extra,
+        inputs.two_part,
+        padded,
+    )
+    tensors = {
+        name: getattr(inputs, name)
+        for name in ("ids", "first", "always", "mask", "positions", "types", "past")
+    }
+    source = (call.source.encoder_ids, call.source.start)
+    key = call.draw.key if isinstance(call.draw, Draw) else None
+    lengths = jnp.asarray(inputs.length), jnp.asarray(call.limit)
+    state, cache = _compiled(plan)(weights, tensors, source, key, lengths)
+    search = call.search(Lengths(call.inputs.length, call.limit, room))
+    return Finished(search, state, cache)
+
+
+def _padded(call: Call) -> tuple[Inputs, bool]:
+    """The inputs with the prompt padded at its end to a bucket, where that can be done."""
+    inputs = call.inputs
+    width = inputs.ids.shape[1]
+    if inputs.two_part or inputs.first or inputs.past is not None or not width:
+        return inputs, False
+    most = getattr(call.model.config, "max_position_embeddings", None)
+    bucket = _rounded(width, PROMPT_BUCKET)
+    bucket = bucket if most is None else max(width, min(bucket, most))
+
+    def pad(x: Any, value: int) -> Any:
+        return (
+            None if x is None else jnp.pad(x, [(0, 0), (0, bucket - width)], constant_values=value)
+        )
+
+    padded = replace(
+        inputs,
+        ids=pad(inputs.ids, 0),
+        mask=pad(inputs.mask, 1),
+        positions=pad(inputs.positions, 0),
+        types=pad(inputs.types, 0),
+    )
+    return padded, True
+
+
+def _shared(config: GenerationConfig) -> GenerationConfig:
+    """The options without the lengths that a compiled loop takes as numbers."""
+    shared = GenerationConfig.from_dict(config.to_dict())
+    shared.max_length = shared.max_new_tokens = None
+    return shared
+
+
+@functools.lru_cache(maxsize=64)
+def _compiled(plan: _Plan) -> Callable[..., Any]:
+    def generate(weights: Any, tensors: Any, source: Any, key: Any, lengths: Any) -> Any:
+        prompt, limit = lengths
+        call = Call(
+            model=nnx.merge(plan.graphdef, weights).eval(),
+            config=plan.config,
+            inputs=Inputs(length=prompt, extra=plan.extra, two_part=plan.two_part, **tensors),
+            source=Source(*source),
+            eos=plan.eos,
+            pad=plan.pad,
+            limit=limit,
+            rows=plan.rows,
+            one_token_prompt=plan.one_token_prompt,
+            model_options=dict(plan.model_options),
+            keeps=plan.keeps,
+            draw=None if key is None else Draw(key),
+        )
+        search = call.search(Lengths(prompt, limit, plan.room))
+        decoder = call.decoder(call.model_call(), plan.room)
+        logits, cache, _ = decoder.prefill()
+        state = search.begin(repeated(call.inputs.ids, plan.rows))
+        if plan.padded:  # the last token of the prompt is the first step
+            cache = cache and _at(cache, prompt - 1)
+        else:
+            state, _ = search.advance(state, logits)
+            cache = reordered(cache, search.parents(state))
+
+        def step(carry: Any) -> Any:
+            state, cache = carry
+            logits, cache, _ = decoder.step(search.running(state), state.length, cache)
+            state, _ = search.advance(state, logits)
+            return state, reordered(cache, search.parents(state))
+
+        state, cache = jax.lax.while_loop(
+            lambda carry: ~search.done(carry[0]), step, (state, cache)
+        )
+        return state, cache if plan.config.return_dict_in_generate else None
+
+    return jax.jit(generate)
+
+
+def _at(cache: KeyValueCache, length: Any) -> KeyValueCache:
+    return KeyValueCache(
+        keys=cache.keys,
+        values=cache.values,
+        cross_keys=cache.cross_keys,
+        cross_values=cache.cross_values,
+        length=length,
+    )
+
+
+def _rounded(length: int, bucket: int) -> int:
+    return -(-length // bucket) * bucket
