@@ -91,22 +91,17 @@ def _load(source: Snapshot, name: str) -> ModuleType:
         package = f"auto_remote_{stamp}"
         if source.root is not None:
             # A local file may have been edited since: the namespace goes with its content.
-            package += "_" + _fingerprint(source, name)
+            package += "_" + _fingerprint(source)
         _namespace(package)
         return _execute(source, package, name)
 
 
-def _fingerprint(source: Snapshot, name: str) -> str:
-    """A hash of a module and of all that it imports relatively."""
-    digest, seen, waiting = hashlib.sha256(), set(), [name]
-    while waiting:
-        module = waiting.pop()
-        if module in seen:
-            continue
-        seen.add(module)
-        text = _text(source, module)
-        digest.update(f"{module}\0{text}\0".encode())
-        waiting += _relative_imports(text, module)
+def _fingerprint(source: Snapshot) -> str:
+    """A hash of all Python files of a directory."""
+    digest = hashlib.sha256()
+    for name in source.files():
+        if name.endswith(".py") and (path := source.file(name)) is not None:
+            digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
