@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import optree
-
 from auto_core.outputs import TensorFields, on_each_output_class
 
 

@@ -14,11 +14,12 @@ from typing import Any, ClassVar
 
 import keras
 import tensorflow as tf
-
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import InputError
 from auto_core.pretrained import PreTrainedMixin, _building
+
 from auto_tf import layouts, nests  # noqa: F401  (registers outputs)
+from auto_tf.generation.mixin import GenerationMixin
 from auto_tf.inputs import as_tensors, spread
 from auto_tf.nn.module import (
     Module,
@@ -120,7 +121,9 @@ class PreTrainedModel(_TensorFlowMixin, PreTrainedMixin, Module):
         super().post_init()
 
 
-class TFPreTrainedModel(_TensorFlowMixin, PreTrainedMixin, Trains, FitsOwnLoss, keras.Model):
+class TFPreTrainedModel(
+    GenerationMixin, _TensorFlowMixin, PreTrainedMixin, Trains, FitsOwnLoss, keras.Model
+):
     """Base of the models that users hold; `shell` makes the class for a network.
 
     It may also be subclassed directly: define layers in `__init__` and `call`, as with
