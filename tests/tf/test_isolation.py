@@ -16,7 +16,8 @@ from auto_tf import TFBertModel
 config = BertConfig(vocab_size=9, hidden_size=4, num_hidden_layers=1, num_attention_heads=2,
                     intermediate_size=4)
 TFBertModel(config)([[1, 2, 3]])
-foreign = {"torch", "jax", "flax", "transformers", "tf_keras"} & (set(sys.modules) - brought_by_tensorflow)
+ours = set(sys.modules) - brought_by_tensorflow
+foreign = {"torch", "jax", "flax", "transformers", "tf_keras"} & ours
 assert not foreign, foreign
 assert "auto_core.models.bert" not in sys.modules
 """
