@@ -74,6 +74,8 @@ class PreTrainedMixin:
     ignored_keys: ClassVar[Sequence[str]] = ()  # patterns of tensors in files that mean nothing
     # Patterns of parts below the base model that, like heads, only some classes have (poolers).
     optional_parts: ClassVar[Sequence[str]] = ()
+    # Patterns of tensors that follow from the config: files may hold them or not.
+    computed: ClassVar[Sequence[str]] = ()
     initializers: ClassVar[Sequence[tuple[str, Any]]] = ()  # (pattern, Init or config -> Init)
     main_input_name: ClassVar[str] = "input_ids"
 
@@ -125,10 +127,15 @@ class PreTrainedMixin:
         """
         dtype = dtype_name(kwargs.pop("dtype", kwargs.pop("torch_dtype", None)))
         where = cls._pop_placement(kwargs)
-        with _building():
-            model = cls(config, *args, **kwargs)
+        model = cls.skeleton(config, *args, **kwargs)
         model.init_weights(dtype=dtype or config.dtype or "float32", where=where)
         return model
+
+    @classmethod
+    def skeleton(cls, config: PreTrainedConfig, *args: Any, **kwargs: Any) -> Self:
+        """A model whose parameters have names and shapes, but no values yet."""
+        with _building():
+            return cls(config, *args, **kwargs)
 
     def post_init(self) -> None:
         """Give every parameter its first value; runs by itself when a constructor returns."""
@@ -207,8 +214,7 @@ class PreTrainedMixin:
         where = cls._pop_placement(kwargs)
         snapshot = Snapshot.open(pretrained_model_name_or_path, **hub)
         config = cls._resolve_config(config, snapshot, kwargs)
-        with _building():
-            model = cls(config, *model_args)
+        model = cls.skeleton(config, *model_args)
         with Weights.open(snapshot, **weight_options) as weights:
             report = model.load_weights(
                 weights,
@@ -250,20 +256,8 @@ class PreTrainedMixin:
         Every tensor is accounted for before the first is written: on an error the model is
         as it was.
         """
-        slots = {slot.name: slot for slot in self.slots()}
-        tied = self.ties()
-        # Older files store an output bias once, even where the weights are not tied.
-        pairs = tied | {a: b for a, b in self.tied_weights.items() if a.endswith("bias")}
-        plan, report = match(
-            {name: slot.shape for name, slot in slots.items()},
-            weights,
-            base_prefix=self.base_model_prefix,
-            renames=self.renames,
-            tied=pairs,
-            heads=self.optional_parts,
-            ignore_unexpected=(*self.ignored_keys, *self.optional_parts),
-        )
-        ties = [pair for pair in tied.items() if _may_share(plan, *pair)]
+        plan, report = self.match_weights(weights)
+        ties = [pair for pair in self.ties().items() if _may_share(plan, *pair)]
         for target, source in ties:
             if target not in plan:  # both are absent: one new value serves both
                 for names in (report.initialised, report.missing):
@@ -284,6 +278,24 @@ class PreTrainedMixin:
         self.config.dtype = report.dtype = dtype
         self.loading_report = report
         return report
+
+    def match_weights(
+        self, weights: Mapping[str, StoredTensor]
+    ) -> tuple[dict[str, StoredTensor], LoadingReport]:
+        """The stored tensor for each name of this model, and the report; writes nothing."""
+        tied = self.ties()
+        # Older files store an output bias once, even where the weights are not tied.
+        pairs = tied | {a: b for a, b in self.tied_weights.items() if a.endswith("bias")}
+        return match(
+            {slot.name: slot.shape for slot in self.slots()},
+            weights,
+            base_prefix=self.base_model_prefix,
+            renames=self.renames,
+            tied=pairs,
+            heads=self.optional_parts,
+            ignore_unexpected=(*self.ignored_keys, *self.optional_parts),
+            optional=self.computed,
+        )
 
     def _loaded_from(self, snapshot: Snapshot) -> None:
         """Take what else a checkpoint has for this model; a mixin overrides this."""
