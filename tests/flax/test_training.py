@@ -13,7 +13,6 @@ from numpy.testing import assert_allclose
 
 from auto_flax.models.bert import BertForMaskedLM, BertForSequenceClassification
 
-
 # Of the module, so that models of one config share what is compiled.
 ADAMW = optax.adamw(1e-2)
 
