@@ -262,6 +262,7 @@ _DECLARED = (
     "base_model_prefix",
     "tied_weights",
     "always_tied",
+    "computed",
     "renames",
     "ignored_keys",
     "initializers",

@@ -14,7 +14,7 @@ from auto_core.errors import InputError
 from auto_core.outputs import BaseModelOutput, KeyValueCache
 
 from .. import ops
-from ._lengths import last, repeated
+from ._lengths import filled, last, repeated
 
 
 @dataclass
@@ -128,7 +128,9 @@ class Decoder:
             return output.logits[:, -1], output.past_key_values, output
         given |= {name: _rows(value, self.rows) for name, value in self.inputs.first.items()}
         width = length if plain else ops.shape(tokens)[1]
-        given[self.ids_name] = tokens[:, :width]
+        # Behind the text a buffer may hold what is no token.
+        ids = tokens[:, :width] if plain else ops.where(filled(tokens, length), tokens, 0)
+        given[self.ids_name] = ids
         given[self.mask_name] = None if self.mask is None else self.mask[:, :width]
         given["position_ids"] = self._continued(self.inputs.positions, width, step=1)
         given["token_type_ids"] = self._continued(self.inputs.types, width, step=0)
