@@ -49,8 +49,9 @@ def randomise(model: torch.nn.Module, seed: int = 0) -> None:
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for name, tensor in [*model.named_parameters(), *model.named_buffers()]:
-            if not tensor.is_floating_point() or "inv_freq" in name:
-                continue
+            fixed = isinstance(tensor, torch.nn.Parameter) and not tensor.requires_grad
+            if fixed or not tensor.is_floating_point() or "inv_freq" in name:
+                continue  # tables that follow from the config
             noise = torch.randn(tensor.shape, generator=generator)
             if name.endswith("running_var"):
                 tensor.copy_(0.5 + torch.rand(tensor.shape, generator=generator))

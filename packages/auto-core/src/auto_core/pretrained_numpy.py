@@ -11,7 +11,7 @@ import numpy as np
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.generation.mixin import GenerationMixin
 from auto_core.initializers import Init
-from auto_core.nn.module import Module, Parameter
+from auto_core.nn.module import Buffer, Module, Parameter
 from auto_core.ops.tensor import asarray, numpy_dtype
 from auto_core.pretrained import PreTrainedMixin, is_floating_name
 
@@ -77,7 +77,7 @@ class NumpyPreTrainedModel(GenerationMixin, PreTrainedMixin, Module):
 
     def slots(self) -> Iterator[ParameterSlot]:
         for name, parameter in self.named_parameters():
-            yield ParameterSlot(name, parameter)
+            yield ParameterSlot(name, parameter, not isinstance(parameter, Buffer))
 
     def _tie(self, target: str, source: str) -> None:
         modules = dict(self.named_modules())

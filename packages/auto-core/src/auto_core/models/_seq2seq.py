@@ -27,6 +27,20 @@ def shift_right(config: PreTrainedConfig, ids):
     return ops.where(shifted == IGNORED, config.pad_token_id, shifted)
 
 
+def start_with_last(config: PreTrainedConfig, ids):
+    """What a decoder reads to predict `ids` [b t]: the last token (a language), then all before."""
+    if config.pad_token_id is None:
+        raise ConfigError(f"{type(config).__name__}.pad_token_id is None; set it to a token.")
+    ids = ops.where(ids == IGNORED, config.pad_token_id, ids)
+    words = ops.sum(ops.cast(ids != config.pad_token_id, ops.dtype(ids)), 1, keepdim=True)  # [b 1]
+    return ops.cat([ops.gather(ids, 1, words - 1), ids[:, :-1]], 1)
+
+
+def finite(hidden):
+    """Sums may outgrow float16, which ends at 65504."""
+    return ops.clamp(hidden, min=-64504, max=64504) if ops.dtype(hidden) == "float16" else hidden
+
+
 def encoded(encoder_outputs):
     """A caller's encoder outputs: an output, or a tuple of one's first fields."""
     if isinstance(encoder_outputs, ModelOutput):

@@ -29,7 +29,7 @@ from . import _cache, _masks
 from ._activations import activation
 from ._buckets import distance_buckets, relative_buckets
 from ._losses import sequence_loss, span_loss, token_loss
-from ._seq2seq import encoded, last_eos, shift_right
+from ._seq2seq import encoded, finite, last_eos, shift_right
 
 
 class T5DenseActDense(nn.Module):
@@ -186,7 +186,7 @@ class T5Block(nn.Block):
             output_attentions=output_attentions,
         )
         cross_weights, cross = None, None
-        hidden = _finite(hidden)
+        hidden = finite(hidden)
         if context is not None:
             hidden, cross_weights, cross = self.layer[1](
                 hidden,
@@ -196,14 +196,9 @@ class T5Block(nn.Block):
                 layer=layer,
                 output_attentions=output_attentions,
             )
-            hidden = _finite(hidden)
-        hidden = _finite(self.layer[len(self.layer) - 1](hidden))
+            hidden = finite(hidden)
+        hidden = finite(self.layer[len(self.layer) - 1](hidden))
         return hidden, weights, cross_weights, present, cross
-
-
-def _finite(hidden):
-    """T5's sums outgrow float16, which ends at 65504."""
-    return ops.clamp(hidden, min=-64504, max=64504) if ops.dtype(hidden) == "float16" else hidden
 
 
 class T5Stack(nn.Module):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from auto_core.nn.dropout import Dropout
 from auto_core.nn.embedding import Embedding
 from auto_core.nn.linear import Linear
-from auto_core.nn.module import Block, Module, ModuleList, Parameter
+from auto_core.nn.module import Block, Buffer, Module, ModuleList, Parameter
 from auto_core.nn.norm import LayerNorm, RMSNorm
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Block",
+    "Buffer",
     "Dropout",
     "Embedding",
     "LayerNorm",

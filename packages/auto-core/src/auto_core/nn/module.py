@@ -35,6 +35,10 @@ class Parameter:
         return self.data
 
 
+class Buffer(Parameter):
+    """An array that a checkpoint holds and training leaves alone: a statistic, a fixed table."""
+
+
 class Module:
     """Base of layers. Subclasses define `__init__` (calling super) and `forward`."""
 

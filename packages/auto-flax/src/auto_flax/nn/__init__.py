@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from auto_flax.nn.dropout import Dropout
 from auto_flax.nn.embedding import Embedding
 from auto_flax.nn.linear import Linear
-from auto_flax.nn.module import Block, Module, ModuleList, Parameter
+from auto_flax.nn.module import Block, Buffer, Module, ModuleList, Parameter
 from auto_flax.nn.norm import LayerNorm, RMSNorm
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Block",
+    "Buffer",
     "Dropout",
     "Embedding",
     "LayerNorm",

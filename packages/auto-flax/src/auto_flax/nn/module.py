@@ -36,6 +36,13 @@ class Parameter(nnx.Param):
         super().__init__(abstract(shape), init=init)
 
 
+class Buffer(nnx.BatchStat):
+    """An array that a checkpoint holds and training leaves alone, with its rule as above."""
+
+    def __init__(self, shape: tuple[int, ...], *, init: Init):
+        super().__init__(abstract(shape), init=init)
+
+
 def abstract(shape: tuple[int, ...]) -> jax.ShapeDtypeStruct:
     """What a parameter holds before it has a value."""
     return jax.ShapeDtypeStruct(tuple(shape), jnp.float32)

@@ -50,6 +50,14 @@ class Parameter(keras.Variable):
         return self._value is None
 
 
+class Buffer(Parameter):
+    """A variable that a checkpoint holds and training leaves alone, with its rule as above."""
+
+    def __init__(self, shape: tuple[int, ...], *, init: Init):
+        super().__init__(shape, init=init, name="buffer")
+        self.trainable = False
+
+
 def _no_value(shape: Any, dtype: Any = None) -> Any:
     raise RuntimeError(
         "This layer has no values yet: call init_weights() on its model, or load one."

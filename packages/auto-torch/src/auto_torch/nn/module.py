@@ -27,6 +27,15 @@ class Parameter(torch.nn.Parameter):
         return parameter
 
 
+class Buffer(torch.nn.Buffer):
+    """A tensor that a checkpoint holds and training leaves alone, with its rule as above."""
+
+    def __new__(cls, shape: tuple[int, ...], *, init: Init) -> torch.nn.Buffer:  # type: ignore[misc]
+        buffer = torch.nn.Buffer(torch.empty(shape, device="meta"))
+        buffer.init = init  # type: ignore[attr-defined]
+        return buffer
+
+
 class Block(torch.nn.Module):
     """A layer whose activations are recomputed in the backward pass when that is switched on."""
 

@@ -1,0 +1,16 @@
+"""BART (Lewis et al., 2019, arXiv:1910.13461)."""
+
+from __future__ import annotations
+
+from auto_core.configs._bart import BartLikeConfig
+
+
+class BartConfig(BartLikeConfig):
+    """Sizes and options of BART. The defaults are bart-large."""
+
+    model_type = "bart"
+
+    def _complete(self) -> None:
+        super()._complete()
+        if self.id2label is None:
+            self.num_labels = 3  # of natural language inference, on which it is published
