@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from auto_core.configs._base import PreTrainedConfig
 
+POSITION_TYPES = ("absolute", "relative_key", "relative_key_query")
+
 
 class BertConfig(PreTrainedConfig):
     """Sizes and options of BERT. The defaults are bert-base-uncased."""
@@ -36,8 +38,8 @@ class BertConfig(PreTrainedConfig):
 
     def _complete(self) -> None:
         super()._complete()
-        if self.position_embedding_type not in ("absolute", "relative_key", "relative_key_query"):
-            self._refuse("position_embedding_type", "absolute, relative_key or relative_key_query")
+        if self.position_embedding_type not in POSITION_TYPES:
+            self._refuse("position_embedding_type", f"one of {', '.join(POSITION_TYPES)}")
         if self.hidden_size % self.num_attention_heads:
             self._refuse("num_attention_heads", f"a divisor of hidden_size={self.hidden_size}")
         if self.add_cross_attention and not self.is_decoder:

@@ -78,9 +78,9 @@ class DebertaV2Config(PreTrainedConfig):
         near = self.position_buckets // 2
         if self.position_buckets == 1:
             self._refuse("position_buckets", "at least 2, or below 1 for none")
-        if self.position_buckets > 0 and near < self.max_position_embeddings:
-            if self.furthest_position - 1 <= near:
-                self._refuse("position_buckets", "less than twice the furthest relative position")
+        far = near < self.max_position_embeddings  # texts have places beyond the exact ones
+        if self.position_buckets > 0 and far and self.furthest_position - 1 <= near:
+            self._refuse("position_buckets", "less than twice the furthest relative position")
 
     @property
     def furthest_position(self) -> int:

@@ -15,11 +15,6 @@ class RobertaConfig(BertConfig):
     model_type = "roberta"
 
     vocab_size: int = 50265
-    pad_token_id: int | None = 1
+    pad_token_id: int = 1  # never None: places are counted from it
     bos_token_id: int | None = 0
     eos_token_id: int | list[int] | None = 2
-
-    def _complete(self) -> None:
-        super()._complete()
-        if self.pad_token_id is None:
-            self._refuse("pad_token_id", "a token id: places are counted from it")

@@ -11,6 +11,7 @@ v vocabulary, c classes.
 
 from __future__ import annotations
 
+from auto_core.configs import PreTrainedConfig
 from auto_core.configs.bert import BertConfig
 from auto_core.errors import InputError
 from auto_core.outputs import (
@@ -36,6 +37,8 @@ from ._text_heads import (
     encode,
 )
 
+# Blocks that other architectures are built of too take any config with BERT's names of fields.
+
 
 class BertEmbeddings(nn.Module):
     """Words, segments and, unless positions are relative, places; vectors of `size`.
@@ -43,7 +46,7 @@ class BertEmbeddings(nn.Module):
     The row `pad_position` of the table of places is padding's.
     """
 
-    def __init__(self, config: BertConfig, *, size: int, pad_position: int | None = None):
+    def __init__(self, config: PreTrainedConfig, *, size: int, pad_position: int | None = None):
         super().__init__()
         d = size
         self.word_embeddings = nn.Embedding(config.vocab_size, d, padding_idx=config.pad_token_id)
@@ -71,7 +74,7 @@ class BertEmbeddings(nn.Module):
 class BertSelfAttention(nn.Module):
     """Attention to the tokens themselves or, given `context`, to another sequence."""
 
-    def __init__(self, config: BertConfig, *, relative: bool):
+    def __init__(self, config: PreTrainedConfig, *, relative: bool):
         super().__init__()
         d = config.hidden_size
         self.heads, self.head_size = config.num_attention_heads, d // config.num_attention_heads
@@ -122,7 +125,7 @@ class BertSelfAttention(nn.Module):
 
 
 class BertSelfOutput(nn.Module):
-    def __init__(self, config: BertConfig):
+    def __init__(self, config: PreTrainedConfig):
         super().__init__()
         self.dense = nn.Linear(config.hidden_size, config.hidden_size)
         self.LayerNorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
@@ -152,7 +155,7 @@ class BertAttention(nn.Module):
 
 
 class BertIntermediate(nn.Module):
-    def __init__(self, config: BertConfig):
+    def __init__(self, config: PreTrainedConfig):
         super().__init__()
         self.dense = nn.Linear(config.hidden_size, config.intermediate_size)
         self.activation = activation(config.hidden_act)
@@ -162,7 +165,7 @@ class BertIntermediate(nn.Module):
 
 
 class BertOutput(nn.Module):
-    def __init__(self, config: BertConfig):
+    def __init__(self, config: PreTrainedConfig):
         super().__init__()
         self.dense = nn.Linear(config.intermediate_size, config.hidden_size)
         self.LayerNorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
@@ -269,7 +272,7 @@ class BertEncoder(nn.Module):
 
 
 class BertPooler(nn.Module):
-    def __init__(self, config: BertConfig):
+    def __init__(self, config: PreTrainedConfig):
         super().__init__()
         self.dense = nn.Linear(config.hidden_size, config.hidden_size)
 
@@ -385,19 +388,17 @@ class BertStack:
         past = past_key_values if decoder else None
         start = _cache.filled(past)
         hidden = self.embed(input_ids, token_type_ids, position_ids, inputs_embeds, start=start)
-        visible = _masks.visible_keys(attention_mask)
-        if _cache.has_room(past):
-            seen = _masks.causal_keys(
-                start, ops.shape(hidden)[1], ops.shape(past.keys[0])[1], like=hidden
-            )
-            visible = seen if visible is None else visible & seen
+        if decoder:
+            visible, causal = _masks.looking_back(attention_mask, past, hidden)
+        else:
+            visible, causal = _masks.visible_keys(attention_mask), False
         output = self.encoder(
             hidden,
             visible,
             encoder_hidden_states,
             _masks.visible_keys(encoder_attention_mask),
             past,
-            causal=decoder and not _cache.has_room(past),
+            causal=causal,
             use_cache=decoder and (self.config.use_cache if use_cache is None else use_cache),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
@@ -553,17 +554,17 @@ class BertForNextSentencePrediction(BertPreTrainedModel):
         )
 
 
-def classifier_dropout(config: BertConfig) -> nn.Dropout:
+def classifier_dropout(config: BertConfig) -> float:
     """The dropout before a classifier: the network's own, unless the config names another."""
     p = config.classifier_dropout
-    return nn.Dropout(config.hidden_dropout_prob if p is None else p)
+    return config.hidden_dropout_prob if p is None else p
 
 
 class BertForSequenceClassification(SequenceClassification, BertPreTrainedModel):
     def __init__(self, config: BertConfig):
         super().__init__(config)
         self.bert = BertModel(config)
-        self.dropout = classifier_dropout(config)
+        self.dropout = nn.Dropout(classifier_dropout(config))
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
     def score(self, output):
@@ -574,7 +575,7 @@ class BertForMultipleChoice(MultipleChoice, BertPreTrainedModel):
     def __init__(self, config: BertConfig):
         super().__init__(config)
         self.bert = BertModel(config)
-        self.dropout = classifier_dropout(config)
+        self.dropout = nn.Dropout(classifier_dropout(config))
         self.classifier = nn.Linear(config.hidden_size, 1)
 
     def score(self, output):
@@ -585,7 +586,7 @@ class BertForTokenClassification(TokenClassification, BertPreTrainedModel):
     def __init__(self, config: BertConfig):
         super().__init__(config)
         self.bert = BertModel(config, add_pooling_layer=False)
-        self.dropout = classifier_dropout(config)
+        self.dropout = nn.Dropout(classifier_dropout(config))
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
     def score(self, output):

@@ -25,6 +25,7 @@ from ._text_heads import (
     TokenClassification,
     encode,
 )
+from .bert import BertIntermediate, BertOutput, BertSelfOutput
 
 
 class DebertaV2Embeddings(nn.Module):
@@ -131,22 +132,11 @@ class DisentangledSelfAttention(nn.Module):
         return None if bias is None else bias * self.scale
 
 
-class DebertaV2SelfOutput(nn.Module):
-    def __init__(self, config: DebertaV2Config):
-        super().__init__()
-        self.dense = nn.Linear(config.hidden_size, config.hidden_size)
-        self.LayerNorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
-        self.dropout = nn.Dropout(config.hidden_dropout_prob)
-
-    def forward(self, hidden, residual):  # [b t d], [b t d] -> [b t d]
-        return self.LayerNorm(self.dropout(self.dense(hidden)) + residual)
-
-
 class DebertaV2Attention(nn.Module):
     def __init__(self, config: DebertaV2Config):
         super().__init__()
         self.self = DisentangledSelfAttention(config)
-        self.output = DebertaV2SelfOutput(config)
+        self.output = BertSelfOutput(config)
 
     def forward(self, hidden, token, table, place, *, output_attentions):  # -> [b t d], weights
         output, weights = self.self(
@@ -155,33 +145,12 @@ class DebertaV2Attention(nn.Module):
         return self.output(output, hidden), weights
 
 
-class DebertaV2Intermediate(nn.Module):
-    def __init__(self, config: DebertaV2Config):
-        super().__init__()
-        self.dense = nn.Linear(config.hidden_size, config.intermediate_size)
-        self.activation = activation(config.hidden_act)
-
-    def forward(self, hidden):  # [b t d] -> [b t f]
-        return self.activation(self.dense(hidden))
-
-
-class DebertaV2Output(nn.Module):
-    def __init__(self, config: DebertaV2Config):
-        super().__init__()
-        self.dense = nn.Linear(config.intermediate_size, config.hidden_size)
-        self.LayerNorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
-        self.dropout = nn.Dropout(config.hidden_dropout_prob)
-
-    def forward(self, hidden, residual):  # [b t f], [b t d] -> [b t d]
-        return self.LayerNorm(self.dropout(self.dense(hidden)) + residual)
-
-
 class DebertaV2Layer(nn.Block):
     def __init__(self, config: DebertaV2Config):
         super().__init__()
         self.attention = DebertaV2Attention(config)
-        self.intermediate = DebertaV2Intermediate(config)
-        self.output = DebertaV2Output(config)
+        self.intermediate = BertIntermediate(config)
+        self.output = BertOutput(config)
 
     def forward(self, hidden, token, table, place, *, output_attentions):  # -> [b t d], weights
         hidden, weights = self.attention(

@@ -183,8 +183,11 @@ class DistilBertModel(DistilBertPreTrainedModel):
         )
 
 
+TIED_DECODER = {"vocab_projector.weight": "distilbert.embeddings.word_embeddings.weight"}
+
+
 class DistilBertForMaskedLM(MaskedLM, DistilBertPreTrainedModel):
-    tied_weights = {"vocab_projector.weight": "distilbert.embeddings.word_embeddings.weight"}
+    tied_weights = TIED_DECODER
     output_embeddings = "vocab_projector"
 
     def __init__(self, config: DistilBertConfig):

@@ -79,7 +79,7 @@ class ElectraClassificationHead(nn.Module):
     def __init__(self, config: ElectraConfig):
         super().__init__()
         self.dense = nn.Linear(config.hidden_size, config.hidden_size)
-        self.dropout = classifier_dropout(config)
+        self.dropout = nn.Dropout(classifier_dropout(config))
         self.out_proj = nn.Linear(config.hidden_size, config.num_labels)
 
     def forward(self, hidden):  # [b t d] -> [b c], from the first token; gelu as its authors did
@@ -216,7 +216,7 @@ class ElectraForTokenClassification(TokenClassification, ElectraPreTrainedModel)
     def __init__(self, config: ElectraConfig):
         super().__init__(config)
         self.electra = ElectraModel(config)
-        self.dropout = classifier_dropout(config)
+        self.dropout = nn.Dropout(classifier_dropout(config))
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
     def score(self, output):

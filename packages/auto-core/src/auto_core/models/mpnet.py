@@ -1,9 +1,10 @@
 """MPNet: Song et al., 2020, arXiv:2004.09297.
 
-BERT's blocks with two kinds of places: absolute ones in the embeddings, counted over the tokens
-that are no padding, and a bias per head on how far two tokens are apart, shared by all layers.
+BERT's blocks and RoBERTa's heads with two kinds of places: absolute ones in the embeddings,
+counted over the tokens that are no padding, and a bias per head on how far two tokens are apart,
+shared by all layers.
 
-b batch, t tokens, h heads, s size of a head, d hidden, f feed-forward, v vocabulary, c classes.
+b batch, t tokens, h heads, s size of a head, d hidden, c classes.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from auto_core.outputs import BaseModelOutput, BaseModelOutputWithPooling
 
 from .. import nn, ops
 from . import _masks
-from ._activations import activation
 from ._distances import both_ways
 from ._places import places
 from ._text_heads import (
@@ -24,6 +24,8 @@ from ._text_heads import (
     SequenceClassification,
     TokenClassification,
 )
+from .bert import BertIntermediate, BertOutput, BertPooler
+from .roberta import RobertaClassificationHead, RobertaLMHead
 
 PAD = 1  # the padding of all published vocabularies, whatever the config's pad_token_id
 BUCKETS, FURTHEST = 32, 128
@@ -86,33 +88,12 @@ class MPNetAttention(nn.Module):
         return self.LayerNorm(self.dropout(change) + hidden), weights
 
 
-class MPNetIntermediate(nn.Module):
-    def __init__(self, config: MPNetConfig):
-        super().__init__()
-        self.dense = nn.Linear(config.hidden_size, config.intermediate_size)
-        self.activation = activation(config.hidden_act)
-
-    def forward(self, hidden):  # [b t d] -> [b t f]
-        return self.activation(self.dense(hidden))
-
-
-class MPNetOutput(nn.Module):
-    def __init__(self, config: MPNetConfig):
-        super().__init__()
-        self.dense = nn.Linear(config.intermediate_size, config.hidden_size)
-        self.LayerNorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
-        self.dropout = nn.Dropout(config.hidden_dropout_prob)
-
-    def forward(self, hidden, residual):  # [b t f], [b t d] -> [b t d]
-        return self.LayerNorm(self.dropout(self.dense(hidden)) + residual)
-
-
 class MPNetLayer(nn.Block):
     def __init__(self, config: MPNetConfig):
         super().__init__()
         self.attention = MPNetAttention(config)
-        self.intermediate = MPNetIntermediate(config)
-        self.output = MPNetOutput(config)
+        self.intermediate = BertIntermediate(config)
+        self.output = BertOutput(config)
 
     def forward(self, hidden, visible, bias, *, output_attentions):  # -> [b t d], weights
         hidden, weights = self.attention(hidden, visible, bias, output_attentions=output_attentions)
@@ -143,15 +124,6 @@ class MPNetEncoder(nn.Module):
         )
 
 
-class MPNetPooler(nn.Module):
-    def __init__(self, config: MPNetConfig):
-        super().__init__()
-        self.dense = nn.Linear(config.hidden_size, config.hidden_size)
-
-    def forward(self, hidden):  # [b t d] -> [b d], from the first token
-        return ops.tanh(self.dense(hidden[:, 0]))
-
-
 class MPNetPreTrainedModel(nn.PreTrainedModel):
     """What all MPNet models share."""
 
@@ -173,7 +145,7 @@ class MPNetModel(MPNetPreTrainedModel):
         super().__init__(config)
         self.embeddings = MPNetEmbeddings(config)
         self.encoder = MPNetEncoder(config)
-        self.pooler = MPNetPooler(config) if add_pooling_layer else None
+        self.pooler = BertPooler(config) if add_pooling_layer else None
 
     def get_input_embeddings(self):
         return self.embeddings.word_embeddings
@@ -207,53 +179,30 @@ class MPNetModel(MPNetPreTrainedModel):
         )
 
 
-class MPNetLMHead(nn.Module):
-    def __init__(self, config: MPNetConfig):
-        super().__init__()
-        self.dense = nn.Linear(config.hidden_size, config.hidden_size)
-        self.layer_norm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
-        self.decoder = nn.Linear(config.hidden_size, config.vocab_size)
-        # Published checkpoints have the decoder's bias under this name; the two are tied.
-        self.bias = nn.Parameter((config.vocab_size,), init="zeros")
-
-    def forward(self, hidden):  # [b t d] -> [b t v]; gelu, whatever the config's hidden_act
-        hidden = self.layer_norm(ops.gelu(self.dense(hidden), approximate="none"))
-        return self.decoder(hidden)
+TIED_DECODER = {
+    "lm_head.decoder.weight": "mpnet.embeddings.word_embeddings.weight",
+    "lm_head.decoder.bias": "lm_head.bias",
+}
 
 
 class MPNetForMaskedLM(MaskedLM, MPNetPreTrainedModel):
-    tied_weights = {
-        "lm_head.decoder.weight": "mpnet.embeddings.word_embeddings.weight",
-        "lm_head.decoder.bias": "lm_head.bias",
-    }
+    tied_weights = TIED_DECODER
     output_embeddings = "lm_head.decoder"
 
     def __init__(self, config: MPNetConfig):
         super().__init__(config)
         self.mpnet = MPNetModel(config, add_pooling_layer=False)
-        self.lm_head = MPNetLMHead(config)
+        self.lm_head = RobertaLMHead(config)
 
     def score_words(self, hidden):
         return self.lm_head(hidden)
-
-
-class MPNetClassificationHead(nn.Module):
-    def __init__(self, config: MPNetConfig):
-        super().__init__()
-        self.dense = nn.Linear(config.hidden_size, config.hidden_size)
-        self.dropout = nn.Dropout(config.hidden_dropout_prob)
-        self.out_proj = nn.Linear(config.hidden_size, config.num_labels)
-
-    def forward(self, hidden):  # [b t d] -> [b c], from the first token
-        first = self.dropout(hidden[:, 0])
-        return self.out_proj(self.dropout(ops.tanh(self.dense(first))))
 
 
 class MPNetForSequenceClassification(SequenceClassification, MPNetPreTrainedModel):
     def __init__(self, config: MPNetConfig):
         super().__init__(config)
         self.mpnet = MPNetModel(config, add_pooling_layer=False)
-        self.classifier = MPNetClassificationHead(config)
+        self.classifier = RobertaClassificationHead(config, dropout=config.hidden_dropout_prob)
 
     def score(self, output):
         return self.classifier(output.last_hidden_state)

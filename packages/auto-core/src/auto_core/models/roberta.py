@@ -9,6 +9,7 @@ b batch, t tokens, d hidden, v vocabulary, c classes.
 
 from __future__ import annotations
 
+from auto_core.configs import PreTrainedConfig
 from auto_core.configs.roberta import RobertaConfig
 
 from .. import nn, ops
@@ -44,21 +45,19 @@ class RobertaModel(BertStack, RobertaPreTrainedModel):
 
     def __init__(self, config: RobertaConfig, add_pooling_layer: bool = True):
         super().__init__(config)
-        self.embeddings = BertEmbeddings(
-            config, size=config.hidden_size, pad_position=config.pad_token_id
-        )
+        self.pad = config.pad_token_id
+        self.embeddings = BertEmbeddings(config, size=config.hidden_size, pad_position=self.pad)
         self.encoder = BertEncoder(config)
         self.pooler = BertPooler(config) if add_pooling_layer else None
 
     def embed(self, input_ids, token_type_ids, position_ids, inputs_embeds, *, start):
         if position_ids is None:
-            pad = self.config.pad_token_id
-            position_ids = places(input_ids, inputs_embeds, pad=pad, start=start)
+            position_ids = places(input_ids, inputs_embeds, pad=self.pad, start=start)
         return self.embeddings(input_ids, token_type_ids, position_ids, inputs_embeds, start=start)
 
 
 class RobertaLMHead(nn.Module):
-    def __init__(self, config: RobertaConfig):
+    def __init__(self, config: PreTrainedConfig):
         super().__init__()
         self.dense = nn.Linear(config.hidden_size, config.hidden_size)
         self.layer_norm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
@@ -72,10 +71,10 @@ class RobertaLMHead(nn.Module):
 
 
 class RobertaClassificationHead(nn.Module):
-    def __init__(self, config: RobertaConfig):
+    def __init__(self, config: PreTrainedConfig, *, dropout: float):
         super().__init__()
         self.dense = nn.Linear(config.hidden_size, config.hidden_size)
-        self.dropout = classifier_dropout(config)
+        self.dropout = nn.Dropout(dropout)
         self.out_proj = nn.Linear(config.hidden_size, config.num_labels)
 
     def forward(self, hidden):  # [b t d] -> [b c], from the first token
@@ -113,7 +112,7 @@ class RobertaForSequenceClassification(SequenceClassification, RobertaPreTrained
     def __init__(self, config: RobertaConfig):
         super().__init__(config)
         self.roberta = RobertaModel(config, add_pooling_layer=False)
-        self.classifier = RobertaClassificationHead(config)
+        self.classifier = RobertaClassificationHead(config, dropout=classifier_dropout(config))
 
     def score(self, output):
         return self.classifier(output.last_hidden_state)
@@ -134,7 +133,7 @@ class RobertaForTokenClassification(TokenClassification, RobertaPreTrainedModel)
     def __init__(self, config: RobertaConfig):
         super().__init__(config)
         self.roberta = RobertaModel(config, add_pooling_layer=False)
-        self.dropout = classifier_dropout(config)
+        self.dropout = nn.Dropout(classifier_dropout(config))
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
     def score(self, output):
