@@ -19,7 +19,7 @@ from conformance.adapters import (
     to_tensors,
     vocabulary,
 )
-from conformance.rows_of_layers import LAYERS, LayerRow
+from conformance.layer_rows import LAYERS, LayerRow
 
 # LayerNorm of numbers far from zero loses digits in any float32 implementation.
 LOOSER = {"LayerNorm-far from zero": 30.0}
