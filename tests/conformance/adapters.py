@@ -59,7 +59,8 @@ def to_numpy(x: Any) -> Any:
     if type(x).__module__.startswith("torch"):
         x = x.detach()
         x = x.float() if x.is_floating_point() and x.element_size() == 2 else x
-    array = np.asarray(x)
+    # TensorFlow's array protocol cannot hand out a bfloat16 scalar; its own method can.
+    array = np.asarray(x.numpy() if type(x).__module__.startswith("tensorflow") else x)
     return array.astype(np.float32) if array.dtype.name in ("bfloat16", "float16") else array
 
 
