@@ -8,7 +8,7 @@ wrong, the value got, what was expected or found, and the next thing to type.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 
 class AutoError(Exception):
@@ -131,18 +131,29 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str:
     return f" Did you mean {' or '.join(repr(c) for c in close)}?" if close else ""
 
 
-def check_keywords(given: Iterable[str], accepted: Iterable[str], *, where: str) -> None:
-    """Refuse the keywords that `where` does not accept.
+def check_keywords(
+    given: Iterable[str],
+    accepted: Iterable[str] = (),
+    *,
+    where: str,
+    groups: Mapping[str, Iterable[str]] | None = None,
+) -> None:
+    """Refuse the keywords that `where` does not accept; `groups` lists those it does by purpose.
 
     Raises:
         UnknownArgumentError: naming each unknown keyword and its nearest valid names.
     """
-    accepted = sorted(accepted)
-    unknown = [name for name in given if name not in accepted]
+    groups = {"": list(accepted)} if groups is None else groups
+    known = {name for names in groups.values() for name in names}
+    unknown = [name for name in given if name not in known]
     if unknown:
-        hints = "".join(did_you_mean(name, accepted) for name in unknown)
+        hints = "".join(did_you_mean(name, sorted(known)) for name in unknown)
+        listed = "; ".join(
+            f"{title}{': ' * bool(title)}{', '.join(sorted(names))}"
+            for title, names in groups.items()
+        )
         names = ", ".join(repr(name) for name in unknown)
         raise UnknownArgumentError(
             f"{where} got unknown keyword{'s'[: len(unknown) > 1]} {names}.{hints} "
-            f"It accepts: {', '.join(accepted)}."
+            f"It accepts: {listed}."
         )

@@ -6,6 +6,7 @@ questions about its own tensors (`slots`, `_tie`, ...). All rules live here, onc
 
 from __future__ import annotations
 
+import copy
 import functools
 import inspect
 import os
@@ -19,16 +20,29 @@ import numpy as np
 
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
 from auto_core.checkpoints.matching import match
+from auto_core.checkpoints.progress import shown
 from auto_core.checkpoints.report import LoadingReport
 from auto_core.checkpoints.saving import save_weights
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import Weights
 from auto_core.configs import PreTrainedConfig
 from auto_core.configs._base import dtype_name
-from auto_core.errors import ConfigError, InputError, UnknownArgumentError, check_keywords
+from auto_core.errors import (
+    ConfigError,
+    InputError,
+    UnknownArgumentError,
+    check_keywords,
+    did_you_mean,
+)
 from auto_core.initializers import Init, initial_value
 
+LOAD_KEYWORDS = (
+    *("config", "dtype", "torch_dtype", "strict", "ignore_mismatched_sizes"),
+    "output_loading_info",
+)
 WEIGHT_KEYWORDS = ("variant", "use_safetensors", "from_tf", "from_flax", "from_pt")
+
+PARAMETER_DTYPES = ("float32", "float16", "bfloat16", "float64")
 
 # True while `from_pretrained` builds a model: its parameters stay without values until the
 # checkpoint gives them. A context variable, so that threads do not see each other.
@@ -80,6 +94,7 @@ class PreTrainedMixin:
     main_input_name: ClassVar[str] = "input_ids"
 
     # What an adapter declares:
+    placement_keywords: ClassVar[Sequence[str]] = ()  # what `_pop_placement` takes
     class_prefix: ClassVar[str] = ""  # "TF", "Flax", "Numpy": how its class names begin
 
     config: PreTrainedConfig
@@ -125,7 +140,9 @@ class PreTrainedMixin:
 
         Other keywords go to the constructor.
         """
-        dtype = dtype_name(kwargs.pop("dtype", kwargs.pop("torch_dtype", None)))
+        dtype = parameter_dtype(kwargs.pop("dtype", kwargs.pop("torch_dtype", None)))
+        if dtype == "auto":
+            dtype = None
         where = cls._pop_placement(kwargs)
         model = cls.skeleton(config, *args, **kwargs)
         model.init_weights(dtype=dtype or config.dtype or "float32", where=where)
@@ -211,6 +228,7 @@ class PreTrainedMixin:
         kwargs.pop("low_cpu_mem_usage", None)  # we never use more than the model once
         hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
         weight_options = {key: kwargs.pop(key) for key in WEIGHT_KEYWORDS if key in kwargs}
+        dtype = parameter_dtype(dtype)
         where = cls._pop_placement(kwargs)
         snapshot = Snapshot.open(pretrained_model_name_or_path, **hub)
         config = cls._resolve_config(config, snapshot, kwargs)
@@ -218,7 +236,7 @@ class PreTrainedMixin:
         with Weights.open(snapshot, **weight_options) as weights:
             report = model.load_weights(
                 weights,
-                dtype=dtype_name(dtype),
+                dtype=dtype,
                 strict=strict,
                 ignore_mismatched_sizes=ignore_mismatched_sizes,
                 where=where,
@@ -230,17 +248,26 @@ class PreTrainedMixin:
 
     @classmethod
     def _resolve_config(cls, config: Any, snapshot: Snapshot, overrides: dict[str, Any]) -> Any:
-        if isinstance(config, PreTrainedConfig):
-            if overrides:
-                config = type(config).from_dict(config.to_dict(), **overrides)
-        else:
-            config = cls.config_class.from_pretrained(config or snapshot, **overrides)
+        if not isinstance(config, PreTrainedConfig):
+            config = cls.config_class.from_pretrained(config or snapshot)
         if not isinstance(config, cls.config_class):
             raise ConfigError(
                 f"{cls.__name__} needs a {cls.config_class.__name__}, "
                 f"got a {type(config).__name__} (model type {config.model_type!r})."
             )
-        return config
+        if not overrides:
+            return copy.deepcopy(config)  # the caller's stays as it is
+        data = config.to_dict()
+        groups = {
+            "for the load": LOAD_KEYWORDS,
+            "for the files": HUB_KEYWORDS,
+            "for the weights": WEIGHT_KEYWORDS,
+            "for the place": cls.placement_keywords,
+            f"to override fields of {type(config).__name__}": config.accepted_keywords(data),
+        }
+        groups = {title: names for title, names in groups.items() if names}
+        check_keywords(overrides, where=f"{cls.__name__}.from_pretrained", groups=groups)
+        return type(config).from_dict(data, **overrides)
 
     def load_weights(
         self,
@@ -264,12 +291,12 @@ class PreTrainedMixin:
                     names[:] = [name for name in names if name != target or source not in names]
         report.check(strict=strict, ignore_mismatched_sizes=ignore_mismatched_sizes)
         if dtype in (None, "auto"):
-            dtype = self.config.dtype or report.checkpoint_dtype or "float32"
+            dtype = self.config.dtype or _computing_dtype(weights)
         for target, source in ties:
             self._tie(target, source)
         slots = {slot.name: slot for slot in self.slots()}  # tied ones are one tensor now
         written: set[int] = set()
-        for name, tensor in plan.items():
+        for name, tensor in shown(plan):
             slot = slots[name]
             if slot.identity not in written:
                 slot.write(tensor, dtype, where)
@@ -308,6 +335,7 @@ class PreTrainedMixin:
         *,
         max_shard_size: int | str = "50GB",
         variant: str | None = None,
+        safe_serialization: bool = True,
         push_to_hub: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -319,6 +347,11 @@ class PreTrainedMixin:
         """
         if os.path.isfile(save_directory):
             raise InputError(f"{os.fspath(save_directory)!r} is a file; name a directory.")
+        if not safe_serialization:
+            raise InputError(
+                "safe_serialization=False asks for a pickle, which can run code where it is "
+                "loaded; only safetensors files are written. Leave it out."
+            )
         if not push_to_hub:
             check_keywords(kwargs, (), where=f"{type(self).__name__}.save_pretrained")
         tensors: dict[str, Any] = {}
@@ -349,9 +382,7 @@ class PreTrainedMixin:
 
     # --- looking --------------------------------------------------------------------------
 
-    def num_parameters(
-        self, only_trainable: bool = False, exclude_embeddings: bool = False
-    ) -> int:
+    def num_parameters(self, only_trainable: bool = False, exclude_embeddings: bool = False) -> int:
         """How many numbers the model has; tied ones count once."""
         embeddings = self.get_input_embeddings() if exclude_embeddings else None
         skipped = self._identities_below(embeddings)
@@ -449,6 +480,32 @@ def _floating_dtype(arrays: Any) -> str | None:
     """The dtype of the first floating array."""
     names = (array.dtype if isinstance(array.dtype, str) else array.dtype.name for array in arrays)
     return next((name for name in names if is_floating_name(name)), None)
+
+
+def parameter_dtype(value: Any) -> str | None:
+    """The name of a dtype that parameters may have; "auto" and None as they are.
+
+    Raises:
+        InputError: it is none of them.
+    """
+    name = dtype_name(value)
+    if name not in (None, "auto", *PARAMETER_DTYPES):
+        raise InputError(
+            f"dtype={value!r} is no dtype of parameters.{did_you_mean(str(name), PARAMETER_DTYPES)}"
+            f" Pass 'auto' or one of {', '.join(map(repr, PARAMETER_DTYPES))}, or the framework's."
+        )
+    return name
+
+
+def _computing_dtype(weights: Mapping[str, StoredTensor]) -> str:
+    """The first dtype in a checkpoint that a model can compute in.
+
+    Eight bits are for storing only: beside nothing else they become bfloat16, which holds them.
+    """
+    dtypes = [weights[name].dtype for name in weights]
+    stored_only = any(dtype.startswith("float8") for dtype in dtypes)
+    fallback = "bfloat16" if stored_only else "float32"
+    return next((dtype for dtype in dtypes if dtype in PARAMETER_DTYPES), fallback)
 
 
 def is_floating_name(dtype: str) -> bool:

@@ -77,6 +77,8 @@ class VariableSlot:
         else:
             wanted = self.variable.get_value().dtype
         self.variable.set_value(placed(array, wanted, where))
+        if isinstance(value, StoredTensor):
+            value.release()
 
 
 def placed(array: np.ndarray, dtype: np.dtype, where: Any) -> jax.Array:

@@ -33,6 +33,7 @@ class _Seeded(type(nnx.Module)):
 class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_Seeded):
     """Base of the Flax models."""
 
+    placement_keywords = ("device", "sharding", "rngs")
     class_prefix: ClassVar[str] = "Flax"
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:

@@ -72,6 +72,8 @@ class VariableSlot:
             if dtype is not None and is_floating_name(tensor.dtype.name):
                 tensor = tf.cast(tensor, dtype)
             fill(self.variable, tensor)
+        if isinstance(value, StoredTensor):
+            value.release()
         # Keras' tools (LoRA, quantisation) ask the leaf for its dtype.
         if self.layer.variable_dtype != tensor.dtype.name and tensor.dtype.is_floating:
             self.layer.dtype_policy = tensor.dtype.name

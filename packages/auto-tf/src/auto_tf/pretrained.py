@@ -35,6 +35,7 @@ from auto_tf.training import FitsOwnLoss
 class _TensorFlowMixin:
     """What both bases answer to PreTrainedMixin, and how both are copied."""
 
+    placement_keywords = ("device",)
     class_prefix = "TF"
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:

@@ -45,11 +45,13 @@ class TensorSlot:
         return to_stored(self.name, self.tensor.detach())
 
     def write(self, value: np.ndarray | StoredTensor, dtype: str | None, where: Any) -> None:
-        tensor = from_stored(value) if isinstance(value, StoredTensor) else asarray(value)
+        given = from_stored(value) if isinstance(value, StoredTensor) else asarray(value)
         if self.tensor.is_floating_point():
-            tensor = tensor.to(device=where, dtype=torch_dtype(dtype) if dtype else None)
+            tensor = given.to(device=where, dtype=torch_dtype(dtype) if dtype else None)
         else:
-            tensor = tensor.to(device=where, dtype=self.tensor.dtype)
+            tensor = given.to(device=where, dtype=self.tensor.dtype)
+        if tensor is not given and isinstance(value, StoredTensor):
+            value.release()
         if isinstance(self.tensor, torch.nn.Parameter):
             tensor = torch.nn.Parameter(tensor, requires_grad=self.tensor.requires_grad)
         for module, name in self.places:

@@ -23,6 +23,8 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
     Called with tensors, or with NumPy arrays and lists, whose floats become the model's dtype.
     """
 
+    placement_keywords = ("device", "device_map")
+
     def __init__(self, config: PreTrainedConfig, *args: Any, **kwargs: Any):
         super().__init__()
         self.config = config

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import mmap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -113,6 +114,21 @@ class StoredTensor:
             return self.buffer[: self.nbytes]
         return as_bytes(self.numpy())
 
+    def release(self) -> None:
+        """Give back the memory that holds the tensor's part of the mapped file, once copied.
+
+        Reading it again reads the file again. Not for a tensor whose view somebody may have
+        written to: the private pages would be lost.
+        """
+        view = self.source
+        if not isinstance(view, memoryview) or not isinstance(view.obj, mmap.mmap):
+            return
+        if not view.nbytes or not hasattr(mmap, "MADV_DONTNEED"):
+            return
+        begin = _address(view) - _address(memoryview(view.obj))
+        start = begin - begin % mmap.PAGESIZE
+        view.obj.madvise(mmap.MADV_DONTNEED, start, begin + view.nbytes - start)
+
     def permute(self, *axes: int) -> StoredTensor:
         """The same bytes with the dimensions in another order."""
         return replace(
@@ -127,6 +143,10 @@ class StoredTensor:
 
     def __repr__(self) -> str:
         return f"StoredTensor({self.name!r}, {self.dtype}, {list(self.shape)})"
+
+
+def _address(view: memoryview) -> int:
+    return np.frombuffer(view, np.uint8).ctypes.data
 
 
 def as_bytes(array: np.ndarray[Any, Any]) -> memoryview:

@@ -17,13 +17,13 @@ import json
 import os
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, dataclass_transform
 
 from auto_core.checkpoints.atomic import write_text
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, read_json
-from auto_core.errors import ConfigError, FileMissingError, check_keywords
+from auto_core.errors import ConfigError, check_keywords
 
 CONFIG_NAME = "config.json"
 
@@ -173,8 +173,7 @@ class PreTrainedConfig:
         """
         data = cls._migrate(dict(data))
         data = {cls.attribute_map.get(key, key): value for key, value in data.items()}
-        accepted = {*_fields(cls), *cls.attribute_map, *data, *_LEGACY_KEYS}
-        check_keywords(overrides, accepted, where=cls.__name__)
+        check_keywords(overrides, cls.accepted_keywords(data), where=cls.__name__)
         overrides = {cls.attribute_map.get(key, key): value for key, value in overrides.items()}
         if "num_labels" in overrides:  # the caller's count replaces the file's labels
             for key in ("id2label", "label2id"):
@@ -185,6 +184,11 @@ class PreTrainedConfig:
         config = cls(**{key: value for key, value in data.items() if key in known})
         config._adopt({key: value for key, value in data.items() if key not in known})
         return config
+
+    @classmethod
+    def accepted_keywords(cls, data: Iterable[str] = ()) -> set[str]:
+        """Names that may override fields of a config whose file has the keys `data`."""
+        return {*_fields(cls), *cls.attribute_map, *data, *_LEGACY_KEYS}
 
     @classmethod
     def _migrate(cls, data: dict[str, Any]) -> dict[str, Any]:
@@ -220,7 +224,7 @@ class PreTrainedConfig:
         data = read_config_dict(name_or_path, **hub)
         unused: dict[str, Any] = {}
         if return_unused_kwargs:
-            accepted = {*_fields(cls), *cls.attribute_map, *data, *_LEGACY_KEYS}
+            accepted = cls.accepted_keywords(data)
             unused = {key: kwargs.pop(key) for key in list(kwargs) if key not in accepted}
         config = cls.from_dict(data, **kwargs)
         config._adopt({"name_or_path": os.fspath(name_or_path)})
@@ -283,9 +287,7 @@ def read_config_dict(name_or_path: str | os.PathLike[str], **hub: Any) -> dict[s
     snapshot = Snapshot.open(name_or_path, **hub)
     data = snapshot.json(CONFIG_NAME)
     if data is None:
-        raise FileMissingError(
-            f"{snapshot.name!r} has no {CONFIG_NAME}. Found: {', '.join(snapshot.files()) or '-'}."
-        )
+        raise snapshot.absence(CONFIG_NAME)
     return data
 
 

@@ -1,0 +1,40 @@
+"""A progress bar for loads that let a person wait."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Mapping
+
+from huggingface_hub.utils import are_progress_bars_disabled
+
+from auto_core.checkpoints.tensors import StoredTensor
+
+PATIENCE = 2.0  # seconds before a bar is shown
+
+
+def shown(tensors: Mapping[str, StoredTensor]) -> Iterator[tuple[str, StoredTensor]]:
+    """The items, with a bar on stderr (bytes done of all) when they take over two seconds.
+
+    There is none where stderr is no terminal, nor where the Hub's client shows none: with
+    HF_HUB_DISABLE_PROGRESS_BARS=1 or after `huggingface_hub.utils.disable_progress_bars()`.
+    """
+    start, done, bar = time.monotonic(), 0, None
+    try:
+        for name, tensor in tensors.items():
+            yield name, tensor
+            done += tensor.nbytes
+            if bar is None and time.monotonic() - start > PATIENCE and _wanted():
+                from tqdm import tqdm
+
+                total = sum(tensor.nbytes for tensor in tensors.values())
+                bar = tqdm(desc="Loading weights", total=total, unit="B", unit_scale=True)
+            if bar is not None:
+                bar.update(done - bar.n)
+    finally:
+        if bar is not None:
+            bar.close()
+
+
+def _wanted() -> bool:
+    return sys.stderr.isatty() and not are_progress_bars_disabled()
