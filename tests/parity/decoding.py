@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from auto_core.outputs import KeyValueCache
 from parity import backends
 from parity.checks import FLOAT32_TOLERANCE, Case, difference, expected
+
+from auto_core.outputs import KeyValueCache
 
 
 def check_steps(case: Case, backend: str, *, room: bool, sizes: tuple[int, ...]) -> None:

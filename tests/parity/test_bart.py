@@ -7,9 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from auto_core import BartConfig, MarianConfig
-from auto_core.errors import ConfigError, InputError
-from auto_core.models.bart import BartStack
 from parity import backends, oracle
 from parity.backends import BACKENDS
 from parity.checks import Case, check, expected
@@ -18,6 +15,10 @@ from parity.mutations import assert_seen
 from parity.seq2seq import EOS, PAD, classes, embeds, one_word, pairs, places, words
 from parity.texts import padding, token_ids
 from safetensors.numpy import load_file, save_file
+
+from auto_core import BartConfig, MarianConfig
+from auto_core.errors import ConfigError, InputError
+from auto_core.models.bart import BartStack
 
 TINY = dict(
     vocab_size=67,

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from auto_core.errors import ConfigError, InputError
 from parity import backends
 from parity.backends import BACKENDS
 from parity.checks import Case, check, compare, expected
 from parity.decoding import check_steps
 from parity.mutations import assert_seen
 from parity.texts import padding, token_ids
+
+from auto_core.errors import ConfigError, InputError
 
 TINY = dict(vocab_size=67, n_positions=33, n_embd=24, n_layer=3, n_head=4, pad_token_id=1)
 OTHER = TINY | dict(

@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from auto_core import LlamaConfig, MistralConfig, Qwen2Config
-from auto_core.errors import ConfigError
 from parity import backends, oracle
 from parity.backends import BACKENDS
 from parity.checks import Case, check, compare, expected
 from parity.decoding import check_steps
 from parity.mutations import assert_seen
 from parity.texts import padding, token_ids
+
+from auto_core import LlamaConfig, MistralConfig, Qwen2Config
+from auto_core.errors import ConfigError
 
 TINY = dict(
     vocab_size=67,

@@ -9,9 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from auto_core import T5Config
-from auto_core.errors import ConfigError, InputError
-from auto_core.models._buckets import distance_buckets
 from parity import backends, oracle
 from parity.backends import BACKENDS
 from parity.checks import Case, check, expected
@@ -20,6 +17,10 @@ from parity.mutations import assert_seen
 from parity.seq2seq import EOS, PAD, classes, embeds, one_word, pairs, places, words
 from safetensors.numpy import load_file, save_file
 from transformers.models.t5.modeling_t5 import T5Attention
+
+from auto_core import T5Config
+from auto_core.errors import ConfigError, InputError
+from auto_core.models._buckets import distance_buckets
 
 TINY = dict(
     vocab_size=67,
