@@ -1,0 +1,120 @@
+"""Write the support table, from what the architectures declare and what the tests cover.
+
+python tools/tables.py           write docs/support.md and the section of README.md
+python tools/tables.py --check   fail if one is out of date
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+DOCS, README = ROOT / "docs" / "support.md", ROOT / "README.md"
+BEGIN, END = "<!-- support table: begin -->", "<!-- support table: end -->"
+BACKENDS = {"numpy": "NumPy", "torch": "PyTorch", "tf": "TensorFlow", "flax": "Flax"}
+
+INTRODUCTION = """\
+# What is supported
+
+Written by `make tables` from what the architectures declare. An architecture is written once, so
+each of its heads is there on every backend; `auto list` prints the table for an installation, with
+its plugins.
+
+✓ the head is compared with transformers on this backend by a parity test. · the head is there, and
+no parity test covers it.
+"""
+
+
+def built_in_rows() -> list:
+    """The support table without what plugins on this machine add."""
+    from auto_core.auto import plugins
+    from auto_core.cli.reports.support import support
+
+    others = set(plugins.model_types())
+    return [row for row in support().rows if row.model_type not in others]
+
+
+def covered() -> set[tuple[str, str]]:
+    """(config class, model class) of every parity case."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    os.environ.pop("AUTO_BACKENDS", None)
+    from parity.checks import Case
+
+    found: set[tuple[str, str]] = set()
+    for path in sorted((ROOT / "tests" / "parity").glob("test_*.py")):
+        module = importlib.import_module(f"parity.{path.stem}")
+        for value in vars(module).values():
+            found |= {(case.config, case.head) for case in _cases(value, Case)}
+    return found
+
+
+def _cases(value: object, kind: type) -> Iterator:
+    """The cases in a list or a dictionary; anything else has none."""
+    items: Iterable = value.values() if isinstance(value, dict) else value  # type: ignore[assignment]
+    if isinstance(value, dict | list | tuple):
+        yield from (item for item in items if isinstance(item, kind))
+
+
+def document(rows: list, tested: set[tuple[str, str]]) -> str:
+    """docs/support.md."""
+    types = list(dict.fromkeys(row.model_type for row in rows))
+    heads = {(row.config, row.head) for row in rows}
+    lines = [
+        INTRODUCTION,
+        f"{len(types)} model types, {len(heads)} classes on each backend, of which "
+        f"{len(heads & tested)} are covered by parity tests.",
+        "",
+        f"| model type | Auto class | class | {' | '.join(BACKENDS.values())} |",
+        f"|---|---|---|{'---|' * len(BACKENDS)}",
+    ]
+    for row in rows:
+        mark = "✓" if (row.config, row.head) in tested else "·"
+        cells = " | ".join(mark for _ in BACKENDS)
+        lines.append(f"| {row.model_type} | {row.auto_class} | {row.head} | {cells} |")
+    return "\n".join(lines) + "\n"
+
+
+def section(rows: list, tested: set[tuple[str, str]]) -> str:
+    """The compact table for README.md: one line per model type."""
+    lines = ["| model type | tasks, on NumPy, PyTorch, TensorFlow and Flax |", "|---|---|"]
+    for model_type in dict.fromkeys(row.model_type for row in rows):
+        own = [row for row in rows if row.model_type == model_type]
+        tasks = ", ".join(
+            row.task + ("" if (row.config, row.head) in tested else " ·") for row in own
+        )
+        lines.append(f"| {model_type} | {tasks} |")
+    lines += ["", "A task without · is compared with transformers on all four by a parity test; "
+              "[docs/support.md](docs/support.md) names the classes."]  # fmt: skip
+    return "\n".join(lines)
+
+
+def with_section(text: str, table: str) -> str:
+    """README.md with the table between its markers; a section at the end if there are none."""
+    if BEGIN not in text or END not in text:
+        text = f"{text.rstrip()}\n\n## Supported\n\n{BEGIN}\n{END}\n"
+    before, rest = text.split(BEGIN, 1)
+    return f"{before}{BEGIN}\n{table}\n{END}{rest.split(END, 1)[1]}"
+
+
+def main() -> None:
+    rows, tested = built_in_rows(), covered()
+    texts = {DOCS: document(rows, tested)}
+    readme = README.read_text(encoding="utf-8") if README.exists() else "# auto\n"
+    texts[README] = with_section(readme, section(rows, tested))
+    stale = []
+    for path, text in texts.items():
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(str(path.relative_to(ROOT)))
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8")
+    if stale and "--check" in sys.argv:
+        sys.exit(f"Out of date: {', '.join(stale)}. Run: make tables")
+
+
+if __name__ == "__main__":
+    main()
