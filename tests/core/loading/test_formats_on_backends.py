@@ -1,0 +1,81 @@
+"""Every format, name and shard loads on every backend with the same values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from core.loading.conftest import FORMATS, IDS, Tensors, as_safetensors, copy_config, values
+from numpy.testing import assert_array_equal
+from parity import backends
+from safetensors.numpy import load_file
+
+
+def check(model: object, expected: Tensors) -> None:
+    found = values(model)
+    assert found.keys() == expected.keys()
+    for name, array in expected.items():
+        assert_array_equal(found[name], array, err_msg=name)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("prefix", ["", "bert."])
+def test_formats(
+    backend: str, form: str, prefix: str, base: Path, tensors: Tensors, tmp_path: Path
+) -> None:
+    write, options = FORMATS[form]
+    copy_config(base, tmp_path)
+    # TensorFlow's files have the model's level by themselves.
+    write({(prefix if form != "h5" else "") + k: v for k, v in tensors.items()}, tmp_path)
+    model = backends.load(backend, "BertModel", tmp_path, **options)
+    check(model, tensors)
+    assert model.loading_report.exact
+    assert model.loading_report.format == form.split()[0].replace("gamma", "bin")
+
+
+def test_a_task_checkpoint_gives_its_base_model(backend: str, task: Path) -> None:
+    model, info = backends.load(backend, "BertModel", task, output_loading_info=True)
+    stored = load_file(task / "model.safetensors")
+    check(model, {k.removeprefix("bert."): v for k, v in stored.items() if k.startswith("bert.")})
+    assert info["unexpected_keys"] == {"classifier.weight", "classifier.bias"}
+    assert not info["missing_keys"] and not info["mismatched_keys"]
+
+
+def test_a_base_checkpoint_gives_a_task_model_its_base(
+    backend: str, base: Path, tensors: Tensors
+) -> None:
+    model, info = backends.load(
+        backend, "BertForSequenceClassification", base, output_loading_info=True, num_labels=4
+    )
+    found = values(model)
+    head = {"classifier.weight", "classifier.bias"}
+    assert found.keys() == head | {f"bert.{name}" for name in tensors}
+    for name, array in tensors.items():
+        assert_array_equal(found[f"bert.{name}"], array)
+    assert found["classifier.weight"].shape == (4, 8) and found["classifier.weight"].std() > 0
+    assert set(model.loading_report.initialised) == info["missing_keys"] == head
+    assert "Initialised anew" in str(model.loading_report)
+
+
+def test_variant_and_subfolder(backend: str, base: Path, tensors: Tensors, tmp_path: Path) -> None:
+    folder = copy_config(base, tmp_path / "inner" / "most")
+    as_safetensors({name: array * 0 for name, array in tensors.items()}, folder)
+    (folder / "model.safetensors").rename(folder / "model.zero.safetensors")
+    as_safetensors(tensors, folder)
+    model = backends.load(backend, "BertModel", tmp_path, subfolder="inner/most")
+    check(model, tensors)
+    model = backends.load(backend, "BertModel", tmp_path, subfolder="inner/most", variant="zero")
+    check(model, {name: array * 0 for name, array in tensors.items()})
+
+
+def test_all_backends_compute_the_same_from_a_file(backend: str, task: Path) -> None:
+    import torch
+    import transformers
+
+    theirs = transformers.BertForSequenceClassification.from_pretrained(task)
+    with torch.no_grad():
+        expected = theirs(torch.tensor(IDS)).logits.numpy()
+    model = backends.load(backend, "BertForSequenceClassification", task)
+    found = backends.run(backend, model, {"input_ids": IDS})["logits"]
+    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-5)
