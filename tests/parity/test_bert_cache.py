@@ -59,9 +59,7 @@ def call(backend: str, model: Any, **inputs: Any) -> Any:
 def empty_cache(backend: str, room: int) -> KeyValueCache:
     """A preallocated cache, as `generate` makes it."""
     ops = importlib.import_module(f"{PACKAGES[backend][0]}.ops")
-    rows = [
-        ops.asarray(np.zeros((2, room, HEADS, SIZE), np.float32)) for _ in range(2 * LAYERS)
-    ]
+    rows = [ops.asarray(np.zeros((2, room, HEADS, SIZE), np.float32)) for _ in range(2 * LAYERS)]
     length = ops.asarray(np.zeros((), np.int32))
     return KeyValueCache(keys=tuple(rows[:LAYERS]), values=tuple(rows[LAYERS:]), length=length)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from auto_core import DebertaV2Config
-from auto_core.errors import ConfigError, InputError
 from parity.backends import BACKENDS, model_class
 from parity.checks import Case, check
 from parity.encoders import EVERYTHING, TINY, VOCABULARY, classes, head_cases, texts, word_labels
 from parity.mutations import assert_seen
 from parity.texts import token_ids
+
+from auto_core import DebertaV2Config
+from auto_core.errors import ConfigError, InputError
 
 SMALL = TINY | dict(
     relative_attention=True,

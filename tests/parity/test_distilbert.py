@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import transformers
-from auto_core import DistilBertConfig, NumpyDistilBertForMaskedLM, NumpyDistilBertModel
-from auto_core.errors import UnknownArgumentError
 from parity.backends import BACKENDS
 from parity.checks import Case, check
 from parity.encoders import VOCABULARY, head_cases
 from parity.mutations import assert_seen
+
+from auto_core import DistilBertConfig, NumpyDistilBertForMaskedLM, NumpyDistilBertModel
+from auto_core.errors import UnknownArgumentError
 
 SMALL = dict(
     vocab_size=VOCABULARY,

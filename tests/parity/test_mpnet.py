@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from auto_core import MPNetConfig
-from auto_core.errors import ConfigError
 from parity.backends import BACKENDS
 from parity.checks import Case, check
 from parity.encoders import EVERYTHING, TINY, VOCABULARY, head_cases
 from parity.mutations import assert_seen
 from parity.texts import token_ids
+
+from auto_core import MPNetConfig
+from auto_core.errors import ConfigError
 
 SMALL = TINY | dict(pad_token_id=1)
 OTHER = SMALL | dict(
