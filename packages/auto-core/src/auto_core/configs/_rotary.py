@@ -148,20 +148,29 @@ class RotaryDecoderConfig(RotaryConfig):
     def _complete(self) -> None:
         super()._complete()
         heads = self.num_attention_heads
-        if self.num_key_value_heads is None:
-            self.num_key_value_heads = heads
-        if heads % self.num_key_value_heads:
+        self.num_key_value_heads = self.groups
+        if heads % self.groups:
             self._refuse("num_key_value_heads", f"a divisor of num_attention_heads={heads}")
         if self.head_dim is None:
             if self.hidden_size % heads:
                 self._refuse("num_attention_heads", f"a divisor of hidden_size={self.hidden_size}")
-            self.head_dim = self.hidden_size // heads
+            self.head_dim = self.head_size
         if self.head_dim % 2:
             self._refuse("head_dim", "an even number, because its halves are rotated")
         rope = self.rope_parameters or {}
         for key in ("short_factor", "long_factor"):
             if rope["rope_type"] == "longrope" and len(rope[key]) != self.head_dim // 2:
                 self._refuse("rope_parameters", f"{self.head_dim // 2} numbers in {key}")
+
+    @property
+    def head_size(self) -> int:
+        """How many numbers a head has."""
+        return self.head_dim or self.hidden_size // self.num_attention_heads
+
+    @property
+    def groups(self) -> int:
+        """How many heads keys and values have."""
+        return self.num_key_value_heads or self.num_attention_heads
 
     @property
     def qkv_bias(self) -> bool:

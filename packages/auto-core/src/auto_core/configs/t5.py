@@ -47,8 +47,8 @@ class T5Config(PreTrainedConfig):
     # Files before transformers 5 said it by tying: version 1.0 does both, 1.1 neither.
     scale_decoder_outputs: bool | None = None
     # Kept in files, both following from feed_forward_proj.
-    dense_act_fn: str | None = None
-    is_gated_act: bool | None = None
+    dense_act_fn: str = ""
+    is_gated_act: bool = False
 
     def _complete(self) -> None:
         super()._complete()

@@ -1,8 +1,10 @@
 """Reading and extending a `KeyValueCache`: it goes into `forward` and comes out of it.
 
-Two kinds, told apart by `length`. None: the arrays hold exactly what has been computed, and
+Three kinds, told apart by `length`. None: the arrays hold exactly what has been computed, and
 each call returns longer ones. A tensor: the arrays have room, are written at `length`, and
-never change shape, so that a compiled step can be used again and again.
+never change shape, so that a compiled step can be used again and again. An int: they have room
+and are written too, but attention sees only what is filled; for plain loops, in frameworks where
+`ops.update_slice` writes in place.
 """
 
 from __future__ import annotations
@@ -20,8 +22,15 @@ def filled(cache: KeyValueCache | None):
 
 
 def has_room(cache: KeyValueCache | None) -> bool:
-    """Whether the cache is written in place, so that some of its keys are still empty."""
-    return cache is not None and cache.length is not None
+    """Whether some of the keys that attention sees are still empty."""
+    return cache is not None and not (cache.length is None or isinstance(cache.length, int))
+
+
+def capacity(cache: KeyValueCache | None, tokens):
+    """How many keys attention sees when `tokens` new ones are in, empty places included."""
+    if cache is not None and has_room(cache):
+        return ops.shape(cache.keys[0])[1]
+    return filled(cache) + tokens
 
 
 def extend(cache: KeyValueCache | None, layer: int, key, value):
@@ -29,12 +38,14 @@ def extend(cache: KeyValueCache | None, layer: int, key, value):
     if cache is None:
         return key, value
     keys, values = cache.keys[layer], cache.values[layer]
+    if cache.length is None:
+        return ops.cat([keys, key], 1), ops.cat([values, value], 1)
+    keys = ops.update_slice(keys, key, start=cache.length, dim=1)
+    values = ops.update_slice(values, value, start=cache.length, dim=1)
     if has_room(cache):
-        return (
-            ops.update_slice(keys, key, start=cache.length, dim=1),
-            ops.update_slice(values, value, start=cache.length, dim=1),
-        )
-    return ops.cat([keys, key], 1), ops.cat([values, value], 1)
+        return keys, values
+    end = cache.length + ops.shape(key)[1]
+    return keys[:, :end], values[:, :end]
 
 
 def positions(cache: KeyValueCache | None, hidden):
@@ -52,10 +63,11 @@ def cross(cache: KeyValueCache | None, layer: int, project, context):
 
 def advanced(cache: KeyValueCache | None, tokens, presents, cross_presents) -> KeyValueCache:
     """The cache after this call, from each layer's (keys, values)."""
+    in_place = cache is not None and isinstance(cache.length, int)
     return KeyValueCache(
-        keys=tuple(key for key, _ in presents),
-        values=tuple(value for _, value in presents),
+        keys=cache.keys if in_place else tuple(key for key, _ in presents),
+        values=cache.values if in_place else tuple(value for _, value in presents),
         cross_keys=tuple(key for key, _ in cross_presents) or None,
         cross_values=tuple(value for _, value in cross_presents) or None,
-        length=cache.length + tokens if has_room(cache) else None,
+        length=None if cache is None or cache.length is None else cache.length + tokens,
     )

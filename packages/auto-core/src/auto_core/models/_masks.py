@@ -59,7 +59,7 @@ def looking_back(attention_mask, past, hidden, *, window: int | None = None, pos
     if positions is not None:
         mask = _both(mask, _same_text(positions))
     start, tokens, room = _cache.filled(past), ops.shape(hidden)[1], _cache.has_room(past)
-    keys = ops.shape(past.keys[0])[1] if room else start + tokens
+    keys = _cache.capacity(past, tokens)
     if window is not None and isinstance(keys, int) and keys <= window:
         window = None
     if window is None and not room:

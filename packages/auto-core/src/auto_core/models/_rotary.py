@@ -31,7 +31,7 @@ class RotaryEmbedding(nn.Module):
     def __init__(self, config: RotaryDecoderConfig):
         super().__init__()
         rope: dict[str, Any] = config.rope_parameters or {}
-        self.kind, size = rope["rope_type"], config.head_dim or 0
+        self.kind, size = rope["rope_type"], config.head_size
         self.most = config.max_position_embeddings
         self.factor = rope.get("factor", 1.0)
         self.scale = 1.0  # of cosine and sine

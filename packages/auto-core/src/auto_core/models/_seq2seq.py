@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import ConfigError, InputError
 from auto_core.outputs import BaseModelOutput, ModelOutput
@@ -41,7 +43,7 @@ def finite(hidden):
     return ops.clamp(hidden, min=-64504, max=64504) if ops.dtype(hidden) == "float16" else hidden
 
 
-def encoded(encoder_outputs):
+def encoded(encoder_outputs) -> Any:
     """A caller's encoder outputs: an output, or a tuple of one's first fields."""
     if isinstance(encoder_outputs, ModelOutput):
         return encoder_outputs

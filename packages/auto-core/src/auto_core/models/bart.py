@@ -169,7 +169,7 @@ class BartStack(nn.Module):
         self.scale_given_vectors = decoder and config.scale_given_vectors
         self.dropout = nn.Dropout(config.dropout)
         skipped = config.decoder_layerdrop if decoder else config.encoder_layerdrop
-        self.layerdrop = nn.Dropout(skipped) if skipped else None
+        self.skips, self.layerdrop = skipped > 0, nn.Dropout(skipped)
         self.decoder = decoder
 
     def forward(
@@ -216,7 +216,7 @@ class BartStack(nn.Module):
                 causal=causal,
                 output_attentions=output_attentions,
             )
-            hidden = output if self.layerdrop is None else self.maybe(output, hidden)
+            hidden = self.maybe(output, hidden) if self.skips else output
             attentions += (weights,)
             presents += (present,)
             if cross is not None:

@@ -205,8 +205,8 @@ class GPT2Model(GPT2PreTrainedModel):
                 "build it with add_cross_attention=True."
             )
         past, use_cache = past_key_values, self.config.use_cache if use_cache is None else use_cache
-        given = ops.shape(inputs_embeds if input_ids is None else input_ids)
-        if input_ids is not None and len(given) == 3:  # [b n t], for double heads
+        given = None if input_ids is None else ops.shape(input_ids)
+        if given is not None and len(given) == 3:  # [b n t], for double heads
             input_ids, attention_mask = fold_choices(input_ids), fold_choices(attention_mask)
             token_type_ids, position_ids = fold_choices(token_type_ids), fold_choices(position_ids)
         hidden = self.wte(input_ids) if inputs_embeds is None else inputs_embeds
@@ -242,7 +242,7 @@ class GPT2Model(GPT2PreTrainedModel):
                 cross_attentions += (cross_weights,)
                 cross_presents += (cross,)
         hidden = self.ln_f(hidden)
-        if input_ids is not None:
+        if given is not None:
             hidden = ops.reshape(hidden, (*given, self.config.hidden_size))
         with_cross = output_attentions and encoder_hidden_states is not None
         return BaseModelOutputWithPastAndCrossAttentions(

@@ -33,12 +33,8 @@ from ._rotary import RotaryEmbedding, rotate
 class LlamaAttention(nn.Module):
     def __init__(self, config: RotaryDecoderConfig):
         super().__init__()
-        d, s = config.hidden_size, config.head_dim
-        self.heads, self.groups, self.head_size = (
-            config.num_attention_heads,
-            config.num_key_value_heads,
-            s,
-        )
+        d, s = config.hidden_size, config.head_size
+        self.heads, self.groups, self.head_size = config.num_attention_heads, config.groups, s
         self.q_proj = nn.Linear(d, self.heads * s, bias=config.qkv_bias)
         self.k_proj = nn.Linear(d, self.groups * s, bias=config.qkv_bias)
         self.v_proj = nn.Linear(d, self.groups * s, bias=config.qkv_bias)

@@ -157,7 +157,7 @@ class T5LayerCrossAttention(nn.Module):
 class T5Block(nn.Block):
     def __init__(self, config: T5Config, *, decoder: bool, biased: bool):
         super().__init__()
-        parts = [T5LayerSelfAttention(config, decoder=decoder, biased=biased)]
+        parts: list[nn.Module] = [T5LayerSelfAttention(config, decoder=decoder, biased=biased)]
         if decoder:
             parts.append(T5LayerCrossAttention(config))
         self.layer = nn.ModuleList([*parts, T5LayerFF(config)])
@@ -206,7 +206,7 @@ class T5Stack(nn.Module):
 
     def __init__(self, config: T5Config, *, decoder: bool):
         super().__init__()
-        layers = config.num_decoder_layers if decoder else config.num_layers
+        layers = (config.num_decoder_layers if decoder else None) or config.num_layers
         self.embed_tokens = nn.Embedding(config.vocab_size, config.d_model)
         self.block = nn.ModuleList(
             T5Block(config, decoder=decoder, biased=layer == 0) for layer in range(layers)
@@ -238,7 +238,7 @@ class T5Stack(nn.Module):
         else:
             visible, causal = _masks.visible_keys(attention_mask), False
         start = _cache.filled(past)
-        keys = ops.shape(past.keys[0])[1] if _cache.has_room(past) else start + tokens
+        keys = _cache.capacity(past, tokens)
         bias = self.block[0].layer[0].SelfAttention.position_bias(hidden, start, keys)
         context_visible = _masks.visible_keys(context_mask)
         hidden = self.dropout(hidden)
