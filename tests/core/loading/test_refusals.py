@@ -1,0 +1,236 @@
+"""Correct or loud: what does not fit, what is not there, what nobody asked for."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from core.checkpoints.hub_server import Hub, Repo
+from core.loading.conftest import Tensors, as_safetensors, as_safetensors_shards, copy_config
+from parity import backends
+
+from auto_core import errors
+from auto_core.checkpoints.report import LoadingWarning
+from auto_core.errors import ConfigError, UnknownArgumentError, WeightMismatchError
+
+KEY = "encoder.layer.0.attention.self.key.weight"
+
+
+def auto(backend: str, name: str = "AutoModel") -> Any:
+    package, prefix = backends.PACKAGES[backend]
+    return getattr(importlib.import_module(package), prefix + name)
+
+
+def renamed(tensors: Tensors) -> Tensors:
+    return {("encoder.layer.0.attention.self.kye.weight" if k == KEY else k): v
+            for k, v in tensors.items()}  # fmt: skip
+
+
+def wrapped(tensors: Tensors) -> Tensors:
+    return {f"module.{name}": array for name, array in tensors.items()}
+
+
+def reshaped(tensors: Tensors) -> Tensors:
+    return tensors | {KEY: tensors[KEY][:5]}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (renamed, [KEY, "kye.weight", "Missing", "Unexpected", "is it"]),
+        (wrapped, ["module.", "Likely cause"]),
+        (reshaped, [KEY, "[5, 8] in the checkpoint, [8, 8] in the model"]),
+    ],
+)
+def test_a_checkpoint_that_does_not_fit(
+    backend: str,
+    change: Callable[[Tensors], Tensors],
+    words: list[str],
+    base: Path,
+    tensors: Tensors,
+    tmp_path: Path,
+) -> None:
+    as_safetensors(change(tensors), copy_config(base, tmp_path))
+    with pytest.raises(WeightMismatchError) as caught:
+        auto(backend).from_pretrained(tmp_path)
+    for word in words:
+        assert word in str(caught.value)
+    with pytest.warns(LoadingWarning, match="Loaded what fits"):
+        model = auto(backend).from_pretrained(tmp_path, strict=False)
+    assert not model.loading_report.exact
+    assert not any(slot.is_empty for slot in model.slots())
+
+
+def test_ignoring_mismatched_sizes(
+    backend: str, base: Path, tensors: Tensors, tmp_path: Path
+) -> None:
+    as_safetensors(reshaped(tensors), copy_config(base, tmp_path))
+    model, info = auto(backend).from_pretrained(
+        tmp_path, ignore_mismatched_sizes=True, output_loading_info=True
+    )
+    assert info["mismatched_keys"] == {(KEY, (5, 8), (8, 8))}
+    assert {slot.name: slot.shape for slot in model.slots()}[KEY] == (8, 8)
+
+
+@pytest.mark.parametrize(
+    ("keyword", "nearest"),
+    [
+        ("hiden_size", "'hidden_size'"),
+        ("revison", "'revision'"),
+        ("use_safetensor", "'use_safetensors'"),
+        ("ignore_mismatched_size", "'ignore_mismatched_sizes'"),
+        ("load_in_8bit", "for the load: "),
+    ],
+)
+def test_unknown_keywords(backend: str, keyword: str, nearest: str, base: Path) -> None:
+    with pytest.raises(UnknownArgumentError, match=keyword) as caught:
+        auto(backend).from_pretrained(base, **{keyword: 1})
+    assert nearest in str(caught.value)
+    for group in ("for the files: cache_dir", "for the weights: from_flax", "fields of BertConfig"):
+        assert group in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("backend", "keyword", "nearest"),
+    [("torch", "devicemap", "device_map"), ("tf", "devce", "device"), ("flax", "shardin", "shard")],
+)
+def test_placement_keywords_are_named(backend: str, keyword: str, nearest: str, base: Path) -> None:
+    with pytest.raises(UnknownArgumentError, match=f"Did you mean '{nearest}"):
+        auto(backend).from_pretrained(base, **{keyword: "cpu"})
+
+
+def test_config_overrides(backend: str, base: Path) -> None:
+    model = auto(backend).from_pretrained(base, layer_norm_eps=0.5, output_hidden_states=True)
+    assert model.config.layer_norm_eps == 0.5 and model.config.output_hidden_states is True
+    with pytest.raises(ConfigError, match="hidden_size is 'wide' \\(str\\), expected int"):
+        auto(backend).from_pretrained(base, hidden_size="wide")
+
+
+def test_the_callers_config_stays_as_it_is(backend: str, base: Path) -> None:
+    from auto_core import AutoConfig
+
+    config = AutoConfig.from_pretrained(base)
+    before = config.to_dict()
+    model = auto(backend).from_pretrained(base, config=config, dtype="float16")
+    assert model.config is not config and model.config.dtype == "float16"
+    assert config.to_dict() == before
+
+
+# --- what is not there, through the Auto class ----------------------------------------------------
+
+
+def only_config(base: Path, path: Path) -> None:
+    copy_config(base, path)
+
+
+def no_config(base: Path, path: Path) -> None:
+    (path / "README.md").write_text("hello")
+
+
+def pointer(base: Path, path: Path) -> None:
+    only_config(base, path)
+    (path / "model.safetensors").write_text("version https://git-lfs.github.com/spec/v1\noid 1\n")
+
+
+def empty(base: Path, path: Path) -> None:
+    only_config(base, path)
+    (path / "model.safetensors").touch()
+
+
+def truncated(base: Path, path: Path) -> None:
+    only_config(base, path)
+    content = (base / "model.safetensors").read_bytes()
+    (path / "model.safetensors").write_bytes(content[:-100])
+
+
+def bad_json(base: Path, path: Path) -> None:
+    (path / "config.json").write_text('{"model_type": "bert",\n  "hidden_size": }')
+
+
+def unknown(base: Path, path: Path) -> None:
+    (path / "config.json").write_text('{"model_type": "brt"}')
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "words"),
+    [
+        (only_config, errors.WeightsNotFoundError, "Tried: model.safetensors,.*Found: config.json"),
+        (no_config, errors.FileMissingError, "no file 'config.json'. Found: README.md"),
+        (pointer, errors.CorruptFileError, "Git-LFS pointer"),
+        (empty, errors.CorruptFileError, "is empty"),
+        (truncated, errors.CorruptFileError, r"truncated: its header describes \d+ bytes.*has \d+"),
+        (bad_json, errors.CorruptFileError, "config.json is not valid JSON.*line 2"),
+        (unknown, errors.UnknownModelTypeError, "'brt'.*Did you mean 'bert'"),
+    ],
+)
+def test_directories_that_lack_something(
+    backend: str, make: Callable, error: type, words: str, base: Path, tmp_path: Path
+) -> None:
+    make(base, tmp_path)
+    with pytest.raises(error, match=words):
+        auto(backend).from_pretrained(tmp_path)
+
+
+def test_a_shard_that_is_missing(
+    backend: str, base: Path, tensors: Tensors, tmp_path: Path
+) -> None:
+    as_safetensors_shards(tensors, copy_config(base, tmp_path))
+    (tmp_path / "model-00002-of-00002.safetensors").unlink()
+    with pytest.raises(errors.ShardMissingError, match="names the shard 'model-00002-of"):
+        auto(backend).from_pretrained(tmp_path)
+
+
+def test_a_path_is_never_a_request(backend: str, hub: Hub, tmp_path: Path) -> None:
+    with pytest.raises(errors.PathNotFoundError, match="does not exist"):
+        auto(backend).from_pretrained(f"{tmp_path}/nothing")
+    assert not hub.log
+
+
+@pytest.mark.parametrize(
+    ("repo", "options", "error"),
+    [
+        (None, {}, errors.RepositoryNotFoundError),
+        (Repo(gated=True), {}, errors.GatedRepositoryError),
+        (Repo(), {"token": "hf_bad"}, errors.AuthenticationError),
+        (Repo(), {"revision": "v9"}, errors.RevisionNotFoundError),
+        (Repo(), {"local_files_only": True}, errors.OfflineError),
+    ],
+)
+def test_what_the_hub_refuses(
+    backend: str, repo: Repo | None, options: dict, error: type, hub: Hub
+) -> None:
+    if repo is not None:
+        repo.commit({"config.json": b"{}"})
+        hub.repos["user/model"] = repo
+    with pytest.raises(error, match="user/model"):
+        auto(backend).from_pretrained("user/model", **options)
+
+
+def test_offline_names_what_is_cached(backend: str, base: Path, hub: Hub) -> None:
+    repo = hub.repos.setdefault("user/model", Repo())
+    repo.commit({"config.json": (base / "config.json").read_bytes(), "a.txt": b"a"})
+    with pytest.raises(errors.WeightsNotFoundError):
+        auto(backend).from_pretrained("user/model")
+    with pytest.raises(errors.OfflineError, match=r"Tried.*|Found: config.json"):
+        auto(backend).from_pretrained("user/model", local_files_only=True)
+
+
+def test_a_config_that_was_never_cached_is_an_offline_error(hub: Hub) -> None:
+    from auto_core import AutoConfig
+    from auto_core.checkpoints.hub import Snapshot
+
+    hub.repos.setdefault("user/model", Repo()).commit({"config.json": b"{}", "a.txt": b"a"})
+    Snapshot.open("user/model").require("a.txt")
+    with pytest.raises(errors.OfflineError, match="'config.json'.*not in the cache.*a.txt"):
+        AutoConfig.from_pretrained("user/model", local_files_only=True)
+
+
+def test_an_architecture_without_this_task(backend: str, base: Path, tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(json.dumps({"model_type": "gpt2"}))
+    prefix = backends.PACKAGES[backend][1]
+    with pytest.raises(errors.UnsupportedTaskError, match=f"{prefix}AutoModelForCausalLM"):
+        auto(backend, "AutoModelForMaskedLM").from_pretrained(tmp_path)
