@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from rich.console import Console
+from rich.table import Table
 
 from auto_core.checkpoints.converting import Conversion
 from auto_core.cli.printing import size, table
@@ -33,19 +34,23 @@ def show_inspection(report: Inspection, console: Console) -> None:
     console.print()
     console.print(table("Files", ("name", "size"), ((n, size(s)) for n, s in report.files.items())))
     console.print()
-    backends = list(report.classes)
-    titles = [name if name in report.installed else f"{name} (not installed)" for name in backends]
-    rows = zip(*(report.classes[name].items() for name in backends), strict=True)
-    console.print(
-        table(
-            "Classes that accept it",
-            titles,
-            ([f"{auto} -> {model}" for auto, model in row] for row in rows),
-        )
-    )
+    console.print(_classes(report))
     console.print()
     fields = ((key, json.dumps(value, default=str)) for key, value in sorted(report.config.items()))
     console.print(table("config.json", ("field", "value"), fields))
+
+
+def _classes(report: Inspection) -> Table:
+    """Heads are the same everywhere; each backend's names begin with its own prefix."""
+    first, *others = report.classes
+    prefixes = {
+        name: next(iter(report.classes[name]), "AutoModel").partition("Auto")[0] for name in others
+    }
+    named = [first, *(f"{name} ({prefix}...)" for name, prefix in prefixes.items())]
+    absent = [name for name in report.classes if name not in report.installed]
+    title = f"Classes that accept it, on {', '.join(named)}"
+    title += f"; not installed: {', '.join(absent)}" if absent else ""
+    return table(title, ("Auto class", "builds"), report.classes[first].items())
 
 
 def show_choice(report: Choice, console: Console) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from auto_core.checkpoints.formats.leaves import Kinds, to_tensorflow
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.errors import InputError, MissingDependencyError
@@ -52,8 +54,8 @@ def write(
 
 def _write_names(target: Any, key: str, names: list[str]) -> None:
     """A list of names, in one attribute or in several numbered ones."""
-    encoded = [name.encode() for name in names]
-    width = max(map(len, encoded), default=1)
+    encoded = np.array([name.encode() for name in names])  # bytes of one width, as Keras has them
+    width = max(1, encoded.dtype.itemsize)
     count = max(1, _ATTRIBUTE_BYTES // width)
     if len(encoded) <= count:
         target.attrs[key] = encoded

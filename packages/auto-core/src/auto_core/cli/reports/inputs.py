@@ -16,7 +16,7 @@ _TOKENS, _SHORT = 8, 5  # two texts; the second is shorter and padded, where pad
 def example_inputs(
     config: PreTrainedConfig, model_class: type[NumpyPreTrainedModel], rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    """Token ids [2 8] with padding, and images [2 c h w], as far as the class takes them.
+    """Token ids [2 t] with padding, and images [2 c h w], as far as the class takes them.
 
     Raises:
         InputError: it takes neither.
@@ -45,7 +45,8 @@ def example_inputs(
 
 def _texts(config: PreTrainedConfig, rng: np.random.Generator) -> dict[str, np.ndarray]:
     pad = getattr(config, "pad_token_id", None)
-    ids = _ids(config, rng, (1 if pad is None else 2, _TOKENS))
+    chunk = max(1, config.chunk_size_feed_forward)  # which has to divide the number of tokens
+    ids = _ids(config, rng, (1 if pad is None else 2, -(-_TOKENS // chunk) * chunk))
     mask = np.ones_like(ids)
     if pad is not None:
         ids[1, _SHORT:], mask[1, _SHORT:] = pad, 0

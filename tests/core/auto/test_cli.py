@@ -1,0 +1,354 @@
+"""The command line: each command, its JSON, its errors and its exit codes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+from flax.serialization import msgpack_restore
+from typer.testing import CliRunner
+
+import auto_core
+from auto_core import AutoConfig
+from auto_core.checkpoints.hub import Snapshot
+from auto_core.checkpoints.weights import Weights
+from auto_core.cli import exits, main
+from auto_core.cli.app import app
+
+SIZES: dict[str, dict[str, Any]] = {
+    "Bert": dict(
+        vocab_size=31, hidden_size=8, num_attention_heads=2, num_hidden_layers=2,
+        intermediate_size=12, max_position_embeddings=16,
+    ),
+    "GPT2": dict(vocab_size=31, n_embd=8, n_head=2, n_layer=2, n_positions=16, eos_token_id=2),
+    "T5": dict(vocab_size=31, d_model=8, d_kv=4, d_ff=12, num_layers=2, num_heads=2),
+    "Llama": dict(
+        vocab_size=31, hidden_size=8, num_attention_heads=2, num_hidden_layers=2,
+        intermediate_size=12,
+    ),
+}  # fmt: skip
+HEADS = [
+    ("Bert", "BertModel"),
+    ("Bert", "BertForPreTraining"),
+    ("Bert", "BertForSequenceClassification"),
+    ("GPT2", "GPT2LMHeadModel"),
+    ("T5", "T5ForConditionalGeneration"),
+    ("Llama", "LlamaForCausalLM"),
+]
+
+
+def auto(*arguments: object) -> Any:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def answer(*arguments: object, code: int = exits.DONE) -> Any:
+    """The JSON of a command that ends with this code."""
+    result = auto(*arguments, "--json")
+    assert result.exit_code == code, result.stderr
+    return json.loads(result.stdout)
+
+
+def save(directory: Path, family: str, head: str) -> Path:
+    """A checkpoint in which every number is random."""
+    config = getattr(auto_core, f"{family}Config")(**SIZES[family])
+    model = getattr(auto_core, f"Numpy{head}").from_config(config)
+    rng = np.random.default_rng(0)
+    for slot in model.slots():
+        slot.write(rng.standard_normal(slot.shape).astype(np.float32), "float32", None)
+    model.save_pretrained(directory)
+    return directory
+
+
+@pytest.fixture(scope="module")
+def bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save(tmp_path_factory.mktemp("bert"), "Bert", "BertForMaskedLM")
+
+
+# --- looking ----------------------------------------------------------------------------------
+
+
+def test_inspect(bert: Path) -> None:
+    found = answer("inspect", bert)
+    stored = Weights.open(Snapshot.open(bert))
+    assert found["model_type"] == "bert" and found["architecture"] == "BertForMaskedLM"
+    assert found["parameters"] == sum(t.size for t in stored.values())
+    assert found["weights"]["parameters"] == {"float32": found["parameters"]}
+    assert found["files"]["config.json"] == (bert / "config.json").stat().st_size
+    assert found["classes"]["flax"]["FlaxAutoModelForMaskedLM"] == "FlaxBertForMaskedLM"
+    assert found["classes"]["torch"]["AutoModel"] == "BertModel"
+    assert found["config"]["hidden_size"] == 8 and found["own_code"] is False
+
+
+def test_inspect_reads_no_weights(bert: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from auto_core.checkpoints.tensors import StoredTensor
+
+    def refuse(self: StoredTensor) -> None:
+        raise AssertionError(f"{self.name} was read")
+
+    monkeypatch.setattr(StoredTensor, "numpy", refuse)
+    monkeypatch.setattr(StoredTensor, "buffer", property(refuse))
+    assert answer("inspect", bert)["weights"]["format"] == "safetensors"
+
+
+@pytest.mark.parametrize("name", ["masked-lm", "AutoModelForMaskedLM", "TFAutoModelForMaskedLM"])
+def test_which(bert: Path, name: str) -> None:
+    found = answer("which", bert, "--task", name, "--backend", "numpy")
+    assert found["auto_class"] == "NumpyAutoModelForMaskedLM"
+    assert found["model_class"] == "NumpyBertForMaskedLM"
+    assert found["source"] == found["config_source"] == "built in"
+    assert found["model_type_from"] == "config.json"
+
+
+@pytest.mark.parametrize(("backend", "prefix"), [("torch", ""), ("tf", "TF"), ("flax", "Flax")])
+def test_which_on_each_backend(bert: Path, backend: str, prefix: str) -> None:
+    found = answer("which", bert, "--backend", backend)
+    assert (found["backend"], found["model_class"]) == (backend, f"{prefix}BertModel")
+
+
+def test_which_names_the_plugin(tmp_path: Path) -> None:
+    AutoConfig.for_model("deep-averaging").save_pretrained(tmp_path)
+    found = answer("which", tmp_path, "--backend", "numpy")
+    assert found["source"] == found["config_source"] == "plugin deep-averaging"
+
+
+def test_list() -> None:
+    found = answer("list", "--backend", "tf", "--task", "masked-lm")
+    rows = {row["model_type"]: row for row in found["rows"]}
+    assert rows["bert"]["classes"] == {"tf": "TFBertForMaskedLM"}
+    assert "gpt2" not in rows and all(row["task"] == "masked-lm" for row in found["rows"])
+
+
+def test_env() -> None:
+    found = answer("env")
+    assert found["python"] == sys.version.split()[0]
+    assert found["packages"]["auto-core"] == auto_core.__version__
+    assert found["plugins"]["deep-averaging"] == "deep-averaging"
+
+
+# --- verifying --------------------------------------------------------------------------------
+
+
+def test_verify(bert: Path) -> None:
+    found = answer("verify", bert)
+    assert found["fits"] and found["data_only"] and found["architecture"] == "BertForMaskedLM"
+    sums = {file["name"]: file["sha256"] for file in found["files"]}
+    for name, digest in sums.items():
+        assert digest == hashlib.sha256((bert / name).read_bytes()).hexdigest()
+    assert set(sums) >= {"config.json", "model.safetensors"}
+
+
+def test_verify_finds_what_does_not_fit(bert: Path) -> None:
+    found = answer("verify", bert, "--architecture", "BertModel")
+    assert found["weights"][0]["unused"]
+    config = json.loads((bert / "config.json").read_text()) | {"hidden_size": 16}
+    other = bert.parent / "other"
+    other.mkdir(exist_ok=True)
+    (other / "config.json").write_text(json.dumps(config))
+    (other / "model.safetensors").write_bytes((bert / "model.safetensors").read_bytes())
+    found = answer("verify", other, code=exits.DIFFERENT)
+    names = [name for name, *_ in found["weights"][0]["mismatched"]]
+    assert not found["fits"] and "bert.embeddings.word_embeddings.weight" in names
+
+
+def test_verify_tells_data_from_code(bert: Path, tmp_path: Path) -> None:
+    for file in bert.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "modeling.py").write_text("print('hello')\n")
+    (tmp_path / "notes.xyz").write_text("")
+    found = answer("verify", tmp_path)
+    kinds = {file["name"]: (file["kind"], file["data_only"]) for file in found["files"]}
+    assert found["fits"] and not found["data_only"]
+    assert kinds["modeling.py"] == ("code", False) and kinds["notes.xyz"] == ("unknown", None)
+
+
+# --- converting -------------------------------------------------------------------------------
+
+
+def tensors(directory: Path) -> dict[str, np.ndarray]:
+    return {name: t.numpy() for name, t in Weights.open(Snapshot.open(directory)).items()}
+
+
+@pytest.mark.parametrize("target", ["h5", "msgpack"])
+@pytest.mark.parametrize(("family", "head"), HEADS, ids=lambda value: value)
+def test_convert_there_and_back(tmp_path: Path, family: str, head: str, target: str) -> None:
+    save(tmp_path / "a", family, head)
+    first = answer("convert", tmp_path / "a", "--to", target, "--out", tmp_path / "b")
+    again = answer("convert", tmp_path / "b", "--to", "safetensors", "--out", tmp_path / "c")
+    assert (first["architecture"], again["source"]) == (head, target)
+    before, after = tensors(tmp_path / "a"), tensors(tmp_path / "c")
+    assert before.keys() == after.keys()
+    for name, value in before.items():
+        np.testing.assert_array_equal(after[name], value)
+    assert (tmp_path / "c" / "config.json").exists()
+    assert {path.name for path in (tmp_path / "b").iterdir()} == {
+        "config.json", *(Path(file).name for file in first["files"]),
+        *(Path(file).name for file in first["copied"]),
+    }  # fmt: skip
+
+
+def test_h5_has_keras_names_and_layouts(bert: Path, tmp_path: Path) -> None:
+    answer("convert", bert, "--to", "h5", "--out", tmp_path)
+    stored = tensors(bert)
+    with h5py.File(tmp_path / "tf_model.h5") as file:
+        assert [name.decode() for name in file.attrs["layer_names"]] == ["bert", "cls"]
+        names = {name.decode() for name in file["bert"].attrs["weight_names"]}
+        query = "tf_bert_for_masked_lm/bert/encoder/layer_._1/attention/self/query/kernel:0"
+        assert query in names and names == set(_paths(file["bert"]))
+        np.testing.assert_array_equal(
+            file["bert"][query][()], stored["bert.encoder.layer.1.attention.self.query.weight"].T
+        )
+
+
+def _paths(group: Any) -> list[str]:
+    found: list[str] = []
+    group.visititems(lambda name, item: found.append(name) if hasattr(item, "shape") else None)
+    return found
+
+
+def test_msgpack_is_what_flax_restores(bert: Path, tmp_path: Path) -> None:
+    answer("convert", bert, "--to", "msgpack", "--out", tmp_path)
+    tree = msgpack_restore((tmp_path / "flax_model.msgpack").read_bytes())
+    stored = tensors(bert)
+    layer = tree["bert"]["encoder"]["layer"]["1"]
+    name = "bert.encoder.layer.1.output"
+    np.testing.assert_array_equal(
+        layer["output"]["dense"]["kernel"], stored[f"{name}.dense.weight"].T
+    )
+    np.testing.assert_array_equal(
+        layer["output"]["LayerNorm"]["scale"], stored[f"{name}.LayerNorm.weight"]
+    )
+    np.testing.assert_array_equal(
+        tree["bert"]["embeddings"]["word_embeddings"]["embedding"],
+        stored["bert.embeddings.word_embeddings.weight"],
+    )
+
+
+def test_large_arrays_are_in_pieces(
+    bert: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from auto_core.checkpoints.formats import flax_msgpack_writing
+
+    monkeypatch.setattr(flax_msgpack_writing, "MAX_CHUNK", 100)
+    answer("convert", bert, "--to", "msgpack", "--out", tmp_path)
+    tree = msgpack_restore((tmp_path / "flax_model.msgpack").read_bytes())
+    table = tree["bert"]["embeddings"]["word_embeddings"]["embedding"]
+    np.testing.assert_array_equal(table, tensors(bert)["bert.embeddings.word_embeddings.weight"])
+
+
+def test_convert_casts(bert: Path, tmp_path: Path) -> None:
+    answer("convert", bert, "--to", "safetensors", "--out", tmp_path, "--dtype", "float16")
+    assert {value.dtype.name for value in tensors(tmp_path).values()} == {"float16"}
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--to", "safetensors"], "--overwrite"),
+        (["--to", "gguf", "--out", "x"], "no format 'gguf'"),
+        (["--to", "h5", "--out", "{out}", "--architecture", "BertModel"], "would be lost"),
+        (["--to", "h5", "--out", "{out}", "--dtype", "bfloat16"], "--dtype float32"),
+    ],
+)
+def test_convert_refuses(bert: Path, tmp_path: Path, options: list[str], words: str) -> None:
+    out = tmp_path / "out"
+    result = auto("convert", bert, *(option.format(out=out) for option in options))
+    assert result.exit_code == exits.FAILED and words in result.stderr
+    assert not out.exists() or not list(out.iterdir())
+
+
+# --- comparing --------------------------------------------------------------------------------
+
+
+def test_parity(bert: Path) -> None:
+    found = answer("parity", bert)
+    assert {row["backend"] for row in found["differences"]} == {"torch", "tf", "flax", "numpy"}
+    assert all(0 < row["relative"] < 1e-5 and row["agrees"] for row in found["differences"])
+    assert found["inputs"] == {"input_ids": [2, 8], "attention_mask": [2, 8]}
+
+
+@pytest.mark.parametrize(("family", "head"), HEADS, ids=lambda value: value)
+def test_an_input_for_each(tmp_path: Path, family: str, head: str) -> None:
+    save(tmp_path, family, head)
+    found = answer("parity", tmp_path, "--backend", "numpy")
+    assert ("decoder_input_ids" in found["inputs"]) == (family == "T5")
+
+
+def test_parity_sees_a_difference(bert: Path) -> None:
+    result = auto("parity", bert, "--backend", "numpy", "--tolerance", "1e-12")
+    assert result.exit_code == exits.DIFFERENT and "DIFFERS" in result.stdout
+
+
+# --- errors and tables ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["inspect", "/no/such/place"], exits.FAILED, "does not exist"),
+        (["which", "{bert}", "--task", "maskedlm"], exits.FAILED, "Did you mean 'masked-lm'"),
+        (["which", "{bert}", "--task", "ctc"], exits.FAILED, "bert has no class for"),
+        (["verify", "{bert}", "--architecture", "BertForMasked"], exits.FAILED, "Did you mean"),
+        (["list", "--backend", "tensorflw"], exits.FAILED, "no backend"),
+        (["inspect"], exits.USAGE, "Missing argument"),
+    ],
+)
+def test_an_error_is_one_message(bert: Path, arguments: list[str], code: int, words: str) -> None:
+    result = auto(*(argument.format(bert=bert) for argument in arguments))
+    assert result.exit_code == code
+    assert words in result.stderr and "Traceback" not in result.stderr and not result.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("inspect", "AutoModelForMaskedLM"),
+        ("which", "built in"),
+        ("verify", "every tensor has its place"),
+    ],
+)
+def test_tables(bert: Path, command: str, words: str) -> None:
+    result = auto(command, bert)
+    assert result.exit_code == exits.DONE and words in result.stdout
+
+
+@pytest.mark.parametrize(
+    "command", ["inspect", "which", "verify", "convert", "parity", "list", "env"]
+)
+def test_help_has_the_exit_codes(command: str) -> None:
+    result = auto(command, "--help")
+    assert result.exit_code == exits.DONE
+    assert "Exit codes: 0 done" in result.stdout and "--json" in result.stdout
+
+
+def test_without_typer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(sys.modules, "typer", None)
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == exits.MISSING
+    assert 'pip install "auto-core[cli]"' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("module", ["h5py", "msgpack"])
+def test_without_a_writer(
+    bert: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    target = module.removesuffix("py")
+    monkeypatch.setitem(sys.modules, module, None)
+    result = auto("convert", bert, "--to", target, "--out", tmp_path / "out")
+    assert result.exit_code == exits.MISSING and f'"auto-core[{target}]"' in result.stderr
+
+
+def test_the_installed_script(bert: Path) -> None:
+    script = Path(sys.executable).parent / "auto"
+    done = subprocess.run(
+        [script, "which", bert, "--backend", "numpy", "--json"],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert json.loads(done.stdout)["model_class"] == "NumpyBertModel" and not done.stderr

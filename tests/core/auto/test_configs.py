@@ -1,0 +1,163 @@
+"""Every config class: what is written is what is read, and what it does not know is said."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import types
+import typing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import strategies as st
+
+from auto_core import AutoConfig, BertConfig, PreTrainedConfig
+from auto_core.auto.configuration import config_class_for, model_types
+from auto_core.configs import _base
+from auto_core.configs._rotary import RotaryConfig
+from auto_core.errors import ConfigError, UnknownArgumentError
+
+CLASSES = [config_class_for(model_type) for model_type in model_types()]
+ROTARY = [cls for cls in CLASSES if issubclass(cls, RotaryConfig)]
+BY_NAME = pytest.mark.parametrize("config_class", CLASSES, ids=lambda cls: cls.__name__)
+# Text of any kind is good for these; the other fields of text name one of a few things.
+FREE = {"transformers_version", "architectures", "id2label", "label2id"}
+FREE_TEXT = st.text(max_size=8)
+
+
+def example(config_class: type[PreTrainedConfig], **fields: Any) -> PreTrainedConfig:
+    """A config with these fields; composite ones get parts, without which they are nothing."""
+    parts = {
+        name: BertConfig() for name, kind in config_class.sub_configs.items() if kind == "auto"
+    }
+    return config_class(**{**parts, **fields})
+
+
+def values(name: str, hint: Any, default: Any) -> st.SearchStrategy[Any]:
+    """Values of a field's type; numbers near the default, because sizes must fit each other."""
+    origin, parts = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        options = [values(name, part, default) for part in parts if part is not type(None)]
+        nothing = [st.none()] if type(None) in parts else []
+        return st.one_of(*nothing, *options)
+    if hint is bool:
+        return st.booleans()
+    if hint is int:
+        size = default if type(default) is int and default > 0 else 4
+        return st.sampled_from([size, 2 * size, 3 * size])
+    if hint is float:
+        return st.floats(min_value=0.001, max_value=0.999)
+    if hint is str:
+        return FREE_TEXT if name in FREE else st.just(default)
+    if name == "label2id":
+        return st.dictionaries(FREE_TEXT, st.integers(0, 9), max_size=4)
+    if name == "id2label":
+        return st.dictionaries(st.integers(0, 9), FREE_TEXT, max_size=4)
+    if origin is list and parts and name in FREE:
+        return st.lists(values(name, parts[0], None), max_size=3)
+    return st.just(default)
+
+
+def fields_of(config_class: type[PreTrainedConfig]) -> st.SearchStrategy[dict[str, Any]]:
+    """Up to four fields with other values than the default's."""
+    hints, defaults = _base._type_hints(config_class), _base._fields(config_class)
+    one = st.sampled_from(sorted(set(hints) - set(config_class.sub_configs))).flatmap(
+        lambda name: st.tuples(st.just(name), values(name, hints[name], defaults[name]))
+    )
+    return st.lists(one, max_size=4).map(dict)
+
+
+@BY_NAME
+@given(data=st.data())
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+def test_saved_and_loaded_is_the_same(
+    config_class: type[PreTrainedConfig], data: st.DataObject
+) -> None:
+    fields = data.draw(fields_of(config_class))
+    try:
+        config = example(config_class, **fields)
+    except ConfigError:  # sizes that contradict each other
+        reject()
+    with tempfile.TemporaryDirectory() as directory:
+        config.save_pretrained(directory)
+        loaded = AutoConfig.from_pretrained(directory)
+        assert type(loaded) is config_class and loaded == config
+        loaded.save_pretrained(directory)
+        again = AutoConfig.from_pretrained(directory)
+    for name, value in fields.items():
+        if isinstance(value, float):
+            assert getattr(loaded, name) == getattr(config, name) == value
+    assert again.to_dict() == {**loaded.to_dict(), "_name_or_path": directory}
+
+
+@BY_NAME
+def test_unknown_keys_are_kept_and_written_back(
+    config_class: type[PreTrainedConfig], tmp_path: Path
+) -> None:
+    example(config_class).save_pretrained(tmp_path)
+    path = tmp_path / "config.json"
+    extra = {"of_another_library": {"deep": [1, None, "x"]}, "a_number": 0.5}
+    path.write_text(json.dumps(json.loads(path.read_text()) | extra))
+    config = AutoConfig.from_pretrained(tmp_path)
+    assert config.a_number == 0.5 and config.of_another_library == extra["of_another_library"]
+    config.save_pretrained(tmp_path / "again")
+    written = json.loads((tmp_path / "again" / "config.json").read_text())
+    assert {key: written[key] for key in extra} == extra
+
+
+@BY_NAME
+def test_an_unknown_keyword_is_refused_with_the_nearest(
+    config_class: type[PreTrainedConfig],
+) -> None:
+    with pytest.raises(UnknownArgumentError, match=r"'output_atentions'.*'output_attentions'"):
+        example(config_class, output_atentions=True)
+    data = example(config_class).to_dict()
+    with pytest.raises(UnknownArgumentError, match=r"'output_atentions'.*'output_attentions'"):
+        config_class.from_dict(data, output_atentions=True)
+
+
+def typed_fields(config_class: type[PreTrainedConfig]) -> list[tuple[str, type, Any]]:
+    """The last field of each plain type, and a value that is of another one."""
+    hints = _base._type_hints(config_class).items()
+    last = {hint: name for name, hint in hints if typing.get_origin(hint) is None}
+    wrong = {int: "many", float: "much", bool: "maybe", str: 3}
+    return [(last[hint], hint, value) for hint, value in wrong.items() if hint in last]
+
+
+@pytest.mark.parametrize(
+    ("config_class", "name", "hint", "wrong"),
+    [(cls, *field) for cls in CLASSES for field in typed_fields(cls)],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_a_value_of_the_wrong_type_is_named(
+    config_class: type[PreTrainedConfig], name: str, hint: type, wrong: Any
+) -> None:
+    with pytest.raises(ConfigError, match=rf"{name} is {wrong!r} .*{hint.__name__}"):
+        example(config_class, **{name: wrong})
+
+
+@pytest.mark.parametrize("config_class", ROTARY, ids=lambda cls: cls.__name__)
+@pytest.mark.parametrize("kind", ["type", "rope_type"])
+def test_both_spellings_of_the_rotation(
+    config_class: type[RotaryConfig], kind: str, tmp_path: Path
+) -> None:
+    new = example(
+        config_class, rope_parameters={"rope_type": "linear", "factor": 2.0, "rope_theta": 5e5}
+    )
+    data = new.to_diff_dict()
+    del data["rope_parameters"]
+    data |= {"rope_theta": 5e5, "rope_scaling": {kind: "linear", "factor": 2.0}}
+    (tmp_path / "config.json").write_text(json.dumps(data))
+    old = AutoConfig.from_pretrained(tmp_path)
+    assert old == new
+    assert old.rope_theta == 5e5
+    assert old.rope_scaling == {"rope_type": "linear", "factor": 2.0}
+    plain = AutoConfig.from_pretrained(tmp_path, rope_scaling=None)
+    assert plain.rope_scaling is None and plain.rope_theta == 5e5
