@@ -82,8 +82,8 @@ class Call:
 
         return call
 
-    def decoder(self, call: Callable[..., Any], room: int) -> Decoder:
-        """The model's calls, with room for so many tokens."""
+    def decoder(self, call: Callable[..., Any], room: Any, *, in_place: bool = False) -> Decoder:
+        """The model's calls, with room for so many tokens; `in_place` as for `Decoder`."""
         if self.config.max_cache_len:
             room = max(room, self.config.max_cache_len - self.inputs.extra)
         return Decoder(
@@ -94,6 +94,7 @@ class Call:
             room=room,
             use_cache=self.config.use_cache,
             keeps=self.keeps,
+            in_place=in_place,
         )
 
     def search(self, lengths: Lengths) -> Search | BeamSearch:

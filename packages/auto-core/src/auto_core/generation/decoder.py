@@ -55,6 +55,7 @@ class Decoder:
         rows: how many rows each prompt becomes after the first call.
         room: tokens of the longest sequence.
         keeps: whether the model takes `logits_to_keep`.
+        in_place: whether the cache counts by an int, see `models/_cache.py`.
     """
 
     def __init__(
@@ -67,9 +68,11 @@ class Decoder:
         room: int,
         use_cache: bool,
         keeps: bool,
+        in_place: bool,
     ):
         self.call, self.inputs, self.options = call, inputs, dict(options)
         self.rows, self.use_cache, self.keeps = rows, use_cache, keeps
+        self.in_place = in_place
         self.room = room + inputs.extra
         part = "decoder_" if inputs.two_part else ""
         self.ids_name, self.mask_name = f"{part}input_ids", f"{part}attention_mask"
@@ -121,6 +124,8 @@ class Decoder:
             given[self.ids_name] = last(tokens, length)
             given["past_key_values"] = cache
             given[self.mask_name] = self.mask
+            if self.in_place and self.mask is not None:
+                given[self.mask_name] = self.mask[:, : cache.length + 1]
             if self.position is not None:
                 given["position_ids"] = self.position + new
             given["token_type_ids"] = self.type
@@ -180,13 +185,17 @@ class Decoder:
             values=grown(cache.values),
             cross_keys=kept(cache.cross_keys),
             cross_values=kept(cache.cross_values),
-            length=ops.asarray(places, dtype="int64", like=cache.keys[0]),
+            length=places if self.in_place else _scalar(places, cache.keys[0]),
         )
 
     def _grown(self, x):  # [b p h d] -> [n room h d]
         batch, places, *rest = ops.shape(x)
         room = ops.zeros((batch, self.room - places, *rest), like=x)
         return repeated(ops.cat([x, room], 1), self.rows)
+
+
+def _scalar(length: Any, like: Any) -> Any:
+    return ops.asarray(length, dtype="int64", like=like)
 
 
 def reordered(cache: KeyValueCache | None, parents) -> KeyValueCache | None:

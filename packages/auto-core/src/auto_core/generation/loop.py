@@ -23,5 +23,5 @@ def to_tensor(model: Any, x: Any) -> Any:
 def run(call: Call) -> Finished:
     """Search to the end."""
     lengths = call.lengths()
-    decoder = call.decoder(call.model_call(), lengths.room)
+    decoder = call.decoder(call.model_call(), lengths.room, in_place=True)
     return run_steps(call.search(lengths), decoder, record=call.record, streamer=call.streamer)

@@ -25,7 +25,12 @@ def to_tensor(model: Any, x: Any) -> torch.Tensor:
 
 
 def run(call: Call) -> Finished:
-    """Search to the end."""
+    """Search to the end.
+
+    With cache_implementation="static" no shape changes from step to step, for models that were
+    given to `torch.compile`; else attention sees only the filled part of the cache.
+    """
     lengths = call.lengths()
-    decoder = call.decoder(call.model_call(), lengths.room)
+    in_place = call.config.cache_implementation != "static"
+    decoder = call.decoder(call.model_call(), lengths.room, in_place=in_place)
     return run_steps(call.search(lengths), decoder, record=call.record, streamer=call.streamer)

@@ -22,6 +22,7 @@ def attention(
     return_weights: bool = False,
 ) -> tuple[Tensor, Tensor | None]:
     queries, keys = query.shape[1], key.shape[1]
+    causal = causal and queries > 1  # a single query is the last: it sees everything
     if causal and (queries != keys or mask is not None or bias is not None or return_weights):
         seen = causal_mask(queries, keys, query.device)
         mask = seen if mask is None else mask & seen
@@ -39,7 +40,7 @@ def attention(
         value,
         attn_mask=mask,
         dropout_p=dropout.p if dropout is not None and dropout.training else 0.0,
-        is_causal=causal and queries > 1,
+        is_causal=causal,
         scale=scale,
         enable_gqa=query.shape[1] != key.shape[1],
     )

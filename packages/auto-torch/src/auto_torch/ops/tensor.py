@@ -127,5 +127,8 @@ def take(x: Tensor, index: Tensor, dim: int) -> Tensor:
 
 
 def update_slice(x: Tensor, update: Tensor, *, start: Any, dim: int) -> Tensor:
+    if isinstance(start, int):
+        x.narrow(dim, start, update.shape[dim]).copy_(update)
+        return x
     index = start + torch.arange(update.shape[dim], device=x.device)
     return x.index_copy_(dim, index, update)
