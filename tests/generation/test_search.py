@@ -93,7 +93,9 @@ def test_architectures(kind: str, options: dict[str, Any], backend: str) -> None
 
 @pytest.mark.parametrize("backend", STEPWISE)
 @pytest.mark.parametrize("kind", ["bart", "t5"])
-@pytest.mark.parametrize("name", ["favoured", "encoder 2-grams", "forced", "no cache", "everything"])
+@pytest.mark.parametrize(
+    "name", ["favoured", "encoder 2-grams", "forced", "no cache", "everything"]
+)
 def test_encoder_decoder(name: str, kind: str, backend: str) -> None:
     same(backend, kind, prompt(), OPTIONS[name] | {"num_beams": 2})
 

@@ -211,10 +211,9 @@ class LengthPenalty:
             growth = self.factor**over - 1 if over > 0 else 0.0
         else:
             growth = ops.exp(ops.cast(over, "float32") * float(np.log(self.factor))) - 1
-            growth = ops.where(over > 0, growth, 0.0)
-        finite = ops.abs(scores) <= LARGEST
-        counts = _members(self.eos, scores) & finite
-        return scores + ops.where(counts, ops.abs(scores) * growth, 0.0)
+            growth = ops.where(over > 0, growth, ops.zeros((), like=scores))
+        counts = _members(self.eos, scores) & (ops.abs(scores) <= LARGEST)
+        return scores + ops.abs(ops.where(counts, scores, 0.0)) * growth
 
 
 class RemoveInvalid:
