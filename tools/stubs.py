@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -88,11 +89,19 @@ def config_classes() -> list[type[PreTrainedConfig]]:
     return found
 
 
-def parameters(function: Any, *, extra: str = "") -> str:
+# Names that a stub knows; an annotation with any other becomes Any.
+PLAIN = {"Any", "None", "bool", "bytes", "dict", "float", "int", "list", "str", "tuple"}
+
+
+def parameters(function: Any, *, config: str, extra: str = "") -> str:
     """The arguments of a function as a stub has them; unannotated ones are Any."""
     parts, named_only = [], False
     for p in list(inspect.signature(function).parameters.values())[1:]:
         hint = p.annotation if isinstance(p.annotation, str) else "Any"
+        if p.name == "config":
+            hint = config
+        elif not set(re.findall(r"\w+", hint)) <= PLAIN:
+            hint = "Any"
         if p.kind is p.VAR_POSITIONAL:
             parts.append(f"*{p.name}: {hint}")
             named_only = True
@@ -146,9 +155,9 @@ def stub(package: str) -> str:
         name = prefix + model.__name__.removeprefix("Numpy")
         lines += ["", f"class {name}({base}):  # auto_core/models/{_file(model)}"]
         lines.append(f"    config: {config}")
-        lines.append(f"    def __init__(self,{parameters(model.__init__)}\n    ) -> None: ...")
+        lines.append(f"    def __init__(self,{parameters(model.__init__, config=config)}\n    ) -> None: ...")
         requests = "return_dict: bool | None = None"
-        call = parameters(model.forward, extra=requests)
+        call = parameters(model.forward, config=config, extra=requests)
         lines.append(f"    def __call__(self,{call}\n    ) -> Any: ...")
     return "\n".join(lines) + "\n"
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 _classes: list[type[TensorFields]] = []
 _watchers: list[Callable[[type[TensorFields]], None]] = []
@@ -19,6 +19,9 @@ _watchers: list[Callable[[type[TensorFields]], None]] = []
 
 class TensorFields:
     """Base of dataclasses that hold tensors; fields default to None, and None is absent."""
+
+    if TYPE_CHECKING:  # each subclass is a dataclass
+        __dataclass_fields__: ClassVar[dict[str, Any]]
 
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)
@@ -58,11 +61,15 @@ class ModelOutput(TensorFields, MutableMapping[str, Any]):
         # pairs, as they would a dict.
         first, *rest = [field.name for field in fields(self)]
         given = getattr(self, first)
-        if isinstance(given, (Mapping, types.GeneratorType)) and not isinstance(given, ModelOutput):
-            if all(getattr(self, name) is None for name in rest):
-                setattr(self, first, None)
-                for name, value in dict(given).items():
-                    setattr(self, name, value)
+        is_content = isinstance(given, (Mapping, types.GeneratorType))
+        if (
+            is_content
+            and not isinstance(given, ModelOutput)
+            and all(getattr(self, name) is None for name in rest)
+        ):
+            setattr(self, first, None)
+            for name, value in dict(given).items():
+                setattr(self, name, value)
 
     def __delitem__(self, key: str) -> None:
         setattr(self, key, None)

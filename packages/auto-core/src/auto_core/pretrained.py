@@ -177,7 +177,7 @@ class PreTrainedMixin:
         for slot in self.slots():
             if slot.is_empty:
                 found = (r for pattern, r in rules if pattern.search(slot.name))
-                rule: Init = next(found, slot.init)
+                rule: Any = next(found, slot.init)
                 value = initial_value(rule, slot.shape, generator, std=0.02 if std is None else std)
                 slot.write(value, dtype, where)
 
@@ -231,8 +231,8 @@ class PreTrainedMixin:
         dtype = parameter_dtype(dtype)
         where = cls._pop_placement(kwargs)
         snapshot = Snapshot.open(pretrained_model_name_or_path, **hub)
-        config = cls._resolve_config(config, snapshot, kwargs)
-        model = cls.skeleton(config, *model_args)
+        resolved: PreTrainedConfig = cls._resolve_config(config, snapshot, kwargs)
+        model = cls.skeleton(resolved, *model_args)
         with Weights.open(snapshot, **weight_options) as weights:
             report = model.load_weights(
                 weights,
@@ -241,7 +241,7 @@ class PreTrainedMixin:
                 ignore_mismatched_sizes=ignore_mismatched_sizes,
                 where=where,
             )
-        config._adopt({"name_or_path": snapshot.name})
+        resolved._adopt({"name_or_path": snapshot.name})
         model._loaded_from(snapshot)
         model.eval()
         return (model, report.loading_info()) if output_loading_info else model

@@ -10,7 +10,6 @@ import numpy as np
 
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.generation.mixin import GenerationMixin
-from auto_core.initializers import Init
 from auto_core.nn.module import Buffer, Module, Parameter
 from auto_core.ops.tensor import asarray, numpy_dtype
 from auto_core.pretrained import PreTrainedMixin, is_floating_name
@@ -29,7 +28,7 @@ class ParameterSlot:
         return self.parameter.shape
 
     @property
-    def init(self) -> Init:
+    def init(self) -> Any:  # an Init
         return self.parameter.init
 
     @property
@@ -56,7 +55,7 @@ class NumpyPreTrainedModel(GenerationMixin, PreTrainedMixin, Module):
     class_prefix = "Numpy"
 
     def __init__(self, config: Any, *args: Any, **kwargs: Any):
-        super().__init__()
+        Module.__init__(self)
         self.config = config
 
     def __init_subclass__(cls, **kwargs: Any):

@@ -9,7 +9,7 @@ import jax
 import numpy as np
 from flax import nnx
 
-from auto_core.checkpoints.matching import LoadingReport
+from auto_core.checkpoints.report import LoadingReport
 from auto_core.configs import PreTrainedConfig
 from auto_core.decoding.config import GenerationConfig
 from auto_core.errors import InputError
@@ -79,7 +79,7 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
 
     def _tie(self, target: str, source: str) -> None:
         path, _, name = target.rpartition(".")
-        module = dict(layouts.named_modules(self))[f"{path}."]
+        module: Any = dict(layouts.named_modules(self))[f"{path}."]
         variable = next(slot.variable for slot in self.slots() if slot.name == source)
         if hasattr(module, "tie"):
             module.tie(name, variable)

@@ -7,19 +7,19 @@ from typing import Any
 
 from jax import tree_util
 
-from auto_core.outputs import ModelOutput, field_names, on_each_output_class
+from auto_core.outputs import TensorFields, field_names, on_each_output_class
 
 
-def register(cls: type[ModelOutput]) -> None:
+def register(cls: type[TensorFields]) -> None:
     """Make an output class a pytree node whose children are the fields that were computed."""
 
-    def flatten(output: ModelOutput) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+    def flatten(output: TensorFields) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         return output.to_tuple(), tuple(output)
 
-    def flatten_with_keys(output: ModelOutput) -> tuple[list[Any], tuple[str, ...]]:
+    def flatten_with_keys(output: TensorFields) -> tuple[list[Any], tuple[str, ...]]:
         return [(tree_util.GetAttrKey(name), output[name]) for name in output], tuple(output)
 
-    def unflatten(names: tuple[str, ...], values: Iterable[Any]) -> ModelOutput:
+    def unflatten(names: tuple[str, ...], values: Iterable[Any]) -> TensorFields:
         # Not through the constructor: JAX also puts things there that are no tensors.
         output = object.__new__(cls)
         output.__dict__.update(dict.fromkeys(field_names(cls)))

@@ -1,7 +1,7 @@
 """HuggingFace-style Auto classes for TensorFlow and Keras 3.
 
-    from auto_tf import TFAutoModel
-    model = TFAutoModel.from_pretrained("google-bert/bert-base-cased")
+from auto_tf import TFAutoModel
+model = TFAutoModel.from_pretrained("google-bert/bert-base-cased")
 """
 
 from __future__ import annotations

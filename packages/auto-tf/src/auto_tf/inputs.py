@@ -8,6 +8,7 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
+
 from auto_core.errors import InputError
 from auto_core.outputs import TensorFields
 

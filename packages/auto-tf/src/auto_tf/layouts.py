@@ -10,10 +10,10 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
+
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.initializers import Init
 from auto_core.pretrained import is_floating_name
-
 from auto_tf.nn.module import Parameter, fill
 
 Axes = tuple[int, ...] | None

@@ -9,16 +9,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import optree
-from auto_core.outputs import TensorFields, on_each_output_class
+
+from auto_core.outputs import on_each_output_class
 
 
-def register(cls: type[TensorFields]) -> None:
+def register(cls: Any) -> None:
     """Make an output class a node whose children are the fields that were computed."""
 
     def flatten(output: Any) -> tuple[Any, Any, Any]:
         return output.to_tuple(), tuple(output), tuple(output)
 
-    def unflatten(names: Any, values: Any) -> TensorFields:
+    def unflatten(names: Any, values: Any) -> Any:
         return cls(**dict(zip(names, values, strict=True)))
 
     optree.register_pytree_node(cls, flatten, unflatten, namespace="keras")

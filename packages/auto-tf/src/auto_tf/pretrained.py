@@ -10,14 +10,14 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import keras
 import tensorflow as tf
+
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import InputError
 from auto_core.pretrained import PreTrainedMixin, _building
-
 from auto_tf import layouts, nests  # noqa: F401  (registers outputs)
 from auto_tf.generation.mixin import GenerationMixin
 from auto_tf.inputs import as_tensors, spread
@@ -37,6 +37,12 @@ class _TensorFlowMixin:
 
     placement_keywords = ("device",)
     class_prefix = "TF"
+
+    if TYPE_CHECKING:  # what the mixin and Keras' class, which come after in the MRO, have
+        _arguments: tuple[Any, ...]
+        tied_weights: ClassVar[Mapping[str, str]]
+
+        def ties(self) -> dict[str, str]: ...
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         model = super().__new__(cls)  # Keras would keep the arguments in its own way
@@ -58,7 +64,8 @@ class _TensorFlowMixin:
         return [name for name in super().__dir__() if name != "base_model"]
 
     def slots(self) -> Iterator[layouts.VariableSlot]:
-        return layouts.slots(self)
+        model: Any = self
+        return layouts.slots(model)
 
     def _tie(self, target: str, source: str) -> None:
         by_name = {slot.name: slot for slot in self.slots()}
@@ -106,7 +113,7 @@ class PreTrainedModel(_TensorFlowMixin, PreTrainedMixin, Module):
     """Base of the networks: what architecture files know as nn.PreTrainedModel."""
 
     def __init__(self, config: PreTrainedConfig, *args: Any, **kwargs: Any):
-        super().__init__()
+        super().__init__()  # pyright: ignore[reportCallIssue]  (Keras' constructor)
         self.config = config
 
     @as_written
@@ -258,17 +265,12 @@ class TFPreTrainedModel(
 _shells: dict[type[PreTrainedModel], type[TFPreTrainedModel]] = {}
 _lock = threading.Lock()
 
-_DECLARED = (
-    "config_class",
-    "base_model_prefix",
-    "tied_weights",
-    "always_tied",
-    "computed",
-    "renames",
-    "ignored_keys",
-    "initializers",
-    "main_input_name",
-)
+# What an architecture declares, as the mixin annotates it; its shell declares the same.
+_DECLARED = [
+    name
+    for name, hint in PreTrainedMixin.__annotations__.items()
+    if "ClassVar" in hint and name not in ("class_prefix", "_inputs")
+]
 
 
 def shell(network: type[PreTrainedModel]) -> type[TFPreTrainedModel]:
@@ -283,7 +285,8 @@ def shell(network: type[PreTrainedModel]) -> type[TFPreTrainedModel]:
                 "__module__": "auto_tf" if built_in else network.__module__,
             }
             name = TFPreTrainedModel.class_prefix + network.__name__
-            made = type(TFPreTrainedModel)(name, (TFPreTrainedModel,), body)
+            made: Any = type(TFPreTrainedModel)(name, (TFPreTrainedModel,), body)
             package = made.__module__.partition(".")[0]
-            _shells[network] = keras.saving.register_keras_serializable(package)(made)
+            named: Any = keras.saving.register_keras_serializable(package)(made)
+            _shells[network] = named
         return _shells[network]

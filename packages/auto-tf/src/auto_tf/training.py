@@ -7,6 +7,7 @@ from typing import Any
 
 import keras
 import tensorflow as tf
+
 from auto_core.errors import InputError
 from auto_core.outputs import ModelOutput
 

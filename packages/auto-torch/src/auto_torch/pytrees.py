@@ -6,19 +6,19 @@ from typing import Any
 
 from torch.utils import _pytree
 
-from auto_core.outputs import ModelOutput, on_each_output_class
+from auto_core.outputs import TensorFields, on_each_output_class
 
 
-def register(cls: type[ModelOutput]) -> None:
+def register(cls: type[TensorFields]) -> None:
     """Make an output class a pytree node whose children are the fields that were computed."""
 
-    def flatten(output: ModelOutput) -> tuple[list[Any], Any]:
+    def flatten(output: TensorFields) -> tuple[list[Any], Any]:
         return list(output.to_tuple()), list(output)
 
-    def flatten_with_keys(output: ModelOutput) -> tuple[list[Any], Any]:
+    def flatten_with_keys(output: TensorFields) -> tuple[list[Any], Any]:
         return [(_pytree.MappingKey(name), output[name]) for name in output], list(output)
 
-    def unflatten(values: Any, names: Any) -> ModelOutput:
+    def unflatten(values: Any, names: Any) -> TensorFields:
         return cls(**dict(zip(names, values, strict=True)))
 
     _pytree.register_pytree_node(

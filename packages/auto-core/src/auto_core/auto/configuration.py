@@ -108,12 +108,12 @@ def config_from_dict(
             "with its own class, e.g. BertConfig.from_pretrained(...), and pass config=... to "
             "the Auto class."
         )
-    if model_type not in _registered and "auto_map" in data:
-        if declared_config_class(model_type) is None:
-            raise UnknownModelTypeError(
-                f"{name!r} has model type {model_type!r}, which only its own code defines. If "
-                "you have read that code and trust it, pass trust_remote_code=True."
-            )
+    has_code = "auto_map" in data and model_type not in _registered
+    if has_code and declared_config_class(model_type) is None:
+        raise UnknownModelTypeError(
+            f"{name!r} has model type {model_type!r}, which only its own code defines. If you "
+            "have read that code and trust it, pass trust_remote_code=True."
+        )
     return config_class_for(model_type).from_dict(data, **overrides)
 
 

@@ -94,22 +94,23 @@ class AutoModelFactory:
         hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
         snapshot = Snapshot.open(pretrained_model_name_or_path, **hub)
         code = {"trust_remote_code": trust_remote_code, "code_revision": code_revision}
+        resolved: Any = config
         if not isinstance(config, PreTrainedConfig):
-            config = AutoConfig.from_pretrained(
+            resolved = AutoConfig.from_pretrained(
                 config or snapshot, **(hub if config else {}), **code
             )
         model_class = None
         if trust_remote_code:
             from auto_core.auto.remote_code import remote_class
 
-            model_class = remote_class(snapshot, config, cls.__name__, code_revision)
+            model_class = remote_class(snapshot, resolved, cls.__name__, code_revision)
         if model_class is not None and not issubclass(model_class, PreTrainedMixin):
             # A class of another library: it knows names and revisions, not snapshots.
             place = str(snapshot.root or snapshot.name)
             hub["revision"] = snapshot.commit
-            return model_class.from_pretrained(place, *model_args, config=config, **hub, **kwargs)
-        model_class = model_class or cls.model_class(config)
-        return model_class.from_pretrained(snapshot, *model_args, config=config, **kwargs)
+            return model_class.from_pretrained(place, *model_args, config=resolved, **hub, **kwargs)
+        model_class = model_class or cls.model_class(resolved)
+        return model_class.from_pretrained(snapshot, *model_args, config=resolved, **kwargs)
 
     @classmethod
     def model_class(cls, config: PreTrainedConfig | type[PreTrainedConfig]) -> type:

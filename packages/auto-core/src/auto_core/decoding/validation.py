@@ -157,7 +157,7 @@ def minor_issues(config: Any, given: set[str] | None) -> dict[str, str]:
     if (config.num_beams or 1) == 1:
         ignored("num_beams", _BEAMS_ONLY, "without num_beams above 1")
     if not config.return_dict_in_generate:
-        neutral = dict.fromkeys(_LISTED, False)
+        neutral: dict[str, Any] = dict.fromkeys(_LISTED, False)
         ignored("return_dict_in_generate", neutral, "without return_dict_in_generate=True")
     if config.pad_token_id is not None and config.pad_token_id < 0:
         found["pad_token_id"] = f"pad_token_id={config.pad_token_id} is no token: batches need one."

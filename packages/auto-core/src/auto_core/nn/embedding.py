@@ -25,7 +25,7 @@ class Embedding(Module):
 
     def forward(self, index: Tensor) -> Tensor:  # [...] -> [... d]
         table = self.weight.materialised()
-        if index.size and not (0 <= np.min(index) and np.max(index) < len(table)):
+        if index.size and not (np.min(index) >= 0 and np.max(index) < len(table)):
             raise InputError(
                 f"An index lies outside this table of {len(table)} rows: "
                 f"found {np.min(index)} to {np.max(index)}."

@@ -32,7 +32,7 @@ def scatter_add(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     `index` and `src` have one shape, which differs from that of `x` on this axis only.
     """
     result = x.copy()
-    grid = list(np.indices(index.shape, sparse=True))
+    grid: list[Tensor] = list(np.indices(index.shape, sparse=True))
     grid[dim] = index
     np.add.at(result, tuple(grid), src)
     return result

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import tensorflow as tf
+
 from auto_core.errors import InputError
 
 from ._gumbel import highest
@@ -22,7 +23,7 @@ class Draw:
     key: Any  # [2] int32
 
     def __call__(self, scores: Any, count: int, step: Any) -> Any:
-        seed = tf.random.fold_in(self.key, tf.cast(step, tf.int32))
+        seed: Any = tf.random.fold_in(self.key, tf.cast(step, tf.int32))
         return highest(scores, tf.random.stateless_uniform(tf.shape(scores), seed), count)
 
 

@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 import tensorflow as tf
+
 from auto_core.decoding.config import GenerationConfig
 from auto_core.outputs import KeyValueCache
-
 from auto_tf import ops
 
 from ._lengths import repeated

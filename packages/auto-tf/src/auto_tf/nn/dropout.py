@@ -25,5 +25,5 @@ class Dropout(Trains, keras.layers.Dropout):
             return super().__call__(x, **kwargs)
         return self.call(x, training=mode)
 
-    def call(self, x: Tensor, training: bool | None = None) -> Tensor:
+    def call(self, x: Tensor, training: bool | None = None) -> Any:
         return super().call(x, training=self.training if training is None else training)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import keras
 import tensorflow as tf
-from auto_core.initializers import NormalWithZeroRow
 
+from auto_core.initializers import NormalWithZeroRow
 from auto_tf.nn.module import Leaf, Parameter
 from auto_tf.ops.tensor import Tensor
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import keras
 import tensorflow as tf
+
 from auto_core.initializers import Init
 
 # Whether dropout is on in the call that is running; None outside of all calls.

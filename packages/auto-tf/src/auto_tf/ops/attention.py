@@ -25,7 +25,8 @@ def attention(
     if causal:
         seen = causal_mask(shape(query)[1], shape(key)[1])
         mask = seen if mask is None else mask & seen
-    groups = query.shape[2] // key.shape[2]
+    heads, shared = query.shape[2], key.shape[2]  # sizes of the model: always known
+    groups = (heads or 1) // (shared or 1)
     query, key, value = (tf.transpose(x, (0, 2, 1, 3)) for x in (query, key, value))  # [b h t d]
     if groups > 1:
         key, value = (tf.repeat(x, groups, axis=1) for x in (key, value))

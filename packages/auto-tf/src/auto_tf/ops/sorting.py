@@ -11,7 +11,8 @@ def topk(x: Tensor, k: int, dim: int) -> tuple[Tensor, Tensor]:
     last = len(x.shape) - 1
     values, indices = tf.math.top_k(transpose(x, dim % (last + 1), last), k)
     indices = tf.cast(indices, tf.int64)
-    return tuple(transpose(t, dim % (last + 1), last) for t in (values, indices))
+    values, indices = (transpose(t, dim % (last + 1), last) for t in (values, indices))
+    return values, indices
 
 
 def argsort(x: Tensor, dim: int, *, descending: bool) -> Tensor:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import torch
+
+from auto_core.initializers import Init
 
 
 class Linear(torch.nn.Linear):
-    inits = {"weight": "normal", "bias": "zeros"}
+    inits: ClassVar[dict[str, Init]] = {"weight": "normal", "bias": "zeros"}
 
     def __init__(self, in_features: int, out_features: int, bias: bool = True):
         super().__init__(in_features, out_features, bias, device="meta")

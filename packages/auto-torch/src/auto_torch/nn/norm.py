@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import torch
+
+from auto_core.initializers import Init
 
 
 class LayerNorm(torch.nn.LayerNorm):
-    inits = {"weight": "ones", "bias": "zeros"}
+    inits: ClassVar[dict[str, Init]] = {"weight": "ones", "bias": "zeros"}
 
     def __init__(self, normalized_shape: int, *, eps: float, bias: bool = True):
         super().__init__(normalized_shape, eps=eps, bias=bias, device="meta")
@@ -16,7 +20,7 @@ class LayerNorm(torch.nn.LayerNorm):
 
 
 class RMSNorm(torch.nn.RMSNorm):
-    inits = {"weight": "ones"}
+    inits: ClassVar[dict[str, Init]] = {"weight": "ones"}
 
     def __init__(self, normalized_shape: int, *, eps: float):
         super().__init__(normalized_shape, eps=eps, device="meta")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor
 
 
@@ -11,7 +12,7 @@ def topk(x: Tensor, k: int, dim: int) -> tuple[Tensor, Tensor]:
 
 
 def argsort(x: Tensor, dim: int, *, descending: bool) -> Tensor:
-    return x.argsort(dim, descending=descending, stable=True)
+    return torch.argsort(x, dim=dim, descending=descending, stable=True)
 
 
 def scatter_add(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
