@@ -237,7 +237,9 @@ def test_large_arrays_are_in_pieces(
 
     monkeypatch.setattr(flax_msgpack_writing, "MAX_CHUNK", 100)
     answer("convert", bert, "--to", "msgpack", "--out", tmp_path)
-    tree = msgpack_restore((tmp_path / "flax_model.msgpack").read_bytes())
+    content = (tmp_path / "flax_model.msgpack").read_bytes()
+    assert b"__msgpack_chunked_array__" in content
+    tree = msgpack_restore(content)
     table = tree["bert"]["embeddings"]["word_embeddings"]["embedding"]
     np.testing.assert_array_equal(table, tensors(bert)["bert.embeddings.word_embeddings.weight"])
 
