@@ -100,7 +100,7 @@ def verify(name: str, *, architecture: str | None = None, **hub: Any) -> Verific
         name=snapshot.name,
         architecture=model.architecture_name(),
         fits=all(check.fits for check in checks),
-        data_only=True,
+        data_only=all(file.data_only for file in files),
         weights=checks,
         files=files,
     )
