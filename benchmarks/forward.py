@@ -37,6 +37,7 @@ def callables(directory: str) -> dict[str, Callable[[np.ndarray], Any]]:
     import tensorflow as tf
     import torch
     import transformers
+
     from auto_flax import FlaxAutoModel
     from auto_tf import TFAutoModel
     from auto_torch import AutoModel

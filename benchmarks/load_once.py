@@ -26,6 +26,7 @@ IDS = [[101, 2023, 2003, 1037, 7099, 102]]
 
 def auto_torch(first_output: bool) -> Callable[[Path], Any]:
     import torch
+
     from auto_torch import BertModel
 
     def load(directory: Path) -> Any:
@@ -38,6 +39,7 @@ def auto_torch(first_output: bool) -> Callable[[Path], Any]:
 
 def auto_tf(first_output: bool) -> Callable[[Path], Any]:
     import tensorflow as tf
+
     from auto_tf import TFBertModel
 
     def load(directory: Path) -> Any:
@@ -50,6 +52,7 @@ def auto_tf(first_output: bool) -> Callable[[Path], Any]:
 def auto_flax(first_output: bool) -> Callable[[Path], Any]:
     import jax
     import jax.numpy as jnp
+
     from auto_flax import FlaxBertModel
 
     jax.devices()  # starts the backend, which is no part of a load
@@ -67,6 +70,7 @@ def auto_flax(first_output: bool) -> Callable[[Path], Any]:
 
 def auto_numpy(first_output: bool) -> Callable[[Path], Any]:
     import numpy as np
+
     from auto_core import NumpyBertModel
 
     def load(directory: Path) -> Any:

@@ -35,7 +35,9 @@ def programs() -> dict[str, list[str]]:
     name = minilm()
     ours = FIRST_OUTPUT.format(library="auto_torch", names="AutoModel", name=name)
     ours = "from auto_core import AutoTokenizer" + ours
-    theirs = FIRST_OUTPUT.format(library="transformers", names="AutoModel, AutoTokenizer", name=name)
+    theirs = FIRST_OUTPUT.format(
+        library="transformers", names="AutoModel, AutoTokenizer", name=name
+    )
     sources = {
         "import torch": "import torch",
         "import auto_core": "import auto_core",

@@ -18,6 +18,7 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 logging.getLogger("jax").setLevel(logging.ERROR)
 
 import numpy as np
+
 from auto_core import AutoTokenizer
 
 SENTENCES = [

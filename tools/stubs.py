@@ -1,7 +1,7 @@
 """Write the stub of each package's lazy names, so that editors and type checkers see them.
 
-    python tools/stubs.py           write packages/*/src/*/__init__.pyi
-    python tools/stubs.py --check   fail if one is out of date
+python tools/stubs.py           write packages/*/src/*/__init__.pyi
+python tools/stubs.py --check   fail if one is out of date
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ PACKAGES = {
     "auto_flax": ("Flax", "FlaxPreTrainedModel", {"FlaxPreTrainedModel": "auto_flax.pretrained"}),
 }
 
-AUTO_BASE = '''
+AUTO_BASE = """
 class _AutoModel(AutoModelFactory):
     @classmethod
     def from_config(cls, config: PreTrainedConfig, **kwargs: Any) -> {base}: ...
@@ -55,7 +55,7 @@ class _AutoModel(AutoModelFactory):
         code_revision: str | None = None,
         **kwargs: Any,
     ) -> {base}: ...
-'''
+"""
 
 
 def model_classes() -> list[type[NumpyPreTrainedModel]]:
@@ -155,7 +155,9 @@ def stub(package: str) -> str:
         name = prefix + model.__name__.removeprefix("Numpy")
         lines += ["", f"class {name}({base}):  # auto_core/models/{_file(model)}"]
         lines.append(f"    config: {config}")
-        lines.append(f"    def __init__(self,{parameters(model.__init__, config=config)}\n    ) -> None: ...")
+        lines.append(
+            f"    def __init__(self,{parameters(model.__init__, config=config)}\n    ) -> None: ..."
+        )
         requests = "return_dict: bool | None = None"
         call = parameters(model.forward, config=config, extra=requests)
         lines.append(f"    def __call__(self,{call}\n    ) -> Any: ...")

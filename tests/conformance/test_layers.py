@@ -38,7 +38,9 @@ def build(backend: str, row: LayerRow, dtype: str) -> Any:
     layer = getattr(vocabulary(backend, "nn"), row.layer)(*row.args, **row.kwargs)
     rng = np.random.default_rng(3)
     for slot in sorted(slots(backend, layer), key=lambda slot: slot.name):
-        value = round_to(rng.standard_normal(slot.shape), dtype if dtype != "float64" else "float32")
+        value = round_to(
+            rng.standard_normal(slot.shape), dtype if dtype != "float64" else "float32"
+        )
         slot.write(value.astype(np.float32), dtype, None)
     if hasattr(layer, "eval"):
         layer.eval()
@@ -66,7 +68,10 @@ def test_layer(row: LayerRow, dtype: str, backend: str) -> None:
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("row", LAYERS, ids=str)
 def test_layer_reads_back_what_was_written(row: LayerRow, backend: str) -> None:
-    ours = {slot.name: np.asarray(_array(slot.read())) for slot in slots(backend, build(backend, row, "float32"))}
+    ours = {
+        slot.name: np.asarray(_array(slot.read()))
+        for slot in slots(backend, build(backend, row, "float32"))
+    }
     contract = {slot.name: slot.read() for slot in slots("numpy", build("numpy", row, "float32"))}
     assert ours.keys() == contract.keys()
     for name, value in contract.items():

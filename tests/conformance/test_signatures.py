@@ -28,7 +28,12 @@ def test_op(name: str, backend: str) -> None:
     assert parameters(ours) == parameters(getattr(vocabulary("numpy", "ops"), name))
 
 
-LAYERS = set(vocabulary("numpy", "nn").__all__) - {"Module", "Block", "ModuleList", "PreTrainedModel"}
+LAYERS = set(vocabulary("numpy", "nn").__all__) - {
+    "Module",
+    "Block",
+    "ModuleList",
+    "PreTrainedModel",
+}
 
 
 @pytest.mark.parametrize("backend", ADAPTERS)

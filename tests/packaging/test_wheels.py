@@ -38,7 +38,9 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Each package's wheel, built from this checkout."""
     out = tmp_path_factory.mktemp("wheels")
     for name in ("core", "torch", "tf", "flax"):
-        run(*UV, "build", "--quiet", "--wheel", "--out-dir", out, ROOT / "packages" / f"auto-{name}")
+        run(
+            *UV, "build", "--quiet", "--wheel", "--out-dir", out, ROOT / "packages" / f"auto-{name}"
+        )
     return {path.name.split("-")[0]: path for path in out.glob("*.whl")}
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from auto_core import BertConfig, NumpyBertLMHeadModel
-from auto_core.outputs import KeyValueCache
 from parity import backends
 from parity.backends import BACKENDS, PACKAGES
 from parity.checks import difference
 from parity.texts import padding, token_ids
+
+from auto_core import BertConfig, NumpyBertLMHeadModel
+from auto_core.outputs import KeyValueCache
 
 LAYERS, HEADS, SIZE, TOKENS = 2, 3, 8, 7
 

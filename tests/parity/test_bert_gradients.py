@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from auto_core import BertConfig, NumpyBertForSequenceClassification
 from parity import backends
 from parity.checks import difference
 from parity.texts import padding, token_ids
+
+from auto_core import BertConfig, NumpyBertForSequenceClassification
 
 HEAD = "BertForSequenceClassification"
 TRAINABLE = [name for name in backends.BACKENDS if name not in ("numpy", "torch")]

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from auto_core import BertConfig, NumpyBertModel
 from parity import backends
 from parity.backends import BACKENDS
 from parity.checks import difference
 from parity.texts import padding, token_ids
+
+from auto_core import BertConfig, NumpyBertModel
 
 MOST = 17
 SCHEMES = ("relative_key", "relative_key_query")

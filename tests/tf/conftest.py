@@ -39,6 +39,7 @@ def inputs() -> dict[str, np.ndarray]:
 @pytest.fixture
 def model(config: Any) -> Any:
     import keras
+
     from auto_tf import TFBertModel
 
     keras.utils.set_random_seed(0)
@@ -48,6 +49,7 @@ def model(config: Any) -> Any:
 @pytest.fixture
 def classifier(config: Any) -> Any:
     import keras
+
     from auto_tf import TFBertForSequenceClassification
 
     keras.utils.set_random_seed(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import tensorflow as tf
+
 from auto_core.configs.bert import BertConfig
 from auto_core.outputs import KeyValueCache
 from auto_tf import TFBertLMHeadModel

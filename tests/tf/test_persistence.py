@@ -10,6 +10,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+
 from auto_core.configs.bert import BertConfig
 from auto_tf import TFBertForMaskedLM, TFBertModel, TFPreTrainedModel
 

@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+
 from auto_core.errors import InputError
 from auto_tf import TFBertModel
 

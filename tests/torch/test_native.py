@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import torch
 import transformers
+
 from auto_core import BertConfig
 from auto_torch import AutoModel, BertForMaskedLM, BertForSequenceClassification, BertModel
 
@@ -89,7 +90,10 @@ def test_compiles_without_a_break(model: BertModel) -> None:
 
 
 def test_exports_with_open_sizes(model: BertModel) -> None:
-    batch, tokens = torch.export.Dim("batch", min=1, max=8), torch.export.Dim("tokens", min=2, max=30)
+    batch, tokens = (
+        torch.export.Dim("batch", min=1, max=8),
+        torch.export.Dim("tokens", min=2, max=30),
+    )
     exported = torch.export.export(
         model,
         (),

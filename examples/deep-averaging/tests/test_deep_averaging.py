@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from auto_core import AutoConfig, NumpyAutoModelForSequenceClassification
 
 FAMILIES = {

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from auto_core import AutoConfig, BertConfig
 from auto_core.auto.tasks import TASKS
 from auto_core.errors import UnknownModelTypeError, UnsupportedTaskError
@@ -17,22 +18,48 @@ from auto_core.errors import UnknownModelTypeError, UnsupportedTaskError
 FAMILIES = {"auto_core": "Numpy", "auto_torch": "", "auto_tf": "TF", "auto_flax": "Flax"}
 NAMES = [(package, prefix + task.name) for package, prefix in FAMILIES.items() for task in TASKS]
 # The classes of transformers' documentation page of Auto classes, and the newer names.
-DOCUMENTED = """
-AutoModel AutoModelForPreTraining AutoModelForCausalLM AutoModelForMaskedLM
-AutoModelForMaskGeneration AutoModelForSeq2SeqLM AutoModelForSequenceClassification
-AutoModelForMultipleChoice AutoModelForNextSentencePrediction AutoModelForTokenClassification
-AutoModelForQuestionAnswering AutoModelForTextEncoding AutoModelForDepthEstimation
-AutoModelForImageClassification AutoModelForVideoClassification AutoModelForKeypointDetection
-AutoModelForMaskedImageModeling AutoModelForObjectDetection AutoModelForImageSegmentation
-AutoModelForImageToImage AutoModelForSemanticSegmentation AutoModelForInstanceSegmentation
-AutoModelForUniversalSegmentation AutoModelForZeroShotImageClassification
-AutoModelForZeroShotObjectDetection AutoModelForAudioClassification
-AutoModelForAudioFrameClassification AutoModelForCTC AutoModelForSpeechSeq2Seq
-AutoModelForAudioXVector AutoModelForTextToSpectrogram AutoModelForTextToWaveform
-AutoModelForTableQuestionAnswering AutoModelForDocumentQuestionAnswering
-AutoModelForVisualQuestionAnswering AutoModelForVision2Seq AutoModelForTimeSeriesPrediction
-AutoModelForImageTextToText AutoBackbone AutoModelWithLMHead
-""".split()
+DOCUMENTED = [
+    "AutoModel",
+    "AutoModelForPreTraining",
+    "AutoModelForCausalLM",
+    "AutoModelForMaskedLM",
+    "AutoModelForMaskGeneration",
+    "AutoModelForSeq2SeqLM",
+    "AutoModelForSequenceClassification",
+    "AutoModelForMultipleChoice",
+    "AutoModelForNextSentencePrediction",
+    "AutoModelForTokenClassification",
+    "AutoModelForQuestionAnswering",
+    "AutoModelForTextEncoding",
+    "AutoModelForDepthEstimation",
+    "AutoModelForImageClassification",
+    "AutoModelForVideoClassification",
+    "AutoModelForKeypointDetection",
+    "AutoModelForMaskedImageModeling",
+    "AutoModelForObjectDetection",
+    "AutoModelForImageSegmentation",
+    "AutoModelForImageToImage",
+    "AutoModelForSemanticSegmentation",
+    "AutoModelForInstanceSegmentation",
+    "AutoModelForUniversalSegmentation",
+    "AutoModelForZeroShotImageClassification",
+    "AutoModelForZeroShotObjectDetection",
+    "AutoModelForAudioClassification",
+    "AutoModelForAudioFrameClassification",
+    "AutoModelForCTC",
+    "AutoModelForSpeechSeq2Seq",
+    "AutoModelForAudioXVector",
+    "AutoModelForTextToSpectrogram",
+    "AutoModelForTextToWaveform",
+    "AutoModelForTableQuestionAnswering",
+    "AutoModelForDocumentQuestionAnswering",
+    "AutoModelForVisualQuestionAnswering",
+    "AutoModelForVision2Seq",
+    "AutoModelForTimeSeriesPrediction",
+    "AutoModelForImageTextToText",
+    "AutoBackbone",
+    "AutoModelWithLMHead",
+]
 
 
 def test_the_table_is_the_documented_one() -> None:
@@ -54,7 +81,11 @@ def test_class(package: str, name: str) -> None:
 def test_each_head_of_bert(package: str, prefix: str) -> None:
     module = importlib.import_module(package)
     config = BertConfig(
-        vocab_size=11, hidden_size=8, num_attention_heads=2, num_hidden_layers=1, intermediate_size=8
+        vocab_size=11,
+        hidden_size=8,
+        num_attention_heads=2,
+        num_hidden_layers=1,
+        intermediate_size=8,
     )
     built = {
         task.name: type(getattr(module, prefix + task.name).from_config(config)).__name__

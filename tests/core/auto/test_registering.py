@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from auto_core import AutoConfig, BertConfig, NumpyAutoModel, NumpyBertModel, PretrainedConfig
 from auto_core.auto import configuration, plugins
 from auto_core.errors import RegistrationError
@@ -57,6 +58,7 @@ def test_config(new_model, tmp_path: Path) -> None:
 
 def torch_model() -> type:
     import torch
+
     from auto_torch import PreTrainedModel
 
     class NewModel(PreTrainedModel):
@@ -74,6 +76,7 @@ def torch_model() -> type:
 
 def tf_model() -> type:
     import keras
+
     from auto_tf import TFPreTrainedModel
 
     class TFNewModel(TFPreTrainedModel):
@@ -91,8 +94,9 @@ def tf_model() -> type:
 
 
 def flax_model() -> type:
-    from auto_flax import FlaxPreTrainedModel
     from flax import nnx
+
+    from auto_flax import FlaxPreTrainedModel
 
     class FlaxNewModel(FlaxPreTrainedModel):
         config_class = NewModelConfig

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from auto_core import AutoConfig, NumpyAutoModel
-from auto_core.errors import RemoteCodeError, UnknownModelTypeError
 from core.checkpoints.hub_server import Hub, Repo, serving
 from huggingface_hub import constants
+
+from auto_core import AutoConfig, NumpyAutoModel
+from auto_core.errors import RemoteCodeError, UnknownModelTypeError
 
 CONFIGURATION = """
 from auto_core import PreTrainedConfig

@@ -13,11 +13,12 @@ import numpy as np
 import pytest
 import safetensors.torch
 import torch
+from core.checkpoints.files import safetensors_bytes, sharded, values
+
 from auto_core.checkpoints.hub import Snapshot
 from auto_core.checkpoints.tensors import DTYPES, StoredTensor
 from auto_core.checkpoints.weights import Weights
 from auto_core.errors import CorruptFileError, InputError, WeightsNotFoundError
-from core.checkpoints.files import safetensors_bytes, sharded, values
 
 TORCH_DTYPES = [name for name in DTYPES if hasattr(torch, name)]
 

@@ -13,12 +13,13 @@ import h5py
 import numpy as np
 import pytest
 import torch
-from auto_core.checkpoints.formats import flax_msgpack, keras_h5, pickles, safetensors, torch_bin
-from auto_core.checkpoints.hub import read_json
-from auto_core.errors import AutoError, UnsafeFileError
 from core.checkpoints.files import safetensors_bytes, values
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from auto_core.checkpoints.formats import flax_msgpack, keras_h5, pickles, safetensors, torch_bin
+from auto_core.checkpoints.hub import read_json
+from auto_core.errors import AutoError, UnsafeFileError
 
 ARRAY = values(0, 3, 4)
 LIMIT = 64 * 2**20  # bytes: the files have a few thousand

@@ -17,10 +17,11 @@ import h5py
 import numpy as np
 import pytest
 import torch
+from core.checkpoints.files import safetensors_bytes, values
+
 from auto_core.checkpoints.hub import Snapshot, read_json
 from auto_core.checkpoints.weights import Weights
 from auto_core.errors import CheckpointError, CorruptFileError, ShardMissingError, UnsafeFileError
-from core.checkpoints.files import safetensors_bytes, values
 
 
 def load(directory: Path, **options: object) -> Weights:

@@ -15,6 +15,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from core.checkpoints.files import safetensors_bytes, sharded, values
+from core.checkpoints.hub_server import (
+    Hub,
+    Repo,
+    cut_after,
+    damaged,
+    serving,
+    shortened_to,
+    slow,
+    status,
+    then,
+)
+from huggingface_hub import constants
+
 from auto_core.checkpoints import hub as hub_module
 from auto_core.checkpoints.hub import Snapshot
 from auto_core.checkpoints.weights import Weights
@@ -32,19 +46,6 @@ from auto_core.errors import (
     ShardMissingError,
     WeightsNotFoundError,
 )
-from core.checkpoints.files import safetensors_bytes, sharded, values
-from core.checkpoints.hub_server import (
-    Hub,
-    Repo,
-    cut_after,
-    damaged,
-    serving,
-    shortened_to,
-    slow,
-    status,
-    then,
-)
-from huggingface_hub import constants
 
 NAME = "user/model"
 A, B = values(1, 40, 30), values(2, 20, 30)

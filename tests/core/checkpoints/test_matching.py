@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from auto_core.checkpoints.matching import match
 from auto_core.checkpoints.report import LoadingReport, LoadingWarning
 from auto_core.checkpoints.saving import as_stored

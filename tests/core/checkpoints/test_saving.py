@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 import safetensors.torch
 import torch
+from core.checkpoints.files import values
+
 from auto_core.checkpoints.hub import Snapshot
 from auto_core.checkpoints.saving import parse_size, save_weights
 from auto_core.checkpoints.tensors import DTYPES, numpy_dtype
 from auto_core.checkpoints.weights import Weights
 from auto_core.errors import InputError
-from core.checkpoints.files import values
 
 TENSORS = {"b.weight": values(1, 3, 4), "a": values(2, 5), "b.bias": values(3, 4)}
 

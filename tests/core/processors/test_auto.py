@@ -8,10 +8,13 @@ import pickle
 from pathlib import Path
 from typing import Any
 
-import auto_core.processors as ours
 import numpy as np
 import pytest
 import transformers
+from core.processors.compare import IMAGES, assert_same
+from PIL import Image
+
+import auto_core.processors as ours
 from auto_core.auto.feature_extraction import AutoFeatureExtractor
 from auto_core.auto.image_processing import AutoImageProcessor
 from auto_core.auto.processing import AutoProcessor
@@ -25,8 +28,6 @@ from auto_core.errors import (
     UnknownModelTypeError,
 )
 from auto_core.processors import kinds
-from core.processors.compare import IMAGES, assert_same
-from PIL import Image
 
 IMAGE_PROCESSORS = sorted(set(kinds.class_names("ImageProcessor")) - {"VivitImageProcessor"})
 EXTRACTORS = kinds.class_names("FeatureExtractor")

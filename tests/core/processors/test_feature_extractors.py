@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-import auto_core.processors as ours
 import numpy as np
 import pytest
 import torch
 import transformers
+from core.processors.compare import assert_same
+
+import auto_core.processors as ours
 from auto_core.errors import InputError, UnknownArgumentError
 from auto_core.processors import mel
-from core.processors.compare import assert_same
 
 pytestmark = pytest.mark.filterwarnings("ignore:At least one mel filter")
 RATE = 16000

@@ -6,14 +6,15 @@ import subprocess
 import sys
 from typing import Any
 
-import auto_core.processors as ours
 import numpy as np
 import pytest
 import torch
 import transformers
-from auto_core.errors import InputError, MissingDependencyError, UnknownArgumentError
 from core.processors.compare import IMAGES, assert_same, noise
 from PIL import Image
+
+import auto_core.processors as ours
+from auto_core.errors import InputError, MissingDependencyError, UnknownArgumentError
 
 # Processors that take single images and no second input.
 PLAIN = [

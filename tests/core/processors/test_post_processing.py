@@ -5,15 +5,16 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-import auto_core.processors as ours
 import numpy as np
 import pytest
 import torch
 import transformers
+from core.processors.compare import assert_same
+
+import auto_core.processors as ours
 from auto_core.errors import InputError
 from auto_core.processors.post_processing import boxes, masks
 from auto_core.processors.post_processing.interpolation import interpolate
-from core.processors.compare import assert_same
 
 SIZES = [(40, 61), (33, 20)]
 

@@ -7,18 +7,19 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import auto_core.processors as ours
 import numpy as np
 import pytest
 import tokenizers
 import torch
 import transformers
+from core.processors.compare import IMAGES, assert_same, noise
+from PIL import Image
+
+import auto_core.processors as ours
 from auto_core.auto.processing import AutoProcessor
 from auto_core.configs._base import PreTrainedConfig
 from auto_core.errors import InputError, UnknownArgumentError, UnknownModelTypeError
 from auto_core.tensors import BatchFeature
-from core.processors.compare import IMAGES, assert_same, noise
-from PIL import Image
 
 WORDS = ["a", "photo", "of", "cat", "dog", "hello", "world", "what", "is", "this", "<image>", "the"]
 RATE = 16000
@@ -242,7 +243,7 @@ class PageTokenizer:
     """Takes what a LayoutLM tokenizer takes, and says what it was given."""
 
     model_input_names = ("input_ids",)
-    init_kwargs: dict[str, Any] = {}  # noqa: RUF012
+    init_kwargs: dict[str, Any] = {}
 
     def __call__(
         self,

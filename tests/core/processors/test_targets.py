@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import auto_core.processors as ours
 import numpy as np
 import pytest
 import torch
 import transformers
-from auto_core.errors import InputError, MissingDependencyError
 from core.processors.compare import assert_same, noise
 from PIL import Image
+
+import auto_core.processors as ours
+from auto_core.errors import InputError, MissingDependencyError
 
 SMALL = {"size": {"shortest_edge": 64, "longest_edge": 100}}
 

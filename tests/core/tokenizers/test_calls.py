@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 import transformers
-from auto_core.auto.tokenization import AutoTokenizer
-from auto_core.errors import InputError, UnknownArgumentError
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from auto_core.auto.tokenization import AutoTokenizer
+from auto_core.errors import InputError, UnknownArgumentError
 
 # CJK, Arabic, emoji with joiners, combining marks, control characters, empty, spaces, very long.
 CORPUS = [

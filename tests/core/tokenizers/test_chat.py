@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import pytest
 import transformers
+
 from auto_core.auto.tokenization import AutoTokenizer
 from auto_core.errors import InputError
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import transformers
+
 from auto_core.auto.tokenization import AutoTokenizer
 from auto_core.tokenizers.kinds import KINDS
 

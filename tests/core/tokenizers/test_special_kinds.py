@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 import transformers
+from transformers.models.whisper.tokenization_whisper import LANGUAGES
+
 from auto_core.auto.tokenization import AutoTokenizer
 from auto_core.errors import ConfigError, InputError
 from auto_core.tokenizers.builders.spm import read_spm
-from transformers.models.whisper.tokenization_whisper import LANGUAGES
 
 # What upstream's Marian says where a package for punctuation is not installed.
 pytestmark = pytest.mark.filterwarnings("ignore:Recommended")

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 import transformers
+from tokenizers import AddedToken
+
 from auto_core.auto.tokenization import AutoTokenizer
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import (
@@ -24,7 +26,6 @@ from auto_core.errors import (
     UnknownModelTypeError,
 )
 from auto_core.tokenizers import PreTrainedTokenizer
-from tokenizers import AddedToken
 
 TEXT = "Hello <ent>world [MASK] NewTok, it's <special>fine"
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import transformers
+
 from auto_core.auto.tokenization import AutoTokenizer
 from auto_core.errors import InputError
 

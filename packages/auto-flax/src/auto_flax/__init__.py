@@ -1,7 +1,7 @@
 """HuggingFace-style Auto classes for JAX and Flax NNX.
 
-    from auto_flax import FlaxAutoModel
-    model = FlaxAutoModel.from_pretrained("google-bert/bert-base-cased")
+from auto_flax import FlaxAutoModel
+model = FlaxAutoModel.from_pretrained("google-bert/bert-base-cased")
 """
 
 from __future__ import annotations

@@ -229,7 +229,7 @@ class TFPreTrainedModel(
 
     def build_own_layers(self) -> None:
         """Ordinary Keras layers have no variables before their first call: make one."""
-        if not self.built:
+        if not self.built and not all(layer.built for layer in self.layers):
             self.init_weights()
             if self.main_input_name in self.call_signature_parameters:
                 self(**self.dummy_inputs)

@@ -1,7 +1,7 @@
 """HuggingFace-style Auto classes for PyTorch.
 
-    from auto_torch import AutoModel
-    model = AutoModel.from_pretrained("google-bert/bert-base-cased")
+from auto_torch import AutoModel
+model = AutoModel.from_pretrained("google-bert/bert-base-cased")
 """
 
 from __future__ import annotations

@@ -178,9 +178,7 @@ class AutoConfig:
         return (config, unused) if return_unused_kwargs else config
 
     @staticmethod
-    def register(
-        model_type: str, config: type[PreTrainedConfig], exist_ok: bool = False
-    ) -> None:
+    def register(model_type: str, config: type[PreTrainedConfig], exist_ok: bool = False) -> None:
         """Make a model type of your own known.
 
         Raises:
@@ -193,6 +191,4 @@ class AutoConfig:
                 f"{config.__name__}.model_type is {config.model_type!r} but it is registered as "
                 f"{model_type!r}; make them equal."
             )
-        _registered.register(
-            model_type, config, exist_ok=exist_ok, builtin=declared_config_class
-        )
+        _registered.register(model_type, config, exist_ok=exist_ok, builtin=declared_config_class)

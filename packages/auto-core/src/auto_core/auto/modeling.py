@@ -233,9 +233,7 @@ def auto_classes(family: Family) -> dict[str, type[AutoModelFactory]]:
 
 def installed_families() -> list[str]:
     """The families whose package is installed."""
-    return [
-        name for name, (_, package) in FAMILIES.items() if importlib.util.find_spec(package)
-    ]
+    return [name for name, (_, package) in FAMILIES.items() if importlib.util.find_spec(package)]
 
 
 def _warn_deprecated(name: str) -> None:

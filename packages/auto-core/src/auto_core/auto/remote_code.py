@@ -62,9 +62,7 @@ def remote_class(
     return getattr(module, class_name)
 
 
-def _pinned(
-    snapshot: Snapshot, repository: str, code_revision: str | None, where: str
-) -> Snapshot:
+def _pinned(snapshot: Snapshot, repository: str, code_revision: str | None, where: str) -> Snapshot:
     """The snapshot to take code from, at a commit that the caller has named."""
     other = bool(repository) and repository != snapshot.name
     if snapshot.root is not None and not other:

@@ -7,6 +7,7 @@ from typing import Any
 
 import jax
 import numpy as np
+
 from auto_core.errors import InputError
 
 from ._gumbel import highest

@@ -15,10 +15,10 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
-from auto_core.decoding.config import GenerationConfig
-from auto_core.outputs import KeyValueCache
 from flax import nnx
 
+from auto_core.decoding.config import GenerationConfig
+from auto_core.outputs import KeyValueCache
 from auto_flax import ops
 
 from ._lengths import repeated
