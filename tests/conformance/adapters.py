@@ -1,4 +1,4 @@
-"""One face for the four implementations of the vocabulary: tensors in, NumPy out, compiled or not."""
+"""One face for the four implementations of the vocabulary: tensors in, NumPy out."""
 
 from __future__ import annotations
 

@@ -254,7 +254,8 @@ def test_import_loads_no_architecture_and_no_other_framework() -> None:
         "import sys, auto_torch; from auto_torch import AutoModel, PreTrainedModel;"
         "foreign = {'tensorflow', 'keras', 'jax', 'flax', 'transformers'} & set(sys.modules);"
         "assert not foreign, foreign;"
-        "loaded = [m for m in sys.modules if m.startswith(('auto_torch.models.', 'auto_core.models.'))];"
+        "folders = ('auto_torch.models.', 'auto_core.models.');"
+        "loaded = [m for m in sys.modules if m.startswith(folders)];"
         "assert not loaded, loaded"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -137,7 +137,8 @@ def test_resolving_one_type_imports_only_its_own_modules() -> None:
     code = (
         "import sys; from auto_core import AutoConfig, NumpyAutoModel;"
         "NumpyAutoModel.model_class(AutoConfig.for_model('bert'));"
-        "loaded = {m for m in sys.modules if m.startswith(('auto_core.models.', 'auto_core.configs.'))"
+        "folders = ('auto_core.models.', 'auto_core.configs.');"
+        "loaded = {m for m in sys.modules if m.startswith(folders)"
         " and not m.rpartition('.')[2].startswith('_')};"
         "assert loaded == {'auto_core.models.bert', 'auto_core.configs.bert'}, loaded"
     )

@@ -44,7 +44,7 @@ class ParameterSlot:
 
     def write(self, value: np.ndarray | StoredTensor, dtype: str | None, where: Any) -> None:
         array = value.numpy() if isinstance(value, StoredTensor) else value
-        if dtype is not None and is_floating_name(array.dtype.name):
+        if dtype is not None:  # integers in a file become what parameters are, too
             array = array.astype(numpy_dtype(dtype), copy=False)
         self.parameter.data = array
 

@@ -72,7 +72,7 @@ class VariableSlot:
         array = value.numpy() if isinstance(value, StoredTensor) else np.asarray(value)
         if self.axes is not None:
             array = array.transpose(self.axes)
-        if is_floating_name(array.dtype.name):
+        if dtype is not None or is_floating_name(array.dtype.name):
             wanted = jax_dtype(dtype or array.dtype.name)
         else:
             wanted = self.variable.get_value().dtype

@@ -69,7 +69,7 @@ class VariableSlot:
             tensor = tf.convert_to_tensor(array)  # the one copy, out of the file
             if self.axes is not None:
                 tensor = tf.transpose(tensor, np.argsort(self.axes))
-            if dtype is not None and is_floating_name(tensor.dtype.name):
+            if dtype is not None:  # integers in a file become what parameters are, too
                 tensor = tf.cast(tensor, dtype)
             fill(self.variable, tensor)
         if isinstance(value, StoredTensor):

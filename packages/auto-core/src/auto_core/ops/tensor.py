@@ -66,7 +66,7 @@ def arange(start: int, end: int, *, like: Tensor, dtype: str) -> Tensor:
 
 
 def constant(values: Any, *, like: Tensor, dtype: str) -> Tensor:
-    """Numbers known when the model is built (an array, or nested tuples), on the device of `like`."""
+    """Numbers known when the model is built (array or nested tuples), on the device of `like`."""
     return np.asarray(values, numpy_dtype(dtype))
 
 
