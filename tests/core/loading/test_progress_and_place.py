@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import mmap
-import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from core.loading.conftest import values
@@ -25,7 +25,8 @@ class Terminal(io.StringIO):
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     screen = Terminal()
-    monkeypatch.setattr(sys, "stderr", screen)
+    # Not sys.stderr itself, which pytest replaces between a fixture and its test.
+    monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=screen))
     monkeypatch.setattr(progress, "are_progress_bars_disabled", lambda: False)
     return screen
 

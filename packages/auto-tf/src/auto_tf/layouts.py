@@ -13,7 +13,6 @@ import tensorflow as tf
 
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.initializers import Init
-from auto_core.pretrained import is_floating_name
 from auto_tf.nn.module import Parameter, fill
 
 Axes = tuple[int, ...] | None

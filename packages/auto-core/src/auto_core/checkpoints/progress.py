@@ -28,7 +28,9 @@ def shown(tensors: Mapping[str, StoredTensor]) -> Iterator[tuple[str, StoredTens
                 from tqdm import tqdm
 
                 total = sum(tensor.nbytes for tensor in tensors.values())
-                bar = tqdm(desc="Loading weights", total=total, unit="B", unit_scale=True)
+                bar = tqdm(
+                    desc="Loading weights", total=total, unit="B", unit_scale=True, file=sys.stderr
+                )
             if bar is not None:
                 bar.update(done - bar.n)
     finally:
