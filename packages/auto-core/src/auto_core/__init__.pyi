@@ -30,7 +30,15 @@ from auto_core.configs.qwen2 import Qwen2Config as Qwen2Config
 from auto_core.configs.roberta import RobertaConfig as RobertaConfig
 from auto_core.configs.t5 import T5Config as T5Config
 from auto_core.configs.xlm_roberta import XLMRobertaConfig as XLMRobertaConfig
+from auto_core.decoding.config import GenerationConfig as GenerationConfig
+from auto_core.decoding.streamers import AsyncTextIteratorStreamer as AsyncTextIteratorStreamer
+from auto_core.decoding.streamers import BaseStreamer as BaseStreamer
+from auto_core.decoding.streamers import TextIteratorStreamer as TextIteratorStreamer
+from auto_core.decoding.streamers import TextStreamer as TextStreamer
 from auto_core.pretrained_numpy import NumpyPreTrainedModel as NumpyPreTrainedModel
+from auto_core.tensors import BatchFeature as BatchFeature
+from auto_core.tokenizers import BatchEncoding as BatchEncoding
+from auto_core.tokenizers import PreTrainedTokenizer as PreTrainedTokenizer
 
 __version__: str
 
