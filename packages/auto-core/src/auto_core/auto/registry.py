@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
-from ..errors import RegistrationError
+from auto_core.errors import RegistrationError
 
 K = TypeVar("K")
 V = TypeVar("V")
