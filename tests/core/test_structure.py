@@ -39,7 +39,9 @@ def test_relative_imports_are_the_vocabulary_and_siblings(path: Path) -> None:
         if not isinstance(node, ast.ImportFrom):
             continue
         if node.level == 0:
-            assert not (node.module or "").startswith(("auto_core.nn", "auto_core.ops")), node.module
+            assert not (node.module or "").startswith(("auto_core.nn", "auto_core.ops")), (
+                node.module
+            )
             assert not (node.module or "").startswith("auto_core.models"), node.module
         if node.level == 2:
             allowed = {"nn", "ops", "models"}

@@ -219,3 +219,24 @@ def test_missing_transformers_is_explained(local: Path, monkeypatch: pytest.Monk
     (local / "defaults.py").write_text("from transformers import BertModel\nWIDTH = 3\n")
     with pytest.raises(RemoteCodeError, match="written for transformers.*pip install transformers"):
         AutoConfig.from_pretrained(local, trust_remote_code=True)
+
+
+TOKENIZATION = """
+from auto_core.tokenizers import PreTrainedTokenizer
+
+class OwnTokenizer(PreTrainedTokenizer):
+    @classmethod
+    def from_pretrained(cls, name, **kwargs):
+        return "own tokenizer"
+"""
+
+
+def test_a_tokenizer_of_the_repositorys_own(local: Path) -> None:
+    from auto_core import AutoTokenizer
+
+    (local / "tokenization_own.py").write_text(TOKENIZATION)
+    auto_map = {"AutoTokenizer": [None, "tokenization_own.OwnTokenizer"]}
+    (local / "tokenizer_config.json").write_text(json.dumps({"auto_map": auto_map}))
+    with pytest.raises(RemoteCodeError, match="trust_remote_code=True"):
+        AutoTokenizer.from_pretrained(local)
+    assert AutoTokenizer.from_pretrained(local, trust_remote_code=True) == "own tokenizer"

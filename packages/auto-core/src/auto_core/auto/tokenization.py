@@ -8,6 +8,7 @@ from typing import Any
 
 from auto_core.auto.configuration import AutoConfig, config_class_for
 from auto_core.auto.registry import Registry
+from auto_core.auto.remote_code import remote_class
 from auto_core.checkpoints.hub import HUB_KEYWORDS
 from auto_core.configs._base import PreTrainedConfig
 from auto_core.errors import RegistrationError, UnknownModelTypeError
@@ -36,6 +37,7 @@ class AutoTokenizer:
         tokenizer_type: str | None = None,
         use_fast: bool = True,
         trust_remote_code: bool = False,
+        code_revision: str | None = None,
         **kwargs: Any,
     ) -> Any:
         """Load from a directory, a vocabulary file or the Hub.
@@ -43,8 +45,9 @@ class AutoTokenizer:
         Keywords of the Hub (`revision`, `token`, ...) say where from; all others override
         options of the tokenizer (`padding_side="left"`, `pad_token="<pad>"`, ...).
         `tokenizer_type` is a model type whose tokenizer to use; `config` tells it too.
-        `use_fast` and `trust_remote_code` are taken for compatibility: every tokenizer runs in
-        Rust, and no code from a repository is ever run.
+        `use_fast` is taken for compatibility: every tokenizer runs in Rust. With
+        `trust_remote_code=True` a tokenizer class that the repository's `auto_map` names is used,
+        from `code_revision` if that is given.
 
         Raises:
             FileMissingError: there is no tokenizer.json and no older vocabulary.
@@ -62,6 +65,10 @@ class AutoTokenizer:
         registered = _registered_class(files, config)
         if registered is not None:
             return registered.from_pretrained(pretrained_model_name_or_path, **kwargs)
+        if trust_remote_code and files.snapshot is not None:
+            own = remote_class(files.snapshot, files.stored, "AutoTokenizer", code_revision)
+            if own is not None:
+                return own.from_pretrained(pretrained_model_name_or_path, **kwargs)
         if config is not None and files.model_type is None:
             files.model_type = config.model_type
         kind = None if tokenizer_type is None else MODEL_TYPES[tokenizer_type]

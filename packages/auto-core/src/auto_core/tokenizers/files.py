@@ -108,8 +108,9 @@ def refuse_remote_code(files: TokenizerFiles) -> None:
     code = files.stored.get("auto_map")
     if code:
         raise RemoteCodeError(
-            f"The tokenizer of {files.name!r} is Python code in its repository ({code}), which is "
-            f"not run. Ask for a {TOKENIZER_FILE}, or register a class of your own with "
+            f"The tokenizer of {files.name!r} is Python code in its repository ({code}), which was "
+            f"not run. If you have read that code and trust it, pass trust_remote_code=True; else "
+            f"ask for a {TOKENIZER_FILE}, or register a class of your own with "
             "AutoTokenizer.register(config_class, tokenizer_class)."
         )
 
