@@ -136,7 +136,7 @@ def test_an_adapter_needs_only_its_framework(wheels: dict[str, Path], adapter: s
     }
     expected = {
         "auto_torch": {"auto-core", "torch"},
-        "auto_tf": {"auto-core", "tensorflow", "keras"},
+        "auto_tf": {"auto-core", "tensorflow", "keras", "optree"},
         "auto_flax": {"auto-core", "jax", "flax"},
     }
     assert needs == expected[adapter]
