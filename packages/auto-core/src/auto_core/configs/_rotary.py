@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
 from auto_core.configs._base import PreTrainedConfig
@@ -47,6 +47,10 @@ class RotaryConfig(PreTrainedConfig):
 
     def __init__(self, **kwargs: Any):
         super().__init__(**_fold(kwargs))
+
+    @classmethod
+    def accepted_keywords(cls, data: Iterable[str] = ()) -> set[str]:
+        return super().accepted_keywords(data) | set(_OUTER)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], **overrides: Any) -> Self:
