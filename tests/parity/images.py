@@ -1,0 +1,42 @@
+"""Inputs of vision models: batches of random images, masked patches, labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from parity.texts import Inputs
+
+Maker = Callable[[np.random.Generator], np.ndarray]
+
+
+def images(
+    *shape: int, labels: Mapping[str, Maker] | None = None
+) -> Callable[[np.random.Generator], Inputs]:
+    """Images [b c h w] (videos [b f c h w]) about as a processor makes them, and `labels`."""
+
+    def make(rng: np.random.Generator) -> Inputs:
+        inputs: Inputs = {"pixel_values": rng.standard_normal(shape).astype(np.float32)}
+        return inputs | {name: make(rng) for name, make in (labels or {}).items()}
+
+    return make
+
+
+def masked_patches(*shape: int, masked: int) -> Maker:
+    """A mask [b patches] that hides the same number of patches of each image."""
+
+    def make(rng: np.random.Generator) -> np.ndarray:
+        hidden = np.arange(shape[-1]) < masked
+        return rng.permuted(np.broadcast_to(hidden, shape), axis=-1)
+
+    return make
+
+
+def pixel_classes(count: int, *shape: int, ignored: int = 255) -> Maker:
+    """A class below `count` of every pixel [b h w]; some count as `ignored`."""
+
+    def make(rng: np.random.Generator) -> np.ndarray:
+        labels = rng.integers(0, count, shape)
+        return np.where(rng.random(shape) < 0.1, ignored, labels)
+
+    return make
