@@ -35,5 +35,5 @@ def relative_buckets(table: tuple[int, ...], start, queries, keys, *, ahead: int
     offset = ops.unsqueeze(ops.arange(0, keys, like=like, dtype="int64"), 0) - position
     distance = ops.clamp(-offset, min=0) if ahead is None else ops.abs(offset)
     distance = ops.clamp(distance, max=len(table) - 1)
-    bucket = ops.take(ops.constant(table, like=like, dtype="int64"), distance, 0)
+    bucket = ops.take(ops.asarray(table, like=like, dtype="int64"), distance, 0)
     return bucket if ahead is None else ops.where(offset > 0, bucket + ahead, bucket)

@@ -38,7 +38,7 @@ def relative_places(tokens, *, like, span: int, near: int, starts: tuple[int, ..
     place = ops.arange(0, tokens, like=like, dtype="int64")
     of_distance = ops.clamp(place, max=near)
     if starts:
-        begin = ops.constant(starts, like=like, dtype="int64")
+        begin = ops.asarray(starts, like=like, dtype="int64")
         reached = ops.cast(ops.unsqueeze(place, 1) >= begin, "int64")
         of_distance = of_distance + ops.sum(reached, 1)
     way = ops.unsqueeze(place, 1) - ops.unsqueeze(place, 0)

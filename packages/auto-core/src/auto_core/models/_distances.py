@@ -36,7 +36,7 @@ def both_ways(tokens, *, like, buckets: int, furthest: int):
     """
     half = buckets // 2
     place = ops.arange(0, tokens, like=like, dtype="int64")
-    starts = ops.constant(bucket_starts(half, furthest), like=like, dtype="int64")
+    starts = ops.asarray(bucket_starts(half, furthest), like=like, dtype="int64")
     reached = ops.cast(ops.unsqueeze(place, 1) >= starts, "int64")
     of_distance = ops.sum(reached, 1)  # [t]
     way = ops.unsqueeze(place, 0) - ops.unsqueeze(place, 1)

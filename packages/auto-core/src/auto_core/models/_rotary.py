@@ -65,16 +65,16 @@ class RotaryEmbedding(nn.Module):
 
     def at_length(self, position_ids, wide: str):
         """The frequencies, which for some kinds follow from how long the text is."""
-        frequency = ops.constant(self.frequencies, like=position_ids, dtype=wide)
+        frequency = ops.asarray(self.frequencies, like=position_ids, dtype=wide)
         if self.kind not in ("dynamic", "longrope"):
             return frequency
         length = ops.amax(position_ids, (0, 1)) + 1
         if self.kind == "longrope":
-            long = ops.constant(self.long, like=position_ids, dtype=wide)
+            long = ops.asarray(self.long, like=position_ids, dtype=wide)
             return ops.where(length > self.original, long, frequency)
         length = ops.clamp(ops.cast(length, wide), min=float(self.most))
         growth = self.factor * length / self.most - (self.factor - 1)
-        exponent = ops.constant(self.exponents, like=position_ids, dtype=wide)
+        exponent = ops.asarray(self.exponents, like=position_ids, dtype=wide)
         return frequency * ops.exp(exponent * ops.log(growth))
 
 

@@ -21,9 +21,9 @@ def numpy_dtype(name: str) -> np.dtype:
 
 
 def asarray(x: Any, *, dtype: str | None = None, like: Tensor | None = None) -> Tensor:
-    """A tensor of this framework from an array, nested list, number or nn.Parameter.
+    """A tensor of this framework from an array, nested sequence, number or nn.Parameter.
 
-    Constants go to the device of `like`, a tensor that they are to meet.
+    Numbers known when the model is built go to the device of `like`, a tensor they are to meet.
     """
     if hasattr(x, "materialised"):  # an nn.Parameter
         x = x.materialised()
@@ -63,11 +63,6 @@ def full(shape: Shape, fill_value: float, *, like: Tensor, dtype: str | None = N
 def arange(start: int, end: int, *, like: Tensor, dtype: str) -> Tensor:
     """start, start + 1, ..., end - 1, on the device of `like`."""
     return np.arange(start, end, dtype=numpy_dtype(dtype))
-
-
-def constant(values: Any, *, like: Tensor, dtype: str) -> Tensor:
-    """Numbers known when the model is built (array or nested tuples), on the device of `like`."""
-    return np.asarray(values, numpy_dtype(dtype))
 
 
 def reshape(x: Tensor, shape: Shape) -> Tensor:

@@ -59,10 +59,6 @@ def arange(start: int, end: int, *, like: Array, dtype: str) -> Array:
     return jnp.arange(start, end, dtype=jax_dtype(dtype))
 
 
-def constant(values: Any, *, like: Array, dtype: str) -> Array:
-    return jnp.asarray(values, jax_dtype(dtype))
-
-
 def reshape(x: Array, shape: Shape) -> Array:
     return jnp.reshape(x, tuple(shape))
 

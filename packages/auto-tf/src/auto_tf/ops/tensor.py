@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 Tensor = tf.Tensor
@@ -19,8 +20,10 @@ Shape = Sequence[Any]
 def asarray(x: Any, *, dtype: str | None = None, like: Tensor | None = None) -> Tensor:
     if isinstance(x, keras.Variable):
         x = x.value
-    x = tf.convert_to_tensor(x)
-    return x if dtype is None else tf.cast(x, dtype)
+    if dtype is None:
+        return tf.convert_to_tensor(x)
+    # By way of NumPy: TensorFlow would round Python's floats to float32 first.
+    return tf.cast(x if tf.is_tensor(x) else np.asarray(x), dtype)
 
 
 def shape(x: Tensor) -> tuple[Any, ...]:
@@ -54,10 +57,6 @@ def full(shape: Shape, fill_value: float, *, like: Tensor, dtype: str | None = N
 def arange(start: Any, end: Any, *, like: Tensor, dtype: str) -> Tensor:
     # In int64, the dtype of symbolic sizes; range exists for few others.
     return tf.cast(tf.range(tf.cast(start, tf.int64), tf.cast(end, tf.int64)), dtype)
-
-
-def constant(values: Any, *, like: Tensor, dtype: str) -> Tensor:
-    return tf.constant(values, dtype)
 
 
 def reshape(x: Tensor, shape: Shape) -> Tensor:

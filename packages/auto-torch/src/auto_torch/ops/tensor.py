@@ -58,10 +58,6 @@ def arange(start: int, end: int, *, like: Tensor, dtype: str) -> Tensor:
     return torch.arange(start, end, device=like.device, dtype=torch_dtype(dtype))
 
 
-def constant(values: Any, *, like: Tensor, dtype: str) -> Tensor:
-    return torch.as_tensor(values, device=like.device, dtype=torch_dtype(dtype))
-
-
 def reshape(x: Tensor, shape: Shape) -> Tensor:
     return x.reshape(tuple(shape))
 
