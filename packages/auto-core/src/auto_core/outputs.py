@@ -318,3 +318,106 @@ class Seq2SeqQuestionAnsweringModelOutput(ModelOutput):
     encoder_last_hidden_state: Any = None
     encoder_hidden_states: Any = None
     encoder_attentions: Any = None
+
+
+# Images: H and W are in pixels, p counts patches.
+
+
+@dataclass(eq=False)
+class ImageClassifierOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b c]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class MaskedImageModelingOutput(ModelOutput):
+    loss: Any = None
+    reconstruction: Any = None  # [b channels H W]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class DepthEstimatorOutput(ModelOutput):
+    loss: Any = None
+    predicted_depth: Any = None  # [b H W]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class SemanticSegmenterOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b c H/4 W/4], or as fine as the architecture makes them
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class DeiTForImageClassificationWithTeacherOutput(ModelOutput):
+    logits: Any = None  # [b c], the mean of the two below
+    cls_logits: Any = None
+    distillation_logits: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class ViTMAEModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b visible + 1 d]
+    mask: Any = None  # [b p], 1 where a patch is hidden
+    ids_restore: Any = None  # [b p], where each patch stands in the shuffled order
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class ViTMAEForPreTrainingOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b p pixels of a patch]
+    mask: Any = None
+    ids_restore: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class VideoMAEForPreTrainingOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b hidden patches, pixels of a tubelet]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithIntermediateActivations(ModelOutput):
+    last_hidden_states: Any = None  # [b t d]
+    intermediate_activations: Any = None
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithPoolingAndIntermediateActivations(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    pooler_output: Any = None  # [b d]
+    hidden_states: Any = None
+    attentions: Any = None
+    intermediate_activations: Any = None
+
+
+@dataclass(eq=False)
+class SamVisionEncoderOutput(ModelOutput):
+    image_embeds: Any = None
+    last_hidden_state: Any = None  # [b d H/16 W/16]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class SamImageSegmentationOutput(ModelOutput):
+    iou_scores: Any = None  # [b prompts masks]
+    pred_masks: Any = None  # [b prompts masks H/4 W/4]
+    vision_hidden_states: Any = None
+    vision_attentions: Any = None
+    mask_decoder_attentions: Any = None
