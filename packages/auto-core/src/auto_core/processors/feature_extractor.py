@@ -168,10 +168,6 @@ class FeatureExtractor(Saved):
         with_mask = self.return_attention_mask if with_mask is None else with_mask
         limit = round_up(max_length, multiple)
         values = [item[:limit] if truncation else item for item in features[main]]
-        masks = features.get("attention_mask") or [
-            np.ones(len(value), dtype=np.int32) for value in values
-        ]
-        masks = [mask[:limit] if truncation else mask for mask in masks]
         target = 0
         if strategy == LONGEST:
             target = round_up(max((len(value) for value in values), default=0), multiple) or 0
@@ -182,11 +178,18 @@ class FeatureExtractor(Saved):
             main: [_single(self._extend(value, target, self.padding_value)) for value in values],
         }
         if with_mask or "attention_mask" in features:
-            padded["attention_mask"] = [self._extend(mask, target, 0) for mask in masks]
+            masks = features.get("attention_mask") or [
+                np.ones(len(value), dtype=np.int32) for value in values
+            ]
+            padded["attention_mask"] = [
+                self._extend(mask[:limit] if truncation else mask, target, 0) for mask in masks
+            ]
         return padded
 
     def _extend(self, array: np.ndarray, length: int, fill: float) -> np.ndarray:
-        missing = max(0, length - len(array))
+        missing = length - len(array)
+        if missing <= 0:
+            return array
         ends = (0, missing) if self.padding_side == "right" else (missing, 0)
         return np.pad(array, (ends, *[(0, 0)] * (array.ndim - 1)), constant_values=fill)
 
@@ -224,8 +227,8 @@ def zero_mean_unit_variance(
     normalized = []
     for index, value in enumerate(values):
         length = len(value) if lengths is None else int(lengths[index])
-        part = value[:length]
-        result = (value - part.mean()) / np.sqrt(part.var() + 1e-7)
+        result = value - value[:length].mean()
+        result /= np.sqrt(np.square(result[:length]).mean() + 1e-7)
         result[length:] = fill
         normalized.append(_single(result))
     return normalized
