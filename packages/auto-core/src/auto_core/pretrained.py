@@ -21,6 +21,7 @@ import numpy as np
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
 from auto_core.checkpoints.matching import match
 from auto_core.checkpoints.progress import shown
+from auto_core.checkpoints.publishing import Publishable
 from auto_core.checkpoints.report import LoadingReport
 from auto_core.checkpoints.saving import save_weights
 from auto_core.checkpoints.tensors import StoredTensor
@@ -76,7 +77,7 @@ class Slot(Protocol):
         ...
 
 
-class PreTrainedMixin:
+class PreTrainedMixin(Publishable):
     """Loading, saving, tying and initialising, for the model base class of each framework."""
 
     # What an architecture declares:

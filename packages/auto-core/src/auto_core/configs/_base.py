@@ -23,6 +23,7 @@ from typing import Any, ClassVar, dataclass_transform
 
 from auto_core.checkpoints.atomic import write_text
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, read_json
+from auto_core.checkpoints.publishing import Publishable
 from auto_core.errors import ConfigError, check_keywords
 
 CONFIG_NAME = "config.json"
@@ -47,7 +48,7 @@ _LEGACY_KEYS = frozenset(
 
 
 @dataclass_transform(kw_only_default=True)
-class PreTrainedConfig:
+class PreTrainedConfig(Publishable):
     """What is needed to build a network; see the module docstring."""
 
     model_type: ClassVar[str] = ""
@@ -55,6 +56,9 @@ class PreTrainedConfig:
     attribute_map: ClassVar[dict[str, str]] = {}
     # Field -> config class (or "auto": by the `model_type` inside) of a config within a config.
     sub_configs: ClassVar[dict[str, Any]] = {}
+    # The key under which the config of a whole model has this config of a part of it: from the
+    # files of the whole, that part is taken.
+    base_config_key: ClassVar[str] = ""
 
     architectures: list[str] | None = None
     transformers_version: str | None = None
@@ -171,7 +175,8 @@ class PreTrainedConfig:
             UnknownArgumentError: an override names no field of this config.
             ConfigError: a field has a value of the wrong type or one that is not supported.
         """
-        data = cls._migrate(dict(data))
+        whole = isinstance(data.get(cls.base_config_key), Mapping)
+        data = cls._migrate(dict(data[cls.base_config_key] if whole else data))
         data = {cls.attribute_map.get(key, key): value for key, value in data.items()}
         check_keywords(overrides, cls.accepted_keywords(data), where=cls.__name__)
         overrides = {cls.attribute_map.get(key, key): value for key, value in overrides.items()}

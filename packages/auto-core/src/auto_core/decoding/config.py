@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from auto_core.checkpoints.atomic import write_text
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, read_json
+from auto_core.checkpoints.publishing import Publishable
 from auto_core.decoding.validation import check, minor_issues
 from auto_core.errors import FileMissingError, InputError, check_keywords
 
@@ -48,7 +49,7 @@ DEFAULTS: dict[str, Any] = {
 EXTRA_OUTPUTS = ("output_attentions", "output_hidden_states", "output_scores", "output_logits")
 
 
-class GenerationConfig:
+class GenerationConfig(Publishable):
     """Options of `generate`. One that is None is the checkpoint's, else as in `DEFAULTS`.
 
     Raises:

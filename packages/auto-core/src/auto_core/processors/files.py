@@ -13,6 +13,7 @@ import numpy as np
 
 from auto_core.checkpoints.atomic import write_text
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, read_json
+from auto_core.checkpoints.publishing import Publishable
 from auto_core.errors import FileMissingError, check_keywords
 
 PREPROCESSOR_CONFIG = "preprocessor_config.json"
@@ -49,7 +50,7 @@ def read_section(
     return data
 
 
-class Saved:
+class Saved(Publishable):
     """Something that is built from keywords and kept as a JSON object."""
 
     file_name: ClassVar[str]

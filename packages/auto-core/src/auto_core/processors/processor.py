@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 
 from auto_core.checkpoints.atomic import write_text
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
+from auto_core.checkpoints.publishing import Publishable
 from auto_core.errors import InputError, check_keywords
 from auto_core.processors.files import PROCESSOR_CONFIG, read_section
 from auto_core.tensors import BatchFeature
@@ -31,7 +32,7 @@ _GROUPS = {
 CHAT_TEMPLATE = "chat_template.jinja"
 
 
-class Processor:
+class Processor(Publishable):
     """Several parts called as one; see the module docstring."""
 
     parts: ClassVar[tuple[str, ...]] = ("image_processor", "tokenizer")

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Self
 from tokenizers import AddedToken, Encoding, Tokenizer
 from tokenizers import models as rust_models
 
+from auto_core.checkpoints.publishing import Publishable
 from auto_core.errors import InputError, check_keywords
 from auto_core.tokenizers import options as opts
 from auto_core.tokenizers.backend import Backend, Settings
@@ -30,7 +31,7 @@ from auto_core.tokenizers.strategies import (
 )
 
 
-class PreTrainedTokenizer(ChatTemplates, SpecialTokens):
+class PreTrainedTokenizer(ChatTemplates, SpecialTokens, Publishable):
     """Texts to ids and back.
 
     Build one with `AutoTokenizer.from_pretrained`, or around a Rust tokenizer of your own:
