@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 from parity.texts import Inputs
@@ -10,14 +10,23 @@ from parity.texts import Inputs
 Maker = Callable[[np.random.Generator], np.ndarray]
 
 
-def images(
-    *shape: int, labels: Mapping[str, Maker] | None = None
-) -> Callable[[np.random.Generator], Inputs]:
-    """Images [b c h w] (videos [b f c h w]) about as a processor makes them, and `labels`."""
+# Sizes that differ from each other, so that a wrong one cannot fit by chance.
+TINY_VIT = dict(
+    image_size=24,
+    patch_size=8,
+    hidden_size=16,
+    num_hidden_layers=2,
+    num_attention_heads=4,
+    intermediate_size=20,
+)
+
+
+def images(*shape: int, **others: Maker) -> Callable[[np.random.Generator], Inputs]:
+    """Images [b c h w] (videos [b f c h w]) about as a processor makes them, and `others`."""
 
     def make(rng: np.random.Generator) -> Inputs:
         inputs: Inputs = {"pixel_values": rng.standard_normal(shape).astype(np.float32)}
-        return inputs | {name: make(rng) for name, make in (labels or {}).items()}
+        return inputs | {name: make(rng) for name, make in others.items()}
 
     return make
 
