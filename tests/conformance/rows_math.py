@@ -1,9 +1,10 @@
 """Arithmetic, reductions, products and activations."""
 
 import numpy as np
-from conformance.rows import Row, ints, positive, x
+from conformance.rows import Row, bools, ints, positive, x
 
 FAR = np.array([-1e3, -88.0, -20.0, -1e-3, 0.0, 1e-3, 20.0, 88.0, 1e3])
+HALVES = np.array([-2.5, -1.5, -1.0, -0.5, 0.0, 0.5, 0.75, 1.5, 2.5])
 
 ROWS = [
     *(Row(op, "any", [x(2, 3)]) for op in ("abs", "exp", "sin", "cos")),
@@ -49,5 +50,27 @@ ROWS = [
     Row("gelu", "exact", [x(3, 5, scale=3)], {"approximate": "none"}),
     Row("gelu", "tanh", [x(3, 5, scale=3)], {"approximate": "tanh"}),
     Row("gelu", "far", [FAR], {"approximate": "none"}),
+    *(Row(op, "any", [x(3, 5, scale=3)]) for op in ("selu", "mish", "hardswish", "softsign")),
+    *(Row(op, "far", [FAR]) for op in ("selu", "mish", "hardswish", "softsign")),
+    Row("elu", "any", [x(3, 5)], {"alpha": 1.0}),
+    Row("elu", "far", [FAR], {"alpha": 0.3}),
+    Row("elu", "empty", [x(0, 5)], {"alpha": 1.0}),
+    *(Row(op, "halves", [HALVES]) for op in ("floor", "ceil", "round", "sign")),
+    Row("sign", "ints", [ints(2, 3, low=-4)]),
+    Row("expm1", "small", [np.array([1e-6, -1e-3, 2.0])]),
+    Row("log1p", "small", [np.array([1e-6, -1e-3, 2.0])]),
+    Row("pow", "number", [positive(2, 3), 1.5]),
+    Row("pow", "tensor", [positive(2, 3), x(3)]),
+    Row("pow", "ints", [ints(2, 3), 3]),
+    Row("pow", "negative base", [x(2, 3), 3.0]),
+    Row("atan2", "all quarters", [x(4, 9), x(9)]),
+    Row("isfinite", "some", [np.array([0.0, np.inf, -np.inf, np.nan])]),
+    Row("any", "last", [bools(3, 2), -1]),
+    Row("any", "empty", [bools(3, 0), 1]),
+    Row("all", "two", [bools(2, 3, 1), (1, 2)], {"keepdim": True}),
+    Row("all", "empty", [bools(3, 0), 1]),
+    Row("logsumexp", "last", [x(2, 5, scale=40), -1]),
+    Row("logsumexp", "keep", [x(2, 5, 3), 1], {"keepdim": True}),
+    Row("logsumexp", "nothing", [np.full((2, 3), -np.inf), -1]),
     Row("leaky_relu", "any", [x(3, 5)], {"negative_slope": 0.2}),
 ]

@@ -39,16 +39,8 @@ def _leaky_relu(x):
     return ops.leaky_relu(x, negative_slope=0.01)
 
 
-def _mish(x):
-    return x * ops.tanh(ops.softplus(x))
-
-
 def _relu6(x):
     return ops.clamp(x, min=0.0, max=6.0)
-
-
-def _hard_swish(x):
-    return x * ops.clamp(x + 3.0, min=0.0, max=6.0) / 6.0
 
 
 def _sqrt_softplus(x):
@@ -68,11 +60,11 @@ _BY_NAME: dict[str, Callable[[Any], Any]] = {
     "gelu_python": _gelu_exact,
     "gelu_python_tanh": _gelu_tanh,
     "gelu_pytorch_tanh": _gelu_tanh,
-    "hardswish": _hard_swish,
+    "hardswish": ops.hardswish,
     "laplace": _laplace,
     "leaky_relu": _leaky_relu,
     "linear": _identity,
-    "mish": _mish,
+    "mish": ops.mish,
     "quick_gelu": _quick_gelu,
     "relu": ops.relu,
     "relu2": _relu_squared,

@@ -10,6 +10,8 @@ import numpy as np
 from auto_core.ops.math import in_float32
 from auto_core.ops.tensor import Tensor
 
+SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
+
 
 def erf(x: Tensor) -> Tensor:
     """The error function, 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x."""
@@ -55,6 +57,31 @@ def softplus(x: Tensor) -> Tensor:
     return in_float32(lambda v: np.logaddexp(v, np.zeros((), v.dtype)), x)
 
 
+def elu(x: Tensor, *, alpha: float) -> Tensor:
+    """x where positive, else alpha * (exp(x) - 1) (Clevert et al., arXiv:1511.07289)."""
+    return in_float32(_elu, x, alpha)
+
+
+def selu(x: Tensor) -> Tensor:
+    """elu, scaled to keep mean 0 and variance 1 (Klambauer et al., arXiv:1706.02515)."""
+    return in_float32(lambda v: SELU_SCALE * _elu(v, SELU_ALPHA), x)
+
+
+def mish(x: Tensor) -> Tensor:
+    """x * tanh(softplus(x)) (Misra, arXiv:1908.08681)."""
+    return in_float32(lambda v: v * np.tanh(np.logaddexp(v, np.zeros((), v.dtype))), x)
+
+
+def hardswish(x: Tensor) -> Tensor:
+    """x * clamp(x + 3, 0, 6) / 6 (Howard et al., arXiv:1905.02244)."""
+    return in_float32(lambda v: v * np.clip(v + 3, 0, 6) / 6, x)
+
+
+def softsign(x: Tensor) -> Tensor:
+    """x / (1 + |x|)."""
+    return in_float32(lambda v: v / (1 + np.abs(v)), x)
+
+
 def _sigmoid(x: Tensor) -> Tensor:
     return np.exp(-np.logaddexp(np.zeros((), x.dtype), -x))  # no overflow on either side
 
@@ -65,6 +92,10 @@ def _gelu_tanh(x: Tensor) -> Tensor:
 
 def _gelu(x: Tensor) -> Tensor:
     return 0.5 * x * (1 + _erf(x / math.sqrt(2)))
+
+
+def _elu(x: Tensor, alpha: float) -> Tensor:
+    return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
 
 
 # NumPy has no erf and the standard library's takes one number: exact, and slow on big arrays.

@@ -66,6 +66,51 @@ def cos(x: Tensor) -> Tensor:
     return in_float32(np.cos, x)
 
 
+def atan2(x: Tensor, other: Tensor) -> Tensor:
+    """Angle in radians, -pi to pi, of the point whose height is `x` and whose width is `other`."""
+    return in_float32(np.arctan2, x, widen(other))
+
+
+def expm1(x: Tensor) -> Tensor:
+    """exp(x) - 1, exact near 0."""
+    return in_float32(np.expm1, x)
+
+
+def log1p(x: Tensor) -> Tensor:
+    """log(1 + x), exact near 0."""
+    return in_float32(np.log1p, x)
+
+
+def pow(x: Tensor, exponent: Tensor | float) -> Tensor:
+    """`x` to a power, a number or a tensor of its dtype."""
+    return in_float32(lambda v: np.power(v, np.asarray(exponent, v.dtype)), x)
+
+
+def floor(x: Tensor) -> Tensor:
+    """The next whole number below, of floats."""
+    return np.floor(x)
+
+
+def ceil(x: Tensor) -> Tensor:
+    """The next whole number above, of floats."""
+    return np.ceil(x)
+
+
+def round(x: Tensor) -> Tensor:
+    """The nearest whole number, of floats; halves go to the even one."""
+    return np.rint(x)
+
+
+def sign(x: Tensor) -> Tensor:
+    """-1, 0 or 1."""
+    return np.sign(x)
+
+
+def isfinite(x: Tensor) -> Tensor:
+    """True where neither infinite nor nan."""
+    return np.isfinite(x)
+
+
 def maximum(x: Tensor, other: Tensor) -> Tensor:
     """The larger of two, elementwise."""
     return np.maximum(x, other)
@@ -101,6 +146,21 @@ def amin(x: Tensor, dim: Dim, *, keepdim: bool = False) -> Tensor:
     return np.min(x, axis=_axis(dim), keepdims=keepdim)
 
 
+def any(x: Tensor, dim: Dim, *, keepdim: bool = False) -> Tensor:
+    """Whether a boolean holds somewhere along axes."""
+    return np.any(x, axis=_axis(dim), keepdims=keepdim)
+
+
+def all(x: Tensor, dim: Dim, *, keepdim: bool = False) -> Tensor:
+    """Whether a boolean holds everywhere along axes."""
+    return np.all(x, axis=_axis(dim), keepdims=keepdim)
+
+
+def logsumexp(x: Tensor, dim: int, *, keepdim: bool = False) -> Tensor:
+    """Logarithm of the sum of exp(x) along an axis, without overflow; -inf where all are."""
+    return in_float32(_logsumexp, x, dim, keepdim)
+
+
 def argmax(x: Tensor, dim: int) -> Tensor:
     """Index of the first maximum, int64 (int32 in JAX unless 64-bit types are enabled)."""
     return np.argmax(x, axis=dim)
@@ -130,6 +190,10 @@ def _softmax(x: Tensor, dim: int) -> Tensor:
 def _log_softmax(x: Tensor, dim: int) -> Tensor:
     x = x - np.max(x, axis=dim, keepdims=True, initial=-np.inf)
     return x - np.log(np.sum(np.exp(x), axis=dim, keepdims=True))
+
+
+def _logsumexp(x: Tensor, dim: int, keepdim: bool) -> Tensor:
+    return np.logaddexp.reduce(x, axis=dim, keepdims=keepdim)
 
 
 def softmax(x: Tensor, dim: int) -> Tensor:

@@ -1,4 +1,4 @@
-"""Finding the largest, sorting, and adding at given places."""
+"""Finding the largest, sorting, and writing or adding at given places."""
 
 from __future__ import annotations
 
@@ -35,4 +35,14 @@ def scatter_add(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     grid: list[Tensor] = list(np.indices(index.shape, sparse=True))
     grid[dim] = index
     np.add.at(result, tuple(grid), src)
+    return result
+
+
+def scatter(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
+    """`x` with src[..., i, ...] written at index[..., i, ...] of an axis; places do not repeat.
+
+    `index` and `src` have one shape, which differs from that of `x` on this axis only.
+    """
+    result = x.copy()
+    np.put_along_axis(result, index, src, axis=dim)
     return result

@@ -116,6 +116,11 @@ def flip(x: Tensor, dim: int) -> Tensor:
     return np.flip(x, dim)
 
 
+def roll(x: Tensor, shifts: int | Shape, dims: int | Shape) -> Tensor:
+    """Move elements along axes by so many places; those that leave come in at the other end."""
+    return np.roll(x, shifts, axis=dims)
+
+
 def pad(x: Tensor, widths: Sequence[tuple[int, int]], *, value: float) -> Tensor:
     """Add (before, after) elements of `value` along every axis, first axis first."""
     return np.pad(x, widths, constant_values=value)
@@ -136,6 +141,14 @@ def gather(x: Tensor, dim: int, index: Tensor) -> Tensor:
 def take(x: Tensor, index: Tensor, dim: int) -> Tensor:
     """Pick whole slices along an axis, which is replaced by the axes of `index`."""
     return np.take(x, index, axis=dim)
+
+
+def one_hot(x: Tensor, num_classes: int, *, dtype: str) -> Tensor:
+    """[...] -> [... num_classes]: 1 at the place that each integer names, 0 elsewhere.
+
+    An integer that names no place gives zeros.
+    """
+    return (x[..., None] == np.arange(num_classes)).astype(numpy_dtype(dtype))
 
 
 def update_slice(x: Tensor, update: Tensor, *, start: Any, dim: int) -> Tensor:

@@ -44,6 +44,26 @@ def softplus(x: Array) -> Array:
     return in_float32(jax.nn.softplus, x)
 
 
+def elu(x: Array, *, alpha: float) -> Array:
+    return in_float32(jax.nn.elu, x, alpha)
+
+
+def selu(x: Array) -> Array:
+    return in_float32(jax.nn.selu, x)
+
+
+def mish(x: Array) -> Array:
+    return in_float32(jax.nn.mish, x)
+
+
+def hardswish(x: Array) -> Array:
+    return in_float32(jax.nn.hard_swish, x)
+
+
+def softsign(x: Array) -> Array:
+    return in_float32(jax.nn.soft_sign, x)
+
+
 def _gelu_tanh(x: Array) -> Array:
     return jax.nn.gelu(x, approximate=True)
 

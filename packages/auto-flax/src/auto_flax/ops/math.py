@@ -59,6 +59,42 @@ def cos(x: Array) -> Array:
     return in_float32(jnp.cos, x)
 
 
+def atan2(x: Array, other: Array) -> Array:
+    return in_float32(jnp.arctan2, x, widen(other))
+
+
+def expm1(x: Array) -> Array:
+    return in_float32(jnp.expm1, x)
+
+
+def log1p(x: Array) -> Array:
+    return in_float32(jnp.log1p, x)
+
+
+def pow(x: Array, exponent: Array | float) -> Array:
+    return in_float32(lambda v: jnp.power(v, jnp.asarray(exponent, v.dtype)), x)
+
+
+def floor(x: Array) -> Array:
+    return jnp.floor(x)
+
+
+def ceil(x: Array) -> Array:
+    return jnp.ceil(x)
+
+
+def round(x: Array) -> Array:
+    return jnp.round(x)
+
+
+def sign(x: Array) -> Array:
+    return jnp.sign(x)
+
+
+def isfinite(x: Array) -> Array:
+    return jnp.isfinite(x)
+
+
 def maximum(x: Array, other: Array) -> Array:
     return jnp.maximum(x, other)
 
@@ -85,6 +121,18 @@ def amax(x: Array, dim: Dim, *, keepdim: bool = False) -> Array:
 
 def amin(x: Array, dim: Dim, *, keepdim: bool = False) -> Array:
     return jnp.min(x, axis=_axis(dim), keepdims=keepdim)
+
+
+def any(x: Array, dim: Dim, *, keepdim: bool = False) -> Array:
+    return jnp.any(x, axis=_axis(dim), keepdims=keepdim)
+
+
+def all(x: Array, dim: Dim, *, keepdim: bool = False) -> Array:
+    return jnp.all(x, axis=_axis(dim), keepdims=keepdim)
+
+
+def logsumexp(x: Array, dim: int, *, keepdim: bool = False) -> Array:
+    return in_float32(jax.nn.logsumexp, x, axis=dim, keepdims=keepdim)
 
 
 def argmax(x: Array, dim: int) -> Array:

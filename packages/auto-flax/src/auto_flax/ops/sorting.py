@@ -1,4 +1,4 @@
-"""Finding the largest, sorting, and adding at given places."""
+"""Finding the largest, sorting, and writing or adding at given places."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ def argsort(x: Array, dim: int, *, descending: bool) -> Array:
 
 
 def scatter_add(x: Array, dim: int, index: Array, src: Array) -> Array:
+    return x.at[_places(dim, index)].add(src)
+
+
+def scatter(x: Array, dim: int, index: Array, src: Array) -> Array:
+    return x.at[_places(dim, index)].set(src)
+
+
+def _places(dim: int, index: Array) -> tuple[Array, ...]:
+    """One index per axis, where in an array each element of a scatter's source goes."""
     grid = list(jnp.indices(index.shape, sparse=True))
     grid[dim] = index
-    return x.at[tuple(grid)].add(src)
+    return tuple(grid)

@@ -99,6 +99,10 @@ def flip(x: Array, dim: int) -> Array:
     return jnp.flip(x, dim)
 
 
+def roll(x: Array, shifts: int | Shape, dims: int | Shape) -> Array:
+    return jnp.roll(x, shifts, axis=dims)
+
+
 def pad(x: Array, widths: Sequence[tuple[int, int]], *, value: float) -> Array:
     return jnp.pad(x, widths, constant_values=value)
 
@@ -116,6 +120,10 @@ def take(x: Array, index: Array, dim: int) -> Array:
     axis = dim % x.ndim
     picked = jnp.take(x, index.reshape(-1), axis=axis)
     return picked.reshape(*x.shape[:axis], *index.shape, *x.shape[axis + 1 :])
+
+
+def one_hot(x: Array, num_classes: int, *, dtype: str) -> Array:
+    return jax.nn.one_hot(x, num_classes, dtype=jax_dtype(dtype))
 
 
 def update_slice(x: Array, update: Array, *, start: Any, dim: int) -> Array:

@@ -40,3 +40,23 @@ def leaky_relu(x: Tensor, *, negative_slope: float) -> Tensor:
 
 def softplus(x: Tensor) -> Tensor:
     return in_float32(tf.math.softplus, x)
+
+
+def elu(x: Tensor, *, alpha: float) -> Tensor:
+    return in_float32(lambda v: tf.where(v > 0, v, alpha * tf.math.expm1(tf.minimum(v, 0))), x)
+
+
+def selu(x: Tensor) -> Tensor:
+    return in_float32(tf.nn.selu, x)
+
+
+def mish(x: Tensor) -> Tensor:
+    return in_float32(lambda v: v * tf.tanh(tf.math.softplus(v)), x)
+
+
+def hardswish(x: Tensor) -> Tensor:
+    return in_float32(lambda v: v * tf.nn.relu6(v + 3) / 6, x)
+
+
+def softsign(x: Tensor) -> Tensor:
+    return in_float32(tf.nn.softsign, x)

@@ -54,6 +54,42 @@ def cos(x: Tensor) -> Tensor:
     return in_float32(tf.cos, x)
 
 
+def atan2(x: Tensor, other: Tensor) -> Tensor:
+    return in_float32(tf.math.atan2, x, widen(other))
+
+
+def expm1(x: Tensor) -> Tensor:
+    return in_float32(tf.math.expm1, x)
+
+
+def log1p(x: Tensor) -> Tensor:
+    return in_float32(tf.math.log1p, x)
+
+
+def pow(x: Tensor, exponent: Tensor | float) -> Tensor:
+    return in_float32(lambda v: tf.pow(v, tf.cast(exponent, v.dtype)), x)
+
+
+def floor(x: Tensor) -> Tensor:
+    return tf.floor(x)
+
+
+def ceil(x: Tensor) -> Tensor:
+    return tf.math.ceil(x)
+
+
+def round(x: Tensor) -> Tensor:
+    return tf.round(x)
+
+
+def sign(x: Tensor) -> Tensor:
+    return tf.sign(x)
+
+
+def isfinite(x: Tensor) -> Tensor:
+    return tf.math.is_finite(x)
+
+
 def maximum(x: Tensor, other: Tensor) -> Tensor:
     return tf.maximum(x, other)
 
@@ -84,6 +120,18 @@ def amax(x: Tensor, dim: Dim, *, keepdim: bool = False) -> Tensor:
 
 def amin(x: Tensor, dim: Dim, *, keepdim: bool = False) -> Tensor:
     return tf.reduce_min(x, dim, keepdim)
+
+
+def any(x: Tensor, dim: Dim, *, keepdim: bool = False) -> Tensor:
+    return tf.reduce_any(x, dim, keepdim)
+
+
+def all(x: Tensor, dim: Dim, *, keepdim: bool = False) -> Tensor:
+    return tf.reduce_all(x, dim, keepdim)
+
+
+def logsumexp(x: Tensor, dim: int, *, keepdim: bool = False) -> Tensor:
+    return in_float32(tf.reduce_logsumexp, x, dim, keepdims=keepdim)
 
 
 def argmax(x: Tensor, dim: int) -> Tensor:

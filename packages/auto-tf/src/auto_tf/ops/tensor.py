@@ -101,6 +101,10 @@ def flip(x: Tensor, dim: int) -> Tensor:
     return tf.reverse(x, [dim])
 
 
+def roll(x: Tensor, shifts: int | Shape, dims: int | Shape) -> Tensor:
+    return tf.roll(x, shifts, dims)
+
+
 def pad(x: Tensor, widths: Sequence[tuple[int, int]], *, value: float) -> Tensor:
     return tf.pad(x, [list(pair) for pair in widths], constant_values=tf.cast(value, x.dtype))
 
@@ -124,6 +128,11 @@ def gather(x: Tensor, dim: int, index: Tensor) -> Tensor:
 
 def take(x: Tensor, index: Tensor, dim: int) -> Tensor:
     return tf.gather(x, index, axis=dim)
+
+
+def one_hot(x: Tensor, num_classes: int, *, dtype: str) -> Tensor:
+    classes = tf.range(tf.cast(num_classes, x.dtype))
+    return tf.cast(x[..., None] == classes, dtype)
 
 
 def update_slice(x: Tensor, update: Tensor, *, start: Any, dim: int) -> Tensor:

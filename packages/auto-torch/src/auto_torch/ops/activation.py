@@ -39,3 +39,23 @@ def leaky_relu(x: Tensor, *, negative_slope: float) -> Tensor:
 
 def softplus(x: Tensor) -> Tensor:
     return functional.softplus(x)
+
+
+def elu(x: Tensor, *, alpha: float) -> Tensor:
+    return functional.elu(x, alpha)
+
+
+def selu(x: Tensor) -> Tensor:
+    return functional.selu(x)
+
+
+def mish(x: Tensor) -> Tensor:
+    return functional.mish(x)
+
+
+def hardswish(x: Tensor) -> Tensor:
+    return functional.hardswish(x)
+
+
+def softsign(x: Tensor) -> Tensor:
+    return functional.softsign(x)

@@ -42,6 +42,42 @@ def cos(x: Tensor) -> Tensor:
     return x.cos()
 
 
+def atan2(x: Tensor, other: Tensor) -> Tensor:
+    return torch.atan2(x, other)
+
+
+def expm1(x: Tensor) -> Tensor:
+    return x.expm1()
+
+
+def log1p(x: Tensor) -> Tensor:
+    return x.log1p()
+
+
+def pow(x: Tensor, exponent: Tensor | float) -> Tensor:
+    return torch.pow(x, exponent)
+
+
+def floor(x: Tensor) -> Tensor:
+    return x.floor()
+
+
+def ceil(x: Tensor) -> Tensor:
+    return x.ceil()
+
+
+def round(x: Tensor) -> Tensor:
+    return x.round()
+
+
+def sign(x: Tensor) -> Tensor:
+    return x.sign()
+
+
+def isfinite(x: Tensor) -> Tensor:
+    return x.isfinite()
+
+
 def maximum(x: Tensor, other: Tensor) -> Tensor:
     return torch.maximum(x, other)
 
@@ -68,6 +104,18 @@ def amax(x: Tensor, dim: Dim, *, keepdim: bool = False) -> Tensor:
 
 def amin(x: Tensor, dim: Dim, *, keepdim: bool = False) -> Tensor:
     return x.amin(_axis(dim), keepdim=keepdim)
+
+
+def any(x: Tensor, dim: Dim, *, keepdim: bool = False) -> Tensor:
+    return torch.any(x, _axis(dim), keepdim=keepdim)
+
+
+def all(x: Tensor, dim: Dim, *, keepdim: bool = False) -> Tensor:
+    return torch.all(x, _axis(dim), keepdim=keepdim)
+
+
+def logsumexp(x: Tensor, dim: int, *, keepdim: bool = False) -> Tensor:
+    return x.logsumexp(dim, keepdim=keepdim)
 
 
 def argmax(x: Tensor, dim: int) -> Tensor:

@@ -1,4 +1,4 @@
-"""Finding the largest, sorting, and adding at given places."""
+"""Finding the largest, sorting, and writing or adding at given places."""
 
 from __future__ import annotations
 
@@ -17,3 +17,7 @@ def argsort(x: Tensor, dim: int, *, descending: bool) -> Tensor:
 
 def scatter_add(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     return x.scatter_add(dim, index, src)
+
+
+def scatter(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
+    return x.scatter(dim, index, src)

@@ -98,6 +98,10 @@ def flip(x: Tensor, dim: int) -> Tensor:
     return x.flip(dim)
 
 
+def roll(x: Tensor, shifts: int | Shape, dims: int | Shape) -> Tensor:
+    return torch.roll(x, shifts, dims)
+
+
 def pad(x: Tensor, widths: Sequence[tuple[int, int]], *, value: float) -> Tensor:
     last_axis_first = [width for pair in reversed(widths) for width in pair]
     return torch.nn.functional.pad(x, last_axis_first, value=value)
@@ -120,6 +124,11 @@ def take(x: Tensor, index: Tensor, dim: int) -> Tensor:
     axis = dim % x.ndim
     picked = x.index_select(axis, index.reshape(-1))
     return picked.reshape(*x.shape[:axis], *index.shape, *x.shape[axis + 1 :])
+
+
+def one_hot(x: Tensor, num_classes: int, *, dtype: str) -> Tensor:
+    # torch's own refuses integers that name no place, and always gives int64.
+    return (x.unsqueeze(-1) == torch.arange(num_classes, device=x.device)).to(torch_dtype(dtype))
 
 
 def update_slice(x: Tensor, update: Tensor, *, start: Any, dim: int) -> Tensor:
