@@ -74,6 +74,11 @@ class ModelOutput(TensorFields, MutableMapping[str, Any]):
     def __delitem__(self, key: str) -> None:
         setattr(self, key, None)
 
+    def to_tuple(self) -> tuple[Any, ...]:
+        """The values that were computed, in order; outputs of parts are tuples too."""
+        values = (getattr(self, name) for name in self)
+        return tuple(v.to_tuple() if isinstance(v, ModelOutput) else v for v in values)
+
 
 def on_each_output_class(register: Callable[[type[TensorFields]], None]) -> None:
     """Call `register` with every output class there is and will be (for pytree registries)."""
@@ -421,3 +426,33 @@ class SamImageSegmentationOutput(ModelOutput):
     vision_hidden_states: Any = None
     vision_attentions: Any = None
     mask_decoder_attentions: Any = None
+
+
+# Images and texts: n images, m texts, e the space in which they meet.
+
+
+@dataclass(eq=False)
+class CLIPTextModelOutput(ModelOutput):
+    text_embeds: Any = None  # [b e]
+    last_hidden_state: Any = None  # [b t d]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class CLIPVisionModelOutput(ModelOutput):
+    image_embeds: Any = None  # [b e]
+    last_hidden_state: Any = None  # [b p d]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class CLIPOutput(ModelOutput):
+    loss: Any = None
+    logits_per_image: Any = None  # [n m]
+    logits_per_text: Any = None  # [m n]
+    text_embeds: Any = None  # [m e]
+    image_embeds: Any = None  # [n e]
+    text_model_output: Any = None  # BaseModelOutputWithPooling
+    vision_model_output: Any = None  # BaseModelOutputWithPooling

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auto_core.configs import PreTrainedConfig
+from auto_core.errors import InputError
 
 from .. import ops
 
@@ -60,3 +61,14 @@ def span_loss(start_logits, end_logits, start_positions, end_positions):
         return ops.cross_entropy(logits, labels, ignore_index=IGNORED)
 
     return (one(start_logits, start_positions) + one(end_logits, end_positions)) / 2
+
+
+def contrastive_loss(similarity):
+    """How well each of n texts finds its own image among n, and each image its text: [n n]."""
+    texts, images = ops.shape(similarity)
+    if isinstance(texts, int) and isinstance(images, int) and texts != images:
+        raise InputError(
+            f"return_loss=True pairs texts with images: got {texts} texts and {images} images."
+        )
+    pairs = ops.arange(0, texts, like=similarity, dtype="int64")
+    return (token_loss(similarity, pairs) + token_loss(ops.transpose(similarity, 0, 1), pairs)) / 2
