@@ -456,3 +456,15 @@ class CLIPOutput(ModelOutput):
     image_embeds: Any = None  # [n e]
     text_model_output: Any = None  # BaseModelOutputWithPooling
     vision_model_output: Any = None  # BaseModelOutputWithPooling
+
+
+# Speech made of text.
+
+
+@dataclass(eq=False)
+class VitsModelOutput(ModelOutput):
+    waveform: Any = None  # [b samples]
+    sequence_lengths: Any = None  # [b], in samples
+    spectrogram: Any = None  # [b z u]
+    hidden_states: Any = None
+    attentions: Any = None
