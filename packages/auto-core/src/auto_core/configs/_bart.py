@@ -7,25 +7,13 @@ from typing import ClassVar
 from auto_core.configs._base import PreTrainedConfig
 
 
-class BartLikeConfig(PreTrainedConfig):
-    """What the network of bart.py asks of a config."""
+class BartLayersConfig(PreTrainedConfig):
+    """What the layers of bart.py ask of a config; Whisper's are the same."""
 
-    attribute_map: ClassVar[dict[str, str]] = {
-        "num_attention_heads": "encoder_attention_heads",
-        "hidden_size": "d_model",
-        "num_hidden_layers": "encoder_layers",
-        "initializer_range": "init_std",
-    }
-
-    # Facts: where the norms are, and what the embeddings are.
+    # Facts: where the norms are, and whether keys have a bias.
     norm_first: ClassVar[bool] = False  # before each part, and once more after the last layer
-    norm_embeddings: ClassVar[bool] = True
-    sinusoidal: ClassVar[bool] = False  # positions are fixed waves, not learnt
-    scale_given_vectors: ClassVar[bool] = False  # decoder_inputs_embeds are scaled like words
-    start_with_last: ClassVar[bool] = False  # labels' last token, a language, starts the decoder
+    key_bias: ClassVar[bool] = True
 
-    vocab_size: int = 50265
-    max_position_embeddings: int = 1024
     encoder_layers: int = 12
     encoder_ffn_dim: int = 4096
     encoder_attention_heads: int = 16
@@ -39,17 +27,14 @@ class BartLikeConfig(PreTrainedConfig):
     dropout: float = 0.1
     attention_dropout: float = 0.0
     activation_dropout: float = 0.0
-    classifier_dropout: float = 0.0
     init_std: float = 0.02
     scale_embedding: bool = False
     use_cache: bool = True
     is_encoder_decoder: bool = True
-    is_decoder: bool = False
     pad_token_id: int | None = 1
     bos_token_id: int | None = 0
     eos_token_id: int | list[int] | None = 2
     decoder_start_token_id: int | None = 2
-    forced_eos_token_id: int | list[int] | None = 2
     tie_word_embeddings: bool = True
 
     def _complete(self) -> None:
@@ -57,6 +42,29 @@ class BartLikeConfig(PreTrainedConfig):
         for field in ("encoder_attention_heads", "decoder_attention_heads"):
             if self.d_model % getattr(self, field):
                 self._refuse(field, f"a divisor of d_model={self.d_model}")
+
+
+class BartLikeConfig(BartLayersConfig):
+    """What the network of bart.py asks of a config."""
+
+    attribute_map: ClassVar[dict[str, str]] = {
+        "num_attention_heads": "encoder_attention_heads",
+        "hidden_size": "d_model",
+        "num_hidden_layers": "encoder_layers",
+        "initializer_range": "init_std",
+    }
+
+    # Facts: what the embeddings are.
+    norm_embeddings: ClassVar[bool] = True
+    sinusoidal: ClassVar[bool] = False  # positions are fixed waves, not learnt
+    scale_given_vectors: ClassVar[bool] = False  # decoder_inputs_embeds are scaled like words
+    start_with_last: ClassVar[bool] = False  # labels' last token, a language, starts the decoder
+
+    vocab_size: int = 50265
+    max_position_embeddings: int = 1024
+    classifier_dropout: float = 0.0
+    is_decoder: bool = False
+    forced_eos_token_id: int | list[int] | None = 2
 
     @property
     def share_words(self) -> bool:

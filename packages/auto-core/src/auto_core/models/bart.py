@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from auto_core.configs._bart import BartLikeConfig
+from auto_core.configs._bart import BartLayersConfig, BartLikeConfig
 from auto_core.configs.bart import BartConfig
 from auto_core.errors import InputError
 from auto_core.outputs import (
@@ -27,6 +27,7 @@ from auto_core.outputs import (
 from .. import nn, ops
 from . import _cache, _logits, _masks
 from ._activations import activation
+from ._layer_drop import LayerDrop
 from ._losses import sequence_loss, span_loss, token_loss
 from ._seq2seq import encoded, finite, last_eos, shift_right, start_with_last
 
@@ -37,11 +38,11 @@ OFFSET = 2  # learnt positions start here: fairseq's tables count from the paddi
 class BartAttention(nn.Module):
     """Attention of queries to keys and values that `project` has made."""
 
-    def __init__(self, config: BartLikeConfig, heads: int):
+    def __init__(self, config: BartLayersConfig, heads: int):
         super().__init__()
         d = config.d_model
         self.heads, self.head_size = heads, d // heads
-        self.k_proj = nn.Linear(d, d)
+        self.k_proj = nn.Linear(d, d, bias=config.key_bias)
         self.v_proj = nn.Linear(d, d)
         self.q_proj = nn.Linear(d, d)
         self.out_proj = nn.Linear(d, d)
@@ -73,7 +74,7 @@ class BartAttention(nn.Module):
 class BartLayer(nn.Block):
     """A layer of the encoder or, with attention to `context`, of the decoder."""
 
-    def __init__(self, config: BartLikeConfig, *, decoder: bool):
+    def __init__(self, config: BartLayersConfig, *, decoder: bool):
         super().__init__()
         d = config.d_model
         heads = config.decoder_attention_heads if decoder else config.encoder_attention_heads
@@ -169,7 +170,7 @@ class BartStack(nn.Module):
         self.scale_given_vectors = decoder and config.scale_given_vectors
         self.dropout = nn.Dropout(config.dropout)
         skipped = config.decoder_layerdrop if decoder else config.encoder_layerdrop
-        self.skips, self.layerdrop = skipped > 0, nn.Dropout(skipped)
+        self.layerdrop = LayerDrop(skipped)
         self.decoder = decoder
 
     def forward(
@@ -216,7 +217,7 @@ class BartStack(nn.Module):
                 causal=causal,
                 output_attentions=output_attentions,
             )
-            hidden = self.maybe(output, hidden) if self.skips else output
+            hidden = self.layerdrop(output, hidden)
             attentions += (weights,)
             presents += (present,)
             if cross is not None:
@@ -233,11 +234,6 @@ class BartStack(nn.Module):
             attentions=attentions if output_attentions else None,
             cross_attentions=cross_attentions if output_attentions and cross_presents else None,
         )
-
-    def maybe(self, output, hidden):
-        """In training, skip a whole layer by chance (Fan et al., 2019, arXiv:1909.11556)."""
-        kept = self.layerdrop(ops.ones((1, 1, 1), like=hidden))
-        return ops.where(kept != 0, output, hidden)
 
 
 class BartPreTrainedModel(nn.PreTrainedModel):

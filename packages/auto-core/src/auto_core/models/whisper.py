@@ -1,0 +1,497 @@
+"""Whisper: Radford et al., 2022, arXiv:2212.04356.
+
+BART's layers with the norm before each part and keys without bias, between two convolutions
+over log-mel spectrograms and a text decoder. Every recording is one window of 30 s: silence is
+no padding, so that nothing of it is masked.
+
+b batch, m mel bins, f frames, k places of the encoder (f / 2), t tokens, d hidden, v vocabulary.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from auto_core.configs.whisper import WhisperConfig
+from auto_core.errors import InputError
+from auto_core.initializers import Constant
+from auto_core.outputs import (
+    BaseModelOutput,
+    BaseModelOutputWithPastAndCrossAttentions,
+    CausalLMOutputWithCrossAttentions,
+    Seq2SeqLMOutput,
+    Seq2SeqModelOutput,
+    SequenceClassifierOutput,
+)
+
+from .. import nn, ops
+from . import _cache, _logits, _masks
+from ._layer_drop import LayerDrop
+from ._layer_sum import layer_sum
+from ._losses import token_loss
+from ._seq2seq import encoded, shift_right
+from ._spec_augment import SpecAugment
+from .bart import NORM_EPS, BartLayer
+
+STRIDE = 2  # of the second convolution: frames per place of the encoder
+
+
+def waves(generator, shape: tuple[int, ...], std: float) -> np.ndarray:
+    """Sines, then cosines, of each place [places d]; wavelengths from 2 pi to 20000 pi."""
+    places, size = shape
+    frequency = np.exp(-np.log(10000.0) / (size // 2 - 1) * np.arange(size // 2))
+    angle = np.arange(places)[:, None] * frequency
+    return np.concatenate([np.sin(angle), np.cos(angle)], 1)
+
+
+class FixedPositions(nn.Module):
+    """A table of positions that is not trained; files hold it."""
+
+    def __init__(self, positions: int, size: int):
+        super().__init__()
+        self.weight = nn.Buffer((positions, size), init=waves)
+
+    def forward(self):  # -> [k d]
+        return ops.asarray(self.weight)
+
+
+class WhisperEncoder(nn.Module):
+    def __init__(self, config: WhisperConfig):
+        super().__init__()
+        d = config.d_model
+        self.frames = STRIDE * config.max_source_positions
+        self.conv1 = nn.Conv1d(config.num_mel_bins, d, 3, padding=1)
+        self.conv2 = nn.Conv1d(d, d, 3, stride=STRIDE, padding=1)
+        self.embed_positions = FixedPositions(config.max_source_positions, d)
+        self.layers = nn.ModuleList(
+            BartLayer(config, decoder=False) for _ in range(config.encoder_layers)
+        )
+        self.layer_norm = nn.LayerNorm(d, eps=NORM_EPS)
+        self.dropout = nn.Dropout(config.dropout)
+        self.layerdrop = LayerDrop(config.encoder_layerdrop)
+
+    def forward(
+        self,
+        input_features,
+        attention_mask=None,
+        *,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        """[b m f] -> [b k d]. The mask is not looked at: silence is heard as silence."""
+        frames = ops.shape(input_features)[2]
+        if isinstance(frames, int) and frames != self.frames:
+            raise InputError(
+                f"input_features have {frames} frames, expected {self.frames}: one window. The "
+                "feature extractor pads to it; longer recordings are read by `generate`."
+            )
+        hidden = ops.permute(input_features, (0, 2, 1))
+        hidden = ops.gelu(self.conv1(hidden), approximate="none")
+        hidden = ops.gelu(self.conv2(hidden), approximate="none")
+        hidden = self.dropout(hidden + self.embed_positions())
+        states, attentions = (), ()
+        for index, layer in enumerate(self.layers):
+            states += (hidden,)
+            output, weights, *_ = layer(
+                hidden,
+                None,
+                None,
+                None,
+                None,
+                layer=index,
+                causal=False,
+                output_attentions=output_attentions,
+            )
+            hidden = self.layerdrop(output, hidden)
+            attentions += (weights,)
+        hidden = self.layer_norm(hidden)
+        return BaseModelOutput(
+            last_hidden_state=hidden,
+            hidden_states=(*states, hidden) if output_hidden_states else None,
+            attentions=attentions if output_attentions else None,
+        )
+
+
+class WhisperDecoder(nn.Module):
+    def __init__(self, config: WhisperConfig):
+        super().__init__()
+        d = config.d_model
+        self.embed_tokens = nn.Embedding(config.vocab_size, d, padding_idx=config.pad_token_id)
+        self.embed_positions = nn.Embedding(config.max_target_positions, d)
+        self.layers = nn.ModuleList(
+            BartLayer(config, decoder=True) for _ in range(config.decoder_layers)
+        )
+        self.layer_norm = nn.LayerNorm(d, eps=NORM_EPS)
+        self.dropout = nn.Dropout(config.dropout)
+        self.layerdrop = LayerDrop(config.decoder_layerdrop)
+
+    def forward(
+        self,
+        input_ids=None,
+        attention_mask=None,
+        context=None,
+        past=None,
+        inputs_embeds=None,
+        position_ids=None,
+        *,
+        use_cache: bool = False,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        if (input_ids is None) == (inputs_embeds is None):
+            raise InputError(
+                "Pass exactly one of the decoder's ids (decoder_input_ids, or labels to make them "
+                "from) and its embeddings."
+            )
+        hidden = self.embed_tokens(input_ids) if inputs_embeds is None else inputs_embeds
+        tokens = ops.shape(hidden)[1]
+        visible, causal = _masks.looking_back(attention_mask, past, hidden)
+        if position_ids is None:
+            position_ids = _cache.positions(past, hidden)
+        hidden = self.dropout(hidden + self.embed_positions(position_ids))
+        states, attentions, cross_attentions = (), (), ()
+        presents, cross_presents = (), ()
+        for index, layer in enumerate(self.layers):
+            states += (hidden,)
+            output, weights, cross_weights, present, cross = layer(
+                hidden,
+                visible,
+                context,
+                None,
+                past,
+                layer=index,
+                causal=causal,
+                output_attentions=output_attentions,
+            )
+            hidden = self.layerdrop(output, hidden)
+            attentions += (weights,)
+            presents += (present,)
+            if cross is not None:
+                cross_attentions += (cross_weights,)
+                cross_presents += (cross,)
+        hidden = self.layer_norm(hidden)
+        return BaseModelOutputWithPastAndCrossAttentions(
+            last_hidden_state=hidden,
+            past_key_values=(
+                _cache.advanced(past, tokens, presents, cross_presents) if use_cache else None
+            ),
+            hidden_states=(*states, hidden) if output_hidden_states else None,
+            attentions=attentions if output_attentions else None,
+            cross_attentions=cross_attentions if output_attentions and cross_presents else None,
+        )
+
+
+class WhisperPreTrainedModel(nn.PreTrainedModel):
+    """What all Whisper models share."""
+
+    config_class = WhisperConfig
+    base_model_prefix = "model"
+    main_input_name = "input_features"
+
+
+class WhisperModel(WhisperPreTrainedModel):
+    """Whisper without a head.
+
+    Args of `forward`:
+        input_features: [b m f], log-mel spectrograms of one window each.
+        attention_mask: [b f], 0 after a recording's end: only training looks at it, which may
+            mask parts of the spectrograms (`apply_spec_augment`).
+        decoder_input_ids: [b t], or decoder_inputs_embeds [b t d]; decoder_attention_mask is of
+            the cached ones too; decoder_position_ids [b t].
+        encoder_outputs: of an earlier call or of `get_encoder()`, instead of input_features.
+        past_key_values: a KeyValueCache from an earlier call; it keeps cross-attention's keys.
+
+    Returns:
+        Seq2SeqModelOutput: last_hidden_state [b t d] of the decoder, the cache,
+        encoder_last_hidden_state [b k d], and on request hidden states and attentions.
+    """
+
+    def __init__(self, config: WhisperConfig):
+        super().__init__(config)
+        self.encoder = WhisperEncoder(config)
+        self.decoder = WhisperDecoder(config)
+        self.augment = SpecAugment(config) if config.apply_spec_augment else None
+
+    def get_input_embeddings(self):
+        return self.decoder.embed_tokens
+
+    def set_input_embeddings(self, value):
+        self.decoder.embed_tokens = value
+
+    def get_encoder(self):
+        """The encoder: input_features -> what `encoder_outputs` takes."""
+        return self.encoder
+
+    def get_decoder(self):
+        return self.decoder
+
+    def forward(
+        self,
+        input_features=None,
+        attention_mask=None,
+        decoder_input_ids=None,
+        decoder_attention_mask=None,
+        encoder_outputs=None,
+        past_key_values=None,
+        decoder_inputs_embeds=None,
+        decoder_position_ids=None,
+        *,
+        use_cache: bool | None = None,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        requests = dict(
+            output_attentions=output_attentions, output_hidden_states=output_hidden_states
+        )
+        if (input_features is None) == (encoder_outputs is None):
+            raise InputError("Pass exactly one of input_features and encoder_outputs.")
+        if encoder_outputs is not None:
+            encoder = encoded(encoder_outputs)
+        else:
+            if self.augment is not None:
+                valid = None if attention_mask is None else ops.sum(attention_mask, 1)
+                frames = self.augment(ops.permute(input_features, (0, 2, 1)), valid)
+                input_features = ops.permute(frames, (0, 2, 1))
+            encoder = self.encoder(input_features, **requests)
+        decoder = self.decoder(
+            decoder_input_ids,
+            decoder_attention_mask,
+            encoder.last_hidden_state,
+            past_key_values,
+            decoder_inputs_embeds,
+            decoder_position_ids,
+            use_cache=self.config.use_cache if use_cache is None else use_cache,
+            **requests,
+        )
+        return Seq2SeqModelOutput(
+            last_hidden_state=decoder.last_hidden_state,
+            past_key_values=decoder.past_key_values,
+            decoder_hidden_states=decoder.hidden_states,
+            decoder_attentions=decoder.attentions,
+            cross_attentions=decoder.cross_attentions,
+            encoder_last_hidden_state=encoder.last_hidden_state,
+            encoder_hidden_states=encoder.hidden_states,
+            encoder_attentions=encoder.attentions,
+        )
+
+
+TIED_WORDS = {"proj_out.weight": "model.decoder.embed_tokens.weight"}
+
+
+class WhisperForConditionalGeneration(WhisperPreTrainedModel):
+    """The next token of the transcript. labels [b t], -100 where they do not count; without
+    decoder_input_ids, the decoder reads them shifted by one."""
+
+    tied_weights = TIED_WORDS
+    speech_generation = True  # `generate` takes languages, tasks, times and long recordings
+
+    def __init__(self, config: WhisperConfig):
+        super().__init__(config)
+        self.model = WhisperModel(config)
+        self.proj_out = nn.Linear(config.d_model, config.vocab_size, bias=False)
+
+    def get_output_embeddings(self):
+        return self.proj_out
+
+    def set_output_embeddings(self, value):
+        self.proj_out = value
+
+    def get_encoder(self):
+        """The encoder: input_features -> what `encoder_outputs` takes."""
+        return self.model.encoder
+
+    def get_decoder(self):
+        return self.model.decoder
+
+    def prepare_decoder_input_ids_from_labels(self, labels):
+        """What the decoder reads to predict `labels` [b t]."""
+        return shift_right(self.config, labels)
+
+    def forward(
+        self,
+        input_features=None,
+        attention_mask=None,
+        decoder_input_ids=None,
+        decoder_attention_mask=None,
+        encoder_outputs=None,
+        past_key_values=None,
+        decoder_inputs_embeds=None,
+        decoder_position_ids=None,
+        labels=None,
+        *,
+        use_cache: bool | None = None,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        if labels is not None:
+            tokens, most = ops.shape(labels)[1], self.config.max_target_positions
+            if isinstance(tokens, int) and tokens > most:
+                raise InputError(f"labels have {tokens} tokens; the decoder has {most} positions.")
+            if decoder_input_ids is None and decoder_inputs_embeds is None:
+                decoder_input_ids = shift_right(self.config, labels)
+        output = self.model(
+            input_features,
+            attention_mask,
+            decoder_input_ids,
+            decoder_attention_mask,
+            encoder_outputs,
+            past_key_values,
+            decoder_inputs_embeds,
+            decoder_position_ids,
+            use_cache=use_cache,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+            return_dict=True,
+        )
+        logits = self.proj_out(output.last_hidden_state)
+        return Seq2SeqLMOutput(
+            loss=None if labels is None else token_loss(logits, labels),
+            logits=logits,
+            past_key_values=output.past_key_values,
+            decoder_hidden_states=output.decoder_hidden_states,
+            decoder_attentions=output.decoder_attentions,
+            cross_attentions=output.cross_attentions,
+            encoder_last_hidden_state=output.encoder_last_hidden_state,
+            encoder_hidden_states=output.encoder_hidden_states,
+            encoder_attentions=output.encoder_attentions,
+        )
+
+
+class WhisperDecoderWrapper(nn.Module):
+    """Gives the decoder alone the name that it has in whole checkpoints."""
+
+    def __init__(self, config: WhisperConfig):
+        super().__init__()
+        self.decoder = WhisperDecoder(config)
+
+
+class WhisperForCausalLM(WhisperPreTrainedModel):
+    """The decoder alone: the next token; of a whole checkpoint it takes its part.
+
+    encoder_outputs ([b k d], or an encoder's output) are attended to if they are given. labels
+    [b t] are compared as they are, not shifted.
+    """
+
+    main_input_name = "input_ids"
+    tied_weights = TIED_WORDS
+    ignored_keys = (r"^(model\.)?encoder\.",)
+
+    def __init__(self, config: WhisperConfig):
+        super().__init__(config)
+        self.model = WhisperDecoderWrapper(config)
+        self.proj_out = nn.Linear(config.d_model, config.vocab_size, bias=False)
+
+    def get_input_embeddings(self):
+        return self.model.decoder.embed_tokens
+
+    def set_input_embeddings(self, value):
+        self.model.decoder.embed_tokens = value
+        self.tie_weights()
+
+    def get_output_embeddings(self):
+        return self.proj_out
+
+    def set_output_embeddings(self, value):
+        self.proj_out = value
+
+    def get_decoder(self):
+        return self.model.decoder
+
+    def forward(
+        self,
+        input_ids=None,
+        attention_mask=None,
+        encoder_outputs=None,
+        past_key_values=None,
+        inputs_embeds=None,
+        labels=None,
+        position_ids=None,
+        *,
+        use_cache: bool | None = None,
+        logits_to_keep=0,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        """`logits_to_keep`: how many of the last tokens get logits (0: all), or their places."""
+        given = hasattr(encoder_outputs, "to_tuple") or isinstance(encoder_outputs, tuple)
+        output = self.model.decoder(
+            input_ids,
+            attention_mask,
+            encoder_outputs[0] if given else encoder_outputs,
+            past_key_values,
+            inputs_embeds,
+            position_ids,
+            use_cache=self.config.use_cache if use_cache is None else use_cache,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+        logits = self.proj_out(_logits.wanted(output.last_hidden_state, logits_to_keep))
+        return CausalLMOutputWithCrossAttentions(
+            loss=None if labels is None else token_loss(logits, labels),
+            logits=logits,
+            past_key_values=output.past_key_values,
+            hidden_states=output.hidden_states,
+            attentions=output.attentions,
+            cross_attentions=output.cross_attentions,
+        )
+
+
+class WhisperForAudioClassification(WhisperPreTrainedModel):
+    """A class per recording, from the encoder alone: labels [b]."""
+
+    ignored_keys = (r"^(model\.)?decoder\.", r"^proj_out\.")
+    optional_parts = (r"^projector\.", r"^classifier\.", r"^layer_weights$")
+
+    def __init__(self, config: WhisperConfig):
+        super().__init__(config)
+        self.encoder = WhisperEncoder(config)
+        if config.use_weighted_layer_sum:
+            layers = config.encoder_layers + 1
+            self.layer_weights = nn.Parameter((layers,), init=Constant(1 / layers))
+        self.projector = nn.Linear(config.d_model, config.classifier_proj_size)
+        self.classifier = nn.Linear(config.classifier_proj_size, config.num_labels)
+
+    def get_input_embeddings(self):
+        return None  # it reads sound
+
+    def get_encoder(self):
+        """The encoder: input_features -> what `encoder_outputs` takes."""
+        return self.encoder
+
+    def forward(
+        self,
+        input_features=None,
+        encoder_outputs=None,
+        labels=None,
+        *,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        summed = self.config.use_weighted_layer_sum
+        if (input_features is None) == (encoder_outputs is None):
+            raise InputError("Pass exactly one of input_features and encoder_outputs.")
+        if encoder_outputs is None:
+            output = self.encoder(
+                input_features,
+                output_attentions=output_attentions,
+                output_hidden_states=output_hidden_states or summed,
+            )
+        else:
+            output = encoded(encoder_outputs)
+        hidden = output.last_hidden_state
+        if summed:
+            hidden = layer_sum(self.layer_weights, output.hidden_states)
+        logits = self.classifier(ops.mean(self.projector(hidden), 1))
+        return SequenceClassifierOutput(
+            loss=None if labels is None else token_loss(logits, labels),
+            logits=logits,
+            hidden_states=output.hidden_states,
+            attentions=output.attentions,
+        )
+
+
+HEADS = {
+    "base": WhisperModel,
+    "causal-lm": WhisperForCausalLM,
+    "speech-seq2seq": WhisperForConditionalGeneration,
+    "audio-classification": WhisperForAudioClassification,
+}

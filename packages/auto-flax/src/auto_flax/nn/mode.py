@@ -1,0 +1,9 @@
+"""Whether a network is being trained."""
+
+from __future__ import annotations
+
+from auto_flax.nn.module import Layer
+
+
+def in_training(module: Layer) -> bool:
+    return module.training

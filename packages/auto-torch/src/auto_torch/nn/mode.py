@@ -1,0 +1,9 @@
+"""Whether a network is being trained."""
+
+from __future__ import annotations
+
+import torch
+
+
+def in_training(module: torch.nn.Module) -> bool:
+    return module.training
