@@ -53,6 +53,8 @@ ROWS = [
     Row("gather", "broadcast", [x(1, 5), 1, ints(2, 3)]),
     Row("take", "rows", [x(5, 3), ints(2, 4), 0]),
     Row("take", "negative", [x(2, 5, 3), ints(4), -2]),
+    Row("boolean_mask", "pairs", [x(2, 4, 3), bools(2, 4)]),
+    Row("boolean_mask", "none", [x(3, 2), np.zeros(3, bool)]),
     Row("update_slice", "int", [x(2, 5, 3), x(2, 2, 3)], {"start": 2, "dim": 1}),
     Row("update_slice", "tensor", [x(2, 5, 3), x(2, 1, 3)], {"start": np.array(4), "dim": 1}),
     Row("update_slice", "ints", [ints(6), ints(2)], {"start": np.array(1), "dim": 0}),

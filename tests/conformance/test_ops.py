@@ -43,6 +43,9 @@ KEEPS_DTYPE = [
     row for row in ROWS if row.has_floats and row.op not in _OTHER and "dtype" not in row.kwargs
 ]
 
+# The values of a mask decide the shape of what it picks: compilers ask for sizes that are known.
+COMPILABLE = [row for row in ROWS if row.op != "boolean_mask"]
+
 
 def truth(row: Row, dtype: str):
     """The result of NumPy in float64 on the rounded arguments."""
@@ -76,7 +79,7 @@ def test_op(row: Row, dtype: str, backend: str) -> None:
 
 
 @pytest.mark.parametrize("backend", ADAPTERS)
-@pytest.mark.parametrize("row", ROWS, ids=str)
+@pytest.mark.parametrize("row", COMPILABLE, ids=str)
 def test_op_compiled(row: Row, backend: str) -> None:
     dtype = "float32" if row.has_floats else "exact"
     args, kwargs = prepare(backend, row, dtype)

@@ -60,6 +60,7 @@ from auto_core.ops.sorting import argsort, scatter, scatter_add, topk
 from auto_core.ops.tensor import (
     arange,
     asarray,
+    boolean_mask,
     cast,
     cat,
     dtype,
@@ -98,6 +99,7 @@ __all__ = [
     "atan2",
     "attention",
     "binary_cross_entropy_with_logits",
+    "boolean_mask",
     "cast",
     "cat",
     "ceil",

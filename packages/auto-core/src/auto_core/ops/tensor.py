@@ -151,6 +151,14 @@ def one_hot(x: Tensor, num_classes: int, *, dtype: str) -> Tensor:
     return (x[..., None] == np.arange(num_classes)).astype(numpy_dtype(dtype))
 
 
+def boolean_mask(x: Tensor, mask: Tensor) -> Tensor:
+    """The slices x[i, j, ...] whose place in the boolean `mask` [i j ...] is True, one by one.
+
+    Their number depends on values: XLA and torch's full graphs cannot compile it.
+    """
+    return x[mask]
+
+
 def update_slice(x: Tensor, update: Tensor, *, start: Any, dim: int) -> Tensor:
     """`x` with `update` written from `start` on along an axis. May reuse the memory of `x`.
 

@@ -126,5 +126,9 @@ def one_hot(x: Array, num_classes: int, *, dtype: str) -> Array:
     return jax.nn.one_hot(x, num_classes, dtype=jax_dtype(dtype))
 
 
+def boolean_mask(x: Array, mask: Array) -> Array:
+    return x[mask]
+
+
 def update_slice(x: Array, update: Array, *, start: Any, dim: int) -> Array:
     return jax.lax.dynamic_update_slice_in_dim(x, update.astype(x.dtype), start, axis=dim)

@@ -55,6 +55,7 @@ from auto_tf.ops.sorting import argsort, scatter, scatter_add, topk
 from auto_tf.ops.tensor import (
     arange,
     asarray,
+    boolean_mask,
     cast,
     cat,
     dtype,
@@ -93,6 +94,7 @@ __all__ = [
     "atan2",
     "attention",
     "binary_cross_entropy_with_logits",
+    "boolean_mask",
     "cast",
     "cat",
     "ceil",

@@ -135,6 +135,10 @@ def one_hot(x: Tensor, num_classes: int, *, dtype: str) -> Tensor:
     return tf.cast(x[..., None] == classes, dtype)
 
 
+def boolean_mask(x: Tensor, mask: Tensor) -> Tensor:
+    return tf.boolean_mask(x, mask)
+
+
 def update_slice(x: Tensor, update: Tensor, *, start: Any, dim: int) -> Tensor:
     # Each position picks its element of the update: unlike slices around a symbolic start, this
     # compiles with XLA.

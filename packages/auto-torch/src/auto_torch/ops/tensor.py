@@ -131,6 +131,10 @@ def one_hot(x: Tensor, num_classes: int, *, dtype: str) -> Tensor:
     return (x.unsqueeze(-1) == torch.arange(num_classes, device=x.device)).to(torch_dtype(dtype))
 
 
+def boolean_mask(x: Tensor, mask: Tensor) -> Tensor:
+    return x[mask]
+
+
 def update_slice(x: Tensor, update: Tensor, *, start: Any, dim: int) -> Tensor:
     if isinstance(start, int):
         x.narrow(dim, start, update.shape[dim]).copy_(update)
