@@ -21,6 +21,8 @@ from auto_core.ops.activation import (
     tanh,
 )
 from auto_core.ops.attention import attention
+from auto_core.ops.convolution import conv1d
+from auto_core.ops.image import grid_sample, pixel_shuffle, unfold
 from auto_core.ops.losses import binary_cross_entropy_with_logits, cross_entropy, mse_loss
 from auto_core.ops.math import (
     abs,
@@ -56,6 +58,7 @@ from auto_core.ops.math import (
     sqrt,
     sum,
 )
+from auto_core.ops.resize import interpolate
 from auto_core.ops.sorting import argsort, scatter, scatter_add, topk
 from auto_core.ops.tensor import (
     arange,
@@ -104,6 +107,7 @@ __all__ = [
     "cat",
     "ceil",
     "clamp",
+    "conv1d",
     "cos",
     "cross_entropy",
     "cumsum",
@@ -119,7 +123,9 @@ __all__ = [
     "full",
     "gather",
     "gelu",
+    "grid_sample",
     "hardswish",
+    "interpolate",
     "isfinite",
     "leaky_relu",
     "log",
@@ -136,6 +142,7 @@ __all__ = [
     "ones",
     "pad",
     "permute",
+    "pixel_shuffle",
     "pow",
     "relu",
     "reshape",
@@ -162,6 +169,7 @@ __all__ = [
     "tanh",
     "topk",
     "transpose",
+    "unfold",
     "unsqueeze",
     "update_slice",
     "where",

@@ -16,6 +16,8 @@ from auto_tf.ops.activation import (
     tanh,
 )
 from auto_tf.ops.attention import attention
+from auto_tf.ops.convolution import conv1d
+from auto_tf.ops.image import grid_sample, pixel_shuffle, unfold
 from auto_tf.ops.losses import binary_cross_entropy_with_logits, cross_entropy, mse_loss
 from auto_tf.ops.math import (
     abs,
@@ -51,6 +53,7 @@ from auto_tf.ops.math import (
     sqrt,
     sum,
 )
+from auto_tf.ops.resize import interpolate
 from auto_tf.ops.sorting import argsort, scatter, scatter_add, topk
 from auto_tf.ops.tensor import (
     arange,
@@ -99,6 +102,7 @@ __all__ = [
     "cat",
     "ceil",
     "clamp",
+    "conv1d",
     "cos",
     "cross_entropy",
     "cumsum",
@@ -114,7 +118,9 @@ __all__ = [
     "full",
     "gather",
     "gelu",
+    "grid_sample",
     "hardswish",
+    "interpolate",
     "isfinite",
     "leaky_relu",
     "log",
@@ -131,6 +137,7 @@ __all__ = [
     "ones",
     "pad",
     "permute",
+    "pixel_shuffle",
     "pow",
     "relu",
     "reshape",
@@ -157,6 +164,7 @@ __all__ = [
     "tanh",
     "topk",
     "transpose",
+    "unfold",
     "unsqueeze",
     "update_slice",
     "where",

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
 
 Dim = int | Sequence[int]
+
+
+def in_float32(function: Callable[..., Tensor], x: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+    """For functions that torch lacks, or computes too roughly, in 16-bit floats."""
+    narrow = x.dtype in (torch.float16, torch.bfloat16)
+    return function(x.float() if narrow else x, *args, **kwargs).to(x.dtype)
 
 
 def _axis(dim: Dim) -> int | tuple[int, ...]:

@@ -1,0 +1,28 @@
+"""Convolution with weights that a network computes; layers with their own are in `nn`."""
+
+from __future__ import annotations
+
+import jax
+from jax import Array
+
+
+def conv1d(
+    x: Array,
+    weight: Array,
+    bias: Array | None = None,
+    *,
+    stride: int,
+    padding: int,
+    dilation: int,
+    groups: int,
+) -> Array:
+    y = jax.lax.conv_general_dilated(
+        x,
+        weight,
+        (stride,),
+        [(padding, padding)],
+        rhs_dilation=(dilation,),
+        dimension_numbers=("NWC", "OIW", "NWC"),
+        feature_group_count=groups,
+    )
+    return y if bias is None else y + bias

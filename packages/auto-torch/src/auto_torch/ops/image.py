@@ -1,0 +1,46 @@
+"""Sampling images at places and rearranging their elements. Images are [b h w c]."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from auto_torch.ops.math import in_float32
+
+SamplingMode = Literal["bilinear", "nearest"]
+PaddingMode = Literal["zeros", "border", "reflection"]
+Pair = int | Sequence[int]
+
+
+def grid_sample(
+    x: Tensor,
+    grid: Tensor,
+    *,
+    mode: SamplingMode,
+    padding_mode: PaddingMode,
+    align_corners: bool,
+) -> Tensor:
+    sampled = in_float32(
+        functional.grid_sample,
+        x.movedim(-1, 1),
+        grid.to(torch.promote_types(x.dtype, torch.float32)),
+        mode=mode,
+        padding_mode=padding_mode,
+        align_corners=align_corners,
+    )
+    return sampled.movedim(1, -1)
+
+
+def pixel_shuffle(x: Tensor, factor: int) -> Tensor:
+    return functional.pixel_shuffle(x.movedim(-1, 1), factor).movedim(1, -1)
+
+
+def unfold(x: Tensor, kernel_size: Pair, *, stride: Pair, padding: Pair, dilation: Pair) -> Tensor:
+    patches = functional.unfold(
+        x.movedim(-1, 1), kernel_size, dilation=dilation, padding=padding, stride=stride
+    )
+    return patches.transpose(1, 2)
