@@ -47,11 +47,14 @@ def reference(class_name: str, config_class: str, options: dict[str, Any], *, se
 def randomise(model: torch.nn.Module, seed: int = 0) -> None:
     """Give every parameter and floating buffer values of a scale that keeps activations alive."""
     generator = torch.Generator().manual_seed(seed)
+    stored = model.state_dict()
     with torch.no_grad():
         for name, tensor in [*model.named_parameters(), *model.named_buffers()]:
+            # A table that follows from the config; zeros wait for the checkpoint's.
             fixed = isinstance(tensor, torch.nn.Parameter) and not tensor.requires_grad
-            if fixed or not tensor.is_floating_point() or "inv_freq" in name:
-                continue  # tables that follow from the config
+            fixed = fixed and bool(tensor.any())
+            if fixed or not tensor.is_floating_point() or name not in stored:
+                continue
             noise = torch.randn(tensor.shape, generator=generator)
             if name.endswith("running_var"):
                 tensor.copy_(0.5 + torch.rand(tensor.shape, generator=generator))

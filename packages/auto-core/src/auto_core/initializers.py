@@ -68,6 +68,29 @@ class NormalWithZeroRow:
         return value
 
 
+@dataclass(frozen=True)
+class LecunNormal:
+    """Normal values by which a layer keeps the variance of what comes in (LeCun et al., 1998)."""
+
+    def __call__(
+        self, generator: np.random.Generator, shape: tuple[int, ...], std: float
+    ) -> np.ndarray:
+        deviation = np.prod(shape[1:]) ** -0.5
+        return generator.standard_normal(shape, np.float32) * np.float32(deviation)
+
+
+@dataclass(frozen=True)
+class XavierUniform:
+    """Even values that keep variance forwards and backwards alike (Glorot & Bengio, 2010)."""
+
+    def __call__(
+        self, generator: np.random.Generator, shape: tuple[int, ...], std: float
+    ) -> np.ndarray:
+        size = np.prod(shape[2:])  # of a convolution's kernel
+        bound = (6 / ((shape[0] + shape[1]) * size)) ** 0.5
+        return generator.uniform(-bound, bound, shape)
+
+
 def interleaved_sinusoids(
     generator: np.random.Generator, shape: tuple[int, ...], std: float
 ) -> np.ndarray:
@@ -79,3 +102,24 @@ def interleaved_sinusoids(
     column = np.arange(size)
     angle = np.arange(places)[:, None] / 10000 ** (2 * (column // 2) / size)
     return np.where(column % 2, np.cos(angle), np.sin(angle))
+
+
+@dataclass(frozen=True)
+class GridSinusoids:
+    """Fixed places [1 1+n d] on a grid, as He et al. (2021, arXiv:2111.06377) have them.
+
+    The first, of a token that is no patch, is zeros. Of the others a quarter of the columns each
+    has the sine and the cosine of the column of the grid, then those of the row.
+    """
+
+    rows: int
+    columns: int
+
+    def __call__(
+        self, generator: np.random.Generator, shape: tuple[int, ...], std: float
+    ) -> np.ndarray:
+        quarter = shape[-1] // 4
+        speed = 10000.0 ** -(np.arange(quarter) / quarter)
+        row, column = np.mgrid[: self.rows, : self.columns].reshape(2, -1, 1) * speed
+        table = [np.sin(column), np.cos(column), np.sin(row), np.cos(row)]
+        return np.pad(np.concatenate(table, 1), [(1, 0), (0, 0)])[None]

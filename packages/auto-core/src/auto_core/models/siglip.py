@@ -1,0 +1,323 @@
+"""SigLIP: Zhai et al., 2023, arXiv:2303.15343.
+
+CLIP's two towers, trained to tell for each pair of image and text whether they belong together.
+Texts are read in both directions and stand for themselves by their last token, padding or not;
+images by what a learnt query finds among their patches.
+
+b batch, t tokens or patches, h heads, s size of a head, d hidden, H W pixels, n images, m texts,
+e the space in which they meet.
+"""
+
+from __future__ import annotations
+
+from auto_core.configs.siglip import SiglipConfig, SiglipTextConfig, SiglipVisionConfig
+from auto_core.initializers import LecunNormal, Normal, XavierUniform
+from auto_core.outputs import CLIPOutput
+
+from .. import nn, ops
+from . import _masks
+from ._image_heads import ImageClassification, classifier
+from ._patches import resized_places
+from .clip import (
+    CLIPMLP,
+    CLIPEncoder,
+    CLIPTextEmbeddings,
+    all_rows,
+    check_size,
+    flat_texts,
+    on_unit_sphere,
+    with_pooled,
+)
+
+
+class SiglipVisionEmbeddings(nn.Module):
+    def __init__(self, config: SiglipVisionConfig):
+        super().__init__()
+        d, self.patch, self.size = config.hidden_size, config.patch_size, config.image_size
+        self.patch_embedding = nn.Conv2d(config.num_channels, d, self.patch, stride=self.patch)
+        self.side = self.size // self.patch
+        self.position_embedding = nn.Embedding(self.side**2, d)
+
+    def forward(self, pixel_values, *, interpolate_pos_encoding: bool):  # [b c H W] -> [b t d]
+        check_size(pixel_values, self.size, any_size=interpolate_pos_encoding)
+        patches = self.patch_embedding(ops.permute(pixel_values, (0, 2, 3, 1)))  # [b H/p W/p d]
+        batch, rows, columns, d = ops.shape(patches)
+        hidden = ops.reshape(patches, (batch, rows * columns, d))
+        places = all_rows(self.position_embedding, self.side**2, like=hidden)
+        if interpolate_pos_encoding:
+            places = resized_places(places, (self.side, self.side), (rows, columns), special=0)
+        return hidden + places
+
+
+class SiglipPoolingAttention(nn.Module):
+    """Attention of one query to the patches. Its three projections lie in one tensor."""
+
+    def __init__(self, config: SiglipVisionConfig):
+        super().__init__()
+        d = config.hidden_size
+        self.heads, self.head_size = config.num_attention_heads, d // config.num_attention_heads
+        self.in_proj_weight = nn.Parameter((3 * d, d), init=XavierUniform())
+        self.in_proj_bias = nn.Parameter((3 * d,), init="zeros")
+        self.out_proj = nn.Linear(d, d)
+
+    def forward(self, query, hidden):  # [b 1 d], [b t d] -> [b 1 d]
+        d = self.heads * self.head_size
+        weights = ops.split(ops.asarray(self.in_proj_weight), (d, d, d), 0)
+        biases = ops.split(ops.asarray(self.in_proj_bias), (d, d, d), 0)
+
+        def heads(x, part: int):  # [b t d] -> [b t h s]
+            batch, tokens, _ = ops.shape(x)
+            y = ops.matmul(x, ops.transpose(weights[part], 0, 1)) + biases[part]
+            return ops.reshape(y, (batch, tokens, self.heads, self.head_size))
+
+        output, _ = ops.attention(
+            heads(query, 0), heads(hidden, 1), heads(hidden, 2), scale=self.head_size**-0.5
+        )
+        return self.out_proj(ops.reshape(output, ops.shape(query)))
+
+
+class SiglipMultiheadAttentionPoolingHead(nn.Module):
+    def __init__(self, config: SiglipVisionConfig):
+        super().__init__()
+        self.probe = nn.Parameter((1, 1, config.hidden_size), init=XavierUniform())
+        self.attention = SiglipPoolingAttention(config)
+        self.layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+        self.mlp = CLIPMLP(config)
+
+    def forward(self, hidden):  # [b t d] -> [b d]
+        batch, _, d = ops.shape(hidden)
+        query = ops.expand(ops.asarray(self.probe), (batch, 1, d))
+        found = self.attention(query, hidden)
+        return (found + self.mlp(self.layernorm(found)))[:, 0]
+
+
+class SiglipPreTrainedModel(nn.PreTrainedModel):
+    """What all SigLIP models share."""
+
+    config_class = SiglipConfig
+    base_model_prefix = "siglip"
+
+    @property
+    def initializers(self):
+        """First values as in the authors' Flax code."""
+        c = self.config
+        images, factor = getattr(c, "vision_config", c), getattr(c, "initializer_factor", 1.0)
+        return (
+            (r"(_proj|fc1|fc2)\.weight$", XavierUniform()),
+            (r"\.fc[12]\.bias$", Normal(1e-6)),
+            (r"^classifier\.weight$", Normal(factor * images.hidden_size**-0.5)),
+            (r"(embedding|head)\.weight$", LecunNormal()),
+        )
+
+
+class SiglipTextModel(SiglipPreTrainedModel):
+    """The text tower.
+
+    Args of `forward`:
+        input_ids: [b t], padded to the full length, as it was trained.
+        attention_mask: [b t], 1 for tokens and 0 for padding; trained without.
+        position_ids: [b t].
+
+    Returns a vector for each text as `pooler_output` [b e].
+    """
+
+    config_class = SiglipTextConfig
+    base_model_prefix = "text_model"
+
+    def __init__(self, config: SiglipTextConfig):
+        super().__init__(config)
+        self.embeddings = CLIPTextEmbeddings(config)
+        self.encoder = CLIPEncoder(config)
+        self.final_layer_norm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+        self.head = nn.Linear(config.hidden_size, config.projection_size or config.hidden_size)
+
+    def get_input_embeddings(self):
+        return self.embeddings.token_embedding
+
+    def set_input_embeddings(self, value):
+        self.embeddings.token_embedding = value
+
+    def forward(
+        self,
+        input_ids=None,
+        attention_mask=None,
+        position_ids=None,
+        *,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        output = self.encoder(
+            self.embeddings(flat_texts(input_ids), position_ids),
+            _masks.visible_keys(attention_mask),
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+        last = self.final_layer_norm(output.last_hidden_state)
+        return with_pooled(output, self.head(last[:, -1]), last=last)
+
+
+class SiglipVisionModel(SiglipPreTrainedModel):
+    """The image tower.
+
+    Args of `forward`:
+        pixel_values: [b c H W].
+        interpolate_pos_encoding: take images of other sizes than the model's.
+
+    Returns a vector for each image as `pooler_output` [b d], unless `vision_use_head=False`.
+    """
+
+    config_class = SiglipVisionConfig
+    base_model_prefix = "vision_model"
+    main_input_name = "pixel_values"
+
+    def __init__(self, config: SiglipVisionConfig):
+        super().__init__(config)
+        self.embeddings = SiglipVisionEmbeddings(config)
+        self.encoder = CLIPEncoder(config)
+        self.post_layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+        self.head = SiglipMultiheadAttentionPoolingHead(config) if config.vision_use_head else None
+
+    def get_input_embeddings(self):
+        return self.embeddings.patch_embedding
+
+    def forward(
+        self,
+        pixel_values,
+        *,
+        interpolate_pos_encoding: bool = False,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        output = self.encoder(
+            self.embeddings(pixel_values, interpolate_pos_encoding=interpolate_pos_encoding),
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+        last = self.post_layernorm(output.last_hidden_state)
+        return with_pooled(output, None if self.head is None else self.head(last), last=last)
+
+
+class SiglipModel(SiglipPreTrainedModel):
+    """Both towers: how well each text fits each image, as `logits_per_image` [n m].
+
+    Each logit is one of its own: `sigmoid` makes probabilities of them.
+
+    Args of `forward`:
+        input_ids: [m t], of the texts; with attention_mask and position_ids [m t].
+        pixel_values: [n c H W].
+        return_loss: return the loss too; text i belongs to image i.
+        interpolate_pos_encoding: take images of other sizes than the model's.
+    """
+
+    def __init__(self, config: SiglipConfig):
+        super().__init__(config)
+        self.text_model = SiglipTextModel(config.text_config)
+        self.vision_model = SiglipVisionModel(config.vision_config)
+        self.logit_scale = nn.Parameter((1,), init="zeros")
+        self.logit_bias = nn.Parameter((1,), init="zeros")
+
+    def get_input_embeddings(self):
+        return self.text_model.get_input_embeddings()
+
+    def set_input_embeddings(self, value):
+        self.text_model.set_input_embeddings(value)
+
+    def get_text_features(
+        self,
+        input_ids,
+        attention_mask=None,
+        position_ids=None,
+        *,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        """The text tower's output; its `pooler_output` [m e] is where images are, too."""
+        return self.text_model(
+            input_ids=input_ids,
+            attention_mask=attention_mask,
+            position_ids=position_ids,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+            return_dict=True,
+        )
+
+    def get_image_features(
+        self,
+        pixel_values,
+        *,
+        interpolate_pos_encoding: bool = False,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        """The image tower's output; its `pooler_output` [n e] is where texts are, too."""
+        return self.vision_model(
+            pixel_values=pixel_values,
+            interpolate_pos_encoding=interpolate_pos_encoding,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+            return_dict=True,
+        )
+
+    def forward(
+        self,
+        input_ids=None,
+        pixel_values=None,
+        attention_mask=None,
+        position_ids=None,
+        *,
+        return_loss: bool = False,
+        interpolate_pos_encoding: bool = False,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        requests = {
+            "output_attentions": output_attentions,
+            "output_hidden_states": output_hidden_states,
+        }
+        image = self.get_image_features(
+            pixel_values, interpolate_pos_encoding=interpolate_pos_encoding, **requests
+        )
+        text = self.get_text_features(input_ids, attention_mask, position_ids, **requests)
+        images, texts = on_unit_sphere(image.pooler_output), on_unit_sphere(text.pooler_output)
+        scale, bias = ops.exp(ops.asarray(self.logit_scale)), ops.asarray(self.logit_bias)
+        per_text = ops.matmul(texts, ops.transpose(images, 0, 1)) * scale + bias  # [m n]
+        return CLIPOutput(
+            loss=sigmoid_loss(per_text) if return_loss else None,
+            logits_per_image=ops.transpose(per_text, 0, 1),
+            logits_per_text=per_text,
+            text_embeds=texts,
+            image_embeds=images,
+            text_model_output=text,
+            vision_model_output=image,
+        )
+
+
+def sigmoid_loss(logits):
+    """How surely each pair is told to be one, [m n]; summed over images, the mean over texts."""
+    texts, images = ops.shape(logits)
+    text = ops.unsqueeze(ops.arange(0, texts, like=logits, dtype="int64"), 1)
+    image = ops.unsqueeze(ops.arange(0, images, like=logits, dtype="int64"), 0)
+    wrong = ops.where(text == image, -logits, logits)  # the logit of the mistake
+    return ops.mean(ops.sum(ops.softplus(wrong), -1), 0)
+
+
+class SiglipForImageClassification(ImageClassification, SiglipPreTrainedModel):
+    """Classes of images, from the mean of their patches."""
+
+    base_model_prefix = "vision_model"
+    main_input_name = "pixel_values"
+
+    def __init__(self, config: SiglipConfig):
+        super().__init__(config)
+        self.vision_model = SiglipVisionModel(config.vision_config)
+        self.classifier = classifier(config, config.vision_config.hidden_size)
+
+    def score(self, output):
+        return self.classifier(ops.mean(output.last_hidden_state, 1))
+
+
+HEADS = {
+    "base": SiglipModel,
+    "image-classification": SiglipForImageClassification,
+    "zero-shot-image-classification": SiglipModel,
+}

@@ -1,0 +1,82 @@
+"""Inputs of models that see images and read texts, and checks of their towers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from parity import backends, oracle
+from parity.checks import FLOAT32_TOLERANCE, Case, difference, expected
+from parity.images import Maker
+from parity.texts import Inputs, padding, token_ids
+
+EVERYTHING = dict(output_hidden_states=True, output_attentions=True)
+
+# Sizes that differ from each other, so that a wrong one cannot fit by chance.
+TEXT = dict(
+    vocab_size=67,
+    hidden_size=24,
+    intermediate_size=40,
+    num_hidden_layers=2,
+    num_attention_heads=4,
+    max_position_embeddings=12,
+)
+VISION = dict(
+    hidden_size=32,
+    intermediate_size=36,
+    num_hidden_layers=2,
+    num_attention_heads=2,
+    image_size=16,
+    patch_size=8,
+)
+
+
+def texts(lengths: list[int], *, vocabulary: int = 67, end: int = 66, pad: int = 1) -> Maker:
+    """Texts of these lengths, each with an end token, padded on the right: {ids, mask}."""
+
+    def make(rng: np.random.Generator) -> Any:
+        mask = padding(lengths, max(lengths))
+        ids = token_ids(rng, vocabulary - 2, *mask.shape)
+        ids[np.arange(len(lengths)), np.array(lengths) - 1] = end
+        return {"input_ids": np.where(mask == 1, ids, pad), "attention_mask": mask}
+
+    return make
+
+
+def pixels(*shape: int) -> Callable[[np.random.Generator], Inputs]:
+    """Images [b c h w] about as a processor makes them."""
+    return lambda rng: {"pixel_values": rng.standard_normal(shape).astype(np.float32)}
+
+
+def both(*makers: Callable[[np.random.Generator], Inputs]) -> Callable[..., Inputs]:
+    """All that several makers make."""
+
+    def make(rng: np.random.Generator) -> Inputs:
+        inputs: Inputs = {}
+        for maker in makers:
+            inputs |= maker(rng)
+        return inputs
+
+    return make
+
+
+def check_method(case: Case, backend: str, method: str, names: list[str], **requests: Any) -> None:
+    """Compare what a method other than the call makes of some of a case's inputs."""
+    reference = expected(case)
+    theirs = oracle.reference(case.head, case.config, dict(case.options)).double()
+    tensors = {name: torch.as_tensor(reference.inputs[name]) for name in names}
+    tensors = {n: t.double() if t.is_floating_point() else t for n, t in tensors.items()}
+    with torch.no_grad(), oracle.Exact():
+        result = getattr(theirs, method)(**tensors, **requests)
+    exact = oracle.flatten(dict(result) if isinstance(result, dict) else {"result": result})
+    ours = backends.load(backend, case.head, reference.directory, dtype="float32")
+    inputs = {name: reference.inputs[name] for name in names}
+    with torch.no_grad():
+        result = getattr(ours, method)(**inputs, **requests)
+    found = oracle.flatten(dict(result) if isinstance(result, Mapping) else {"result": result})
+    assert set(exact) <= set(found), f"{backend} lacks {sorted(set(exact) - set(found))}"
+    for name, array in exact.items():
+        error = difference(found[name], array)
+        assert error <= FLOAT32_TOLERANCE, f"{backend} {method} {name}: differs by {error:.2e}"
