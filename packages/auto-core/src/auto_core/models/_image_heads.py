@@ -1,0 +1,151 @@
+"""Task heads of image encoders: what they take, ask of the encoder and return.
+
+A head of an architecture names its layers, and how they turn the encoder's output into scores:
+
+    class ViTForImageClassification(ImageClassification, ViTPreTrainedModel):
+        def __init__(self, config):
+            super().__init__(config)
+            self.vit = ViTModel(config, add_pooling_layer=False)
+            self.classifier = classifier(config, config.hidden_size)
+
+        def score(self, output):  # -> [b c]
+            return self.classifier(output.last_hidden_state[:, 0])
+
+Args of every `forward`: pixel_values [b channels H W]; attention_mask [b t], 1 for tokens that
+are looked at; interpolate_pos_encoding fits the learnt places to images of another size. An
+input that the encoder does not know (a convolutional network has no attention) is refused by it.
+
+b batch, H and W pixels, p patches along an axis, c classes, d hidden.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auto_core.configs import PreTrainedConfig
+from auto_core.configs._vit import pair
+from auto_core.errors import InputError
+from auto_core.outputs import ImageClassifierOutput, MaskedImageModelingOutput
+
+from .. import nn, ops
+from ._losses import sequence_loss
+from ._text_heads import encode
+
+
+class Identity(nn.Module):
+    """What stands where a checkpoint has nothing."""
+
+    def forward(self, x):
+        return x
+
+
+def classifier(config: PreTrainedConfig, size: int) -> Any:
+    """The last layer of a classifier; with num_labels=0 the vectors themselves come out."""
+    return nn.Linear(size, config.num_labels) if config.num_labels else Identity()
+
+
+class ImageClassification:
+    """A class, several or a number per image: labels [b] or [b c], see `config.problem_type`."""
+
+    config: Any
+
+    def score(self, output):  # -> [b c]
+        raise NotImplementedError
+
+    def forward(
+        self,
+        pixel_values=None,
+        labels=None,
+        attention_mask=None,
+        *,
+        interpolate_pos_encoding: bool | None = None,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        output = encode(
+            self,
+            pixel_values=pixel_values,
+            attention_mask=attention_mask,
+            interpolate_pos_encoding=interpolate_pos_encoding,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+        logits = self.score(output)
+        return ImageClassifierOutput(
+            loss=None if labels is None else sequence_loss(self.config, logits, labels),
+            logits=logits,
+            hidden_states=output.hidden_states,
+            attentions=output.attentions,
+        )
+
+
+class MaskedImageModeling:
+    """Paint the hidden patches (SimMIM, Xie et al., 2021, arXiv:2111.09886).
+
+    bool_masked_pos [b n] marks the hidden ones; with it there is a loss.
+    """
+
+    config: Any
+    special_tokens = 1  # before the patches
+    decoder: Any  # of painters()
+
+    def forward(
+        self,
+        pixel_values=None,
+        bool_masked_pos=None,
+        attention_mask=None,
+        *,
+        interpolate_pos_encoding: bool | None = None,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        stride, patch = self.config.encoder_stride, pair(self.config.patch_size)
+        if bool_masked_pos is not None and patch != (stride, stride):
+            raise InputError(
+                f"With bool_masked_pos, what is painted is compared with the image, so "
+                f"encoder_stride={stride} has to be patch_size={self.config.patch_size}."
+            )
+        output = encode(
+            self,
+            pixel_values=pixel_values,
+            bool_masked_pos=bool_masked_pos,
+            attention_mask=attention_mask,
+            interpolate_pos_encoding=interpolate_pos_encoding,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+        height, width = ops.shape(pixel_values)[2:]
+        patches = output.last_hidden_state[:, self.special_tokens :]
+        batch, _, d = ops.shape(patches)
+        grid = ops.reshape(patches, (batch, height // patch[0], width // patch[1], d))
+        painted = ops.pixel_shuffle(self.decoder[0](grid), stride)  # [b H W channels]
+        painted = ops.permute(painted, (0, 3, 1, 2))
+        loss = None
+        if bool_masked_pos is not None:
+            loss = masked_pixel_loss(painted, pixel_values, bool_masked_pos, patch=stride)
+        return MaskedImageModelingOutput(
+            loss=loss,
+            reconstruction=painted,
+            hidden_states=output.hidden_states,
+            attentions=output.attentions,
+        )
+
+
+def painters(config: PreTrainedConfig) -> Any:
+    """The layer that makes the pixels of a patch out of its vector, with the checkpoint's path."""
+    pixels = config.encoder_stride**2 * config.num_channels
+    return nn.ModuleList([nn.Conv2d(config.hidden_size, pixels, 1)])
+
+
+def masked_pixel_loss(painted, pixel_values, bool_masked_pos, *, patch: int):
+    """Mean absolute error over the pixels [b channels H W] of the patches [b n] that are marked."""
+    batch, channels, height, width = ops.shape(painted)
+    rows, columns = height // patch, width // patch
+    counted = ops.cast(bool_masked_pos, ops.dtype(painted))
+    counted = ops.reshape(counted, (batch, rows, 1, columns, 1))
+    counted = ops.expand(counted, (batch, rows, patch, columns, patch))
+    counted = ops.reshape(counted, (batch, 1, height, width))
+    error = ops.abs(ops.cast(pixel_values, ops.dtype(painted)) - painted) * counted
+    # In float32, as upstream counts: the guard against no mark at all vanishes beside many.
+    pixels = ops.sum(ops.cast(bool_masked_pos, "float32"), (0, 1)) * patch**2 + 1e-5
+    return ops.sum(error, (0, 1, 2, 3)) / ops.cast(pixels, ops.dtype(error)) / channels

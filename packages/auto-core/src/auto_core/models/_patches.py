@@ -1,0 +1,114 @@
+"""From images to the tokens of a transformer: patches, and places that fit any size.
+
+b batch, H and W pixels, n patches, d hidden.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auto_core.configs import PreTrainedConfig
+from auto_core.configs._vit import pair
+from auto_core.errors import InputError
+
+from .. import nn, ops
+
+
+class PatchEmbeddings(nn.Module):
+    """A vector for each square of pixels; what is left over at the right and below is dropped."""
+
+    def __init__(self, config: PreTrainedConfig):
+        super().__init__()
+        self.channels = config.num_channels
+        self.image_size, self.patch_size = pair(config.image_size), pair(config.patch_size)
+        self.grid = self.count(*self.image_size)
+        self.projection = nn.Conv2d(
+            config.num_channels, config.hidden_size, self.patch_size, stride=self.patch_size
+        )
+
+    def forward(self, pixel_values):  # [b c H W] -> [b n d]
+        batch = ops.shape(pixel_values)[0]
+        hidden = self.projection(ops.permute(pixel_values, (0, 2, 3, 1)))  # [b H/p W/p d]
+        return ops.reshape(hidden, (batch, -1, ops.shape(hidden)[-1]))
+
+    def count(self, height, width) -> tuple[Any, Any]:
+        """How many patches an image of this size has, downwards and across."""
+        return height // self.patch_size[0], width // self.patch_size[1]
+
+    def size(self, pixel_values, *, any_size: bool) -> tuple[Any, Any]:
+        """The height and width of images [b c H W].
+
+        Raises:
+            InputError: they are missing, have other axes or channels, or, unless `any_size`,
+                another size than the model's.
+        """
+        channels, height, width = check_images(pixel_values)
+        if isinstance(channels, int) and channels != self.channels:
+            raise InputError(
+                f"pixel_values have {channels} channels, expected {self.channels} (they are "
+                "[batch channels height width])."
+            )
+        known = isinstance(height, int) and isinstance(width, int)
+        if not any_size and known and (height, width) != self.image_size:
+            raise InputError(
+                f"pixel_values are {height}x{width} pixels, and this model's places are those of "
+                f"{self.image_size[0]}x{self.image_size[1]}. Resize the images, or pass "
+                "interpolate_pos_encoding=True if the model takes it."
+            )
+        return height, width
+
+
+def check_images(pixel_values) -> tuple[Any, Any, Any]:
+    """The channels, height and width of images [b c H W].
+
+    Raises:
+        InputError: they are missing or have other axes.
+    """
+    if pixel_values is None:
+        raise InputError("Pass pixel_values [batch channels height width].")
+    sizes = ops.shape(pixel_values)
+    if len(sizes) != 4:
+        raise InputError(
+            f"pixel_values have {len(sizes)} axes, expected [batch channels height width]."
+        )
+    return sizes[1], sizes[2], sizes[3]
+
+
+def resized_places(table, grid, size, *, special: int):
+    """Learnt places [1 special+n d] of patches, for a grid of another size.
+
+    Args:
+        table: places of `special` tokens that are no patches, which stay, then of the patches.
+        grid: (rows, columns) of the patches in the table.
+        size: (rows, columns) that are asked for.
+    """
+    if grid == size:
+        return table
+    d = ops.shape(table)[-1]
+    patches = ops.reshape(table[:, special:], (1, *grid, d))
+    patches = ops.interpolate(patches, size, mode="bicubic", align_corners=False)
+    return ops.cat([table[:, :special], ops.reshape(patches, (1, -1, d))], 1)
+
+
+def with_mask_token(hidden, mask_token, bool_masked_pos):
+    """Patches [b n d], those that `bool_masked_pos` [b n] marks replaced by the token [1 1|n d].
+
+    Raises:
+        InputError: the model was built without a mask token.
+    """
+    if bool_masked_pos is None:
+        return hidden
+    if mask_token is None:
+        raise InputError(
+            "bool_masked_pos were passed, but this model has no mask token; load the class for "
+            "masked image modelling, or build it with use_mask_token=True."
+        )
+    masked = ops.unsqueeze(ops.cast(bool_masked_pos, "bool"), -1)
+    return ops.where(masked, ops.asarray(mask_token), hidden)
+
+
+def repeated(token, like):
+    """A learnt token [1 k d] for each image of `like` [b n d]."""
+    token = ops.asarray(token)
+    _, count, d = ops.shape(token)
+    return ops.expand(token, (ops.shape(like)[0], count, d))
