@@ -59,6 +59,7 @@ from auto_core.ops.math import (
     sum,
 )
 from auto_core.ops.resize import interpolate
+from auto_core.ops.segment import segment_max, segment_mean, segment_min, segment_sum
 from auto_core.ops.sorting import argsort, scatter, scatter_add, topk
 from auto_core.ops.tensor import (
     arange,
@@ -151,6 +152,10 @@ __all__ = [
     "rsqrt",
     "scatter",
     "scatter_add",
+    "segment_max",
+    "segment_mean",
+    "segment_min",
+    "segment_sum",
     "selu",
     "shape",
     "sigmoid",

@@ -54,6 +54,7 @@ from auto_flax.ops.math import (
     sum,
 )
 from auto_flax.ops.resize import interpolate
+from auto_flax.ops.segment import segment_max, segment_mean, segment_min, segment_sum
 from auto_flax.ops.sorting import argsort, scatter, scatter_add, topk
 from auto_flax.ops.tensor import (
     arange,
@@ -146,6 +147,10 @@ __all__ = [
     "rsqrt",
     "scatter",
     "scatter_add",
+    "segment_max",
+    "segment_mean",
+    "segment_min",
+    "segment_sum",
     "selu",
     "shape",
     "sigmoid",
