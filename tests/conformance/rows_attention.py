@@ -1,7 +1,7 @@
-"""Attention and losses."""
+"""Attention."""
 
 import numpy as np
-from conformance.rows import Row, bools, ints, x
+from conformance.rows import Row, bools, x
 
 
 def heads(queries: int = 3, keys: int = 5, h: int = 4, g: int = 4, e: int = 6) -> list[np.ndarray]:
@@ -46,13 +46,4 @@ ROWS = [
     Row("attention", "grouped weights", heads(h=4, g=1), WEIGHTS),
     Row("attention", "grouped causal", heads(3, 3, h=4, g=2), {"scale": 0.4, "causal": True}),
     Row("attention", "one token", heads(1, 1), {"scale": 0.4}),
-    Row("cross_entropy", "all", [x(6, 5), ints(6)], {"ignore_index": -100}),
-    Row("cross_entropy", "some", [x(4, 5), np.array([1, -100, 4, -100])], {"ignore_index": -100}),
-    Row("cross_entropy", "none", [x(2, 5), np.array([-100, -100])], {"ignore_index": -100}),
-    Row("mse_loss", "matrix", [x(3, 4), x(3, 4)]),
-    Row(
-        "binary_cross_entropy_with_logits",
-        "matrix",
-        [x(3, 4, scale=30), np.round(np.abs(np.sin(x(3, 4))))],
-    ),
 ]

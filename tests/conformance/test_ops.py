@@ -38,7 +38,7 @@ CASES = [
 ]
 
 # Asked for another dtype, or for positions.
-_OTHER = ("asarray", "cast", "argmax", "argsort", "isfinite")
+_OTHER = ("asarray", "cast", "argmax", "argsort", "isfinite", "linear_sum_assignment")
 KEEPS_DTYPE = [
     row for row in ROWS if row.has_floats and row.op not in _OTHER and "dtype" not in row.kwargs
 ]

@@ -20,10 +20,12 @@ from auto_core.ops.activation import (
     softsign,
     tanh,
 )
+from auto_core.ops.assignment import linear_sum_assignment
 from auto_core.ops.attention import attention
 from auto_core.ops.convolution import conv1d
+from auto_core.ops.ctc import ctc_loss
 from auto_core.ops.image import grid_sample, pixel_shuffle, unfold
-from auto_core.ops.losses import binary_cross_entropy_with_logits, cross_entropy, mse_loss
+from auto_core.ops.losses import binary_cross_entropy_with_logits, cross_entropy, l1_loss, mse_loss
 from auto_core.ops.math import (
     abs,
     all,
@@ -111,6 +113,7 @@ __all__ = [
     "conv1d",
     "cos",
     "cross_entropy",
+    "ctc_loss",
     "cumsum",
     "dtype",
     "einsum",
@@ -128,7 +131,9 @@ __all__ = [
     "hardswish",
     "interpolate",
     "isfinite",
+    "l1_loss",
     "leaky_relu",
+    "linear_sum_assignment",
     "log",
     "log1p",
     "log_softmax",

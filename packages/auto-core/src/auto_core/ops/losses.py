@@ -8,22 +8,31 @@ from auto_core.ops.math import log_softmax, widen
 from auto_core.ops.tensor import Tensor
 
 
-def cross_entropy(logits: Tensor, labels: Tensor, *, ignore_index: int) -> Tensor:
+def cross_entropy(
+    logits: Tensor, labels: Tensor, *, ignore_index: int, weight: Tensor | None = None
+) -> Tensor:
     """Mean negative log-likelihood of the labels.
 
     Args:
         logits: [n c], unnormalised.
         labels: [n], integers below c; rows labelled `ignore_index` do not count.
+        weight: [c], how much rows with each label count in the mean; by default all the same.
 
     Returns:
         A scalar; nan when every row is ignored.
     """
     counted = labels != ignore_index
     rows = log_softmax(widen(logits), -1)
-    picked = np.take_along_axis(rows, np.where(counted, labels, 0)[:, None], axis=1)[:, 0]
+    picked = np.where(counted, labels, 0)
+    shares = counted if weight is None else counted * widen(weight)[picked]
     with np.errstate(invalid="ignore"):
-        loss = -np.sum(picked * counted) / np.sum(counted)
+        loss = -np.sum(rows[np.arange(len(rows)), picked] * shares) / np.sum(shares)
     return np.asarray(loss, logits.dtype)
+
+
+def l1_loss(input: Tensor, target: Tensor) -> Tensor:
+    """Mean absolute difference of two tensors of one shape."""
+    return np.asarray(np.mean(np.abs(widen(input) - target)), input.dtype)
 
 
 def mse_loss(input: Tensor, target: Tensor) -> Tensor:

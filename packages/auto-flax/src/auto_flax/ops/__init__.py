@@ -15,10 +15,12 @@ from auto_flax.ops.activation import (
     softsign,
     tanh,
 )
+from auto_flax.ops.assignment import linear_sum_assignment
 from auto_flax.ops.attention import attention
 from auto_flax.ops.convolution import conv1d
+from auto_flax.ops.ctc import ctc_loss
 from auto_flax.ops.image import grid_sample, pixel_shuffle, unfold
-from auto_flax.ops.losses import binary_cross_entropy_with_logits, cross_entropy, mse_loss
+from auto_flax.ops.losses import binary_cross_entropy_with_logits, cross_entropy, l1_loss, mse_loss
 from auto_flax.ops.math import (
     abs,
     all,
@@ -106,6 +108,7 @@ __all__ = [
     "conv1d",
     "cos",
     "cross_entropy",
+    "ctc_loss",
     "cumsum",
     "dtype",
     "einsum",
@@ -123,7 +126,9 @@ __all__ = [
     "hardswish",
     "interpolate",
     "isfinite",
+    "l1_loss",
     "leaky_relu",
+    "linear_sum_assignment",
     "log",
     "log1p",
     "log_softmax",

@@ -9,13 +9,21 @@ from jax import Array
 from auto_flax.ops.math import widen
 
 
-def cross_entropy(logits: Array, labels: Array, *, ignore_index: int) -> Array:
+def cross_entropy(
+    logits: Array, labels: Array, *, ignore_index: int, weight: Array | None = None
+) -> Array:
     counted = labels != ignore_index
     rows = jax.nn.log_softmax(widen(logits), -1)
-    picked = jnp.take_along_axis(rows, jnp.where(counted, labels, 0)[:, None], axis=1)[:, 0]
+    labels = jnp.where(counted, labels, 0)
+    picked = jnp.take_along_axis(rows, labels[:, None], axis=1)[:, 0]
+    shares = counted if weight is None else counted * widen(weight)[labels]
     # An ignored row may hold inf, which 0 times it would make nan.
-    loss = -jnp.sum(jnp.where(counted, picked, 0)) / jnp.sum(counted)
+    loss = -jnp.sum(jnp.where(counted, picked * shares, 0)) / jnp.sum(shares)
     return loss.astype(logits.dtype)
+
+
+def l1_loss(input: Array, target: Array) -> Array:
+    return jnp.mean(jnp.abs(widen(input) - target)).astype(input.dtype)
 
 
 def mse_loss(input: Array, target: Array) -> Array:

@@ -8,13 +8,21 @@ from auto_tf.ops.math import widen
 from auto_tf.ops.tensor import Tensor
 
 
-def cross_entropy(logits: Tensor, labels: Tensor, *, ignore_index: int) -> Tensor:
+def cross_entropy(
+    logits: Tensor, labels: Tensor, *, ignore_index: int, weight: Tensor | None = None
+) -> Tensor:
     counted = tf.not_equal(labels, tf.cast(ignore_index, labels.dtype))
-    rows = tf.nn.sparse_softmax_cross_entropy_with_logits(
-        labels=tf.where(counted, labels, tf.zeros_like(labels)), logits=widen(logits)
-    )
-    weights = tf.cast(counted, rows.dtype)
-    return tf.cast(tf.reduce_sum(rows * weights) / tf.reduce_sum(weights), logits.dtype)
+    labels = tf.where(counted, labels, tf.zeros_like(labels))
+    rows = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=widen(logits))
+    shares = tf.cast(counted, rows.dtype)
+    if weight is not None:
+        shares *= tf.gather(tf.cast(weight, rows.dtype), labels)
+    return tf.cast(tf.reduce_sum(rows * shares) / tf.reduce_sum(shares), logits.dtype)
+
+
+def l1_loss(input: Tensor, target: Tensor) -> Tensor:
+    x = widen(input)
+    return tf.cast(tf.reduce_mean(tf.abs(x - tf.cast(target, x.dtype))), input.dtype)
 
 
 def mse_loss(input: Tensor, target: Tensor) -> Tensor:

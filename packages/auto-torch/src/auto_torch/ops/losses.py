@@ -6,8 +6,14 @@ from torch import Tensor
 from torch.nn import functional
 
 
-def cross_entropy(logits: Tensor, labels: Tensor, *, ignore_index: int) -> Tensor:
-    return functional.cross_entropy(logits, labels.long(), ignore_index=ignore_index)
+def cross_entropy(
+    logits: Tensor, labels: Tensor, *, ignore_index: int, weight: Tensor | None = None
+) -> Tensor:
+    return functional.cross_entropy(logits, labels.long(), weight=weight, ignore_index=ignore_index)
+
+
+def l1_loss(input: Tensor, target: Tensor) -> Tensor:
+    return functional.l1_loss(input, target)
 
 
 def mse_loss(input: Tensor, target: Tensor) -> Tensor:
