@@ -8,6 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from auto_torch.ops import few_rows
+
 Dim = int | Sequence[int]
 
 
@@ -134,6 +136,8 @@ def cumsum(x: Tensor, dim: int) -> Tensor:
 
 
 def matmul(x: Tensor, other: Tensor) -> Tensor:
+    if other.ndim == 2 and (count := few_rows.blocks(x, other)) > 1:
+        return few_rows.by_blocks(x, other, count)
     return torch.matmul(x, other)
 
 
