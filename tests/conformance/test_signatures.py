@@ -9,7 +9,7 @@ from conformance.adapters import ADAPTERS, vocabulary
 
 
 def parameters(function) -> list[tuple]:
-    if inspect.isclass(function) and "__init__" in vars(function):
+    if inspect.isclass(function) and "__new__" not in vars(function):
         function = function.__init__  # metaclasses hide the constructor's signature
     signature = inspect.signature(function)
     return [(p.name, p.kind, p.default) for p in signature.parameters.values() if p.name != "self"]

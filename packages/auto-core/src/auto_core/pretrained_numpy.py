@@ -44,6 +44,8 @@ class ParameterSlot:
 
     def write(self, value: np.ndarray | StoredTensor, dtype: str | None, where: Any) -> None:
         array = value.numpy() if isinstance(value, StoredTensor) else value
+        if isinstance(self.parameter, Buffer) and not is_floating_name(self.parameter.dtype):
+            dtype = self.parameter.dtype
         if dtype is not None:  # integers in a file become what parameters are, too
             array = array.astype(numpy_dtype(dtype), copy=False)
         self.parameter.data = array

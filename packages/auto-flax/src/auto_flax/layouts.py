@@ -15,6 +15,7 @@ import jax
 import numpy as np
 from flax import nnx
 
+from auto_core.checkpoints.copying import own_copy
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.initializers import Init
 from auto_core.pretrained import is_floating_name
@@ -66,29 +67,20 @@ class VariableSlot:
 
     def read(self) -> np.ndarray:
         array = np.asarray(self.variable.get_value())
+        if not is_floating_name(array.dtype.name):  # JAX may hold an int64 as an int32
+            array = array.astype(self.variable.get_metadata("stored_as", array.dtype.name))
         return array if self.axes is None else array.transpose(np.argsort(self.axes))
 
     def write(self, value: np.ndarray | StoredTensor, dtype: str | None, where: Any) -> None:
         array = value.numpy() if isinstance(value, StoredTensor) else np.asarray(value)
-        if self.axes is not None:
-            array = array.transpose(self.axes)
-        if dtype is not None or is_floating_name(array.dtype.name):
+        wanted = self.variable.get_value().dtype
+        if is_floating_name(wanted.name) and (dtype or is_floating_name(array.dtype.name)):
             wanted = jax_dtype(dtype or array.dtype.name)
-        else:
-            wanted = self.variable.get_value().dtype
-        self.variable.set_value(placed(array, wanted, where))
+        # Memory that nobody else holds: on the CPU it becomes the array without another copy.
+        own = own_copy(array, self.axes, wanted)
+        self.variable.set_value(jax.device_put(own, where, may_alias=True))
         if isinstance(value, StoredTensor):
             value.release()
-
-
-def placed(array: np.ndarray, dtype: np.dtype, where: Any) -> jax.Array:
-    """A JAX array of its own memory, made of a view into a file by one copy.
-
-    `where` is a `jax.Device`, a `Sharding` or None.
-    """
-    if array.dtype != dtype:
-        array = array.astype(dtype)
-    return jax.device_put(array, where, may_alias=False)
 
 
 def slots(model: nnx.Module) -> Iterator[VariableSlot]:

@@ -11,6 +11,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from auto_core.checkpoints.copying import own_copy
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.initializers import Init
 from auto_tf.nn.module import Parameter, fill
@@ -24,6 +25,22 @@ _LEAVES: tuple[tuple[type, tuple[tuple[str, str, Axes], ...]], ...] = (
     (keras.layers.Embedding, (("_embeddings", "weight", None),)),
     (keras.layers.LayerNormalization, (("gamma", "weight", None), ("beta", "bias", None))),
     (keras.layers.RMSNormalization, (("scale", "weight", None),)),
+    (keras.layers.GroupNormalization, (("gamma", "weight", None), ("beta", "bias", None))),
+    (
+        keras.layers.BatchNormalization,
+        (
+            ("gamma", "weight", None),
+            ("beta", "bias", None),
+            ("moving_mean", "running_mean", None),
+            ("moving_variance", "running_var", None),
+            ("num_batches_tracked", "num_batches_tracked", None),
+        ),
+    ),
+    (keras.layers.Conv1D, (("_kernel", "weight", (2, 1, 0)), ("bias", "bias", None))),
+    (keras.layers.Conv2D, (("_kernel", "weight", (3, 2, 0, 1)), ("bias", "bias", None))),
+    (keras.layers.Conv3D, (("_kernel", "weight", (4, 3, 0, 1, 2)), ("bias", "bias", None))),
+    (keras.layers.Conv1DTranspose, (("kernel", "weight", (2, 1, 0)), ("bias", "bias", None))),
+    (keras.layers.Conv2DTranspose, (("kernel", "weight", (3, 2, 0, 1)), ("bias", "bias", None))),
 )
 
 
@@ -58,6 +75,11 @@ class VariableSlot:
     def is_empty(self) -> bool:
         return isinstance(self.variable, Parameter) and self.variable.is_empty
 
+    @property
+    def _own_axes(self) -> Axes:
+        """The axes of the checkpoint's tensor in the variable's order."""
+        return None if self.axes is None else tuple(map(self.axes.index, range(len(self.axes))))
+
     def read(self) -> np.ndarray:
         array = self.variable.value.numpy()
         return array if self.axes is None else array.transpose(self.axes)
@@ -65,10 +87,11 @@ class VariableSlot:
     def write(self, value: np.ndarray | StoredTensor, dtype: str | None, where: Any) -> None:
         array = value.numpy() if isinstance(value, StoredTensor) else value
         with nullcontext() if where is None else tf.device(where):
-            tensor = tf.convert_to_tensor(array)  # the one copy, out of the file
-            if self.axes is not None:
-                tensor = tf.transpose(tensor, np.argsort(self.axes))
-            if dtype is not None:  # integers in a file become what parameters are, too
+            tensor = _adopted(own_copy(array, self._own_axes))  # the one copy, out of the file
+            own = tf.as_dtype(self.variable.dtype)
+            if own.is_integer:
+                tensor = tf.cast(tensor, own)
+            elif dtype is not None:  # integers in a file become what parameters are, too
                 tensor = tf.cast(tensor, dtype)
             fill(self.variable, tensor)
         if isinstance(value, StoredTensor):
@@ -76,6 +99,18 @@ class VariableSlot:
         # Keras' tools (LoRA, quantisation) ask the leaf for its dtype.
         if self.layer.variable_dtype != tensor.dtype.name and tensor.dtype.is_floating:
             self.layer.dtype_policy = tensor.dtype.name
+
+
+def _adopted(array: np.ndarray) -> tf.Tensor:
+    """A tensor over the memory of an array that nobody else holds.
+
+    (`tf.convert_to_tensor` would copy it, lest somebody write to the array.)
+    """
+    if array.dtype.name == "bfloat16":  # which NumPy's DLPack does not know
+        return tf.bitcast(_adopted(array.view(np.uint16)), tf.bfloat16)
+    if array.dtype.kind == "V":  # eight-bit floats
+        return tf.convert_to_tensor(array)
+    return tf.experimental.dlpack.from_dlpack(array.__dlpack__())
 
 
 def slots(layer: keras.layers.Layer, prefix: str = "") -> Iterator[VariableSlot]:

@@ -7,20 +7,32 @@ values when the model's constructor returns, or from a checkpoint.
 
 from typing import TYPE_CHECKING, Any
 
-from auto_core.nn.dropout import Dropout
+from auto_core.nn.convolution import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d
+from auto_core.nn.dropout import Dropout, DropPath
 from auto_core.nn.embedding import Embedding
 from auto_core.nn.linear import Linear
+from auto_core.nn.mode import in_training
 from auto_core.nn.module import Block, Buffer, Module, ModuleList, Parameter
-from auto_core.nn.norm import LayerNorm, RMSNorm
+from auto_core.nn.norm import BatchNorm1d, BatchNorm2d, GroupNorm, LayerNorm, RMSNorm
+from auto_core.nn.random import Random
 
 if TYPE_CHECKING:
     from auto_core.pretrained_numpy import NumpyPreTrainedModel as PreTrainedModel
 
 __all__ = [
+    "BatchNorm1d",
+    "BatchNorm2d",
     "Block",
     "Buffer",
+    "Conv1d",
+    "Conv2d",
+    "Conv3d",
+    "ConvTranspose1d",
+    "ConvTranspose2d",
+    "DropPath",
     "Dropout",
     "Embedding",
+    "GroupNorm",
     "LayerNorm",
     "Linear",
     "Module",
@@ -28,6 +40,8 @@ __all__ = [
     "Parameter",
     "PreTrainedModel",
     "RMSNorm",
+    "Random",
+    "in_training",
 ]
 
 

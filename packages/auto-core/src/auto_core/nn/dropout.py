@@ -1,4 +1,4 @@
-"""Dropout."""
+"""Dropout of elements and of whole samples."""
 
 from __future__ import annotations
 
@@ -24,3 +24,13 @@ class Dropout(Module):
 
     def extra_repr(self) -> str:
         return f"p={self.p}"
+
+
+class DropPath(Dropout):
+    """In training, zero a whole sample with probability `p` and scale the rest by 1 / (1 - p).
+
+    Stochastic depth, Huang et al., 2016, arXiv:1603.09382, when it stands at a residual branch.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:  # [b ...] -> [b ...]
+        return x * super().forward(np.ones((len(x), *(1,) * (x.ndim - 1)), x.dtype))

@@ -36,7 +36,14 @@ class Parameter:
 
 
 class Buffer(Parameter):
-    """An array that a checkpoint holds and training leaves alone: a statistic, a fixed table."""
+    """An array that a checkpoint holds and training leaves alone: a statistic, a fixed table.
+
+    Integers (a counter) stay of their `dtype`, whatever the model's parameters become.
+    """
+
+    def __init__(self, shape: tuple[int, ...], *, init: Init, dtype: str = "float32"):
+        super().__init__(shape, init=init)
+        self.dtype = dtype
 
 
 class Module:

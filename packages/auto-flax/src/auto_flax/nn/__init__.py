@@ -2,20 +2,32 @@
 
 from typing import TYPE_CHECKING, Any
 
-from auto_flax.nn.dropout import Dropout
+from auto_flax.nn.convolution import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d
+from auto_flax.nn.dropout import Dropout, DropPath
 from auto_flax.nn.embedding import Embedding
 from auto_flax.nn.linear import Linear
+from auto_flax.nn.mode import in_training
 from auto_flax.nn.module import Block, Buffer, Module, ModuleList, Parameter
-from auto_flax.nn.norm import LayerNorm, RMSNorm
+from auto_flax.nn.norm import BatchNorm1d, BatchNorm2d, GroupNorm, LayerNorm, RMSNorm
+from auto_flax.nn.random import Random
 
 if TYPE_CHECKING:
     from auto_flax.pretrained import FlaxPreTrainedModel as PreTrainedModel
 
 __all__ = [
+    "BatchNorm1d",
+    "BatchNorm2d",
     "Block",
     "Buffer",
+    "Conv1d",
+    "Conv2d",
+    "Conv3d",
+    "ConvTranspose1d",
+    "ConvTranspose2d",
+    "DropPath",
     "Dropout",
     "Embedding",
+    "GroupNorm",
     "LayerNorm",
     "Linear",
     "Module",
@@ -23,6 +35,8 @@ __all__ = [
     "Parameter",
     "PreTrainedModel",
     "RMSNorm",
+    "Random",
+    "in_training",
 ]
 
 

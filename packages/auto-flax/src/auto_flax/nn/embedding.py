@@ -34,10 +34,6 @@ class Embedding(Layer, nnx.Embed):
         padding = self.padding_idx
         return (Stored("weight", "embedding", _init(padding)),)
 
-    def tie(self, name: str, parameter: nnx.Param) -> None:
-        """Share another embedding's table."""
-        self.embedding = parameter
-
     def __call__(self, inputs: Array, **options: Any) -> Array:  # [...] -> [... d]
         rows = super().__call__(jnp.asarray(inputs), **options)
         if self.padding_idx is None:

@@ -32,13 +32,10 @@ class Linear(Layer, nnx.Linear):
         axes = None if self.dot_general is by_rows else (1, 0)
         return Stored("weight", "kernel", "normal", axes), Stored("bias", "bias", "zeros")
 
-    def tie(self, name: str, parameter: nnx.Param) -> None:
-        """Share a parameter that lies as in the checkpoint."""
-        if name == "weight":
-            self.kernel = parameter
-            self.dot_general = by_rows
-        else:
-            self.bias = parameter
+    def tie(self, table: nnx.Param) -> None:
+        """Multiply by this [out in] table from now on."""
+        self.kernel = table
+        self.dot_general = by_rows
 
 
 def by_rows(x: Array, kernel: Array, dimensions: Any, **options: Any) -> Array:

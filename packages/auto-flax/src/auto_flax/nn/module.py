@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 import jax
-import jax.numpy as jnp
 from flax import nnx
 
 from auto_core.initializers import Init
+from auto_flax.ops.tensor import jax_dtype
 
 _ticks = itertools.count(1)
 
@@ -39,13 +39,13 @@ class Parameter(nnx.Param):
 class Buffer(nnx.BatchStat):
     """An array that a checkpoint holds and training leaves alone, with its rule as above."""
 
-    def __init__(self, shape: tuple[int, ...], *, init: Init):
-        super().__init__(abstract(shape), init=init)
+    def __init__(self, shape: tuple[int, ...], *, init: Init, dtype: str = "float32"):
+        super().__init__(abstract(shape, dtype), init=init, stored_as=dtype)
 
 
-def abstract(shape: tuple[int, ...]) -> jax.ShapeDtypeStruct:
+def abstract(shape: tuple[int, ...], dtype: str = "float32") -> jax.ShapeDtypeStruct:
     """What a parameter holds before it has a value."""
-    return jax.ShapeDtypeStruct(tuple(shape), jnp.float32)
+    return jax.ShapeDtypeStruct(tuple(shape), jax_dtype(dtype))
 
 
 class NoRngs:

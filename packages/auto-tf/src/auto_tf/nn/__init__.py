@@ -2,20 +2,32 @@
 
 from typing import TYPE_CHECKING, Any
 
-from auto_tf.nn.dropout import Dropout
+from auto_tf.nn.convolution import Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d
+from auto_tf.nn.dropout import Dropout, DropPath
 from auto_tf.nn.embedding import Embedding
 from auto_tf.nn.linear import Linear
+from auto_tf.nn.mode import in_training
 from auto_tf.nn.module import Block, Buffer, Module, ModuleList, Parameter
-from auto_tf.nn.norm import LayerNorm, RMSNorm
+from auto_tf.nn.norm import BatchNorm1d, BatchNorm2d, GroupNorm, LayerNorm, RMSNorm
+from auto_tf.nn.random import Random
 
 if TYPE_CHECKING:
     from auto_tf.pretrained import PreTrainedModel
 
 __all__ = [
+    "BatchNorm1d",
+    "BatchNorm2d",
     "Block",
     "Buffer",
+    "Conv1d",
+    "Conv2d",
+    "Conv3d",
+    "ConvTranspose1d",
+    "ConvTranspose2d",
+    "DropPath",
     "Dropout",
     "Embedding",
+    "GroupNorm",
     "LayerNorm",
     "Linear",
     "Module",
@@ -23,6 +35,8 @@ __all__ = [
     "Parameter",
     "PreTrainedModel",
     "RMSNorm",
+    "Random",
+    "in_training",
 ]
 
 

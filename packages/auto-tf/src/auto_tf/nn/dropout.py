@@ -1,29 +1,30 @@
-"""Dropout."""
+"""Dropout of elements and of whole samples."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import keras
+import tensorflow as tf
 
-from auto_tf.nn.module import Trains, _training, as_written
-from auto_tf.ops.tensor import Tensor
+from auto_tf.nn.module import Switched
+from auto_tf.ops.tensor import Tensor, ones, shape
 
 
-class Dropout(Trains, keras.layers.Dropout):
-    """Keras' Dropout, which also sees the training flag of the call it is part of."""
-
+class Dropout(Switched, keras.layers.Dropout):
     def __init__(self, p: float):
         super().__init__(p, dtype="float32")
         self.p = p
         self._convert_input_args = False
 
-    @as_written
-    def __call__(self, x: Any, **kwargs: Any) -> Any:
-        mode = _training.get()
-        if mode is None:
-            return super().__call__(x, **kwargs)
-        return self.call(x, training=mode)
-
     def call(self, x: Tensor, training: bool | None = None) -> Any:
         return super().call(x, training=self.training if training is None else training)
+
+
+class DropPath(Dropout):
+    def __init__(self, p: float):
+        super().__init__(p)
+
+    def call(self, x: Tensor, training: bool | None = None) -> Any:
+        samples = ones((shape(x)[0], *(1,) * (len(x.shape) - 1)), like=x)
+        return tf.multiply(x, super().call(samples, training=training))

@@ -38,9 +38,19 @@ def training_mode(mode: bool) -> Iterator[None]:
 class Parameter(keras.Variable):
     """A trainable variable with a rule for its first value, not allocated until it gets one."""
 
-    def __init__(self, shape: tuple[int, ...], *, init: Init, name: str = "parameter"):
+    def __init__(
+        self,
+        shape: tuple[int, ...],
+        *,
+        init: Init,
+        name: str = "parameter",
+        dtype: str = "float32",
+        aggregation: str = "none",
+    ):
         self.init = init
-        super().__init__(_no_value, shape=tuple(shape), dtype="float32", name=name)
+        super().__init__(
+            _no_value, shape=tuple(shape), dtype=dtype, name=name, aggregation=aggregation
+        )
 
     def _initialize_with_initializer(self, initializer: Any) -> None:
         """Keras would allocate here."""
@@ -54,8 +64,17 @@ class Parameter(keras.Variable):
 class Buffer(Parameter):
     """A variable that a checkpoint holds and training leaves alone, with its rule as above."""
 
-    def __init__(self, shape: tuple[int, ...], *, init: Init):
-        super().__init__(shape, init=init, name="buffer")
+    def __init__(
+        self,
+        shape: tuple[int, ...],
+        *,
+        init: Init,
+        dtype: str = "float32",
+        name: str = "buffer",
+    ):
+        # Replicas that change a statistic agree on the mean; they count alike.
+        agreed = "mean" if dtype.startswith("float") else "only_first_replica"
+        super().__init__(shape, init=init, name=name, dtype=dtype, aggregation=agreed)
         self.trainable = False
 
 
@@ -175,6 +194,20 @@ class Leaf:
     def quantize(self, mode: Any = None, type_check: bool = True, config: Any = None) -> None:
         # Keras doubts that subclasses compute what its own class does.
         super().quantize(mode=mode, type_check=False, config=config)  # type: ignore[misc]
+
+
+class Switched(Trains):
+    """First base of Keras' own layers that do something else in training.
+
+    They also see the training flag of the call that they are part of.
+    """
+
+    @as_written
+    def __call__(self, x: Any, **kwargs: Any) -> Any:
+        mode = _training.get()
+        if mode is None:
+            return super().__call__(x, **kwargs)  # type: ignore[misc]
+        return self.call(x, training=mode)  # type: ignore[attr-defined]
 
 
 class Block(Module):

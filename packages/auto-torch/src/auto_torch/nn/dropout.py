@@ -1,5 +1,14 @@
-"""Dropout."""
+"""Dropout of elements and of whole samples."""
 
 import torch
+from torch import Tensor
 
 Dropout = torch.nn.Dropout
+
+
+class DropPath(torch.nn.Dropout):
+    def __init__(self, p: float):
+        super().__init__(p)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * super().forward(x.new_ones((x.shape[0], *(1,) * (x.ndim - 1))))

@@ -13,6 +13,7 @@ import torch
 from torch.utils.checkpoint import checkpoint
 
 from auto_core.initializers import Init
+from auto_torch.ops.tensor import torch_dtype
 
 Module = torch.nn.Module
 ModuleList = torch.nn.ModuleList
@@ -30,8 +31,10 @@ class Parameter(torch.nn.Parameter):
 class Buffer(torch.nn.Buffer):
     """A tensor that a checkpoint holds and training leaves alone, with its rule as above."""
 
-    def __new__(cls, shape: tuple[int, ...], *, init: Init) -> torch.nn.Buffer:  # type: ignore[misc]
-        buffer = torch.nn.Buffer(torch.empty(shape, device="meta"))
+    def __new__(  # type: ignore[misc]
+        cls, shape: tuple[int, ...], *, init: Init, dtype: str = "float32"
+    ) -> torch.nn.Buffer:
+        buffer = torch.nn.Buffer(torch.empty(shape, device="meta", dtype=torch_dtype(dtype)))
         buffer.init = init  # type: ignore[attr-defined]
         return buffer
 

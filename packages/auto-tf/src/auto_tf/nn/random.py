@@ -1,0 +1,29 @@
+"""Random numbers inside a network."""
+
+from __future__ import annotations
+
+import keras
+import tensorflow as tf
+
+from auto_tf.nn.module import Module
+from auto_tf.ops.tensor import Shape, Tensor, _packed
+
+
+class Random(Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.seed_generator = keras.random.SeedGenerator()
+
+    def uniform(self, shape: Shape, *, like: Tensor, dtype: str | None = None) -> Tensor:
+        floats = tf.as_dtype(dtype or like.dtype)
+        # Through float32 and cut, not rounded: a 16-bit float must not become 1.
+        bits = {2: 8 if floats == tf.bfloat16 else 11}.get(floats.size, 24)
+        drawn = tf.random.stateless_uniform(_packed(shape), self._seed())
+        return tf.cast(tf.floor(drawn * 2.0**bits) / 2.0**bits, floats)
+
+    def normal(self, shape: Shape, *, like: Tensor, dtype: str | None = None) -> Tensor:
+        drawn = tf.random.stateless_normal(_packed(shape), self._seed())
+        return tf.cast(drawn, dtype or like.dtype)
+
+    def _seed(self) -> Tensor:
+        return tf.cast(self.seed_generator.next(), tf.int32)
