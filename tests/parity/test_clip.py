@@ -7,8 +7,9 @@ import pytest
 from parity import backends
 from parity.backends import BACKENDS
 from parity.checks import FLOAT64_TOLERANCE, Case, check, difference, expected
+from parity.images import images
 from parity.mutations import assert_seen
-from parity.towers import EVERYTHING, TEXT, VISION, both, check_method, pixels, texts
+from parity.towers import EVERYTHING, TEXT, VISION, both, check_method, texts
 
 from auto_core.configs.clip import CLIPConfig, CLIPVisionConfig
 from auto_core.errors import ConfigError, InputError
@@ -35,22 +36,22 @@ CASES = [
             "Model",
             "Config",
             TINY,
-            both(texts([7, 4, 2]), pixels(2, 3, 16, 16)),
+            both(texts([7, 4, 2]), images(2, 3, 16, 16)),
             EVERYTHING,
         ),
-        ("other", "Model", "Config", OTHER, both(texts([7, 4]), pixels(2, 1, 20, 20)), PAIRS),
-        ("resized", "Model", "Config", TINY, both(texts([5]), pixels(1, 3, 25, 32)), RESIZED),
+        ("other", "Model", "Config", OTHER, both(texts([7, 4]), images(2, 1, 20, 20)), PAIRS),
+        ("resized", "Model", "Config", TINY, both(texts([5]), images(1, 3, 25, 32)), RESIZED),
         ("default", "TextModel", "TextConfig", TINY_TEXT, texts([7, 4, 1]), EVERYTHING),
         ("other", "TextModel", "TextConfig", OLD_TEXT, texts([12]), EVERYTHING),
-        ("default", "VisionModel", "VisionConfig", TINY_VISION, pixels(2, 3, 16, 16), EVERYTHING),
-        ("other", "VisionModel", "VisionConfig", OTHER_VISION, pixels(1, 1, 20, 20), EVERYTHING),
+        ("default", "VisionModel", "VisionConfig", TINY_VISION, images(2, 3, 16, 16), EVERYTHING),
+        ("other", "VisionModel", "VisionConfig", OTHER_VISION, images(1, 1, 20, 20), EVERYTHING),
         ("default", "TextModelWithProjection", "TextConfig", TINY_TEXT, texts([7, 4]), EVERYTHING),
         (
             "resized",
             "VisionModelWithProjection",
             "VisionConfig",
             TINY_VISION,
-            pixels(1, 3, 8, 24),
+            images(1, 3, 8, 24),
             RESIZED,
         ),
         (
@@ -58,7 +59,7 @@ CASES = [
             "ForImageClassification",
             "Config",
             OTHER | {"num_labels": 5},
-            both(pixels(3, 1, 20, 20), lambda rng: {"labels": rng.integers(0, 5, 3)}),
+            images(3, 1, 20, 20, labels=lambda rng: rng.integers(0, 5, 3)),
             EVERYTHING,
         ),
         (
@@ -66,10 +67,7 @@ CASES = [
             "ForImageClassification",
             "Config",
             TINY | {"num_labels": 1},
-            both(
-                pixels(2, 3, 16, 16),
-                lambda rng: {"labels": rng.standard_normal(2).astype(np.float32)},
-            ),
+            images(2, 3, 16, 16, labels=lambda rng: rng.standard_normal(2).astype(np.float32)),
             {},
         ),
     ]

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from parity.backends import BACKENDS
 from parity.checks import Case, check
+from parity.images import images
 from parity.mutations import assert_seen
-from parity.towers import EVERYTHING, TEXT, VISION, both, check_method, pixels, texts
+from parity.towers import EVERYTHING, TEXT, VISION, both, check_method, texts
 
 OTHER_TEXT = TEXT | dict(projection_size=32, hidden_act="relu", layer_norm_eps=1e-3)
 OTHER_VISION = VISION | dict(image_size=20, patch_size=4, num_channels=1, num_attention_heads=4)
@@ -25,20 +26,20 @@ CASES = [
             "Model",
             "Config",
             TINY,
-            both(texts([7, 4, 2]), pixels(2, 3, 16, 16)),
+            both(texts([7, 4, 2]), images(2, 3, 16, 16)),
             EVERYTHING,
         ),
-        ("other", "Model", "Config", OTHER, both(texts([7, 4]), pixels(2, 1, 20, 20)), PAIRS),
-        ("resized", "Model", "Config", TINY, both(texts([5]), pixels(1, 3, 25, 32)), RESIZED),
+        ("other", "Model", "Config", OTHER, both(texts([7, 4]), images(2, 1, 20, 20)), PAIRS),
+        ("resized", "Model", "Config", TINY, both(texts([5]), images(1, 3, 25, 32)), RESIZED),
         ("default", "TextModel", "TextConfig", TEXT, texts([7, 4, 1]), EVERYTHING),
-        ("default", "VisionModel", "VisionConfig", VISION, pixels(2, 3, 16, 16), EVERYTHING),
-        ("headless", "VisionModel", "VisionConfig", HEADLESS, pixels(1, 3, 16, 16), EVERYTHING),
+        ("default", "VisionModel", "VisionConfig", VISION, images(2, 3, 16, 16), EVERYTHING),
+        ("headless", "VisionModel", "VisionConfig", HEADLESS, images(1, 3, 16, 16), EVERYTHING),
         (
             "classes",
             "ForImageClassification",
             "Config",
             OTHER | {"num_labels": 5},
-            both(pixels(3, 1, 20, 20), lambda rng: {"labels": rng.integers(0, 5, 3)}),
+            images(3, 1, 20, 20, labels=lambda rng: rng.integers(0, 5, 3)),
             EVERYTHING,
         ),
         (
@@ -46,10 +47,7 @@ CASES = [
             "ForImageClassification",
             "Config",
             TINY | {"num_labels": 3},
-            both(
-                pixels(2, 3, 16, 16),
-                lambda rng: {"labels": rng.integers(0, 2, (2, 3)).astype(np.float32)},
-            ),
+            images(2, 3, 16, 16, labels=lambda rng: rng.integers(0, 2, (2, 3)).astype(np.float32)),
             {},
         ),
     ]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import torch
 from parity import backends, oracle
 from parity.checks import FLOAT32_TOLERANCE, Case, difference, expected
-from parity.images import Maker
 from parity.texts import Inputs, padding, token_ids
 
+InputMaker = Callable[[np.random.Generator], Inputs]
 EVERYTHING = dict(output_hidden_states=True, output_attentions=True)
 
 # Sizes that differ from each other, so that a wrong one cannot fit by chance.
@@ -33,10 +33,10 @@ VISION = dict(
 )
 
 
-def texts(lengths: list[int], *, vocabulary: int = 67, end: int = 66, pad: int = 1) -> Maker:
+def texts(lengths: list[int], *, vocabulary: int = 67, end: int = 66, pad: int = 1) -> InputMaker:
     """Texts of these lengths, each with an end token, padded on the right: {ids, mask}."""
 
-    def make(rng: np.random.Generator) -> Any:
+    def make(rng: np.random.Generator) -> Inputs:
         mask = padding(lengths, max(lengths))
         ids = token_ids(rng, vocabulary - 2, *mask.shape)
         ids[np.arange(len(lengths)), np.array(lengths) - 1] = end
@@ -45,12 +45,7 @@ def texts(lengths: list[int], *, vocabulary: int = 67, end: int = 66, pad: int =
     return make
 
 
-def pixels(*shape: int) -> Callable[[np.random.Generator], Inputs]:
-    """Images [b c h w] about as a processor makes them."""
-    return lambda rng: {"pixel_values": rng.standard_normal(shape).astype(np.float32)}
-
-
-def both(*makers: Callable[[np.random.Generator], Inputs]) -> Callable[..., Inputs]:
+def both(*makers: InputMaker) -> InputMaker:
     """All that several makers make."""
 
     def make(rng: np.random.Generator) -> Inputs:
@@ -70,12 +65,10 @@ def check_method(case: Case, backend: str, method: str, names: list[str], **requ
     tensors = {n: t.double() if t.is_floating_point() else t for n, t in tensors.items()}
     with torch.no_grad(), oracle.Exact():
         result = getattr(theirs, method)(**tensors, **requests)
-    exact = oracle.flatten(dict(result) if isinstance(result, dict) else {"result": result})
+    exact = oracle.flatten(dict(result) if isinstance(result, dict) else result)
     ours = backends.load(backend, case.head, reference.directory, dtype="float32")
     inputs = {name: reference.inputs[name] for name in names}
-    with torch.no_grad():
-        result = getattr(ours, method)(**inputs, **requests)
-    found = oracle.flatten(dict(result) if isinstance(result, Mapping) else {"result": result})
+    found = backends.run(backend, getattr(ours, method), inputs, **requests)
     assert set(exact) <= set(found), f"{backend} lacks {sorted(set(exact) - set(found))}"
     for name, array in exact.items():
         error = difference(found[name], array)

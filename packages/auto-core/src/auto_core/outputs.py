@@ -458,6 +458,32 @@ class CLIPOutput(ModelOutput):
     vision_model_output: Any = None  # BaseModelOutputWithPooling
 
 
+@dataclass(eq=False)
+class OwlViTObjectDetectionOutput(ModelOutput):
+    loss: Any = None
+    loss_dict: Any = None
+    logits: Any = None  # [b p q], of each patch and each of q texts
+    objectness_logits: Any = None  # [b p]
+    pred_boxes: Any = None  # [b p 4], (centre x, centre y, width, height) as shares of the image
+    text_embeds: Any = None  # [b q e]
+    image_embeds: Any = None  # [b rows columns d]
+    class_embeds: Any = None  # [b p e]
+    text_model_output: Any = None  # BaseModelOutputWithPooling
+    vision_model_output: Any = None  # BaseModelOutputWithPooling
+
+
+@dataclass(eq=False)
+class OwlViTImageGuidedObjectDetectionOutput(ModelOutput):
+    logits: Any = None  # [b p 1]
+    image_embeds: Any = None  # [b rows columns d]
+    query_image_embeds: Any = None  # [b rows columns d]
+    target_pred_boxes: Any = None  # [b p 4]
+    query_pred_boxes: Any = None  # [b p 4]
+    class_embeds: Any = None  # [b p e]
+    text_model_output: Any = None
+    vision_model_output: Any = None  # BaseModelOutputWithPooling
+
+
 # Speech made of text.
 
 
@@ -466,5 +492,14 @@ class VitsModelOutput(ModelOutput):
     waveform: Any = None  # [b samples]
     sequence_lengths: Any = None  # [b], in samples
     spectrogram: Any = None  # [b z u]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class TableQuestionAnsweringOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t], of tokens whose cell is selected
+    logits_aggregation: Any = None  # [b a], of what is done with the cells
     hidden_states: Any = None
     attentions: Any = None

@@ -277,9 +277,12 @@ class CLIPTextModel(CLIPPreTrainedModel):
             output_hidden_states=output_hidden_states,
         )
         last = self.final_layer_norm(output.last_hidden_state)
+        return with_pooled(output, at_token(last, self.end(input_ids)), last=last)
+
+    def end(self, input_ids):
+        """The place [b] of each text's end token."""
         end = self.config.eos_token_id
-        score = input_ids if end == 2 else ops.cast(input_ids == end, "int64")
-        return with_pooled(output, at_token(last, ops.argmax(score, 1)), last=last)
+        return ops.argmax(input_ids if end == 2 else ops.cast(input_ids == end, "int64"), 1)
 
 
 def flat_texts(input_ids):
@@ -330,9 +333,25 @@ class CLIPVisionModel(CLIPPreTrainedModel):
         return with_pooled(output, self.post_layernorm(output.last_hidden_state[:, 0]))
 
 
-def on_unit_sphere(vectors):
-    """Vectors [... e] of length 1."""
-    return vectors / ops.sqrt(ops.sum(vectors * vectors, -1, keepdim=True))
+def on_unit_sphere(vectors, *, guard: float = 0.0):
+    """Vectors [... e] of length 1; `guard` keeps the shortest from being stretched too far."""
+    length = ops.sqrt(ops.sum(vectors * vectors, -1, keepdim=True))
+    return vectors / (length + guard if guard else length)
+
+
+def compared(texts, images, scale, *, text, image, return_loss: bool) -> CLIPOutput:
+    """How near each text [m e] is to each image [n e], with the outputs that they are from."""
+    texts, images = on_unit_sphere(texts), on_unit_sphere(images)
+    per_text = ops.matmul(texts, ops.transpose(images, 0, 1)) * ops.exp(ops.asarray(scale))
+    return CLIPOutput(
+        loss=contrastive_loss(per_text) if return_loss else None,
+        logits_per_image=ops.transpose(per_text, 0, 1),
+        logits_per_text=per_text,
+        text_embeds=texts,
+        image_embeds=images,
+        text_model_output=text,
+        vision_model_output=image,
+    )
 
 
 class CLIPModel(CLIPPreTrainedModel):
@@ -418,17 +437,13 @@ class CLIPModel(CLIPPreTrainedModel):
             pixel_values, interpolate_pos_encoding=interpolate_pos_encoding, **requests
         )
         text = self.get_text_features(input_ids, attention_mask, position_ids, **requests)
-        images, texts = on_unit_sphere(image.pooler_output), on_unit_sphere(text.pooler_output)
-        scale = ops.exp(ops.asarray(self.logit_scale))
-        per_text = ops.matmul(texts, ops.transpose(images, 0, 1)) * scale  # [m n]
-        return CLIPOutput(
-            loss=contrastive_loss(per_text) if return_loss else None,
-            logits_per_image=ops.transpose(per_text, 0, 1),
-            logits_per_text=per_text,
-            text_embeds=texts,
-            image_embeds=images,
-            text_model_output=text,
-            vision_model_output=image,
+        return compared(
+            text.pooler_output,
+            image.pooler_output,
+            self.logit_scale,
+            text=text,
+            image=image,
+            return_loss=return_loss,
         )
 
 

@@ -1,0 +1,5 @@
+"""The text tower of OWL-ViT as a model of its own; see owlvit.py."""
+
+from auto_core.configs.owlvit import OwlViTTextConfig
+
+__all__ = ["OwlViTTextConfig"]
