@@ -503,3 +503,57 @@ class TableQuestionAnsweringOutput(ModelOutput):
     logits_aggregation: Any = None  # [b a], of what is done with the cells
     hidden_states: Any = None
     attentions: Any = None
+
+
+@dataclass(eq=False)
+class ViltForImagesAndTextClassificationOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b c]
+    hidden_states: Any = None  # for each image a tuple of layers + 1, each [b t+p d]
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class BackboneOutput(ModelOutput):
+    feature_maps: Any = None  # tuple of [b c h w], one for each stage of config.out_features
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithNoAttention(ModelOutput):
+    last_hidden_state: Any = None  # [b d h w]
+    hidden_states: Any = None  # tuple of [b d h w]
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithPoolingAndNoAttention(ModelOutput):
+    last_hidden_state: Any = None  # [b d h w]
+    pooler_output: Any = None  # [b d], or [b d 1 1]
+    hidden_states: Any = None  # tuple of [b d h w]
+
+
+@dataclass(eq=False)
+class ImageClassifierOutputWithNoAttention(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b c]
+    hidden_states: Any = None  # tuple of [b d h w]
+
+
+@dataclass(eq=False)
+class TimesFmOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b n d], of patches
+    hidden_states: Any = None
+    attentions: Any = None
+    loc: Any = None  # [b]
+    scale: Any = None  # [b]
+
+
+@dataclass(eq=False)
+class TimesFmOutputForPrediction(ModelOutput):
+    last_hidden_state: Any = None  # [b n d]
+    hidden_states: Any = None
+    attentions: Any = None
+    mean_predictions: Any = None  # [b f]
+    full_predictions: Any = None  # [b f m], the mean and the quantiles
+    loss: Any = None

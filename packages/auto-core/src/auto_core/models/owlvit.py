@@ -393,7 +393,7 @@ class ObjectDetection:
     def grid(self, pixel_values) -> tuple[Any, Any]:
         """How many patches images [b c H W] have, downwards and across."""
         patch = self.config.vision_config.patch_size
-        height, width = ops.shape(pixel_values)[2:]
+        height, width = ops.shape(ops.asarray(pixel_values))[2:]  # may be of another library
         return height // patch, width // patch
 
     def patches(self, output):

@@ -1,0 +1,578 @@
+"""ViLT: Kim et al., 2021, arXiv:2102.03334.
+
+One transformer encoder over the words of a text and the patches of an image, which a single
+linear map embeds. Images of a batch may differ in size: `pixel_mask` tells where each one is.
+
+b batch, t words, p patches, d hidden, f feed-forward, H W pixels, n images for each text,
+v vocabulary, c classes.
+"""
+
+from __future__ import annotations
+
+from auto_core.configs.vilt import ViltConfig
+from auto_core.errors import InputError
+from auto_core.outputs import (
+    BaseModelOutput,
+    BaseModelOutputWithPooling,
+    MaskedLMOutput,
+    ModelOutput,
+    SequenceClassifierOutput,
+    TokenClassifierOutput,
+    ViltForImagesAndTextClassificationOutput,
+)
+
+from .. import nn, ops
+from . import _masks
+from ._activations import activation
+from ._losses import token_loss
+from ._patches import PatchEmbeddings, check_images
+from ._text_heads import OutputEmbeddings, encode
+from .bert import BertEmbeddings, BertPooler, BertPredictionHeadTransform
+
+
+class ViltPatchEmbeddings(PatchEmbeddings):
+    """Patches of images that may be smaller than the arrays that hold them."""
+
+    def forward(self, pixel_values):  # [b c H W] -> [b rows columns d]
+        channels, _, _ = check_images(pixel_values)
+        if isinstance(channels, int) and channels != self.channels:
+            raise InputError(f"pixel_values have {channels} channels, expected {self.channels}.")
+        return self.projection(ops.permute(pixel_values, (0, 2, 3, 1)))
+
+
+class ViltEmbeddings(nn.Module):
+    def __init__(self, config: ViltConfig):
+        super().__init__()
+        d, self.most = config.hidden_size, config.max_image_length
+        self.text_embeddings = ViltTextEmbeddings(config)
+        self.cls_token = nn.Parameter((1, 1, d), init="zeros")
+        self.patch_embeddings = ViltPatchEmbeddings(config)
+        self.grid = self.patch_embeddings.grid
+        places = self.grid[0] * self.grid[1] + 1
+        self.position_embeddings = nn.Parameter((1, places, d), init="zeros")
+        self.token_type_embeddings = nn.Embedding(config.modality_type_vocab_size, d)
+        self.dropout = nn.Dropout(config.hidden_dropout_prob)
+
+    def forward(
+        self,
+        input_ids,
+        token_type_ids,
+        inputs_embeds,
+        pixel_values,
+        pixel_mask,
+        image_embeds,
+        *,
+        image_type: int,
+    ):
+        """Words and patches [b t+p d], and which patches are seen [b p] (None: all)."""
+        text = self.text_embeddings(input_ids, token_type_ids, None, inputs_embeds, start=0)
+        if image_embeds is None:
+            image, seen = self.visual_embed(pixel_values, pixel_mask)
+        else:
+            image, seen = image_embeds, None
+            if pixel_mask is not None:
+                seen = ops.reshape(pixel_mask, ops.shape(image_embeds)[:2])
+        kinds = self.token_type_embeddings(
+            ops.asarray([0, image_type], dtype="int64", like=text)
+        )  # [2 d]
+        return ops.cat([text + kinds[0], image + kinds[1]], 1), seen
+
+    def visual_embed(self, pixel_values, pixel_mask):
+        """Patches [b p d] behind the token for the whole, and which of them are seen."""
+        patches = self.patch_embeddings(pixel_values)
+        batch, rows, columns, d = ops.shape(patches)
+        table = ops.asarray(self.position_embeddings)
+        grid = ops.reshape(table[:, 1:], (*self.grid, d))
+        if pixel_mask is None:
+            places = ops.interpolate(
+                ops.unsqueeze(grid, 0), (rows, columns), mode="bilinear", align_corners=True
+            )
+            hidden = ops.reshape(patches + places, (batch, rows * columns, d))
+            hidden, seen = hidden[:, : self.most] if self.most >= 0 else hidden, None
+        else:
+            mask = patch_mask(pixel_mask, rows, columns)  # [b rows columns]
+            height, width = ops.sum(mask[:, :, 0], 1), ops.sum(mask[:, 0], 1)  # [b]
+            down = stretched_to(height, rows, self.grid[0], like=grid)
+            across = stretched_to(width, columns, self.grid[1], like=grid)
+            places = ops.einsum("byi,bxj,ijd->byxd", down, across, grid)
+            hidden = ops.reshape(patches + places, (batch, rows * columns, d))
+            hidden, seen = self.select(
+                hidden, ops.reshape(mask, (batch, rows * columns)), height * width
+            )
+        first = ops.expand(ops.asarray(self.cls_token) + table[:, :1], (batch, 1, d))
+        if seen is not None:
+            seen = ops.cat([ops.ones((batch, 1), like=seen), seen], 1)
+        return self.dropout(ops.cat([first, hidden], 1)), seen
+
+    def select(self, hidden, mask, sizes):
+        """As many patches of each image as the largest has: those that show it come first.
+
+        Where there are more than `max_image_length`, they are the first. (Upstream draws them at
+        random, and shuffles the others; what a text or the whole image gets of them does not
+        depend on their order.)
+        """
+        batch, count, _ = ops.shape(hidden)
+        length = ops.amax(sizes, 0)
+        if self.most >= 0:
+            length = ops.clamp(length, max=self.most)
+        kept = ops.unsqueeze(ops.arange(0, count, like=mask, dtype="int64"), 0) < length
+        kept = ops.expand(kept, (batch, count))
+        order = ops.argsort(1 - mask, 1, descending=False)
+        chosen = ops.reshape(ops.boolean_mask(order, kept), (batch, -1))
+        return ops.gather(hidden, 1, ops.unsqueeze(chosen, 2)), ops.gather(mask, 1, chosen)
+
+
+class ViltTextEmbeddings(BertEmbeddings):
+    """BERT's, by ViLT's config."""
+
+    def __init__(self, config: ViltConfig):
+        super().__init__(config, size=config.hidden_size)
+
+
+def patch_mask(pixel_mask, rows, columns):
+    """Which patches [b rows columns] show the image, of the mask of its pixels [b H W]: 1 or 0."""
+    mask = ops.unsqueeze(ops.cast(pixel_mask, "float32"), 3)
+    mask = ops.interpolate(mask, (rows, columns), mode="nearest", align_corners=False)
+    return ops.cast(mask[..., 0], "int64")
+
+
+def stretched_to(lengths, count, places: int, *, like):
+    """Shares [b count places] that each learnt place has in each patch along an axis.
+
+    The places are stretched over the `lengths` [b] of the images, ends on ends, and lie linearly
+    between; beyond an image's end there are none.
+    """
+    dtype = ops.dtype(like)
+    wide = "float64" if dtype == "float64" else "float32"
+    index = ops.unsqueeze(ops.arange(0, count, like=lengths, dtype="int64"), 0)  # [1 count]
+    length = ops.unsqueeze(lengths, 1)  # [b 1]
+    steps = ops.cast(ops.clamp(length - 1, min=1), wide)
+    at = ops.cast(index, wide) * (places - 1) / steps  # [b count]
+    place = ops.cast(ops.arange(0, places, like=lengths, dtype="int64"), wide)
+    share = ops.clamp(1 - ops.abs(ops.unsqueeze(at, 2) - place), min=0.0)
+    inside = ops.cast(ops.unsqueeze(index < length, 2), wide)
+    return ops.cast(share * inside, dtype)
+
+
+class ViltSelfAttention(nn.Module):
+    def __init__(self, config: ViltConfig):
+        super().__init__()
+        d = config.hidden_size
+        self.heads, self.head_size = config.num_attention_heads, d // config.num_attention_heads
+        self.query = nn.Linear(d, d, bias=config.qkv_bias)
+        self.key = nn.Linear(d, d, bias=config.qkv_bias)
+        self.value = nn.Linear(d, d, bias=config.qkv_bias)
+        self.dropout = nn.Dropout(config.attention_probs_dropout_prob)
+
+    def forward(self, hidden, visible, *, output_attentions: bool):
+        batch, tokens, d = ops.shape(hidden)
+        heads = (batch, tokens, self.heads, self.head_size)
+        output, weights = ops.attention(
+            ops.reshape(self.query(hidden), heads),
+            ops.reshape(self.key(hidden), heads),
+            ops.reshape(self.value(hidden), heads),
+            scale=self.head_size**-0.5,
+            mask=visible,
+            dropout=self.dropout,
+            return_weights=output_attentions,
+        )
+        return ops.reshape(output, (batch, tokens, d)), weights
+
+
+class ViltSelfOutput(nn.Module):
+    def __init__(self, config: ViltConfig):
+        super().__init__()
+        self.dense = nn.Linear(config.hidden_size, config.hidden_size)
+        self.dropout = nn.Dropout(config.hidden_dropout_prob)
+
+    def forward(self, hidden):
+        return self.dropout(self.dense(hidden))
+
+
+class ViltAttention(nn.Module):
+    def __init__(self, config: ViltConfig):
+        super().__init__()
+        self.attention = ViltSelfAttention(config)
+        self.output = ViltSelfOutput(config)
+
+    def forward(self, hidden, visible, *, output_attentions: bool):
+        output, weights = self.attention(hidden, visible, output_attentions=output_attentions)
+        return self.output(output), weights
+
+
+class ViltIntermediate(nn.Module):
+    def __init__(self, config: ViltConfig):
+        super().__init__()
+        self.dense = nn.Linear(config.hidden_size, config.intermediate_size)
+        self.activation = activation(config.hidden_act)
+
+    def forward(self, hidden):  # [b t d] -> [b t f]
+        return self.activation(self.dense(hidden))
+
+
+class ViltOutput(nn.Module):
+    def __init__(self, config: ViltConfig):
+        super().__init__()
+        self.dense = nn.Linear(config.intermediate_size, config.hidden_size)
+        self.dropout = nn.Dropout(config.hidden_dropout_prob)
+
+    def forward(self, hidden):  # [b t f] -> [b t d]
+        return self.dropout(self.dense(hidden))
+
+
+class ViltLayer(nn.Block):
+    def __init__(self, config: ViltConfig):
+        super().__init__()
+        self.attention = ViltAttention(config)
+        self.intermediate = ViltIntermediate(config)
+        self.output = ViltOutput(config)
+        self.layernorm_before = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+        self.layernorm_after = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+
+    def forward(self, hidden, visible, *, output_attentions: bool):
+        output, weights = self.attention(
+            self.layernorm_before(hidden), visible, output_attentions=output_attentions
+        )
+        hidden = hidden + output
+        return hidden + self.output(self.intermediate(self.layernorm_after(hidden))), weights
+
+
+class ViltEncoder(nn.Module):
+    def __init__(self, config: ViltConfig):
+        super().__init__()
+        self.layer = nn.ModuleList(ViltLayer(config) for _ in range(config.num_hidden_layers))
+
+    def forward(self, hidden, visible, *, output_attentions: bool, output_hidden_states: bool):
+        states, attentions = (hidden,), ()
+        for layer in self.layer:
+            hidden, weights = layer(hidden, visible, output_attentions=output_attentions)
+            states += (hidden,)
+            attentions += (weights,)
+        return BaseModelOutput(
+            last_hidden_state=hidden,
+            hidden_states=states if output_hidden_states else None,
+            attentions=attentions if output_attentions else None,
+        )
+
+
+class ViltPreTrainedModel(nn.PreTrainedModel):
+    """What all ViLT models share."""
+
+    config_class = ViltConfig
+    base_model_prefix = "vilt"
+    optional_parts = (r"(^|\.)pooler\.",)
+
+
+class ViltModel(ViltPreTrainedModel):
+    """ViLT without a head.
+
+    Args of `forward`:
+        input_ids: [b t], or inputs_embeds [b t d].
+        attention_mask: [b t], 1 for words and 0 for padding.
+        token_type_ids: [b t].
+        pixel_values: [b c H W], or image_embeds [b p d], patches embedded already.
+        pixel_mask: [b H W], 1 where the image is and 0 for padding ([b ...] of p in all, with
+            image_embeds). How many patches are seen then depends on its values, which XLA and
+            full graphs cannot compile.
+        image_token_type_idx: which of several images it is, from 1.
+    """
+
+    def __init__(self, config: ViltConfig, add_pooling_layer: bool = True):
+        super().__init__(config)
+        self.embeddings = ViltEmbeddings(config)
+        self.encoder = ViltEncoder(config)
+        self.layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+        self.pooler = BertPooler(config) if add_pooling_layer else None
+
+    def get_input_embeddings(self):
+        return self.embeddings.text_embeddings.word_embeddings
+
+    def set_input_embeddings(self, value):
+        self.embeddings.text_embeddings.word_embeddings = value
+
+    def forward(
+        self,
+        input_ids=None,
+        attention_mask=None,
+        token_type_ids=None,
+        pixel_values=None,
+        pixel_mask=None,
+        inputs_embeds=None,
+        image_embeds=None,
+        *,
+        image_token_type_idx: int | None = None,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        if (input_ids is None) == (inputs_embeds is None):
+            raise InputError("Pass exactly one of input_ids and inputs_embeds.")
+        if (pixel_values is None) == (image_embeds is None):
+            raise InputError("Pass exactly one of pixel_values and image_embeds.")
+        texts = ops.shape(input_ids if inputs_embeds is None else inputs_embeds)[0]
+        images = ops.shape(pixel_values if image_embeds is None else image_embeds)[0]
+        if isinstance(texts, int) and isinstance(images, int) and texts != images:
+            raise InputError(f"There are {texts} texts and {images} images: pass one for each.")
+        hidden, seen = self.embeddings(
+            input_ids,
+            token_type_ids,
+            inputs_embeds,
+            pixel_values,
+            pixel_mask,
+            image_embeds,
+            image_type=1 if image_token_type_idx is None else image_token_type_idx,
+        )
+        output = self.encoder(
+            hidden,
+            _masks.visible_keys(joined(attention_mask, seen, hidden)),
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+        last = self.layernorm(output.last_hidden_state)
+        return BaseModelOutputWithPooling(
+            last_hidden_state=last,
+            pooler_output=None if self.pooler is None else self.pooler(last),
+            hidden_states=output.hidden_states,
+            attentions=output.attentions,
+        )
+
+
+def joined(words, patches, hidden):
+    """The masks [b t] of words and [b p] of patches as one for `hidden` [b t+p d]; None: all."""
+    if words is None and patches is None:
+        return None
+    batch, tokens, _ = ops.shape(hidden)
+    if words is None:
+        words = ops.ones((batch, tokens - ops.shape(patches)[1]), like=patches)
+    if patches is None:
+        patches = ops.ones((batch, tokens - ops.shape(words)[1]), like=words)
+    return ops.cat([ops.cast(words, "int64"), ops.cast(patches, "int64")], 1)
+
+
+class ViltHead(ViltPreTrainedModel):
+    """What the heads share that see one image with each text; they take what ViltModel takes."""
+
+    output_class: type[ModelOutput] = SequenceClassifierOutput
+
+    def score(self, output, words):
+        """Logits, of ViLT's output, whose first `words` places are the text's."""
+        raise NotImplementedError
+
+    def loss(self, logits, labels):
+        return token_loss(logits, labels)
+
+    def forward(
+        self,
+        input_ids=None,
+        attention_mask=None,
+        token_type_ids=None,
+        pixel_values=None,
+        pixel_mask=None,
+        inputs_embeds=None,
+        image_embeds=None,
+        labels=None,
+        *,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        output = encode(
+            self,
+            input_ids=input_ids,
+            attention_mask=attention_mask,
+            token_type_ids=token_type_ids,
+            pixel_values=pixel_values,
+            pixel_mask=pixel_mask,
+            inputs_embeds=inputs_embeds,
+            image_embeds=image_embeds,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+        words = ops.shape(input_ids if inputs_embeds is None else inputs_embeds)[1]
+        logits = self.score(output, words)
+        return self.output_class(
+            loss=None if labels is None else self.loss(logits, labels),
+            logits=logits,
+            hidden_states=output.hidden_states,
+            attentions=output.attentions,
+        )
+
+
+class ViltMLMHead(nn.Module):
+    def __init__(self, config: ViltConfig):
+        super().__init__()
+        self.transform = BertPredictionHeadTransform(config)
+        self.decoder = nn.Linear(config.hidden_size, config.vocab_size)
+
+    def forward(self, hidden):  # [b t d] -> [b t v]
+        return self.decoder(self.transform(hidden))
+
+
+TIED_DECODER = {
+    "mlm_score.decoder.weight": "vilt.embeddings.text_embeddings.word_embeddings.weight"
+}
+
+
+class ViltForMaskedLM(OutputEmbeddings, ViltHead):
+    """Masked words: labels [b t], -100 for words that do not count."""
+
+    output_class = MaskedLMOutput
+    tied_weights = TIED_DECODER
+    renames = ((r"^mlm_score\.bias$", "mlm_score.decoder.bias"),)  # the name of transformers 4
+    output_embeddings = "mlm_score.decoder"
+
+    def __init__(self, config: ViltConfig):
+        super().__init__(config)
+        self.vilt = ViltModel(config)
+        self.mlm_score = ViltMLMHead(config)
+
+    def score(self, output, words):
+        return self.mlm_score(output.last_hidden_state[:, :words])
+
+
+class ViltGELU(nn.Module):
+    def forward(self, x):
+        return ops.gelu(x, approximate="none")
+
+
+class ViltClassifier(nn.ModuleList):
+    """From the vectors of one or more images [b d] to classes [b c], as checkpoints number it."""
+
+    def __init__(self, size: int, inner: int, classes: int):
+        super().__init__(
+            [
+                nn.Linear(size, inner),
+                nn.LayerNorm(inner, eps=1e-5),
+                ViltGELU(),
+                nn.Linear(inner, classes),
+            ]
+        )
+
+    def forward(self, pooled):
+        for layer in self:
+            pooled = layer(pooled)
+        return pooled
+
+
+class ViltForQuestionAnswering(ViltHead):
+    """One of so many answers: labels [b c] in [0, 1], how right each answer is."""
+
+    def __init__(self, config: ViltConfig):
+        super().__init__(config)
+        self.vilt = ViltModel(config)
+        d = config.hidden_size
+        self.classifier = ViltClassifier(d, 2 * d, config.num_labels)
+
+    def score(self, output, words):
+        return self.classifier(output.pooler_output)
+
+    def loss(self, logits, labels):
+        """The sum over answers, and the mean over questions."""
+        labels = ops.cast(labels, ops.dtype(logits))
+        return ops.binary_cross_entropy_with_logits(logits, labels) * ops.shape(labels)[1]
+
+
+class ViltForImageAndTextRetrieval(ViltHead):
+    """How well a text fits an image, [b 1]. It has no loss."""
+
+    def __init__(self, config: ViltConfig):
+        super().__init__(config)
+        self.vilt = ViltModel(config)
+        self.rank_output = nn.Linear(config.hidden_size, 1)
+
+    def score(self, output, words):
+        return self.rank_output(output.pooler_output)
+
+    def loss(self, logits, labels):
+        raise InputError(
+            "ViltForImageAndTextRetrieval has no loss: leave labels out, and compute one from "
+            "the logits of matching and other pairs."
+        )
+
+
+class ViltForTokenClassification(ViltHead):
+    """A class per word: labels [b t], -100 for words that do not count."""
+
+    output_class = TokenClassifierOutput
+
+    def __init__(self, config: ViltConfig):
+        super().__init__(config)
+        self.vilt = ViltModel(config, add_pooling_layer=False)
+        self.dropout = nn.Dropout(config.hidden_dropout_prob)
+        self.classifier = nn.Linear(config.hidden_size, config.num_labels)
+
+    def score(self, output, words):
+        return self.classifier(self.dropout(output.last_hidden_state[:, :words]))
+
+
+class ViltForImagesAndTextClassification(ViltPreTrainedModel):
+    """Classes of a text about several images (NLVR2): labels [b].
+
+    It takes what ViltModel takes, with an axis of images: pixel_values [b n c H W], pixel_mask
+    [b n H W], image_embeds [b n p d]. Hidden states and attentions are one tuple for each image.
+    """
+
+    def __init__(self, config: ViltConfig):
+        super().__init__(config)
+        self.vilt = ViltModel(config)
+        d = config.hidden_size * config.num_images
+        self.classifier = ViltClassifier(d, d, config.num_labels)
+
+    def forward(
+        self,
+        input_ids=None,
+        attention_mask=None,
+        token_type_ids=None,
+        pixel_values=None,
+        pixel_mask=None,
+        inputs_embeds=None,
+        image_embeds=None,
+        labels=None,
+        *,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        count = self.config.num_images
+        outputs = []
+        for i in range(count):
+            output = encode(
+                self,
+                input_ids=input_ids,
+                attention_mask=attention_mask,
+                token_type_ids=token_type_ids,
+                pixel_values=nth_image(pixel_values, i, of=count, axes=4),
+                pixel_mask=None if pixel_mask is None else pixel_mask[:, i],
+                inputs_embeds=inputs_embeds,
+                image_embeds=nth_image(image_embeds, i, of=count, axes=3),
+                image_token_type_idx=i + 1,
+                output_attentions=output_attentions,
+                output_hidden_states=output_hidden_states,
+            )
+            outputs.append(output)
+        logits = self.classifier(ops.cat([output.pooler_output for output in outputs], -1))
+        states = tuple(output.hidden_states for output in outputs)
+        attentions = tuple(output.attentions for output in outputs)
+        return ViltForImagesAndTextClassificationOutput(
+            loss=None if labels is None else token_loss(logits, labels),
+            logits=logits,
+            hidden_states=states if output_hidden_states else None,
+            attentions=attentions if output_attentions else None,
+        )
+
+
+def nth_image(x, index: int, *, of: int, axes: int):
+    """The image at `index` of x [b n ...], or of x with the `axes` of one image for each text."""
+    if x is None:
+        return None
+    if len(ops.shape(x)) == axes:
+        x = ops.unsqueeze(x, 1)
+    if ops.shape(x)[1] != of:
+        raise InputError(
+            f"There are {ops.shape(x)[1]} images for each text, and the model is for "
+            f"num_images={of}."
+        )
+    return x[:, index]
+
+
+HEADS = {
+    "base": ViltModel,
+    "visual-question-answering": ViltForQuestionAnswering,
+}
