@@ -113,6 +113,24 @@ class GenerationConfig(Publishable):
     eos_token_id: int | list[int] | None = None
     decoder_start_token_id: int | list[int] | None = None
 
+    # Speech (Whisper), see `generation/speech.py`
+    language: str | list[str] | None = None  # "en", "english", "<|en|>"; one for each recording
+    task: str | None = None  # "transcribe" or "translate"
+    is_multilingual: bool | None = None
+    lang_to_id: dict[str, int] | None = None
+    task_to_id: dict[str, int] | None = None
+    forced_decoder_ids: list | None = None  # how older files say language and task
+    return_timestamps: bool | None = None
+    no_timestamps_token_id: int | None = None  # the tokens after it are times
+    max_initial_timestamp_index: int | None = None
+    prev_sot_token_id: int | None = None  # begins what was said before a window
+    condition_on_prev_tokens: bool | None = None
+    compression_ratio_threshold: float | None = None
+    logprob_threshold: float | None = None
+    no_speech_threshold: float | None = None
+    alignment_heads: list | None = None  # [[layer, head], ...] whose attention follows the speech
+    force_unique_generate_call: bool | None = None
+
     # Options of transformers that are not here. They are read and written; asking for what they
     # do is an error (see `validation`).
     prefill_chunk_size: int | None = None
@@ -308,3 +326,8 @@ class GenerationConfig(Publishable):
 
 
 FIELDS: tuple[str, ...] = tuple(GenerationConfig.__annotations__)
+
+# Of these, models that do not write down speech know nothing.
+SPEECH_FIELDS: tuple[str, ...] = FIELDS[
+    FIELDS.index("language") : FIELDS.index("force_unique_generate_call") + 1
+]

@@ -60,3 +60,16 @@ class GenerateBeamEncoderDecoderOutput(ModelOutput):
     cross_attentions: Any = None
     decoder_hidden_states: Any = None
     past_key_values: Any = None
+
+
+@dataclass(eq=False)
+class GenerateSpeechOutput(ModelOutput):
+    """What `generate` returns of speech when segments or times of tokens are asked for.
+
+    A segment has `start` and `end` in seconds, its `tokens`, the `result` of the window that it
+    was heard in, and `idxs`, its place there; with times of tokens, `token_timestamps`.
+    """
+
+    sequences: Any = None  # [n t], without the prompts
+    token_timestamps: Any = None  # [n t], seconds
+    segments: Any = None  # per recording, a list of segments

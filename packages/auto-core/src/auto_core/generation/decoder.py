@@ -76,6 +76,7 @@ class Decoder:
         self.room = room + inputs.extra
         part = "decoder_" if inputs.two_part else ""
         self.ids_name, self.mask_name = f"{part}input_ids", f"{part}attention_mask"
+        self.positions_name = f"{part}position_ids"
         self.always = {name: _rows(value, rows) for name, value in inputs.always.items()}
         self.mask = self._with_ones(inputs.mask)
         self.position = self._last(inputs.positions)
@@ -101,7 +102,10 @@ class Decoder:
         skip = 0 if inputs.past is None else inputs.past.get_seq_length()
         given = {**inputs.always, **inputs.first, self.mask_name: inputs.mask}
         given["past_key_values"] = inputs.past
-        for name, value in (("position_ids", inputs.positions), ("token_type_ids", inputs.types)):
+        for name, value in (
+            (self.positions_name, inputs.positions),
+            ("token_type_ids", inputs.types),
+        ):
             given[name] = None if value is None else value[:, skip:]
         if inputs.two_part or "inputs_embeds" not in inputs.first:
             given[self.ids_name] = inputs.ids[:, skip:]
@@ -127,7 +131,7 @@ class Decoder:
             if self.in_place and self.mask is not None:
                 given[self.mask_name] = self.mask[:, : cache.length + 1]
             if self.position is not None:
-                given["position_ids"] = self.position + new
+                given[self.positions_name] = self.position + new
             given["token_type_ids"] = self.type
             output = self._call(given, keep=1)
             return output.logits[:, -1], output.past_key_values, output
@@ -137,7 +141,7 @@ class Decoder:
         ids = tokens[:, :width] if plain else ops.where(filled(tokens, length), tokens, 0)
         given[self.ids_name] = ids
         given[self.mask_name] = None if self.mask is None else self.mask[:, :width]
-        given["position_ids"] = self._continued(self.inputs.positions, width, step=1)
+        given[self.positions_name] = self._continued(self.inputs.positions, width, step=1)
         given["token_type_ids"] = self._continued(self.inputs.types, width, step=0)
         output = self._call(given, keep=1 if plain else 0)
         return last_of(output.logits, length), None, output

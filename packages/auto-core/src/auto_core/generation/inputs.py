@@ -29,6 +29,7 @@ def prepare(
     main_input: str,
     accepted: tuple[str, ...],
     like: Any,
+    prepends_start: bool = True,
 ) -> tuple[Inputs, Any]:
     """The inputs of the model, and the ids [b s] that processors take for its source (or None).
 
@@ -38,13 +39,14 @@ def prepare(
         main_input: the name of what is encoded or goes on: "input_ids", "pixel_values", ...
         accepted: names of the inputs that the model takes.
         like: a tensor on the model's device.
+        prepends_start: whether decoder_input_ids that begin otherwise get the start token.
 
     Raises:
         InputError: inputs are missing, contradict each other or have the wrong shape.
     """
     tensors = {name: value for name, value in given.items() if value is not None}
     if two_part:
-        return _two_part(tensors, config, main_input, like)
+        return _two_part(tensors, config, main_input, accepted, like, prepends_start)
     past = tensors.pop("past_key_values", None)
     embeds = tensors.pop("inputs_embeds", None)
     ids = tensors.pop("input_ids", None)
@@ -87,7 +89,14 @@ def prepare(
     return inputs, (ids if embeds is None else None)
 
 
-def _two_part(tensors: dict[str, Any], config: GenerationConfig, main_input: str, like: Any):
+def _two_part(
+    tensors: dict[str, Any],
+    config: GenerationConfig,
+    main_input: str,
+    accepted: tuple[str, ...],
+    like: Any,
+    prepends_start: bool,
+):
     source = tensors.get(main_input)
     encoded, embeds = tensors.get("encoder_outputs"), tensors.get("inputs_embeds")
     if encoded is not None:
@@ -121,11 +130,16 @@ def _two_part(tensors: dict[str, Any], config: GenerationConfig, main_input: str
         ids = first + 0
     else:
         ids = ops.cast(ids, "int64")
-        if bool(np.all(as_numpy(ids[:, 0]) != as_numpy(first[:, 0]))):
+        if prepends_start and bool(np.all(as_numpy(ids[:, 0]) != as_numpy(first[:, 0]))):
             ids = ops.cat([first, ids], 1)
             if mask is not None:
                 mask = ops.cat([ops.ones((batch, 1), like=mask), mask], 1)
     past = tensors.pop("past_key_values", None)
+    positions = tensors.pop("decoder_position_ids", None)
+    if mask is not None:
+        mask = ops.cast(mask, "int64")
+        if positions is None and "decoder_position_ids" in accepted:
+            positions = _positions(mask, batch, ops.shape(ids)[1], like)
     once = {name: tensors.pop(name) for name in (main_input, "inputs_embeds") if name in tensors}
     text = main_input == "input_ids" and source is not None and len(ops.shape(source)) == 2
     inputs = Inputs(
@@ -133,6 +147,7 @@ def _two_part(tensors: dict[str, Any], config: GenerationConfig, main_input: str
         length=ops.shape(ids)[1],
         first=once,
         mask=mask,
+        positions=positions,
         past=_past(past, ops.shape(ids)[1]),
         always=tensors,
         two_part=True,

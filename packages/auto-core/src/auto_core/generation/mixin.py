@@ -5,16 +5,16 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from auto_core.checkpoints.hub import Snapshot
-from auto_core.decoding.config import FIELDS, GenerationConfig
+from auto_core.decoding.config import FIELDS, SPEECH_FIELDS, GenerationConfig
 from auto_core.decoding.stop_strings import StopStrings
 from auto_core.decoding.validation import check_implemented
 from auto_core.errors import InputError, UnsupportedTaskError, check_keywords
 
 from .. import ops
-from . import drawing, loop
+from . import drawing, loop, speech
 from ._lengths import repeated
 from .call import Call
 from .decoder import Inputs
@@ -41,6 +41,10 @@ _NOT_PASSED_ON = (
 
 class GenerationMixin:
     """Adds `generate` and `generation_config` to models with a head that predicts tokens."""
+
+    # What an architecture declares:
+    speech_generation: ClassVar[bool] = False  # `generate` hears recordings, see `speech`
+    prepends_start: ClassVar[bool] = True  # decoder_input_ids always begin with the start token
 
     config: Any
     _generation_config: GenerationConfig | None = None
@@ -98,7 +102,8 @@ class GenerationMixin:
 
         Args:
             inputs: ids [batch, tokens], padded on the left; for an encoder-decoder the encoder's
-                input. Also by its name (`input_ids`, `inputs_embeds`, ...).
+                input. Also by its name (`input_ids`, `inputs_embeds`, ...). Models of speech take
+                spectrograms of any length, and the options of `speech.Options`.
             generation_config: options; keywords go before it, what the checkpoint says after it.
             logits_processor: functions (ids [n, t], scores [n, vocabulary]) -> scores.
             stopping_criteria: functions (ids [n, t], scores so far or None) -> bool or [n].
@@ -125,11 +130,31 @@ class GenerationMixin:
             negative_prompt_attention_mask=negative_prompt_attention_mask,
             custom_generate=custom_generate,
         )
+        callbacks = (logits_processor, stopping_criteria, prefix_allowed_tokens_fn, streamer)
+
+        def search(main: Any, config: GenerationConfig | None, **rest: Any) -> Any:
+            return self._search(main, config, rest, *callbacks)
+
+        if self._declared("speech_generation"):
+            return speech.transcribe(self, search, inputs, generation_config, kwargs)
+        return search(inputs, generation_config, **kwargs)
+
+    def _search(
+        self,
+        main: Any,
+        config: GenerationConfig | None,
+        kwargs: dict[str, Any],
+        processors: Sequence[Callable[..., Any]] | None,
+        criteria: Sequence[Callable[..., Any]] | None,
+        allowed: Callable[..., Any] | None,
+        streamer: Any,
+    ) -> Any:
+        """One search: what `generate` does for texts."""
         with loop.inference():
-            call = self._prepare_call(inputs, generation_config, kwargs, streamer)
-            call.custom_processors = tuple(logits_processor or ())
-            call.custom_criteria = (*call.custom_criteria, *(stopping_criteria or ()))
-            call.allowed = prefix_allowed_tokens_fn
+            call = self._prepare_call(main, config, kwargs, streamer)
+            call.custom_processors = tuple(processors or ())
+            call.custom_criteria = (*call.custom_criteria, *(criteria or ()))
+            call.allowed = allowed
             if streamer is not None:
                 streamer.put(as_numpy(repeated(call.inputs.ids, call.rows)))
             finished = loop.run(call)
@@ -137,12 +162,17 @@ class GenerationMixin:
                 streamer.end()
             return result(call, finished)
 
+    def _declared(self, name: str) -> Any:
+        """What the architecture's class says; users may hold a shell of it."""
+        return getattr(getattr(type(self), "network_class", None) or type(self), name)
+
     def _prepare_call(self, main: Any, given_config: Any, kwargs: dict[str, Any], streamer: Any):
         names, options, _ = type(self)._inputs
         taken = tuple(n for n in (*names, *options) if n not in _NOT_PASSED_ON)
         check_keywords(
             kwargs,
-            {*FIELDS, *taken, *drawing.KEYWORDS, "tokenizer", *vars(self.generation_config)},
+            {*FIELDS, *taken, *drawing.KEYWORDS, "tokenizer", *vars(self.generation_config)}
+            - set(SPEECH_FIELDS),
             where=f"{type(self).__name__}.generate",
         )
         settings = {k: v for k, v in kwargs.items() if k in FIELDS or k not in taken}
@@ -158,7 +188,8 @@ class GenerationMixin:
         tensors, model_options = self._split(main, kwargs, taken)
         eos, pad = as_ids(config.eos_token_id), config.pad_token_id
         pad = eos[0] if pad is None and eos else pad
-        two_part = bool(getattr(self.config, "is_encoder_decoder", False))
+        # A decoder alone has the config of the whole.
+        two_part = bool(self.config.is_encoder_decoder) and "decoder_input_ids" in names
         prepared, source = prepare(
             tensors,
             config,
@@ -168,6 +199,7 @@ class GenerationMixin:
             main_input=self.main_input_name,
             accepted=names,
             like=loop.to_tensor(self, [0]),
+            prepends_start=self._declared("prepends_start"),
         )
         if "inputs_embeds" in prepared.first and not two_part:
             config.use_cache = True  # the ids of the prompt are not known

@@ -9,6 +9,7 @@ from typing import Any
 from auto_core.decoding.config import GenerationConfig
 
 from . import filters, processors
+from .timestamps import Timestamps
 
 # (tokens, length, scores) -> scores
 Processor = Callable[[Any, Any, Any], Any]
@@ -103,6 +104,15 @@ def processors_for(
         forced = one_token_prompt and config.forced_bos_token_id is not None
         at = lengths.prompt + 1 if forced else lengths.prompt
         found.append(processors.Banned(config.begin_suppress_tokens, at=at))
+    if config.return_timestamps and config.no_timestamps_token_id is not None:
+        found.append(
+            Timestamps(
+                config.no_timestamps_token_id + 1,
+                config.max_initial_timestamp_index,
+                eos,
+                start=lengths.prompt,
+            )
+        )
     found.extend(custom)
     if config.do_sample:
         found.extend(_filters(config, eos))

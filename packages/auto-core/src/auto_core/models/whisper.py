@@ -283,6 +283,7 @@ class WhisperForConditionalGeneration(WhisperPreTrainedModel):
 
     tied_weights = TIED_WORDS
     speech_generation = True  # `generate` takes languages, tasks, times and long recordings
+    prepends_start = False  # what was said before comes before it
 
     def __init__(self, config: WhisperConfig):
         super().__init__(config)

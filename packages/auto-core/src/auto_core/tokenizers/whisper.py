@@ -13,42 +13,12 @@ from typing import Any, ClassVar
 
 from tokenizers import Tokenizer, processors
 
-from auto_core.errors import InputError, did_you_mean
+from auto_core.decoding.languages import LANGUAGES, TASKS, language_code
+from auto_core.errors import InputError
 from auto_core.tensors import to_tensors
 from auto_core.tokenizers.inputs import as_lists
 from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
 
-
-def _pairs(text: str) -> dict[str, str]:
-    return {a: b.replace("_", " ") for a, b in (entry.split(":") for entry in text.split())}
-
-
-# Code -> name, in the order of the language tokens' ids.
-LANGUAGES = _pairs(
-    """
-        en:english zh:chinese de:german es:spanish ru:russian ko:korean fr:french
-        ja:japanese pt:portuguese tr:turkish pl:polish ca:catalan nl:dutch ar:arabic
-        sv:swedish it:italian id:indonesian hi:hindi fi:finnish vi:vietnamese he:hebrew
-        uk:ukrainian el:greek ms:malay cs:czech ro:romanian da:danish hu:hungarian ta:tamil
-        no:norwegian th:thai ur:urdu hr:croatian bg:bulgarian lt:lithuanian la:latin
-        mi:maori ml:malayalam cy:welsh sk:slovak te:telugu fa:persian lv:latvian bn:bengali
-        sr:serbian az:azerbaijani sl:slovenian kn:kannada et:estonian mk:macedonian
-        br:breton eu:basque is:icelandic hy:armenian ne:nepali mn:mongolian bs:bosnian
-        kk:kazakh sq:albanian sw:swahili gl:galician mr:marathi pa:punjabi si:sinhala
-        km:khmer sn:shona yo:yoruba so:somali af:afrikaans oc:occitan ka:georgian
-        be:belarusian tg:tajik sd:sindhi gu:gujarati am:amharic yi:yiddish lo:lao uz:uzbek
-        fo:faroese ht:haitian_creole ps:pashto tk:turkmen nn:nynorsk mt:maltese sa:sanskrit
-        lb:luxembourgish my:myanmar bo:tibetan tl:tagalog mg:malagasy as:assamese tt:tatar
-        haw:hawaiian ln:lingala ha:hausa ba:bashkir jw:javanese su:sundanese yue:cantonese
-    """
-)
-_CODES = {name: code for code, name in LANGUAGES.items()} | _pairs(
-    """
-        burmese:my valencian:ca flemish:nl haitian:ht letzeburgesch:lb pushto:ps panjabi:pa
-        moldavian:ro moldovan:ro sinhalese:si castilian:es mandarin:zh
-    """
-)
-TASKS = ("translate", "transcribe")
 _TIME = re.compile(r"<\|(\d+\.\d+)\|>")
 _WINDOW = 1500  # steps of a 30 s window
 
@@ -105,7 +75,7 @@ class WhisperTokenizer(PreTrainedTokenizer):
         prefix = [start]
         if self.language is not None:
             # Languages follow <|startoftranscript|> in a fixed order, whatever their tokens.
-            prefix.append(start + 1 + list(LANGUAGES).index(_language_code(self.language)))
+            prefix.append(start + 1 + list(LANGUAGES).index(language_code(self.language)))
         if self.task is not None:
             if self.task not in TASKS:
                 raise InputError(f"task is {self.task!r}, expected {' or '.join(TASKS)}.")
@@ -259,18 +229,6 @@ class WhisperTokenizer(PreTrainedTokenizer):
 
 def _both_times(ids: Sequence[int], position: int, first: int) -> bool:
     return ids[position - 1] >= first and ids[position - 2] >= first
-
-
-def _language_code(language: str) -> str:
-    name = language.lower()
-    code = _CODES.get(name, name)
-    if code not in LANGUAGES:
-        known = [*LANGUAGES, *_CODES]
-        raise InputError(
-            f"{language!r} is no language of Whisper.{did_you_mean(name, known)} "
-            f"Known: {', '.join(f'{c} ({n})' for c, n in LANGUAGES.items())}."
-        )
-    return code
 
 
 # Letters that are other letters once their marks are gone, though Unicode does not say so.

@@ -1,0 +1,503 @@
+"""`generate` of models that write down speech: a recording's windows, one after the other.
+
+Each window is heard by an ordinary search; the times it writes say where the next one begins.
+Radford et al., 2022, arXiv:2212.04356, section 4.5, by transformers' rules. Tokens are NumPy's
+here: there are few, and every window's depend on the last one's.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from auto_core.decoding import speech
+from auto_core.decoding.alignment import followed, token_times
+from auto_core.decoding.config import FIELDS, GenerationConfig
+from auto_core.decoding.outputs import GenerateSpeechOutput
+from auto_core.errors import InputError, check_keywords
+
+from . import drawing, loop
+from .inputs import as_numpy
+
+PROMPTS = ("first-segment", "all-segments")
+
+
+@dataclass
+class Options:
+    """What only `generate` of speech takes, besides the options of `GenerationConfig`.
+
+    Attributes:
+        attention_mask: [b frames], 0 after a recording's end; long recordings in a batch need it.
+        prompt_ids: [t], what was said before, e.g. names; of the tokenizer's `get_prompt_ids`.
+        prompt_condition_type: "first-segment", or "all-segments" with condition_on_prev_tokens.
+        temperature: 0 or None for the likeliest tokens; of several, the later ones are tried
+            when a transcript fails `compression_ratio_threshold` or `logprob_threshold`.
+        return_token_timestamps: when each token was said, by `alignment_heads`.
+        return_segments: the segments too.
+        monitor_progress: called before each window with [b 2]: frames done, frames in all.
+        time_precision, time_precision_features: seconds of a time token, and of a frame.
+        num_segment_frames: not looked at: the config says how long a window is.
+    """
+
+    attention_mask: Any = None
+    prompt_ids: Any = None
+    prompt_condition_type: str | None = None
+    temperature: float | Sequence[float] | None = None
+    return_token_timestamps: bool | None = None
+    return_segments: bool = False
+    monitor_progress: Callable[[Any], None] | None = None
+    time_precision: float = 0.02
+    time_precision_features: float = 0.01
+    num_segment_frames: int | None = None
+
+
+@dataclass
+class Heard:
+    """What a search found in one row of a window."""
+
+    tokens: np.ndarray  # without prompt, end and padding
+    result: Any  # the row of the search's output
+    times: np.ndarray | None  # [prompt + n] seconds of its tokens
+    silent: bool
+    trusted: bool  # whether the next window may go on from it
+
+
+def transcribe(
+    model: Any,
+    search: Callable[..., Any],
+    main: Any,
+    given: GenerationConfig | None,
+    kwargs: dict[str, Any],
+) -> Any:
+    """What `model.generate` does; `search` is the plain one, (features, config, **inputs)."""
+    names, options, _ = type(model)._inputs
+    check_keywords(
+        kwargs,
+        {*FIELDS, *names, *options, *Options.__annotations__, *drawing.KEYWORDS, "tokenizer"}
+        | set(vars(model.generation_config)),
+        where=f"{type(model).__name__}.generate",
+    )
+    own = {name: kwargs.pop(name) for name in Options.__annotations__ if name in kwargs}
+    features = kwargs.pop("input_features", None) if main is None else main
+    settings = {name: kwargs.pop(name) for name in list(kwargs) if name in FIELDS}
+    config = (given or GenerationConfig()).merged(model.generation_config, settings)
+    with loop.inference():
+        return Transcription(model, search, features, config, Options(**own), kwargs).run()
+
+
+class Transcription:
+    """One call: recordings, options, and how far each recording has been heard."""
+
+    def __init__(
+        self,
+        model: Any,
+        search: Callable[..., Any],
+        features: Any,
+        config: GenerationConfig,
+        options: Options,
+        inputs: dict[str, Any],
+    ):
+        self.model, self.search, self.config, self.options = model, search, config, options
+        self.inputs = inputs  # of the model, for every search
+        self.encoded = inputs.get("encoder_outputs")
+        if (features is None) == (self.encoded is None):
+            raise InputError("Pass exactly one of input_features and encoder_outputs.")
+        self.window = speech.STRIDE * model.config.max_source_positions  # frames
+        if self.encoded is None:
+            self.features = np.asarray(as_numpy(features), np.float32)
+            if self.features.ndim != 3:
+                raise InputError(
+                    f"input_features have shape {self.features.shape}, expected "
+                    "[batch, mel bins, frames]."
+                )
+            batch, _, total = self.features.shape
+        else:
+            self.features = None
+            batch, places = as_numpy(self.encoded[0]).shape[:2]
+            total = places * speech.STRIDE
+        self._settle(total > self.window)
+        self.mask = options.attention_mask
+        self.mask = None if self.mask is None else as_numpy(self.mask)
+        self.frames = self._frames(batch, total)  # [b], how many each recording has
+        self.first = speech.first_tokens(config, batch, self._detect)  # [b n]
+        copies = config.num_return_sequences or 1
+        self.source = np.repeat(np.arange(batch), copies)  # [rows], each row's recording
+        config.num_return_sequences = 1
+        self.copies = copies
+        self.seek = np.zeros(len(self.source), np.int64)
+        self.trusted = [bool(config.condition_on_prev_tokens)] * len(self.source)
+        prompt = options.prompt_ids
+        self.prompt = None if prompt is None else as_numpy(prompt).astype(np.int64).reshape(-1)
+        self.segments: list[list[dict[str, Any]]] = [[] for _ in self.source]
+        if self.prompt is not None and self.prompt_type == "first-segment":
+            begun = self.prompt[0] == config.prev_sot_token_id
+            self.segments = [[{"tokens": self.prompt[int(begun) :]}] for _ in self.source]
+
+    def _settle(self, long: bool) -> None:
+        """Bring the options into agreement, or refuse them."""
+        config, options = self.config, self.options
+        if long:
+            if config.return_timestamps is False:
+                raise InputError(
+                    f"A recording of more than {self.window} frames is heard window by window, "
+                    "each beginning where the last one's times end: pass "
+                    "return_timestamps=True, or cut the recording."
+                )
+            config.return_timestamps = True
+        if config.return_timestamps and config.no_timestamps_token_id is None:
+            raise InputError(
+                "Times are asked for, but generation_config.no_timestamps_token_id is not set: "
+                "the tokens after it are times."
+            )
+        named = config.task is not None or config.language is not None
+        if config.is_multilingual is False and named:
+            raise InputError(
+                "This model knows English only: leave out language and task, or pass "
+                "is_multilingual=True."
+            )
+        for name, table in (("language", "lang_to_id"), ("task", "task_to_id")):
+            if getattr(config, name) is not None and getattr(config, table) is None:
+                raise InputError(
+                    f"{name}={getattr(config, name)!r}, but generation_config.{table} is not set: "
+                    "take the checkpoint's newest generation_config.json."
+                )
+        if config.no_speech_threshold is not None and (
+            config.logprob_threshold is None or config.no_timestamps_token_id is None
+        ):
+            raise InputError(
+                "no_speech_threshold needs logprob_threshold too, and "
+                "generation_config.no_timestamps_token_id."
+            )
+        self.prompt_type = options.prompt_condition_type or PROMPTS[0]
+        if self.prompt_type not in PROMPTS:
+            raise InputError(
+                f"prompt_condition_type={self.prompt_type!r}: expected one of {', '.join(PROMPTS)}."
+            )
+        if self.prompt_type == "all-segments" and not config.condition_on_prev_tokens:
+            raise InputError(
+                'prompt_condition_type="all-segments" needs condition_on_prev_tokens=True.'
+            )
+        self.returns_output = bool(config.return_dict_in_generate)
+        if options.return_token_timestamps:
+            if config.alignment_heads is None:
+                raise InputError(
+                    "return_token_timestamps needs generation_config.alignment_heads: "
+                    "[[layer, head], ...] of the decoder whose attention follows the speech."
+                )
+            config.output_attentions = config.return_dict_in_generate = True
+        if config.logprob_threshold is not None:
+            config.output_scores = config.return_dict_in_generate = True
+        temperature = options.temperature
+        if isinstance(temperature, int | float):
+            temperature = [temperature]
+        self.temperatures = [t or 0.0 for t in (temperature or [0.0])]
+        times = config.no_timestamps_token_id
+        self.first_time = self.model.config.vocab_size + 1 if times is None else times + 1
+
+    def _frames(self, batch: int, total: int) -> np.ndarray:
+        if batch > 1 and total > self.window:
+            if self.mask is None:
+                raise InputError(
+                    "Long recordings in a batch need an attention_mask, to know where each ends: "
+                    "feature_extractor(..., return_attention_mask=True)."
+                )
+            return self.mask.sum(-1).astype(np.int64)
+        return np.full(batch, total, np.int64)
+
+    # --- the windows ---------------------------------------------------------------------------
+
+    def run(self) -> Any:
+        """Hear every recording to its end."""
+        while True:
+            rows = [r for r in range(len(self.source)) if self.seek[r] < self._end(r)]
+            if not rows:
+                break
+            if self.options.monitor_progress is not None:
+                done = np.stack([self.seek, self.frames[self.source]], 1)
+                self.options.monitor_progress(self._tensor(done))
+            self._hear_window(rows)
+            if self.config.force_unique_generate_call or self.encoded is not None:
+                break
+        return self._result()
+
+    def _end(self, row: int) -> int:
+        return int(self.frames[self.source[row]])
+
+    def _hear_window(self, rows: list[int]) -> None:
+        ids, mask = self._prompts(rows)
+        self._limit(ids.shape[1])
+        for row, heard in zip(rows, self._hear(rows, ids, mask), strict=True):
+            frames = min(self._end(row) - int(self.seek[row]), self.window)
+            self.trusted[row] = heard.trusted
+            if heard.silent:
+                self.seek[row] += frames
+                continue
+            window = speech.Window(
+                seek=int(self.seek[row]),
+                frames=frames,
+                prompt=ids.shape[1],
+                first_time=self.first_time,
+                step=self.options.time_precision,
+                frame_step=self.options.time_precision_features,
+                result=heard.result,
+                token_times=heard.times,
+            )
+            segments, advance = window.segments(heard.tokens)
+            self.segments[row] += segments
+            self.seek[row] += advance
+
+    def _prompts(self, rows: list[int]) -> tuple[np.ndarray, np.ndarray | None]:
+        """What the decoder reads first [n t], and where that is no padding (None: everywhere)."""
+        config = self.config
+        first = self.first[self.source[rows]]
+        if "decoder_input_ids" in self.inputs:
+            return as_numpy(self.inputs.pop("decoder_input_ids")).astype(np.int64), None
+        if any(self.trusted) and self.segments[0]:
+            if self.prompt is not None and self.prompt_type == "all-segments":
+                begin = self.prompt
+            else:
+                begin = np.array(self._begins_previous(), np.int64)
+            most = self.model.config.max_target_positions // 2 - 1
+            before = [
+                speech.said_before(
+                    self.segments[row] if self.trusted[row] else [], self.first_time, most, begin
+                )
+                for row in rows
+            ]
+            pad = config.pad_token_id
+            ids = np.concatenate([speech.stacked(before, pad, left=True), first], 1)
+            return ids, (ids != pad).astype(np.int64)
+        if self.prompt is not None:
+            prompts = np.broadcast_to(self.prompt, (len(rows), len(self.prompt)))
+            return np.concatenate([prompts, first], 1), None
+        return first, None
+
+    def _begins_previous(self) -> list[int]:
+        """The token before what was said earlier; older files only suppress it, last but one."""
+        if self.config.prev_sot_token_id is not None:
+            return [self.config.prev_sot_token_id]
+        suppressed = self.config.suppress_tokens
+        return [] if suppressed is None or len(suppressed) < 2 else [suppressed[-2]]
+
+    def _limit(self, prompt: int) -> None:
+        """Make room for the prompt in what max_length allows."""
+        config, most = self.config, self.model.config.max_target_positions
+        if config.max_new_tokens is not None:
+            if prompt + config.max_new_tokens > most:
+                raise InputError(
+                    f"The prompt has {prompt} tokens and max_new_tokens={config.max_new_tokens}: "
+                    f"together more than the {most} positions of the decoder. Lower "
+                    "max_new_tokens, or shorten prompt_ids."
+                )
+        elif config.max_length is not None:
+            config.max_length = min(config.max_length + min(most // 2 - 1, prompt), most)
+
+    # --- one window ----------------------------------------------------------------------------
+
+    def _hear(self, rows: list[int], ids: np.ndarray, mask: np.ndarray | None) -> list[Heard]:
+        """What is said in each row's window, tried at higher temperatures while it is poor."""
+        features = self._sound(rows)
+        silence = self._silence(features, ids, mask)
+        found: list[Any] = [None] * len(rows)
+        pending = list(range(len(rows)))
+        for temperature in self.temperatures:
+            hot = temperature > 0
+            config = copy.copy(self.config)
+            config.do_sample, config.temperature = hot, temperature if hot else 1.0
+            if hot:
+                config.num_beams = 1
+            inputs = self.inputs | {"decoder_input_ids": ids[pending]}
+            if mask is not None:
+                inputs["decoder_attention_mask"] = mask[pending]
+            if self.encoded is not None:
+                kept = self.source[[rows[place] for place in pending]]
+                states = as_numpy(self.encoded[0])[kept]
+                inputs["encoder_outputs"] = (self._tensor(states),)
+            part = None if features is None else self._tensor(features[pending])
+            output = self.output = self.search(part, config, **inputs)
+            times = self._token_times(output, [rows[p] for p in pending], ids.shape[1])
+            again = []
+            for i, place in enumerate(pending):
+                row = _row(output, i)
+                if times is not None:
+                    row["token_timestamps"] = times[i]
+                sequence = as_numpy(row["sequences"] if isinstance(row, dict) else row)
+                tokens = speech.without_padding(
+                    sequence[ids.shape[1] :], config.pad_token_id, self._eos
+                )
+                poor, silent = self._judged(row, tokens, temperature, silence, place)
+                if len(tokens) and tokens[-1] == self._eos:
+                    tokens = tokens[:-1]
+                found[place] = Heard(
+                    tokens,
+                    row,
+                    None if times is None else times[i],
+                    silent,
+                    bool(config.condition_on_prev_tokens) and temperature < 0.5,
+                )
+                if poor:
+                    again.append(place)
+            pending = again
+            if not pending:
+                break
+        return found
+
+    @property
+    def _eos(self) -> int:
+        eos = self.config.eos_token_id
+        return eos[0] if isinstance(eos, list | tuple) else eos  # type: ignore[return-value]
+
+    def _sound(self, rows: list[int]) -> np.ndarray | None:
+        """[n bins frames]: each row's window, with zeros after its end."""
+        if self.features is None:
+            return None
+        windows = np.zeros((len(rows), self.features.shape[1], self.window), self.features.dtype)
+        for i, row in enumerate(rows):
+            end = min(self._end(row), int(self.seek[row]) + self.window)
+            sound = self.features[self.source[row], :, self.seek[row] : end]
+            windows[i, :, : sound.shape[-1]] = sound
+        return windows
+
+    def _judged(
+        self, row: Any, tokens: np.ndarray, temperature: float, silence: Any, place: int
+    ) -> tuple[bool, bool]:
+        """Whether a transcript should be tried again, and whether nothing was said at all."""
+        config, poor = self.config, False
+        if config.compression_ratio_threshold is not None:
+            ratio = speech.compression_ratio(tokens, self.model.config.vocab_size)
+            poor = ratio > config.compression_ratio_threshold
+        if config.logprob_threshold is not None:
+            scores = np.stack([as_numpy(step) for step in row["scores"]])
+            likely = speech.mean_log_probability(scores, tokens, temperature)
+            unsure = likely < config.logprob_threshold
+            if silence is not None and unsure and silence[place] > config.no_speech_threshold:
+                return False, True
+            poor = poor or unsure
+        return poor, False
+
+    def _silence(self, features: Any, ids: np.ndarray, mask: np.ndarray | None) -> Any:
+        """[n], how likely the first token says that there is no speech."""
+        times = self.config.no_timestamps_token_id
+        if self.config.no_speech_threshold is None or times is None:
+            return None
+        place = ids.shape[1] - self.first.shape[1]
+        logits = self._logits(features, ids, mask)[:, place].astype(np.float32)
+        weights = np.exp(logits - logits.max(-1, keepdims=True))
+        return weights[:, times - 1] / weights.sum(-1)
+
+    def _detect(self) -> np.ndarray:
+        """[b], the likeliest language of each recording's first window."""
+        features = None if self.features is None else self.features[:, :, : self.window]
+        start = np.full((len(self.frames), 1), self.config.decoder_start_token_id, np.int64)
+        ids = np.array(list((self.config.lang_to_id or {}).values()))
+        return ids[self._logits(features, start, None)[:, -1, ids].argmax(-1)]
+
+    def _logits(self, features: Any, ids: np.ndarray, mask: np.ndarray | None) -> np.ndarray:
+        """[n t v] of the prompt."""
+        inputs: dict[str, Any] = {"decoder_input_ids": self._tensor(ids)}
+        if mask is not None:
+            inputs["decoder_attention_mask"] = self._tensor(mask)
+            positions = np.where(mask != 0, mask.cumsum(1) - 1, 0)
+            inputs["decoder_position_ids"] = self._tensor(positions)
+        if features is None:
+            inputs["encoder_outputs"] = self.encoded
+        else:
+            inputs["input_features"] = self._tensor(features)
+        return as_numpy(self.model(**inputs, use_cache=False, return_dict=True).logits)
+
+    def _token_times(self, output: Any, rows: list[int], prompt: int) -> Any:
+        """Per row, [prompt + n] seconds."""
+        if not self.options.return_token_timestamps:
+            return None
+        heads = [(int(layer), int(head)) for layer, head in self.config.alignment_heads or ()]
+        layers = {layer for layer, _ in heads}
+        steps = [
+            [as_numpy(x) if i in layers else None for i, x in enumerate(step)]
+            for step in output.cross_attentions
+        ]
+        beams = getattr(output, "beam_indices", None)
+        weights = followed(steps, heads, None if beams is None else as_numpy(beams), prompt)  # type: ignore[arg-type]
+        width, step = self.model.config.median_filter_width, self.options.time_precision
+        found = []
+        for row, row_weights in zip(rows, weights, strict=True):
+            frames = None
+            if self.mask is not None:
+                frames = int(self.mask[self.source[row]].sum() - self.seek[row])
+            times = token_times(row_weights, frames, width=width, step=step)
+            found.append(np.concatenate([np.zeros(prompt, np.float32), times]))
+        return found
+
+    # --- what is returned ----------------------------------------------------------------------
+
+    def _tensor(self, x: Any) -> Any:
+        return loop.to_tensor(self.model, x)
+
+    def _result(self) -> Any:
+        unique = self.config.force_unique_generate_call
+        if self.returns_output and (unique or not self.config.return_timestamps):
+            return self.output
+        first = int(self.prompt is not None and self.prompt_type == "first-segment")
+        segments = [row[first:] for row in self.segments]
+        if unique:
+            rows = [as_numpy(_sequence(row[0]["result"])) for row in segments]
+        else:
+            empty = np.zeros(0, np.int64)
+            rows = [np.concatenate([empty, *(s["tokens"] for s in row)]) for row in segments]
+        sequences = self._tensor(speech.stacked(rows, self.config.pad_token_id or 0))
+        wants_segments = self.options.return_segments or self.returns_output
+        if not (wants_segments or self.options.return_token_timestamps):
+            return sequences
+        times = None
+        if self.options.return_token_timestamps:
+            times = self._tensor(self._all_times(segments))
+        for segment in (segment for row in segments for segment in row):
+            segment["tokens"] = self._tensor(segment["tokens"])
+        return GenerateSpeechOutput(
+            sequences=sequences,
+            token_timestamps=times,
+            segments=segments if wants_segments else None,
+        )
+
+    def _all_times(self, segments: list[list[dict[str, Any]]]) -> np.ndarray:
+        """[n t]: as `sequences`, within each window, and the last time goes on."""
+        rows = []
+        for row in segments:
+            times = [np.zeros(0, np.float32)]
+            times += [s["result"]["token_timestamps"][slice(*s["idxs"])] for s in row]
+            rows.append(np.concatenate(times))
+        most = max(map(len, rows))
+        return np.stack(
+            [np.pad(r, (0, most - len(r)), "edge" if len(r) else "constant") for r in rows]
+        )
+
+
+def _sequence(result: Any) -> Any:
+    return result["sequences"] if isinstance(result, dict) else result
+
+
+def _row(output: Any, index: int) -> Any:
+    """The part of a search's output that belongs to one row."""
+    if not hasattr(output, "to_tuple"):
+        return output[index]
+    beams = getattr(output, "beam_indices", None)
+    row = {}
+    for name in output:
+        value = output[name]
+        if name == "past_key_values":
+            continue  # too large to keep for every window
+        if name in ("scores", "logits") and beams is not None:
+            chosen = [max(int(b), 0) for b in as_numpy(beams[index])]
+            row[name] = [step[b] for step, b in zip(value, chosen, strict=False)]
+        else:
+            row[name] = _picked(value, index)
+    return row
+
+
+def _picked(value: Any, index: int) -> Any:
+    if isinstance(value, tuple | list):
+        return tuple(_picked(item, index) for item in value)
+    return value[index]
