@@ -35,16 +35,14 @@ def _conv1d(
     groups: int,
 ) -> Tensor:
     x = np.pad(x, [(0, 0), (padding, padding), (0, 0)])
-    batch, length, _ = x.shape
+    batch, length, inputs = x.shape
     outputs, _, size = weight.shape
     last = (length - dilation * (size - 1) - 1) // stride * stride  # where the last window begins
-    x = x.reshape(batch, length, groups, -1)
-    weight = weight.reshape(groups, outputs // groups, -1, size).astype(x.dtype)
+    x = x.reshape(batch, length, groups, inputs // groups)
+    weight = weight.reshape(groups, outputs // groups, inputs // groups, size).astype(x.dtype)
     y = np.zeros((batch, last // stride + 1, groups, outputs // groups), x.dtype)
     for tap in range(size):
         start = tap * dilation
-        y += np.einsum(
-            "btgi,goi->btgo", x[:, start : start + last + 1 : stride], weight[..., tap]
-        )
-    y = y.reshape(batch, -1, outputs)
+        y += np.einsum("btgi,goi->btgo", x[:, start : start + last + 1 : stride], weight[..., tap])
+    y = y.reshape(batch, y.shape[1], outputs)
     return y if bias is None else y + bias
