@@ -9,6 +9,7 @@ ROWS = [
     Row("cast", "to int", [x(2, 3, scale=5)], {"dtype": "int32"}),
     Row("cast", "bool to float", [bools(2, 3)], {"dtype": "float32"}),
     Row("cast", "int to bool", [ints(2, 3)], {"dtype": "bool"}),
+    Row("detach", "floats", [x(2, 3)]),
     Row("zeros", "like", [(2, 0, 3)], {"like": x(1)}),
     Row("zeros", "dtype", [(2, 3)], {"like": x(1), "dtype": "int32"}),
     Row("ones", "like", [(2, 3)], {"like": x(1)}),

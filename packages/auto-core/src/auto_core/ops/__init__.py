@@ -60,6 +60,14 @@ from auto_core.ops.math import (
     sqrt,
     sum,
 )
+from auto_core.ops.pooling import (
+    adaptive_avg_pool1d,
+    adaptive_avg_pool2d,
+    avg_pool1d,
+    avg_pool2d,
+    max_pool1d,
+    max_pool2d,
+)
 from auto_core.ops.resize import interpolate
 from auto_core.ops.segment import segment_max, segment_mean, segment_min, segment_sum
 from auto_core.ops.sorting import argsort, scatter, scatter_add, topk
@@ -69,6 +77,7 @@ from auto_core.ops.tensor import (
     boolean_mask,
     cast,
     cat,
+    detach,
     dtype,
     expand,
     flip,
@@ -94,6 +103,8 @@ from auto_core.ops.tensor import (
 
 __all__ = [
     "abs",
+    "adaptive_avg_pool1d",
+    "adaptive_avg_pool2d",
     "all",
     "amax",
     "amin",
@@ -104,6 +115,8 @@ __all__ = [
     "asarray",
     "atan2",
     "attention",
+    "avg_pool1d",
+    "avg_pool2d",
     "binary_cross_entropy_with_logits",
     "boolean_mask",
     "cast",
@@ -115,6 +128,7 @@ __all__ = [
     "cross_entropy",
     "ctc_loss",
     "cumsum",
+    "detach",
     "dtype",
     "einsum",
     "elu",
@@ -139,6 +153,8 @@ __all__ = [
     "log_softmax",
     "logsumexp",
     "matmul",
+    "max_pool1d",
+    "max_pool2d",
     "maximum",
     "mean",
     "minimum",

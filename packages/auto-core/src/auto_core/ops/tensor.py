@@ -45,6 +45,11 @@ def cast(x: Tensor, dtype: str) -> Tensor:
     return np.asarray(x).astype(numpy_dtype(dtype), copy=False)
 
 
+def detach(x: Tensor) -> Tensor:
+    """The same values, through which no gradient flows."""
+    return x
+
+
 def zeros(shape: Shape, *, like: Tensor, dtype: str | None = None) -> Tensor:
     """Zeros on the device of `like`, with its dtype unless another is named."""
     return np.zeros(tuple(shape), numpy_dtype(dtype) if dtype else like.dtype)

@@ -55,6 +55,14 @@ from auto_flax.ops.math import (
     sqrt,
     sum,
 )
+from auto_flax.ops.pooling import (
+    adaptive_avg_pool1d,
+    adaptive_avg_pool2d,
+    avg_pool1d,
+    avg_pool2d,
+    max_pool1d,
+    max_pool2d,
+)
 from auto_flax.ops.resize import interpolate
 from auto_flax.ops.segment import segment_max, segment_mean, segment_min, segment_sum
 from auto_flax.ops.sorting import argsort, scatter, scatter_add, topk
@@ -64,6 +72,7 @@ from auto_flax.ops.tensor import (
     boolean_mask,
     cast,
     cat,
+    detach,
     dtype,
     expand,
     flip,
@@ -89,6 +98,8 @@ from auto_flax.ops.tensor import (
 
 __all__ = [
     "abs",
+    "adaptive_avg_pool1d",
+    "adaptive_avg_pool2d",
     "all",
     "amax",
     "amin",
@@ -99,6 +110,8 @@ __all__ = [
     "asarray",
     "atan2",
     "attention",
+    "avg_pool1d",
+    "avg_pool2d",
     "binary_cross_entropy_with_logits",
     "boolean_mask",
     "cast",
@@ -110,6 +123,7 @@ __all__ = [
     "cross_entropy",
     "ctc_loss",
     "cumsum",
+    "detach",
     "dtype",
     "einsum",
     "elu",
@@ -134,6 +148,8 @@ __all__ = [
     "log_softmax",
     "logsumexp",
     "matmul",
+    "max_pool1d",
+    "max_pool2d",
     "maximum",
     "mean",
     "minimum",

@@ -42,6 +42,10 @@ def cast(x: Array, dtype: str) -> Array:
     return jnp.asarray(x).astype(jax_dtype(dtype))
 
 
+def detach(x: Array) -> Array:
+    return jax.lax.stop_gradient(x)
+
+
 def zeros(shape: Shape, *, like: Array, dtype: str | None = None) -> Array:
     return full(shape, 0, like=like, dtype=dtype)
 

@@ -42,6 +42,10 @@ def cast(x: Tensor, dtype: str) -> Tensor:
     return tf.cast(x, dtype)
 
 
+def detach(x: Tensor) -> Tensor:
+    return tf.stop_gradient(x)
+
+
 def zeros(shape: Shape, *, like: Tensor, dtype: str | None = None) -> Tensor:
     return tf.zeros(_packed(shape), dtype or like.dtype)
 

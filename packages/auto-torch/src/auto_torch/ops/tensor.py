@@ -42,6 +42,10 @@ def _options(like: Tensor, dtype: str | None) -> dict[str, Any]:
     return {"device": like.device, "dtype": torch_dtype(dtype) if dtype else like.dtype}
 
 
+def detach(x: Tensor) -> Tensor:
+    return x.detach()
+
+
 def zeros(shape: Shape, *, like: Tensor, dtype: str | None = None) -> Tensor:
     return torch.zeros(tuple(shape), **_options(like, dtype))
 
@@ -99,7 +103,7 @@ def flip(x: Tensor, dim: int) -> Tensor:
 
 
 def roll(x: Tensor, shifts: int | Shape, dims: int | Shape) -> Tensor:
-    return torch.roll(x, shifts, dims)
+    return torch.roll(x, *(n if isinstance(n, int) else tuple(n) for n in (shifts, dims)))
 
 
 def pad(x: Tensor, widths: Sequence[tuple[int, int]], *, value: float) -> Tensor:
