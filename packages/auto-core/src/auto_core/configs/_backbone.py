@@ -1,0 +1,112 @@
+"""Backbones: networks that give feature maps of chosen stages, and configs that contain one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from auto_core.configs._base import PreTrainedConfig
+from auto_core.errors import ConfigError
+
+
+class BackboneConfig(PreTrainedConfig):
+    """A config whose `out_features` (names) or `out_indices` choose stages; one follows the other.
+
+    Setting one of them later brings the other into agreement. Without either it is the last stage.
+    """
+
+    out_features: list[str] | tuple[str, ...] | None = None
+    out_indices: list[int] | tuple[int, ...] | None = None
+    stage_names: list[str] | tuple[str, ...] | None = None  # these follow from the sizes
+
+    def _stages(self) -> list[str]:
+        """The names of what may be chosen: the stem, then each stage of `depths`."""
+        depths: Any = getattr(self, "depths", ())
+        return ["stem", *(f"stage{i}" for i in range(1, len(depths) + 1))]
+
+    def _complete(self) -> None:
+        super()._complete()
+        self.__dict__["stage_names"] = self._stages()
+        self._align()
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], **overrides: Any) -> Self:
+        # A caller's choice replaces the file's, in whichever way either is spelt.
+        if ("out_features" in overrides) != ("out_indices" in overrides):
+            data = {k: v for k, v in data.items() if k not in ("out_features", "out_indices")}
+        return super().from_dict(data, **overrides)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        other = {"out_features": "out_indices", "out_indices": "out_features"}.get(name)
+        if other and self.__dict__.get("stage_names"):  # not while the constructor sets fields
+            self.__dict__[other] = None
+            self._align()
+
+    def _align(self) -> None:
+        """Check the choice and complete it.
+
+        Raises:
+            ConfigError: it names what is not there, twice, in another order, or contradicts itself.
+        """
+        values, names = self.__dict__, list(self.__dict__["stage_names"])
+        features, indices = values["out_features"], values["out_indices"]
+        if features is not None:
+            features = list(features)
+            if features != [name for name in names if name in features]:
+                self._refuse("out_features", f"some of {names}, each once and in this order")
+        if indices is not None:
+            indices = list(indices)
+            places = [index + len(names) if index < 0 else index for index in indices]
+            if places != [place for place in range(len(names)) if place in places]:
+                last = len(names) - 1
+                self._refuse("out_indices", f"places from 0 to {last}, each once and rising")
+        if features is None and indices is None:
+            indices = [len(names) - 1]
+        if indices is None:
+            indices = [names.index(name) for name in features or ()]
+        chosen = [names[index] for index in indices]
+        if features is not None and features != chosen:
+            self._refuse("out_features", f"what out_indices={indices} says, {chosen}; give one")
+        values["out_features"], values["out_indices"] = chosen, indices
+
+
+class WithBackboneConfig(PreTrainedConfig):
+    """A config with the config of a backbone in it (`backbone_config`, of any model type).
+
+    Older files may name a backbone of the timm library instead, which is not part of this one.
+    """
+
+    sub_configs: ClassVar[dict[str, Any]] = {"backbone_config": "auto"}
+    # The backbone where a config says nothing of one, as a dictionary with model_type.
+    default_backbone: ClassVar[dict[str, Any] | None] = None
+
+    backbone_config: Any = None
+    backbone: str | None = None
+    backbone_kwargs: dict[str, Any] | None = None
+    use_timm_backbone: bool | None = None
+    use_pretrained_backbone: bool | None = None
+
+    def _complete(self) -> None:
+        given = self.backbone_config
+        if given is None and self.backbone is None and self.default_backbone is not None:
+            self.backbone_config = given = dict(self.default_backbone)
+        named = given.get("model_type") if isinstance(given, Mapping) else None
+        if given is None or named == "timm_backbone":
+            raise self._backbone_error(given)
+        if isinstance(given, Mapping) and not named:
+            raise ConfigError(
+                f"{type(self).__name__}.backbone_config has no model_type; its keys: "
+                f"{', '.join(given) or '-'}."
+            )
+        super()._complete()
+
+    def _backbone_error(self, given: Any) -> ConfigError:
+        name = self.backbone or (given or {}).get("backbone")
+        asked = f"asks for {name!r} of the timm library" if name else "names no backbone_config"
+        return ConfigError(
+            f"{type(self).__name__} {asked}, and backbones here are described by backbone_config. "
+            "Load a revision of the checkpoint without timm if it has one "
+            '(facebook/detr-resnet-50 has revision="no_timm"), or pass the config of a backbone: '
+            'backbone_config={"model_type": "resnet", "out_features": ["stage4"]}.'
+        )
