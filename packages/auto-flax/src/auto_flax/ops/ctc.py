@@ -9,6 +9,9 @@ from jax import Array
 from auto_core.ops.ctc import Reduction
 from auto_flax.ops.math import widen
 
+# Instead of minus infinity, whose gradients are nan: no sum of log probabilities comes near.
+_NEVER = -1e30
+
 
 def ctc_loss(
     log_probs: Array,
@@ -30,20 +33,19 @@ def ctc_loss(
     def step(alpha: Array, frame: tuple[Array, Array]) -> tuple[Array, None]:
         index, scores = frame
         reached = jnp.logaddexp(alpha, _shifted(alpha, 1))
-        reached = jnp.logaddexp(reached, jnp.where(skips, _shifted(alpha, 2), -jnp.inf))
-        reached = reached + jnp.take_along_axis(scores, states, axis=1)
+        reached = jnp.logaddexp(reached, jnp.where(skips, _shifted(alpha, 2), _NEVER))
+        reached = jnp.maximum(reached + jnp.take_along_axis(scores, states, axis=1), _NEVER)
         return jnp.where(index < input_lengths[:, None], reached, alpha), None
 
     x = widen(log_probs)
-    start = jnp.where(jnp.arange(states.shape[1]) == 0, 0.0, -jnp.inf).astype(x.dtype)
+    start = jnp.where(jnp.arange(states.shape[1]) == 0, 0.0, _NEVER).astype(x.dtype)
     start = jnp.broadcast_to(start, states.shape)
     alpha, _ = jax.lax.scan(step, start, (jnp.arange(x.shape[0]), x))
     last = 2 * target_lengths[:, None]
     ends = jnp.take_along_axis(alpha, jnp.concatenate([last, jnp.maximum(last - 1, 0)], 1), axis=1)
     both = jnp.logaddexp(ends[:, 0], ends[:, 1])
     losses = -jnp.where(target_lengths > 0, both, ends[:, 0])
-    if zero_infinity:
-        losses = jnp.where(jnp.isinf(losses), 0, losses)
+    losses = jnp.where(losses > -_NEVER / 2, 0 if zero_infinity else jnp.inf, losses)
     if reduction == "mean":
         losses = jnp.mean(losses / jnp.maximum(target_lengths, 1).astype(losses.dtype))
     elif reduction == "sum":
@@ -52,4 +54,4 @@ def ctc_loss(
 
 
 def _shifted(alpha: Array, by: int) -> Array:
-    return jnp.pad(alpha, ((0, 0), (by, 0)), constant_values=-jnp.inf)[:, : alpha.shape[1]]
+    return jnp.pad(alpha, ((0, 0), (by, 0)), constant_values=_NEVER)[:, : alpha.shape[1]]

@@ -15,6 +15,6 @@ def linear_sum_assignment(cost: Tensor) -> tuple[Tensor, Tensor]:
         [tf.int64, tf.int64],
         stateful=False,
     )
-    sizes = cost.shape.as_list()
-    pairs = None if None in sizes else min(sizes)
+    n, m = cost.shape.as_list()
+    pairs = None if n is None or m is None else min(n, m)
     return tf.ensure_shape(rows, [pairs]), tf.ensure_shape(columns, [pairs])

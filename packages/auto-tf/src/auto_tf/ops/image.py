@@ -24,8 +24,9 @@ def grid_sample(
 
 def _sampled(x: Tensor, grid: Tensor, mode: str, padding_mode: str, align_corners: bool) -> Tensor:
     b, height, width, c = shape(x)
+    coordinates = tf.unstack(grid, axis=-1)
     across, down = (
-        _taps(grid[..., axis], size, mode, padding_mode, align_corners)
+        _taps(coordinates[axis], size, mode, padding_mode, align_corners)
         for axis, size in ((0, width), (1, height))
     )
     flat = reshape(x, (b, height * width, c))
@@ -33,7 +34,7 @@ def _sampled(x: Tensor, grid: Tensor, mode: str, padding_mode: str, align_corner
     for row, share_of_row in down:
         for column, share in across:
             index = row * tf.cast(width, tf.int64) + column
-            weight = tf.cast(share_of_row * share, x.dtype)[..., None]
+            weight = tf.expand_dims(tf.cast(share_of_row * share, x.dtype), -1)
             result += tf.gather(flat, index, axis=1, batch_dims=1) * weight
     return result
 

@@ -136,7 +136,7 @@ def take(x: Tensor, index: Tensor, dim: int) -> Tensor:
 
 def one_hot(x: Tensor, num_classes: int, *, dtype: str) -> Tensor:
     classes = tf.range(tf.cast(num_classes, x.dtype))
-    return tf.cast(x[..., None] == classes, dtype)
+    return tf.cast(tf.equal(tf.expand_dims(x, -1), classes), dtype)
 
 
 def boolean_mask(x: Tensor, mask: Tensor) -> Tensor:

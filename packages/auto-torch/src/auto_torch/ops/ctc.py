@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import torch
-from auto_core.ops.ctc import Reduction
 from torch import Tensor
 from torch.nn import functional
 
+from auto_core.ops.ctc import Reduction
 from auto_torch.ops.math import in_float32
 
 
@@ -45,12 +45,14 @@ def _losses(log_probs, targets, input_lengths, target_lengths, blank, zero_infin
     schema="(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths,"
     " int blank, bool zero_infinity) -> (Tensor, Tensor)",
 )
-def _losses_and_gradient(log_probs, *lengths_and_options):
-    with torch.enable_grad():
-        leaf = log_probs.detach().requires_grad_()
-        losses = _losses(leaf, *lengths_and_options)
-        (gradient,) = torch.autograd.grad(losses.sum(), leaf)
-    return losses.detach(), gradient
+def _losses_and_gradient(log_probs, targets, input_lengths, target_lengths, blank, zero_infinity):
+    lengths = (input_lengths, target_lengths)
+    losses, log_alpha = torch.ops.aten._ctc_loss(log_probs, targets, *lengths, blank, zero_infinity)
+    gradient = torch.ops.aten._ctc_loss_backward(
+        torch.ones_like(losses),
+        *(log_probs, targets, *lengths, losses, log_alpha, blank, zero_infinity),
+    )
+    return (torch.where(losses.isinf(), 0, losses) if zero_infinity else losses), gradient
 
 
 @_losses_and_gradient.register_fake

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
-
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from auto_core.ops.image import PaddingMode, Pair, SamplingMode, pair
 from auto_torch.ops.math import in_float32
-
-SamplingMode = Literal["bilinear", "nearest"]
-PaddingMode = Literal["zeros", "border", "reflection"]
-Pair = int | Sequence[int]
 
 
 def grid_sample(
@@ -40,7 +34,5 @@ def pixel_shuffle(x: Tensor, factor: int) -> Tensor:
 
 
 def unfold(x: Tensor, kernel_size: Pair, *, stride: Pair, padding: Pair, dilation: Pair) -> Tensor:
-    patches = functional.unfold(
-        x.movedim(-1, 1), kernel_size, dilation=dilation, padding=padding, stride=stride
-    )
-    return patches.transpose(1, 2)
+    options = map(pair, (kernel_size, dilation, padding, stride))
+    return functional.unfold(x.movedim(-1, 1), *options).transpose(1, 2)

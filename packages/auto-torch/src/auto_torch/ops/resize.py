@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 from torch import Tensor
 from torch.nn import functional
 
+from auto_core.ops.resize import Mode
 from auto_torch.ops.math import in_float32
-
-Mode = Literal["nearest", "linear", "bilinear", "bicubic"]
 
 
 def interpolate(
