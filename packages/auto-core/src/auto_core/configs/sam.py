@@ -108,3 +108,9 @@ class SamConfig(PreTrainedConfig):
     mask_decoder_config: Any = None
     initializer_range: float = 0.02
     tie_word_embeddings: bool = True
+
+    def _complete(self) -> None:
+        for name in self.sub_configs:
+            if getattr(self, name) is None:
+                setattr(self, name, {})
+        super()._complete()

@@ -15,6 +15,7 @@ class VideoMAEConfig(VisionTransformerConfig):
         "qkv_bias": "qv_bias"
     }  # the older name; keys never had one
 
+    intermediate_size: int = 3072
     num_frames: int = 16
     tubelet_size: int = 2  # frames that one patch covers
     qv_bias: bool = True

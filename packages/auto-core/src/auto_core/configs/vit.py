@@ -10,6 +10,7 @@ class ViTConfig(VisionTransformerConfig):
 
     model_type = "vit"
 
+    intermediate_size: int = 3072
     qkv_bias: bool = True
     encoder_stride: int = 16  # pixels per patch that masked image modelling paints
     pooler_output_size: int | None = None  # hidden_size, if None

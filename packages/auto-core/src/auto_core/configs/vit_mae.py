@@ -10,6 +10,7 @@ class ViTMAEConfig(VisionTransformerConfig):
 
     model_type = "vit_mae"
 
+    intermediate_size: int = 3072
     qkv_bias: bool = True
     decoder_num_attention_heads: int = 16
     decoder_hidden_size: int = 512

@@ -82,12 +82,18 @@ def resized_places(table, grid, size, *, special: int):
         grid: (rows, columns) of the patches in the table.
         size: (rows, columns) that are asked for.
     """
-    if grid == size:
+    if same_size(grid, size):
         return table
     d = ops.shape(table)[-1]
     patches = ops.reshape(table[:, special:], (1, *grid, d))
     patches = ops.interpolate(patches, size, mode="bicubic", align_corners=False)
     return ops.cat([table[:, :special], ops.reshape(patches, (1, -1, d))], 1)
+
+
+def same_size(one, other) -> bool:
+    """Whether two (rows, columns) are equal, as far as a graph knows them."""
+    pairs = zip(one, other, strict=True)
+    return all(isinstance(a, int) and isinstance(b, int) and a == b for a, b in pairs)
 
 
 def with_mask_token(hidden, mask_token, bool_masked_pos):
