@@ -306,6 +306,34 @@ def test_a_plugin_is_found_and_a_registration_wins_over_it(unregister) -> None:
     assert NumpyAutoModel.explain(config) == (NumpyMine, "registered by the caller")
 
 
+def test_the_log_says_who_brought_what_was_chosen(
+    unregister, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", "auto_core.auto")
+
+    def logged() -> list[tuple[str, str]]:
+        lines = [(record.levelname, record.getMessage()) for record in caplog.records]
+        caplog.clear()
+        return lines
+
+    built = NumpyAutoModel.model_class(AutoConfig.for_model("bert"))
+    assert logged() == [
+        ("DEBUG", "Model type 'bert': BertConfig (built in)"),
+        ("DEBUG", "NumpyAutoModel for BertConfig: NumpyBertModel (built in)"),
+    ]
+    NumpyAutoModel.model_class(AutoConfig.for_model("deep-averaging"))
+    assert [level for level, _ in logged()] == ["INFO", "INFO"]
+
+    class NumpyMine(built):
+        pass
+
+    NumpyAutoModel.register(BertConfig, NumpyMine, exist_ok=True)
+    unregister.append((NumpyAutoModel._registered, BertConfig))
+    NumpyAutoModel.model_class(BertConfig)
+    level, line = logged()[-1]
+    assert level == "INFO" and line.endswith("NumpyMine (registered by the caller)")
+
+
 @pytest.fixture
 def second_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Another distribution that claims a model type."""

@@ -102,13 +102,14 @@ class VariableSlot:
 
 
 def _adopted(array: np.ndarray) -> tf.Tensor:
-    """A tensor over the memory of an array that nobody else holds.
+    """A tensor over the memory of an array of `own_copy`, which nobody else holds.
 
-    (`tf.convert_to_tensor` would copy it, lest somebody write to the array.)
+    (`tf.convert_to_tensor` would copy it, lest somebody write to the array. Of memory that is
+    not aligned, TensorFlow would die.)
     """
     if array.dtype.name == "bfloat16":  # which NumPy's DLPack does not know
         return tf.bitcast(_adopted(array.view(np.uint16)), tf.bfloat16)
-    if array.dtype.kind == "V":  # eight-bit floats
+    if array.dtype.kind in "fV" and array.itemsize == 1:  # nor does TensorFlow's, eight-bit floats
         return tf.convert_to_tensor(array)
     return tf.experimental.dlpack.from_dlpack(array.__dlpack__())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
+import logging
 import os
 import pkgutil
 from collections.abc import Mapping
@@ -22,6 +23,8 @@ from auto_core.errors import (
     UnknownModelTypeError,
     did_you_mean,
 )
+
+log = logging.getLogger(__name__)
 
 _registered: Registry[str, type[PreTrainedConfig]] = Registry("AutoConfig")
 
@@ -81,7 +84,8 @@ def config_class_for(model_type: str) -> type[PreTrainedConfig]:
     Raises:
         UnknownModelTypeError: nothing has this name; the nearest names are given.
     """
-    found = _registered.get(model_type) or declared_config_class(model_type)
+    registered = _registered.get(model_type)
+    found = registered or declared_config_class(model_type)
     if found is None:
         known = model_types()
         raise UnknownModelTypeError(
@@ -89,6 +93,8 @@ def config_class_for(model_type: str) -> type[PreTrainedConfig]:
             f"Known: {', '.join(known)}. To add your own: "
             f'AutoConfig.register("{model_type}", YourConfig).'
         )
+    source = "registered by the caller" if registered else plugins.origin(model_type)
+    plugins.log_choice(log, f"Model type {model_type!r}", found, source)
     return found
 
 

@@ -10,6 +10,7 @@ The module names its config class as `CONFIG` and its heads as `HEADS`, like a b
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -57,6 +58,18 @@ def find(model_type: str) -> Plugin | None:
     if not entries:
         return None
     return Plugin(model_type, entries[0].module, _owner(entries[0]))
+
+
+def origin(model_type: str) -> str:
+    """Who brings a model type that the caller has not registered: "plugin NAME" or "built in"."""
+    plugin = find(model_type)
+    return "built in" if plugin is None else f"plugin {plugin.distribution}"
+
+
+def log_choice(log: logging.Logger, asked: str, chosen: type, source: str) -> None:
+    """Say what was chosen for what was asked, louder where it is not the package's own."""
+    level = logging.DEBUG if source == "built in" else logging.INFO
+    log.log(level, "%s: %s (%s)", asked, chosen.__name__, source)
 
 
 def refresh() -> None:

@@ -19,20 +19,24 @@ def shown(tensors: Mapping[str, StoredTensor]) -> Iterator[tuple[str, StoredTens
     There is none where stderr is no terminal, nor where the Hub's client shows none: with
     HF_HUB_DISABLE_PROGRESS_BARS=1 or after `huggingface_hub.utils.disable_progress_bars()`.
     """
-    start, done, bar = time.monotonic(), 0, None
+    start, bar = time.monotonic(), None
     try:
-        for name, tensor in tensors.items():
+        for count, (name, tensor) in enumerate(tensors.items(), 1):
             yield name, tensor
-            done += tensor.nbytes
-            if bar is None and time.monotonic() - start > PATIENCE and _wanted():
+            if bar is not None:
+                bar.update(tensor.nbytes)
+            elif time.monotonic() - start > PATIENCE and _wanted():
                 from tqdm import tqdm
 
-                total = sum(tensor.nbytes for tensor in tensors.values())
+                sizes = [tensor.nbytes for tensor in tensors.values()]
                 bar = tqdm(
-                    desc="Loading weights", total=total, unit="B", unit_scale=True, file=sys.stderr
+                    desc="Loading weights",
+                    total=sum(sizes),
+                    initial=sum(sizes[:count]),
+                    unit="B",
+                    unit_scale=True,
+                    file=sys.stderr,
                 )
-            if bar is not None:
-                bar.update(done - bar.n)
     finally:
         if bar is not None:
             bar.close()

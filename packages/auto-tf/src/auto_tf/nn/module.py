@@ -118,7 +118,24 @@ def _all_tensors(value: Any) -> bool:
     return bool(leaves) and all(isinstance(x, tf.Tensor | keras.KerasTensor) for x in leaves)
 
 
-class Trains:
+_PLAIN = (bool, int, float, str, type(None))
+
+
+class Plain:
+    """Early base of Keras layers: sets attributes that hold no variable at once.
+
+    Keras looks at each value three times to see whether there is something to be tracked in it,
+    which would take half of the time that a large model needs to be built.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if type(value) in _PLAIN and type(vars(self).get(name)) in _PLAIN:
+            object.__setattr__(self, name, value)
+        else:
+            super().__setattr__(name, value)
+
+
+class Trains(Plain):
     """`train()` and `eval()`, for calls that do not say `training=`."""
 
     training = False
@@ -182,7 +199,7 @@ class Module(Trains, keras.layers.Layer):
         raise NotImplementedError
 
 
-class Leaf:
+class Leaf(Plain):
     """First base of layers that are Keras' own, whose `call` is the contract's computation."""
 
     @as_written

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auto_core.auto import plugins
-from auto_core.auto.configuration import AutoConfig, built_in_config_class
+from auto_core.auto.configuration import AutoConfig, declared_config_class
 from auto_core.auto.modeling import FAMILIES, installed_families
 from auto_core.checkpoints.hub import Snapshot
 from auto_core.cli.reports.support import check_backend, task_named
@@ -75,11 +75,8 @@ def choose(name: str, task: str, *, backend: str | None = None, **hub: Any) -> C
 
 
 def _config_source(config_class: type, model_type: str) -> str:
-    plugin = plugins.find(model_type)
-    if plugin is not None and config_class.__module__.startswith(plugin.module.split(".")[0]):
-        return f"plugin {plugin.distribution}"
-    if config_class is built_in_config_class(model_type):
-        return "built in"
+    if config_class is declared_config_class(model_type):
+        return plugins.origin(model_type)
     return "registered by the caller"
 
 

@@ -1,0 +1,56 @@
+"""The copy that TensorFlow and JAX take over: every value in its place, in memory of its own."""
+
+from __future__ import annotations
+
+import itertools
+import os
+
+import ml_dtypes
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+
+from auto_core.checkpoints import copying
+from auto_core.checkpoints.copying import ALIGNMENT, own_copy
+
+ARRAYS = {
+    "scalar": np.array(3.5, np.float32),
+    "none": np.zeros((0, 5), np.float32),
+    "vector": np.arange(7, dtype=np.int64),
+    "one row": np.arange(70, dtype=np.float32).reshape(1, 70),
+    "matrix": np.arange(37 * 53, dtype=np.float32).reshape(37, 53),
+    "half": np.arange(40 * 70).reshape(40, 70).astype(ml_dtypes.bfloat16),
+    "bytes": np.arange(129 * 3, dtype=np.uint8).reshape(129, 3),
+    "kernel": np.arange(5 * 4 * 3 * 2, dtype=np.float32).reshape(5, 4, 3, 2),
+    "strided": np.arange(60, dtype=np.float32).reshape(6, 10)[::2, 1::3],
+}
+ORDERS = [
+    (name, axes)
+    for name, array in ARRAYS.items()
+    for axes in (None, *itertools.islice(itertools.permutations(range(array.ndim)), 1, None, 3))
+]
+
+
+@pytest.fixture(params=["one thread", "three threads"])
+def threads(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 1 if request.param == "one thread" else 3)
+    monkeypatch.setattr(copying, "_WORTH_THREADS", 1)
+
+
+@pytest.mark.usefixtures("threads")
+@pytest.mark.parametrize(("name", "axes"), ORDERS)
+def test_every_value_in_its_place(name: str, axes: tuple[int, ...] | None) -> None:
+    array = ARRAYS[name]
+    copy = own_copy(array, axes)
+    assert copy.dtype == array.dtype
+    assert copy.flags.c_contiguous
+    assert copy.ctypes.data % ALIGNMENT == 0
+    assert not np.shares_memory(copy, array)
+    assert_array_equal(copy, array if axes is None else array.transpose(axes))
+
+
+@pytest.mark.usefixtures("threads")
+@pytest.mark.parametrize("dtype", [np.float16, ml_dtypes.bfloat16, np.float64, np.int32])
+def test_values_become_another_dtype(dtype: type) -> None:
+    copy = own_copy(ARRAYS["matrix"], (1, 0), np.dtype(dtype))
+    assert_array_equal(copy, ARRAYS["matrix"].T.astype(dtype))
