@@ -135,8 +135,9 @@ def test_a_dtype_that_no_checkpoint_has(tmp_path: Path) -> None:
 
 
 # Saves again and again, each time in a child that is killed one step later: before a file is
-# synced, or at a rename, a link or a removal, the moments at which the directory changes. A process of its own, because
-# forking one with the threads of a framework in it is asking for trouble.
+# synced, or at a rename, a link or a removal, the moments at which the directory changes. A
+# process of its own, because forking one with the threads of a framework in it is asking for
+# trouble.
 KILLED = """
 import os, signal, sys
 from pathlib import Path

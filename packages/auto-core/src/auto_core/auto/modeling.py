@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import inspect
+import logging
 import os
 import warnings
 from collections.abc import Callable
@@ -18,6 +20,8 @@ from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import RegistrationError, UnknownModelTypeError, UnsupportedTaskError
 from auto_core.pretrained import PreTrainedMixin
+
+log = logging.getLogger(__name__)
 
 # The deprecated AutoModelWithLMHead takes the first of these that an architecture has.
 _LANGUAGE_HEADS = ("causal-lm", "masked-lm", "seq2seq-lm")
@@ -115,7 +119,10 @@ class AutoModelFactory:
     @classmethod
     def model_class(cls, config: PreTrainedConfig | type[PreTrainedConfig]) -> type:
         """The class that `from_config` and `from_pretrained` would build for this config."""
-        return cls.explain(config)[0]
+        found, source = cls.explain(config)
+        config_class = config if isinstance(config, type) else type(config)
+        plugins.log_choice(log, f"{cls.__name__} for {config_class.__name__}", found, source)
+        return found
 
     @classmethod
     def explain(cls, config: PreTrainedConfig | type[PreTrainedConfig]) -> tuple[type, str]:
@@ -127,9 +134,7 @@ class AutoModelFactory:
         found = cls._declared(config_class.model_type)
         if found is None:
             raise cls._refusal(config_class)
-        plugin = plugins.find(config_class.model_type)
-        source = "built in" if plugin is None else f"plugin {plugin.distribution}"
-        return found, source
+        return found, plugins.origin(config_class.model_type)
 
     @classmethod
     def _declared(cls, model_type: str) -> type | None:
@@ -229,6 +234,12 @@ def auto_classes(family: Family) -> dict[str, type[AutoModelFactory]]:
             },
         )
     return classes
+
+
+def auto_class(package: str, key: str) -> type[AutoModelFactory]:
+    """The Auto class for a task (its key) in the family that reads architectures in `package`."""
+    prefix = next(prefix for prefix, name in FAMILIES.values() if name == package)
+    return getattr(importlib.import_module(package), prefix + BY_KEY[key].name)
 
 
 def installed_families() -> list[str]:
