@@ -164,7 +164,8 @@ class GenerationMixin:
 
     def _declared(self, name: str) -> Any:
         """What the architecture's class says; users may hold a shell of it."""
-        return getattr(getattr(type(self), "network_class", None) or type(self), name)
+        network = getattr(type(self), "network_class", None) or type(self)
+        return getattr(network, name, getattr(GenerationMixin, name))
 
     def _prepare_call(self, main: Any, given_config: Any, kwargs: dict[str, Any], streamer: Any):
         names, options, _ = type(self)._inputs
