@@ -80,6 +80,17 @@ class LecunNormal:
 
 
 @dataclass(frozen=True)
+class HeNormal:
+    """Normal values that keep the variance of gradients through relu (He et al., 2015)."""
+
+    def __call__(
+        self, generator: np.random.Generator, shape: tuple[int, ...], std: float
+    ) -> np.ndarray:
+        deviation = (2 / (shape[0] * np.prod(shape[2:]))) ** 0.5
+        return generator.standard_normal(shape, np.float32) * np.float32(deviation)
+
+
+@dataclass(frozen=True)
 class XavierUniform:
     """Even values that keep variance forwards and backwards alike (Glorot & Bengio, 2010)."""
 

@@ -18,10 +18,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from auto_core.configs._backbone import BackboneConfig, WithBackboneConfig
+from auto_core.configs._backbone import WithBackboneConfig
 from auto_core.outputs import BackboneOutput
 
-from .. import ops
+from .. import nn, ops
 from . import _parts
 
 
@@ -42,15 +42,18 @@ class Backbone:
 
     @property
     def stage_names(self) -> list[str]:
-        return self._choice.stage_names
+        """Every stage, the stem first."""
+        return self.config.stage_names
 
     @property
     def out_features(self) -> list[str]:
-        return self._choice.out_features
+        """The stages that are chosen."""
+        return self.config.out_features
 
     @property
     def out_indices(self) -> list[int]:
-        return self._choice.out_indices
+        """Their places among all stages."""
+        return self.config.out_indices
 
     @property
     def out_feature_channels(self) -> dict[str, int]:
@@ -62,21 +65,33 @@ class Backbone:
         """Channels of each feature map."""
         return [self.out_feature_channels[name] for name in self.out_features]
 
-    @property
-    def _choice(self) -> Any:
-        config: BackboneConfig = self.config
-        return config
-
     def chosen(
         self, states: Sequence[Any], *, output_hidden_states: bool, attentions: Any = None
     ) -> BackboneOutput:
         """The states [b h w c] of all stages as output: those chosen, [b c h w]."""
-        images = [channels_first(state) for state in states]
+        stages = zip(self.stage_names, states, strict=True)
+        maps = (self.feature_map(name, x) for name, x in stages if name in self.out_features)
         return BackboneOutput(
-            feature_maps=tuple(images[index] for index in self.out_indices),
-            hidden_states=tuple(images) if output_hidden_states else None,
+            feature_maps=tuple(channels_first(x) for x in maps),
+            hidden_states=tuple(map(channels_first, states)) if output_hidden_states else None,
             attentions=attentions,
         )
+
+    def feature_map(self, name: str, state: Any) -> Any:
+        """What a chosen state comes out as, [b h w c] -> [b h w c]."""
+        return state
+
+
+class StageNorms(nn.Module):
+    """A layer norm for each chosen stage, by the stage's name."""
+
+    def __init__(self, names: Sequence[str], channels: Sequence[int], *, eps: float):
+        super().__init__()
+        for name, count in zip(names, channels, strict=True):
+            setattr(self, name, nn.LayerNorm(count, eps=eps))
+
+    def forward(self, name, state):  # [b h w c]
+        return getattr(self, name)(state)
 
 
 def channels_first(x):

@@ -1,0 +1,94 @@
+"""What convolutional networks do alike: images in, a state for each stage, no attention.
+
+An architecture says how an image becomes states (`states`, [b h w d] each) and how the last one
+is pooled (`pooled`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auto_core.errors import InputError
+from auto_core.outputs import (
+    BaseModelOutputWithPoolingAndNoAttention,
+    ImageClassifierOutputWithNoAttention,
+)
+
+from .. import ops
+from ._backbone import Backbone, channels_first, channels_last
+from ._losses import sequence_loss
+from ._patches import check_images
+from ._text_heads import encode
+
+
+def from_pixels(pixel_values, *, channels: int):
+    """Images [b c H W] -> [b H W c].
+
+    Raises:
+        InputError: they are missing, or have other axes or channels.
+    """
+    found, _, _ = check_images(pixel_values)
+    if isinstance(found, int) and found != channels:
+        raise InputError(
+            f"pixel_values have {found} channels, expected {channels} (they are "
+            "[batch channels height width])."
+        )
+    return channels_last(pixel_values)
+
+
+class ConvNet:
+    """The network without a head.
+
+    Returns:
+        BaseModelOutputWithPoolingAndNoAttention: last_hidden_state [b d h w], pooler_output
+        [b d 1 1] or [b d], and on request hidden_states: after the stem and after each stage.
+    """
+
+    def states(self, pixel_values) -> tuple[Any, ...]:
+        raise NotImplementedError
+
+    def pooled(self, hidden) -> Any:
+        raise NotImplementedError
+
+    def forward(self, pixel_values=None, *, output_hidden_states: bool = False):
+        states = self.states(pixel_values)
+        images = [channels_first(state) for state in states]
+        return BaseModelOutputWithPoolingAndNoAttention(
+            last_hidden_state=images[-1],
+            pooler_output=self.pooled(states[-1]),
+            hidden_states=tuple(images) if output_hidden_states else None,
+        )
+
+
+class ConvBackbone(Backbone):
+    """Feature maps of the chosen stages: `states`, one for each of `config.stage_names`."""
+
+    def states(self, pixel_values) -> tuple[Any, ...]:
+        raise NotImplementedError
+
+    def forward(self, pixel_values=None, *, output_hidden_states: bool = False):
+        states = self.states(pixel_values)
+        return self.chosen(states, output_hidden_states=output_hidden_states)
+
+
+class ConvImageClassification:
+    """A class, several or a number per image: labels [b] or [b c], see `config.problem_type`."""
+
+    config: Any
+
+    def score(self, output):  # -> [b c]
+        raise NotImplementedError
+
+    def forward(self, pixel_values=None, labels=None, *, output_hidden_states: bool = False):
+        output = encode(self, pixel_values=pixel_values, output_hidden_states=output_hidden_states)
+        logits = self.score(output)
+        return ImageClassifierOutputWithNoAttention(
+            loss=None if labels is None else sequence_loss(self.config, logits, labels),
+            logits=logits,
+            hidden_states=output.hidden_states,
+        )
+
+
+def global_mean(hidden):
+    """[b h w d] -> [b d 1 1]"""
+    return channels_first(ops.mean(hidden, (1, 2), keepdim=True))

@@ -1,0 +1,212 @@
+"""ResNet: He et al., 2015, arXiv:1512.03385.
+
+Stages of residual blocks of convolutions, each with batch norm; every stage but the first
+halves the image. Blocks downsample in their 3x3 convolution ("v1.5") unless the config says
+otherwise.
+
+b batch, H and W pixels, h and w places, d channels, c classes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auto_core.configs import PreTrainedConfig
+from auto_core.configs.resnet import ResNetConfig
+from auto_core.initializers import HeNormal
+
+from .. import nn, ops
+from ._activations import activation
+from ._convnets import (
+    ConvBackbone,
+    ConvImageClassification,
+    ConvNet,
+    from_pixels,
+    global_mean,
+)
+from ._image_heads import Identity, classifier
+
+BATCH_NORM: dict[str, float] = {"eps": 1e-5, "momentum": 0.1}
+
+
+class ResNetConvLayer(nn.Module):
+    """A convolution that keeps the size (but for its stride), batch norm and an activation."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: int = 3,
+        *,
+        stride: int = 1,
+        groups: int = 1,
+        act: str | None = "relu",
+    ):
+        super().__init__()
+        self.convolution = nn.Conv2d(
+            in_channels,
+            out_channels,
+            kernel_size,
+            stride=stride,
+            padding=kernel_size // 2,
+            groups=groups,
+            bias=False,
+        )
+        self.normalization = nn.BatchNorm2d(out_channels, **BATCH_NORM)
+        self.activation = None if act is None else activation(act)
+
+    def forward(self, hidden):  # [b h w d] -> [b h/stride w/stride d]
+        hidden = self.normalization(self.convolution(hidden))
+        return hidden if self.activation is None else self.activation(hidden)
+
+
+class ResNetEmbeddings(nn.Module):
+    """The stem: a quarter of the image's size."""
+
+    def __init__(self, config: ResNetConfig):
+        super().__init__()
+        self.channels = config.num_channels
+        self.embedder = ResNetConvLayer(
+            config.num_channels, config.embedding_size, 7, stride=2, act=config.hidden_act
+        )
+
+    def forward(self, pixel_values):  # [b c H W] -> [b H/4 W/4 d]
+        hidden = self.embedder(from_pixels(pixel_values, channels=self.channels))
+        return ops.max_pool2d(hidden, 3, stride=2, padding=1)
+
+
+class ResidualLayer(nn.Block):
+    """Convolutions beside a shortcut, which is one too where the sizes differ."""
+
+    def __init__(self, layers: list[Any], sizes: tuple[int, int], *, stride: int, act: str):
+        super().__init__()
+        fits = sizes[0] == sizes[1] and stride == 1
+        self.shortcut = None if fits else ResNetConvLayer(*sizes, 1, stride=stride, act=None)
+        self.layer = nn.ModuleList(layers)
+        self.activation = activation(act)
+
+    def forward(self, hidden):  # [b h w d] -> [b h/stride w/stride d]
+        residual = hidden if self.shortcut is None else self.shortcut(hidden)
+        for layer in self.layer:
+            hidden = layer(hidden)
+        return self.activation(hidden + residual)
+
+
+def basic_layer(config: ResNetConfig, before: int, after: int, *, stride: int) -> Any:
+    """Two 3x3 convolutions."""
+    layers = [
+        ResNetConvLayer(before, after, stride=stride),
+        ResNetConvLayer(after, after, act=None),
+    ]
+    return ResidualLayer(layers, (before, after), stride=stride, act=config.hidden_act)
+
+
+def bottleneck_layer(config: ResNetConfig, before: int, after: int, *, stride: int) -> Any:
+    """A 3x3 convolution of a quarter of the channels between two of 1x1."""
+    narrow = after // 4
+    first, second = (stride, 1) if config.downsample_in_bottleneck else (1, stride)
+    layers = [
+        ResNetConvLayer(before, narrow, 1, stride=first),
+        ResNetConvLayer(narrow, narrow, stride=second),
+        ResNetConvLayer(narrow, after, 1, act=None),
+    ]
+    return ResidualLayer(layers, (before, after), stride=stride, act=config.hidden_act)
+
+
+class ResidualStage(nn.Module):
+    """Layers made by `make(config, before, after, stride=...)`; the first one has the stride."""
+
+    def __init__(self, config: Any, make: Any, before: int, after: int, *, stride: int, depth: int):
+        super().__init__()
+        first = make(config, before, after, stride=stride)
+        rest = (make(config, after, after, stride=1) for _ in range(depth - 1))
+        self.layers = nn.ModuleList([first, *rest])
+
+    def forward(self, hidden):
+        for layer in self.layers:
+            hidden = layer(hidden)
+        return hidden
+
+
+class ResidualEncoder(nn.Module):
+    """Stages of residual layers: the config's `hidden_sizes` and `depths`."""
+
+    def __init__(self, config: Any, make: Any):
+        super().__init__()
+        first = 2 if config.downsample_in_first_stage else 1
+        before = (config.embedding_size, *config.hidden_sizes)
+        self.stages = nn.ModuleList(
+            ResidualStage(
+                config, make, before[i], after, stride=2 if i else first, depth=config.depths[i]
+            )
+            for i, after in enumerate(config.hidden_sizes)
+        )
+
+    def forward(self, hidden) -> tuple[Any, ...]:  # -> the input, and what each stage makes of it
+        states = (hidden,)
+        for stage in self.stages:
+            states += (stage(states[-1]),)
+        return states
+
+
+def encoder(config: ResNetConfig) -> ResidualEncoder:
+    return ResidualEncoder(
+        config, basic_layer if config.layer_type == "basic" else bottleneck_layer
+    )
+
+
+class ResNetPreTrainedModel(nn.PreTrainedModel):
+    """What all ResNet models share."""
+
+    config_class = ResNetConfig
+    base_model_prefix = "resnet"
+    main_input_name = "pixel_values"
+    initializers = ((r"convolution\.weight$", HeNormal()),)
+
+
+class ResNetModel(ConvNet, ResNetPreTrainedModel):
+    """ResNet without a head; see ConvNet for what it takes and returns."""
+
+    def __init__(self, config: ResNetConfig):
+        super().__init__(config)
+        self.embedder = ResNetEmbeddings(config)
+        self.encoder = encoder(config)
+
+    def states(self, pixel_values):
+        return self.encoder(self.embedder(pixel_values))
+
+    def pooled(self, hidden):
+        return global_mean(hidden)
+
+
+class ResNetForImageClassification(ConvImageClassification, ResNetPreTrainedModel):
+    def __init__(self, config: ResNetConfig):
+        super().__init__(config)
+        self.resnet = ResNetModel(config)
+        self.classifier = flat_classifier(config, config.hidden_sizes[-1])
+
+    def score(self, output):
+        return self.classifier[1](output.pooler_output[:, :, 0, 0])
+
+
+def flat_classifier(config: PreTrainedConfig, size: int) -> Any:
+    """The last layer of a classifier, after one that only takes axes of size 1 away."""
+    return nn.ModuleList([Identity(), classifier(config, size)])
+
+
+class ResNetBackbone(ConvBackbone, ResNetPreTrainedModel):
+    def __init__(self, config: ResNetConfig):
+        super().__init__(config)
+        self.num_features = (config.embedding_size, *config.hidden_sizes)
+        self.embedder = ResNetEmbeddings(config)
+        self.encoder = encoder(config)
+
+    def states(self, pixel_values):
+        return self.encoder(self.embedder(pixel_values))
+
+
+HEADS = {
+    "base": ResNetModel,
+    "image-classification": ResNetForImageClassification,
+    "backbone": ResNetBackbone,
+}
