@@ -80,6 +80,8 @@ class WithBackboneConfig(PreTrainedConfig):
     sub_configs: ClassVar[dict[str, Any]] = {"backbone_config": "auto"}
     # The backbone where a config says nothing of one, as a dictionary with model_type.
     default_backbone: ClassVar[dict[str, Any] | None] = None
+    # Whether there may be none: the architecture has an encoder of its own then.
+    optional_backbone: ClassVar[bool] = False
 
     backbone_config: Any = None
     backbone: str | None = None
@@ -92,7 +94,8 @@ class WithBackboneConfig(PreTrainedConfig):
         if given is None and self.backbone is None and self.default_backbone is not None:
             self.backbone_config = given = dict(self.default_backbone)
         named = given.get("model_type") if isinstance(given, Mapping) else None
-        if given is None or named == "timm_backbone":
+        absent = given is None and not (self.optional_backbone and self.backbone is None)
+        if absent or named == "timm_backbone":
             raise self._backbone_error(given)
         if isinstance(given, Mapping) and not named:
             raise ConfigError(

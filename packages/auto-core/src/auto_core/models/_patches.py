@@ -10,6 +10,7 @@ from typing import Any
 from auto_core.configs import PreTrainedConfig
 from auto_core.configs._vit import pair
 from auto_core.errors import InputError
+from auto_core.ops.resize import Mode
 
 from .. import nn, ops
 
@@ -74,7 +75,7 @@ def check_images(pixel_values) -> tuple[Any, Any, Any]:
     return sizes[1], sizes[2], sizes[3]
 
 
-def resized_places(table, grid, size, *, special: int):
+def resized_places(table, grid, size, *, special: int, mode: Mode = "bicubic"):
     """Learnt places [1 special+n d] of patches, for a grid of another size.
 
     Args:
@@ -86,7 +87,7 @@ def resized_places(table, grid, size, *, special: int):
         return table
     d = ops.shape(table)[-1]
     patches = ops.reshape(table[:, special:], (1, *grid, d))
-    patches = ops.interpolate(patches, size, mode="bicubic", align_corners=False)
+    patches = ops.interpolate(patches, size, mode=mode, align_corners=False)
     return ops.cat([table[:, :special], ops.reshape(patches, (1, -1, d))], 1)
 
 
