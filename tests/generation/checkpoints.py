@@ -68,6 +68,21 @@ KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
             sliding_window=6,
         ),
     ),
+    "qwen2": (
+        "Qwen2ForCausalLM",
+        "Qwen2Config",
+        dict(
+            vocab_size=V,
+            hidden_size=24,
+            intermediate_size=40,
+            num_hidden_layers=3,
+            num_attention_heads=4,
+            num_key_value_heads=2,
+            use_sliding_window=True,
+            sliding_window=5,
+            max_window_layers=1,
+        ),
+    ),
     "bart": (
         "BartForConditionalGeneration",
         "BartConfig",

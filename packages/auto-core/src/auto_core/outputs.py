@@ -101,7 +101,8 @@ class KeyValueCache(TensorFields):
 
     No mapping: `keys` and `values` would not be the methods that mappings have.
 
-    `keys` and `values` are [b capacity h d]; the first `length` positions are filled. The
+    `keys` and `values` are [b capacity h d]; the first `length` positions are filled. Where a
+    layer sees only a window and `length` is given, position p is at p % capacity. The
     cross-attention's are [b k h d] and complete. `length` is an int, or an integer tensor
     where it must not be part of a compiled graph.
     """
@@ -557,3 +558,84 @@ class TimesFmOutputForPrediction(ModelOutput):
     mean_predictions: Any = None  # [b f]
     full_predictions: Any = None  # [b f m], the mean and the quantiles
     loss: Any = None
+
+
+@dataclass(eq=False)
+class BlipForConditionalGenerationModelOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    image_embeds: Any = None  # [b p d]
+    last_hidden_state: Any = None  # [b p d], the image encoder's, as what follows
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class BlipTextVisionModelOutput(ModelOutput):
+    loss: Any = None
+    image_embeds: Any = None  # [b p d]
+    last_hidden_state: Any = None  # [b p d], the image encoder's, as what follows
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class BlipImageTextMatchingModelOutput(ModelOutput):
+    itm_score: Any = None  # [b 2], or [n m]
+    loss: Any = None
+    image_embeds: Any = None
+    last_hidden_state: Any = None  # [b p d], the image encoder's, as what follows
+    hidden_states: Any = None
+    vision_pooler_output: Any = None
+    attentions: Any = None
+    question_embeds: Any = None  # [b t d]
+
+
+@dataclass(eq=False)
+class CausalLMOutput(ModelOutput):
+    loss: Any = None  # a number, or [b] without reduction
+    logits: Any = None  # [b t v]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class Wav2Vec2BaseModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    extract_features: Any = None  # [b t c], of the convolutions
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class Wav2Vec2ForPreTrainingOutput(ModelOutput):
+    loss: Any = None
+    projected_states: Any = None  # [b t d]
+    projected_quantized_states: Any = None  # [b t d]
+    codevector_perplexity: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    contrastive_loss: Any = None
+    diversity_loss: Any = None
+
+
+@dataclass(eq=False)
+class XVectorOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b d]
+    embeddings: Any = None  # [b d]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class Seq2SeqSpectrogramOutput(ModelOutput):
+    loss: Any = None
+    spectrogram: Any = None  # [b t mels]
+    past_key_values: Any = None
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None

@@ -95,6 +95,7 @@ class Call:
             use_cache=self.config.use_cache,
             keeps=self.keeps,
             in_place=in_place,
+            window=getattr(self.model.config, "window", _sees_all),
         )
 
     def search(self, lengths: Lengths) -> Search | BeamSearch:
@@ -145,6 +146,10 @@ class Call:
             return result
 
         return stops
+
+
+def _sees_all(layer: int) -> None:
+    """The window of a layer, for configs that know none."""
 
 
 def _visible(processor: Callable[..., Any]) -> Callable[..., Any]:

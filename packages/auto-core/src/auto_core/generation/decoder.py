@@ -14,6 +14,7 @@ from auto_core.errors import InputError
 from auto_core.outputs import BaseModelOutput, KeyValueCache
 
 from .. import ops
+from ..models._window import held
 from ._lengths import filled, last, repeated
 
 
@@ -56,6 +57,7 @@ class Decoder:
         room: tokens of the longest sequence.
         keeps: whether the model takes `logits_to_keep`.
         in_place: whether the cache counts by an int, see `models/_cache.py`.
+        window: how many tokens a layer sees, None for all; what is kept for it is bounded by that.
     """
 
     def __init__(
@@ -69,10 +71,11 @@ class Decoder:
         use_cache: bool,
         keeps: bool,
         in_place: bool,
+        window: Callable[[int], int | None],
     ):
         self.call, self.inputs, self.options = call, inputs, dict(options)
         self.rows, self.use_cache, self.keeps = rows, use_cache, keeps
-        self.in_place = in_place
+        self.in_place, self.window = in_place, window
         self.room = room + inputs.extra
         part = "decoder_" if inputs.two_part else ""
         self.ids_name, self.mask_name = f"{part}input_ids", f"{part}attention_mask"
@@ -179,7 +182,11 @@ class Decoder:
         places = self.inputs.length + self.inputs.extra
 
         def grown(layers: Any) -> tuple[Any, ...]:
-            return tuple(self._grown(layer) for layer in layers)
+            windows = map(self.window, range(len(layers)))
+            return tuple(
+                self._grown(layer) if window is None else self._ring(layer, places, window)
+                for layer, window in zip(layers, windows, strict=True)
+            )
 
         def kept(layers: Any) -> tuple[Any, ...] | None:
             return None if layers is None else tuple(repeated(x, self.rows) for x in layers)
@@ -196,6 +203,12 @@ class Decoder:
         batch, places, *rest = ops.shape(x)
         room = ops.zeros((batch, self.room - places, *rest), like=x)
         return repeated(ops.cat([x, room], 1), self.rows)
+
+    def _ring(self, x, length, window: int):  # [b p h d] -> [n min(window, room) h d]
+        room = self.room
+        places = min(window, room) if isinstance(room, int) else ops.clamp(room, max=window)
+        position = ops.clamp(held(length, places, like=self.inputs.ids), min=0)
+        return repeated(ops.take(x, position, 1), self.rows)
 
 
 def _scalar(length: Any, like: Any) -> Any:

@@ -12,6 +12,7 @@ from auto_core.decoding.outputs import (
 )
 from auto_core.outputs import KeyValueCache
 
+from .. import ops
 from ._lengths import repeated
 from .call import Call
 from .inputs import as_numpy
@@ -82,7 +83,7 @@ def _filled(cache: KeyValueCache | None) -> KeyValueCache | None:
     length = int(cache.length)
 
     def cut(layers: Any) -> tuple[Any, ...]:
-        return tuple(layer[:, :length] for layer in layers)
+        return tuple(_in_order(layer, length) for layer in layers)
 
     return KeyValueCache(
         keys=cut(cache.keys),
@@ -90,3 +91,14 @@ def _filled(cache: KeyValueCache | None) -> KeyValueCache | None:
         cross_keys=cache.cross_keys,
         cross_values=cache.cross_values,
     )
+
+
+def _in_order(x: Any, length: int) -> Any:
+    """The first `length` positions, [b length h d], of a buffer or a ring of them.
+
+    What a ring has overwritten nobody sees any more: there stands something else.
+    """
+    places = ops.shape(x)[1]
+    if length <= places:
+        return x[:, :length]
+    return ops.take(x, ops.arange(0, length, like=x, dtype="int64") % places, 1)

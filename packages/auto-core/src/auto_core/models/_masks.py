@@ -5,7 +5,7 @@ from __future__ import annotations
 from auto_core.errors import InputError
 
 from .. import ops
-from . import _cache
+from . import _cache, _window
 
 
 def visible_keys(attention_mask):
@@ -41,7 +41,9 @@ def causal_keys(start, queries, keys, *, like, window: int | None = None):
     return ops.unsqueeze(ops.unsqueeze(visible, 0), 0)
 
 
-def looking_back(attention_mask, past, hidden, *, window: int | None = None, positions=None):
+def looking_back(
+    attention_mask, past, hidden, *, window: int | None = None, layer: int = 0, positions=None
+):
     """What the queries of a decoder may look at: (mask, causal), as `ops.attention` takes them.
 
     Args:
@@ -50,6 +52,7 @@ def looking_back(attention_mask, past, hidden, *, window: int | None = None, pos
         past: the cache, or None.
         hidden: [b t d], of the new tokens.
         window: how many keys a query sees, itself included; None for all.
+        layer: one whose window that is: so many of its keys are in the cache.
         positions: [b t] where several texts may lie in one row: a text ends where the positions
             do not count on.
     """
@@ -58,6 +61,10 @@ def looking_back(attention_mask, past, hidden, *, window: int | None = None, pos
         return mask, False
     if positions is not None:
         mask = _both(mask, _same_text(positions))
+    if _window.is_ring(past, window):
+        tokens = ops.shape(hidden)[1]
+        mask = _window.visible_keys(mask, past, layer, tokens, window=window, like=hidden)
+        return mask, mask is None
     start, tokens, room = _cache.filled(past), ops.shape(hidden)[1], _cache.has_room(past)
     keys = _cache.capacity(past, tokens)
     if window is not None and isinstance(keys, int) and keys <= window:

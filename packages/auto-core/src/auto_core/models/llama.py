@@ -23,7 +23,7 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from . import _cache, _logits, _masks
+from . import _cache, _logits, _masks, _window
 from ._activations import activation
 from ._last_token import last_token
 from ._losses import next_token_loss, sequence_loss, span_loss, token_loss
@@ -45,12 +45,12 @@ class LlamaAttention(nn.Module):
         batch, tokens, _ = ops.shape(x)
         return ops.reshape(x, (batch, tokens, heads, self.head_size))
 
-    def forward(self, hidden, rotation, visible, past, *, layer, causal, output_attentions):
+    def forward(self, hidden, rotation, visible, past, *, layer, window, causal, output_attentions):
         """[b t d] -> [b t d], weights, (keys, values)."""
         query = rotate(self.split_heads(self.q_proj(hidden), self.heads), *rotation)
         key = rotate(self.split_heads(self.k_proj(hidden), self.groups), *rotation)
         value = self.split_heads(self.v_proj(hidden), self.groups)
-        key, value = _cache.extend(past, layer, key, value)
+        (key, value), present = _window.extend(past, layer, key, value, window=window)
         output, weights = ops.attention(
             query,
             key,
@@ -63,7 +63,7 @@ class LlamaAttention(nn.Module):
         )
         batch, tokens, _ = ops.shape(hidden)
         output = ops.reshape(output, (batch, tokens, self.heads * self.head_size))
-        return self.o_proj(output), weights, (key, value)
+        return self.o_proj(output), weights, present
 
 
 class LlamaMLP(nn.Module):
@@ -87,7 +87,7 @@ class LlamaDecoderLayer(nn.Block):
         self.input_layernorm = nn.RMSNorm(config.hidden_size, eps=config.rms_norm_eps)
         self.post_attention_layernorm = nn.RMSNorm(config.hidden_size, eps=config.rms_norm_eps)
 
-    def forward(self, hidden, rotation, visible, past, *, layer, causal, output_attentions):
+    def forward(self, hidden, rotation, visible, past, *, layer, window, causal, output_attentions):
         """[b t d] -> [b t d], weights, (keys, values)."""
         output, weights, present = self.self_attn(
             self.input_layernorm(hidden),
@@ -95,6 +95,7 @@ class LlamaDecoderLayer(nn.Block):
             visible,
             past,
             layer=layer,
+            window=window,
             causal=causal,
             output_attentions=output_attentions,
         )
@@ -165,7 +166,12 @@ class LlamaModel(LlamaPreTrainedModel):
         windows = [self.config.window(layer) for layer in range(len(self.layers))]
         views = {
             window: _masks.looking_back(
-                attention_mask, past, hidden, window=window, positions=packed
+                attention_mask,
+                past,
+                hidden,
+                window=window,
+                layer=windows.index(window),
+                positions=packed,
             )
             for window in dict.fromkeys(windows)
         }
@@ -180,6 +186,7 @@ class LlamaModel(LlamaPreTrainedModel):
                 visible,
                 past,
                 layer=index,
+                window=windows[index],
                 causal=causal,
                 output_attentions=output_attentions,
             )
