@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 import numpy as np
@@ -25,7 +26,7 @@ from auto_core.checkpoints.publishing import Publishable
 from auto_core.checkpoints.report import LoadingReport
 from auto_core.checkpoints.saving import save_weights
 from auto_core.checkpoints.tensors import StoredTensor
-from auto_core.checkpoints.weights import Weights
+from auto_core.checkpoints.weights import Weights, chosen
 from auto_core.configs import PreTrainedConfig
 from auto_core.configs._base import dtype_name
 from auto_core.errors import (
@@ -87,11 +88,14 @@ class PreTrainedMixin(Publishable):
     always_tied: ClassVar[Mapping[str, str]] = {}  # the same, whatever tie_word_embeddings says
     renames: ClassVar[Sequence[tuple[str, str]]] = ()  # (pattern, replacement) for older files
     ignored_keys: ClassVar[Sequence[str]] = ()  # patterns of tensors in files that mean nothing
-    # Patterns of parts below the base model that, like heads, only some classes have (poolers).
+    # Patterns of what, below the base model, only some classes or configs have, as heads: poolers,
+    # a decoder's attention to an encoder. Wholly absent from a checkpoint, it starts anew.
     optional_parts: ClassVar[Sequence[str]] = ()
     # Patterns of tensors that follow from the config: files may hold them or not.
     computed: ClassVar[Sequence[str]] = ()
     initializers: ClassVar[Sequence[tuple[str, Any]]] = ()  # (pattern, Init or config -> Init)
+    # Attributes that are whole models: each is filled, tied and matched by its own class's rules.
+    parts: ClassVar[Sequence[str]] = ()
     main_input_name: ClassVar[str] = "input_ids"
 
     # What an adapter declares:
@@ -172,6 +176,9 @@ class PreTrainedMixin(Publishable):
         return any(slot.is_empty for slot in self.slots())
 
     def _fill_empty(self, dtype: str, seed: int | None, where: Any) -> None:
+        for index, part in enumerate(self.parts, 1):
+            own_seed = None if seed is None else seed + index
+            getattr(self, part)._fill_empty(dtype, own_seed, where)
         generator = np.random.default_rng(self._draw_seed() if seed is None else seed)
         std = getattr(self.config, "initializer_range", None)
         rules = [(re.compile(pattern), rule) for pattern, rule in self.initializers]
@@ -190,7 +197,12 @@ class PreTrainedMixin(Publishable):
     def ties(self) -> dict[str, str]:
         """Name -> the name whose tensor it shares, by this config."""
         tied = getattr(self.config, "tie_word_embeddings", True)
-        return {**self.always_tied, **(self.tied_weights if tied else {})}
+        inner = {
+            f"{part}.{target}": f"{part}.{source}"
+            for part in self.parts
+            for target, source in getattr(self, part).ties().items()
+        }
+        return {**inner, **self.always_tied, **(self.tied_weights if tied else {})}
 
     # --- loading --------------------------------------------------------------------------
 
@@ -311,12 +323,13 @@ class PreTrainedMixin(Publishable):
         self, weights: Mapping[str, StoredTensor]
     ) -> tuple[dict[str, StoredTensor], LoadingReport]:
         """The stored tensor for each name of this model, and the report; writes nothing."""
+        inside = tuple(f"{part}." for part in self.parts)
         tied = self.ties()
         # Older files store an output bias once, even where the weights are not tied.
         pairs = tied | {a: b for a, b in self.tied_weights.items() if a.endswith("bias")}
-        return match(
-            {slot.name: slot.shape for slot in self.slots()},
-            weights,
+        plan, report = match(
+            {slot.name: slot.shape for slot in self.slots() if not slot.name.startswith(inside)},
+            chosen(weights, lambda name: None if name.startswith(inside) else name),
             base_prefix=self.base_model_prefix,
             renames=self.renames,
             tied=pairs,
@@ -324,6 +337,16 @@ class PreTrainedMixin(Publishable):
             ignore_unexpected=(*self.ignored_keys, *self.optional_parts),
             optional=self.computed,
         )
+        for part, prefix in zip(self.parts, inside, strict=True):
+            inner = chosen(weights, partial(_within, prefix=prefix))
+            inner_plan, inner_report = getattr(self, part).match_weights(inner)
+            plan |= {prefix + name: tensor for name, tensor in inner_plan.items()}
+            report.include(inner_report, prefix)
+        for target, source in tied.items():  # between parts; within one it is done already
+            if target not in plan and source in plan:
+                plan[target] = plan[source]
+                report.drop(target)
+        return plan, report
 
     def _loaded_from(self, snapshot: Snapshot) -> None:
         """Take what else a checkpoint has for this model; a mixin overrides this."""
@@ -438,7 +461,13 @@ class PreTrainedMixin(Publishable):
         for name in ("output_attentions", "output_hidden_states"):
             if name in options and kwargs.get(name) is None:
                 kwargs[name] = bool(getattr(self.config, name, False))
-        return kwargs
+        return self._collate(kwargs)
+
+    @classmethod
+    def _collate(cls, inputs: dict[str, Any]) -> dict[str, Any]:
+        """The inputs as `forward` takes them; an architecture whose users pass lists of tensors
+        of unlike shapes makes one of them here."""
+        return inputs
 
     def _wants_tuple(self, return_dict: bool | None) -> bool:
         return not (self.config.return_dict if return_dict is None else return_dict)
@@ -475,6 +504,11 @@ def _building() -> Iterator[None]:
         yield
     finally:
         _loading.reset(token)
+
+
+def _within(name: str, *, prefix: str) -> str | None:
+    """What follows a prefix; None for names without it."""
+    return name.removeprefix(prefix) if name.startswith(prefix) else None
 
 
 def _floating_dtype(arrays: Any) -> str | None:

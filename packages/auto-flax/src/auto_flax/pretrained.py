@@ -80,11 +80,13 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
     def _tie(self, target: str, source: str) -> None:
         path, _, name = target.rpartition(".")
         module: Any = dict(layouts.named_modules(self))[f"{path}."]
-        variable = next(slot.variable for slot in self.slots() if slot.name == source)
-        if hasattr(module, "tie"):
-            module.tie(name, variable)
+        by_name = {slot.name: slot for slot in self.slots()}
+        old, new = by_name[target], by_name[source]
+        if old.axes == new.axes:
+            attributes = {leaf.name: leaf.attribute for leaf in getattr(module, "stored", ())}
+            setattr(module, attributes.get(name, name), new.variable)
         else:
-            setattr(module, name, variable)
+            module.tie(new.variable)
 
     def _draw_seed(self) -> int:
         return current_seeds().draw()

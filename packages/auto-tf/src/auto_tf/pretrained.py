@@ -45,7 +45,8 @@ class _TensorFlowMixin:
         def ties(self) -> dict[str, str]: ...
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        model = super().__new__(cls)  # Keras would keep the arguments in its own way
+        # Keras would keep the arguments in its own way; it does not where it cannot read them.
+        model = super().__new__(cls, **{"": None})
         model.__dict__["_arguments"] = (args, kwargs)
         return model
 
@@ -70,7 +71,7 @@ class _TensorFlowMixin:
     def _tie(self, target: str, source: str) -> None:
         by_name = {slot.name: slot for slot in self.slots()}
         old, new = by_name[target], by_name[source]
-        if isinstance(old.layer, keras.layers.Dense) and target.endswith("weight"):
+        if old.axes != new.axes:
             old.layer.tie(new.variable)
         else:
             setattr(old.layer, old.attribute, new.variable)
@@ -109,7 +110,7 @@ def _rebuild(cls: Any, args: Any, kwargs: Any, values: Any, ties: Any) -> Any:
     return model
 
 
-class PreTrainedModel(_TensorFlowMixin, PreTrainedMixin, Module):
+class PreTrainedModel(GenerationMixin, _TensorFlowMixin, PreTrainedMixin, Module):
     """Base of the networks: what architecture files know as nn.PreTrainedModel."""
 
     def __init__(self, config: PreTrainedConfig, *args: Any, **kwargs: Any):
@@ -145,12 +146,14 @@ class TFPreTrainedModel(
         if cls.network_class is not None:
             cls._inputs = cls.network_class._inputs
 
-    def __init__(self, config: PreTrainedConfig, *args: Any, **kwargs: Any):
+    def __init__(self, config: PreTrainedConfig | None = None, *args: Any, **kwargs: Any):
         super().__init__()
-        self.config = config
         if self.network_class is not None:
-            self.network = self.network_class(config, *args, **kwargs)
+            network: Any = self.network_class
+            self.network = network(config, *args, **kwargs)
+            config = self.network.config  # one made of whole models gets it from them
             self.built = True
+        self.config: Any = config
 
     # --- calling -----------------------------------------------------------------------------
 
@@ -181,6 +184,15 @@ class TFPreTrainedModel(
         if network is None or name.startswith("__"):
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}.")
         return getattr(network, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # What a user sets to steer the computation (VITS' noise_scale) belongs to the network.
+        network = self.__dict__.get("network")
+        own = name in self.__dict__ or hasattr(type(self), name)
+        if not own and isinstance(value, int | float | None) and name in vars(network or object):
+            setattr(network, name, value)
+        else:
+            super().__setattr__(name, value)
 
     # --- the network's answers ---------------------------------------------------------------
 
@@ -273,11 +285,23 @@ _DECLARED = [
 ]
 
 
+def _constructors(network: type[PreTrainedModel]) -> dict[str, Any]:
+    """The class methods that an architecture defines: other ways to make a model of it."""
+    own = network.__mro__[: network.__mro__.index(PreTrainedModel)]
+    return {
+        name: member
+        for cls in reversed(own)
+        for name, member in vars(cls).items()
+        if isinstance(member, classmethod)
+    }
+
+
 def shell(network: type[PreTrainedModel]) -> type[TFPreTrainedModel]:
     """The class that users hold for a network: `TFBertModel` for `BertModel`; one per network."""
     with _lock:
         if network not in _shells:
             body: dict[str, Any] = {name: getattr(network, name) for name in _DECLARED}
+            body |= _constructors(network)
             built_in = network.__module__.startswith("auto_tf.models.")
             body |= {
                 "network_class": network,

@@ -69,7 +69,7 @@ def match(
             plan[name] = tensor
         else:
             report.mismatched.append((name, tensor.shape, tuple(expected[name])))
-    stored_parts = {part for name in found for part in _parents(name)}  # before tying adds any
+    stored_names = set(found)  # before tying adds any
     pairs = list((tied or {}).items())
     for name, other in [*pairs, *((b, a) for a, b in pairs)]:
         if name in expected and name not in found and other in plan:
@@ -77,7 +77,7 @@ def match(
 
     report.loaded = len(plan)
     _sort_missing(
-        report, expected, found, stored_parts, base_prefix, heads, (*DEFAULTED, *optional)
+        report, expected, found, stored_names, base_prefix, heads, (*DEFAULTED, *optional)
     )
     _sort_unexpected(
         report, expected, stored, unexpected, base_prefix, (*IGNORED, *ignore_unexpected)
@@ -151,20 +151,26 @@ def _sort_missing(
     optional: Iterable[str],
 ) -> None:
     """Tell what a head may lack from what a model must have."""
-    is_optional, is_head = _any_of(optional), _any_of(heads)
+    is_optional = _any_of(optional)
+    parts = [re.compile(pattern) for pattern in heads]
+    present_parts = {part for name in present for part in _parents(name)}
     prefix = f"{base_prefix}."
     has_base = bool(base_prefix) and any(name.startswith(prefix) for name in expected)
     base_found = any(name.startswith(prefix) or not has_base for name in found)
     for name in expected:
         if name in found:
             continue
-        head = is_head(name) or (has_base and not name.startswith(prefix))
         # A head of which some part is there is damaged, not absent: `cls` may lack all of
         # `cls.seq_relationship`, but `classifier.weight` without its bias is an error.
-        absent = any(part not in present for part in _parents(name))
+        part = next((pattern for pattern in parts if pattern.search(name)), None)
+        if part is not None:
+            absent = not any(part.search(other) for other in present)
+        else:
+            outside = has_base and not name.startswith(prefix)
+            absent = outside and any(p not in present_parts for p in _parents(name))
         if is_optional(name):
             report.defaulted.append(name)
-        elif head and absent and base_found:
+        elif absent and base_found:
             report.initialised.append(name)
         else:
             report.missing.append(name)

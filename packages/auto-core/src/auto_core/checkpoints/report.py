@@ -13,6 +13,9 @@ from auto_core.errors import WeightMismatchError, nearest
 
 Shape = tuple[int, ...]
 
+# The fields of a report that are lists of names.
+_NAMES = ("missing", "unexpected", "initialised", "unused", "ignored", "defaulted")
+
 
 class LoadingWarning(UserWarning):
     """A load that was asked not to be strict took less, or more, than the model has."""
@@ -73,6 +76,19 @@ class LoadingReport:
                 report=self,
             )
         warnings.warn(f"Loaded what fits.\n{self}", LoadingWarning, stacklevel=2)
+
+    def include(self, part: LoadingReport, prefix: str) -> None:
+        """Add what became of a part of the model, whose names get the prefix."""
+        self.loaded += part.loaded
+        self.mismatched += [(prefix + name, one, other) for name, one, other in part.mismatched]
+        for kind in _NAMES:
+            getattr(self, kind).extend(prefix + name for name in getattr(part, kind))
+        self.checkpoint_dtype = self.checkpoint_dtype or part.checkpoint_dtype
+
+    def drop(self, name: str) -> None:
+        """Forget that the checkpoint lacks a tensor: it shares one that is there."""
+        for kind in ("missing", "initialised", "defaulted"):
+            getattr(self, kind)[:] = [other for other in getattr(self, kind) if other != name]
 
     def loading_info(self) -> dict[str, Any]:
         """The dictionary that upstream returns for `output_loading_info=True`."""

@@ -162,6 +162,18 @@ class Weights(Mapping[str, StoredTensor]):
         return f"<{len(self)} tensors, {self.format}: {names}>"
 
 
+def chosen(
+    weights: Mapping[str, StoredTensor], rename: Callable[[str], str | None]
+) -> Mapping[str, StoredTensor]:
+    """The tensors to whose names `rename` gives one (None leaves a tensor out), with what is
+    known of their files."""
+    pairs = ((rename(name), tensor) for name, tensor in weights.items())
+    tensors = {name: tensor for name, tensor in pairs if name is not None}
+    if not isinstance(weights, Weights):
+        return tensors
+    return Weights(tensors, files=weights.files, format=weights.format, metadata=weights.metadata)
+
+
 def _admitted(
     use_safetensors: bool | None, from_tf: bool, from_flax: bool, from_pt: bool
 ) -> list[Format]:

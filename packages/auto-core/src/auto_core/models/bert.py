@@ -72,15 +72,16 @@ class BertEmbeddings(nn.Module):
 
 
 class BertSelfAttention(nn.Module):
-    """Attention to the tokens themselves or, given `context`, to another sequence."""
+    """Attention to the tokens themselves or to another sequence, whose vectors have size `source`
+    (by default hidden_size)."""
 
-    def __init__(self, config: PreTrainedConfig, *, relative: bool):
+    def __init__(self, config: PreTrainedConfig, *, relative: bool, source: int | None = None):
         super().__init__()
         d = config.hidden_size
         self.heads, self.head_size = config.num_attention_heads, d // config.num_attention_heads
         self.query = nn.Linear(d, d)
-        self.key = nn.Linear(d, d)
-        self.value = nn.Linear(d, d)
+        self.key = nn.Linear(source or d, d)
+        self.value = nn.Linear(source or d, d)
         self.dropout = nn.Dropout(config.attention_probs_dropout_prob)
         self.scheme = config.position_embedding_type if relative else "absolute"
         self.most = config.max_position_embeddings
@@ -136,9 +137,9 @@ class BertSelfOutput(nn.Module):
 
 
 class BertAttention(nn.Module):
-    def __init__(self, config: BertConfig, *, relative: bool):
+    def __init__(self, config: PreTrainedConfig, *, relative: bool, source: int | None = None):
         super().__init__()
-        self.self = BertSelfAttention(config, relative=relative)
+        self.self = BertSelfAttention(config, relative=relative, source=source)
         self.output = BertSelfOutput(config)
 
     def forward(self, hidden, visible, key, value, *, causal, start, output_attentions):
@@ -176,11 +177,12 @@ class BertOutput(nn.Module):
 
 
 class BertLayer(nn.Block):
-    def __init__(self, config: BertConfig):
+    def __init__(self, config: PreTrainedConfig):
         super().__init__()
         self.attention = BertAttention(config, relative=True)
         if config.add_cross_attention:
-            self.crossattention = BertAttention(config, relative=False)
+            source = getattr(config, "encoder_hidden_size", None)
+            self.crossattention = BertAttention(config, relative=False, source=source)
         self.intermediate = BertIntermediate(config)
         self.output = BertOutput(config)
         self.is_decoder = config.is_decoder
@@ -222,7 +224,7 @@ class BertLayer(nn.Block):
 
 
 class BertEncoder(nn.Module):
-    def __init__(self, config: BertConfig):
+    def __init__(self, config: PreTrainedConfig):
         super().__init__()
         self.layer = nn.ModuleList(BertLayer(config) for _ in range(config.num_hidden_layers))
 
@@ -281,7 +283,7 @@ class BertPooler(nn.Module):
 
 
 class BertPredictionHeadTransform(nn.Module):
-    def __init__(self, config: BertConfig):
+    def __init__(self, config: PreTrainedConfig):
         super().__init__()
         self.dense = nn.Linear(config.hidden_size, config.hidden_size)
         self.activation = activation(config.hidden_act)
@@ -292,7 +294,7 @@ class BertPredictionHeadTransform(nn.Module):
 
 
 class BertLMPredictionHead(nn.Module):
-    def __init__(self, config: BertConfig):
+    def __init__(self, config: PreTrainedConfig):
         super().__init__()
         self.transform = BertPredictionHeadTransform(config)
         self.decoder = nn.Linear(config.hidden_size, config.vocab_size)
@@ -304,7 +306,7 @@ class BertLMPredictionHead(nn.Module):
 
 
 class BertOnlyMLMHead(nn.Module):
-    def __init__(self, config: BertConfig):
+    def __init__(self, config: PreTrainedConfig):
         super().__init__()
         self.predictions = BertLMPredictionHead(config)
 
@@ -419,7 +421,7 @@ class BertPreTrainedModel(nn.PreTrainedModel):
     config_class = BertConfig
     base_model_prefix = "bert"
     ignored_keys = (r"embeddings\.token_type_ids$",)  # constant zeros in some older files
-    optional_parts = (r"(^|\.)pooler\.",)
+    optional_parts = (r"(^|\.)pooler\.", r"\.crossattention\.")
 
 
 TIED_DECODER = {

@@ -31,6 +31,7 @@ class ElectraPreTrainedModel(nn.PreTrainedModel):
     config_class = ElectraConfig
     base_model_prefix = "electra"
     ignored_keys = (r"embeddings\.token_type_ids$",)  # constant zeros in some older files
+    optional_parts = (r"\.crossattention\.",)
 
 
 TIED_DECODER = {"generator_lm_head.weight": "electra.embeddings.word_embeddings.weight"}

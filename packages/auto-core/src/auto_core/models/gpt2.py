@@ -149,6 +149,7 @@ class GPT2PreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "transformer"
     # Triangles of ones and a number, which older files hold for the causal mask.
     ignored_keys = (r"attn\.(masked_)?bias$", r"crossattention\.(masked_)?bias$")
+    optional_parts = (r"\.(crossattention|ln_cross_attn)\.",)
 
 
 class GPT2Model(GPT2PreTrainedModel):

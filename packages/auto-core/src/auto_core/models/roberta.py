@@ -31,7 +31,7 @@ class RobertaPreTrainedModel(nn.PreTrainedModel):
     config_class = RobertaConfig
     base_model_prefix = "roberta"
     ignored_keys = (r"embeddings\.token_type_ids$",)  # constant zeros in some older files
-    optional_parts = (r"(^|\.)pooler\.",)
+    optional_parts = (r"(^|\.)pooler\.", r"\.crossattention\.")
 
 
 TIED_DECODER = {

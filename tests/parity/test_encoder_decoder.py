@@ -1,0 +1,229 @@
+"""Encoder-decoders of parts from several architectures, on all backends, against transformers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from parity import backends, encoders, oracle
+from parity.backends import BACKENDS, model_class
+from parity.checks import Case, check, difference, expected
+from parity.decoding import check_target_steps
+from parity.mutations import assert_seen
+from parity.seq2seq import embeds, pairs, words
+from safetensors.numpy import load_file, save_file
+
+from auto_core.configs.encoder_decoder import EncoderDecoderConfig
+from auto_core.errors import ConfigError, InputError, UnsupportedTaskError
+
+SMALL = encoders.TINY | dict(num_hidden_layers=2)
+BERT = SMALL | dict(model_type="bert")
+ROBERTA = SMALL | dict(model_type="roberta", pad_token_id=1)
+DECODER = dict(is_decoder=True, add_cross_attention=True)
+BERT_DECODER = BERT | DECODER | dict(hidden_size=16, intermediate_size=20)
+GPT2 = DECODER | dict(model_type="gpt2", vocab_size=67, n_embd=24, n_layer=2, n_head=4)
+BART = DECODER | dict(
+    model_type="bart",
+    vocab_size=67,
+    d_model=16,
+    encoder_layers=2,
+    decoder_layers=2,
+    encoder_attention_heads=4,
+    decoder_attention_heads=2,
+    encoder_ffn_dim=20,
+    decoder_ffn_dim=20,
+    max_position_embeddings=40,
+)
+SHARED = dict(pad_token_id=1, decoder_start_token_id=2)
+
+
+def labelled(rng: np.random.Generator) -> dict[str, Any]:
+    """The decoder reads the labels, shifted."""
+    return pairs(target=False, labels=words)(rng)
+
+
+def segmented(rng: np.random.Generator) -> dict[str, Any]:
+    """Inputs of the parts that the whole does not know itself."""
+    return pairs()(rng) | {
+        "token_type_ids": rng.integers(0, 2, (3, 9)),
+        "decoder_token_type_ids": rng.integers(0, 2, (3, 6)),
+    }
+
+
+def vectors(rng: np.random.Generator) -> dict[str, Any]:
+    made = embeds(24)(rng)
+    return made | {"decoder_inputs_embeds": made["decoder_inputs_embeds"][:, :, :16]}
+
+
+CASES = [
+    Case(
+        name,
+        "EncoderDecoderModel",
+        "EncoderDecoderConfig",
+        SHARED | {"encoder": encoder, "decoder": decoder},
+        inputs,
+        encoders.EVERYTHING,
+    )
+    for name, encoder, decoder, inputs in [
+        ("bert-bert", BERT, BERT_DECODER, pairs()),
+        ("bert-bert-labels", BERT, BERT_DECODER, labelled),
+        ("bert-bert-segments", BERT, BERT_DECODER, segmented),
+        ("bert-bert-vectors", BERT, BERT_DECODER, vectors),
+        ("roberta-gpt2", ROBERTA, GPT2, pairs("left", labels=words)),
+        ("bert-bart", BERT, BART, pairs()),
+    ]
+]
+BY_NAME = {case.name: case for case in CASES}
+
+
+@pytest.mark.filterwarnings("ignore:Version v4.12.0:FutureWarning")  # transformers' own
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_outputs(case: Case, backend: str) -> None:
+    check(case, backend)
+
+
+@pytest.mark.parametrize("room", [False, True], ids=["growing", "preallocated"])
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_cache_changes_nothing(backend: str, room: bool) -> None:
+    check_target_steps(BY_NAME["bert-bart"], backend, room=room, sizes=(3, 1, 2))
+
+
+@pytest.mark.parametrize("options", [{}, {"num_beams": 3}], ids=["greedy", "beams"])
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_generation(backend: str, options: dict[str, Any]) -> None:
+    case = BY_NAME["bert-bert"]
+    inputs = {name: expected(case).inputs[name] for name in ("input_ids", "attention_mask")}
+    theirs = oracle.reference(case.head, case.config, dict(case.options))
+    tensors = {name: torch.as_tensor(value) for name, value in inputs.items()}
+    exact = theirs.generate(**tensors, max_new_tokens=6, do_sample=False, **options).numpy()
+    model = backends.load(backend, case.head, expected(case).directory)
+    found = model.generate(**inputs, max_new_tokens=6, do_sample=False, **options)
+    np.testing.assert_array_equal(np.asarray(found), exact)
+
+
+@pytest.fixture(scope="module")
+def two_checkpoints(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """An encoder, and a decoder that has cross-attention."""
+    folders = tmp_path_factory.mktemp("encoder"), tmp_path_factory.mktemp("decoder")
+    bert = SMALL | dict(type_vocab_size=2)
+    decoder = bert | DECODER
+    oracle.save(oracle.reference("BertForMaskedLM", "BertConfig", bert), folders[0])
+    oracle.save(oracle.reference("BertLMHeadModel", "BertConfig", decoder, seed=1), folders[1])
+    return folders
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_two_checkpoints(backend: str, two_checkpoints: tuple[Path, Path], tmp_path: Path) -> None:
+    theirs = oracle.transformers.EncoderDecoderModel.from_encoder_decoder_pretrained(
+        *map(str, two_checkpoints)
+    ).eval()
+    inputs = {k: v for k, v in pairs()(np.random.default_rng(0)).items() if "mask" not in k}
+    whole = model_class(backend, "EncoderDecoderModel")
+    ours = whole.from_encoder_decoder_pretrained(*two_checkpoints, decoder_start_token_id=2)
+    assert ours.config.decoder_start_token_id == 2
+    assert ours.loading_report.initialised == [
+        f"encoder.pooler.dense.{name}" for name in ("weight", "bias")
+    ]
+    exact = oracle.outputs(theirs, inputs, double=False)["logits"]
+    assert difference(backends.run(backend, ours, inputs)["logits"], exact) < 1e-5
+    ours.save_pretrained(tmp_path)
+    again = oracle.transformers.EncoderDecoderModel.from_pretrained(tmp_path).eval()
+    assert difference(oracle.outputs(again, inputs, double=False)["logits"], exact) < 1e-5
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_an_encoder_becomes_a_decoder(backend: str, two_checkpoints: tuple[Path, Path]) -> None:
+    encoder = two_checkpoints[0]
+    whole = model_class(backend, "EncoderDecoderModel")
+    ours = whole.from_encoder_decoder_pretrained(
+        encoder, encoder, decoder_dtype="float32", encoder_hidden_dropout_prob=0.25
+    )
+    decoder = ours.config.decoder
+    assert ours.config.encoder.hidden_dropout_prob == 0.25
+    assert decoder.is_decoder and decoder.add_cross_attention and not ours.config.encoder.is_decoder
+    new = [name for name in ours.loading_report.initialised if name.startswith("decoder.")]
+    assert len(new) == 2 * 10 and all(".crossattention." in name for name in new)
+    ids = np.array([[5, 6, 7]])
+    other = backends.run(backend, ours, {"input_ids": ids + 1, "decoder_input_ids": ids})
+    one = backends.run(backend, ours, {"input_ids": ids, "decoder_input_ids": ids})
+    assert np.isfinite(one["logits"]).all()
+    assert not np.allclose(one["logits"], other["logits"])  # it does attend to the encoder
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_two_models(backend: str, two_checkpoints: tuple[Path, Path]) -> None:
+    encoder = backends.load(backend, "BertModel", two_checkpoints[0])
+    decoder = backends.load(backend, "BertLMHeadModel", two_checkpoints[1])
+    ours = model_class(backend, "EncoderDecoderModel")(encoder=encoder, decoder=decoder)
+    ids = np.array([[5, 6, 7]])
+    found = backends.run(backend, ours, {"input_ids": ids, "decoder_input_ids": ids})["logits"]
+    states = backends.run(backend, encoder, {"input_ids": ids})["last_hidden_state"]
+    inputs = {"input_ids": ids, "encoder_hidden_states": states}
+    assert difference(found, backends.run(backend, decoder, inputs)["logits"]) < 1e-5
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_shared_encoder(backend: str, tmp_path: Path) -> None:
+    """Files of transformers 4 with tie_encoder_decoder hold what is shared once."""
+    decoder = BERT | DECODER
+    options = SHARED | {"encoder": BERT, "decoder": decoder}
+    theirs = oracle.reference("EncoderDecoderModel", "EncoderDecoderConfig", options)
+    base = theirs.decoder.bert.state_dict()
+    theirs.encoder.load_state_dict(base, strict=False)
+    oracle.save(theirs, tmp_path)
+    path = tmp_path / "model.safetensors"
+    kept = {
+        name: tensor
+        for name, tensor in load_file(path).items()
+        if not name.startswith("encoder.") or name.removeprefix("encoder.") not in base
+    }
+    save_file(kept, path, {"format": "pt"})
+    ours = backends.load(backend, "EncoderDecoderModel", tmp_path, tie_encoder_decoder=True)
+    identity = {slot.name: slot.identity for slot in ours.slots()}
+    shared = "encoder.layer.1.output.dense.weight"
+    assert identity[f"encoder.{shared}"] == identity[f"decoder.bert.{shared}"]
+    inputs = pairs()(np.random.default_rng(0))
+    exact = oracle.outputs(theirs, inputs, double=False)["logits"]
+    assert difference(backends.run(backend, ours, inputs)["logits"], exact) < 1e-5
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["enc_to_dec_proj.bias", "decoder.bert.encoder.layer.1.crossattention.self.value.bias"],
+)
+def test_a_lost_parameter_is_seen(name: str) -> None:
+    assert_seen(BY_NAME["bert-bert"], zero=name)
+
+
+@pytest.mark.parametrize(
+    ("decoder", "error", "message"),
+    [
+        ({"model_type": "llama"}, ConfigError, "takes no encoder_hidden_states"),
+        ({"model_type": "t5"}, UnsupportedTaskError, "t5 has no class for"),
+        (
+            BERT | DECODER | {"cross_attention_hidden_size": 7},
+            ConfigError,
+            r"decoder: cross_attention_hidden_size is 7, expected the encoder's 24",
+        ),
+    ],
+    ids=["no-cross-attention", "no-decoder", "sizes"],
+)
+def test_what_cannot_be_a_decoder(decoder: dict[str, Any], error: Any, message: str) -> None:
+    with pytest.raises(error, match=message):
+        model_class("numpy", "EncoderDecoderModel").skeleton(
+            EncoderDecoderConfig(encoder=BERT, decoder=decoder)
+        )
+
+
+def test_what_is_no_encoder() -> None:
+    made = model_class("numpy", "BertLMHeadModel")
+    config = EncoderDecoderConfig(encoder=BERT, decoder=BERT_DECODER)
+    head, decoder = made.skeleton(config.encoder), made.skeleton(config.decoder)
+    with pytest.raises(InputError, match="which scores words"):
+        model_class("numpy", "EncoderDecoderModel").skeleton(config, encoder=head, decoder=decoder)
+    with pytest.raises(InputError, match="a config, or encoder and decoder"):
+        model_class("numpy", "EncoderDecoderModel")(decoder=decoder)
