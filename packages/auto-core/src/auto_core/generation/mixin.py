@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -27,6 +28,10 @@ log = logging.getLogger("auto_core.generation")
 
 # Heads that predict the next token.
 GENERATING = ("causal-lm", "seq2seq-lm", "speech-seq2seq", "vision2seq", "image-text-to-text")
+_CALLBACKS = (
+    *("logits_processor", "stopping_criteria"),
+    *("prefix_allowed_tokens_fn", "streamer"),
+)
 # Inputs of a model that mean nothing to `generate`, or are its own affair.
 _NOT_PASSED_ON = (
     "labels",
@@ -44,6 +49,10 @@ class GenerationMixin:
 
     # What an architecture declares:
     speech_generation: ClassVar[bool] = False  # `generate` hears recordings, see `speech`
+    generates: ClassVar[bool] = False  # it can, though it is no head by itself
+    # A method that takes inputs and returns a part of the model, which then writes, and the
+    # keywords of its `generate`.
+    hand_over: ClassVar[Callable[..., tuple[Any, dict[str, Any]]] | None] = None
     prepends_start: ClassVar[bool] = True  # decoder_input_ids always begin with the start token
 
     config: Any
@@ -76,6 +85,8 @@ class GenerationMixin:
     def can_generate(cls) -> bool:
         """Whether this class has a head that predicts the next token."""
         network = getattr(cls, "network_class", None) or cls
+        if network.generates or network.hand_over is not None:
+            return True
         heads = getattr(sys.modules.get(network.__module__), "HEADS", {})
         if any(issubclass(network, heads[key]) for key in GENERATING if key in heads):
             return True
@@ -131,6 +142,10 @@ class GenerationMixin:
             custom_generate=custom_generate,
         )
         callbacks = (logits_processor, stopping_criteria, prefix_allowed_tokens_fn, streamer)
+        if self._declared("hand_over") is not None:
+            part, rest = self._handed_over(inputs, kwargs)
+            rest.update(zip(_CALLBACKS, callbacks, strict=True))
+            return part.generate(generation_config=generation_config, **rest)
 
         def search(main: Any, config: GenerationConfig | None, **rest: Any) -> Any:
             return self._search(main, config, rest, *callbacks)
@@ -161,6 +176,16 @@ class GenerationMixin:
             if streamer is not None:
                 streamer.end()
             return result(call, finished)
+
+    def _handed_over(self, main: Any, kwargs: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """The part of this model that writes, and the keywords of its own `generate`."""
+        hand_over = self._declared("hand_over")
+        taken = tuple(inspect.signature(hand_over).parameters)[1:]
+        with loop.inference():
+            tensors, options = self._split(main, kwargs, taken)
+            part, given = hand_over(self, **tensors, **options)
+        given = {name: value for name, value in given.items() if value is not None}
+        return part, given | {name: v for name, v in kwargs.items() if name not in taken}
 
     def _declared(self, name: str) -> Any:
         """What the architecture's class says; users may hold a shell of it."""

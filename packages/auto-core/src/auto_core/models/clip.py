@@ -134,9 +134,11 @@ class CLIPMLP(nn.Module):
 
 
 class CLIPEncoderLayer(nn.Block):
+    attention: type[nn.Module] = CLIPAttention
+
     def __init__(self, config: TowerConfig):
         super().__init__()
-        self.self_attn = CLIPAttention(config)
+        self.self_attn = self.attention(config)
         self.layer_norm1 = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
         self.mlp = CLIPMLP(config)
         self.layer_norm2 = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
@@ -150,11 +152,11 @@ class CLIPEncoderLayer(nn.Block):
 
 
 class CLIPEncoder(nn.Module):
+    layer: type[nn.Block] = CLIPEncoderLayer
+
     def __init__(self, config: TowerConfig):
         super().__init__()
-        self.layers = nn.ModuleList(
-            CLIPEncoderLayer(config) for _ in range(config.num_hidden_layers)
-        )
+        self.layers = nn.ModuleList(self.layer(config) for _ in range(config.num_hidden_layers))
 
     def forward(
         self,

@@ -52,7 +52,8 @@ class Owlv2ForObjectDetection(ObjectDetection, OwlViTPreTrainedModel):
         self.layer_norm = nn.LayerNorm(vision.hidden_size, eps=vision.layer_norm_eps)
 
     def objectness(self, patches):
-        return self.objectness_head(patches)[..., 0]
+        # Learnt apart from what patches are, so that no gradient goes further back.
+        return self.objectness_head(ops.detach(patches))[..., 0]
 
     def best_patch(self, patches, embeds, boxes):
         """Which patch [b] of a query image stands for what it shows: most surely an object."""

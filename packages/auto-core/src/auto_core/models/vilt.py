@@ -9,13 +9,14 @@ v vocabulary, c classes.
 
 from __future__ import annotations
 
+from typing import Any
+
 from auto_core.configs.vilt import ViltConfig
 from auto_core.errors import InputError
 from auto_core.outputs import (
     BaseModelOutput,
     BaseModelOutputWithPooling,
     MaskedLMOutput,
-    ModelOutput,
     SequenceClassifierOutput,
     TokenClassifierOutput,
     ViltForImagesAndTextClassificationOutput,
@@ -351,7 +352,7 @@ def joined(words, patches, hidden):
 class ViltHead(ViltPreTrainedModel):
     """What the heads share that see one image with each text; they take what ViltModel takes."""
 
-    output_class: type[ModelOutput] = SequenceClassifierOutput
+    output_class: Any = SequenceClassifierOutput
 
     def score(self, output, words):
         """Logits, of ViLT's output, whose first `words` places are the text's."""
@@ -433,23 +434,17 @@ class ViltGELU(nn.Module):
         return ops.gelu(x, approximate="none")
 
 
-class ViltClassifier(nn.ModuleList):
-    """From the vectors of one or more images [b d] to classes [b c], as checkpoints number it."""
+def classifier(size: int, inner: int, classes: int):
+    """Layers from vectors [b d] of one or more images to classes [b c], as files number them."""
+    norm = nn.LayerNorm(inner, eps=1e-5)
+    return nn.ModuleList([nn.Linear(size, inner), norm, ViltGELU(), nn.Linear(inner, classes)])
 
-    def __init__(self, size: int, inner: int, classes: int):
-        super().__init__(
-            [
-                nn.Linear(size, inner),
-                nn.LayerNorm(inner, eps=1e-5),
-                ViltGELU(),
-                nn.Linear(inner, classes),
-            ]
-        )
 
-    def forward(self, pooled):
-        for layer in self:
-            pooled = layer(pooled)
-        return pooled
+def in_turn(layers, x):
+    """Through one layer after the other."""
+    for layer in layers:
+        x = layer(x)
+    return x
 
 
 class ViltForQuestionAnswering(ViltHead):
@@ -459,10 +454,10 @@ class ViltForQuestionAnswering(ViltHead):
         super().__init__(config)
         self.vilt = ViltModel(config)
         d = config.hidden_size
-        self.classifier = ViltClassifier(d, 2 * d, config.num_labels)
+        self.classifier = classifier(d, 2 * d, config.num_labels)
 
     def score(self, output, words):
-        return self.classifier(output.pooler_output)
+        return in_turn(self.classifier, output.pooler_output)
 
     def loss(self, logits, labels):
         """The sum over answers, and the mean over questions."""
@@ -514,7 +509,7 @@ class ViltForImagesAndTextClassification(ViltPreTrainedModel):
         super().__init__(config)
         self.vilt = ViltModel(config)
         d = config.hidden_size * config.num_images
-        self.classifier = ViltClassifier(d, d, config.num_labels)
+        self.classifier = classifier(d, d, config.num_labels)
 
     def forward(
         self,
@@ -547,7 +542,8 @@ class ViltForImagesAndTextClassification(ViltPreTrainedModel):
                 output_hidden_states=output_hidden_states,
             )
             outputs.append(output)
-        logits = self.classifier(ops.cat([output.pooler_output for output in outputs], -1))
+        pooled = ops.cat([output.pooler_output for output in outputs], -1)
+        logits = in_turn(self.classifier, pooled)
         states = tuple(output.hidden_states for output in outputs)
         attentions = tuple(output.attentions for output in outputs)
         return ViltForImagesAndTextClassificationOutput(

@@ -47,9 +47,10 @@ def run(call: Call) -> Finished:
 
 def _network(model: Any) -> Callable[..., Any]:
     """The model without Keras' bookkeeping, which would cost more than a small step."""
+    network = getattr(model, "network", model)  # a part of a model is none that users hold
 
     def forward(**inputs: Any) -> Any:
-        return model.forward(**inputs, return_dict=True)
+        return network(**inputs, return_dict=True)
 
     return forward
 
