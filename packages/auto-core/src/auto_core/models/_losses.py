@@ -10,6 +10,11 @@ from .. import ops
 IGNORED = -100  # the label of positions that do not count
 
 
+def widened(x):
+    """A loss of 16-bit floats is computed in float32."""
+    return ops.cast(x, "float32") if ops.dtype(x) in ("float16", "bfloat16") else x
+
+
 def token_loss(logits, labels):
     """Cross-entropy of each token: logits [... c], labels [...]."""
     classes = ops.shape(logits)[-1]
@@ -20,9 +25,7 @@ def token_loss(logits, labels):
 
 def next_token_loss(logits, labels):
     """Cross-entropy of token i + 1 given those up to i: logits [b t v], labels [b t]."""
-    if ops.dtype(logits) in ("float16", "bfloat16"):
-        logits = ops.cast(logits, "float32")
-    return token_loss(logits[:, :-1], labels[:, 1:])
+    return token_loss(widened(logits)[:, :-1], labels[:, 1:])
 
 
 def sequence_loss(config: PreTrainedConfig, logits, labels):

@@ -413,11 +413,13 @@ class WhisperForCausalLM(WhisperPreTrainedModel):
         output_hidden_states: bool = False,
     ):
         """`logits_to_keep`: how many of the last tokens get logits (0: all), or their places."""
-        given = hasattr(encoder_outputs, "to_tuple") or isinstance(encoder_outputs, tuple)
+        context = encoder_outputs
+        if hasattr(context, "to_tuple") or isinstance(context, tuple):
+            context = encoded(context).last_hidden_state
         output = self.model.decoder(
             input_ids,
             attention_mask,
-            encoder_outputs[0] if given else encoder_outputs,
+            context,
             past_key_values,
             inputs_embeds,
             position_ids,
