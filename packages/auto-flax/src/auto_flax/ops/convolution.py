@@ -5,6 +5,8 @@ from __future__ import annotations
 import jax
 from jax import Array
 
+from auto_core.windows import Sizes, per_axis
+
 
 def conv1d(
     x: Array,
@@ -23,6 +25,28 @@ def conv1d(
         [(padding, padding)],
         rhs_dilation=(dilation,),
         dimension_numbers=("NWC", "OIW", "NWC"),
+        feature_group_count=groups,
+    )
+    return y if bias is None else y + bias
+
+
+def conv2d(
+    x: Array,
+    weight: Array,
+    bias: Array | None = None,
+    *,
+    stride: Sizes,
+    padding: Sizes,
+    dilation: Sizes,
+    groups: int,
+) -> Array:
+    y = jax.lax.conv_general_dilated(
+        x,
+        weight,
+        per_axis(stride, 2),
+        [(p, p) for p in per_axis(padding, 2)],
+        rhs_dilation=per_axis(dilation, 2),
+        dimension_numbers=("NHWC", "OIHW", "NHWC"),
         feature_group_count=groups,
     )
     return y if bias is None else y + bias

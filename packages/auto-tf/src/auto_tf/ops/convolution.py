@@ -11,6 +11,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from auto_core.windows import Sizes, per_axis
 from auto_tf.ops.math import widen
 from auto_tf.ops.tensor import Tensor
 
@@ -33,6 +34,27 @@ def conv1d(
         stride=(stride,),
         padding=(padding,),
         dilation=(dilation,),
+        groups=groups,
+    )
+    return y if bias is None else y + bias
+
+
+def conv2d(
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    *,
+    stride: Sizes,
+    padding: Sizes,
+    dilation: Sizes,
+    groups: int,
+) -> Tensor:
+    y = convolve(
+        x,
+        tf.transpose(weight, (2, 3, 1, 0)),
+        stride=per_axis(stride, 2),
+        padding=per_axis(padding, 2),
+        dilation=per_axis(dilation, 2),
         groups=groups,
     )
     return y if bias is None else y + bias

@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from auto_core.windows import Sizes, per_axis
+
 
 def conv1d(
     x: Tensor,
@@ -20,3 +22,18 @@ def conv1d(
         x.transpose(1, 2), weight, bias, stride, padding, dilation, groups
     )
     return y.transpose(1, 2)
+
+
+def conv2d(
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    *,
+    stride: Sizes,
+    padding: Sizes,
+    dilation: Sizes,
+    groups: int,
+) -> Tensor:
+    steps = (per_axis(sizes, 2) for sizes in (stride, padding, dilation))
+    y = torch.nn.functional.conv2d(x.permute(0, 3, 1, 2), weight, bias, *steps, groups)
+    return y.permute(0, 2, 3, 1)
