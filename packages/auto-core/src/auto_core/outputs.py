@@ -639,3 +639,96 @@ class Seq2SeqSpectrogramOutput(ModelOutput):
     encoder_last_hidden_state: Any = None
     encoder_hidden_states: Any = None
     encoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class SwinModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b p d]
+    pooler_output: Any = None  # [b d]
+    hidden_states: Any = None  # tuple of [b p d], after the patches and after each stage
+    attentions: Any = None  # of each stage's last block, [b*windows h t t]
+    reshaped_hidden_states: Any = None  # hidden_states as [b d height width]
+
+
+@dataclass(eq=False)
+class SwinMaskedImageModelingOutput(ModelOutput):
+    loss: Any = None
+    reconstruction: Any = None  # [b channels H W]
+    hidden_states: Any = None
+    attentions: Any = None
+    reshaped_hidden_states: Any = None
+
+
+@dataclass(eq=False)
+class SwinImageClassifierOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b c]
+    hidden_states: Any = None
+    attentions: Any = None
+    reshaped_hidden_states: Any = None
+
+
+@dataclass(eq=False)
+class ImageSuperResolutionOutput(ModelOutput):
+    loss: Any = None
+    reconstruction: Any = None  # [b channels H W], as much larger as the config says
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class SuperPointKeypointDescriptionOutput(ModelOutput):
+    loss: Any = None
+    keypoints: Any = None  # [b k 2], x and y as shares of the image's size
+    scores: Any = None  # [b k]
+    descriptors: Any = None  # [b k d]
+    mask: Any = None  # [b k] int32, 1 where there is a keypoint
+    hidden_states: Any = None
+
+
+# Detection: q queries, c classes without "no object".
+
+
+@dataclass(eq=False)
+class DetrModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b q d], the decoder's
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None  # [b k d]
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+    intermediate_hidden_states: Any = None  # [layers b q d], normalised, for losses of all layers
+
+
+@dataclass(eq=False)
+class DetrObjectDetectionOutput(ModelOutput):
+    loss: Any = None
+    loss_dict: Any = None  # each loss by its name
+    logits: Any = None  # [b q c+1]; the last class is "no object"
+    pred_boxes: Any = None  # [b q 4]: centre x, centre y, width, height as shares of the image
+    auxiliary_outputs: Any = None  # logits and pred_boxes of each layer but the last
+    last_hidden_state: Any = None
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class DetrSegmentationOutput(ModelOutput):
+    loss: Any = None
+    loss_dict: Any = None
+    logits: Any = None  # [b q c+1]
+    pred_boxes: Any = None  # [b q 4]
+    pred_masks: Any = None  # [b q H/4 W/4]
+    auxiliary_outputs: Any = None
+    last_hidden_state: Any = None
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None

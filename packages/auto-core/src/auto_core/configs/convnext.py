@@ -17,8 +17,8 @@ class ConvNextConfig(BackboneConfig):
     num_channels: int = 3
     patch_size: Size = 4
     num_stages: int = 4
-    hidden_sizes: list[int] | tuple[int, ...] | None = (96, 192, 384, 768)
-    depths: list[int] | tuple[int, ...] | None = (3, 3, 9, 3)
+    hidden_sizes: list[int] | tuple[int, ...] = (96, 192, 384, 768)
+    depths: list[int] | tuple[int, ...] = (3, 3, 9, 3)
     hidden_act: str = "gelu"
     initializer_range: float = 0.02
     layer_norm_eps: float = 1e-12  # of the norm after pooling; the others have 1e-6
@@ -27,9 +27,6 @@ class ConvNextConfig(BackboneConfig):
     image_size: Size = 224
 
     def _complete(self) -> None:
-        # None stands for the sizes of the tiny model.
-        self.hidden_sizes = list(self.hidden_sizes or ConvNextConfig.hidden_sizes or ())
-        self.depths = list(self.depths or ConvNextConfig.depths or ())
         super()._complete()
         for field in ("hidden_sizes", "depths"):
             if len(getattr(self, field)) != self.num_stages:

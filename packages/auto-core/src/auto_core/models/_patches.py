@@ -18,13 +18,14 @@ from .. import nn, ops
 class PatchEmbeddings(nn.Module):
     """A vector for each square of pixels; what is left over at the right and below is dropped."""
 
-    def __init__(self, config: PreTrainedConfig):
+    def __init__(self, config: PreTrainedConfig, d: int | None = None):
         super().__init__()
         self.channels = config.num_channels
         self.image_size, self.patch_size = pair(config.image_size), pair(config.patch_size)
         self.grid = self.count(*self.image_size)
+        size = config.hidden_size if d is None else d
         self.projection = nn.Conv2d(
-            config.num_channels, config.hidden_size, self.patch_size, stride=self.patch_size
+            config.num_channels, size, self.patch_size, stride=self.patch_size
         )
 
     def forward(self, pixel_values):  # [b c H W] -> [b n d]

@@ -1,0 +1,443 @@
+"""Swin Transformer: Liu et al., 2021, arXiv:2103.14030.
+
+A transformer whose attention stays inside windows; every second block shifts them. Between stages
+2x2 places are merged into one of twice as many channels.
+
+b batch, H and W pixels, h and w places (p in all), n windows, t tokens of a window, d hidden.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auto_core.configs.swin import SwinConfig
+from auto_core.errors import InputError
+from auto_core.outputs import (
+    SwinImageClassifierOutput,
+    SwinMaskedImageModelingOutput,
+    SwinModelOutput,
+)
+
+from .. import nn, ops
+from . import _windows
+from ._activations import activation
+from ._backbone import Backbone, StageNorms, channels_first
+from ._image_heads import classifier, masked_pixel_loss, painters
+from ._losses import sequence_loss
+from ._patches import PatchEmbeddings, resized_places, with_mask_token
+from ._text_heads import encode
+from .vit import attend
+
+EPS = 1e-5  # of the norms outside of blocks
+
+
+class SwinPatchEmbeddings(PatchEmbeddings):
+    """A vector for each patch; the image is filled up with zeros until patches fit."""
+
+    def forward(self, pixel_values):  # [b c H W] -> [b h w d]
+        height, width = self.size(pixel_values, any_size=True)
+        below, right = -height % self.patch_size[0], -width % self.patch_size[1]
+        pixels = ops.permute(pixel_values, (0, 2, 3, 1))
+        return self.projection(_windows.filled(pixels, below, right))
+
+
+class SwinEmbeddings(nn.Module):
+    def __init__(self, config: SwinConfig, *, use_mask_token: bool):
+        super().__init__()
+        d = config.embed_dim
+        self.patch_embeddings = SwinPatchEmbeddings(config, d)
+        rows, columns = self.patch_embeddings.grid
+        self.mask_token = nn.Parameter((1, 1, d), init="zeros") if use_mask_token else None
+        learnt = config.use_absolute_embeddings
+        shape = (1, rows * columns, d)
+        self.position_embeddings = nn.Parameter(shape, init="zeros") if learnt else None
+        self.norm = nn.LayerNorm(d, eps=EPS)
+        self.dropout = nn.Dropout(config.hidden_dropout_prob)
+
+    def forward(self, pixel_values, bool_masked_pos, *, any_size: bool):
+        """[b c H W] -> [b h w d]; any_size: whether learnt places are fitted to the image."""
+        hidden = self.norm(self.patch_embeddings(pixel_values))
+        batch, rows, columns, d = ops.shape(hidden)
+        tokens = ops.reshape(hidden, (batch, rows * columns, d))
+        tokens = with_mask_token(tokens, self.mask_token, bool_masked_pos)
+        if self.position_embeddings is not None:
+            places, grid = ops.asarray(self.position_embeddings), self.patch_embeddings.grid
+            if any_size:
+                places = resized_places(places, grid, (rows, columns), special=0)
+            elif (rows, columns) != grid:
+                raise InputError(
+                    f"pixel_values make {rows}x{columns} patches, and this model's places are "
+                    f"{grid[0]}x{grid[1]}. Resize the images, or pass "
+                    "interpolate_pos_encoding=True."
+                )
+            tokens = tokens + places
+        return ops.reshape(self.dropout(tokens), (batch, rows, columns, d))
+
+
+class SwinSelfAttention(nn.Module):
+    def __init__(self, config: SwinConfig, d: int, heads: int):
+        super().__init__()
+        self.heads, self.window_size = heads, config.window_size
+        self.query = nn.Linear(d, d, bias=config.qkv_bias)
+        self.key = nn.Linear(d, d, bias=config.qkv_bias)
+        self.value = nn.Linear(d, d, bias=config.qkv_bias)
+        ways = (2 * config.window_size - 1) ** 2
+        self.relative_position_bias_table = nn.Parameter((ways, heads), init="zeros")
+        self.dropout = nn.Dropout(config.attention_probs_dropout_prob)
+
+    def forward(self, tokens, hiding, *, window, output_attentions):  # [b*n t d]
+        table = ops.asarray(self.relative_position_bias_table)
+        bias = _windows.with_hiding(
+            _windows.biases(table, window, self.window_size),
+            hiding,
+            batch_of_windows=ops.shape(tokens)[0],
+        )
+        return attend(
+            self.query(tokens),
+            self.key(tokens),
+            self.value(tokens),
+            None,
+            heads=self.heads,
+            dropout=self.dropout,
+            output_attentions=output_attentions,
+            bias=bias,
+        )
+
+
+class SwinOutput(nn.Module):
+    """The last layer of a residual branch; the sum itself is the block's."""
+
+    def __init__(self, in_features: int, out_features: int, *, dropout: float):
+        super().__init__()
+        self.dense = nn.Linear(in_features, out_features)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, hidden):
+        return self.dropout(self.dense(hidden))
+
+
+class SwinAttention(nn.Module):
+    def __init__(self, attention: Any, d: int, *, dropout: float):
+        super().__init__()
+        self.self = attention
+        self.output = SwinOutput(d, d, dropout=dropout)
+
+    def forward(self, tokens, hiding, **options):  # [b*n t d] -> [b*n t d], weights
+        output, weights = self.self(tokens, hiding, **options)
+        return self.output(output), weights
+
+
+class SwinIntermediate(nn.Module):
+    def __init__(self, config: Any, d: int):
+        super().__init__()
+        self.dense = nn.Linear(d, int(config.mlp_ratio * d))
+        self.activation = activation(config.hidden_act)
+
+    def forward(self, hidden):
+        return self.activation(self.dense(hidden))
+
+
+class SwinLayer(nn.Block):
+    def __init__(self, config: SwinConfig, d: int, heads: int, *, drop: float, shift: int):
+        super().__init__()
+        self.window_size, self.shift = config.window_size, shift
+        dropout = config.hidden_dropout_prob
+        self.layernorm_before = nn.LayerNorm(d, eps=config.layer_norm_eps)
+        self.attention = SwinAttention(SwinSelfAttention(config, d, heads), d, dropout=dropout)
+        self.drop_path = nn.DropPath(drop)
+        self.layernorm_after = nn.LayerNorm(d, eps=config.layer_norm_eps)
+        self.intermediate = SwinIntermediate(config, d)
+        self.output = SwinOutput(int(config.mlp_ratio * d), d, dropout=dropout)
+
+    def forward(self, hidden, *, always_partition, output_attentions):
+        """[b h w d] -> [b h w d], weights [b*n heads t t].
+
+        Unless `always_partition`, an image that fits in one window is one, and is not shifted.
+        """
+        _, height, width, _ = ops.shape(hidden)
+        window, shift = self.window_size, self.shift
+        if not always_partition:
+            smaller = min(_windows.known_size(height, width))
+            window, shift = (smaller, 0) if smaller <= window else (window, shift)
+
+        def within(tokens, hiding):
+            return self.attention(
+                tokens, hiding, window=window, output_attentions=output_attentions
+            )
+
+        change, weights = _windows.in_windows(
+            self.layernorm_before(hidden), within, window=window, shift=shift
+        )
+        hidden = hidden + self.drop_path(change)
+        return hidden + self.output(self.intermediate(self.layernorm_after(hidden))), weights
+
+
+class SwinPatchMerging(nn.Module):
+    """Four neighbours become one place: [b h w d] -> [b h/2 w/2 2d]."""
+
+    def __init__(self, d: int):
+        super().__init__()
+        self.reduction = nn.Linear(4 * d, 2 * d, bias=False)
+        self.norm = nn.LayerNorm(4 * d, eps=EPS)
+
+    def forward(self, hidden):
+        _, height, width, _ = ops.shape(hidden)
+        hidden = _windows.filled(hidden, height % 2, width % 2)
+        four = [hidden[:, row::2, column::2] for column in range(2) for row in range(2)]
+        return self.reduction(self.norm(ops.cat(four, -1)))
+
+
+class SwinStage(nn.Module):
+    def __init__(self, config: SwinConfig, stage: int, drops: list[float]):
+        super().__init__()
+        d, heads = config.embed_dim * 2**stage, config.num_heads[stage]
+        shift = config.window_size // 2
+        self.blocks = nn.ModuleList(
+            SwinLayer(config, d, heads, drop=drop, shift=shift if i % 2 else 0)
+            for i, drop in enumerate(drops)
+        )
+        last = stage == len(config.depths) - 1
+        self.downsample = None if last else SwinPatchMerging(d)
+
+    def forward(self, hidden, **options):  # -> after merging, before merging, the last weights
+        weights = None
+        for block in self.blocks:
+            hidden, weights = block(hidden, **options)
+        merged = hidden if self.downsample is None else self.downsample(hidden)
+        return merged, hidden, weights
+
+
+class SwinEncoder(nn.Module):
+    def __init__(self, config: SwinConfig):
+        super().__init__()
+        count = sum(config.depths)
+        drops = [config.drop_path_rate * i / max(count - 1, 1) for i in range(count)]
+        ends = [sum(config.depths[: i + 1]) for i in range(len(config.depths))]
+        self.layers = nn.ModuleList(
+            SwinStage(config, i, drops[end - config.depths[i] : end]) for i, end in enumerate(ends)
+        )
+
+    def forward(self, hidden, *, always_partition, output_attentions):
+        """-> states after and before merging (the input first), and the weights of each stage."""
+        merged, before, attentions = (hidden,), (hidden,), ()
+        for stage in self.layers:
+            hidden, whole, weights = stage(
+                hidden, always_partition=always_partition, output_attentions=output_attentions
+            )
+            merged, before = (*merged, hidden), (*before, whole)
+            attentions += (weights,)
+        return merged, before, attentions
+
+
+def flat(hidden):
+    """[b h w d] -> [b p d]"""
+    batch, height, width, d = ops.shape(hidden)
+    return ops.reshape(hidden, (batch, height * width, d))
+
+
+class SwinPreTrainedModel(nn.PreTrainedModel):
+    """What all Swin models share."""
+
+    config_class = SwinConfig
+    base_model_prefix = "swin"
+    main_input_name = "pixel_values"
+    # A backbone has norms of its own, and not the last one.
+    optional_parts = (
+        r"^hidden_states_norms\.",
+        r"^(swin\.)?layernorm\.",
+        r"(^|\.)embeddings\.mask_token$",
+    )
+    ignored_keys = (r"\.relative_position_index$",)
+
+
+class SwinModel(SwinPreTrainedModel):
+    """Swin without a head.
+
+    Args of `forward`:
+        pixel_values: [b c H W], of any size.
+        bool_masked_pos: [b p], True where the mask token stands in for a patch.
+        interpolate_pos_encoding: fit absolute places, if there are any, to images of another size.
+
+    Returns:
+        SwinModelOutput
+    """
+
+    def __init__(
+        self, config: SwinConfig, add_pooling_layer: bool = True, use_mask_token: bool = False
+    ):
+        super().__init__(config)
+        self.embeddings = SwinEmbeddings(config, use_mask_token=use_mask_token)
+        self.encoder = SwinEncoder(config)
+        self.layernorm = nn.LayerNorm(size(config), eps=config.layer_norm_eps)
+        self.add_pooling_layer = add_pooling_layer
+
+    def forward(
+        self,
+        pixel_values=None,
+        bool_masked_pos=None,
+        *,
+        interpolate_pos_encoding: bool | None = None,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        any_size = bool(interpolate_pos_encoding)
+        states, _, attentions = self.encoder(
+            self.embeddings(pixel_values, bool_masked_pos, any_size=any_size),
+            always_partition=False,
+            output_attentions=output_attentions,
+        )
+        hidden = self.layernorm(flat(states[-1]))
+        asked = states if output_hidden_states else None
+        return SwinModelOutput(
+            last_hidden_state=hidden,
+            pooler_output=ops.mean(hidden, 1) if self.add_pooling_layer else None,
+            hidden_states=None if asked is None else tuple(map(flat, asked)),
+            attentions=attentions if output_attentions else None,
+            reshaped_hidden_states=None if asked is None else tuple(map(channels_first, asked)),
+        )
+
+    def get_input_embeddings(self):
+        return self.embeddings.patch_embeddings
+
+
+def size(config: SwinConfig) -> int:
+    """Channels after the last stage."""
+    return config.embed_dim * 2 ** (len(config.depths) - 1)
+
+
+class SwinForMaskedImageModeling(SwinPreTrainedModel):
+    """Paint the hidden patches (SimMIM, Xie et al., 2021, arXiv:2111.09886).
+
+    bool_masked_pos [b p] marks the hidden ones; with it there is a loss.
+    """
+
+    def __init__(self, config: SwinConfig):
+        super().__init__(config)
+        self.swin = SwinModel(config, add_pooling_layer=False, use_mask_token=True)
+        self.decoder = painters(config)
+
+    def forward(
+        self,
+        pixel_values=None,
+        bool_masked_pos=None,
+        *,
+        interpolate_pos_encoding: bool | None = None,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        output = encode(
+            self,
+            pixel_values=pixel_values,
+            bool_masked_pos=bool_masked_pos,
+            interpolate_pos_encoding=interpolate_pos_encoding,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+        batch, places, d = ops.shape(output.last_hidden_state)
+        rows, columns = self.last_grid(*ops.shape(pixel_values)[2:])
+        grid = ops.reshape(output.last_hidden_state, (batch, rows, columns, d))
+        painted = ops.pixel_shuffle(self.decoder[0](grid), self.config.encoder_stride)
+        painted = channels_first(painted)
+        loss = None
+        if bool_masked_pos is not None:
+            if ops.shape(painted)[2:] != ops.shape(pixel_values)[2:]:
+                raise InputError(
+                    f"What is painted, {tuple(ops.shape(painted)[2:])} pixels, is compared with "
+                    f"the image of {tuple(ops.shape(pixel_values)[2:])}: encoder_stride="
+                    f"{self.config.encoder_stride} has to be the patch size doubled by each stage "
+                    "after the first, and the image's size a multiple of it."
+                )
+            loss = masked_pixel_loss(
+                painted, pixel_values, bool_masked_pos, patch=self.config.patch_size
+            )
+        return SwinMaskedImageModelingOutput(
+            loss=loss,
+            reconstruction=painted,
+            hidden_states=output.hidden_states,
+            attentions=output.attentions,
+            reshaped_hidden_states=output.reshaped_hidden_states,
+        )
+
+    def last_grid(self, height, width):
+        """The places of the last stage, downwards and across."""
+        patch = self.swin.embeddings.patch_embeddings.patch_size
+        rows, columns = -(-height // patch[0]), -(-width // patch[1])
+        for _ in self.config.depths[1:]:
+            rows, columns = (rows + 1) // 2, (columns + 1) // 2
+        return rows, columns
+
+
+class SwinForImageClassification(SwinPreTrainedModel):
+    """A class, several or a number per image: labels [b] or [b c], see `config.problem_type`."""
+
+    def __init__(self, config: SwinConfig):
+        super().__init__(config)
+        self.swin = SwinModel(config)
+        self.classifier = classifier(config, size(config))
+
+    def forward(
+        self,
+        pixel_values=None,
+        labels=None,
+        *,
+        interpolate_pos_encoding: bool | None = None,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        output = encode(
+            self,
+            pixel_values=pixel_values,
+            interpolate_pos_encoding=interpolate_pos_encoding,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+        logits = self.classifier(output.pooler_output)
+        return SwinImageClassifierOutput(
+            loss=None if labels is None else sequence_loss(self.config, logits, labels),
+            logits=logits,
+            hidden_states=output.hidden_states,
+            attentions=output.attentions,
+            reshaped_hidden_states=output.reshaped_hidden_states,
+        )
+
+
+class SwinBackbone(Backbone, SwinPreTrainedModel):
+    """Feature maps of the chosen stages before merging; windows are always cut and shifted."""
+
+    def __init__(self, config: SwinConfig):
+        super().__init__(config)
+        stages = (config.embed_dim * 2**i for i in range(len(config.depths)))
+        self.num_features = (config.embed_dim, *stages)
+        self.embeddings = SwinEmbeddings(config, use_mask_token=False)
+        self.encoder = SwinEncoder(config)
+        self.hidden_states_norms = StageNorms(self.out_features, self.channels, eps=EPS)
+
+    def forward(
+        self,
+        pixel_values=None,
+        *,
+        interpolate_pos_encoding: bool | None = None,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        _, states, attentions = self.encoder(
+            self.embeddings(pixel_values, None, any_size=bool(interpolate_pos_encoding)),
+            always_partition=True,
+            output_attentions=output_attentions,
+        )
+        return self.chosen(
+            states,
+            output_hidden_states=output_hidden_states,
+            attentions=attentions if output_attentions else None,
+        )
+
+    def feature_map(self, name, state):
+        return self.hidden_states_norms(name, state)
+
+
+HEADS = {
+    "base": SwinModel,
+    "image-classification": SwinForImageClassification,
+    "masked-image-modeling": SwinForMaskedImageModeling,
+    "backbone": SwinBackbone,
+}
