@@ -1,9 +1,10 @@
 """One load in a fresh process, as `benchmarks.loading` measures it.
 
-    python -m benchmarks.load_once auto-torch DIRECTORY [--first-output] [--threads N]
+    python -m benchmarks.load_once auto-torch DIRECTORY [--first-output] [--touch] [--threads N]
 
 The framework is imported before the clock starts. Prints "peak=BYTES", the most memory resident
-over what the imports had taken, and "seconds=SECONDS" of the load.
+over what the imports had taken, and "seconds=SECONDS" of the load. torch maps the file and reads
+nothing of it before somebody computes: `--touch` reads every page within the time.
 """
 
 from __future__ import annotations
@@ -99,6 +100,22 @@ def safetensors_torch(first_output: bool) -> Callable[[Path], Any]:
     return lambda directory: [load_file(shard) for shard in shards(directory)]
 
 
+def by_hand(first_output: bool) -> Callable[[Path], Any]:
+    """The library and torch's own `load_state_dict`: the model, and no word of what is missing."""
+    from safetensors.torch import load_file
+
+    from auto_core.configs.bert import BertConfig
+    from auto_torch import BertModel
+
+    def load(directory: Path) -> Any:
+        state = {k: v for shard in shards(directory) for k, v in load_file(shard).items()}
+        model = BertModel.skeleton(BertConfig.from_pretrained(directory))
+        model.load_state_dict(state, assign=True)
+        return model.eval()
+
+    return load
+
+
 def copy_numpy(first_output: bool) -> Callable[[Path], Any]:
     """One copy of every byte out of the page cache: what a framework with own memory must do."""
     from safetensors.numpy import load_file
@@ -113,12 +130,24 @@ PROGRAMS = {
     "auto-numpy": auto_numpy,
     "transformers": transformers,
     "safetensors": safetensors_torch,
+    "by hand": by_hand,
     "one copy": copy_numpy,
 }
 
 
 def shards(directory: Path) -> Iterator[Path]:
     return iter(sorted(directory.glob("*.safetensors")))
+
+
+def touch(loaded: Any) -> None:
+    """Read one byte of every page of a torch model's or a list of dicts' tensors."""
+    import torch
+
+    parts = loaded[0].state_dict() if isinstance(loaded, tuple) else loaded
+    parts = parts.state_dict() if isinstance(parts, torch.nn.Module) else parts
+    for state in parts if isinstance(parts, list) else [parts]:
+        for tensor in state.values():
+            tensor.detach().reshape(-1).view(torch.uint8)[::4096].sum()
 
 
 def memory(field: str) -> int:
@@ -134,6 +163,7 @@ def main() -> None:
     parser.add_argument("program", choices=PROGRAMS)
     parser.add_argument("directory", type=Path)
     parser.add_argument("--first-output", action="store_true")
+    parser.add_argument("--touch", action="store_true", help="read every page (torch)")
     parser.add_argument("--threads", type=int, default=0, help="that share 16 loads")
     options = parser.parse_args()
 
@@ -145,7 +175,9 @@ def main() -> None:
             for _ in pool.map(load, [options.directory] * 16):
                 pass
     else:
-        kept = load(options.directory)  # noqa: F841  # alive until the memory has been read
+        kept = load(options.directory)  # alive until the memory has been read
+        if options.touch:
+            touch(kept)
     seconds = time.perf_counter() - start
     print(f"peak={memory('VmHWM') - before}")
     print(f"seconds={seconds}")
