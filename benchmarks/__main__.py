@@ -1,12 +1,17 @@
-"""Run every benchmark: `python -m benchmarks`."""
+"""Run every benchmark: `python -m benchmarks`.
 
-from benchmarks import forward, loading, startup
+`--small` takes small models where that makes sense, `--rounds 3` fewer measurements.
+"""
+
+from benchmarks import forward, generation, loading, startup
 
 
 def main() -> None:
     startup.main()
     forward.main()
-    loading.main()
+    generation.main()
+    loading.main([])
+    generation.main()
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ class Call:
         model_options: what is no tensor and the model gets at each call.
         keeps: whether the model takes `logits_to_keep`.
         draw: for sampling, else None.
+        loop_options: the keywords of this framework's loop that were given.
         custom_processors: the caller's, (ids, scores) -> scores.
         custom_criteria: the caller's, (ids, scores so far) -> stop, for all or for each row.
         allowed: the caller's prefix_allowed_tokens_fn.
@@ -54,6 +55,7 @@ class Call:
     model_options: dict[str, Any]
     keeps: bool
     draw: Callable[..., Any] | None = None
+    loop_options: dict[str, Any] = field(default_factory=dict)
     custom_processors: Sequence[Callable[..., Any]] = ()
     custom_criteria: Sequence[Callable[..., Any]] = ()
     allowed: Callable[..., Any] | None = None

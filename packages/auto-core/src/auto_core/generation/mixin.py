@@ -121,7 +121,8 @@ class GenerationMixin:
             prefix_allowed_tokens_fn: (batch index, ids [t]) -> ids that may come next.
             streamer: gets the ids as they come, see `auto_core.decoding.streamers`.
             kwargs: options of GenerationConfig, inputs of the model, `tokenizer` (for
-                stop_strings), and what governs the random numbers (`seed`, ...).
+                stop_strings), what governs the random numbers (`seed`, ...) and how the loop
+                runs (TensorFlow: `jit_compile`).
 
         Returns:
             The sequences [n, tokens], prompts included; or an output of
@@ -195,14 +196,14 @@ class GenerationMixin:
     def _prepare_call(self, main: Any, given_config: Any, kwargs: dict[str, Any], streamer: Any):
         names, options, _ = type(self)._inputs
         taken = tuple(n for n in (*names, *options) if n not in _NOT_PASSED_ON)
+        own = (*drawing.KEYWORDS, *loop.KEYWORDS, "tokenizer")
         check_keywords(
             kwargs,
-            {*FIELDS, *taken, *drawing.KEYWORDS, "tokenizer", *vars(self.generation_config)}
-            - set(SPEECH_FIELDS),
+            {*FIELDS, *taken, *own, *vars(self.generation_config)} - set(SPEECH_FIELDS),
             where=f"{type(self).__name__}.generate",
         )
         settings = {k: v for k, v in kwargs.items() if k in FIELDS or k not in taken}
-        settings = {k: v for k, v in settings.items() if k not in (*drawing.KEYWORDS, "tokenizer")}
+        settings = {k: v for k, v in settings.items() if k not in own}
         base = GenerationConfig() if given_config is None else given_config
         default_length = _defaults_to(
             "max_length", kwargs, base.max_length, self.generation_config.max_length
@@ -246,6 +247,7 @@ class GenerationMixin:
             model_options=model_options | _requests(config),
             keeps="logits_to_keep" in (*names, *options),
             draw=drawing.drawing(kwargs, prepared.ids) if config.do_sample else None,
+            loop_options={k: kwargs[k] for k in loop.KEYWORDS if k in kwargs},
             custom_criteria=criteria,
             streamer=streamer,
             record=_record(config),

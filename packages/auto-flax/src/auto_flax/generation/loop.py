@@ -30,6 +30,9 @@ from .steps import Finished, run_steps
 
 PROMPT_BUCKET, ROOM_BUCKET = 32, 64
 
+# Keywords of `generate` that govern how the loop runs.
+KEYWORDS: tuple[str, ...] = ()
+
 
 def inference() -> Any:
     """A context in which nothing is kept for a backward pass: JAX needs none."""

@@ -1,6 +1,7 @@
 """TensorFlow's way through a search: prompt and `tf.while_loop` in one `tf.function`.
 
-It is traced once per model and set of options, with shapes left open.
+It is traced once per model and set of options, with shapes left open. With `jit_compile=True` XLA
+compiles it, once for each shape of the prompt and each limit: pad prompts to few lengths then.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 import tensorflow as tf
 
 from auto_core.decoding.config import GenerationConfig
+from auto_core.errors import InputError
 from auto_core.outputs import KeyValueCache
 from auto_tf import ops
 
@@ -23,6 +25,9 @@ from .drawing import Draw
 from .plan import Lengths, Source
 from .steps import Finished, run_steps
 
+# Keywords of `generate` that govern how the loop runs.
+KEYWORDS = ("jit_compile",)
+
 
 def inference() -> Any:
     """A context in which nothing is kept for a backward pass: tapes decide that here."""
@@ -32,6 +37,11 @@ def inference() -> Any:
 def to_tensor(model: Any, x: Any) -> tf.Tensor:
     """A caller's input as this framework's; whole numbers as int64."""
     tensor = ops.asarray(x)
+    if not tf.executing_eagerly():
+        raise InputError(
+            "generate looks at its inputs, which a tf.function only knows the shapes of. It makes "
+            "a tf.function by itself: call it outside of one, with jit_compile=True for XLA."
+        )
     return tf.cast(tensor, tf.int64) if tensor.dtype.is_integer else tensor
 
 
@@ -41,7 +51,8 @@ def run(call: Call) -> Finished:
     if call.is_plain and apart and not call.config.disable_compile:
         return _run_graph(call)
     lengths = call.lengths()
-    decoder = call.decoder(_network(call.model), lengths.room)
+    network = _network(call.model) if call.config.disable_compile else _graph(call)
+    decoder = call.decoder(network, lengths.room)
     return run_steps(call.search(lengths), decoder, record=call.record, streamer=call.streamer)
 
 
@@ -53,6 +64,25 @@ def _network(model: Any) -> Callable[..., Any]:
         return network(**inputs, return_dict=True)
 
     return forward
+
+
+def _graph(call: Call) -> Callable[..., Any]:
+    """The model as a graph, for loops whose steps are run one by one; kept by the model."""
+    functions, xla = _kept(call.model), _by_xla(call)
+    if ("step", xla) not in functions:
+        functions["step", xla] = tf.function(
+            _network(call.model), autograph=False, jit_compile=xla, reduce_retracing=True
+        )
+    return functions["step", xla]
+
+
+def _kept(model: Any) -> dict[Any, Any]:
+    """The graphs that were made of a model."""
+    return model.__dict__.setdefault("_generation_functions", {})
+
+
+def _by_xla(call: Call) -> bool | None:
+    return True if call.loop_options.get("jit_compile") else None
 
 
 def _run_graph(call: Call) -> Finished:
@@ -78,10 +108,10 @@ def _present(values: dict[str, Any]) -> dict[str, Any]:
 
 def _function(call: Call, given: dict[str, Any]) -> Callable[..., Any]:
     """The graph for this kind of call, kept by the model."""
-    functions = call.model.__dict__.setdefault("_generation_functions", {})
+    functions, xla = _kept(call.model), _by_xla(call)
     config = GenerationConfig.from_dict(call.config.to_dict())
     config.max_length = config.max_new_tokens = None
-    kinds = tf.nest.map_structure(_open, given)
+    kinds = tf.nest.map_structure(tf.TensorSpec.from_tensor if xla else _open, given)
     plan = (
         config,
         repr(kinds),
@@ -90,12 +120,15 @@ def _function(call: Call, given: dict[str, Any]) -> Callable[..., Any]:
         call.rows,
         call.one_token_prompt,
         tuple(sorted(call.model_options.items())),
+        call.limit if xla else None,  # XLA wants to know how large everything is
     )
     if plan not in functions:
         # The function outlives the call, whose tensors need not.
         kind = replace(call, inputs=Inputs(None, None, two_part=call.inputs.two_part))
         kind = replace(kind, source=Source(), config=config)
-        function = tf.function(lambda given: _generate(kind, given))
+        function = tf.function(
+            lambda given: _generate(kind, given), autograph=False, jit_compile=xla
+        )
         functions[plan] = function.get_concrete_function(kinds)
     return functions[plan]
 
@@ -107,7 +140,8 @@ def _open(x: tf.Tensor) -> tf.TensorSpec:
 
 
 def _generate(kind: Call, given: dict[str, Any]) -> Any:
-    ids, limit = given["tensors"]["ids"], given["limit"]
+    ids, xla = given["tensors"]["ids"], _by_xla(kind)
+    limit = kind.limit if xla else given["limit"]
     width, first = ops.shape(ids)[1], given["first"]
     extra = 0
     if "inputs_embeds" in first and not kind.inputs.two_part:
@@ -138,7 +172,7 @@ def _generate(kind: Call, given: dict[str, Any]) -> Any:
         lambda state, packed: tf.logical_not(search.done(state)),
         step,
         start,
-        shape_invariants=tf.nest.map_structure(_invariant, start),
+        shape_invariants=None if xla else tf.nest.map_structure(_invariant, start),
     )
 
 

@@ -11,6 +11,9 @@ from auto_torch import ops
 from .call import Call
 from .steps import Finished, run_steps
 
+# Keywords of `generate` that govern how the loop runs.
+KEYWORDS: tuple[str, ...] = ()
+
 
 def inference() -> Any:
     """A context in which nothing is kept for a backward pass."""
