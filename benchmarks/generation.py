@@ -152,7 +152,7 @@ def measure(
                 function(ids, count)
                 spent.append(time.perf_counter() - start)
             if turn >= 0:
-                times[name].append(max(spent[1] - spent[0], 1e-9) / new)
+                times[name].append((spent[1] - spent[0]) / new)
     return times
 
 
@@ -160,6 +160,9 @@ def report(times: dict[str, list[float]], batch: int, limit: float) -> None:
     """Print tokens per second, the ratio to the rival, and the share of `limit` (steps/s)."""
     for name, values in times.items():
         middle = statistics.median(values)
+        if min(values + times[RIVAL]) <= 0:
+            print(f"  {name:28} lost in the machine's noise")
+            continue
         ratios = [theirs / ours for ours, theirs in zip(values, times[RIVAL], strict=True)]
         print(
             f"  {name:28} {batch / middle:9.1f} tokens/s {statistics.median(ratios):6.2f}x "
@@ -167,11 +170,11 @@ def report(times: dict[str, list[float]], batch: int, limit: float) -> None:
         )
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--small", action="store_true", help="models that only show it runs")
     parser.add_argument("--rounds", type=int, default=5)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     new = 8 if options.small else 32
     for title, config in models(small=options.small).items():
         with checkpoint(config) as directory:
