@@ -66,6 +66,16 @@ def span_loss(start_logits, end_logits, start_positions, end_positions):
     return (one(start_logits, start_positions) + one(end_logits, end_positions)) / 2
 
 
+def pixel_loss(logits, labels, *, ignore_index: int):
+    """Cross-entropy of each pixel: logits [b h w c], made as fine as the labels [b H W]."""
+    logits = ops.interpolate(logits, ops.shape(labels)[1:], mode="bilinear", align_corners=False)
+    return ops.cross_entropy(
+        ops.reshape(logits, (-1, ops.shape(logits)[-1])),
+        ops.reshape(labels, (-1,)),
+        ignore_index=ignore_index,
+    )
+
+
 def contrastive_loss(similarity):
     """How well each of n texts finds its own image among n, and each image its text: [n n]."""
     texts, images = ops.shape(similarity)

@@ -74,10 +74,10 @@ class ViTSelfAttention(nn.Module):
 
 
 def attend(query, key, value, visible, *, heads: int, dropout, output_attentions: bool, bias=None):
-    """Attention of several heads in vectors [b t d] -> [b t d], and the weights [b h t t]."""
+    """Attention of several heads: query [b t d], key and value [b k d] -> [b t d], [b h t k]."""
     batch, tokens, d = ops.shape(query)
     query, key, value = (
-        ops.reshape(x, (batch, tokens, heads, d // heads)) for x in (query, key, value)
+        ops.reshape(x, (batch, -1, heads, d // heads)) for x in (query, key, value)
     )
     output, weights = ops.attention(
         query,
