@@ -28,6 +28,8 @@ class Exact(TorchFunctionMode):
         if func is torch.Tensor.float:
             func = torch.Tensor.double
         named = {name: wide(value) for name, value in (kwargs or {}).items()}
+        if func is torch.ones:  # weights of a loss, which have the default dtype
+            named.setdefault("dtype", torch.float64)
         return func(*map(wide, args), **named)
 
 
@@ -77,16 +79,23 @@ def outputs(model: Any, inputs: dict[str, Any], *, double: bool, **requests: Any
     Ask for float64 first: float32 rounds the model's constants for good.
     """
     model = model.double() if double else model.float()
-    tensors = {
-        name: torch.as_tensor(value) if isinstance(value, np.ndarray) else value
-        for name, value in inputs.items()
-    }
-    for name, value in tensors.items():
-        if isinstance(value, torch.Tensor) and value.is_floating_point():
-            tensors[name] = value.double() if double else value.float()
+    tensors = {name: _tensors(value, double=double) for name, value in inputs.items()}
     with torch.no_grad(), Exact() if double else nullcontext():
         result = model(**tensors, **requests)
     return flatten(dict(result.items()))
+
+
+def _tensors(value: Any, *, double: bool) -> Any:
+    """Arrays, also within lists and dictionaries, as tensors; their floats as wide as asked."""
+    if isinstance(value, dict):
+        return {name: _tensors(item, double=double) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_tensors(item, double=double) for item in value]
+    if isinstance(value, np.ndarray):
+        value = torch.as_tensor(value)
+    if isinstance(value, torch.Tensor) and value.is_floating_point():
+        return value.double() if double else value.float()
+    return value
 
 
 def flatten(result: Any, prefix: str = "") -> Arrays:

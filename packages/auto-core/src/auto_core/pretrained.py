@@ -11,7 +11,7 @@ import functools
 import inspect
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
@@ -97,6 +97,9 @@ class PreTrainedMixin(Publishable):
     # Attributes that are whole models: each is filled, tied and matched by its own class's rules.
     parts: ClassVar[Sequence[str]] = ()
     main_input_name: ClassVar[str] = "input_ids"
+    # Inputs that are a list with an array, or a mapping of arrays, for each sample: the labels of
+    # detection, of which every image has its own number.
+    per_sample_inputs: ClassVar[Sequence[str]] = ()
 
     # What an adapter declares:
     placement_keywords: ClassVar[Sequence[str]] = ()  # what `_pop_placement` takes
@@ -469,8 +472,37 @@ class PreTrainedMixin(Publishable):
         of unlike shapes makes one of them here."""
         return inputs
 
+    def _converted(
+        self, inputs: Mapping[str, Any], convert: Callable[[Any], Any]
+    ) -> dict[str, Any]:
+        """Bound inputs, each of them (or each array for a sample) as `convert` makes it.
+
+        Raises:
+            InputError: an input that has an entry per sample is no list of those.
+        """
+        return {
+            name: _each_sample(name, value, convert)
+            if name in self.per_sample_inputs and value is not None
+            else convert(value)
+            for name, value in inputs.items()
+        }
+
     def _wants_tuple(self, return_dict: bool | None) -> bool:
         return not (self.config.return_dict if return_dict is None else return_dict)
+
+
+def _each_sample(name: str, value: Any, convert: Callable[[Any], Any]) -> list[Any]:
+    if not isinstance(value, list | tuple):
+        raise InputError(
+            f"{name} is a {type(value).__name__}, expected a list with one entry for each image: "
+            "an image processor makes it of annotations."
+        )
+    return [
+        {key: convert(array) for key, array in sample.items()}
+        if isinstance(sample, Mapping)
+        else convert(sample)
+        for sample in value
+    ]
 
 
 def _finish_after_init(cls: type) -> None:

@@ -66,15 +66,14 @@ class NumpyPreTrainedModel(GenerationMixin, PreTrainedMixin, Module):
         super().__init_subclass__(**kwargs)
 
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
-        dtype = self.dtype
-        inputs = self._bind(args, kwargs)
-        for name, value in inputs.items():
-            if isinstance(value, list) or hasattr(value, "__array__"):  # of any framework
-                array = asarray(value)
-                floating = is_floating_name(array.dtype.name)
-                inputs[name] = array.astype(dtype, copy=False) if floating else array
-        output = self.forward(**inputs)
+        output = self.forward(**self._converted(self._bind(args, kwargs), self._as_array))
         return output.to_tuple() if self._wants_tuple(return_dict) else output
+
+    def _as_array(self, value: Any) -> Any:
+        if not isinstance(value, list) and not hasattr(value, "__array__"):  # of any framework
+            return value
+        array = asarray(value)
+        return array.astype(self.dtype, copy=False) if is_floating_name(array.dtype.name) else array
 
     def slots(self) -> Iterator[ParameterSlot]:
         for name, parameter in self.named_parameters():

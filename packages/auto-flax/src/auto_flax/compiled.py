@@ -45,9 +45,8 @@ class CompiledModel:
             self.refresh()
         names, _, _ = type(self.model)._inputs
         inputs, options = {}, []
-        for name, value in self.model._bind(args, kwargs).items():
-            if isinstance(value, list | tuple):
-                value = np.asarray(value)
+        bound = self.model._converted(self.model._bind(args, kwargs), _as_array)
+        for name, value in bound.items():
             if name in names:
                 inputs[name] = value
             else:
@@ -56,6 +55,10 @@ class CompiledModel:
         for variable, value in zip(self._changing, changed, strict=True):
             variable.set_value(value)
         return output.to_tuple() if self.model._wants_tuple(return_dict) else output
+
+
+def _as_array(value: Any) -> Any:
+    return np.asarray(value) if isinstance(value, list | tuple) else value
 
 
 def _function(graphdef: Any) -> Any:

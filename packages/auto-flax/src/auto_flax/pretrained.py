@@ -61,11 +61,7 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
             return super().from_pretrained(*args, **kwargs)
 
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
-        inputs = self._bind(args, kwargs)
-        for name, value in inputs.items():
-            if _is_foreign(value):
-                inputs[name] = asarray(value)
-        output = self.forward(**inputs)
+        output = self.forward(**self._converted(self._bind(args, kwargs), _as_array))
         return output.to_tuple() if self._wants_tuple(return_dict) else output
 
     def compile(self) -> CompiledModel:
@@ -177,11 +173,10 @@ class _Note:
         return repr(self.content)
 
 
-def _is_foreign(value: Any) -> bool:
-    """Something JAX has to make an array of: a NumPy array, a list, another library's tensor."""
-    return isinstance(value, list | tuple) or (
-        hasattr(value, "__array__") and not isinstance(value, jax.Array)
-    )
+def _as_array(value: Any) -> Any:
+    """What JAX has to make an array of (NumPy's, a list, another library's) as one."""
+    foreign = hasattr(value, "__array__") and not isinstance(value, jax.Array)
+    return asarray(value) if foreign or isinstance(value, list | tuple) else value
 
 
 def _device(name: str) -> Any:

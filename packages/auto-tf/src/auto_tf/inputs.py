@@ -31,12 +31,8 @@ def spread(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ..
     return args, kwargs
 
 
-def as_tensors(inputs: dict[str, Any]) -> dict[str, Any]:
+def as_tensor(value: Any) -> Any:
     """Arrays and lists become tensors, and int32 becomes int64: TensorFlow does not promote."""
-    return {name: _as_tensor(value) for name, value in inputs.items()}
-
-
-def _as_tensor(value: Any) -> Any:
     if isinstance(value, tf.Tensor):
         return tf.cast(value, tf.int64) if value.dtype == tf.int32 else value
     if value is None or isinstance(value, bool | int | float | str | keras.KerasTensor):
@@ -44,15 +40,15 @@ def _as_tensor(value: Any) -> Any:
     if isinstance(value, TensorFields):
         return type(value)(**{name: _with_numbers(value[name]) for name in value})
     if isinstance(value, Sequence) and any(map(_is_tensor, value)):
-        return tuple(map(_as_tensor, value))
+        return tuple(map(as_tensor, value))
     if isinstance(value, keras.Variable):
-        return _as_tensor(value.value + 0)
-    return _as_tensor(tf.convert_to_tensor(value))
+        return as_tensor(value.value + 0)
+    return as_tensor(tf.convert_to_tensor(value))
 
 
 def _with_numbers(value: Any) -> Any:
     """Numbers too: among tensors, Keras admits nothing else."""
-    return tf.constant(value, tf.int64) if isinstance(value, int) else _as_tensor(value)
+    return tf.constant(value, tf.int64) if isinstance(value, int) else as_tensor(value)
 
 
 def _is_tensor(value: Any) -> bool:

@@ -20,7 +20,7 @@ from auto_core.errors import InputError
 from auto_core.pretrained import PreTrainedMixin, _building
 from auto_tf import layouts, nests  # noqa: F401  (registers outputs)
 from auto_tf.generation.mixin import GenerationMixin
-from auto_tf.inputs import as_tensors, spread
+from auto_tf.inputs import as_tensor, spread
 from auto_tf.nn.module import (
     Module,
     Trains,
@@ -122,7 +122,7 @@ class PreTrainedModel(GenerationMixin, _TensorFlowMixin, PreTrainedMixin, Module
         if "others" in kwargs:  # a functional model repeats a call
             return super().__call__(*args, **kwargs)
         flag = training_flag(kwargs)
-        output = super().__call__(**as_tensors(self._bind(args, kwargs)), **flag)
+        output = super().__call__(**self._converted(self._bind(args, kwargs), as_tensor), **flag)
         return output.to_tuple() if self._wants_tuple(return_dict) else output
 
     def post_init(self) -> None:
@@ -166,7 +166,7 @@ class TFPreTrainedModel(
         if self.network_class is None or "others" in kwargs:  # a functional model repeats a call
             return super().__call__(*args, **kwargs)
         flag, return_dict = training_flag(kwargs), kwargs.pop("return_dict", None)
-        inputs, others = partition(as_tensors(self._bind(*spread(args, kwargs))))
+        inputs, others = partition(self._converted(self._bind(*spread(args, kwargs)), as_tensor))
         others.values["return_dict"] = return_dict
         return super().__call__(inputs, others=others, **flag)
 

@@ -30,14 +30,15 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
         self.config = config
 
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
-        inputs = self._bind(args, kwargs)
-        for name, value in inputs.items():
-            if isinstance(value, (np.ndarray, list)):
-                tensor = asarray(value)
-                dtype = self.dtype if tensor.is_floating_point() else tensor.dtype
-                inputs[name] = tensor.to(self.device, dtype)
-        output = super().__call__(**inputs)
+        output = super().__call__(**self._converted(self._bind(args, kwargs), self._as_tensor))
         return output.to_tuple() if self._wants_tuple(return_dict) else output
+
+    def _as_tensor(self, value: Any) -> Any:
+        if not isinstance(value, (np.ndarray, list)):
+            return value
+        tensor = asarray(value)
+        dtype = self.dtype if tensor.is_floating_point() else tensor.dtype
+        return tensor.to(self.device, dtype)
 
     # --- what PreTrainedMixin asks -----------------------------------------------------------
 

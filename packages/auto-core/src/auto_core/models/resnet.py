@@ -24,6 +24,7 @@ from ._convnets import (
     from_pixels,
     global_mean,
 )
+from ._frozen import batch_norm
 from ._image_heads import Identity, classifier
 
 BATCH_NORM: dict[str, float] = {"eps": 1e-5, "momentum": 0.1}
@@ -52,7 +53,7 @@ class ResNetConvLayer(nn.Module):
             groups=groups,
             bias=False,
         )
-        self.normalization = nn.BatchNorm2d(out_channels, **BATCH_NORM)
+        self.normalization = batch_norm(out_channels, **BATCH_NORM)
         self.activation = None if act is None else activation(act)
 
     def forward(self, hidden):  # [b h w d] -> [b h/stride w/stride d]

@@ -1,0 +1,215 @@
+"""The loss of predictions that form a set: Carion et al., 2020, arXiv:2005.12872, section 3.1.
+
+Each label of an image is matched with one prediction of it at the least cost. Matched ones
+are to be like their labels; the others are to say "no object", the last class.
+
+b batch, q predictions per image, c classes without "no object", n labels of an image.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from auto_core.configs._detection import MatchingConfig
+from auto_core.errors import InputError
+
+from .. import ops
+from ._boxes import corners, generalized_iou
+
+Labels = Sequence[Mapping[str, Any]]
+Pairs = list[tuple[Any, Any]]  # of each image the predictions and the labels that belong together
+
+
+def detection_loss(
+    config: MatchingConfig,
+    layers: Sequence[tuple[Any, Any]],
+    labels: Labels,
+    *,
+    masks=None,
+) -> tuple[Any, dict[str, Any]]:
+    """The weighted sum of all losses, and each of them by name.
+
+    Args:
+        layers: logits [b q c+1] and boxes [b q 4] of the decoder's layers that have a loss. The
+            last one's come last, and only its losses have no number in their names.
+        labels: of each image `class_labels` [n], `boxes` [n 4] and, with `masks`, `masks` [n H W].
+        masks: scores [b q h w] of the last layer's masks, if it makes any.
+
+    Raises:
+        InputError: the labels are not one for each image, or lack a part.
+    """
+    parts = ("class_labels", "boxes") if masks is None else ("class_labels", "boxes", "masks")
+    check_labels(labels, layers[-1][0], parts)
+    *earlier, (logits, boxes) = layers
+    pairs = match(config, logits, boxes, labels)
+    losses = set_losses(config, logits, boxes, labels, pairs)
+    if masks is not None:
+        losses |= mask_losses(masks, labels, pairs)
+    for i, (logits, boxes) in enumerate(earlier):
+        pairs = match(config, logits, boxes, labels)
+        found = set_losses(config, logits, boxes, labels, pairs)
+        losses |= {f"{name}_{i}": loss for name, loss in found.items()}
+    weights = {
+        "loss_ce": 1,
+        "loss_bbox": config.bbox_loss_coefficient,
+        "loss_giou": config.giou_loss_coefficient,
+        "loss_mask": config.mask_loss_coefficient,
+        "loss_dice": config.dice_loss_coefficient,
+    }
+    counted = [
+        loss * weights[kind]
+        for name, loss in losses.items()
+        if (kind := name.rstrip("0123456789").rstrip("_")) in weights
+    ]
+    return total(counted), losses
+
+
+def check_labels(labels: Labels, predictions, parts: Sequence[str]) -> None:
+    """Raise InputError unless there are labels for each image, with these parts."""
+    images = ops.shape(predictions)[0]
+    if isinstance(images, int) and len(labels) != images:
+        raise InputError(f"labels has {len(labels)} entries for {images} images.")
+    for label in labels:
+        lacking = [part for part in parts if not isinstance(label, Mapping) or part not in label]
+        if lacking:
+            held = ", ".join(label) if isinstance(label, Mapping) else type(label).__name__
+            raise InputError(
+                f"Each entry of labels needs {', '.join(parts)}; one lacks {', '.join(lacking)} "
+                f"(it has {held}). Pass annotations to the image processor to get them."
+            )
+
+
+def match(config: MatchingConfig, logits, boxes, labels: Labels) -> Pairs:
+    """The pairs of prediction and label of each image that cost least together."""
+    logits, boxes = ops.detach(logits), ops.detach(boxes)
+    pairs = []
+    for i, label in enumerate(labels):
+        classes, wanted = label["class_labels"], ops.cast(label["boxes"], ops.dtype(boxes))
+        likely = ops.take(ops.softmax(logits[i], -1), classes, 1)  # [q n]
+        found, wanted = ops.unsqueeze(boxes[i], 1), ops.unsqueeze(wanted, 0)
+        distance = ops.sum(ops.abs(found - wanted), -1)
+        overlap = generalized_iou(corners(found), corners(wanted))
+        cost = config.bbox_cost * distance - config.class_cost * likely - config.giou_cost * overlap
+        pairs.append(ops.linear_sum_assignment(only_finite(cost)))
+    return pairs
+
+
+def only_finite(cost):
+    """Costs, of which those that are no numbers are so high that nothing chooses them freely."""
+    cost = ops.cast(cost, "float32") if ops.dtype(cost) in ("float16", "bfloat16") else cost
+    return ops.where(ops.isfinite(cost), cost, 3e38)
+
+
+def set_losses(config: MatchingConfig, logits, boxes, labels: Labels, pairs: Pairs):
+    """Of the classes, of the boxes, and how wrong the number of objects is (not to be trained)."""
+    classes = config.num_labels
+    wanted = ops.stack(
+        [
+            matched_classes(label["class_labels"], pair, ops.shape(logits)[1], nothing=classes)
+            for label, pair in zip(labels, pairs, strict=True)
+        ],
+        0,
+    )  # [b q]
+    weight = [1.0] * classes + [config.eos_coefficient]
+    empty = ops.argmax(logits, -1) == classes
+    guessed = ops.sum(ops.where(empty, 0.0, ops.ones(ops.shape(empty), like=logits)), 1)
+    counts = ops.stack([_count(label, like=logits) for label in labels], 0)
+    found, target = chosen(boxes, pairs), labelled(labels, "boxes", pairs, like=boxes)
+    overlap = generalized_iou(corners(found), corners(target))
+    number = label_count(labels, like=logits)
+    return {
+        "loss_ce": ops.cross_entropy(
+            ops.reshape(logits, (-1, classes + 1)),
+            ops.reshape(wanted, (-1,)),
+            ignore_index=-100,
+            weight=ops.asarray(weight, like=logits, dtype=ops.dtype(logits)),
+        ),
+        "cardinality_error": ops.l1_loss(ops.detach(guessed), counts),
+        "loss_bbox": ops.sum(ops.abs(found - target), (0, 1)) / number,
+        "loss_giou": ops.sum(1 - overlap, 0) / number,
+    }
+
+
+def mask_losses(masks, labels: Labels, pairs: Pairs):
+    """Of masks [b q h w], as fine as those of the labels."""
+    found = chosen(masks, pairs)  # [m h w]
+    size = _largest([ops.shape(label["masks"])[1:] for label in labels])
+    target = ops.cat(
+        [
+            ops.take(_padded(ops.cast(label["masks"], ops.dtype(masks)), size), columns, 0)
+            for label, (_, columns) in zip(labels, pairs, strict=True)
+        ],
+        0,
+    )
+    found = ops.interpolate(ops.unsqueeze(found, -1), size, mode="bilinear", align_corners=False)
+    found, target = (ops.reshape(x, (ops.shape(x)[0], size[0] * size[1])) for x in (found, target))
+    number = label_count(labels, like=masks)
+    return {
+        "loss_mask": ops.sum(sigmoid_focal_loss(found, target), 0) / number,
+        "loss_dice": ops.sum(dice_loss(found, target), 0) / number,
+    }
+
+
+def sigmoid_focal_loss(scores, target, *, alpha: float = 0.25, gamma: float = 2.0):
+    """Lin et al., 2017, arXiv:1708.02002: the mean over the last axis, [... p] -> [...]."""
+    probability = ops.sigmoid(scores)
+    wrong = probability * (1 - target) + (1 - probability) * target
+    entropy = ops.softplus(scores) - scores * target
+    balance = alpha * target + (1 - alpha) * (1 - target)
+    return ops.mean(balance * entropy * ops.pow(wrong, gamma), -1)
+
+
+def dice_loss(scores, target):
+    """How little masks overlap, Milletari et al., 2016, arXiv:1606.04797: [... p] -> [...]."""
+    probability = ops.sigmoid(scores)
+    both = ops.sum(probability * target, -1)
+    return 1 - (2 * both + 1) / (ops.sum(probability, -1) + ops.sum(target, -1) + 1)
+
+
+def matched_classes(classes, pair, queries, *, nothing: int):
+    """The class that each prediction is to have, [q]; `nothing` for those without a label."""
+    rows, columns = pair
+    empty = ops.full((queries,), nothing, like=classes, dtype="int64")
+    return ops.scatter(empty, 0, rows, ops.cast(ops.take(classes, columns, 0), "int64"))
+
+
+def chosen(predictions, pairs: Pairs):
+    """The matched predictions of all images: [b q ...] -> [m ...]."""
+    picked = [ops.take(predictions[i], rows, 0) for i, (rows, _) in enumerate(pairs)]
+    return ops.cat(picked, 0)
+
+
+def labelled(labels: Labels, part: str, pairs: Pairs, *, like):
+    """A part of the matched labels of all images, in the order of `chosen`: [m ...]."""
+    picked = [
+        ops.take(label[part], columns, 0) for label, (_, columns) in zip(labels, pairs, strict=True)
+    ]
+    return ops.cast(ops.cat(picked, 0), ops.dtype(like))
+
+
+def label_count(labels: Labels, *, like):
+    """The number of labels of all images together, at least 1."""
+    return ops.clamp(total([_count(label, like=like) for label in labels]), min=1.0)
+
+
+def total(numbers: Sequence[Any]) -> Any:
+    """The sum of one tensor or more."""
+    first, *rest = numbers
+    for number in rest:
+        first = first + number
+    return first
+
+
+def _count(label: Mapping[str, Any], *, like):
+    count = ops.shape(label["class_labels"])[0]
+    return ops.sum(ops.ones((count,), like=like), 0)
+
+
+def _largest(sizes: Sequence[Any]) -> tuple[Any, Any]:
+    return max(height for height, _ in sizes), max(width for _, width in sizes)
+
+
+def _padded(masks, size):
+    _, height, width = ops.shape(masks)
+    return ops.pad(masks, [(0, 0), (0, size[0] - height), (0, size[1] - width)], value=0)
