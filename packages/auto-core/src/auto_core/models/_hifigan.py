@@ -38,11 +38,11 @@ class HifiGanResidualBlock(nn.Module):
         return hidden
 
 
-class HifiGan(nn.Module):
-    """The generator. `config` says its sizes, as VITS' and SpeechT5's vocoder's do."""
+class HifiGan:
+    """The generator, for modules to derive from: in checkpoints its layers are theirs."""
 
-    def __init__(self, config: Any, bins: int, *, bias: bool):
-        super().__init__()
+    def make_layers(self, config: Any, bins: int, *, bias: bool) -> None:
+        """The layers, of the sizes that the config says."""
         channels = config.upsample_initial_channel
         self.conv_pre = nn.Conv1d(bins, channels, 7, padding=3)
         upsampler, blocks = [], []
@@ -63,7 +63,7 @@ class HifiGan(nn.Module):
         self.conv_post = nn.Conv1d(channels, 1, 7, padding=3, bias=bias)
         self.slope, self.kinds = config.leaky_relu_slope, len(config.resblock_kernel_sizes)
 
-    def forward(self, spectrogram, condition=None):  # [b t bins], [b 1 c] -> [b samples]
+    def sound(self, spectrogram, condition=None):  # [b t bins], [b 1 c] -> [b samples]
         hidden = self.conv_pre(spectrogram)
         if condition is not None:
             hidden = hidden + condition

@@ -215,16 +215,17 @@ class VitsPosteriorEncoder(nn.Module):
         self.conv_proj = nn.Conv1d(d, 2 * config.flow_size, 1)
 
 
-class VitsHifiGan(HifiGan):
+class VitsHifiGan(HifiGan, nn.Module):
     """HiFi-GAN, told who speaks."""
 
     def __init__(self, config: VitsConfig):
-        super().__init__(config, config.flow_size, bias=False)
+        super().__init__()
+        self.make_layers(config, config.flow_size, bias=False)
         if config.speaker_embedding_size:
             self.cond = nn.Conv1d(config.speaker_embedding_size, config.upsample_initial_channel, 1)
 
     def forward(self, spectrogram, speaker=None):  # [b u z], [b 1 e] -> [b samples]
-        return super().forward(spectrogram, None if speaker is None else self.cond(speaker))
+        return self.sound(spectrogram, None if speaker is None else self.cond(speaker))
 
 
 class VitsResidualCouplingLayer(nn.Module):

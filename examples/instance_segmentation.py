@@ -1,0 +1,18 @@
+"""A mask for each object in an image (AutoModelForInstanceSegmentation)."""
+
+from samples import checkpoint, picture
+
+from auto_core import AutoImageProcessor
+from auto_torch import AutoModelForInstanceSegmentation
+
+name = checkpoint("facebook/maskformer-swin-tiny-coco")
+processor = AutoImageProcessor.from_pretrained(name)
+model = AutoModelForInstanceSegmentation.from_pretrained(name)
+image = picture()
+outputs = model(**processor(image, return_tensors="pt"))
+(found,) = processor.post_process_instance_segmentation(
+    outputs, threshold=0.3, target_sizes=[(image.height, image.width)]
+)
+print(f"{len(found['segments_info'])} segments in {tuple(found['segmentation'].shape)} pixels")
+for segment in found["segments_info"]:
+    print(model.config.id2label[segment["label_id"]], f"{segment['score']:.2f}")

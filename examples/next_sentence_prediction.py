@@ -1,0 +1,15 @@
+"""Does one sentence follow another? (AutoModelForNextSentencePrediction)"""
+
+from samples import checkpoint
+
+from auto_core import AutoTokenizer
+from auto_torch import AutoModelForNextSentencePrediction
+
+name = checkpoint("google-bert/bert-base-uncased")
+tokenizer = AutoTokenizer.from_pretrained(name)
+model = AutoModelForNextSentencePrediction.from_pretrained(name)
+first = ["The ball is red."] * 2
+second = ["It rolls over the grass.", "Stocks fell sharply on Monday."]
+scores = model(**tokenizer(first, second, padding=True, return_tensors="pt")).logits.softmax(-1)
+for sentence, chance in zip(second, scores[:, 0], strict=True):
+    print(f"{first[0]} {sentence:32} {chance:.2f}")

@@ -1,0 +1,19 @@
+"""Where is what in an image? (AutoModelForObjectDetection)"""
+
+from samples import checkpoint, picture
+
+from auto_core import AutoImageProcessor
+from auto_torch import AutoModelForObjectDetection
+
+name = checkpoint("facebook/detr-resnet-50")
+revision = "no_timm" if name.startswith("facebook/") else None  # with a backbone of ours
+processor = AutoImageProcessor.from_pretrained(name, revision=revision)
+model = AutoModelForObjectDetection.from_pretrained(name, revision=revision)
+image = picture()
+outputs = model(**processor(image, return_tensors="pt"))
+(found,) = processor.post_process_object_detection(
+    outputs, threshold=0.3, target_sizes=[(image.height, image.width)]
+)
+print(f"{len(found['scores'])} objects")
+for score, label, box in zip(found["scores"], found["labels"], found["boxes"], strict=True):
+    print(model.config.id2label[int(label)], f"{score:.2f}", [round(x) for x in box.tolist()])

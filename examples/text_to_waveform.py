@@ -1,0 +1,15 @@
+"""Speak (AutoModelForTextToWaveform)."""
+
+import torch
+from samples import checkpoint
+
+from auto_core import AutoTokenizer
+from auto_torch import AutoModelForTextToWaveform
+
+name = checkpoint("facebook/mms-tts-eng")
+tokenizer = AutoTokenizer.from_pretrained(name)
+model = AutoModelForTextToWaveform.from_pretrained(name)
+torch.manual_seed(0)
+with torch.no_grad():
+    wave = model(**tokenizer("hello there", return_tensors="pt")).waveform[0]
+print(f"{len(wave) / model.config.sampling_rate:.2f} seconds of sound")
