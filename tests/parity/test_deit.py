@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from parity import backends
 from parity.backends import BACKENDS
-from parity.checks import Case, check
+from parity.checks import Case, check, expected
 from parity.encoders import EVERYTHING, classes
 from parity.images import TINY_VIT, images, masked_patches
 from parity.mutations import assert_seen
@@ -44,3 +45,11 @@ def test_head(case: Case, backend: str) -> None:
 )
 def test_a_lost_parameter_is_seen(name: str) -> None:
     assert_seen(CASES[0], zero=name)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("case", [CASES[3], CASES[4]], ids=str)
+def test_the_auto_class_builds_what_the_checkpoint_was(case: Case, backend: str) -> None:
+    name = "AutoModelForImageClassification"
+    model = backends.load(backend, name, expected(case).directory)
+    assert model.architecture_name() == case.head

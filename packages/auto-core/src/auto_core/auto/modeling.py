@@ -8,7 +8,7 @@ import inspect
 import logging
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -131,14 +131,18 @@ class AutoModelFactory:
         registered = cls._registered.get(config_class)
         if registered is not None:
             return registered, "registered by the caller"
-        found = cls._declared(config_class.model_type)
+        named = None if isinstance(config, type) else config.architectures
+        found = cls._declared(config_class.model_type, named or ())
         if found is None:
             raise cls._refusal(config_class)
         return found, plugins.origin(config_class.model_type)
 
     @classmethod
-    def _declared(cls, model_type: str) -> type | None:
-        """The class that a plugin or a built-in architecture declares for this task."""
+    def _declared(cls, model_type: str, named: Collection[str] = ()) -> type | None:
+        """The class that a plugin or a built-in architecture declares for this task.
+
+        Of several, it is the one that a config's `architectures` name.
+        """
         module = architectures.architecture(model_type, cls.family.package)
         if module is None:
             return None
@@ -147,7 +151,9 @@ class AutoModelFactory:
             key = next((k for k in _LANGUAGE_HEADS if k in module.HEADS), "")
         else:
             key = cls.task.key
-        head = module.HEADS.get(key)
+        others = getattr(module, "ALTERNATIVES", {}).get(key, ())
+        chosen = (other for other in others if other.architecture_name() in named)
+        head = next(chosen, module.HEADS.get(key))
         return None if head is None else cls.family.present(head)
 
     @classmethod

@@ -127,3 +127,6 @@ HEADS = {
     "masked-image-modeling": DeiTForMaskedImageModeling,
     "image-classification": DeiTForImageClassification,
 }
+
+# Built instead of the head above where a config names it in `architectures`.
+ALTERNATIVES = {"image-classification": (DeiTForImageClassificationWithTeacher,)}
