@@ -33,7 +33,27 @@ SIZES: dict[str, dict[str, Any]] = {
         vocab_size=31, hidden_size=8, num_attention_heads=2, num_hidden_layers=2,
         intermediate_size=12,
     ),
+    "ViT": dict(
+        image_size=8, patch_size=4, hidden_size=8, num_attention_heads=2, num_hidden_layers=1,
+        intermediate_size=12,
+    ),
+    "Wav2Vec2": dict(
+        vocab_size=31, hidden_size=8, num_attention_heads=2, num_hidden_layers=1,
+        intermediate_size=12, conv_dim=(8, 8), conv_stride=(4, 2), conv_kernel=(5, 2),
+        num_conv_pos_embeddings=4, num_conv_pos_embedding_groups=2, num_feat_extract_layers=2,
+    ),
+    "Whisper": dict(
+        vocab_size=31, d_model=8, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2,
+        decoder_attention_heads=2, encoder_ffn_dim=12, decoder_ffn_dim=12, num_mel_bins=6,
+        max_source_positions=10, max_target_positions=12, decoder_start_token_id=1,
+        pad_token_id=0, bos_token_id=1, eos_token_id=2, begin_suppress_tokens=None,
+    ),
 }  # fmt: skip
+SIZES["ViTMAE"] = SIZES["ViT"] | dict(
+    decoder_hidden_size=8, decoder_num_attention_heads=2, decoder_num_hidden_layers=1,
+    decoder_intermediate_size=12,
+)  # fmt: skip
+SIZES["VideoMAE"] = SIZES["ViTMAE"] | dict(num_frames=4)
 HEADS = [
     ("Bert", "BertModel"),
     ("Bert", "BertForPreTraining"),
@@ -280,6 +300,33 @@ def test_an_input_for_each(tmp_path: Path, family: str, head: str) -> None:
     save(tmp_path, family, head)
     found = answer("parity", tmp_path, "--backend", "numpy")
     assert ("decoder_input_ids" in found["inputs"]) == (family == "T5")
+
+
+@pytest.mark.parametrize(
+    ("family", "head", "inputs"),
+    [
+        ("ViT", "ViTForImageClassification", {"pixel_values": [2, 3, 8, 8]}),
+        ("ViTMAE", "ViTMAEForPreTraining", {"pixel_values": [2, 3, 8, 8], "noise": [2, 4]}),
+        (
+            "VideoMAE",
+            "VideoMAEForPreTraining",
+            {"pixel_values": [2, 4, 3, 8, 8], "bool_masked_pos": [2, 8]},
+        ),
+        ("Wav2Vec2", "Wav2Vec2ForCTC", {"input_values": [2, 193], "attention_mask": [2, 193]}),
+        (
+            "Whisper",
+            "WhisperForConditionalGeneration",
+            {"input_features": [2, 6, 20], "decoder_input_ids": [2, 5]},
+        ),
+    ],
+)
+def test_images_and_sound(
+    tmp_path: Path, family: str, head: str, inputs: dict[str, list[int]]
+) -> None:
+    save(tmp_path, family, head)
+    found = answer("parity", tmp_path, "--backend", "numpy", "--backend", "torch")
+    assert found["inputs"] == inputs
+    assert all(0 < row["relative"] < 1e-5 for row in found["differences"])
 
 
 def test_parity_sees_a_difference(bert: Path) -> None:

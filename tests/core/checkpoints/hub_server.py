@@ -114,7 +114,11 @@ class Handler(BaseHTTPRequestHandler):
             return self.refuse(404, "RevisionNotFound")
         files = repo.commits[sha]
         if api:
-            siblings = [{"rfilename": name} for name in files] if repo.lists_files else None
+            siblings = None
+            if repo.lists_files:
+                siblings = [{"rfilename": name, "size": len(files[name])} for name in files]
+                if "blobs" not in self.path:  # sizes only on request
+                    siblings = [{"rfilename": entry["rfilename"]} for entry in siblings]
             info = {"id": found[1], "modelId": found[1], "sha": sha, "siblings": siblings}
             info |= {"private": False, "downloads": 0, "likes": 0, "tags": []}
             return self.body(json.dumps(info).encode(), {"Content-Type": "application/json"})

@@ -15,7 +15,7 @@ from auto_core.auto.configuration import AutoConfig
 from auto_core.auto.declared import declared_class
 from auto_core.auto.modeling import FAMILIES, installed_families
 from auto_core.checkpoints.hub import Snapshot
-from auto_core.cli.reports.inputs import example_inputs
+from auto_core.cli.reports.inputs import example_inputs, without_chance
 from auto_core.cli.reports.support import check_backend
 from auto_core.tensors import is_tensor, to_numpy
 
@@ -71,15 +71,16 @@ def parity(
         CheckpointError, WeightMismatchError: it cannot be loaded.
     """
     snapshot = Snapshot.open(name, **hub)
-    config = AutoConfig.from_pretrained(snapshot)
+    config = without_chance(AutoConfig.from_pretrained(snapshot))
     exact_class = declared_class(config, architecture)
     head = exact_class.architecture_name()
     inputs = example_inputs(config, exact_class, np.random.default_rng(seed))
-    exact = _run("numpy", exact_class.from_pretrained(snapshot, dtype="float64"), inputs)
+    truth = exact_class.from_pretrained(snapshot, config=config, dtype="float64")
+    exact = _run("numpy", truth, inputs)
     differences = []
     for backend in map(check_backend, backends or installed_families()):
         model_class = _class(backend, config, head)
-        model = model_class.from_pretrained(snapshot, dtype="float32")
+        model = model_class.from_pretrained(snapshot, config=config, dtype="float32")
         found = _run(backend, model, inputs)
         output, absolute, relative = _largest(exact, found)
         agrees = relative <= tolerance

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +13,11 @@ from auto_core.auto.configuration import AutoConfig
 from auto_core.auto.declared import declared_class
 from auto_core.auto.modeling import FAMILIES, installed_families
 from auto_core.auto.tasks import TASKS
+from auto_core.checkpoints.formats.safetensors import DTYPES
 from auto_core.checkpoints.hub import Snapshot
+from auto_core.checkpoints.paths import inside
 from auto_core.checkpoints.tensors import StoredTensor
-from auto_core.checkpoints.weights import Weights
+from auto_core.checkpoints.weights import SAFETENSORS, Weights
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import UnsupportedTaskError, WeightsNotFoundError
 
@@ -123,22 +126,32 @@ def _weights(snapshot: Snapshot) -> StoredWeights | None:
 def _remote_weights(snapshot: Snapshot) -> StoredWeights | None:
     """The headers of a repository's safetensors files, asked of the Hub by ranges."""
     from huggingface_hub import HfApi
-    from huggingface_hub.errors import NotASafetensorsRepoError
 
     from auto_core.checkpoints.hub_errors import translated
 
-    if snapshot.subfolder:
-        return None  # the Hub's client looks at the top only
+    single, index = SAFETENSORS.file(None), SAFETENSORS.index(None)
+    if single in snapshot.files():
+        files = [single]
+    else:
+        places = (snapshot.json(index) or {}).get("weight_map")
+        names = places.values() if isinstance(places, dict) else ()
+        files = sorted({inside(name, f"file name {name!r}") for name in map(str, names)})
+    if not files:
+        return None
+    prefix = f"{snapshot.subfolder}/" if snapshot.subfolder else ""
+    tensors, counted = 0, Counter[str]()
     with translated(snapshot.name, snapshot.commit):
-        try:
-            found = HfApi().get_safetensors_metadata(
-                snapshot.name, revision=snapshot.commit, token=snapshot.options.get("token")
+        for file in files:
+            header = HfApi().parse_safetensors_file_metadata(
+                snapshot.name,
+                prefix + file,
+                revision=snapshot.commit,
+                token=snapshot.options.get("token"),
             )
-        except NotASafetensorsRepoError:
-            return None
-    files = sorted(found.files_metadata)
-    counted = {str(dtype): count for dtype, count in found.parameter_count.items()}
-    return StoredWeights("safetensors", files, len(found.weight_map), counted)
+            tensors += len(header.tensors)
+            for code, count in header.parameter_count.items():
+                counted[DTYPES.get(code, code)] += count
+    return StoredWeights("safetensors", files, tensors, dict(counted))
 
 
 def _sizes(snapshot: Snapshot) -> dict[str, int | None]:
