@@ -333,7 +333,7 @@ class SwinForMaskedImageModeling(SwinPreTrainedModel):
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )
-        batch, places, d = ops.shape(output.last_hidden_state)
+        batch, _, d = ops.shape(output.last_hidden_state)
         rows, columns = self.last_grid(*ops.shape(pixel_values)[2:])
         grid = ops.reshape(output.last_hidden_state, (batch, rows, columns, d))
         painted = ops.pixel_shuffle(self.decoder[0](grid), self.config.encoder_stride)
