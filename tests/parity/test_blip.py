@@ -20,10 +20,13 @@ from auto_core.errors import ConfigError, InputError, UnknownArgumentError
 
 TOKENS = dict(bos_token_id=64, sep_token_id=65, pad_token_id=0, eos_token_id=65)
 TINY = dict(text_config=TEXT | TOKENS, vision_config=VISION, projection_dim=20)
-OTHER = dict(
-    text_config=TEXT
+OTHER_TEXT = (
+    TEXT
     | TOKENS
-    | dict(hidden_act="relu", layer_norm_eps=1e-3, label_smoothing=0.2, num_attention_heads=2),
+    | dict(hidden_act="relu", layer_norm_eps=1e-3, label_smoothing=0.2, num_attention_heads=2)
+)
+OTHER = dict(
+    text_config=OTHER_TEXT,
     vision_config=VISION | dict(image_size=20, patch_size=4, hidden_act="gelu_new"),
     projection_dim=12,
     image_text_hidden_size=10,
@@ -190,7 +193,7 @@ def test_a_lost_parameter_is_seen(name: str) -> None:
 
 
 def test_smoothed_labels_are_seen() -> None:
-    text = OTHER["text_config"] | {"label_smoothing": 0.0}
+    text = OTHER_TEXT | {"label_smoothing": 0.0}
     assert_seen(BY_NAME["BlipForConditionalGeneration-other"], options={"text_config": text})
 
 

@@ -10,6 +10,8 @@ e the space in which they meet, c classes.
 
 from __future__ import annotations
 
+from typing import Any
+
 from auto_core.configs import PreTrainedConfig
 from auto_core.configs._towers import TowerConfig
 from auto_core.configs.clip import CLIPConfig, CLIPTextConfig, CLIPVisionConfig
@@ -134,7 +136,7 @@ class CLIPMLP(nn.Module):
 
 
 class CLIPEncoderLayer(nn.Block):
-    attention: type[nn.Module] = CLIPAttention
+    attention: type[Any] = CLIPAttention
 
     def __init__(self, config: TowerConfig):
         super().__init__()
@@ -152,7 +154,7 @@ class CLIPEncoderLayer(nn.Block):
 
 
 class CLIPEncoder(nn.Module):
-    layer: type[nn.Block] = CLIPEncoderLayer
+    layer: type[Any] = CLIPEncoderLayer
 
     def __init__(self, config: TowerConfig):
         super().__init__()
