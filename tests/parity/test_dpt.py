@@ -1,4 +1,4 @@
-"""DPT on its own ViT and on a backbone: depth and classes of pixels, against transformers."""
+"""DPT on its own ViT, behind BiT and on DINOv2, against transformers."""
 
 from __future__ import annotations
 
@@ -44,6 +44,25 @@ DINO = dict(
     apply_layernorm=False,
 )
 ON_DINO = TINY | dict(backbone_config=DINO, use_bias_in_fusion_residual=False, patch_size=8)
+BIT = dict(
+    depths=[1, 1, 2],
+    embedding_dynamic_padding=True,
+    embedding_size=8,
+    global_padding="same",
+    hidden_sizes=[8, 16, 24],
+    layer_type="bottleneck",
+    num_groups=2,
+    out_features=["stage1", "stage2", "stage3"],
+)
+HYBRID = TINY | dict(
+    backbone_config=BIT,
+    backbone_featmap_shape=[1, 24, 2, 2],
+    image_size=32,
+    is_hybrid=True,
+    neck_hidden_sizes=[8, 16, 10, 12],
+    num_labels=3,
+    patch_size=16,
+)
 CASES = [
     Case(f"DPT{head}-{name}", f"DPT{head}", "DPTConfig", options, inputs, requests)
     for name, head, options, inputs, requests in [
@@ -60,6 +79,7 @@ CASES = [
             EVERYTHING,
         ),
         ("other", "ForSemanticSegmentation", OTHER, images(2, 3, 24, 24), {}),
+        ("hybrid", "ForDepthEstimation", HYBRID, images(1, 3, 32, 32), EVERYTHING),
     ]
 ]
 DEPTH = CASES[2]
