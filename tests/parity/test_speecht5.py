@@ -200,7 +200,7 @@ LOUD = [
 def test_text_to_sound(backend: str, options: dict, vocoder: Any) -> None:
     """Text in, sound out; items of a batch end when their own stop says so."""
     reference = expected(CASES[0])
-    theirs = transformers.SpeechT5ForTextToSpeech.from_pretrained(reference.directory)
+    theirs: Any = transformers.SpeechT5ForTextToSpeech.from_pretrained(reference.directory)
     inputs = {
         **read(np.random.default_rng(3)),
         "speaker_embeddings": speaker(np.random.default_rng(4)),
@@ -221,7 +221,7 @@ def test_text_to_sound(backend: str, options: dict, vocoder: Any) -> None:
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_one_text_with_weights(backend: str) -> None:
     reference = expected(CASES[0])
-    theirs = transformers.SpeechT5ForTextToSpeech.from_pretrained(reference.directory)
+    theirs: Any = transformers.SpeechT5ForTextToSpeech.from_pretrained(reference.directory)
     ids = read(np.random.default_rng(3))["input_ids"][:1]
     voice = speaker(np.random.default_rng(4))[:1]
     options = dict(maxlenratio=2.0, threshold=3.0, output_cross_attentions=True)
@@ -235,7 +235,7 @@ def test_one_text_with_weights(backend: str) -> None:
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_sound_to_text(backend: str) -> None:
     reference = expected(CASES[4])
-    theirs = transformers.SpeechT5ForSpeechToText.from_pretrained(reference.directory)
+    theirs: Any = transformers.SpeechT5ForSpeechToText.from_pretrained(reference.directory)
     inputs = waveforms(np.random.default_rng(5), [400, 250])
     tensors = {name: torch.from_numpy(value) for name, value in inputs.items()}
     options = dict(max_new_tokens=6, do_sample=False)

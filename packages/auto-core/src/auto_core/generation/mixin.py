@@ -53,6 +53,7 @@ class GenerationMixin:
     # A method that takes inputs and returns a part of the model, which then writes, and the
     # keywords of its `generate`.
     hand_over: ClassVar[Callable[..., tuple[Any, dict[str, Any]]] | None] = None
+    generates_frames: ClassVar[bool] = False  # `generate` is its `generate_speech`
     prepends_start: ClassVar[bool] = True  # decoder_input_ids always begin with the start token
 
     config: Any
@@ -133,6 +134,9 @@ class GenerationMixin:
             UnknownArgumentError: a keyword is none of the above.
             InputError: options or inputs contradict each other, or ask for what is not there.
         """
+        if self._declared("generates_frames"):
+            texts = () if inputs is None else (inputs,)
+            return getattr(self, "generate_speech")(*texts, **kwargs)  # noqa: B009
         if not self.can_generate():
             raise UnsupportedTaskError(_no_head(self))
         _refuse(

@@ -774,6 +774,7 @@ class SpeechT5ForTextToSpeech(SpeechT5SpeakingModel):
     """
 
     main_input_name = "input_ids"
+    generates_frames = True
 
     def forward(
         self,
@@ -821,10 +822,6 @@ class SpeechT5ForTextToSpeech(SpeechT5SpeakingModel):
                 "speaker model (AutoModelForAudioXVector)."
             )
         return speak(self, input_ids, speaker_embeddings, attention_mask, **options)
-
-    def generate(self, input_ids, attention_mask=None, speaker_embeddings=None, **options):
-        """`generate_speech` under the name that models have that write."""
-        return self.generate_speech(input_ids, speaker_embeddings, attention_mask, **options)
 
 
 class SpeechT5ForSpeechToSpeech(SpeechT5SpeakingModel):
