@@ -21,6 +21,7 @@ from auto_core.checkpoints.hub import Snapshot
 from auto_core.checkpoints.weights import Weights
 from auto_core.cli import exits, main
 from auto_core.cli.app import app
+from auto_core.errors import CorruptFileError
 
 SIZES: dict[str, dict[str, Any]] = {
     "Bert": dict(
@@ -217,13 +218,73 @@ def test_h5_has_keras_names_and_layouts(bert: Path, tmp_path: Path) -> None:
     answer("convert", bert, "--to", "h5", "--out", tmp_path)
     stored = tensors(bert)
     with h5py.File(tmp_path / "tf_model.h5") as file:
-        assert [name.decode() for name in file.attrs["layer_names"]] == ["bert", "cls"]
+        assert [name.decode() for name in file.attrs["layer_names"]] == ["bert", "mlm___cls"]
         names = {name.decode() for name in file["bert"].attrs["weight_names"]}
         query = "tf_bert_for_masked_lm/bert/encoder/layer_._1/attention/self/query/kernel:0"
         assert query in names and names == set(_paths(file["bert"]))
         np.testing.assert_array_equal(
             file["bert"][query][()], stored["bert.encoder.layer.1.attention.self.query.weight"].T
         )
+
+
+@pytest.mark.parametrize(
+    ("head", "layer", "variables"),
+    [
+        (
+            "BertForPreTraining",
+            "mlm___cls",
+            [
+                "predictions/bias",
+                "predictions/transform/dense/kernel",
+                "predictions/transform/LayerNorm/gamma",
+                "predictions/transform/LayerNorm/beta",
+            ],
+        ),
+        ("BertForPreTraining", "nsp___cls", ["seq_relationship/kernel", "seq_relationship/bias"]),
+        (
+            "BertForPreTraining",
+            "bert",
+            [
+                "embeddings/word_embeddings/weight",
+                "embeddings/token_type_embeddings/embeddings",
+                "embeddings/position_embeddings/embeddings",
+                "pooler/dense/kernel",
+            ],
+        ),
+        ("BertForNextSentencePrediction", "nsp___cls", ["seq_relationship/kernel"]),
+        ("BertForSequenceClassification", "classifier", ["kernel", "bias"]),
+        ("BertForQuestionAnswering", "qa_outputs", ["kernel", "bias"]),
+        ("BertModel", "bert", ["embeddings/word_embeddings/weight", "pooler/dense/bias"]),
+    ],
+)
+def test_h5_where_transformers_4_looks(
+    tmp_path: Path, head: str, layer: str, variables: list[str]
+) -> None:
+    """Its variables by layer; found by name, `embeddings` also under `weight`."""
+    save(tmp_path / "a", "Bert", head)
+    answer("convert", tmp_path / "a", "--to", "h5", "--out", tmp_path / "b")
+    with h5py.File(tmp_path / "b" / "tf_model.h5") as file:
+        written = [name.decode() for name in file[layer].attrs["weight_names"]]
+    found = {name.partition("/")[2] for name in written}  # the model's own level does not count
+    for variable in variables:
+        name = f"{layer}/{variable}:0"
+        assert name in found or name.replace("/embeddings:0", "/weight:0") in found
+
+
+def test_h5_of_transformers_4_has_the_embeddings_twice(bert: Path, tmp_path: Path) -> None:
+    """Its heads hold the embeddings that they are tied to, and Keras files them with both."""
+    answer("convert", bert, "--to", "h5", "--out", tmp_path)
+    words = "tf_bert_for_masked_lm/bert/embeddings/word_embeddings/weight:0"
+    with h5py.File(tmp_path / "tf_model.h5", "a") as file:
+        file["mlm___cls"][words] = file["bert"][words][()]
+    found, stored = tensors(tmp_path), tensors(bert)
+    assert found.keys() == stored.keys()
+    for name, value in stored.items():
+        np.testing.assert_array_equal(found[name], value)
+    with h5py.File(tmp_path / "tf_model.h5", "a") as file:
+        file["mlm___cls"][words][0, 0] += 1
+    with pytest.raises(CorruptFileError, match="two different tensors for .*word_embeddings"):
+        tensors(tmp_path)
 
 
 def _paths(group: Any) -> list[str]:

@@ -180,8 +180,14 @@ def _write(
             # Upstream's headless TensorFlow models hold all in one layer, which Flax's do not.
             prefix, config = model.base_model_prefix, model.config
             headless = not hasattr(model, prefix or "-") and not config.is_encoder_decoder
-            main = prefix if headless else ""
-            keras_h5_writing.write(temporary, tensors.values(), kinds, model=level, main=main)
+            keras_h5_writing.write(
+                temporary,
+                tensors.values(),
+                kinds,
+                model=level,
+                model_type=config.model_type,
+                main=prefix if headless else "",
+            )
         else:
             flax_msgpack_writing.write(temporary, tensors.values(), kinds)
         _check_written(temporary, target, tensors, model)

@@ -38,10 +38,16 @@ def read(path: Path) -> tuple[dict[str, StoredTensor], dict[str, str]]:
         tensors: dict[str, StoredTensor] = {}
         for name, dataset, in_layer in _datasets(file):
             tensor = from_tensorflow(_tensor(path, name, dataset, file), model_level=in_layer)
-            if tensor.name in tensors:
-                raise CorruptFileError(f"{path} has two tensors for {tensor.name!r}.")
-            tensors[tensor.name] = tensor
+            present = tensors.setdefault(tensor.name, tensor)
+            # Keras files a variable under each layer that uses it: a head has the embeddings, too.
+            if present is not tensor and not _equal(present, tensor):
+                raise CorruptFileError(f"{path} has two different tensors for {tensor.name!r}.")
         return tensors, {"format": "tf"}
+
+
+def _equal(one: StoredTensor, other: StoredTensor) -> bool:
+    kind = (one.shape, one.strides, one.dtype)
+    return kind == (other.shape, other.strides, other.dtype) and one.buffer == other.buffer
 
 
 def _datasets(file: hdf5.File) -> Iterator[tuple[str, hdf5.Dataset, bool]]:

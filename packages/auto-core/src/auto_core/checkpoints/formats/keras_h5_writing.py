@@ -16,9 +16,23 @@ from auto_core.errors import InputError, MissingDependencyError
 # A header of HDF5 holds 64 KB; longer lists of names are cut, as Keras cuts them.
 _ATTRIBUTE_BYTES = 64_000
 
+# Upstream's layers that are not called like the checkpoint's modules, by model type. Its loader
+# goes by the layer's name; what stands before `___` it takes off again where names are compared.
+_BERT_HEADS = {
+    "cls/predictions/": "mlm___cls/predictions/",
+    "cls/seq_relationship/": "nsp___cls/seq_relationship/",
+}
+_LAYERS = {"bert": _BERT_HEADS, "layoutlm": _BERT_HEADS}
+
 
 def write(
-    path: Path, tensors: Iterable[StoredTensor], kinds: Kinds, *, model: str, main: str = ""
+    path: Path,
+    tensors: Iterable[StoredTensor],
+    kinds: Kinds,
+    *,
+    model: str,
+    model_type: str,
+    main: str = "",
 ) -> None:
     """Write one file.
 
@@ -40,6 +54,9 @@ def write(
             )
         turned = to_tensorflow(tensor, kinds)
         turned = turned.rename(f"{main}/{turned.name}") if main else turned
+        for prefix, layer in _LAYERS.get(model_type, {}).items():
+            if turned.name.startswith(prefix):
+                turned = turned.rename(layer + turned.name.removeprefix(prefix))
         layers.setdefault(turned.name.split("/")[0], []).append(turned)
     with h5py.File(path, "w", libver="earliest") as file:
         _write_names(file, "layer_names", list(layers))

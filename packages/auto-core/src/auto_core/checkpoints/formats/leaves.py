@@ -2,7 +2,7 @@
 and Flax classes wrote them.
 
 What a tensor is called there depends on the layer that holds it (a Linear's `weight` is a
-`kernel`, an embedding's is `embeddings` or `embedding`), which a NumPy model without values tells.
+`kernel`, in Flax an embedding's is an `embedding`), which a NumPy model without values tells.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from auto_core.errors import InputError
 
 Kinds = Mapping[str, str]  # path of a module -> the name of its class
 
-# Kind of layer -> {name in the checkpoint: name there}; what is not listed keeps its name.
+# Kind of layer -> {name in the checkpoint: name there}; what is not listed keeps its name. So
+# does an embedding's `weight`: upstream looks for it under this name wherever `embeddings` is
+# absent, but never the other way round, and BERT's words are a `weight`.
 _TENSORFLOW = {
     "Linear": {"weight": "kernel"},
-    "Embedding": {"weight": "embeddings"},
     "LayerNorm": {"weight": "gamma", "bias": "beta"},
     "BatchNorm": {
         **{"weight": "gamma", "bias": "beta"},
