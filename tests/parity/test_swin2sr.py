@@ -23,15 +23,7 @@ OTHER = TINY | dict(
     upscale=3,
 )
 CASES = [
-    Case(
-        f"Swin2SR{head}-{name}",
-        f"Swin2SR{head}",
-        "Swin2SRConfig",
-        options,
-        inputs,
-        EVERYTHING,
-        rounded=True,  # the colour that is taken away
-    )
+    Case(f"Swin2SR{head}-{name}", f"Swin2SR{head}", "Swin2SRConfig", options, inputs, EVERYTHING)
     for name, head, options, inputs in [
         ("default", "Model", TINY, images(2, 3, 8, 12)),
         ("unshifted", "Model", OTHER | {"image_size": 4}, images(1, 1, 8, 8)),

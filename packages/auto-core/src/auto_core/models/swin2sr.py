@@ -12,6 +12,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from auto_core.configs._vit import pair
 from auto_core.configs.swin2sr import Swin2SRConfig
 from auto_core.errors import InputError
@@ -28,7 +30,8 @@ from .swin import SwinAttention, SwinIntermediate, SwinOutput, flat
 
 EPS = 1e-5  # of the norm after the first convolution
 FEATURES = 64  # channels inside the upsamplers
-MEAN = (0.4488, 0.4371, 0.4040)  # of the colours of DIV2K, which is taken away
+# The mean colour of DIV2K, which is taken away: upstream's numbers, which are in float32.
+MEAN = tuple(float(np.float32(colour)) for colour in (0.4488, 0.4371, 0.4040))
 
 
 def convolution(before: int, after: int) -> Any:
