@@ -54,7 +54,7 @@ def run(call: Call) -> Finished:
 
 def _run_steps(call: Call) -> Finished:
     """The plain loop with a compiled model. Shapes never change, or each would be compiled."""
-    room = _rounded(call.limit, ROOM_BUCKET)
+    room = _room(call, call.limit)
     lengths = Lengths(jnp.asarray(call.inputs.length), call.limit, room)
     graphdef, state = nnx.split(call.model)
 
@@ -104,7 +104,7 @@ class _Plan:
 def _run_compiled(call: Call) -> Finished:
     inputs, padded = _padded(call)
     width = inputs.ids.shape[1]
-    room = _rounded(max(call.limit, width), ROOM_BUCKET)
+    room = _room(call, max(call.limit, width))
     graphdef, weights = nnx.split(call.model)
     plan = _Plan(
         graphdef,
@@ -214,6 +214,16 @@ def _at(cache: KeyValueCache, length: Any) -> KeyValueCache:
         cross_values=cache.cross_values,
         length=length,
     )
+
+
+def _room(call: Call, tokens: int) -> int:
+    """The length of buffers for so many tokens: one of few, so that little is compiled.
+
+    Without a cache the model reads the whole buffer, and may know no more places than `most`.
+    """
+    room = _rounded(tokens, ROOM_BUCKET)
+    most = getattr(call.model.config, "max_position_embeddings", None)
+    return room if call.config.use_cache or most is None else max(tokens, min(room, most))
 
 
 def _rounded(length: int, bucket: int) -> int:
