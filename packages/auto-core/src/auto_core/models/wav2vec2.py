@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from auto_core.checkpoints.weight_norm import ReadsFusedWeights
 from auto_core.configs._wav2vec2 import SpeechEncoderConfig
 from auto_core.configs.wav2vec2 import Wav2Vec2Config
 from auto_core.errors import ConfigError, InputError
@@ -37,7 +38,7 @@ from ._speech_heads import (
     XVector,
     encode,
 )
-from ._weight_norm import ReadsFusedWeights, WeightNormConv1d
+from ._weight_norm import WeightNormConv1d
 
 EPS = 1e-5  # of norms that no field of the config governs
 
