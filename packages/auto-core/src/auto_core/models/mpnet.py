@@ -15,7 +15,7 @@ from auto_core.outputs import BaseModelOutput, BaseModelOutputWithPooling
 
 from .. import nn, ops
 from . import _masks
-from ._distances import both_ways
+from ._buckets import distance_buckets, relative_buckets
 from ._places import places
 from ._text_heads import (
     MaskedLM,
@@ -107,9 +107,11 @@ class MPNetEncoder(nn.Module):
         self.relative_attention_bias = nn.Embedding(
             config.relative_attention_num_buckets, config.num_attention_heads
         )
+        self.buckets = distance_buckets(BUCKETS // 2, FURTHEST)
 
     def forward(self, hidden, visible, *, output_attentions, output_hidden_states):
-        bucket = both_ways(ops.shape(hidden)[1], like=hidden, buckets=BUCKETS, furthest=FURTHEST)
+        tokens = ops.shape(hidden)[1]
+        bucket = relative_buckets(self.buckets, 0, tokens, tokens, ahead=BUCKETS // 2, like=hidden)
         bias = ops.permute(self.relative_attention_bias(bucket), (2, 0, 1))
         bias = ops.unsqueeze(bias, 0)  # [1 h t t]
         states, attentions = (hidden,), ()
