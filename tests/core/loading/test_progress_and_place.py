@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import mmap
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,7 +15,7 @@ from parity import backends
 
 from auto_core.checkpoints import progress
 from auto_core.checkpoints.tensors import StoredTensor
-from auto_core.errors import InputError
+from auto_core.errors import InputError, MissingDependencyError
 
 
 class Terminal(io.StringIO):
@@ -78,9 +79,41 @@ def test_a_meta_device_shows_that_the_keyword_arrives(base: Path) -> None:
     assert {p.device.type for p in model.parameters()} == {"meta"}
 
 
-def test_a_split_model_is_refused(base: Path) -> None:
-    with pytest.raises(InputError, match="several entries would split the model"):
-        backends.load("torch", "BertModel", base, device_map={"embeddings": 0, "encoder": 1})
+@pytest.mark.parametrize(
+    "device_map",
+    ["auto", "balanced", "sequential", {"embeddings": "cpu", "encoder": "cpu", "pooler": "cpu"}],
+    ids=str,
+)
+def test_accelerate_places_the_parts(device_map: str | dict, base: Path) -> None:
+    model = backends.load("torch", "BertModel", base, device_map=device_map)
+    assert set(model.hf_device_map.values()) == {"cpu"}  # there is no other device here
+    for name, array in values(backends.load("torch", "BertModel", base)).items():
+        assert_array_equal(values(model)[name], array)
+
+
+def test_a_model_over_two_devices(base: Path) -> None:
+    places = {"embeddings": "cpu", "encoder": "cpu", "pooler": "meta"}  # for want of another one
+    model = backends.load("torch", "BertModel", base, device_map=places)
+    assert model.hf_device_map == places
+    assert {p.device.type for p in model.pooler.parameters()} == {"meta"}
+    for name in places:  # what brings inputs to where the part is
+        assert hasattr(model.get_submodule(name), "_hf_hook")
+
+
+def test_a_model_that_no_device_holds(base: Path) -> None:
+    with pytest.raises(InputError, match=r"no memory is left for .*max_memory"):
+        backends.load("torch", "BertModel", base, device_map="sequential", max_memory={"cpu": 999})
+
+
+def test_without_accelerate(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "accelerate", None)
+    with pytest.raises(MissingDependencyError, match="pip install accelerate"):
+        backends.load("torch", "BertModel", base, device_map="auto")
+
+
+def test_what_is_no_device(base: Path) -> None:
+    with pytest.raises(InputError, match="'atuo' is no device.*Did you mean 'auto'"):
+        backends.load("torch", "BertModel", base, device_map="atuo")
 
 
 def test_released_memory_reads_the_file_again(tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ import numpy as np
 import torch
 
 from auto_core.configs import PreTrainedConfig
-from auto_core.errors import InputError, MissingDependencyError
 from auto_core.pretrained import PreTrainedMixin
 from auto_torch import layouts, pytrees  # noqa: F401  (registers outputs)
 from auto_torch.generation.mixin import GenerationMixin
 from auto_torch.nn.module import Block
 from auto_torch.ops.tensor import asarray
+from auto_torch.placement import Memory, needs_accelerate, one_device, spread
 
 
 class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
@@ -23,7 +23,7 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
     Called with tensors, or with NumPy arrays and lists, whose floats become the model's dtype.
     """
 
-    placement_keywords = ("device", "device_map")
+    placement_keywords = ("device", "device_map", "max_memory")
 
     def __init__(self, config: PreTrainedConfig, *args: Any, **kwargs: Any):
         super().__init__()
@@ -56,20 +56,26 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
         return set() if module is None else {id(p) for p in module.parameters()}
 
     @classmethod
-    def _pop_placement(cls, kwargs: dict[str, Any]) -> Any:
+    def from_pretrained(
+        cls,
+        *args: Any,
+        device_map: Any = None,
+        max_memory: Memory | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """As every model's; `device_map` and `max_memory` spread it over devices by accelerate."""
+        if not needs_accelerate(device_map):
+            kwargs |= {} if device_map is None else {"device_map": device_map}
+            return super().from_pretrained(*args, **kwargs)
+        # Loaded on the CPU it only maps the file: what is moved on from there is read once.
+        loaded = super().from_pretrained(*args, **kwargs)
+        spread(loaded[0] if isinstance(loaded, tuple) else loaded, device_map, max_memory)
+        return loaded
+
+    @classmethod
+    def _pop_placement(cls, kwargs: dict[str, Any]) -> torch.device | None:
         """`device`, or a `device_map` that names one device for the whole model."""
-        device, device_map = kwargs.pop("device", None), kwargs.pop("device_map", None)
-        if isinstance(device_map, dict):
-            if set(device_map) != {""}:
-                raise InputError(
-                    "device_map with several entries would split the model; load it whole "
-                    'and use accelerate.dispatch_model, or pass device="cuda".'
-                )
-            device_map = device_map[""]
-        if device_map in ("auto", "balanced", "sequential"):
-            device_map = _automatic_device()
-        chosen = device if device is not None else device_map
-        return None if chosen is None else torch.device(chosen)
+        return one_device(kwargs.pop("device", None), kwargs.pop("device_map", None))
 
     # --- looking -----------------------------------------------------------------------------
 
@@ -102,14 +108,3 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
             if isinstance(module, Block):
                 module.gradient_checkpointing = on
         return self
-
-
-def _automatic_device() -> torch.device | None:
-    try:
-        import accelerate  # noqa: F401  # pyright: ignore[reportMissingImports]
-    except ImportError as error:
-        raise MissingDependencyError(
-            'device_map="auto" needs accelerate: pip install accelerate. '
-            'To use one device, pass device="cuda".'
-        ) from error
-    return torch.get_default_device()
