@@ -24,6 +24,8 @@ def test_fit_lowers_the_models_own_loss(classifier, inputs) -> None:
     assert losses[-1] < 0.5 * losses[0]
     loss, accuracy = classifier.evaluate(data, verbose=0)
     expected = classifier(**inputs, labels=LABELS).loss
+    # After training the loss is small: what is left when nearly equal numbers are subtracted. The
+    # graph of `evaluate`, whose sums run in another order, errs by float32's last digits of those.
     np.testing.assert_allclose(loss, expected, rtol=1e-3)
     assert accuracy == 1
     predicted = classifier.predict(data, verbose=0)
@@ -33,6 +35,7 @@ def test_fit_lowers_the_models_own_loss(classifier, inputs) -> None:
 def test_targets_beside_the_inputs_are_labels(classifier, inputs) -> None:
     classifier.compile(adam())
     loss = classifier.evaluate(inputs, LABELS, verbose=0)
+    # Keras adds up batches in its own order, in a graph.
     np.testing.assert_allclose(loss, classifier(**inputs, labels=LABELS).loss, rtol=1e-4)
 
 

@@ -86,6 +86,7 @@ def test_compiles_without_a_break(model: BertModel) -> None:
         ids = torch.randint(3, 67, (batch, tokens))
         with torch.no_grad():
             found = compiled(ids, attention_mask=torch.ones_like(ids))
+            # aot_eager takes operations apart, attention and layer norm too: other sums.
             assert torch.allclose(found[0], model(ids)[0], atol=1e-5)
 
 
@@ -110,6 +111,7 @@ def test_other_dtypes(model: BertModel, dtype: torch.dtype) -> None:
     exact = hidden(model)
     found = hidden(model.to(dtype))
     assert model.dtype == dtype and found.dtype == dtype
+    # bfloat16 has eight bits: each step errs by 2**-9 of a value of up to 4, some twenty times.
     assert torch.allclose(found.float(), exact, atol=0.1)
 
 
@@ -124,6 +126,7 @@ def test_return_dict_and_requests(model: BertModel) -> None:
     assert list(output) == ["last_hidden_state", "pooler_output", "hidden_states", "attentions"]
     whole = model(IDS, return_dict=False)
     assert isinstance(whole, tuple)
+    # Asked for attentions, the model multiplies step by step instead of in the fused kernel.
     assert torch.allclose(whole[0], output["last_hidden_state"], atol=1e-5)
     model.config.return_dict = False
     assert isinstance(model(IDS), tuple)
@@ -267,4 +270,5 @@ def test_outputs_survive_vmap(model: BertModel) -> None:
     ids = torch.randint(3, 67, (3, 2, 5))
     stacked = torch.func.vmap(lambda one: model(one).pooler_output)(ids)
     looped = torch.stack([model(one).pooler_output for one in ids])
+    # Batched products add up in another order.
     assert np.allclose(stacked.detach(), looped.detach(), atol=1e-5)
