@@ -25,3 +25,13 @@ def objects(
         return label
 
     return lambda rng: [image(rng, count) for count in counts]
+
+
+def masks(*counts: int, size: tuple[int, int]) -> Callable[[np.random.Generator], list[np.ndarray]]:
+    """So many masks [n height width] of 0 and 1 in each image."""
+    return lambda rng: [(rng.random((n, *size)) < 0.4).astype(np.float32) for n in counts]
+
+
+def classes(count: int, *counts: int) -> Callable[[np.random.Generator], list[np.ndarray]]:
+    """The class, below `count`, of so many objects in each image."""
+    return lambda rng: [rng.integers(0, count, n) for n in counts]

@@ -55,6 +55,7 @@ def randomise(model: torch.nn.Module, seed: int = 0) -> None:
             # A table that follows from the config; zeros wait for the checkpoint's.
             fixed = isinstance(tensor, torch.nn.Parameter) and not tensor.requires_grad
             fixed = fixed and bool(tensor.any())
+            fixed = fixed or name.endswith("criterion.empty_weight")  # from the config, too
             if fixed or not tensor.is_floating_point() or name not in stored:
                 continue
             noise = torch.randn(tensor.shape, generator=generator)

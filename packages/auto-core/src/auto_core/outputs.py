@@ -732,3 +732,109 @@ class DetrSegmentationOutput(ModelOutput):
     encoder_last_hidden_state: Any = None
     encoder_hidden_states: Any = None
     encoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class PatchTSTModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b c n d], of the patches of each channel
+    hidden_states: Any = None
+    attentions: Any = None
+    mask: Any = None  # [b c n], True for patches that were hidden
+    loc: Any = None  # [b 1 c]
+    scale: Any = None  # [b 1 c]
+    patch_input: Any = None  # [b c n p]
+
+
+@dataclass(eq=False)
+class PatchTSTForPretrainingOutput(ModelOutput):
+    loss: Any = None
+    prediction_output: Any = None  # [b c n p]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class PatchTSTForPredictionOutput(ModelOutput):
+    loss: Any = None
+    prediction_outputs: Any = None  # [b f c], or a tuple of a distribution's parameters
+    hidden_states: Any = None
+    attentions: Any = None
+    loc: Any = None
+    scale: Any = None
+
+
+@dataclass(eq=False)
+class PatchTSTForRegressionOutput(ModelOutput):
+    loss: Any = None
+    regression_outputs: Any = None  # [b m], or a tuple of a distribution's parameters
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class PatchTSTForClassificationOutput(ModelOutput):
+    loss: Any = None
+    prediction_logits: Any = None  # [b m]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class SamplePatchTSTOutput(ModelOutput):
+    sequences: Any = None  # [b samples ...]
+
+
+@dataclass(eq=False)
+class Mask2FormerModelOutput(ModelOutput):
+    encoder_last_hidden_state: Any = None  # [b d h w], the backbone's
+    pixel_decoder_last_hidden_state: Any = None  # [b d H/4 W/4], what masks are made of
+    transformer_decoder_last_hidden_state: Any = None  # [b q d]
+    encoder_hidden_states: Any = None
+    pixel_decoder_hidden_states: Any = None  # three, coarse first
+    transformer_decoder_hidden_states: Any = None  # each [q b d]
+    transformer_decoder_intermediate_states: Any = None  # the same, normalised
+    masks_queries_logits: Any = None  # of each layer [b q H/4 W/4]
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class Mask2FormerForUniversalSegmentationOutput(ModelOutput):
+    loss: Any = None
+    class_queries_logits: Any = None  # [b q c+1]; the last class is "no object"
+    masks_queries_logits: Any = None  # [b q H/4 W/4]
+    auxiliary_logits: Any = None  # both of each layer but the last
+    encoder_last_hidden_state: Any = None
+    pixel_decoder_last_hidden_state: Any = None
+    transformer_decoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    pixel_decoder_hidden_states: Any = None
+    transformer_decoder_hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class MaskFormerModelOutput(ModelOutput):
+    encoder_last_hidden_state: Any = None  # [b d h w], the backbone's
+    pixel_decoder_last_hidden_state: Any = None  # [b d H/4 W/4], what masks are made of
+    transformer_decoder_last_hidden_state: Any = None  # [b q d]
+    encoder_hidden_states: Any = None
+    pixel_decoder_hidden_states: Any = None
+    transformer_decoder_hidden_states: Any = None
+    hidden_states: Any = None  # all three one after the other
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class MaskFormerForInstanceSegmentationOutput(ModelOutput):
+    loss: Any = None
+    class_queries_logits: Any = None  # [b q c+1]; the last class is "no object"
+    masks_queries_logits: Any = None  # [b q H/4 W/4]
+    auxiliary_logits: Any = None  # both of each layer but the last
+    encoder_last_hidden_state: Any = None
+    pixel_decoder_last_hidden_state: Any = None
+    transformer_decoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    pixel_decoder_hidden_states: Any = None
+    transformer_decoder_hidden_states: Any = None
+    hidden_states: Any = None
+    attentions: Any = None

@@ -8,8 +8,8 @@ from auto_core.configs._backbone import WithBackboneConfig
 from auto_core.configs._detection import MatchingConfig
 
 
-class DetrConfig(WithBackboneConfig, MatchingConfig):
-    """Sizes and options of DETR. The defaults are facebook/detr-resnet-50."""
+class DetrTransformerConfig(MatchingConfig):
+    """Sizes and options of DETR's transformer, whatever it reads."""
 
     model_type = "detr"
     attribute_map: ClassVar[dict[str, str]] = {
@@ -17,10 +17,6 @@ class DetrConfig(WithBackboneConfig, MatchingConfig):
         "num_attention_heads": "encoder_attention_heads",
         "num_hidden_layers": "encoder_layers",
         "initializer_range": "init_std",
-    }
-    default_backbone: ClassVar[dict[str, Any] | None] = {
-        "model_type": "resnet",
-        "out_features": ["stage4"],
     }
 
     num_channels: int = 3
@@ -51,3 +47,12 @@ class DetrConfig(WithBackboneConfig, MatchingConfig):
         for field in ("encoder_attention_heads", "decoder_attention_heads"):
             if self.d_model % getattr(self, field):
                 self._refuse(field, f"a divisor of d_model={self.d_model}")
+
+
+class DetrConfig(WithBackboneConfig, DetrTransformerConfig):
+    """Sizes and options of DETR. The defaults are facebook/detr-resnet-50."""
+
+    default_backbone: ClassVar[dict[str, Any] | None] = {
+        "model_type": "resnet",
+        "out_features": ["stage4"],
+    }

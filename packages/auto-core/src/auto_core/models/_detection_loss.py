@@ -104,26 +104,18 @@ def only_finite(cost):
 def set_losses(config: MatchingConfig, logits, boxes, labels: Labels, pairs: Pairs):
     """Of the classes, of the boxes, and how wrong the number of objects is (not to be trained)."""
     classes = config.num_labels
-    wanted = ops.stack(
-        [
-            matched_classes(label["class_labels"], pair, ops.shape(logits)[1], nothing=classes)
-            for label, pair in zip(labels, pairs, strict=True)
-        ],
-        0,
-    )  # [b q]
-    weight = [1.0] * classes + [config.eos_coefficient]
     empty = ops.argmax(logits, -1) == classes
     guessed = ops.sum(ops.where(empty, 0.0, ops.ones(ops.shape(empty), like=logits)), 1)
-    counts = ops.stack([_count(label, like=logits) for label in labels], 0)
+    counts = ops.stack([_count(label["class_labels"], like=logits) for label in labels], 0)
     found, target = chosen(boxes, pairs), labelled(labels, "boxes", pairs, like=boxes)
     overlap = generalized_iou(corners(found), corners(target))
-    number = label_count(labels, like=logits)
+    number = label_count([label["class_labels"] for label in labels], like=logits)
     return {
-        "loss_ce": ops.cross_entropy(
-            ops.reshape(logits, (-1, classes + 1)),
-            ops.reshape(wanted, (-1,)),
-            ignore_index=-100,
-            weight=ops.asarray(weight, like=logits, dtype=ops.dtype(logits)),
+        "loss_ce": class_loss(
+            logits,
+            [label["class_labels"] for label in labels],
+            pairs,
+            no_object=config.eos_coefficient,
         ),
         "cardinality_error": ops.l1_loss(ops.detach(guessed), counts),
         "loss_bbox": ops.sum(ops.abs(found - target), (0, 1)) / number,
@@ -134,17 +126,9 @@ def set_losses(config: MatchingConfig, logits, boxes, labels: Labels, pairs: Pai
 def mask_losses(masks, labels: Labels, pairs: Pairs):
     """Of masks [b q h w], as fine as those of the labels."""
     found = chosen(masks, pairs)  # [m h w]
-    size = _largest([ops.shape(label["masks"])[1:] for label in labels])
-    target = ops.cat(
-        [
-            ops.take(_padded(ops.cast(label["masks"], ops.dtype(masks)), size), columns, 0)
-            for label, (_, columns) in zip(labels, pairs, strict=True)
-        ],
-        0,
-    )
-    found = ops.interpolate(ops.unsqueeze(found, -1), size, mode="bilinear", align_corners=False)
-    found, target = (ops.reshape(x, (ops.shape(x)[0], size[0] * size[1])) for x in (found, target))
-    number = label_count(labels, like=masks)
+    target = matched_masks([label["masks"] for label in labels], pairs, like=masks)
+    found, target = alike(found, target)
+    number = label_count([label["class_labels"] for label in labels], like=masks)
     return {
         "loss_mask": ops.sum(sigmoid_focal_loss(found, target), 0) / number,
         "loss_dice": ops.sum(dice_loss(found, target), 0) / number,
@@ -165,6 +149,22 @@ def dice_loss(scores, target):
     probability = ops.sigmoid(scores)
     both = ops.sum(probability * target, -1)
     return 1 - (2 * both + 1) / (ops.sum(probability, -1) + ops.sum(target, -1) + 1)
+
+
+def class_loss(logits, class_labels: Sequence[Any], pairs: Pairs, *, no_object: float):
+    """Cross-entropy of logits [b q c+1], in which "no object" has a weight of its own."""
+    queries, classes = ops.shape(logits)[1:]
+    wanted = [
+        matched_classes(labels, pair, queries, nothing=classes - 1)
+        for labels, pair in zip(class_labels, pairs, strict=True)
+    ]
+    weight = [1.0] * (classes - 1) + [no_object]
+    return ops.cross_entropy(
+        ops.reshape(logits, (-1, classes)),
+        ops.reshape(ops.stack(wanted, 0), (-1,)),
+        ignore_index=-100,
+        weight=ops.asarray(weight, like=logits, dtype=ops.dtype(logits)),
+    )
 
 
 def matched_classes(classes, pair, queries, *, nothing: int):
@@ -188,9 +188,9 @@ def labelled(labels: Labels, part: str, pairs: Pairs, *, like):
     return ops.cast(ops.cat(picked, 0), ops.dtype(like))
 
 
-def label_count(labels: Labels, *, like):
+def label_count(class_labels: Sequence[Any], *, like):
     """The number of labels of all images together, at least 1."""
-    return ops.clamp(total([_count(label, like=like) for label in labels]), min=1.0)
+    return ops.clamp(total([_count(classes, like=like) for classes in class_labels]), min=1.0)
 
 
 def total(numbers: Sequence[Any]) -> Any:
@@ -201,15 +201,27 @@ def total(numbers: Sequence[Any]) -> Any:
     return first
 
 
-def _count(label: Mapping[str, Any], *, like):
-    count = ops.shape(label["class_labels"])[0]
-    return ops.sum(ops.ones((count,), like=like), 0)
+def _count(classes, *, like):
+    return ops.sum(ops.ones(ops.shape(classes), like=like), 0)
 
 
-def _largest(sizes: Sequence[Any]) -> tuple[Any, Any]:
-    return max(height for height, _ in sizes), max(width for _, width in sizes)
+def matched_masks(masks: Sequence[Any], pairs: Pairs, *, like):
+    """The matched masks of all images, [n H W] each, as large as the largest: [m H W]."""
+    height, width = (max(sizes) for sizes in zip(*(ops.shape(m)[1:] for m in masks), strict=True))
+    picked = []
+    for mask, (_, columns) in zip(masks, pairs, strict=True):
+        _, h, w = ops.shape(mask)
+        mask = ops.pad(
+            ops.cast(mask, ops.dtype(like)), [(0, 0), (0, height - h), (0, width - w)], value=0
+        )
+        picked.append(ops.take(mask, columns, 0))
+    return ops.cat(picked, 0)
 
 
-def _padded(masks, size):
-    _, height, width = ops.shape(masks)
-    return ops.pad(masks, [(0, 0), (0, size[0] - height), (0, size[1] - width)], value=0)
+def alike(found, target):
+    """Scores [m h w] made as fine as masks [m H W]; both as [m H*W]."""
+    count, height, width = ops.shape(target)
+    found = ops.interpolate(
+        ops.unsqueeze(found, -1), (height, width), mode="bilinear", align_corners=False
+    )
+    return tuple(ops.reshape(x, (count, height * width)) for x in (found, target))

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from auto_core.configs.detr import DetrConfig
+from auto_core.configs.detr import DetrConfig, DetrTransformerConfig
 from auto_core.errors import ConfigError, InputError
 from auto_core.outputs import (
     BaseModelOutput,
@@ -107,13 +107,12 @@ class DetrLearnedPositionEmbedding(nn.Module):
 class DetrAttention(nn.Module):
     """Attention whose queries and keys know places; values do not."""
 
-    def __init__(self, config: DetrConfig, heads: int):
+    def __init__(self, d: int, heads: int, *, dropout: float):
         super().__init__()
-        d = config.d_model
         self.heads = heads
         self.k_proj, self.v_proj, self.q_proj = (nn.Linear(d, d) for _ in range(3))
         self.out_proj = nn.Linear(d, d)
-        self.dropout = nn.Dropout(config.attention_dropout)
+        self.dropout = nn.Dropout(dropout)
 
     def forward(self, hidden, place, context, place_there, visible, *, output_attentions):
         """[b t d], and what is attended to [b k d], each with places: [b t d], weights."""
@@ -130,10 +129,12 @@ class DetrAttention(nn.Module):
 
 
 class DetrEncoderLayer(nn.Block):
-    def __init__(self, config: DetrConfig):
+    def __init__(self, config: DetrTransformerConfig):
         super().__init__()
         d, f = config.d_model, config.encoder_ffn_dim
-        self.self_attn = DetrAttention(config, config.encoder_attention_heads)
+        self.self_attn = DetrAttention(
+            d, config.encoder_attention_heads, dropout=config.attention_dropout
+        )
         self.self_attn_layer_norm = nn.LayerNorm(d, eps=EPS)
         self.fc1, self.fc2 = nn.Linear(d, f), nn.Linear(f, d)
         self.final_layer_norm = nn.LayerNorm(d, eps=EPS)
@@ -152,12 +153,13 @@ class DetrEncoderLayer(nn.Block):
 
 
 class DetrDecoderLayer(nn.Block):
-    def __init__(self, config: DetrConfig):
+    def __init__(self, config: DetrTransformerConfig):
         super().__init__()
         d, f = config.d_model, config.decoder_ffn_dim
-        self.self_attn = DetrAttention(config, config.decoder_attention_heads)
+        heads, dropout = config.decoder_attention_heads, config.attention_dropout
+        self.self_attn = DetrAttention(d, heads, dropout=dropout)
         self.self_attn_layer_norm = nn.LayerNorm(d, eps=EPS)
-        self.encoder_attn = DetrAttention(config, config.decoder_attention_heads)
+        self.encoder_attn = DetrAttention(d, heads, dropout=dropout)
         self.encoder_attn_layer_norm = nn.LayerNorm(d, eps=EPS)
         self.fc1, self.fc2 = nn.Linear(d, f), nn.Linear(f, d)
         self.final_layer_norm = nn.LayerNorm(d, eps=EPS)
@@ -182,7 +184,7 @@ class DetrDecoderLayer(nn.Block):
 
 
 class DetrEncoder(nn.Module):
-    def __init__(self, config: DetrConfig):
+    def __init__(self, config: DetrTransformerConfig):
         super().__init__()
         self.layers = nn.ModuleList(DetrEncoderLayer(config) for _ in range(config.encoder_layers))
         self.dropout = nn.Dropout(config.dropout)
@@ -204,7 +206,7 @@ class DetrEncoder(nn.Module):
 
 
 class DetrDecoder(nn.Module):
-    def __init__(self, config: DetrConfig):
+    def __init__(self, config: DetrTransformerConfig):
         super().__init__()
         self.layers = nn.ModuleList(DetrDecoderLayer(config) for _ in range(config.decoder_layers))
         self.layernorm = nn.LayerNorm(config.d_model, eps=EPS)
@@ -603,4 +605,5 @@ HEADS = {
     "base": DetrModel,
     "object-detection": DetrForObjectDetection,
     "image-segmentation": DetrForSegmentation,
+    "universal-segmentation": DetrForSegmentation,
 }

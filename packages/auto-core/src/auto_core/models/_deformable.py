@@ -1,0 +1,85 @@
+"""Attention to a few learnt places of several feature maps: Zhu et al., 2020, arXiv:2010.04159.
+
+b batch, q queries, h heads, s size of a head, l levels (feature maps), p places per level and head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .. import nn, ops
+
+Sizes = Sequence[tuple[Any, Any]]  # (height, width) of each level
+
+
+class DeformableAttention(nn.Module):
+    """Values at places near each query's own, weighted: the weights follow from the query."""
+
+    def __init__(self, d: int, *, heads: int, levels: int, places: int):
+        super().__init__()
+        self.heads, self.levels, self.places = heads, levels, places
+        self.sampling_offsets = nn.Linear(d, heads * levels * places * 2)
+        self.attention_weights = nn.Linear(d, heads * levels * places)
+        self.value_proj = nn.Linear(d, d)
+        self.output_proj = nn.Linear(d, d)
+
+    def forward(self, query, reference, context, *, sizes: Sizes):
+        """[b q d], its place (x, y) as shares of the image [b|1 q 2], [b k d] -> [b q d]."""
+        batch, queries, d = ops.shape(query)
+        shape = (batch, queries, self.heads, self.levels, self.places)
+        offsets = ops.reshape(self.sampling_offsets(query), (*shape, 2))
+        weights = ops.reshape(self.attention_weights(query), (batch, queries, self.heads, -1))
+        weights = ops.reshape(ops.softmax(weights, -1), shape)
+        values = self.value_proj(context)
+        reference = ops.reshape(reference, (-1, queries, 1, 1, 2))
+        pieces = ops.split(values, [height * width for height, width in sizes], 1)
+        output = 0.0
+        for level, ((height, width), piece) in enumerate(zip(sizes, pieces, strict=True)):
+            steps = offsets[:, :, :, level]  # [b q h p 2], in places of this level
+            across = reference[..., 0] + steps[..., 0] / _number(width, like=steps)
+            down = reference[..., 1] + steps[..., 1] / _number(height, like=steps)
+            found = self.sample(piece, ops.stack([across, down], -1), (height, width))
+            output = output + found * ops.unsqueeze(_per_head(weights[:, :, :, level]), -1)
+        output = ops.sum(output, 2)  # [b*h q s]
+        output = ops.reshape(output, (batch, self.heads, queries, d // self.heads))
+        output = ops.reshape(ops.permute(output, (0, 2, 1, 3)), (batch, queries, d))
+        return self.output_proj(output)
+
+    def sample(self, values, places, size: tuple[Any, Any]):
+        """Values [b h*w d] of a level at places [b q h p 2]: [b*h q p s]."""
+        batch, _, d = ops.shape(values)
+        images = ops.reshape(values, (batch, *size, self.heads, d // self.heads))
+        images = ops.permute(images, (0, 3, 1, 2, 4))
+        images = ops.reshape(images, (batch * self.heads, *size, d // self.heads))
+        return ops.grid_sample(
+            images,
+            _per_head(places) * 2.0 - 1.0,
+            mode="bilinear",
+            padding_mode="zeros",
+            align_corners=False,
+        )
+
+
+def _per_head(x):
+    """[b q h ...] -> [b*h q ...]."""
+    batch, queries, heads, *rest = ops.shape(x)
+    x = ops.transpose(x, 1, 2)
+    return ops.reshape(x, (batch * heads, queries, *rest))
+
+
+def _number(size: Any, *, like):
+    return ops.full((), size, like=like)
+
+
+def centres(sizes: Sizes, *, like):
+    """The centres (x, y) of all places of all levels as shares of the image: [1 k 2]."""
+    exact = ops.dtype(like)
+    parts = []
+    for height, width in sizes:
+        down = (ops.arange(0, height, like=like, dtype=exact) + 0.5) / _number(height, like=like)
+        across = (ops.arange(0, width, like=like, dtype=exact) + 0.5) / _number(width, like=like)
+        down = ops.expand(ops.unsqueeze(down, 1), (height, width))
+        across = ops.expand(ops.unsqueeze(across, 0), (height, width))
+        parts.append(ops.reshape(ops.stack([across, down], -1), (1, height * width, 2)))
+    return ops.cat(parts, 1)

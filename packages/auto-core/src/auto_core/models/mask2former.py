@@ -1,0 +1,509 @@
+"""Mask2Former: Cheng et al., 2021, arXiv:2112.01527.
+
+A backbone's maps become features of four sizes (the pixel decoder, with deformable attention over
+the three coarse ones). Queries then look at one size after the other, each only where its last
+mask was; every layer predicts masks and classes. The loss compares masks at random points.
+
+b batch, H and W pixels, h and w of a feature map, k = h*w, q queries, d hidden, c classes.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from auto_core.configs.mask2former import Mask2FormerConfig
+from auto_core.initializers import Constant, Normal
+from auto_core.outputs import Mask2FormerForUniversalSegmentationOutput, Mask2FormerModelOutput
+
+from .. import nn, ops
+from ._activations import activation
+from ._backbone import backbone, channels_first, channels_last
+from ._deformable import DeformableAttention, centres
+from ._detection_loss import dice_loss
+from ._image_heads import Identity
+from ._layer_drop import LayerDrop
+from ._mask_losses import (
+    cross_entropy_of_points,
+    mask_set_loss,
+    pairwise_cross_entropy,
+    pairwise_dice,
+)
+from ._patches import check_images
+from ._seq2seq import finite
+from .detr import EPS, DetrAttention, SinePositionEmbedding
+from .vit import attend
+
+LEVELS = 3  # feature maps that queries look at
+GROUPS = 32
+
+
+class ConvNorm(nn.ModuleList):
+    """A convolution and group norm, under the numbers that checkpoints have for them."""
+
+    def __init__(self, before: int, after: int, kernel_size: int, *, bias: bool = False):
+        convolution = nn.Conv2d(before, after, kernel_size, padding=kernel_size // 2, bias=bias)
+        super().__init__([convolution, nn.GroupNorm(GROUPS, after, eps=EPS)])
+
+    def forward(self, image):  # [b h w before] -> [b h w after]
+        convolve, norm = self
+        return norm(convolve(image))
+
+
+class Mask2FormerPixelDecoderEncoderLayer(nn.Block):
+    def __init__(self, config: Mask2FormerConfig):
+        super().__init__()
+        d, f = config.feature_size, config.encoder_feedforward_dim
+        self.self_attn = DeformableAttention(
+            d, heads=config.num_attention_heads, levels=LEVELS, places=4
+        )
+        self.self_attn_layer_norm = nn.LayerNorm(d, eps=EPS)
+        self.fc1, self.fc2 = nn.Linear(d, f), nn.Linear(f, d)
+        self.final_layer_norm = nn.LayerNorm(d, eps=EPS)
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, hidden, place, reference, *, sizes):  # [b k d] -> [b k d]
+        change = self.self_attn(hidden + place, reference, hidden, sizes=sizes)
+        hidden = self.self_attn_layer_norm(hidden + self.dropout(change))
+        change = self.fc2(self.dropout(ops.relu(self.fc1(hidden))))
+        hidden = self.final_layer_norm(hidden + self.dropout(change))
+        return finite(hidden) if nn.in_training(self) else hidden
+
+
+class Mask2FormerPixelDecoderEncoder(nn.Module):
+    def __init__(self, config: Mask2FormerConfig):
+        super().__init__()
+        self.layers = nn.ModuleList(
+            Mask2FormerPixelDecoderEncoderLayer(config) for _ in range(config.encoder_layers)
+        )
+
+    def forward(self, hidden, place, *, sizes):  # [b k d] -> [b k d], all levels in one
+        reference = centres(sizes, like=hidden)
+        for layer in self.layers:
+            hidden = layer(hidden, place, reference, sizes=sizes)
+        return hidden
+
+
+class Mask2FormerPixelDecoder(nn.Module):
+    def __init__(self, config: Mask2FormerConfig, channels: list[int]):
+        super().__init__()
+        d = config.feature_size
+        self.position_embedding = SinePositionEmbedding(d // 2)
+        self.level_embed = nn.Parameter((LEVELS, d), init=Normal(1.0))
+        self.input_projections = nn.ModuleList(
+            ConvNorm(size, d, 1, bias=True) for size in channels[: -LEVELS - 1 : -1]
+        )
+        self.encoder = Mask2FormerPixelDecoderEncoder(config)
+        self.mask_projection = nn.Conv2d(d, config.mask_feature_size, 1)
+        stride = min(config.feature_strides[-LEVELS:])
+        self.finer = int(math.log2(stride) - math.log2(config.common_stride))
+        for i, size in enumerate(channels[: self.finer], 1):
+            setattr(self, f"adapter_{i}", ConvNorm(size, d, 1))
+            setattr(self, f"layer_{i}", ConvNorm(d, d, 3))
+
+    def forward(self, features):
+        """Maps [b h w channels] -> mask features [b h w m], and maps [b h w d], coarse first."""
+        coarse = [
+            project(image)
+            for project, image in zip(self.input_projections, features[::-1], strict=False)
+        ]
+        table = ops.asarray(self.level_embed)
+        place = [_flat(_places(self.position_embedding, image)) for image in coarse]
+        place = [x + table[i] for i, x in enumerate(place)]
+        shapes = [ops.shape(image) for image in coarse]
+        sizes = [(height, width) for _, height, width, _ in shapes]
+        hidden = self.encoder(
+            ops.cat([_flat(image) for image in coarse], 1), ops.cat(place, 1), sizes=sizes
+        )
+        pieces = ops.split(hidden, [height * width for height, width in sizes], 1)
+        maps = [ops.reshape(x, shape) for x, shape in zip(pieces, shapes, strict=True)]
+        image = maps[-1]
+        for i in range(self.finer, 0, -1):
+            left = getattr(self, f"adapter_{i}")(features[i - 1])
+            image = ops.interpolate(
+                image, ops.shape(left)[1:3], mode="bilinear", align_corners=False
+            )
+            image = ops.relu(getattr(self, f"layer_{i}")(left + image))
+        return self.mask_projection(image), maps
+
+
+def _flat(image):
+    """[b h w d] -> [b h*w d]."""
+    batch, height, width, d = ops.shape(image)
+    return ops.reshape(image, (batch, height * width, d))
+
+
+def _places(embedding, image):
+    """The places of a whole image [b h w d]: [b h w size]."""
+    visible = ops.ones(ops.shape(image)[:3], like=image, dtype="bool")
+    return embedding(visible, like=image)
+
+
+class Mask2FormerPixelLevelModule(nn.Module):
+    def __init__(self, config: Mask2FormerConfig):
+        super().__init__()
+        self.encoder = backbone(config)
+        self.decoder = Mask2FormerPixelDecoder(config, self.encoder.channels)
+
+    def forward(self, pixel_values):
+        """The backbone's maps [b c h w], mask features [b h w m] and maps to look at [b h w d]."""
+        maps = self.encoder(pixel_values, return_dict=True).feature_maps
+        return maps, *self.decoder([channels_last(image) for image in maps])
+
+
+class PackedAttention(nn.Module):
+    """Attention whose three projections lie in one matrix, as torch's own layer has them."""
+
+    def __init__(self, d: int, heads: int, *, dropout: float):
+        super().__init__()
+        self.size, self.heads = d, heads
+        self.in_proj_weight = nn.Parameter((3 * d, d), init="normal")
+        self.in_proj_bias = nn.Parameter((3 * d,), init="zeros")
+        self.out_proj = nn.Linear(d, d)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, query, key, value, visible):  # [b q d], two [b k d] -> [b q d]
+        thirds = [self.size] * 3
+        weights = ops.split(ops.asarray(self.in_proj_weight), thirds, 0)
+        biases = ops.split(ops.asarray(self.in_proj_bias), thirds, 0)
+        query, key, value = (
+            ops.matmul(x, ops.transpose(weight, 0, 1)) + bias
+            for x, weight, bias in zip((query, key, value), weights, biases, strict=True)
+        )
+        output, _ = attend(
+            query,
+            key,
+            value,
+            visible,
+            heads=self.heads,
+            dropout=self.dropout,
+            output_attentions=False,
+        )
+        return self.out_proj(output)
+
+
+class Mask2FormerMaskedAttentionDecoderLayer(nn.Block):
+    def __init__(self, config: Mask2FormerConfig):
+        super().__init__()
+        d, f, heads = config.hidden_dim, config.dim_feedforward, config.num_attention_heads
+        self.pre_norm = config.pre_norm
+        self.self_attn = DetrAttention(d, heads, dropout=config.dropout)
+        self.self_attn_layer_norm = nn.LayerNorm(d, eps=EPS)
+        self.cross_attn = PackedAttention(d, heads, dropout=config.dropout)
+        self.cross_attn_layer_norm = nn.LayerNorm(d, eps=EPS)
+        self.fc1, self.fc2 = nn.Linear(d, f), nn.Linear(f, d)
+        self.final_layer_norm = nn.LayerNorm(d, eps=EPS)
+        self.activation = activation(config.activation_function)
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, hidden, query, context, place, visible, *, output_attentions):
+        """[b q d] with context [b k d], of which visible [b 1 q k] -> [b q d], own weights."""
+        start = self.before(hidden, self.cross_attn_layer_norm)
+        change = self.cross_attn(start + query, context + place, context, visible)
+        hidden = self.after(hidden + self.dropout(change), self.cross_attn_layer_norm)
+        start = self.before(hidden, self.self_attn_layer_norm)
+        change, weights = self.self_attn(
+            start, query, start, query, None, output_attentions=output_attentions
+        )
+        hidden = self.after(hidden + self.dropout(change), self.self_attn_layer_norm)
+        start = self.before(hidden, self.final_layer_norm)
+        change = self.fc2(self.dropout(self.activation(self.fc1(start))))
+        return self.after(hidden + self.dropout(change), self.final_layer_norm), weights
+
+    def before(self, hidden, norm):
+        return norm(hidden) if self.pre_norm else hidden
+
+    def after(self, hidden, norm):
+        return hidden if self.pre_norm else norm(hidden)
+
+
+class MaskMLP(nn.ModuleList):
+    """Three layers, from a query to what its mask's features look like."""
+
+    def __init__(self, d: int, out: int):
+        super().__init__([nn.ModuleList([nn.Linear(d, size)]) for size in (d, d, out)])
+
+    def forward(self, hidden):
+        first, second, last = (layer[0] for layer in self)
+        return last(ops.relu(second(ops.relu(first(hidden)))))
+
+
+class Mask2FormerMaskPredictor(nn.Module):
+    def __init__(self, config: Mask2FormerConfig):
+        super().__init__()
+        self.mask_embedder = MaskMLP(config.hidden_dim, config.mask_feature_size)
+
+    def forward(self, hidden, features, size):
+        """[b q d], [b h w m] -> masks [b q h w], and where each query looks next [b 1 q k]."""
+        masks = ops.einsum("bqc,bhwc->bqhw", self.mask_embedder(hidden), features)
+        batch, queries, height, width = ops.shape(masks)
+        images = ops.reshape(ops.detach(masks), (batch * queries, height, width, 1))
+        images = ops.interpolate(images, size, mode="bilinear", align_corners=False)
+        seen = ops.reshape(ops.sigmoid(images) >= 0.5, (batch, 1, queries, size[0] * size[1]))
+        # A query whose mask is empty looks everywhere.
+        return masks, seen | ~ops.any(seen, -1, keepdim=True)
+
+
+class Mask2FormerMaskedAttentionDecoder(nn.Module):
+    def __init__(self, config: Mask2FormerConfig):
+        super().__init__()
+        self.layers = nn.ModuleList(
+            Mask2FormerMaskedAttentionDecoderLayer(config) for _ in range(config.decoder_layers - 1)
+        )
+        self.layernorm = nn.LayerNorm(config.hidden_dim, eps=EPS)
+        self.mask_predictor = Mask2FormerMaskPredictor(config)
+        self.layer_drop = LayerDrop(config.dropout)
+
+    def forward(self, hidden, query, features, contexts, places, *, sizes, output_attentions):
+        """[b q d] -> the states of all layers, the same normalised, masks [b q h w], weights."""
+        normed = self.layernorm(hidden)
+        mask, visible = self.mask_predictor(normed, features, sizes[0])
+        states, outputs, masks, attentions = (hidden,), (normed,), (mask,), ()
+        for i, layer in enumerate(self.layers):
+            level, following = i % LEVELS, (i + 1) % LEVELS
+            output, weights = layer(
+                hidden,
+                query,
+                contexts[level],
+                places[level],
+                visible,
+                output_attentions=output_attentions,
+            )
+            hidden = self.layer_drop(output, hidden)
+            normed = self.layernorm(hidden)
+            mask, visible = self.mask_predictor(normed, features, sizes[following])
+            states += (hidden,)
+            outputs += (normed,)
+            masks += (mask,)
+            attentions += (weights,)
+        return states, outputs, masks, attentions
+
+
+class Mask2FormerTransformerModule(nn.Module):
+    def __init__(self, config: Mask2FormerConfig):
+        super().__init__()
+        d, before = config.hidden_dim, config.feature_size
+        self.position_embedder = SinePositionEmbedding(d // 2)
+        self.queries_embedder = nn.Embedding(config.num_queries, d)
+        self.queries_features = nn.Embedding(config.num_queries, d)
+        fits = before == d and not config.enforce_input_projection
+        self.input_projections: Any = nn.ModuleList(
+            Identity() if fits else nn.Conv2d(before, d, 1) for _ in range(LEVELS)
+        )
+        self.decoder = Mask2FormerMaskedAttentionDecoder(config)
+        self.level_embed = nn.Embedding(LEVELS, d)
+
+    def forward(self, maps, features, *, output_attentions):
+        batch = ops.shape(features)[0]
+        levels = ops.arange(0, LEVELS, like=features, dtype="int64")
+        level = self.level_embed(levels)
+        contexts = [
+            _flat(project(image)) + level[i]
+            for i, (project, image) in enumerate(zip(self.input_projections, maps, strict=True))
+        ]
+        count = self.queries_embedder.num_embeddings
+        numbers = ops.arange(0, count, like=features, dtype="int64")
+        hidden, query = (
+            ops.expand(ops.unsqueeze(table, 0), (batch, *ops.shape(table)))
+            for table in (self.queries_features(numbers), self.queries_embedder(numbers))
+        )
+        return self.decoder(
+            hidden,
+            query,
+            features,
+            contexts,
+            [_flat(_places(self.position_embedder, image)) for image in maps],
+            sizes=[ops.shape(image)[1:3] for image in maps],
+            output_attentions=output_attentions,
+        )
+
+
+class Mask2FormerPreTrainedModel(nn.PreTrainedModel):
+    """What all Mask2Former models share."""
+
+    config_class = Mask2FormerConfig
+    base_model_prefix = "model"
+    main_input_name = "pixel_values"
+    per_sample_inputs = ("mask_labels", "class_labels")
+    # What follows from the config, and a norm of Swin's that its feature maps do not go through.
+    ignored_keys = (
+        r"^criterion\.empty_weight$",
+        r"\.relative_position_index$",
+        r"encoder\.swin\.layernorm\.",
+    )
+    initializers = (
+        (r"transformer_module\.(queries_\w+|level_embed)\.weight$", Normal(1.0)),
+        (r"(sampling_offsets|attention_weights)\.weight$", Constant(0.0)),
+    )
+
+
+class Mask2FormerModel(Mask2FormerPreTrainedModel):
+    """Mask2Former without classes.
+
+    Args of `forward`:
+        pixel_values: [b channels H W].
+        pixel_mask: [b H W]; taken for the processor's sake, and without effect, as upstream.
+
+    Returns:
+        Mask2FormerModelOutput; its `masks_queries_logits` are those of every layer.
+    """
+
+    def __init__(self, config: Mask2FormerConfig):
+        super().__init__(config)
+        self.pixel_level_module = Mask2FormerPixelLevelModule(config)
+        self.transformer_module = Mask2FormerTransformerModule(config)
+
+    def forward(
+        self,
+        pixel_values=None,
+        pixel_mask=None,
+        *,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        check_images(pixel_values)
+        encoded, features, maps = self.pixel_level_module(pixel_values)
+        states, outputs, masks, attentions = self.transformer_module(
+            maps, features, output_attentions=output_attentions
+        )
+        output = Mask2FormerModelOutput(
+            encoder_last_hidden_state=encoded[-1],
+            pixel_decoder_last_hidden_state=channels_first(features),
+            transformer_decoder_last_hidden_state=states[-1],
+            masks_queries_logits=masks,
+            attentions=attentions if output_attentions else None,
+        )
+        if output_hidden_states:
+            output.encoder_hidden_states = tuple(encoded)
+            output.pixel_decoder_hidden_states = tuple(channels_first(image) for image in maps)
+            output.transformer_decoder_hidden_states = tuple(ops.transpose(x, 0, 1) for x in states)
+            output.transformer_decoder_intermediate_states = tuple(
+                ops.transpose(x, 0, 1) for x in outputs
+            )
+        return output
+
+
+class Mask2FormerForUniversalSegmentation(Mask2FormerPreTrainedModel):
+    """A mask and a class for each query.
+
+    mask_labels: of each image [n H W] of 0 and 1; class_labels: of each image [n]. Every layer's
+    predictions have a loss.
+    """
+
+    def __init__(self, config: Mask2FormerConfig):
+        super().__init__(config)
+        self.model = Mask2FormerModel(config)
+        self.class_predictor = nn.Linear(config.hidden_dim, config.num_labels + 1)
+        self.chance = nn.Random()
+
+    def forward(
+        self,
+        pixel_values=None,
+        mask_labels=None,
+        class_labels=None,
+        pixel_mask=None,
+        *,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+        output_auxiliary_logits: bool | None = None,
+    ):
+        output = self.model(
+            pixel_values=pixel_values,
+            pixel_mask=pixel_mask,
+            output_attentions=output_attentions,
+            output_hidden_states=True,
+            return_dict=True,
+        )
+        classes = [
+            self.class_predictor(ops.transpose(x, 0, 1))
+            for x in output.transformer_decoder_intermediate_states
+        ]
+        layers = list(zip(classes, output.masks_queries_logits, strict=True))
+        loss = None
+        if mask_labels is not None and class_labels is not None:
+            loss = self.loss(layers, mask_labels, class_labels)
+        wants_all = output_auxiliary_logits
+        wants_all = self.config.output_auxiliary_logits if wants_all is None else wants_all
+        earlier = [
+            {"masks_queries_logits": masks, "class_queries_logits": scores}
+            for scores, masks in layers[:-1]
+        ]
+        result = Mask2FormerForUniversalSegmentationOutput(
+            loss=loss,
+            class_queries_logits=layers[-1][0],
+            masks_queries_logits=layers[-1][1],
+            auxiliary_logits=earlier if wants_all else None,
+            encoder_last_hidden_state=output.encoder_last_hidden_state,
+            pixel_decoder_last_hidden_state=output.pixel_decoder_last_hidden_state,
+            transformer_decoder_last_hidden_state=output.transformer_decoder_last_hidden_state,
+            attentions=output.attentions,
+        )
+        if output_hidden_states:
+            result.encoder_hidden_states = output.encoder_hidden_states
+            result.pixel_decoder_hidden_states = output.pixel_decoder_hidden_states
+            result.transformer_decoder_hidden_states = output.transformer_decoder_hidden_states
+        return result
+
+    def loss(self, layers, mask_labels, class_labels):
+        config = self.config
+        weights = {
+            "class": config.class_weight,
+            "mask": config.mask_weight,
+            "dice": config.dice_weight,
+        }
+        return mask_set_loss(
+            [layers[-1], *layers[:-1]],
+            mask_labels,
+            class_labels,
+            costs=weights,
+            weights=weights,
+            no_object=config.no_object_weight,
+            pairing=self.pair,
+            comparing=self.compare,
+        )
+
+    def pair(self, scores, masks):
+        """Costs [q n] of scores [q h w] and masks [n H W], at points that all of them share."""
+        points = self.chance.uniform((1, self.config.train_num_points, 2), like=scores)
+        found, target = at_points(scores, points), at_points(masks, points)
+        return pairwise_cross_entropy(found, target), pairwise_dice(found, target)
+
+    def compare(self, scores, masks):
+        """Losses [m] of scores [m h w] and masks [m H W], mostly where scores are uncertain."""
+        points = self.uncertain_points(ops.detach(scores))
+        found, target = at_points(scores, points), at_points(masks, points)
+        return cross_entropy_of_points(found, target), dice_loss(found, target)
+
+    def uncertain_points(self, scores):
+        """[m h w] -> [m p 2]: of random points those whose scores are nearest 0, and others."""
+        config, count = self.config, self.config.train_num_points
+        drawn = int(count * config.oversample_ratio)
+        chosen = int(count * config.importance_sample_ratio)
+        masks = ops.shape(scores)[0]
+        points = self.chance.uniform((masks, drawn, 2), like=scores)
+        _, index = ops.topk(-ops.abs(at_points(scores, points)), chosen, 1)
+        index = ops.expand(ops.unsqueeze(index, -1), (masks, chosen, 2))
+        points = ops.gather(points, 1, index)
+        if chosen == count:
+            return points
+        return ops.cat([points, self.chance.uniform((masks, count - chosen, 2), like=scores)], 1)
+
+
+def at_points(images, points):
+    """Images [m h w] at points (x, y) [m|1 p 2], which are shares of the image: [m p]."""
+    masks, p = ops.shape(images)[0], ops.shape(points)[1]
+    points = ops.expand(points, (masks, p, 2))
+    values = ops.grid_sample(
+        ops.unsqueeze(images, -1),
+        ops.unsqueeze(points, 2) * 2.0 - 1.0,
+        mode="bilinear",
+        padding_mode="zeros",
+        align_corners=False,
+    )
+    return ops.reshape(values, (masks, p))
+
+
+HEADS = {
+    "base": Mask2FormerModel,
+    "universal-segmentation": Mask2FormerForUniversalSegmentation,
+}
