@@ -26,6 +26,7 @@ class Inputs:
         ids: [b t], the prompt of the decoder. A compiled loop may pad it at its end.
         length: t without such padding, an int or a scalar tensor.
         extra: p - t.
+        before: places of the cache before these p, of which mask and positions do not tell.
         first: what only the first call gets, by name.
         always: what every call gets, by name; tensors have b rows.
         mask: [b p], 0 for padding; None without padding.
@@ -38,6 +39,7 @@ class Inputs:
     ids: Any
     length: Any
     extra: int = 0
+    before: int = 0
     first: dict[str, Any] = field(default_factory=dict)
     always: dict[str, Any] = field(default_factory=dict)
     mask: Any = None
@@ -132,7 +134,7 @@ class Decoder:
             given["past_key_values"] = cache
             given[self.mask_name] = self.mask
             if self.in_place and self.mask is not None:
-                given[self.mask_name] = self.mask[:, : cache.length + 1]
+                given[self.mask_name] = self.mask[:, : cache.length + 1 - self.inputs.before]
             if self.position is not None:
                 given[self.positions_name] = self.position + new
             given["token_type_ids"] = self.type
@@ -179,7 +181,7 @@ class Decoder:
             )
         if cache.length is not None:
             return cache
-        places = self.inputs.length + self.inputs.extra
+        places = self.inputs.length + self.inputs.extra + self.inputs.before
 
         def grown(layers: Any) -> tuple[Any, ...]:
             windows = map(self.window, range(len(layers)))
@@ -201,11 +203,11 @@ class Decoder:
 
     def _grown(self, x):  # [b p h d] -> [n room h d]
         batch, places, *rest = ops.shape(x)
-        room = ops.zeros((batch, self.room - places, *rest), like=x)
+        room = ops.zeros((batch, self.room + self.inputs.before - places, *rest), like=x)
         return repeated(ops.cat([x, room], 1), self.rows)
 
     def _ring(self, x, length, window: int):  # [b p h d] -> [n min(window, room) h d]
-        room = self.room
+        room = self.room + self.inputs.before
         places = min(window, room) if isinstance(room, int) else ops.clamp(room, max=window)
         position = ops.clamp(held(length, places, like=self.inputs.ids), min=0)
         return repeated(ops.take(x, position, 1), self.rows)

@@ -30,6 +30,8 @@ def prepare(
     accepted: tuple[str, ...],
     like: Any,
     prepends_start: bool = True,
+    once: tuple[str, ...] = (),
+    before: int = 0,
 ) -> tuple[Inputs, Any]:
     """The inputs of the model, and the ids [b s] that processors take for its source (or None).
 
@@ -40,6 +42,8 @@ def prepare(
         accepted: names of the inputs that the model takes.
         like: a tensor on the model's device.
         prepends_start: whether decoder_input_ids that begin otherwise get the start token.
+        once: names of inputs that only the first call gets.
+        before: places that they take in the cache.
 
     Raises:
         InputError: inputs are missing, contradict each other or have the wrong shape.
@@ -75,11 +79,15 @@ def prepare(
         positions = _positions(mask, batch, places, like)
     if mask is not None:
         mask = _without_ones(ops.cast(mask, "int64"), batch)
+    first = {name: tensors.pop(name) for name in once if name in tensors}
+    if embeds is not None:
+        first["inputs_embeds"] = embeds
     inputs = Inputs(
         ids=ids,
         length=width,
         extra=places - width,
-        first={} if embeds is None else {"inputs_embeds": embeds},
+        before=before,
+        first=first,
         types=tensors.pop("token_type_ids", None),
         mask=mask,
         positions=positions,

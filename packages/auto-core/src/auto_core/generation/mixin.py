@@ -55,6 +55,9 @@ class GenerationMixin:
     hand_over: ClassVar[Callable[..., tuple[Any, dict[str, Any]]] | None] = None
     generates_frames: ClassVar[bool] = False  # `generate` is its `generate_speech`
     prepends_start: ClassVar[bool] = True  # decoder_input_ids always begin with the start token
+    # Inputs that only the first call gets, and how many places of the cache they take.
+    seen_once: ClassVar[tuple[str, ...]] = ()
+    places_before: ClassVar[Callable[..., int] | None] = None
 
     config: Any
     _generation_config: GenerationConfig | None = None
@@ -201,9 +204,10 @@ class GenerationMixin:
         names, options, _ = type(self)._inputs
         taken = tuple(n for n in (*names, *options) if n not in _NOT_PASSED_ON)
         own = (*drawing.KEYWORDS, *loop.KEYWORDS, "tokenizer")
+        kept = (name for name in vars(self.generation_config) if not name.startswith("_"))
         check_keywords(
             kwargs,
-            {*FIELDS, *taken, *own, *vars(self.generation_config)} - set(SPEECH_FIELDS),
+            {*FIELDS, *taken, *own, *kept} - set(SPEECH_FIELDS),
             where=f"{type(self).__name__}.generate",
         )
         settings = {k: v for k, v in kwargs.items() if k in FIELDS or k not in taken}
@@ -221,6 +225,7 @@ class GenerationMixin:
         pad = eos[0] if pad is None and eos else pad
         # A decoder alone has the config of the whole.
         two_part = bool(self.config.is_encoder_decoder) and "decoder_input_ids" in names
+        once, places_before = self._declared("seen_once"), self._declared("places_before")
         prepared, source = prepare(
             tensors,
             config,
@@ -231,6 +236,8 @@ class GenerationMixin:
             accepted=names,
             like=loop.to_tensor(self, [0]),
             prepends_start=self._declared("prepends_start"),
+            once=once,
+            before=places_before(self, *map(tensors.get, once)) if once else 0,
         )
         if "inputs_embeds" in prepared.first and not two_part:
             config.use_cache = True  # the ids of the prompt are not known

@@ -97,6 +97,7 @@ class _Plan:
     keeps: bool
     room: int
     extra: int
+    before: int
     two_part: bool
     padded: bool
 
@@ -117,6 +118,7 @@ def _run_compiled(call: Call) -> Finished:
         call.keeps,
         room,
         inputs.extra,
+        inputs.before,
         inputs.two_part,
         padded,
     )
@@ -171,7 +173,13 @@ def _compiled(plan: _Plan) -> Callable[..., Any]:
         call = Call(
             model=nnx.merge(plan.graphdef, weights).eval(),
             config=plan.config,
-            inputs=Inputs(length=prompt, extra=plan.extra, two_part=plan.two_part, **tensors),
+            inputs=Inputs(
+                length=prompt,
+                extra=plan.extra,
+                before=plan.before,
+                two_part=plan.two_part,
+                **tensors,
+            ),
             source=Source(*source),
             eos=plan.eos,
             pad=plan.pad,

@@ -120,11 +120,13 @@ def _function(call: Call, given: dict[str, Any]) -> Callable[..., Any]:
         call.rows,
         call.one_token_prompt,
         tuple(sorted(call.model_options.items())),
+        call.inputs.before,
         call.limit if xla else None,  # XLA wants to know how large everything is
     )
     if plan not in functions:
         # The function outlives the call, whose tensors need not.
-        kind = replace(call, inputs=Inputs(None, None, two_part=call.inputs.two_part))
+        kept = Inputs(None, None, before=call.inputs.before, two_part=call.inputs.two_part)
+        kind = replace(call, inputs=kept)
         kind = replace(kind, source=Source(), config=config)
         function = tf.function(
             lambda given: _generate(kind, given), autograph=False, jit_compile=xla

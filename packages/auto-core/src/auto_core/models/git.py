@@ -1,0 +1,314 @@
+"""GIT: Wang et al., 2022, arXiv:2205.14100.
+
+CLIP's image encoder, whose patches stand before the words in one decoder of BERT's layers: each
+patch sees all patches, each word the patches and the words before it. A video is its frames, one
+after the other.
+
+b batch, t words, p patches, f frames, d hidden, H W pixels, v vocabulary.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auto_core.configs.git import GitConfig, GitVisionConfig
+from auto_core.errors import InputError
+from auto_core.outputs import (
+    BaseModelOutput,
+    BaseModelOutputWithPastAndCrossAttentions,
+    CausalLMOutputWithCrossAttentions,
+)
+
+from .. import nn, ops
+from . import _cache, _masks
+from ._logits import wanted
+from ._losses import token_loss
+from ._text_heads import OutputEmbeddings
+from .bert import BertEncoder
+from .blip import BlipTextEmbeddings
+from .clip import CLIPEncoder, CLIPVisionEmbeddings
+
+
+class GitPreTrainedModel(nn.PreTrainedModel):
+    """What all GIT models share."""
+
+    config_class = GitConfig
+    base_model_prefix = "git"
+
+
+class GitVisionTransformer(nn.Module):
+    def __init__(self, config: GitVisionConfig):
+        super().__init__()
+        self.embeddings = CLIPVisionEmbeddings(config)
+        self.pre_layrnorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+        self.encoder = CLIPEncoder(config)
+        self.post_layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+
+    def forward(self, pixel_values, *, interpolate_pos_encoding: bool, **requests: bool):
+        hidden = self.embeddings(pixel_values, interpolate_pos_encoding=interpolate_pos_encoding)
+        output = self.encoder(self.pre_layrnorm(hidden), **requests)
+        return BaseModelOutput(
+            last_hidden_state=self.post_layernorm(output.last_hidden_state),
+            hidden_states=output.hidden_states,
+            attentions=output.attentions,
+        )
+
+
+class GitVisionModel(GitPreTrainedModel):
+    """The image encoder: pixel_values [b c H W] -> patches [b p d] behind one for the whole.
+
+    interpolate_pos_encoding takes images of other sizes than the model's.
+    """
+
+    config_class = GitVisionConfig
+    main_input_name = "pixel_values"
+    renames = ((r"^(git\.)?image_encoder\.", ""),)  # from a checkpoint of the whole
+    ignored_keys = (r"^(git\.)?(embeddings|encoder|visual_projection|img_temporal_embedding)\.",)
+
+    def __init__(self, config: GitVisionConfig):
+        super().__init__(config)
+        self.vision_model = GitVisionTransformer(config)
+
+    def get_input_embeddings(self):
+        return self.vision_model.embeddings.patch_embedding
+
+    def forward(
+        self,
+        pixel_values=None,
+        *,
+        interpolate_pos_encoding: bool = False,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        return self.vision_model(
+            pixel_values,
+            interpolate_pos_encoding=interpolate_pos_encoding,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+
+
+class GitProjection(nn.Module):
+    """From what the image encoder finds to what stands among words."""
+
+    def __init__(self, config: GitConfig):
+        super().__init__()
+        vision, d = config.vision_config, config.hidden_size
+        self.visual_projection = nn.ModuleList(
+            [nn.Linear(vision.hidden_size, d), nn.LayerNorm(d, eps=vision.layer_norm_eps)]
+        )
+
+    def forward(self, patches):
+        dense, norm = self.visual_projection
+        return norm(dense(patches))
+
+
+class GitTemporalEmbedding(nn.Module):
+    """A vector for each frame of a video."""
+
+    def __init__(self, config: GitConfig):
+        super().__init__()
+        self.count = config.num_image_with_embedding or 0
+        for index in range(self.count):
+            shape = (1, 1, config.vision_config.hidden_size)
+            setattr(self, str(index), nn.Parameter(shape, init="zeros"))
+
+    def forward(self, patches, *, frame: int):  # [b p d] -> [b p d]
+        if frame >= self.count:
+            raise InputError(
+                f"The video has more frames than the model's num_image_with_embedding={self.count}."
+            )
+        return patches + ops.asarray(getattr(self, str(frame)))
+
+
+class GitModel(GitPreTrainedModel):
+    """GIT without a head.
+
+    Args of `forward`:
+        input_ids: [b t], or inputs_embeds [b t d].
+        attention_mask: [b t], 1 for words and 0 for padding; of cached words too, but not of
+            patches, which are always seen.
+        position_ids: [b t], of words only. Without them, words that follow a cache are counted on
+            from its patches and words.
+        pixel_values: [b c H W], or a video [b f c H W]; not again with past_key_values. One image
+            may stand before several texts.
+        past_key_values: KeyValueCache, of patches and words.
+        interpolate_pos_encoding: take images of other sizes than the model's.
+
+    Returns vectors [b p+t d] of patches and words.
+    """
+
+    def __init__(self, config: GitConfig):
+        super().__init__(config)
+        self.embeddings = BlipTextEmbeddings(config)
+        self.image_encoder = GitVisionModel(config.vision_config)
+        self.encoder = BertEncoder(config)
+        self.visual_projection = GitProjection(config)
+        if config.num_image_with_embedding is not None:
+            self.img_temporal_embedding = GitTemporalEmbedding(config)
+
+    def get_input_embeddings(self):
+        return self.embeddings.word_embeddings
+
+    def set_input_embeddings(self, value):
+        self.embeddings.word_embeddings = value
+
+    def forward(
+        self,
+        input_ids=None,
+        attention_mask=None,
+        position_ids=None,
+        pixel_values=None,
+        inputs_embeds=None,
+        past_key_values=None,
+        *,
+        use_cache: bool | None = None,
+        interpolate_pos_encoding: bool = False,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        if (input_ids is None) == (inputs_embeds is None):
+            raise InputError("Pass exactly one of input_ids and inputs_embeds.")
+        hidden = self.embeddings(input_ids, position_ids, inputs_embeds, past_key_values)
+        patches = 0
+        if pixel_values is not None:
+            seen = self.see(pixel_values, interpolate_pos_encoding=interpolate_pos_encoding)
+            texts, images = ops.shape(hidden)[0], ops.shape(seen)[0]
+            if isinstance(texts, int) and isinstance(images, int):
+                seen = ops.cat([seen] * (texts // images), 0)
+            patches = ops.shape(seen)[1]
+            hidden = ops.cat([seen, hidden], 1)
+        visible, causal = sees(attention_mask, past_key_values, hidden, patches)
+        return self.encoder(
+            hidden,
+            visible,
+            None,
+            None,
+            past_key_values,
+            causal=causal,
+            use_cache=self.config.use_cache if use_cache is None else use_cache,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+
+    def see(self, pixel_values, *, interpolate_pos_encoding: bool):
+        """Patches [b p d] of images [b c H W], or of all frames of videos [b f c H W]."""
+
+        def encode(images):
+            return self.image_encoder(
+                pixel_values=images,
+                interpolate_pos_encoding=interpolate_pos_encoding,
+                return_dict=True,
+            ).last_hidden_state
+
+        axes = len(ops.shape(pixel_values))
+        if axes == 4:
+            return self.visual_projection(encode(pixel_values))
+        if axes != 5 or self.config.num_image_with_embedding is None:
+            raise InputError(
+                f"pixel_values have {axes} axes; expected [b c H W], or [b f c H W] with a model "
+                "for videos, whose config has num_image_with_embedding."
+            )
+        frames = [
+            self.img_temporal_embedding(encode(pixel_values[:, frame]), frame=frame)
+            for frame in range(ops.shape(pixel_values)[1])
+        ]
+        return self.visual_projection(ops.cat(frames, 1))
+
+
+def sees(attention_mask, past, hidden, patches):
+    """What each of the new vectors [b n d], the first `patches` of them patches, may look at.
+
+    Returns (mask, causal), as `ops.attention` takes them.
+    """
+    tokens = ops.shape(hidden)[1]
+    keys = _cache.capacity(past, tokens)
+    if attention_mask is not None:  # it is of words only
+        batch, words = ops.shape(attention_mask)
+        all_seen = ops.ones((batch, keys - words), like=attention_mask)
+        attention_mask = ops.cat([all_seen, attention_mask], 1)
+    if isinstance(patches, int) and patches == 0:
+        return _masks.looking_back(attention_mask, past, hidden)
+    visible = _masks.causal_keys(_cache.filled(past), tokens, keys, like=hidden)
+    visible = visible | (ops.arange(0, keys, like=hidden, dtype="int64") < patches)
+    padding = _masks.visible_keys(attention_mask)
+    return (visible if padding is None else visible & padding), False
+
+
+TIED_OUTPUT = {"output.weight": "git.embeddings.word_embeddings.weight"}
+
+
+class GitForCausalLM(OutputEmbeddings, GitPreTrainedModel):
+    """Next words: labels [b t] are the input_ids themselves, -100 for words that do not count.
+
+    Logits are of patches and words, [b p+t v]. It takes what GitModel takes; `logits_to_keep`: of
+    how many last ones (0: of all), or of which places [n].
+    """
+
+    tied_weights = TIED_OUTPUT
+    output_embeddings = "output"
+    seen_once = ("pixel_values",)
+
+    def __init__(self, config: GitConfig):
+        super().__init__(config)
+        self.git = GitModel(config)
+        self.output = nn.Linear(config.hidden_size, config.vocab_size)
+
+    def places_before(self, pixel_values=None) -> int:
+        """How many patches stand before the words."""
+        if pixel_values is None:
+            return 0
+        *_, height, width = ops.shape(pixel_values)
+        patch, axes = self.config.vision_config.patch_size, len(ops.shape(pixel_values))
+        frames = ops.shape(pixel_values)[1] if axes == 5 else 1
+        return frames * ((height // patch) * (width // patch) + 1)
+
+    def forward(
+        self,
+        input_ids=None,
+        attention_mask=None,
+        position_ids=None,
+        pixel_values=None,
+        inputs_embeds=None,
+        labels=None,
+        past_key_values=None,
+        *,
+        use_cache: bool | None = None,
+        interpolate_pos_encoding: bool = False,
+        logits_to_keep: Any = 0,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        output: BaseModelOutputWithPastAndCrossAttentions = self.git(
+            input_ids=input_ids,
+            attention_mask=attention_mask,
+            position_ids=position_ids,
+            pixel_values=pixel_values,
+            inputs_embeds=inputs_embeds,
+            past_key_values=past_key_values,
+            use_cache=False if labels is not None else use_cache,
+            interpolate_pos_encoding=interpolate_pos_encoding,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+            return_dict=True,
+        )
+        logits = self.output(wanted(output.last_hidden_state, logits_to_keep))
+        loss = None
+        if labels is not None:
+            patches = ops.shape(logits)[1] - ops.shape(labels)[1]
+            loss = token_loss(logits[:, patches:-1], labels[:, 1:])
+        return CausalLMOutputWithCrossAttentions(
+            loss=loss,
+            logits=logits,
+            past_key_values=output.past_key_values,
+            hidden_states=output.hidden_states,
+            attentions=output.attentions,
+        )
+
+
+HEADS = {
+    "base": GitModel,
+    "causal-lm": GitForCausalLM,
+    "vision2seq": GitForCausalLM,
+    "image-text-to-text": GitForCausalLM,
+}
