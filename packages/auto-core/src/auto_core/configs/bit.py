@@ -31,5 +31,5 @@ class BitConfig(BackboneConfig):
             self.global_padding = self.global_padding.upper()
         if self.global_padding not in (None, "SAME"):  # without any, branches differ in size
             self._refuse("global_padding", "'same' or None")
-        if len(self.hidden_sizes) != len(self.depths):
+        if len(self.hidden_sizes) < len(self.depths):  # those of stages left out may stay
             self._refuse("hidden_sizes", f"one for each of depths={list(self.depths)}")

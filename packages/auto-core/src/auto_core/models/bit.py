@@ -211,8 +211,9 @@ class BitEncoder(nn.Module):
         super().__init__()
         rates = np.linspace(0, config.drop_path_rate, sum(config.depths)).tolist()
         before, so_far, dilation, stages = config.embedding_size, 4, 1, []
-        for index, (depth, size) in enumerate(zip(config.depths, config.hidden_sizes, strict=True)):
-            after, stride = rounded(size * config.width_factor), 2 if index else 1
+        for index, depth in enumerate(config.depths):
+            after = rounded(config.hidden_sizes[index] * config.width_factor)
+            stride = 2 if index else 1
             if so_far >= config.output_stride:
                 dilation, stride = dilation * stride, 1
             drop_paths, rates = rates[:depth], rates[depth:]
@@ -285,7 +286,7 @@ class BitForImageClassification(ConvImageClassification, BitPreTrainedModel):
 class BitBackbone(ConvBackbone, BitPreTrainedModel):
     def __init__(self, config: BitConfig):
         super().__init__(config)
-        self.num_features = (config.embedding_size, *config.hidden_sizes)
+        self.num_features = (config.embedding_size, *config.hidden_sizes[: len(config.depths)])
         self.bit = BitModel(config)
 
     def states(self, pixel_values):
