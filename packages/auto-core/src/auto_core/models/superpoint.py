@@ -176,7 +176,7 @@ class SuperPointForKeypointDetection(SuperPointPreTrainedModel):
         self.keypoint_decoder = SuperPointInterestPointDecoder(config)
         self.descriptor_decoder = SuperPointDescriptorDecoder(config)
 
-    def forward(self, pixel_values=None, labels=None, *, output_hidden_states: bool = False):
+    def forward(self, pixel_values: Any = None, labels=None, *, output_hidden_states: bool = False):
         if labels is not None:
             raise InputError("SuperPoint has no loss: it was trained on images of its own making.")
         _, height, width = check_images(pixel_values)
