@@ -15,6 +15,17 @@ from parity import backends, oracle
 
 V = 67
 
+TWO_PART: dict[str, Any] = dict(
+    vocab_size=V,
+    d_model=24,
+    encoder_layers=2,
+    decoder_layers=2,
+    encoder_attention_heads=4,
+    decoder_attention_heads=4,
+    encoder_ffn_dim=40,
+    decoder_ffn_dim=40,
+    max_position_embeddings=40,
+)
 KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "bert": (
         "BertLMHeadModel",
@@ -86,17 +97,13 @@ KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "bart": (
         "BartForConditionalGeneration",
         "BartConfig",
-        dict(
-            vocab_size=V,
-            d_model=24,
-            encoder_layers=2,
-            decoder_layers=2,
-            encoder_attention_heads=4,
-            decoder_attention_heads=4,
-            encoder_ffn_dim=40,
-            decoder_ffn_dim=40,
-            max_position_embeddings=40,
-        ),
+        TWO_PART,
+    ),
+    "mbart": ("MBartForConditionalGeneration", "MBartConfig", TWO_PART),
+    "marian": (
+        "MarianMTModel",
+        "MarianConfig",
+        TWO_PART | dict(pad_token_id=66, decoder_start_token_id=66, eos_token_id=0),
     ),
     "t5": (
         "T5ForConditionalGeneration",
@@ -118,7 +125,7 @@ KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
 def reference(kind: str) -> Any:
     """transformers' model, every number random."""
     head, config, options = KINDS[kind]
-    return oracle.reference(head, config, options)
+    return oracle.reference(head, config, options).float()
 
 
 @functools.cache

@@ -100,6 +100,25 @@ def test_encoder_decoder(name: str, kind: str, backend: str) -> None:
     same(backend, kind, prompt(), OPTIONS[name] | {"num_beams": 2})
 
 
+# As the files of published checkpoints have them.
+TRANSLATION: dict[str, tuple[str, dict[str, Any]]] = {
+    "marian": ("marian", dict(bad_words_ids=[[66]], num_beams=3, pad_token_id=66)),
+    "marian, one end": ("marian", dict(bad_words_ids=[[66]], forced_eos_token_id=0)),
+    "mbart": (
+        "mbart",
+        dict(decoder_start_token_id=2, forced_bos_token_id=9, num_beams=3, early_stopping=True),
+    ),
+    "t5": ("t5", dict(num_beams=3, no_repeat_ngram_size=2, early_stopping=True, eos_token_id=1)),
+}
+
+
+@pytest.mark.parametrize("backend", STEPWISE)
+@pytest.mark.parametrize("name", TRANSLATION)
+def test_translation(name: str, backend: str) -> None:
+    kind, options = TRANSLATION[name]
+    same(backend, kind, prompt(2, 7), options)
+
+
 @pytest.mark.parametrize("backend", COMPILED)
 @pytest.mark.parametrize(
     ("kind", "options"),
@@ -107,8 +126,9 @@ def test_encoder_decoder(name: str, kind: str, backend: str) -> None:
         ("gpt2", OPTIONS["everything"]),
         ("llama", BEAMS["early"] | OPTIONS["2-grams"]),
         ("bart", BEAMS["never"]),
+        TRANSLATION["marian, one end"],
     ],
-    ids=["greedy", "beams", "encoder-decoder"],
+    ids=["greedy", "beams", "encoder-decoder", "marian"],
 )
 def test_compiled(kind: str, options: dict[str, Any], backend: str) -> None:
     """One compilation each; a second prompt of another length and batch goes through it too."""
