@@ -1,4 +1,4 @@
-"""Speak with a chosen voice (AutoModelForTextToSpectrogram and a vocoder)."""
+"""Speak with a chosen voice, by a spectrogram (AutoModelForTextToSpectrogram)."""
 
 import sys
 

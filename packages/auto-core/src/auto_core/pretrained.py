@@ -97,6 +97,8 @@ class PreTrainedMixin(Publishable):
     # Attributes that are whole models: each is filled, tied and matched by its own class's rules.
     parts: ClassVar[Sequence[str]] = ()
     main_input_name: ClassVar[str] = "input_ids"
+    # What its processor returns beside its inputs, for afterwards; calls leave it out.
+    unread_inputs: ClassVar[Sequence[str]] = ()
     # Inputs that are a list with an array, or a mapping of arrays, for each sample: the labels of
     # detection, of which every image has its own number.
     per_sample_inputs: ClassVar[Sequence[str]] = ()
@@ -447,6 +449,7 @@ class PreTrainedMixin(Publishable):
     def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """Positional and named inputs as keywords; requests left open are the config's."""
         names, options, open_ended = type(self)._inputs
+        kwargs = {key: x for key, x in kwargs.items() if key not in self.unread_inputs}
         if args:
             if len(args) > len(names):
                 raise InputError(

@@ -27,6 +27,11 @@ from auto_core.checkpoints.publishing import Publishable
 from auto_core.errors import ConfigError, check_keywords
 
 CONFIG_NAME = "config.json"
+# What a config says of classes that nobody has named.
+_TWO_LABELS: dict[str, Any] = {
+    "id2label": {0: "LABEL_0", 1: "LABEL_1"},
+    "label2id": {"LABEL_0": 0, "LABEL_1": 1},
+}
 
 # Keys that older versions of the format wrote into every config and that describe how a model
 # was run or saved, not what it computes. They are accepted as keywords and kept.
@@ -84,6 +89,8 @@ class PreTrainedConfig(Publishable):
             self._set_field(name, kwargs.pop(name) if name in kwargs else copy.copy(default))
         self._adopt(kwargs)
         self._complete()
+        if self.id2label is None:  # no architecture has said how many
+            self.num_labels = len(_TWO_LABELS["id2label"])
 
     def _adopt(self, extras: Mapping[str, Any]) -> None:
         """Keep keys that no field declares; translate the ones that have a newer name."""
@@ -139,8 +146,8 @@ class PreTrainedConfig(Publishable):
 
     @property
     def num_labels(self) -> int:
-        """Number of classes: the length of `id2label`, 2 if that is not set."""
-        return 2 if self.id2label is None else len(self.id2label)
+        """Number of classes: the length of `id2label`."""
+        return len(self.id2label or _TWO_LABELS["id2label"])
 
     @num_labels.setter
     def num_labels(self, count: int) -> None:
@@ -247,6 +254,7 @@ class PreTrainedConfig(Publishable):
         """What config.json needs: the base class's fields only where they differ."""
         own = _fields(type(self))  # where a class has another default, its value is always written
         defaults = {k: v for k, v in _fields(PreTrainedConfig).items() if own[k] == v}
+        defaults |= _TWO_LABELS
         return {
             key: value
             for key, value in self.to_dict().items()

@@ -523,6 +523,8 @@ class SamModel(SamPreTrainedModel):
         request vision_hidden_states, vision_attentions and mask_decoder_attentions.
     """
 
+    unread_inputs = ("original_sizes", "reshaped_input_sizes")
+
     def __init__(self, config: SamConfig):
         super().__init__(config)
         self.shared_image_embedding = SamPositionalEmbedding(config.vision_config)

