@@ -60,7 +60,7 @@ def vectors(rng: np.random.Generator) -> dict[str, Any]:
 
 CASES = [
     Case(
-        name,
+        f"EncoderDecoder-{name}",
         "EncoderDecoderModel",
         "EncoderDecoderConfig",
         SHARED | {"encoder": encoder, "decoder": decoder},
@@ -76,7 +76,7 @@ CASES = [
         ("bert-bart", BERT, BART, pairs()),
     ]
 ]
-BY_NAME = {case.name: case for case in CASES}
+BY_NAME = {case.name.partition("-")[2]: case for case in CASES}
 
 
 @pytest.mark.filterwarnings("ignore:Version v4.12.0:FutureWarning")  # transformers' own

@@ -31,8 +31,9 @@ class EncoderDecoderModel(EncoderDecoder):
         encoder_outputs: of an earlier call or of `get_encoder()`, instead of input_ids.
         past_key_values: a KeyValueCache from an earlier call; it keeps cross-attention's keys.
         labels: [b t], -100 where they do not count.
+        token_type_ids: [b k], the encoder's segments, if it knows any.
         others: more inputs of the encoder, by name, and of the decoder, with `decoder_` before
-            their names (`token_type_ids`, `decoder_position_ids`, ...).
+            their names (`position_ids`, `decoder_token_type_ids`, ...).
 
     Returns:
         Seq2SeqLMOutput: logits [b t v], the cache, and on request hidden states and attentions.
@@ -52,6 +53,7 @@ class EncoderDecoderModel(EncoderDecoder):
         inputs_embeds=None,
         decoder_inputs_embeds=None,
         labels=None,
+        token_type_ids=None,
         *,
         use_cache: bool | None = None,
         output_attentions: bool = False,
@@ -64,7 +66,10 @@ class EncoderDecoderModel(EncoderDecoder):
         of_decoder = split_options(others, "decoder_")
         if encoder_outputs is None:
             inputs = given(
-                input_ids=input_ids, attention_mask=attention_mask, inputs_embeds=inputs_embeds
+                input_ids=input_ids,
+                attention_mask=attention_mask,
+                inputs_embeds=inputs_embeds,
+                token_type_ids=token_type_ids,
             )
             encoder = self.encoder(**inputs, **requests, **others, return_dict=True)
         else:

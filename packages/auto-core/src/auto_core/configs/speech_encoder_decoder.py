@@ -1,0 +1,23 @@
+"""An encoder of speech and a decoder of texts (Wang et al., 2021, arXiv:2104.06678)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from auto_core.configs._encoder_decoder import BERT_DECODER, EncoderDecoderPartsConfig
+
+
+class SpeechEncoderDecoderConfig(EncoderDecoderPartsConfig):
+    """Configs of a speech model and of a text model. The defaults are wav2vec 2.0's and BERT's."""
+
+    model_type = "speech-encoder-decoder"
+    default_parts: ClassVar[dict[str, dict[str, Any]]] = {
+        "encoder": {"model_type": "wav2vec2"},
+        "decoder": BERT_DECODER,
+    }
+
+    @property
+    def encoder_size(self) -> int:
+        """Size of the encoder's vectors, behind its adapter if it has one."""
+        size = getattr(self.encoder, "output_hidden_size", None)
+        return self.encoder.hidden_size if size is None else size
