@@ -28,6 +28,7 @@ ROWS = [
     Row("amin", "first", [x(2, 3), 0]),
     Row("argmax", "last", [x(2, 9), -1]),
     Row("argmax", "ties", [np.zeros((2, 3)), 1]),
+    Row("lgamma", "positive", [positive(3, 5)]),
     Row("cumsum", "last", [x(2, 5), -1]),
     Row("cumsum", "ints", [ints(2, 5), 1]),
     Row("matmul", "batch", [x(2, 3, 4), x(2, 4, 5)]),

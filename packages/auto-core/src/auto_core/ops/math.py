@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -39,6 +40,11 @@ def abs(x: Tensor) -> Tensor:
 def exp(x: Tensor) -> Tensor:
     """e to the power x."""
     return in_float32(np.exp, x)
+
+
+def lgamma(x: Tensor) -> Tensor:
+    """Logarithm of the absolute value of the gamma function."""
+    return in_float32(_lgamma, x)
 
 
 def log(x: Tensor) -> Tensor:
@@ -204,3 +210,11 @@ def softmax(x: Tensor, dim: int) -> Tensor:
 def log_softmax(x: Tensor, dim: int) -> Tensor:
     """Logarithm of softmax, without its underflow."""
     return in_float32(_log_softmax, x, dim)
+
+
+# NumPy has no gamma function and the standard library's takes one number.
+_lgamma_of_one = np.vectorize(math.lgamma, otypes=[np.float64])
+
+
+def _lgamma(x: Tensor) -> Tensor:
+    return _lgamma_of_one(x).astype(x.dtype) if x.size else x

@@ -7,6 +7,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import jax.scipy
 from jax import Array
 
 Dim = int | Sequence[int]
@@ -37,6 +38,10 @@ def abs(x: Array) -> Array:
 
 def exp(x: Array) -> Array:
     return in_float32(jnp.exp, x)
+
+
+def lgamma(x: Array) -> Array:
+    return in_float32(jax.scipy.special.gammaln, x)
 
 
 def log(x: Array) -> Array:

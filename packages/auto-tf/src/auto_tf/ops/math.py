@@ -34,6 +34,10 @@ def exp(x: Tensor) -> Tensor:
     return in_float32(tf.exp, x)
 
 
+def lgamma(x: Tensor) -> Tensor:
+    return in_float32(tf.math.lgamma, x)
+
+
 def log(x: Tensor) -> Tensor:
     return in_float32(tf.math.log, x)
 

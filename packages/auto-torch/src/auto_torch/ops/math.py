@@ -31,6 +31,10 @@ def exp(x: Tensor) -> Tensor:
     return x.exp()
 
 
+def lgamma(x: Tensor) -> Tensor:
+    return in_float32(torch.lgamma, x)
+
+
 def log(x: Tensor) -> Tensor:
     return x.log()
 
