@@ -26,20 +26,19 @@ TWO_PART: dict[str, Any] = dict(
     decoder_ffn_dim=40,
     max_position_embeddings=40,
 )
+ENCODER: dict[str, Any] = dict(
+    vocab_size=V,
+    hidden_size=24,
+    num_hidden_layers=2,
+    num_attention_heads=4,
+    intermediate_size=40,
+    max_position_embeddings=40,
+    is_decoder=True,
+)
 KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "bert": (
-        "BertLMHeadModel",
-        "BertConfig",
-        dict(
-            vocab_size=V,
-            hidden_size=24,
-            num_hidden_layers=2,
-            num_attention_heads=4,
-            intermediate_size=40,
-            max_position_embeddings=40,
-            is_decoder=True,
-        ),
-    ),
+    "bert": ("BertLMHeadModel", "BertConfig", ENCODER),
+    "roberta": ("RobertaForCausalLM", "RobertaConfig", ENCODER),
+    "electra": ("ElectraForCausalLM", "ElectraConfig", ENCODER),
     "gpt2": (
         "GPT2LMHeadModel",
         "GPT2Config",

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from parity.backends import BACKENDS
 from parity.checks import Case, check
+from parity.decoding import check_steps
 from parity.encoders import (
     EVERYTHING,
     TINY,
@@ -83,3 +84,10 @@ def test_a_wrong_option_is_seen(options: dict) -> None:
 )
 def test_a_lost_parameter_is_seen(name: str) -> None:
     assert_seen(CASES[0], zero=name)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("room", [False, True], ids=["growing", "preallocated"])
+def test_steps(room: bool, backend: str) -> None:
+    case = next(case for case in CASES if case.name == "ElectraForCausalLM-cross")
+    check_steps(case, backend, room=room, sizes=(4, 1, 4))

@@ -47,8 +47,8 @@ def looking_back(
     """What the queries of a decoder may look at: (mask, causal), as `ops.attention` takes them.
 
     Args:
-        attention_mask: the caller's, of the cached keys too, or None. One of [b h q k] says all
-            there is to say.
+        attention_mask: the caller's, of the cached keys too, or None; it may end with the text or
+            with the room of the cache. One of [b h q k] says all there is to say.
         past: the cache, or None.
         hidden: [b t d], of the new tokens.
         window: how many keys a query sees, itself included; None for all.
@@ -71,7 +71,17 @@ def looking_back(
         window = None
     if window is None and not room:
         return mask, True
+    if room and mask is not None:
+        mask = _widened(mask, keys)
     return _both(mask, causal_keys(start, tokens, keys, like=hidden, window=window)), False
+
+
+def _widened(mask, keys):
+    """A mask that ends with the text, for all places of a cache: those behind are hidden anyway."""
+    seen = ops.shape(mask)[-1]
+    if isinstance(seen, int) and isinstance(keys, int) and seen == keys:
+        return mask
+    return ops.pad(mask, [(0, 0), (0, 0), (0, 0), (0, keys - seen)], value=False)
 
 
 def _both(mask, other):
