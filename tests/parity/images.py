@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from parity.texts import Inputs
 
-Maker = Callable[[np.random.Generator], np.ndarray]
+Maker = Callable[[np.random.Generator], Any]
 
 
 # Sizes that differ from each other, so that a wrong one cannot fit by chance.

@@ -102,3 +102,9 @@ def channels_first(x):
 def channels_last(x):
     """[b c h w] -> [b h w c], as the layers have them."""
     return ops.permute(x, (0, 2, 3, 1))
+
+
+def flat(image):
+    """[b h w d] -> [b h*w d], a feature map as a sequence."""
+    batch, height, width, d = ops.shape(image)
+    return ops.reshape(image, (batch, height * width, d))

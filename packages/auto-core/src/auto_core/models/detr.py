@@ -26,7 +26,7 @@ from auto_core.outputs import (
 from .. import nn, ops
 from . import _masks
 from ._activations import activation
-from ._backbone import backbone, channels_last
+from ._backbone import backbone, channels_last, flat
 from ._detection_loss import detection_loss
 from ._frozen import frozen_batch_norms
 from ._layer_drop import LayerDrop
@@ -340,12 +340,12 @@ class DetrModel(DetrPreTrainedModel):
         output_hidden_states: bool,
     ):
         """From a projected feature map [b h w d] and which of its places count [b h w]."""
-        place = _flat(self.position_embedding(visible, like=hidden))
+        place = flat(self.position_embedding(visible, like=hidden))
         batch, places, d = ops.shape(place)
         seen = _masks.visible_keys(ops.reshape(visible, (batch, places)))
         if encoder_outputs is None:
             encoder = self.encoder(
-                _flat(hidden),
+                flat(hidden),
                 place,
                 seen,
                 output_attentions=output_attentions,
@@ -377,12 +377,6 @@ class DetrModel(DetrPreTrainedModel):
             encoder_attentions=encoder.attentions,
             intermediate_hidden_states=intermediate,
         )
-
-
-def _flat(image):
-    """[b h w d] -> [b h*w d]."""
-    batch, height, width, d = ops.shape(image)
-    return ops.reshape(image, (batch, height * width, d))
 
 
 def _square(inputs_embeds, pixel_mask):

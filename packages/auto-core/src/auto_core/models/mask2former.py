@@ -18,7 +18,7 @@ from auto_core.outputs import Mask2FormerForUniversalSegmentationOutput, Mask2Fo
 
 from .. import nn, ops
 from ._activations import activation
-from ._backbone import backbone, channels_first, channels_last
+from ._backbone import backbone, channels_first, channels_last, flat
 from ._deformable import DeformableAttention, centres
 from ._detection_loss import dice_loss
 from ._image_heads import Identity
@@ -108,12 +108,12 @@ class Mask2FormerPixelDecoder(nn.Module):
             for project, image in zip(self.input_projections, features[::-1], strict=False)
         ]
         table = ops.asarray(self.level_embed)
-        place = [_flat(_places(self.position_embedding, image)) for image in coarse]
+        place = [flat(places(self.position_embedding, image)) for image in coarse]
         place = [x + table[i] for i, x in enumerate(place)]
         shapes = [ops.shape(image) for image in coarse]
         sizes = [(height, width) for _, height, width, _ in shapes]
         hidden = self.encoder(
-            ops.cat([_flat(image) for image in coarse], 1), ops.cat(place, 1), sizes=sizes
+            ops.cat([flat(image) for image in coarse], 1), ops.cat(place, 1), sizes=sizes
         )
         pieces = ops.split(hidden, [height * width for height, width in sizes], 1)
         maps = [ops.reshape(x, shape) for x, shape in zip(pieces, shapes, strict=True)]
@@ -127,13 +127,7 @@ class Mask2FormerPixelDecoder(nn.Module):
         return self.mask_projection(image), maps
 
 
-def _flat(image):
-    """[b h w d] -> [b h*w d]."""
-    batch, height, width, d = ops.shape(image)
-    return ops.reshape(image, (batch, height * width, d))
-
-
-def _places(embedding, image):
+def places(embedding, image):
     """The places of a whole image [b h w d]: [b h w size]."""
     visible = ops.ones(ops.shape(image)[:3], like=image, dtype="bool")
     return embedding(visible, like=image)
@@ -298,7 +292,7 @@ class Mask2FormerTransformerModule(nn.Module):
         levels = ops.arange(0, LEVELS, like=features, dtype="int64")
         level = self.level_embed(levels)
         contexts = [
-            _flat(project(image)) + level[i]
+            flat(project(image)) + level[i]
             for i, (project, image) in enumerate(zip(self.input_projections, maps, strict=True))
         ]
         count = self.queries_embedder.num_embeddings
@@ -312,7 +306,7 @@ class Mask2FormerTransformerModule(nn.Module):
             query,
             features,
             contexts,
-            [_flat(_places(self.position_embedder, image)) for image in maps],
+            [flat(places(self.position_embedder, image)) for image in maps],
             sizes=[ops.shape(image)[1:3] for image in maps],
             output_attentions=output_attentions,
         )

@@ -14,7 +14,7 @@ from auto_core.outputs import BaseModelOutput, SemanticSegmenterOutput
 
 from .. import nn, ops
 from ._activations import activation
-from ._backbone import channels_first, channels_last
+from ._backbone import channels_first, channels_last, flat
 from ._image_heads import ImageClassification
 from ._losses import pixel_loss
 from ._patches import check_images
@@ -55,9 +55,9 @@ class SegformerEfficientSelfAttention(nn.Module):
     def forward(self, hidden, *, output_attentions):  # [b h w d] -> [b h*w d], weights
         fewer = self.layer_norm(self.sr(hidden)) if self.merges else hidden
         return attend(
-            self.query(_tokens(hidden)),
-            self.key(_tokens(fewer)),
-            self.value(_tokens(fewer)),
+            self.query(flat(hidden)),
+            self.key(flat(fewer)),
+            self.value(flat(fewer)),
             None,
             heads=self.heads,
             dropout=self.dropout,
@@ -210,7 +210,7 @@ class SegformerModel(SegformerPreTrainedModel):
     def outward(self, states):
         """States of the stages as outputs: [b d h w], but of the last perhaps [b h*w d]."""
         images = [channels_first(state) for state in states]
-        return images if self.config.reshape_last_stage else [*images[:-1], _tokens(states[-1])]
+        return images if self.config.reshape_last_stage else [*images[:-1], flat(states[-1])]
 
 
 class SegformerForImageClassification(ImageClassification, SegformerPreTrainedModel):
@@ -300,12 +300,6 @@ class SegformerForSemanticSegmentation(SegformerPreTrainedModel):
         counted = ops.cast((labels >= 0) & (labels != ignored), ops.dtype(logits))
         each = ops.softplus(logits) - logits * ops.cast(labels, ops.dtype(logits))
         return ops.mean(each * counted, (0, 1, 2))
-
-
-def _tokens(image):
-    """[b h w d] -> [b h*w d]."""
-    batch, _, _, d = ops.shape(image)
-    return ops.reshape(image, (batch, -1, d))
 
 
 HEADS = {

@@ -21,7 +21,7 @@ from auto_core.outputs import (
 from .. import nn, ops
 from . import _windows
 from ._activations import activation
-from ._backbone import Backbone, StageNorms, channels_first
+from ._backbone import Backbone, StageNorms, channels_first, flat
 from ._image_heads import classifier, masked_pixel_loss, painters
 from ._losses import sequence_loss
 from ._patches import PatchEmbeddings, resized_places, with_mask_token
@@ -227,12 +227,6 @@ class SwinEncoder(nn.Module):
             merged, before = (*merged, hidden), (*before, whole)
             attentions += (weights,)
         return merged, before, attentions
-
-
-def flat(hidden):
-    """[b h w d] -> [b p d]"""
-    batch, height, width, d = ops.shape(hidden)
-    return ops.reshape(hidden, (batch, height * width, d))
 
 
 class SwinPreTrainedModel(nn.PreTrainedModel):
