@@ -33,4 +33,6 @@ class DropPath(Dropout):
     """
 
     def forward(self, x: Tensor) -> Tensor:  # [b ...] -> [b ...]
+        if not self.training or self.p == 0:
+            return x
         return x * super().forward(np.ones((len(x), *(1,) * (x.ndim - 1)), x.dtype))

@@ -30,5 +30,7 @@ class DropPath(Dropout):
         super().__init__(p)
 
     def __call__(self, inputs: Array, **options: Any) -> Array:
+        if self.deterministic or self.p == 0:
+            return inputs
         samples = jnp.ones((inputs.shape[0], *(1,) * (inputs.ndim - 1)), inputs.dtype)
         return inputs * super().__call__(samples, **options)

@@ -26,5 +26,8 @@ class DropPath(Dropout):
         super().__init__(p)
 
     def call(self, x: Tensor, training: bool | None = None) -> Any:
+        training = self.training if training is None else training
+        if not training or self.p == 0:
+            return x
         samples = ones((shape(x)[0], *(1,) * (len(x.shape) - 1)), like=x)
         return tf.multiply(x, super().call(samples, training=training))

@@ -11,4 +11,6 @@ class DropPath(torch.nn.Dropout):
         super().__init__(p)
 
     def forward(self, x: Tensor) -> Tensor:
+        if not self.training or self.p == 0:
+            return x
         return x * super().forward(x.new_ones((x.shape[0], *(1,) * (x.ndim - 1))))
