@@ -118,7 +118,7 @@ class GenerationMixin:
         Args:
             inputs: ids [batch, tokens], padded on the left; for an encoder-decoder the encoder's
                 input. Also by its name (`input_ids`, `inputs_embeds`, ...). Models of speech take
-                spectrograms of any length, and the options of `speech.Options`.
+                spectrograms of any length, and `auto_core.decoding.speech_options.Options`.
             generation_config: options; keywords go before it, what the checkpoint says after it.
             logits_processor: functions (ids [n, t], scores [n, vocabulary]) -> scores.
             stopping_criteria: functions (ids [n, t], scores so far or None) -> bool or [n].

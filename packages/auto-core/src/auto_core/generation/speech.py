@@ -8,7 +8,7 @@ here: there are few, and every window's depend on the last one's.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,41 +18,11 @@ from auto_core.decoding import speech
 from auto_core.decoding.alignment import followed, token_times
 from auto_core.decoding.config import FIELDS, GenerationConfig
 from auto_core.decoding.outputs import GenerateSpeechOutput
+from auto_core.decoding.speech_options import Options, settle
 from auto_core.errors import InputError, check_keywords
 
 from . import drawing, loop
 from .inputs import as_numpy
-
-PROMPTS = ("first-segment", "all-segments")
-
-
-@dataclass
-class Options:
-    """What only `generate` of speech takes, besides the options of `GenerationConfig`.
-
-    Attributes:
-        attention_mask: [b frames], 0 after a recording's end; long recordings in a batch need it.
-        prompt_ids: [t], what was said before, e.g. names; of the tokenizer's `get_prompt_ids`.
-        prompt_condition_type: "first-segment", or "all-segments" with condition_on_prev_tokens.
-        temperature: 0 or None for the likeliest tokens; of several, the later ones are tried
-            when a transcript fails `compression_ratio_threshold` or `logprob_threshold`.
-        return_token_timestamps: when each token was said, by `alignment_heads`.
-        return_segments: the segments too.
-        monitor_progress: called before each window with [b 2]: frames done, frames in all.
-        time_precision, time_precision_features: seconds of a time token, and of a frame.
-        num_segment_frames: not looked at: the config says how long a window is.
-    """
-
-    attention_mask: Any = None
-    prompt_ids: Any = None
-    prompt_condition_type: str | None = None
-    temperature: float | Sequence[float] | None = None
-    return_token_timestamps: bool | None = None
-    return_segments: bool = False
-    monitor_progress: Callable[[Any], None] | None = None
-    time_precision: float = 0.02
-    time_precision_features: float = 0.01
-    num_segment_frames: int | None = None
 
 
 @dataclass
@@ -119,7 +89,10 @@ class Transcription:
             self.features = None
             batch, places = as_numpy(self.encoded[0]).shape[:2]
             total = places * speech.STRIDE
-        self._settle(total > self.window)
+        self.returns_output = bool(config.return_dict_in_generate)
+        settle(config, options, window=self.window, long=total > self.window)
+        times = config.no_timestamps_token_id
+        self.first_time = model.config.vocab_size + 1 if times is None else times + 1
         self.mask = options.attention_mask
         self.mask = None if self.mask is None else as_numpy(self.mask)
         self.frames = self._frames(batch, total)  # [b], how many each recording has
@@ -133,70 +106,9 @@ class Transcription:
         prompt = options.prompt_ids
         self.prompt = None if prompt is None else as_numpy(prompt).astype(np.int64).reshape(-1)
         self.segments: list[list[dict[str, Any]]] = [[] for _ in self.source]
-        if self.prompt is not None and self.prompt_type == "first-segment":
+        if self.prompt is not None and options.prompt_type == "first-segment":
             begun = self.prompt[0] == config.prev_sot_token_id
             self.segments = [[{"tokens": self.prompt[int(begun) :]}] for _ in self.source]
-
-    def _settle(self, long: bool) -> None:
-        """Bring the options into agreement, or refuse them."""
-        config, options = self.config, self.options
-        if long:
-            if config.return_timestamps is False:
-                raise InputError(
-                    f"A recording of more than {self.window} frames is heard window by window, "
-                    "each beginning where the last one's times end: pass "
-                    "return_timestamps=True, or cut the recording."
-                )
-            config.return_timestamps = True
-        if config.return_timestamps and config.no_timestamps_token_id is None:
-            raise InputError(
-                "Times are asked for, but generation_config.no_timestamps_token_id is not set: "
-                "the tokens after it are times."
-            )
-        named = config.task is not None or config.language is not None
-        if config.is_multilingual is False and named:
-            raise InputError(
-                "This model knows English only: leave out language and task, or pass "
-                "is_multilingual=True."
-            )
-        for name, table in (("language", "lang_to_id"), ("task", "task_to_id")):
-            if getattr(config, name) is not None and getattr(config, table) is None:
-                raise InputError(
-                    f"{name}={getattr(config, name)!r}, but generation_config.{table} is not set: "
-                    "take the checkpoint's newest generation_config.json."
-                )
-        if config.no_speech_threshold is not None and (
-            config.logprob_threshold is None or config.no_timestamps_token_id is None
-        ):
-            raise InputError(
-                "no_speech_threshold needs logprob_threshold too, and "
-                "generation_config.no_timestamps_token_id."
-            )
-        self.prompt_type = options.prompt_condition_type or PROMPTS[0]
-        if self.prompt_type not in PROMPTS:
-            raise InputError(
-                f"prompt_condition_type={self.prompt_type!r}: expected one of {', '.join(PROMPTS)}."
-            )
-        if self.prompt_type == "all-segments" and not config.condition_on_prev_tokens:
-            raise InputError(
-                'prompt_condition_type="all-segments" needs condition_on_prev_tokens=True.'
-            )
-        self.returns_output = bool(config.return_dict_in_generate)
-        if options.return_token_timestamps:
-            if config.alignment_heads is None:
-                raise InputError(
-                    "return_token_timestamps needs generation_config.alignment_heads: "
-                    "[[layer, head], ...] of the decoder whose attention follows the speech."
-                )
-            config.output_attentions = config.return_dict_in_generate = True
-        if config.logprob_threshold is not None:
-            config.output_scores = config.return_dict_in_generate = True
-        temperature = options.temperature
-        if isinstance(temperature, int | float):
-            temperature = [temperature]
-        self.temperatures = [t or 0.0 for t in (temperature or [0.0])]
-        times = config.no_timestamps_token_id
-        self.first_time = self.model.config.vocab_size + 1 if times is None else times + 1
 
     def _frames(self, batch: int, total: int) -> np.ndarray:
         if batch > 1 and total > self.window:
@@ -257,7 +169,7 @@ class Transcription:
         if "decoder_input_ids" in self.inputs:
             return as_numpy(self.inputs.pop("decoder_input_ids")).astype(np.int64), None
         if any(self.trusted) and self.segments[0]:
-            if self.prompt is not None and self.prompt_type == "all-segments":
+            if self.prompt is not None and self.options.prompt_type == "all-segments":
                 begin = self.prompt
             else:
                 begin = np.array(self._begins_previous(), np.int64)
@@ -304,7 +216,7 @@ class Transcription:
         silence = self._silence(features, ids, mask)
         found: list[Any] = [None] * len(rows)
         pending = list(range(len(rows)))
-        for temperature in self.temperatures:
+        for temperature in self.options.temperatures:
             hot = temperature > 0
             config = copy.copy(self.config)
             config.do_sample, config.temperature = hot, temperature if hot else 1.0
@@ -440,7 +352,7 @@ class Transcription:
         unique = self.config.force_unique_generate_call
         if self.returns_output and (unique or not self.config.return_timestamps):
             return self.output
-        first = int(self.prompt is not None and self.prompt_type == "first-segment")
+        first = int(self.prompt is not None and self.options.prompt_type == "first-segment")
         segments = [row[first:] for row in self.segments]
         if unique:
             rows = [as_numpy(_sequence(row[0]["result"])) for row in segments]
