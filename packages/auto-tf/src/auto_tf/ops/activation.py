@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 import tensorflow as tf
@@ -31,7 +32,12 @@ def silu(x: Tensor) -> Tensor:
 
 
 def gelu(x: Tensor, *, approximate: Literal["none", "tanh"]) -> Tensor:
-    return in_float32(tf.nn.gelu, x, approximate == "tanh")
+    return in_float32(tf.nn.gelu, x, True) if approximate == "tanh" else in_float32(_gelu, x)
+
+
+def _gelu(x: Tensor) -> Tensor:
+    """As torch computes it. `tf.nn.gelu` takes erfc, whose CPU kernel is 1.6 times as slow."""
+    return 0.5 * x * (1.0 + tf.math.erf(x * math.sqrt(0.5)))
 
 
 def leaky_relu(x: Tensor, *, negative_slope: float) -> Tensor:
