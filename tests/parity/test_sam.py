@@ -88,20 +88,13 @@ CASES = [
     for name, options, inputs, requests in [
         ("points", TINY, images(*PIXELS, **POINTS), EVERYTHING),
         ("other", OTHER, images(*PIXELS, **POINTS, input_boxes=boxes(2, 3)), EVERYTHING),
-        ("unlabelled", TINY, encoded(input_points=points(2, 1, 2)), ONE_MASK),
         ("boxes", TINY, encoded(input_boxes=boxes(2, 2)), ONE_MASK),
-        ("masks", TINY, encoded(input_masks=floats(2, 1, 20, 20)), {}),
-        (
-            "both",
-            TINY,
-            encoded(input_points=points(2, 1, 1), input_masks=floats(2, 1, 20, 20)),
-            {},
-        ),
+        ("masks", TINY, encoded(input_masks=floats(2, 1, 20, 20)), ONE_MASK),
         (
             "personal",
             TINY,
             encoded(
-                **POINTS,
+                input_points=points(2, 3, 4),
                 attention_similarity=floats(6, 1, 1, 25),
                 target_embedding=floats(1, 1, 1, 16),
             ),
@@ -110,14 +103,13 @@ CASES = [
     ]
 ] + [
     Case(
-        f"SamVisionModel-{name}",
+        "SamVisionModel-default",
         "SamVisionModel",
         "SamVisionConfig",
-        options["vision_config"],
+        VISION,
         images(*PIXELS),
         EVERYTHING,
     )
-    for name, options in [("default", TINY), ("other", OTHER)]
 ]
 POINTED = CASES[0]
 
