@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import jax
 import numpy as np
 import pytest
 from flax import nnx
 
 from auto_core.configs.bert import BertConfig
 from auto_flax.models.bert import BertForSequenceClassification
-
-
-@pytest.fixture(autouse=True)
-def quick_compilation() -> Iterator[None]:
-    """Compiling is nearly all that these tests cost; XLA's optimisations make it four times."""
-    jax.config.update("jax_disable_most_optimizations", True)
-    yield
-    jax.config.update("jax_disable_most_optimizations", False)
 
 
 @pytest.fixture
