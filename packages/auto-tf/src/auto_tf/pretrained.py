@@ -296,12 +296,18 @@ def _constructors(network: type[PreTrainedModel]) -> dict[str, Any]:
     }
 
 
+def _generated(self: TFPreTrainedModel, *args: Any, **kwargs: Any) -> Any:
+    return self.network.generate(*args, **kwargs)
+
+
 def shell(network: type[PreTrainedModel]) -> type[TFPreTrainedModel]:
     """The class that users hold for a network: `TFBertModel` for `BertModel`; one per network."""
     with _lock:
         if network not in _shells:
             body: dict[str, Any] = {name: getattr(network, name) for name in _DECLARED}
             body |= _constructors(network)
+            if hasattr(network, "generate"):  # its own, which knows nothing of tokens
+                body["generate"] = _generated
             built_in = network.__module__.startswith("auto_tf.models.")
             body |= {
                 "network_class": network,
