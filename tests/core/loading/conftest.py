@@ -34,6 +34,15 @@ def backend(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
+def first_everywhere(*cases: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    """Parameters (backend, *case): the first case on every backend, the others on the first.
+
+    For what the core decides alone: that it reaches an adapter's users needs to be seen once.
+    """
+    everywhere = [(backend, *cases[0]) for backend in backends.BACKENDS]
+    return [*everywhere, *((backends.BACKENDS[0], *case) for case in cases[1:])]
+
+
 @pytest.fixture(scope="session")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """BertModel as transformers writes it."""

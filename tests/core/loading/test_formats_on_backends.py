@@ -6,7 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from core.loading.conftest import FORMATS, IDS, Tensors, as_safetensors, copy_config, values
+from core.loading.conftest import (
+    FORMATS,
+    IDS,
+    Tensors,
+    as_safetensors,
+    copy_config,
+    first_everywhere,
+    values,
+)
 from numpy.testing import assert_array_equal
 from parity import backends
 from safetensors.numpy import load_file
@@ -20,7 +28,7 @@ def check(model: object, expected: Tensors) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("prefix", ["", "bert."])
+@pytest.mark.parametrize(("backend", "prefix"), first_everywhere(("",), ("bert.",)))
 def test_formats(
     backend: str, form: str, prefix: str, base: Path, tensors: Tensors, tmp_path: Path
 ) -> None:
