@@ -5,12 +5,11 @@ b batch, H and W pixels, n patches, d hidden.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from auto_core.configs import PreTrainedConfig
 from auto_core.configs._vit import pair
 from auto_core.errors import InputError
-from auto_core.ops.resize import Mode
 
 from .. import nn, ops
 
@@ -76,7 +75,9 @@ def check_images(pixel_values) -> tuple[Any, Any, Any]:
     return sizes[1], sizes[2], sizes[3]
 
 
-def resized_places(table, grid, size, *, special: int, mode: Mode = "bicubic"):
+def resized_places(
+    table, grid, size, *, special: int, mode: Literal["bilinear", "bicubic"] = "bicubic"
+):
     """Learnt places [1 special+n d] of patches, for a grid of another size.
 
     Args:
