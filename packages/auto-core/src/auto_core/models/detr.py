@@ -57,7 +57,7 @@ class DetrBackbone(nn.Module):
     def __init__(self, config: DetrConfig):
         super().__init__()
         self.conv_encoder = DetrConvModel(config)
-        self.channels = self.conv_encoder.model.channels
+        self.channels = tuple(self.conv_encoder.model.channels)  # fixed: it is part of a graph
 
     def forward(self, pixel_values):
         return self.conv_encoder(pixel_values)
@@ -474,7 +474,7 @@ def _states(output: DetrModelOutput) -> dict:
 class DetrMaskHeadSmallConv(nn.Module):
     """From where a query looks to its mask, ever finer with the backbone's earlier maps."""
 
-    def __init__(self, config: DetrConfig, channels: list[int]):
+    def __init__(self, config: DetrConfig, channels: tuple[int, ...]):
         super().__init__()
         d = config.d_model
         first = d + config.encoder_attention_heads

@@ -38,15 +38,17 @@ LEVELS = 3  # feature maps that queries look at
 GROUPS = 32
 
 
-class ConvNorm(nn.ModuleList):
+class ConvNorm(nn.Module):
     """A convolution and group norm, under the numbers that checkpoints have for them."""
 
     def __init__(self, before: int, after: int, kernel_size: int, *, bias: bool = False):
+        super().__init__()
         convolution = nn.Conv2d(before, after, kernel_size, padding=kernel_size // 2, bias=bias)
-        super().__init__([convolution, nn.GroupNorm(GROUPS, after, eps=EPS)])
+        setattr(self, "0", convolution)
+        setattr(self, "1", nn.GroupNorm(GROUPS, after, eps=EPS))
 
     def forward(self, image):  # [b h w before] -> [b h w after]
-        convolve, norm = self
+        convolve, norm = getattr(self, "0"), getattr(self, "1")
         return norm(convolve(image))
 
 
@@ -211,14 +213,16 @@ class Mask2FormerMaskedAttentionDecoderLayer(nn.Block):
         return hidden if self.pre_norm else norm(hidden)
 
 
-class MaskMLP(nn.ModuleList):
+class MaskMLP(nn.Module):
     """Three layers, from a query to what its mask's features look like."""
 
     def __init__(self, d: int, out: int):
-        super().__init__([nn.ModuleList([nn.Linear(d, size)]) for size in (d, d, out)])
+        super().__init__()
+        for i, size in enumerate((d, d, out)):
+            setattr(self, str(i), nn.ModuleList([nn.Linear(d, size)]))
 
     def forward(self, hidden):
-        first, second, last = (layer[0] for layer in self)
+        first, second, last = (getattr(self, str(i))[0] for i in range(3))
         return last(ops.relu(second(ops.relu(first(hidden)))))
 
 

@@ -17,13 +17,20 @@ def torch_dtype(name: str) -> torch.dtype:
 
 
 def asarray(x: Any, *, dtype: str | None = None, like: Tensor | None = None) -> Tensor:
-    if isinstance(x, np.ndarray) and x.dtype.name == "bfloat16":  # torch cannot read ml_dtypes
-        x = torch.from_numpy(x.view(np.uint16).copy()).view(torch.bfloat16)
+    if not torch.compiler.is_compiling():  # which knows no dtypes of arrays
+        x = _readable(x)
     return torch.as_tensor(
         x,
         dtype=None if dtype is None else torch_dtype(dtype),
         device=None if like is None else like.device,
     )
+
+
+def _readable(x: Any) -> Any:
+    """torch cannot read ml_dtypes' bfloat16."""
+    if isinstance(x, np.ndarray) and x.dtype.name == "bfloat16":
+        return torch.from_numpy(x.view(np.uint16).copy()).view(torch.bfloat16)
+    return x
 
 
 def shape(x: Tensor) -> tuple[Any, ...]:
