@@ -14,6 +14,11 @@ from auto_core.errors import InputError
 from .. import nn, ops
 
 
+def _float(size):
+    """A size as a float, which in a graph may be an integer tensor."""
+    return float(size) if isinstance(size, int) else ops.cast(size, "float32")
+
+
 class Spans(nn.Module):
     """Draws which places of an axis lie in spans of `length`; spans may overlap.
 
@@ -35,14 +40,14 @@ class Spans(nn.Module):
                 "config's mask_..._length, or train on longer recordings."
             )
         if valid is None:
-            valid = ops.zeros((b,), like=like, dtype="float32") + n
+            valid = ops.zeros((b,), like=like, dtype="float32") + _float(n)
         valid = ops.unsqueeze(ops.cast(valid, "float32"), 1)  # [b 1]
         starts = valid - (self.length - 1)  # places where a span can begin
         # The same noise for all rows rounds the number of spans up or down.
         noise = self.random.uniform((1, 1), like=like, dtype="float32")
         count = ops.floor(self.share * valid / self.length + noise)
         count = ops.clamp(count, min=float(self.least))
-        count = ops.minimum(count, ops.zeros((1, 1), like=count) + n // self.length)
+        count = ops.minimum(count, ops.zeros((1, 1), like=count) + _float(n // self.length))
         count = ops.clamp(ops.minimum(count, starts), min=0.0)
 
         place = ops.unsqueeze(ops.arange(0, n, like=like, dtype="int64"), 0)
