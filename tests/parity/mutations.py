@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from parity import backends
 from parity.checks import Case, compare, expected
+
+import auto_core.models
 
 
 def assert_seen(case: Case, *, options: Mapping[str, Any] | None = None, zero: str = "") -> None:
@@ -23,3 +27,24 @@ def assert_seen(case: Case, *, options: Mapping[str, Any] | None = None, zero: s
     outputs = backends.run("numpy", model, reference.inputs, **case.requests)
     with pytest.raises(AssertionError, match="differs by"):
         compare(case, "torch", outputs)  # with the tolerance of float32, the wider one
+
+
+def assert_line_matters(case: Case, place: Path, name: str, line: str, broken: str) -> None:
+    """Check that a case fails when one line of its architecture's file `name` is another one.
+
+    `place` is a folder for the changed file, which is read with NumPy.
+    """
+    source = Path(auto_core.models.__path__[0], f"{name}.py").read_text(encoding="utf-8")
+    assert source.count(line) == 1, f"{name}.py has {line!r} {source.count(line)} times"
+    file = place / f"{name}.py"
+    file.write_text(source.replace(line, broken), encoding="utf-8")
+    # Named like a sibling of the others, so that its relative imports are theirs.
+    spec = importlib.util.spec_from_file_location(f"auto_core.models.broken_{name}", file)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    reference = expected(case)
+    model = getattr(module, case.head).from_pretrained(reference.directory, dtype="float64")
+    outputs = backends.run("numpy", model, reference.inputs, **case.requests)
+    with pytest.raises(AssertionError, match="differs by"):
+        compare(case, "torch", outputs)

@@ -17,6 +17,7 @@ import torch
 import transformers
 from parity import backends, oracle
 from parity.checks import Case, compare, difference, expected
+from parity.mutations import assert_line_matters
 from parity.text_models import CASES
 
 Gradients = dict[str, np.ndarray]
@@ -103,3 +104,26 @@ def test_transformers_reads_what_we_save(case: Case, tmp_path: Path) -> None:
     )
     assert not any(report.values()), report
     compare(case, "torch", oracle.outputs(model.eval(), reference.inputs, double=False))
+
+
+# A line of each file that computes, and one that does too little. The other architectures are
+# these networks under another name, told apart by options whose tests are in their own files.
+BROKEN = {
+    "bert": ("hidden + self.position_embeddings(position_ids)", "hidden"),
+    "roberta": ("self.layer_norm(ops.gelu(self.dense(hidden),", "(ops.gelu(self.dense(hidden),"),
+    "distilbert": ("self.sa_layer_norm(change + hidden)", "self.sa_layer_norm(change)"),
+    "albert": ("self.full_layer_layer_norm(change + hidden)", "change + hidden"),
+    "electra": ("self.activation(self.dense(hidden))", "self.dense(hidden)"),
+    "mpnet": ("self.dropout(change) + hidden", "self.dropout(change)"),
+    "deberta_v2": ("residual + change", "change"),
+    "gpt2": ("hidden = output + hidden", "hidden = output"),
+    "llama": ("self.activation(self.gate_proj(hidden))", "self.gate_proj(hidden)"),
+    "t5": ("return hidden + self.dropout(self.Dense", "return self.dropout(self.Dense"),
+    "bart": ("hidden + self.dropout(output)", "self.dropout(output)"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_line_is_seen(name: str, tmp_path: Path) -> None:
+    case = next(case for case in CASES if case.name == f"{name.replace('_', '-')}-once")
+    assert_line_matters(case, tmp_path, name, *BROKEN[name])
