@@ -15,7 +15,7 @@ from auto_core.decoding.validation import check_implemented
 from auto_core.errors import InputError, UnsupportedTaskError, check_keywords
 
 from .. import ops
-from . import drawing, loop, speech
+from . import drawing, loop, spectrograms, speech
 from ._lengths import repeated
 from .call import Call
 from .decoder import Inputs
@@ -138,8 +138,8 @@ class GenerationMixin:
             InputError: options or inputs contradict each other, or ask for what is not there.
         """
         if self._declared("generates_frames"):
-            texts = () if inputs is None else (inputs,)
-            return getattr(self, "generate_speech")(*texts, **kwargs)  # noqa: B009
+            values = kwargs.pop(self.main_input_name) if inputs is None else inputs
+            return spectrograms.speak(self, values, **kwargs)
         if not self.can_generate():
             raise UnsupportedTaskError(_no_head(self))
         _refuse(
@@ -161,6 +161,16 @@ class GenerationMixin:
         if self._declared("speech_generation"):
             return speech.transcribe(self, search, inputs, generation_config, kwargs)
         return search(inputs, generation_config, **kwargs)
+
+    def generate_speech(self, *args: Any, **kwargs: Any) -> Any:
+        """Speak, frame by frame: see `auto_core.generation.spectrograms.speak`.
+
+        Raises:
+            UnsupportedTaskError: the model does not make spectrograms.
+        """
+        if not self._declared("generates_frames"):
+            raise UnsupportedTaskError(f"{type(self).__name__} makes no spectrograms.")
+        return spectrograms.speak(self, *args, **kwargs)
 
     def _search(
         self,

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from auto_core.errors import InputError
 from auto_core.outputs import KeyValueCache
 
@@ -18,8 +20,8 @@ from .inputs import as_numpy
 def speak(
     model: Any,
     values: Any,
-    speaker: Any,
-    mask: Any = None,
+    speaker_embeddings: Any = None,
+    attention_mask: Any = None,
     *,
     threshold: float = 0.5,
     minlenratio: float = 0.0,
@@ -32,8 +34,9 @@ def speak(
 
     Args:
         values: [b k] tokens, or [b samples].
-        speaker: [b e], or [1 e] for all.
-        mask: [b k|samples], 1 for what counts; by default all that is not the padding token.
+        speaker_embeddings: [b e], or [1 e] for all: whose voice. A model that hears speaks without
+            one with that of zeros.
+        attention_mask: [b k|samples], 1 for what counts; by default all but the padding token.
         threshold: a step whose frames' chances of being the last add up to it is the last.
         minlenratio, maxlenratio: bounds of the frames, as multiples of the encoder's steps.
         vocoder: a model that makes sound of spectrograms, e.g. SpeechT5HifiGan.
@@ -47,14 +50,21 @@ def speak(
         with `output_cross_attentions` the weights last.
 
     Raises:
-        InputError: there are neither one nor as many speakers as inputs.
+        InputError: nobody is to speak, or neither one speaker nor as many as there are inputs.
     """
     config, base, net = model.config, model.speecht5, model.speech_decoder_postnet
     with loop.inference():
-        values, speaker = (loop.to_tensor(model, x) for x in (values, speaker))
-        if mask is None:
-            mask = ops.cast(values != config.pad_token_id, "int64")
-        mask = loop.to_tensor(model, mask)
+        if speaker_embeddings is None and not base.hears:
+            raise InputError(
+                "Pass speaker_embeddings [b e]: who is to speak. Embeddings of voices come from a "
+                "speaker model (AutoModelForAudioXVector)."
+            )
+        if speaker_embeddings is None:
+            speaker_embeddings = np.zeros((1, config.speaker_embedding_dim), np.float32)
+        values, speaker = (loop.to_tensor(model, x) for x in (values, speaker_embeddings))
+        if attention_mask is None:
+            attention_mask = ops.cast(values != config.pad_token_id, "int64")
+        mask = loop.to_tensor(model, attention_mask)
         batch, speakers = ops.shape(values)[0], ops.shape(speaker)
         if speakers[0] not in (1, batch):
             raise InputError(

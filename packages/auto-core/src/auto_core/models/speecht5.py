@@ -20,7 +20,6 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from ..generation.spectrograms import speak
 from . import _cache, _frames, _masks
 from ._activations import activation
 from ._layer_drop import LayerDrop
@@ -734,8 +733,9 @@ def share_of_way(counted):  # [b t] of ones, then zeros -> [b t], 0 to 1
 
 
 class SpeechT5SpeakingModel(SpeechT5PreTrainedModel):
-    """A SpeechT5 whose decoder speaks."""
+    """A SpeechT5 whose decoder speaks: `generate_speech`."""
 
+    generates_frames = True
     encoder_prenet = SpeechT5TextEncoderPrenet
 
     def __init__(self, config: SpeechT5Config):
@@ -774,7 +774,6 @@ class SpeechT5ForTextToSpeech(SpeechT5SpeakingModel):
     """
 
     main_input_name = "input_ids"
-    generates_frames = True
 
     def forward(
         self,
@@ -814,15 +813,6 @@ class SpeechT5ForTextToSpeech(SpeechT5SpeakingModel):
             )
         return Seq2SeqSpectrogramOutput(loss=loss, spectrogram=refined, **around(output))
 
-    def generate_speech(self, input_ids, speaker_embeddings=None, attention_mask=None, **options):
-        """Speak a text [b k] (or some). Options and result: `generation.spectrograms.speak`."""
-        if speaker_embeddings is None:
-            raise InputError(
-                "Pass speaker_embeddings [b e]: who is to speak. Embeddings of voices come from a "
-                "speaker model (AutoModelForAudioXVector)."
-            )
-        return speak(self, input_ids, speaker_embeddings, attention_mask, **options)
-
 
 class SpeechT5ForSpeechToSpeech(SpeechT5SpeakingModel):
     """Speech in another voice: input_values [b samples] to spectrograms. It has no loss."""
@@ -860,16 +850,6 @@ class SpeechT5ForSpeechToSpeech(SpeechT5SpeakingModel):
             output_hidden_states=output_hidden_states,
         )
         return Seq2SeqSpectrogramOutput(spectrogram=refined, **around(output))
-
-    def generate_speech(
-        self, input_values, speaker_embeddings=None, attention_mask=None, **options
-    ):
-        """Speak with another voice. Options and result: `generation.spectrograms.speak`."""
-        if speaker_embeddings is None:
-            speaker_embeddings = ops.zeros(
-                (1, self.config.speaker_embedding_dim), like=input_values
-            )
-        return speak(self, input_values, speaker_embeddings, attention_mask, **options)
 
 
 HEADS = {
