@@ -29,7 +29,14 @@ from ._losses import IGNORED
 from ._patches import check_images, resized_places
 from ._text_heads import OutputEmbeddings
 from .bert import BertEncoder, BertOnlyMLMHead, BertPooler
-from .clip import CLIPEncoder, CLIPEncoderLayer, compared, on_unit_sphere, with_pooled
+from .clip import (
+    CLIPEncoder,
+    CLIPEncoderLayer,
+    channels_last,
+    compared,
+    on_unit_sphere,
+    with_pooled,
+)
 
 # --- seeing ------------------------------------------------------------------------------------
 
@@ -45,11 +52,11 @@ class BlipVisionEmbeddings(nn.Module):
 
     def forward(self, pixel_values, *, interpolate_pos_encoding: bool):  # [b c H W] -> [b t d]
         check_images(pixel_values)
-        patches = self.patch_embedding(ops.permute(pixel_values, (0, 2, 3, 1)))  # [b H/p W/p d]
+        places = ops.asarray(self.position_embedding)
+        patches = self.patch_embedding(channels_last(pixel_values, like=places))  # [b H/p W/p d]
         batch, rows, columns, d = ops.shape(patches)
         whole = ops.expand(ops.asarray(self.class_embedding), (batch, 1, d))
         hidden = ops.cat([whole, ops.reshape(patches, (batch, rows * columns, d))], 1)
-        places = ops.asarray(self.position_embedding)
         if interpolate_pos_encoding:
             places = resized_places(places, (self.side, self.side), (rows, columns), special=1)
         elif isinstance(count := rows * columns, int) and count > self.side**2:

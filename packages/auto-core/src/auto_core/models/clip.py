@@ -52,10 +52,12 @@ class CLIPVisionEmbeddings(nn.Module):
 
     def forward(self, pixel_values, *, interpolate_pos_encoding: bool):  # [b c H W] -> [b t d]
         check_size(pixel_values, self.size, any_size=interpolate_pos_encoding)
-        patches = self.patch_embedding(ops.permute(pixel_values, (0, 2, 3, 1)))  # [b H/p W/p d]
+        whole = ops.asarray(self.class_embedding)
+        patches = self.patch_embedding(channels_last(pixel_values, like=whole))  # [b H/p W/p d]
         batch, rows, columns, d = ops.shape(patches)
-        whole = ops.expand(ops.asarray(self.class_embedding), (batch, 1, d))
-        hidden = ops.cat([whole, ops.reshape(patches, (batch, rows * columns, d))], 1)
+        hidden = ops.cat(
+            [ops.expand(whole, (batch, 1, d)), ops.reshape(patches, (batch, rows * columns, d))], 1
+        )
         places = all_rows(self.position_embedding, self.places, like=hidden)
         if interpolate_pos_encoding:
             places = resized_places(places, (self.side, self.side), (rows, columns), special=1)
@@ -71,6 +73,11 @@ def check_size(pixel_values, size: int, *, any_size: bool) -> None:
             f"pixel_values are {height}x{width} pixels, and this model's places are those of "
             f"{size}x{size}. Resize the images, or pass interpolate_pos_encoding=True."
         )
+
+
+def channels_last(pixel_values, *, like):
+    """Images [b c H W] as [b H W c], in the dtype of the parameter `like`."""
+    return ops.cast(ops.permute(pixel_values, (0, 2, 3, 1)), ops.dtype(like))
 
 
 def all_rows(embedding, count: int, *, like):

@@ -113,12 +113,14 @@ class GitTemporalEmbedding(nn.Module):
             shape = (1, 1, config.vision_config.hidden_size)
             setattr(self, str(index), nn.Parameter(shape, init="zeros"))
 
-    def forward(self, patches, *, frame: int):  # [b p d] -> [b p d]
-        if frame >= self.count:
+    def forward(self, frames):  # -> [f 1 d], of the first `frames`
+        if isinstance(frames, int) and frames > self.count:
             raise InputError(
-                f"The video has more frames than the model's num_image_with_embedding={self.count}."
+                f"The video has {frames} frames and the model's num_image_with_embedding is "
+                f"{self.count}."
             )
-        return patches + ops.asarray(getattr(self, str(frame)))
+        table = ops.cat([ops.asarray(getattr(self, str(i))) for i in range(self.count)], 0)
+        return table[:frames]
 
 
 class GitModel(GitPreTrainedModel):
@@ -209,11 +211,12 @@ class GitModel(GitPreTrainedModel):
                 f"pixel_values have {axes} axes; expected [b c H W], or [b f c H W] with a model "
                 "for videos, whose config has num_image_with_embedding."
             )
-        frames = [
-            self.img_temporal_embedding(encode(pixel_values[:, frame]), frame=frame)
-            for frame in range(ops.shape(pixel_values)[1])
-        ]
-        return self.visual_projection(ops.cat(frames, 1))
+        batch, frames, *image = ops.shape(pixel_values)
+        patches = encode(ops.reshape(pixel_values, (batch * frames, *image)))
+        _, count, d = ops.shape(patches)
+        patches = ops.reshape(patches, (batch, frames, count, d))
+        patches = patches + self.img_temporal_embedding(frames)
+        return self.visual_projection(ops.reshape(patches, (batch, frames * count, d)))
 
 
 def sees(attention_mask, past, hidden, patches):

@@ -23,6 +23,7 @@ from .clip import (
     CLIPEncoder,
     CLIPTextEmbeddings,
     all_rows,
+    channels_last,
     check_size,
     flat_texts,
     on_unit_sphere,
@@ -40,10 +41,10 @@ class SiglipVisionEmbeddings(nn.Module):
 
     def forward(self, pixel_values, *, interpolate_pos_encoding: bool):  # [b c H W] -> [b t d]
         check_size(pixel_values, self.size, any_size=interpolate_pos_encoding)
-        patches = self.patch_embedding(ops.permute(pixel_values, (0, 2, 3, 1)))  # [b H/p W/p d]
+        places = all_rows(self.position_embedding, self.side**2, like=pixel_values)
+        patches = self.patch_embedding(channels_last(pixel_values, like=places))  # [b H/p W/p d]
         batch, rows, columns, d = ops.shape(patches)
         hidden = ops.reshape(patches, (batch, rows * columns, d))
-        places = all_rows(self.position_embedding, self.side**2, like=hidden)
         if interpolate_pos_encoding:
             places = resized_places(places, (self.side, self.side), (rows, columns), special=0)
         return hidden + places

@@ -29,16 +29,17 @@ from ._losses import token_loss
 from ._patches import PatchEmbeddings, check_images
 from ._text_heads import OutputEmbeddings, encode
 from .bert import BertEmbeddings, BertPooler, BertPredictionHeadTransform
+from .clip import channels_last
 
 
 class ViltPatchEmbeddings(PatchEmbeddings):
     """Patches of images that may be smaller than the arrays that hold them."""
 
-    def forward(self, pixel_values):  # [b c H W] -> [b rows columns d]
+    def forward(self, pixel_values, like):  # [b c H W] -> [b rows columns d]
         channels, _, _ = check_images(pixel_values)
         if isinstance(channels, int) and channels != self.channels:
             raise InputError(f"pixel_values have {channels} channels, expected {self.channels}.")
-        return self.projection(ops.permute(pixel_values, (0, 2, 3, 1)))
+        return self.projection(channels_last(pixel_values, like=like))
 
 
 class ViltEmbeddings(nn.Module):
@@ -80,9 +81,9 @@ class ViltEmbeddings(nn.Module):
 
     def visual_embed(self, pixel_values, pixel_mask):
         """Patches [b p d] behind the token for the whole, and which of them are seen."""
-        patches = self.patch_embeddings(pixel_values)
-        batch, rows, columns, d = ops.shape(patches)
         table = ops.asarray(self.position_embeddings)
+        patches = self.patch_embeddings(pixel_values, table)
+        batch, rows, columns, d = ops.shape(patches)
         grid = ops.reshape(table[:, 1:], (*self.grid, d))
         if pixel_mask is None:
             places = ops.interpolate(
