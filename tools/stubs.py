@@ -107,7 +107,7 @@ def parameters(function: Any, *, config: str, extra: str = "") -> str:
     for p in list(inspect.signature(function).parameters.values())[1:]:
         hint = p.annotation if isinstance(p.annotation, str) else "Any"
         if p.name == "config":
-            hint = config
+            hint = config if p.default is not None else f"{config} | None"
         elif not set(re.findall(r"\w+", hint)) <= PLAIN:
             hint = "Any"
         if p.kind is p.VAR_POSITIONAL:
@@ -158,8 +158,11 @@ def stub(package: str) -> str:
     for task in TASKS:
         lines += ["", f"class {prefix}{task.name}(_AutoModel):"]
         lines.append(f'    """Loads {task.head}, with the class that the checkpoint calls for."""')
+    known = {name for _, name, _ in exported}
     for model in models:
         config = model.config_class.__name__
+        if config not in known:  # one that only siblings share
+            config = "PreTrainedConfig"
         name = prefix + model.__name__.removeprefix("Numpy")
         lines += ["", f"class {name}({base}):  # auto_core/models/{_file(model)}"]
         lines.append(f"    config: {config}")

@@ -42,6 +42,8 @@ def reference(class_name: str, config_class: str, options: dict[str, Any], *, se
     config = getattr(transformers, config_class)(**options, attn_implementation="eager")
     with Exact():  # for constants that the constructor computes
         model = getattr(transformers, class_name)(config)
+    for parameter in model.parameters():
+        parameter.data = parameter.data.float()
     randomise(model, seed)
     return model.eval()
 

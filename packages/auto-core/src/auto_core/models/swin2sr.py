@@ -22,11 +22,11 @@ from auto_core.outputs import BaseModelOutput, ImageSuperResolutionOutput
 
 from .. import nn, ops
 from . import _windows
-from ._backbone import channels_first
+from ._backbone import channels_first, flat
 from ._convnets import from_pixels
 from ._image_heads import Identity
 from ._text_heads import encode
-from .swin import SwinAttention, SwinIntermediate, SwinOutput, flat
+from .swin import SwinAttention, SwinIntermediate, SwinOutput
 
 EPS = 1e-5  # of the norm after the first convolution
 FEATURES = 64  # channels inside the upsamplers

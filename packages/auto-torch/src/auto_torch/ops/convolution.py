@@ -34,6 +34,13 @@ def conv2d(
     dilation: Sizes,
     groups: int,
 ) -> Tensor:
-    steps = (per_axis(sizes, 2) for sizes in (stride, padding, dilation))
-    y = torch.nn.functional.conv2d(x.permute(0, 3, 1, 2), weight, bias, *steps, groups)
+    y = torch.nn.functional.conv2d(
+        x.permute(0, 3, 1, 2),
+        weight,
+        bias,
+        per_axis(stride, 2),
+        per_axis(padding, 2),
+        per_axis(dilation, 2),
+        groups,
+    )
     return y.permute(0, 2, 3, 1)
