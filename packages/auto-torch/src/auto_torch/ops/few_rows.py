@@ -19,7 +19,11 @@ LEAST_NUMBERS = 2**18  # in a smaller matrix threads do not pay
 
 def blocks(x: Tensor, matrix: Tensor) -> int:
     """In how many blocks of columns to compute x [... i] @ matrix [i o]; 1 for none."""
-    if torch.is_grad_enabled() or torch.compiler.is_compiling() or torch.jit.is_tracing():
+    if (
+        torch.is_grad_enabled()
+        or torch.compiler.is_compiling()
+        or torch._C._get_tracing_state() is not None
+    ):
         return 1
     if matrix.numel() < LEAST_NUMBERS or x.numel() > MOST_ROWS * matrix.shape[0]:
         return 1
