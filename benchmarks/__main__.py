@@ -5,7 +5,7 @@ python -m benchmarks --small --rounds 1
 
 import argparse
 
-from benchmarks import forward, generation, loading, preparing, startup
+from benchmarks import forward, generation, loading, preparing, speech, startup, vision
 
 
 def main() -> None:
@@ -20,6 +20,8 @@ def main() -> None:
     generation.main([*arguments, *(["--small"] if options.small else [])])
     loading.main([*arguments, *(["--sizes", "small"] if options.small else [])])
     preparing.main(**rounds)
+    vision.main(**rounds, small=options.small)
+    speech.main(**rounds, small=options.small)
 
 
 if __name__ == "__main__":
