@@ -47,9 +47,7 @@ def hearing(directory: str) -> dict[str, Call]:
         return call
 
     return {
-        "transformers, torch eager": on_torch(
-            transformers.Wav2Vec2ForCTC.from_pretrained(directory)
-        ),
+        "transformers, torch eager": on_torch(theirs),
         "auto_torch, eager": on_torch(AutoModelForCTC.from_pretrained(directory)),
         "auto_flax, jit": lambda wave: jax.block_until_ready(flax_model(wave).logits),
         "auto_tf, tf.function": lambda wave: graph(tf.constant(wave)).numpy(),

@@ -1,0 +1,103 @@
+"""Outputs of models of images and texts.
+
+b batch, t tokens, p patches, d hidden, n images, m texts, e the space in which they meet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from auto_core.outputs.base import ModelOutput
+
+
+@dataclass(eq=False)
+class CLIPTextModelOutput(ModelOutput):
+    text_embeds: Any = None  # [b e]
+    last_hidden_state: Any = None  # [b t d]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class CLIPVisionModelOutput(ModelOutput):
+    image_embeds: Any = None  # [b e]
+    last_hidden_state: Any = None  # [b p d]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class CLIPOutput(ModelOutput):
+    loss: Any = None
+    logits_per_image: Any = None  # [n m]
+    logits_per_text: Any = None  # [m n]
+    text_embeds: Any = None  # [m e]
+    image_embeds: Any = None  # [n e]
+    text_model_output: Any = None  # BaseModelOutputWithPooling
+    vision_model_output: Any = None  # BaseModelOutputWithPooling
+
+
+@dataclass(eq=False)
+class OwlViTObjectDetectionOutput(ModelOutput):
+    loss: Any = None
+    loss_dict: Any = None
+    logits: Any = None  # [b p q], of each patch and each of q texts
+    objectness_logits: Any = None  # [b p]
+    pred_boxes: Any = None  # [b p 4], (centre x, centre y, width, height) as shares of the image
+    text_embeds: Any = None  # [b q e]
+    image_embeds: Any = None  # [b rows columns d]
+    class_embeds: Any = None  # [b p e]
+    text_model_output: Any = None  # BaseModelOutputWithPooling
+    vision_model_output: Any = None  # BaseModelOutputWithPooling
+
+
+@dataclass(eq=False)
+class OwlViTImageGuidedObjectDetectionOutput(ModelOutput):
+    logits: Any = None  # [b p 1]
+    image_embeds: Any = None  # [b rows columns d]
+    query_image_embeds: Any = None  # [b rows columns d]
+    target_pred_boxes: Any = None  # [b p 4]
+    query_pred_boxes: Any = None  # [b p 4]
+    class_embeds: Any = None  # [b p e]
+    text_model_output: Any = None
+    vision_model_output: Any = None  # BaseModelOutputWithPooling
+
+
+@dataclass(eq=False)
+class ViltForImagesAndTextClassificationOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b c]
+    hidden_states: Any = None  # for each image a tuple of layers + 1, each [b t+p d]
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class BlipForConditionalGenerationModelOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    image_embeds: Any = None  # [b p d]
+    last_hidden_state: Any = None  # [b p d], the image encoder's, as what follows
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class BlipTextVisionModelOutput(ModelOutput):
+    loss: Any = None
+    image_embeds: Any = None  # [b p d]
+    last_hidden_state: Any = None  # [b p d], the image encoder's, as what follows
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class BlipImageTextMatchingModelOutput(ModelOutput):
+    itm_score: Any = None  # [b 2], or [n m]
+    loss: Any = None
+    image_embeds: Any = None
+    last_hidden_state: Any = None  # [b p d], the image encoder's, as what follows
+    hidden_states: Any = None
+    vision_pooler_output: Any = None
+    attentions: Any = None
+    question_embeds: Any = None  # [b t d]

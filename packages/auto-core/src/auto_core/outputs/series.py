@@ -1,0 +1,77 @@
+"""Outputs of models of time series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from auto_core.outputs.base import ModelOutput
+
+
+@dataclass(eq=False)
+class TimesFmOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b n d], of patches
+    hidden_states: Any = None
+    attentions: Any = None
+    loc: Any = None  # [b]
+    scale: Any = None  # [b]
+
+
+@dataclass(eq=False)
+class TimesFmOutputForPrediction(ModelOutput):
+    last_hidden_state: Any = None  # [b n d]
+    hidden_states: Any = None
+    attentions: Any = None
+    mean_predictions: Any = None  # [b f]
+    full_predictions: Any = None  # [b f m], the mean and the quantiles
+    loss: Any = None
+
+
+@dataclass(eq=False)
+class PatchTSTModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b c n d], of the patches of each channel
+    hidden_states: Any = None
+    attentions: Any = None
+    mask: Any = None  # [b c n], True for patches that were hidden
+    loc: Any = None  # [b 1 c]
+    scale: Any = None  # [b 1 c]
+    patch_input: Any = None  # [b c n p]
+
+
+@dataclass(eq=False)
+class PatchTSTForPretrainingOutput(ModelOutput):
+    loss: Any = None
+    prediction_output: Any = None  # [b c n p]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class PatchTSTForPredictionOutput(ModelOutput):
+    loss: Any = None
+    prediction_outputs: Any = None  # [b f c], or a tuple of a distribution's parameters
+    hidden_states: Any = None
+    attentions: Any = None
+    loc: Any = None
+    scale: Any = None
+
+
+@dataclass(eq=False)
+class PatchTSTForRegressionOutput(ModelOutput):
+    loss: Any = None
+    regression_outputs: Any = None  # [b m], or a tuple of a distribution's parameters
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class PatchTSTForClassificationOutput(ModelOutput):
+    loss: Any = None
+    prediction_logits: Any = None  # [b m]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class SamplePatchTSTOutput(ModelOutput):
+    sequences: Any = None  # [b samples ...]

@@ -1,0 +1,70 @@
+"""Outputs of models that hear or speak.
+
+b batch, t frames, d hidden, v vocabulary, u steps, z latent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from auto_core.outputs.base import ModelOutput
+
+
+@dataclass(eq=False)
+class VitsModelOutput(ModelOutput):
+    waveform: Any = None  # [b samples]
+    sequence_lengths: Any = None  # [b], in samples
+    spectrogram: Any = None  # [b z u]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class CausalLMOutput(ModelOutput):
+    loss: Any = None  # a number, or [b] without reduction
+    logits: Any = None  # [b t v]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class Wav2Vec2BaseModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    extract_features: Any = None  # [b t c], of the convolutions
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class Wav2Vec2ForPreTrainingOutput(ModelOutput):
+    loss: Any = None
+    projected_states: Any = None  # [b t d]
+    projected_quantized_states: Any = None  # [b t d]
+    codevector_perplexity: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    contrastive_loss: Any = None
+    diversity_loss: Any = None
+
+
+@dataclass(eq=False)
+class XVectorOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b d]
+    embeddings: Any = None  # [b d]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class Seq2SeqSpectrogramOutput(ModelOutput):
+    loss: Any = None
+    spectrogram: Any = None  # [b t mels]
+    past_key_values: Any = None
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None

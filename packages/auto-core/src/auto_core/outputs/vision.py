@@ -1,0 +1,284 @@
+"""Outputs of models of images.
+
+b batch, d hidden, c classes, p patches, q queries; H and W are in pixels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from auto_core.outputs.base import ModelOutput
+
+
+@dataclass(eq=False)
+class ImageClassifierOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b c]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class MaskedImageModelingOutput(ModelOutput):
+    loss: Any = None
+    reconstruction: Any = None  # [b channels H W]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class DepthEstimatorOutput(ModelOutput):
+    loss: Any = None
+    predicted_depth: Any = None  # [b H W]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class SemanticSegmenterOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b c H/4 W/4], or as fine as the architecture makes them
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class DeiTForImageClassificationWithTeacherOutput(ModelOutput):
+    logits: Any = None  # [b c], the mean of the two below
+    cls_logits: Any = None
+    distillation_logits: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class ViTMAEModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b visible + 1 d]
+    mask: Any = None  # [b p], 1 where a patch is hidden
+    ids_restore: Any = None  # [b p], where each patch stands in the shuffled order
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class ViTMAEForPreTrainingOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b p pixels of a patch]
+    mask: Any = None
+    ids_restore: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class VideoMAEForPreTrainingOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b hidden patches, pixels of a tubelet]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithIntermediateActivations(ModelOutput):
+    last_hidden_states: Any = None  # [b t d]
+    intermediate_activations: Any = None
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithPoolingAndIntermediateActivations(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    pooler_output: Any = None  # [b d]
+    hidden_states: Any = None
+    attentions: Any = None
+    intermediate_activations: Any = None
+
+
+@dataclass(eq=False)
+class SamVisionEncoderOutput(ModelOutput):
+    image_embeds: Any = None
+    last_hidden_state: Any = None  # [b d H/16 W/16]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class SamImageSegmentationOutput(ModelOutput):
+    iou_scores: Any = None  # [b prompts masks]
+    pred_masks: Any = None  # [b prompts masks H/4 W/4]
+    vision_hidden_states: Any = None
+    vision_attentions: Any = None
+    mask_decoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class BackboneOutput(ModelOutput):
+    feature_maps: Any = None  # tuple of [b c h w], one for each stage of config.out_features
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithNoAttention(ModelOutput):
+    last_hidden_state: Any = None  # [b d h w]
+    hidden_states: Any = None  # tuple of [b d h w]
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithPoolingAndNoAttention(ModelOutput):
+    last_hidden_state: Any = None  # [b d h w]
+    pooler_output: Any = None  # [b d], or [b d 1 1]
+    hidden_states: Any = None  # tuple of [b d h w]
+
+
+@dataclass(eq=False)
+class ImageClassifierOutputWithNoAttention(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b c]
+    hidden_states: Any = None  # tuple of [b d h w]
+
+
+@dataclass(eq=False)
+class SwinModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b p d]
+    pooler_output: Any = None  # [b d]
+    hidden_states: Any = None  # tuple of [b p d], after the patches and after each stage
+    attentions: Any = None  # of each stage's last block, [b*windows h t t]
+    reshaped_hidden_states: Any = None  # hidden_states as [b d height width]
+
+
+@dataclass(eq=False)
+class SwinMaskedImageModelingOutput(ModelOutput):
+    loss: Any = None
+    reconstruction: Any = None  # [b channels H W]
+    hidden_states: Any = None
+    attentions: Any = None
+    reshaped_hidden_states: Any = None
+
+
+@dataclass(eq=False)
+class SwinImageClassifierOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b c]
+    hidden_states: Any = None
+    attentions: Any = None
+    reshaped_hidden_states: Any = None
+
+
+@dataclass(eq=False)
+class ImageSuperResolutionOutput(ModelOutput):
+    loss: Any = None
+    reconstruction: Any = None  # [b channels H W], as much larger as the config says
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class SuperPointKeypointDescriptionOutput(ModelOutput):
+    loss: Any = None
+    keypoints: Any = None  # [b k 2], x and y as shares of the image's size
+    scores: Any = None  # [b k]
+    descriptors: Any = None  # [b k d]
+    mask: Any = None  # [b k] int32, 1 where there is a keypoint
+    hidden_states: Any = None
+
+
+@dataclass(eq=False)
+class DetrModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b q d], the decoder's
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None  # [b k d]
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+    intermediate_hidden_states: Any = None  # [layers b q d], normalised, for losses of all layers
+
+
+@dataclass(eq=False)
+class DetrObjectDetectionOutput(ModelOutput):
+    loss: Any = None
+    loss_dict: Any = None  # each loss by its name
+    logits: Any = None  # [b q c+1]; the last class is "no object"
+    pred_boxes: Any = None  # [b q 4]: centre x, centre y, width, height as shares of the image
+    auxiliary_outputs: Any = None  # logits and pred_boxes of each layer but the last
+    last_hidden_state: Any = None
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class DetrSegmentationOutput(ModelOutput):
+    loss: Any = None
+    loss_dict: Any = None
+    logits: Any = None  # [b q c+1]
+    pred_boxes: Any = None  # [b q 4]
+    pred_masks: Any = None  # [b q H/4 W/4]
+    auxiliary_outputs: Any = None
+    last_hidden_state: Any = None
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class Mask2FormerModelOutput(ModelOutput):
+    encoder_last_hidden_state: Any = None  # [b d h w], the backbone's
+    pixel_decoder_last_hidden_state: Any = None  # [b d H/4 W/4], what masks are made of
+    transformer_decoder_last_hidden_state: Any = None  # [b q d]
+    encoder_hidden_states: Any = None
+    pixel_decoder_hidden_states: Any = None  # three, coarse first
+    transformer_decoder_hidden_states: Any = None  # each [q b d]
+    transformer_decoder_intermediate_states: Any = None  # the same, normalised
+    masks_queries_logits: Any = None  # of each layer [b q H/4 W/4]
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class Mask2FormerForUniversalSegmentationOutput(ModelOutput):
+    loss: Any = None
+    class_queries_logits: Any = None  # [b q c+1]; the last class is "no object"
+    masks_queries_logits: Any = None  # [b q H/4 W/4]
+    auxiliary_logits: Any = None  # both of each layer but the last
+    encoder_last_hidden_state: Any = None
+    pixel_decoder_last_hidden_state: Any = None
+    transformer_decoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    pixel_decoder_hidden_states: Any = None
+    transformer_decoder_hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class MaskFormerModelOutput(ModelOutput):
+    encoder_last_hidden_state: Any = None  # [b d h w], the backbone's
+    pixel_decoder_last_hidden_state: Any = None  # [b d H/4 W/4], what masks are made of
+    transformer_decoder_last_hidden_state: Any = None  # [b q d]
+    encoder_hidden_states: Any = None
+    pixel_decoder_hidden_states: Any = None
+    transformer_decoder_hidden_states: Any = None
+    hidden_states: Any = None  # all three one after the other
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class MaskFormerForInstanceSegmentationOutput(ModelOutput):
+    loss: Any = None
+    class_queries_logits: Any = None  # [b q c+1]; the last class is "no object"
+    masks_queries_logits: Any = None  # [b q H/4 W/4]
+    auxiliary_logits: Any = None  # both of each layer but the last
+    encoder_last_hidden_state: Any = None
+    pixel_decoder_last_hidden_state: Any = None
+    transformer_decoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    pixel_decoder_hidden_states: Any = None
+    transformer_decoder_hidden_states: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
