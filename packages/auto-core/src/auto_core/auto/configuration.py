@@ -47,11 +47,11 @@ def model_types() -> list[str]:
 
 
 def _config_class_in(module: str) -> type[PreTrainedConfig]:
-    """The config class of a file: the one whose model type names the file."""
+    """The config class of a file: the last one whose model type names the file."""
     members = vars(importlib.import_module(f"auto_core.configs.{module}")).values()
     return next(
         member
-        for member in members
+        for member in reversed(members)
         if inspect.isclass(member)
         and issubclass(member, PreTrainedConfig)
         and module_name(member.model_type) == module
