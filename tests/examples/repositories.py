@@ -123,7 +123,11 @@ DETR = dict(
     use_timm_backbone=False,
     use_pretrained_backbone=False,
     backbone=None,
-    backbone_config={"model_type": "resnet", "out_features": ["stage4"], **RESNET},
+    backbone_config={
+        "model_type": "resnet",
+        "out_features": ["stage1", "stage2", "stage3", "stage4"],
+        **RESNET,
+    },
     d_model=16,
     encoder_layers=1,
     decoder_layers=1,
