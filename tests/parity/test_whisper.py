@@ -143,8 +143,8 @@ def test_training_hides_time_and_bands(backend: str) -> None:
     augment = getattr(model, "network", model).augment
     ones = backends.zeros(backend)((2, 10, BINS), "float32") + 1
     assert np.asarray(augment.eval()(ones)).all()
-    hidden = [np.asarray(augment.train()(ones)) == 0 for _ in range(8)]
-    steps = np.stack([h.all(2) for h in hidden])  # [8 2 10]
+    hidden = [np.asarray(augment.train()(ones)) == 0 for _ in range(32)]
+    steps = np.stack([h.all(2) for h in hidden])  # [32 2 10]
     assert (steps.sum(2) >= 3).all(), "two spans of 2 steps, which may overlap"
     assert steps.any((0, 1)).all(), "every step is hidden once"
     bands = np.stack([h.all(1) for h in hidden])

@@ -124,7 +124,7 @@ def test_an_unknown_model_type_names_the_nearest() -> None:
 def test_deprecated_name_warns(package: str, prefix: str) -> None:
     auto = getattr(importlib.import_module(package), f"{prefix}AutoModelWithLMHead")
     with pytest.warns(FutureWarning, match="deprecated"):
-        assert auto.model_class(BertConfig()).__name__ == f"{prefix}BertLMHeadModel"
+        assert auto.model_class(BertConfig()).__name__ == f"{prefix}BertForMaskedLM"
 
 
 @pytest.mark.parametrize("package", FAMILIES)

@@ -285,12 +285,16 @@ _DECLARED = [
 ]
 
 
+def _own_classes(network: type[PreTrainedModel]) -> tuple[type, ...]:
+    """A network's class and those below it that its architecture defines."""
+    return network.__mro__[: network.__mro__.index(PreTrainedModel)]
+
+
 def _constructors(network: type[PreTrainedModel]) -> dict[str, Any]:
     """The class methods that an architecture defines: other ways to make a model of it."""
-    own = network.__mro__[: network.__mro__.index(PreTrainedModel)]
     return {
         name: member
-        for cls in reversed(own)
+        for cls in reversed(_own_classes(network))
         for name, member in vars(cls).items()
         if isinstance(member, classmethod)
     }
@@ -306,7 +310,8 @@ def shell(network: type[PreTrainedModel]) -> type[TFPreTrainedModel]:
         if network not in _shells:
             body: dict[str, Any] = {name: getattr(network, name) for name in _DECLARED}
             body |= _constructors(network)
-            if hasattr(network, "generate"):  # its own, which knows nothing of tokens
+            if any("generate" in vars(cls) for cls in _own_classes(network)):
+                # Its own, which knows nothing of tokens.
                 body["generate"] = _generated
             built_in = network.__module__.startswith("auto_tf.models.")
             body |= {

@@ -24,7 +24,7 @@ from auto_core.pretrained import PreTrainedMixin
 log = logging.getLogger(__name__)
 
 # The deprecated AutoModelWithLMHead takes the first of these that an architecture has.
-_LANGUAGE_HEADS = ("causal-lm", "masked-lm", "seq2seq-lm")
+_LANGUAGE_HEADS = ("seq2seq-lm", "masked-lm", "causal-lm")
 
 
 @dataclass(frozen=True)

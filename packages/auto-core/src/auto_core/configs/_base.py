@@ -147,7 +147,8 @@ class PreTrainedConfig(Publishable):
     @property
     def num_labels(self) -> int:
         """Number of classes: the length of `id2label`."""
-        return len(self.id2label or _TWO_LABELS["id2label"])
+        labels = _TWO_LABELS["id2label"] if self.id2label is None else self.id2label
+        return len(labels)
 
     @num_labels.setter
     def num_labels(self, count: int) -> None:
