@@ -39,7 +39,7 @@ def last(x, length):
 
 def repeated(x, count: int):
     """Every row of [b ...] `count` times, one after the other."""
-    if count == 1:
+    if isinstance(count, int) and count == 1:  # a graph may leave it open
         return x
     sizes = tuple(ops.shape(x))
     x = ops.expand(ops.unsqueeze(x, 1), (sizes[0], count, *sizes[1:]))
