@@ -63,10 +63,10 @@ class BeamSearch:
         self.fill = (pad or eos[0]) if eos else -1
 
     def begin(self, prompt) -> BeamState:  # [b*k t]
-        width = ops.shape(prompt)[1]
+        rows, width = ops.shape(prompt)
         k, room = self.beams, self.lengths.room
-        prompt = ops.reshape(prompt, (-1, k, width))
-        b = ops.shape(prompt)[0]
+        b = rows // k
+        prompt = ops.reshape(prompt, (b, k, width))  # no -1: width may be 0
         empty = ops.full((b, k, room - width), self.fill, like=prompt)
         place = ops.arange(0, room, like=prompt, dtype="int64")
         tokens = ops.where(place < self.lengths.prompt, ops.cat([prompt, empty], 2), self.fill)

@@ -72,6 +72,11 @@ class Call:
             and not self.custom_criteria
         )
 
+    @property
+    def window(self) -> Callable[[int], int | None]:
+        """How many tokens a layer sees, None for all."""
+        return getattr(self.model.config, "window", _sees_all)
+
     def lengths(self) -> Lengths:
         """As plain numbers, with buffers that just suffice."""
         return Lengths(self.inputs.length, self.limit, self.limit)
@@ -97,7 +102,7 @@ class Call:
             use_cache=self.config.use_cache,
             keeps=self.keeps,
             in_place=in_place,
-            window=getattr(self.model.config, "window", _sees_all),
+            window=self.window,
         )
 
     def search(self, lengths: Lengths) -> Search | BeamSearch:

@@ -140,7 +140,8 @@ class Decoder:
             given["token_type_ids"] = self.type
             output = self._call(given, keep=1)
             return output.logits[:, -1], output.past_key_values, output
-        given |= {name: _rows(value, self.rows) for name, value in self.inputs.first.items()}
+        if not self.inputs.two_part:  # what an encoder got is in its outputs
+            given |= {name: _rows(value, self.rows) for name, value in self.inputs.first.items()}
         width = length if plain else ops.shape(tokens)[1]
         # Behind the text a buffer may hold what is no token.
         ids = tokens[:, :width] if plain else ops.where(filled(tokens, length), tokens, 0)
@@ -202,15 +203,16 @@ class Decoder:
         )
 
     def _grown(self, x):  # [b p h d] -> [n room h d]
-        batch, places, *rest = ops.shape(x)
-        room = ops.zeros((batch, self.room + self.inputs.before - places, *rest), like=x)
-        return repeated(ops.cat([x, room], 1), self.rows)
+        x = repeated(x, self.rows)  # which may be a view; what is written to must not be
+        rows, places, *rest = ops.shape(x)
+        room = ops.zeros((rows, self.room + self.inputs.before - places, *rest), like=x)
+        return ops.cat([x, room], 1)
 
     def _ring(self, x, length, window: int):  # [b p h d] -> [n min(window, room) h d]
         room = self.room + self.inputs.before
         places = min(window, room) if isinstance(room, int) else ops.clamp(room, max=window)
         position = ops.clamp(held(length, places, like=self.inputs.ids), min=0)
-        return repeated(ops.take(x, position, 1), self.rows)
+        return ops.take(repeated(x, self.rows), position, 1)
 
 
 def _scalar(length: Any, like: Any) -> Any:

@@ -64,6 +64,8 @@ def _inner(call: Call, finished: Finished, two_part: bool) -> dict[str, Any]:
         if not wanted:
             continue
         fields[part + name] = _per_step(outputs, part + name, call.rows)
+        if name == "attentions" and config.use_cache:
+            fields[part + name] = _by_position(call, fields[part + name])
         if two_part:
             fields[f"encoder_{name}"] = getattr(outputs[0], f"encoder_{name}", None)
     if two_part and config.output_attentions:
@@ -74,6 +76,30 @@ def _inner(call: Call, finished: Finished, two_part: bool) -> dict[str, Any]:
 def _per_step(outputs: list[Any], name: str, rows: int) -> tuple[Any, ...]:
     first, *rest = (getattr(output, name) for output in outputs)
     return (tuple(repeated(layer, rows) for layer in first), *rest)
+
+
+def _by_position(call: Call, steps: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Attentions [n h q k] of steps with a cache, without its empty room and in the text's order.
+
+    Rings (see `models/_window.py`) begin anywhere.
+    """
+    inputs, window = call.inputs, call.window
+    prompt = inputs.length + inputs.extra + inputs.before
+
+    def ordered(x: Any, layer: int, length: int) -> Any:
+        seen = window(layer)
+        if seen is None or length <= seen:
+            return x[..., :length]
+        return ops.take(x, (ops.arange(0, seen, like=x, dtype="int64") + length) % seen, 3)
+
+    first, *rest = steps
+    return (
+        first,
+        *(
+            tuple(ordered(x, layer, prompt + count) for layer, x in enumerate(step))
+            for count, step in enumerate(rest, 1)
+        ),
+    )
 
 
 def _filled(cache: KeyValueCache | None) -> KeyValueCache | None:

@@ -23,6 +23,7 @@ from auto_core.errors import InputError, check_keywords
 
 from . import drawing, loop
 from .inputs import as_numpy
+from .rows import first_rows, joined, row_of
 
 
 @dataclass
@@ -230,11 +231,12 @@ class Transcription:
                 states = as_numpy(self.encoded[0])[kept]
                 inputs["encoder_outputs"] = (self._tensor(states),)
             part = None if features is None else self._tensor(features[pending])
-            output = self.output = self.search(part, config, **inputs)
+            output = self.search(part, config, **inputs)
+            self.kind = type(output)
             times = self._token_times(output, [rows[p] for p in pending], ids.shape[1])
             again = []
             for i, place in enumerate(pending):
-                row = _row(output, i)
+                row = row_of(output, i)
                 if times is not None:
                     row["token_timestamps"] = times[i]
                 sequence = as_numpy(row["sequences"] if isinstance(row, dict) else row)
@@ -253,15 +255,19 @@ class Transcription:
                 )
                 if poor:
                     again.append(place)
+            whole = len(pending) == len(rows)
+            self.cache = getattr(output, "past_key_values", None) if whole else None
             pending = again
             if not pending:
                 break
+        self.heard = [heard.result for heard in found]
         return found
 
     @property
     def _eos(self) -> int:
+        """The end, which is not returned; of several ends each is, as in transformers."""
         eos = self.config.eos_token_id
-        return eos[0] if isinstance(eos, list | tuple) else eos  # type: ignore[return-value]
+        return eos if isinstance(eos, int) else -1
 
     def _sound(self, rows: list[int]) -> np.ndarray | None:
         """[n bins frames]: each row's window, with zeros after its end."""
@@ -351,7 +357,7 @@ class Transcription:
     def _result(self) -> Any:
         unique = self.config.force_unique_generate_call
         if self.returns_output and (unique or not self.config.return_timestamps):
-            return self.output
+            return self._joined()
         first = int(self.prompt is not None and self.options.prompt_type == "first-segment")
         segments = [row[first:] for row in self.segments]
         if unique:
@@ -374,6 +380,19 @@ class Transcription:
             segments=segments if wants_segments else None,
         )
 
+    def _joined(self) -> Any:
+        """The only window's output."""
+        lengths = {len(row["sequences"]) for row in self.heard}
+        if len(lengths) > 1:  # of searches at several temperatures
+            ids = [as_numpy(row["sequences"]) for row in self.heard]
+            padded = self._tensor(speech.stacked(ids, self.config.pad_token_id or 0))
+            self.heard = [row | {"sequences": padded[i]} for i, row in enumerate(self.heard)]
+        fields = joined(self.heard, copies=self.copies)
+        if self.cache is not None:
+            fields["past_key_values"] = first_rows(self.cache, len(self.heard))
+        # Times have no place in an output.
+        return fields if "token_timestamps" in fields else self.kind(**fields)
+
     def _all_times(self, segments: list[list[dict[str, Any]]]) -> np.ndarray:
         """[n t]: as `sequences`, within each window, and the last time goes on."""
         rows = []
@@ -389,27 +408,3 @@ class Transcription:
 
 def _sequence(result: Any) -> Any:
     return result["sequences"] if isinstance(result, dict) else result
-
-
-def _row(output: Any, index: int) -> Any:
-    """The part of a search's output that belongs to one row."""
-    if not hasattr(output, "to_tuple"):
-        return output[index]
-    beams = getattr(output, "beam_indices", None)
-    row = {}
-    for name in output:
-        value = output[name]
-        if name == "past_key_values":
-            continue  # too large to keep for every window
-        if name in ("scores", "logits") and beams is not None:
-            chosen = [max(int(b), 0) for b in as_numpy(beams[index])]
-            row[name] = [step[b] for step, b in zip(value, chosen, strict=False)]
-        else:
-            row[name] = _picked(value, index)
-    return row
-
-
-def _picked(value: Any, index: int) -> Any:
-    if isinstance(value, tuple | list):
-        return tuple(_picked(item, index) for item in value)
-    return value[index]
