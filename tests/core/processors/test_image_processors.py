@@ -98,6 +98,8 @@ def test_inputs_as_they_are(name: str, kind: str) -> None:
     [
         ("ViT", {"size": 33}),
         ("ViT", {"size": (20, 30)}),
+        ("ViT", {"size": 33, "default_to_square": None}),
+        ("ViT", {"do_normalize": None}),
         ("ViT", {"size": {"shortest_edge": 40}}),
         ("ViT", {"size": {"shortest_edge": 40, "longest_edge": 50}}),
         ("ViT", {"size": {"max_height": 90, "max_width": 50}}),
@@ -122,6 +124,8 @@ def test_inputs_as_they_are(name: str, kind: str) -> None:
         ("Vilt", {"do_pad": False}),
         ("Llava", {"do_pad": True}),
         ("OwlViT", {"rescale": False}),
+        ("Owlv2", {"resample": 0, "size": 50}),
+        ("Owlv2", {"do_rescale": False, "size": 50}),
         ("Detr", {"size": 90, "max_size": 120}),
         ("Detr", {"pad_and_return_pixel_mask": False}),
         ("Yolos", {"size": {"height": 50, "width": 61}}),

@@ -98,7 +98,7 @@ def test_masks_as_torch_tensors() -> None:
 @pytest.mark.parametrize(
     ("options", "arguments", "message"),
     [
-        ({"do_reduce_labels": True}, (), "ignore_index"),
+        ({"do_reduce_labels": True}, (maps(),), "ignore_index"),
         ({}, (maps()[:1],), "2 images but 1 segmentation maps"),
         ({}, (maps(), {0: 1}), "no class for instance"),
     ],

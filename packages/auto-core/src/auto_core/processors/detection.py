@@ -50,11 +50,13 @@ class AnnotatedImageProcessor(ImageProcessor):
             data["size"] = sizes.size_dict(
                 data["size"], to_square=False, longest_edge=1333 if longest is None else longest
             )
+        elif "size" in data:
+            del data["size"]
         return data
 
     def _set(self, data: Mapping[str, Any]) -> None:
         super()._set(data)
-        if self.do_convert_annotations is None:
+        if "do_convert_annotations" not in data:
             self.do_convert_annotations = self.do_normalize
 
     def _standardize(self, options: dict[str, Any]) -> dict[str, Any]:
@@ -91,6 +93,7 @@ class AnnotatedImageProcessor(ImageProcessor):
         data: dict[str, Any] = {}
         if options["do_pad"]:
             size = padded_size(arrays, options)
+            padded = [transforms.pad_to(array, size) for array in arrays]
             for index, array in enumerate(arrays):
                 if labels and _hw(array) != size:
                     labels[index] = targets.pad(
@@ -100,7 +103,7 @@ class AnnotatedImageProcessor(ImageProcessor):
                         boxes=bool(options["do_convert_annotations"]),
                     )
             data["pixel_mask"] = [transforms.pixel_mask(_hw(array), size) for array in arrays]
-            arrays = [transforms.pad_to(array, size) for array in arrays]
+            arrays = padded
         features = self._result({**data, "pixel_values": arrays}, options)
         if annotations is not None:
             features["labels"] = [

@@ -109,16 +109,13 @@ class ImageProcessor(Saved):
         return data
 
     def _set(self, data: Mapping[str, Any]) -> None:
-        """Take options; None means the default. Keys that are no options are kept as they are."""
+        """Take options; a None that is given stays. Keys that are no options are kept too."""
         data = self._translate(dict(data))
         names = self.option_names()
         for key, value in data.items():
             if key not in names and key not in ("feature_extractor_type", "processor_class"):
                 setattr(self, key, value)
-        given = {
-            name: copy.deepcopy(getattr(type(self), name) if data.get(name) is None else data[name])
-            for name in names
-        }
+        given = {name: copy.deepcopy(data.get(name, getattr(type(self), name))) for name in names}
         for name, value in self._standardize(given).items():
             setattr(self, name, value)
 
@@ -132,7 +129,7 @@ class ImageProcessor(Saved):
             if value is None:
                 continue
             if name in _SIZES:
-                square = options["default_to_square"] is not False if name == "size" else True
+                square = bool(options["default_to_square"]) if name == "size" else True
                 options[name] = sizes.size_dict(value, name=name, to_square=square)
             elif name.startswith("do_") or name in ("offset", "keep_aspect_ratio", "apply_ocr"):
                 if not isinstance(value, bool | np.bool_ | int) or value not in (0, 1):

@@ -59,6 +59,8 @@ class MaskFormerImageProcessor(ImageProcessor):
             data["size"] = sizes.size_dict(data["size"], to_square=False, longest_edge=longest)
         elif longest is not None:
             data["size"] = {**cls.size, "longest_edge": longest}
+        else:
+            data.pop("size", None)
         return data
 
     def preprocess(
@@ -79,7 +81,8 @@ class MaskFormerImageProcessor(ImageProcessor):
             InputError: maps do not fit the images, or `do_reduce_labels` lacks an `ignore_index`.
         """
         options = self._options(overrides)
-        if options["do_reduce_labels"] and options["ignore_index"] is None:
+        needs_index = segmentation_maps is not None and options["do_reduce_labels"]
+        if needs_index and options["ignore_index"] is None:
             raise InputError(
                 "do_reduce_labels=True needs ignore_index=... (255 in most data sets)."
             )
