@@ -261,8 +261,13 @@ class DetrPreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "model"
     main_input_name = "pixel_values"
     per_sample_inputs = ("labels",)
-    # Files that were made from a backbone's count the batches it has seen.
-    ignored_keys = (r"backbone\..*num_batches_tracked$",)
+    # Files that were made from a backbone's count the batches it has seen; of Swin they may hold
+    # what follows from the config, and a norm that its feature maps do not go through.
+    ignored_keys = (
+        r"backbone\..*num_batches_tracked$",
+        r"\.relative_position_index$",
+        r"\.swin\.layernorm\.",
+    )
 
 
 class DetrModel(DetrPreTrainedModel):

@@ -98,8 +98,10 @@ class Mask2FormerPixelDecoder(nn.Module):
         self.encoder = Mask2FormerPixelDecoderEncoder(config)
         self.mask_projection = nn.Conv2d(d, config.mask_feature_size, 1)
         stride = min(config.feature_strides[-LEVELS:])
-        self.finer = int(math.log2(stride) - math.log2(config.common_stride))
-        for i, size in enumerate(channels[: self.finer], 1):
+        # Fewer than none, with a common_stride above the finest level's, are all but so many.
+        finer = channels[: int(math.log2(stride) - math.log2(config.common_stride))]
+        self.finer = len(finer)
+        for i, size in enumerate(finer, 1):
             setattr(self, f"adapter_{i}", ConvNorm(size, d, 1))
             setattr(self, f"layer_{i}", ConvNorm(d, d, 3))
 
