@@ -122,6 +122,12 @@ OTHERWISE: dict[str, tuple[dict[str, str], str, str, list[str]]] = {
         "dog",
         ["[CLS]", "▁the", "▁fox", "[SEP]", "▁dog", "[SEP]"],
     ),
+    "BarthezTokenizer": (
+        unigram("sentencepiece.bpe.model"),
+        "the fox",
+        "dog",
+        ["<s>", "▁the", "▁fox", "</s>", "</s>", "▁dog", "</s>"],
+    ),
     "XGLMTokenizer": (
         unigram("sentencepiece.bpe.model"),
         "the fox",
@@ -187,4 +193,5 @@ ELSEWHERE = {
 
 def test_every_kind_is_tried() -> None:
     names = {name.partition("-")[0] for name in [*CASES, *OTHERWISE]} | ELSEWHERE
-    assert {kind.builder for kind in KINDS.values()} == {KINDS[name].builder for name in names}
+    in_rust = {kind.builder for kind in KINDS.values() if not kind.splits_in_python}
+    assert in_rust <= {KINDS[name].builder for name in names}

@@ -13,7 +13,7 @@ from typing import Any
 
 from tokenizers import AddedToken, Tokenizer
 
-from auto_core.tokenizers.files import TokenizerFiles
+from auto_core.tokenizers.files import TOKENIZER_FILE, TokenizerFiles
 from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
 
 
@@ -33,6 +33,8 @@ class Kind:
     padding_side: str = "right"
     tokenizer_class: str = "tokenizer:PreTrainedTokenizer"  # "module:class" in this package
     model_max_length: int | None = None
+    # Python splits the texts, so upstream reads these files also beside a tokenizer.json.
+    splits_in_python: bool = False
 
     def build(self, files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
         function: Callable[..., Tokenizer] = _load(self.builder)
@@ -40,6 +42,12 @@ class Kind:
 
     def load_class(self) -> type[PreTrainedTokenizer]:
         return _load(self.tokenizer_class)
+
+    def builds_from(self, files: TokenizerFiles) -> bool:
+        """Whether the older files are to be read: there is no tokenizer.json that counts."""
+        if files.path(TOKENIZER_FILE) is None:
+            return True
+        return self.splits_in_python and all(files.path(name) for name in self.files)
 
     @property
     def defaults(self) -> dict[str, Any]:
@@ -90,6 +98,14 @@ ALBERT_ROLES = dict(
     mask_token=_lstrip("[MASK]"),
 )
 T5_ROLES = dict(eos_token="</s>", unk_token="<unk>", pad_token="<pad>")
+_XLM_ROLES = dict(
+    unk_token="<unk>",
+    bos_token="<s>",
+    sep_token="</s>",
+    pad_token="<pad>",
+    cls_token="</s>",
+    mask_token="<special1>",
+)
 _END_OF_TEXT = "<|endoftext|>"
 _GPT_ROLES = dict(unk_token=_END_OF_TEXT, bos_token=_END_OF_TEXT, eos_token=_END_OF_TEXT)
 _BERT_OPTIONS = dict(do_lower_case=True, tokenize_chinese_chars=True, strip_accents=None)
@@ -309,17 +325,119 @@ KINDS: dict[str, Kind] = {
         tokenizer_class="marian:MarianTokenizer",
         model_max_length=512,
     ),
-    "Speech2TextTokenizer": Kind(
-        "builders.sentencepiece:speech_to_text",
-        ("vocab.json", "sentencepiece.bpe.model"),
-        dict(bos_token="<s>", eos_token="</s>", pad_token="<pad>", unk_token="<unk>"),
-        dict(do_upper_case=False, do_lower_case=False, tgt_lang=None, lang_codes=None),
+    "BarthezTokenizer": Kind(
+        "builders.sentencepiece:barthez",
+        ("sentencepiece.bpe.model",),
+        _MASK_WITH_SPACE,
+        dict(add_prefix_space=True),
     ),
     "SpeechT5Tokenizer": Kind(
         "builders.sentencepiece:speecht5",
         ("spm_char.model",),
         dict(bos_token="<s>", eos_token="</s>", unk_token="<unk>", pad_token="<pad>"),
         dict(normalize=False),
+    ),
+    # split in Python
+    "CTRLTokenizer": Kind(
+        "pieces.merges:ctrl",
+        _JSON_AND_MERGES,
+        dict(unk_token="<unk>"),
+        tokenizer_class="pieces.merges:CTRLTokenizer",
+        splits_in_python=True,
+    ),
+    "BlenderbotSmallTokenizer": Kind(
+        "pieces.merges:blenderbot_small",
+        _JSON_AND_MERGES,
+        dict(
+            bos_token="__start__",
+            eos_token="__end__",
+            unk_token="__unk__",
+            pad_token="__null__",
+        ),
+        tokenizer_class="pieces.merges:BlenderbotSmallTokenizer",
+        splits_in_python=True,
+    ),
+    "BertweetTokenizer": Kind(
+        "pieces.merges:bertweet",
+        ("vocab.txt", "bpe.codes"),
+        ROBERTA_ROLES,
+        dict(normalization=False),
+        tokenizer_class="pieces.merges:BertweetTokenizer",
+        splits_in_python=True,
+    ),
+    "PhobertTokenizer": Kind(
+        "pieces.merges:phobert",
+        ("vocab.txt", "bpe.codes"),
+        ROBERTA_ROLES,
+        tokenizer_class="pieces.merges:PhobertTokenizer",
+        splits_in_python=True,
+    ),
+    "XLMTokenizer": Kind(
+        "pieces.moses:xlm",
+        _JSON_AND_MERGES,
+        _XLM_ROLES,
+        dict(do_lowercase_and_remove_accent=True, lang2id=None, id2lang=None),
+        tokenizer_class="pieces.moses:XLMTokenizer",
+        splits_in_python=True,
+    ),
+    "FlaubertTokenizer": Kind(
+        "pieces.moses:flaubert",
+        _JSON_AND_MERGES,
+        _XLM_ROLES,
+        dict(do_lowercase=False, lang2id=None, id2lang=None),
+        tokenizer_class="pieces.moses:FlaubertTokenizer",
+        splits_in_python=True,
+    ),
+    "EsmTokenizer": Kind(
+        "pieces.protein:esm",
+        ("vocab.txt",),
+        dict(
+            unk_token="<unk>",
+            cls_token="<cls>",
+            pad_token="<pad>",
+            mask_token="<mask>",
+            eos_token="<eos>",
+        ),
+        tokenizer_class="pieces.protein:EsmTokenizer",
+        splits_in_python=True,
+    ),
+    "RoFormerTokenizer": Kind(
+        "pieces.jieba:roformer",
+        (),  # vocab.txt, or else the vocabulary in tokenizer.json
+        BERT_ROLES,
+        _BERT_OPTIONS,
+        tokenizer_class="pieces.jieba:RoFormerTokenizer",
+        splits_in_python=True,
+    ),
+    "GPTSw3Tokenizer": Kind(
+        "pieces.spm:gpt_sw3",
+        ("spiece.model",),
+        dict(unk_token="<unk>", eos_token=_END_OF_TEXT),
+        dict(do_lower_case=False, remove_space=False, keep_accents=False),
+        tokenizer_class="pieces.spm:GPTSw3Tokenizer",
+        splits_in_python=True,
+    ),
+    "M2M100Tokenizer": Kind(
+        "pieces.spm:m2m100",
+        ("vocab.json", "sentencepiece.bpe.model"),
+        dict(
+            bos_token="<s>",
+            eos_token="</s>",
+            sep_token="</s>",
+            pad_token="<pad>",
+            unk_token="<unk>",
+        ),
+        dict(language_codes="m2m100", num_madeup_words=8),
+        tokenizer_class="pieces.spm:M2M100Tokenizer",
+        splits_in_python=True,
+    ),
+    "Speech2TextTokenizer": Kind(
+        "pieces.spm:speech_to_text",
+        ("vocab.json", "sentencepiece.bpe.model"),
+        dict(bos_token="<s>", eos_token="</s>", pad_token="<pad>", unk_token="<unk>"),
+        dict(do_upper_case=False, do_lower_case=False, tgt_lang=None, lang_codes=None),
+        tokenizer_class="pieces.spm:Speech2TextTokenizer",
+        splits_in_python=True,
     ),
     # tokenizers that do more than split text
     "WhisperTokenizer": Kind(
@@ -447,6 +565,17 @@ _TYPES_OF = {
     "WhisperTokenizer": "whisper",
     "Wav2Vec2CTCTokenizer": "data2vec-audio hubert unispeech wav2vec2 wav2vec2-conformer wavlm",
     "TapasTokenizer": "tapas",
+    "BarthezTokenizer": "barthez",
+    "CTRLTokenizer": "ctrl",
+    "BlenderbotSmallTokenizer": "blenderbot-small",
+    "BertweetTokenizer": "bertweet",
+    "PhobertTokenizer": "phobert",
+    "XLMTokenizer": "xlm",
+    "FlaubertTokenizer": "flaubert",
+    "EsmTokenizer": "esm",
+    "RoFormerTokenizer": "roformer",
+    "GPTSw3Tokenizer": "gpt-sw3",
+    "M2M100Tokenizer": "m2m_100",
     "VitsTokenizer": "vits",
     "LayoutLMv2Tokenizer": "layoutlmv2",
     "LayoutLMv3Tokenizer": "layoutlmv3",

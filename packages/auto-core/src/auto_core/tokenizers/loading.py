@@ -62,7 +62,9 @@ def load_tokenizer(
         else read_files(name_or_path, **hub)
     )
     kind = find_kind(files, kind_name)
-    cls = kind.load_class() if kind else PreTrainedTokenizer
+    cls = PreTrainedTokenizer
+    if kind and (kind.builds_from(files) or not kind.splits_in_python):
+        cls = kind.load_class()
     if tokenizer_class is not None and not issubclass(cls, tokenizer_class):
         cls = tokenizer_class
     own = (*cls.own_options, *(kind.options if kind else ()))
@@ -94,7 +96,7 @@ def _build(
 ) -> PreTrainedTokenizer:
     stored = dict(files.stored)
     path = files.path(TOKENIZER_FILE)
-    if path is not None:
+    if path is not None and not (kind and kind.builds_from(files)):
         rust = _read_rust(path)
         # The file is the truth: only what the caller says now may change the pipeline.
         for key in ("add_bos_token", "add_eos_token", "add_prefix_space"):

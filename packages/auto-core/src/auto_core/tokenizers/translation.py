@@ -92,20 +92,25 @@ class TranslationTokenizer(PreTrainedTokenizer):
         with self._backend.alone(lambda rust: self._surround(rust, code)):
             return super()._run(batch, padding, truncation, *options)
 
+    def get_lang_token(self, lang: str) -> str:
+        """The token of a language: its code, unless the family writes it otherwise."""
+        return lang
+
     def _surround(self, rust: Tokenizer, code: str) -> None:
-        index = rust.token_to_id(code)
+        token = self.get_lang_token(code)
+        index = rust.token_to_id(token)
         if index is None:
             return  # a vocabulary without languages, or one that names them otherwise
         eos = self.eos_token or "</s>"
-        before, after = ([code], [eos]) if self._first else ([], [eos, code])
+        before, after = ([token], [eos]) if self._first else ([], [eos, token])
         rust.post_processor = processors.TemplateProcessing(
             single=[*before, "$A", *after],
             pair=[*before, "$A", "$B", *after],
-            special_tokens=[(eos, rust.token_to_id(eos)), (code, index)],
+            special_tokens=[(eos, rust.token_to_id(eos)), (token, index)],
         )
 
     def _check(self, code: str) -> None:
-        if self.backend_tokenizer.token_to_id(code) is None:
+        if self.backend_tokenizer.token_to_id(self.get_lang_token(code)) is None:
             known = self.lang_code_to_id
             raise InputError(
                 f"{code!r} is no language of this tokenizer.{did_you_mean(str(code), known)} "
@@ -124,7 +129,7 @@ class TranslationTokenizer(PreTrainedTokenizer):
         self.src_lang = src_lang
         self._check(tgt_lang)
         inputs = self(raw_inputs, return_tensors=return_tensors, **options)
-        inputs["forced_bos_token_id"] = self.convert_tokens_to_ids(tgt_lang)
+        inputs["forced_bos_token_id"] = self.convert_tokens_to_ids(self.get_lang_token(tgt_lang))
         return inputs
 
 

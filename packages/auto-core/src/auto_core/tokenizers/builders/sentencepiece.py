@@ -42,7 +42,7 @@ def t5(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     count = settings["extra_ids"]
     pieces = [*spm.pieces, *((f"<extra_id_{i}>", 0.0) for i in reversed(range(count)))]
     tokenizer = _unigram(spm, pieces, unk_id=2)
-    tokenizer.normalizer = _charsmap(spm)
+    tokenizer.normalizer = charsmap(spm)
     _metaspace(tokenizer, "always", split_words=True)
     template(tokenizer, settings, "$A </s>", "$A </s> $B </s>")
     known = [str(token) for token in settings.get("extra_special_tokens") or ()]
@@ -127,7 +127,7 @@ def xlm_roberta(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     spm = _read(files)
     pieces = [*_fairseq(settings), *spm.pieces[3:], (str(settings["mask_token"]), 0.0)]
     tokenizer = _unigram(spm, pieces, unk_id=3)
-    tokenizer.normalizer = _charsmap(spm)
+    tokenizer.normalizer = charsmap(spm)
     _metaspace(tokenizer, _scheme(settings), split_words=True)
     _roberta_like(tokenizer, settings)
     return tokenizer
@@ -146,8 +146,18 @@ def camembert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     ]
     pieces = [*lead, *spm.pieces[1:], (str(settings["mask_token"]), 0.0)]
     tokenizer = _unigram(spm, pieces, unk_id=3)
-    tokenizer.normalizer = _charsmap(spm)
+    tokenizer.normalizer = charsmap(spm)
     _metaspace(tokenizer, _scheme(settings), split_words=True)
+    _roberta_like(tokenizer, settings)
+    return tokenizer
+
+
+def barthez(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """The file's own ids; <s> A </s></s> B </s>."""
+    spm = _read(files)
+    tokenizer = _unigram(spm, spm.pieces, unk_id=3)
+    tokenizer.normalizer = normalizers.Sequence(_one_line())
+    _metaspace(tokenizer, _scheme(settings))
     _roberta_like(tokenizer, settings)
     return tokenizer
 
@@ -157,7 +167,7 @@ def mbart(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     spm = _read(files)
     tokenizer = _unigram(spm, _with_languages(spm, settings, MBART), unk_id=3)
     _metaspace(tokenizer, "always", split_words=True)
-    _set_extra(settings, MBART)
+    set_extra(settings, MBART)
     return tokenizer
 
 
@@ -168,7 +178,7 @@ def mbart50(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     tokenizer = _unigram(spm, pieces, unk_id=3)
     tokenizer.normalizer = _charsmap_and_spaces(spm)
     _metaspace(tokenizer, "always")
-    _set_extra(settings, MBART50)
+    set_extra(settings, MBART50)
     return tokenizer
 
 
@@ -178,11 +188,10 @@ def nllb(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     lead = [piece for piece, _ in _fairseq(settings)]
     order = dict.fromkeys([*lead, *(piece for piece, _ in spm.pieces)])
     vocabulary = {piece: index for index, piece in enumerate(order)}
-    merges = _merges(spm.vocabulary())
     tokenizer = Tokenizer(
         models.BPE(
             vocabulary,
-            merges,
+            merges(spm.vocabulary()),
             unk_token=str(settings["unk_token"]),
             fuse_unk=True,
             byte_fallback=False,
@@ -193,7 +202,7 @@ def nllb(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     _metaspace(tokenizer, "always")
     _add_spm_tokens(tokenizer, spm)
     tokenizer.add_special_tokens(NLLB)  # before <mask>, which roles add
-    _set_extra(settings, NLLB)
+    set_extra(settings, NLLB)
     return tokenizer
 
 
@@ -218,7 +227,7 @@ def pegasus(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     _metaspace(tokenizer, "always")
     eos = settings["eos_token"]
     template(tokenizer, settings, f"$A {eos}", f"$A $B {eos}")
-    _set_extra(settings, [sentence_mask, *unused])
+    set_extra(settings, [sentence_mask, *unused])
     return tokenizer
 
 
@@ -232,7 +241,7 @@ def xglm(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     _metaspace(tokenizer, _scheme(settings))
     eos = settings["eos_token"]
     template(tokenizer, settings, f"{eos} $A", f"{eos} $A {eos} {eos} $B")
-    _set_extra(settings, made_up)
+    set_extra(settings, made_up)
     return tokenizer
 
 
@@ -320,19 +329,6 @@ def marian(files: TokenizerFiles, settings: dict[str, Any], *, side: str = "sour
     return tokenizer
 
 
-def speech_to_text(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
-    """Pieces of the .model file with the ids of vocab.json; A B </s>."""
-    if settings["lang_codes"] is not None:
-        raise InputError(
-            f"lang_codes={settings['lang_codes']!r} (multilingual Speech2Text) is not supported."
-        )
-    vocabulary = files.read_vocabulary(files.require("vocab.json"))
-    tokenizer = _with_ids(_read(files), vocabulary, str(settings["unk_token"]))
-    eos = settings["eos_token"]
-    template(tokenizer, settings, f"$A {eos}", f"$A $B {eos}")
-    return tokenizer
-
-
 def generic(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """What the file itself says, when no class is named."""
     spm = _read(files)
@@ -340,8 +336,8 @@ def generic(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
         tokenizer = _bpe(spm, unk=spm.unk_piece, byte_fallback=spm.byte_fallback)
     else:
         tokenizer = _unigram(spm, spm.pieces, spm.unk_id, byte_fallback=spm.byte_fallback)
-    charsmap = [_charsmap(spm)] if spm.charsmap else []
-    tokenizer.normalizer = normalizers.Sequence([*charsmap, normalizers.Replace(" ", "▁")])
+    first = [charsmap(spm)] if spm.charsmap else []
+    tokenizer.normalizer = normalizers.Sequence([*first, normalizers.Replace(" ", "▁")])
     steps: list[Any] = [decoders.Replace("▁", " ")]
     if spm.byte_fallback:
         steps += [decoders.ByteFallback(), decoders.Fuse()]
@@ -377,7 +373,7 @@ def _bpe(spm: SpmModel, *, unk: str | None, byte_fallback: bool) -> Tokenizer:
     tokenizer = Tokenizer(
         models.BPE(
             vocabulary,
-            _merges(vocabulary),
+            merges(vocabulary),
             fuse_unk=True,
             byte_fallback=byte_fallback,
             **options,
@@ -408,13 +404,13 @@ def _with_ids(spm: SpmModel, vocabulary: dict[str, int], unk: str) -> Tokenizer:
 
 def _as_trained(spm: SpmModel) -> list[Any]:
     """The file's own cleaning: its character map, and single spaces."""
-    steps = [_charsmap(spm)] if spm.charsmap else []
+    steps = [charsmap(spm)] if spm.charsmap else []
     if spm.remove_extra_whitespaces:
         steps += [normalizers.Strip(), normalizers.Replace(Regex(" {2,}"), " ")]
     return steps
 
 
-def _merges(vocabulary: dict[str, int]) -> list[tuple[str, str]]:
+def merges(vocabulary: dict[str, int]) -> list[tuple[str, str]]:
     """Every way to make a piece of two others, in the order of the pieces' ids."""
     return [
         (piece[:cut], piece[cut:])
@@ -433,12 +429,13 @@ def _add_spm_tokens(tokenizer: Tokenizer, spm: SpmModel) -> None:
             tokenizer.add_tokens([AddedToken(piece, normalized=False, special=False)])
 
 
-def _charsmap(spm: SpmModel) -> Any:
+def charsmap(spm: SpmModel) -> Any:
+    """The file's own table of characters; None where it has none."""
     return normalizers.Precompiled(spm.charsmap) if spm.charsmap else None
 
 
 def _charsmap_and_spaces(spm: SpmModel, otherwise: list[Any] | None = None) -> Any:
-    first = [_charsmap(spm)] if spm.charsmap else (otherwise or [])
+    first = [charsmap(spm)] if spm.charsmap else (otherwise or [])
     return normalizers.Sequence([*first, normalizers.Replace(Regex(" {2,}"), " ")])
 
 
@@ -460,7 +457,7 @@ def _simplified(spm: SpmModel, settings: dict[str, Any], *, squeeze: bool = Fals
     if settings["do_lower_case"]:
         steps.append(normalizers.Lowercase())
     if spm.charsmap:
-        steps.append(_charsmap(spm))
+        steps.append(charsmap(spm))
     return normalizers.Sequence(steps)
 
 
@@ -515,7 +512,7 @@ def _index(spm: SpmModel, token: Any, otherwise: int) -> int:
     )
 
 
-def _set_extra(settings: dict[str, Any], tokens: list[str]) -> None:
+def set_extra(settings: dict[str, Any], tokens: list[str]) -> None:
     """Tokens that are special in this family, before those of the files."""
     given = [
         *(settings.pop("additional_special_tokens", None) or ()),

@@ -82,6 +82,68 @@ def read_spm(path: Path) -> SpmModel:
     return model
 
 
+class Charsmap:
+    """The file's table of characters, applied as the sentencepiece library does.
+
+    (The Rust library replaces a whole cluster of combined marks by what its first part maps to.)
+    The table is a double-array trie (Aoe, 1989) of UTF-8 bytes, whose values are places in a
+    text of replacements.
+    """
+
+    def __init__(self, data: bytes):
+        size = int.from_bytes(data[:4], "little")
+        self._units = struct.unpack(f"<{size // 4}I", data[4 : 4 + size])
+        self._texts = data[4 + size :]
+        self._known: dict[str, str] = {}
+
+    def __call__(self, text: str) -> str:
+        return " ".join(map(self._word, text.split(" ")))
+
+    def _word(self, word: str) -> str:
+        found = self._known.get(word)
+        if found is None:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            found = self._known[word] = self._replaced(word.encode()).decode("utf-8", "replace")
+        return found
+
+    def _replaced(self, word: bytes) -> bytes:
+        parts, position = [], 0
+        while position < len(word):
+            length, value = self._longest(word, position)
+            if length:
+                end = self._texts.index(0, value)
+                parts.append(self._texts[value:end])
+            else:
+                length = 1
+                while position + length < len(word) and word[position + length] & 0xC0 == 0x80:
+                    length += 1
+                parts.append(word[position : position + length])
+            position += length
+        return b"".join(parts)
+
+    def _longest(self, word: bytes, start: int) -> tuple[int, int]:
+        """Length and value of the longest key at a place; a length of 0: none."""
+        length = value = 0
+        place = _offset(self._units[0])
+        for index in range(start, len(word)):
+            place ^= word[index]
+            unit = self._units[place]
+            if unit & (1 << 31 | 0xFF) != word[index]:
+                break
+            place ^= _offset(unit)
+            if unit >> 8 & 1:  # a key ends here
+                length, value = index + 1 - start, self._units[place] & ~(1 << 31)
+        return length, value
+
+
+_MOST_REMEMBERED = 50_000  # words
+
+
+def _offset(unit: int) -> int:
+    return (unit >> 10) << ((unit & 1 << 9) >> 6)
+
+
 def _add_piece(model: SpmModel, data: bytes) -> None:
     text, score, kind = "", 0.0, 1
     for number, value in _fields(data):

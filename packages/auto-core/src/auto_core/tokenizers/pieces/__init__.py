@@ -1,0 +1,1 @@
+"""Tokenizers whose splitting Python does: rules that no Rust pipeline expresses."""

@@ -1,0 +1,136 @@
+"""XLM (arXiv:1901.07291) and FlauBERT (arXiv:1912.05372): Moses' words, then merges.
+
+Moses' rules for punctuation and words are those of the `sacremoses` package.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from tokenizers import Tokenizer
+
+from auto_core.errors import MissingDependencyError
+from auto_core.tokenizers.builders.parts import template
+from auto_core.tokenizers.files import TokenizerFiles
+from auto_core.tokenizers.pieces.merges import END, Merges
+from auto_core.tokenizers.pieces.tokenizer import PiecesTokenizer, words_backend
+
+# Marks of other scripts, and the ASCII that Moses writes for them.
+_MARKS = str.maketrans(
+    {
+        "，": ",", "、": ",", "”": '"', "“": '"', "∶": ":", "：": ":", "？": "?", "《": '"',
+        "》": '"', "）": ")", "！": "!", "（": "(", "；": ";", "」": '"', "「": '"', "～": "~",
+        "’": "'", "…": "...", "━": "-", "〈": "<", "〉": ">", "【": "[", "】": "]", "％": "%",
+        **{chr(ord("０") + digit): str(digit) for digit in range(10)},
+    }
+)  # fmt: skip
+
+
+class MosesSplitter:
+    """Moses' words of one language, merged letter by letter."""
+
+    def __init__(self, merges: Merges, language: str):
+        self._merges = merges
+        self._language = language
+
+    def pieces(self, text: str) -> list[str]:
+        words = self._words(text)
+        return [piece for word in words if word for piece in self._word(word)]
+
+    def _word(self, word: str) -> list[str]:
+        joined = " ".join(self._merges.symbols(word))
+        # As published: pieces are joined, and split again at spaces.
+        return ("\n" + END if joined == "\n  " + END else joined).split(" ")
+
+    def _words(self, text: str) -> Iterable[str]:
+        text = re.sub(r"([。．])\s*", ". ", text).translate(_MARKS)
+        normalizer, tokenizer = _moses(self._language)
+        text = normalizer.normalize(text)
+        text = "".join(c for c in text if not unicodedata.category(c).startswith("C"))
+        return tokenizer.tokenize(text, return_str=False, escape=False)
+
+    def text(self, tokens: list[str], special: set[str]) -> str:
+        return "".join(tokens).replace(END, " ").strip()
+
+
+class PlainMosesSplitter(MosesSplitter):
+    """XLM's: English, in lower case and without accents."""
+
+    def _words(self, text: str) -> Iterable[str]:
+        words = " ".join(super()._words(text)).lower()
+        letters = unicodedata.normalize("NFD", words)
+        return "".join(c for c in letters if unicodedata.category(c) != "Mn").lower().split(" ")
+
+
+class FlaubertSplitter(MosesSplitter):
+    """French, composed, with plain quotes."""
+
+    def __init__(self, merges: Merges, lower: bool):
+        super().__init__(merges, "fr")
+        self._lower = lower
+
+    def _words(self, text: str) -> Iterable[str]:
+        text = unicodedata.normalize("NFC", text.replace("``", '"').replace("''", '"'))
+        return super()._words(text.lower() if self._lower else text)
+
+
+class XLMTokenizer(PiecesTokenizer):
+    """<s> A </s> B </s>"""
+
+    saved_class_name = "XLMTokenizer"
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.lang2id: dict[str, int] | None = self.init_kwargs.get("lang2id")
+        self.id2lang: dict[str, str] | None = self.init_kwargs.get("id2lang")
+
+
+class FlaubertTokenizer(XLMTokenizer):
+    """<s> A </s> B </s>"""
+
+    saved_class_name = "FlaubertTokenizer"
+
+
+def xlm(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """From vocab.json and merges.txt."""
+    merges = _merges(files)
+    plain = settings["do_lowercase_and_remove_accent"]
+    splitter = PlainMosesSplitter(merges, "en") if plain else MosesSplitter(merges, "en")
+    return _backend(files, settings, splitter)
+
+
+def flaubert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """From vocab.json and merges.txt."""
+    return _backend(files, settings, FlaubertSplitter(_merges(files), settings["do_lowercase"]))
+
+
+def _merges(files: TokenizerFiles) -> Merges:
+    return Merges(files.require("merges.txt").read_text("utf-8"), columns=2)
+
+
+def _backend(files: TokenizerFiles, settings: dict[str, Any], splitter: MosesSplitter) -> Tokenizer:
+    paths = {name: files.require(name) for name in ("vocab.json", "merges.txt")}
+    settings["_files"] = {name: path.read_bytes() for name, path in paths.items()}
+    settings["_splitter"] = splitter
+    vocabulary = files.read_vocabulary(paths["vocab.json"])
+    tokenizer = words_backend(vocabulary, settings["unk_token"])
+    bos, sep = settings["bos_token"], settings["sep_token"]
+    template(tokenizer, settings, f"{bos} $A {sep}", f"{bos} $A {sep} $B:1 {sep}:1")
+    if settings.get("extra_special_tokens") is None:
+        settings.setdefault("additional_special_tokens", [f"<special{i}>" for i in range(10)])
+    return tokenizer
+
+
+@lru_cache(maxsize=8)
+def _moses(language: str) -> tuple[Any, Any]:
+    try:
+        import sacremoses
+    except ImportError as error:
+        raise MissingDependencyError(
+            "XLM and FlauBERT split texts by Moses' rules: `pip install sacremoses`."
+        ) from error
+    return sacremoses.MosesPunctNormalizer(lang=language), sacremoses.MosesTokenizer(lang=language)
