@@ -79,6 +79,14 @@ def test_ties_survive_copies() -> None:
     assert twin.cls.predictions.decoder.weight is twin.bert.embeddings.word_embeddings.weight
 
 
+def test_classes_do_not_share_torchs_limit_of_compilations() -> None:
+    torch.compiler.reset()
+    with torch._dynamo.config.patch(recompile_limit=1):
+        for cls in (BertModel, BertForMaskedLM, BertForSequenceClassification):
+            compiled = torch.compile(cls(BertConfig(**TINY)), fullgraph=True, backend="eager")
+            compiled(IDS)
+
+
 def test_compiles_without_a_break(model: BertModel) -> None:
     torch._dynamo.reset()
     compiled = torch.compile(model, fullgraph=True, backend="aot_eager", dynamic=True)

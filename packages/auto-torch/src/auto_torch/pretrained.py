@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
+from types import FunctionType
 from typing import Any, Self
 
 import numpy as np
@@ -28,6 +30,10 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
     def __init__(self, config: PreTrainedConfig, *args: Any, **kwargs: Any):
         super().__init__()
         self.config = config
+
+    def __init_subclass__(cls, **kwargs: Any):
+        super().__init_subclass__(**kwargs)
+        cls.__call__ = _with_own_code(cls.__call__, cls)
 
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
         output = super().__call__(**self._converted(self._bind(args, kwargs), self._as_tensor))
@@ -108,3 +114,19 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
             if isinstance(module, Block):
                 module.gradient_checkpointing = on
         return self
+
+
+def _with_own_code(function: Callable[..., Any], owner: type) -> Callable[..., Any]:
+    """The same function with a code object of its own.
+
+    torch.compile counts the versions that it made of one code object and gives up after a few;
+    a process that compiles nine architectures is not to share one count.
+    """
+    if not isinstance(function, FunctionType):
+        return function
+    code = function.__code__.replace(co_qualname=f"{owner.__qualname__}.{function.__name__}")
+    own = FunctionType(
+        code, function.__globals__, function.__name__, function.__defaults__, function.__closure__
+    )
+    own.__kwdefaults__ = function.__kwdefaults__
+    return functools.update_wrapper(own, function)
