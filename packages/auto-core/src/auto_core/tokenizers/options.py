@@ -23,6 +23,7 @@ ATTRIBUTES: dict[str, Any] = {
     "name_or_path": "",
     "processor_class": None,
     "response_template": None,
+    "chat_control_tokens": None,  # what sanitize_control_tokens looks for beside special tokens
     "verbose": False,
 }
 OPTIONS = (

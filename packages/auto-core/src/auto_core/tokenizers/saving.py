@@ -87,8 +87,9 @@ def tokenizer_config(tokenizer: Any) -> dict[str, Any]:
     config.update(tokenizer.special_tokens_map)
     if tokenizer.extra_special_tokens:
         config["extra_special_tokens"] = tokenizer.extra_special_tokens
-    if tokenizer.processor_class is not None:
-        config["processor_class"] = tokenizer.processor_class
+    for name in ("processor_class", "chat_control_tokens"):
+        if getattr(tokenizer, name) is not None:
+            config[name] = getattr(tokenizer, name)
     config["tokenizer_class"] = tokenizer.saved_class_name
     return {key: value for key, value in config.items() if value is not None}
 

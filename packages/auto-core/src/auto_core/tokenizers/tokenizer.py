@@ -198,6 +198,7 @@ class PreTrainedTokenizer(ChatTemplates, SpecialTokens, Publishable):
     clean_up_tokenization_spaces: bool
     split_special_tokens: bool
     chat_template: str | dict[str, str] | None
+    chat_control_tokens: list[str] | None
     name_or_path: str
 
     @property
@@ -471,6 +472,16 @@ class PreTrainedTokenizer(ChatTemplates, SpecialTokens, Publishable):
         """The tokens of a text as strings."""
         options = {"verbose": False, **options}
         return self(text, pair, add_special_tokens=add_special_tokens, **options).tokens()
+
+    def encode_as_plain_text(self, text: str) -> list[int]:
+        """The ids of a text in which no added token counts as one."""
+        rust = self.backend_tokenizer
+        if rust.normalizer is not None:
+            text = rust.normalizer.normalize_str(text)
+        words = [text]
+        if rust.pre_tokenizer is not None:
+            words = [word for word, _ in rust.pre_tokenizer.pre_tokenize_str(text)]
+        return [token.id for word in words for token in rust.model.tokenize(word)]
 
     def pad(
         self,

@@ -10,8 +10,9 @@ import numpy as np
 
 from auto_core.errors import InputError
 from auto_core.tokenizers.chat.sandbox import render, render_with_spans
+from auto_core.tokenizers.chat.sanitize import control_tokens, encode_marked, mark
 from auto_core.tokenizers.chat.schema import tool_schema
-from auto_core.tokenizers.strategies import logger
+from auto_core.tokenizers.strategies import logger, resolve
 
 # Names under which templates look for what a model thought before it spoke.
 _REASONING = ("reasoning_content", "thinking", "reasoning")
@@ -24,6 +25,8 @@ class ChatTemplates:
 
     chat_template: str | dict[str, str] | None
     special_tokens_map: Any
+    model_max_length: int
+    truncation_side: str
 
     def apply_chat_template(
         self,
@@ -51,17 +54,14 @@ class ChatTemplates:
         knows them, as `template_variables` do. `add_generation_prompt` ends with the start of
         the assistant's turn; `continue_final_message` leaves the last message open (a string
         names the key to continue). `return_assistant_tokens_mask` adds `assistant_masks`: 1 for
-        tokens inside the template's {% generation %}.
+        tokens inside the template's {% generation %}. With `sanitize_control_tokens` the special
+        tokens that somebody wrote into messages, tools, documents or variables are encoded as
+        plain text, so that only the template's own count.
 
         Raises:
             InputError: no template, an empty or malformed conversation, options that contradict
                 each other, or a template that fails, never ends or leaves its sandbox.
         """
-        if sanitize_control_tokens:
-            raise InputError(
-                "sanitize_control_tokens=True is not supported. To encode a user's special tokens "
-                "as plain text, remove them from the messages first."
-            )
         template = self.get_chat_template(chat_template, tools)
         return_dict = return_dict and tokenize
         if return_assistant_tokens_mask and not return_dict:
@@ -73,6 +73,11 @@ class ChatTemplates:
                 "continue_final_message continues the last message, so it excludes "
                 "add_generation_prompt and return_assistant_tokens_mask."
             )
+        if sanitize_control_tokens and (not tokenize or return_assistant_tokens_mask):
+            raise InputError(
+                "sanitize_control_tokens needs tokenize=True, and excludes "
+                "return_assistant_tokens_mask."
+            )
         chats, batched = _conversations(conversation)
         variables = {
             **self.special_tokens_map,
@@ -81,6 +86,11 @@ class ChatTemplates:
             "documents": _documents(documents),
             "add_generation_prompt": add_generation_prompt,
         }
+        if sanitize_control_tokens:
+            control = control_tokens(self, template)
+            given = ("tools", "documents", *template_variables)
+            variables |= mark({name: variables[name] for name in given}, control)
+            chats = mark(chats, control)
         texts, spans = [], []
         for chat in chats:
             messages = [_with_reasoning(message) for message in chat]
@@ -97,15 +107,19 @@ class ChatTemplates:
                 texts.append(render(template, {**variables, "messages": messages}))
         if not tokenize:
             return texts if batched else texts[0]
-        encoded = self(  # type: ignore[operator]
-            texts if batched else texts[0],
-            padding=padding,
-            truncation=truncation,
-            max_length=max_length,
-            add_special_tokens=False,
-            return_tensors=return_tensors,
+        call: dict[str, Any] = {
+            "padding": padding,
+            "truncation": truncation,
+            "max_length": max_length,
+            "return_tensors": return_tensors,
             **(tokenizer_kwargs or {}),
-        )
+        }
+        if sanitize_control_tokens:
+            encoded = self._encode_marked(texts, batched, **call)
+        else:
+            encoded = self(  # type: ignore[operator]
+                texts if batched else texts[0], add_special_tokens=False, **call
+            )
         if return_assistant_tokens_mask:
             if "generation" not in template:
                 logger.warning(
@@ -117,6 +131,36 @@ class ChatTemplates:
             encoded["assistant_masks"] = masks[0] if single else masks
             encoded.convert_to_tensors(return_tensors)
         return encoded if return_dict else encoded["input_ids"]
+
+    def _encode_marked(
+        self,
+        texts: list[str],
+        batched: bool,
+        *,
+        padding: bool | str,
+        truncation: bool | str | None,
+        max_length: int | None,
+        return_tensors: Any,
+        pad_to_multiple_of: int | None = None,
+        padding_side: str | None = None,
+        return_attention_mask: bool | None = None,
+    ) -> Any:
+        """Encode rendered chats in which the control tokens of users are marked."""
+        rows = [encode_marked(self, text) for text in texts]
+        limits = resolve(padding, truncation, max_length, model_max_length=self.model_max_length)
+        if limits.truncation and limits.max_length is not None:
+            right = self.truncation_side == "right"
+            cut = slice(limits.max_length) if right else slice(-limits.max_length, None)
+            rows = [row[cut] for row in rows]
+        return self.pad(  # type: ignore[attr-defined]
+            {"input_ids": rows if batched or return_tensors else rows[0]},
+            padding=limits.padding or False,
+            max_length=limits.max_length,
+            pad_to_multiple_of=pad_to_multiple_of,
+            padding_side=padding_side,
+            return_attention_mask=return_attention_mask,
+            return_tensors=return_tensors,
+        )
 
     def get_chat_template(
         self, chat_template: str | None = None, tools: Sequence[Any] | None = None

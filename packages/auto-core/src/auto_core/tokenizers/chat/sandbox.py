@@ -99,6 +99,15 @@ def import_jinja2() -> Any:
     return jinja2
 
 
+def literals(template: str) -> str:
+    """The texts that a template writes itself, with something between them that none has."""
+    jinja2 = import_jinja2()
+    tree = _environment().parse(template)
+    texts = {node.data for node in tree.find_all(jinja2.nodes.TemplateData)}
+    constants = (node.value for node in tree.find_all(jinja2.nodes.Const))
+    return "\0".join(texts.union(value for value in constants if isinstance(value, str)))
+
+
 @lru_cache(maxsize=64)
 def _compiled(template: str) -> Any:
     return _environment().from_string(template)

@@ -89,6 +89,9 @@ class PiecesTokenizer(PreTrainedTokenizer):
             self._added = (size, re.compile(f"({pattern})"))
         return self._added[1]
 
+    def encode_as_plain_text(self, text: str) -> list[int]:
+        return self.convert_tokens_to_ids(self._splitter.pieces(text))
+
     def convert_ids_to_tokens(self, ids: Any, skip_special_tokens: bool = False) -> Any:
         found = super().convert_ids_to_tokens(ids, skip_special_tokens)
         if isinstance(found, list):
