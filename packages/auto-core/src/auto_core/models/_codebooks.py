@@ -30,7 +30,7 @@ class GumbelQuantizer(nn.Module):
         self.temperature = 2.0  # see `set_gumbel_temperature`
 
     def forward(self, features, counted=None):
-        """[b t c] -> [b t g*d], and how many codes are in use, a number.
+        """[b t c] -> [b t g*d], [b t g] the codes they are, and how many are in use, a number.
 
         `counted` [b t] are the frames whose codes are counted; by default all.
         """
@@ -47,6 +47,7 @@ class GumbelQuantizer(nn.Module):
         vectors = ops.einsum("ngv,gvd->ngd", chosen, books)
         return (
             ops.reshape(vectors, (batch, frames, self.books * self.size)),
+            ops.reshape(ops.argmax(chosen, -1), (batch, frames, self.books)),
             perplexity(use, counted),
         )
 
@@ -71,22 +72,25 @@ def perplexity(use, counted):
     return ops.sum(ops.exp(-ops.sum(share * logs, -1)), 0)
 
 
-def contrastive_loss(states, codes, negatives, hidden, *, temperature: float):
+def contrastive_loss(states, vectors, codes, negatives, hidden, *, temperature: float):
     """Summed over hidden frames: how hard it is to tell the frame's code from wrong ones.
 
     Args:
         states: [b t d], what the network made of the hidden frame.
-        codes: [b t d], the frames' own.
+        vectors: [b t d], the frames' own.
+        codes: [b t g], which these are.
         negatives: [b t k], places of wrong codes among b * t.
         hidden: [b t] booleans, the frames that count.
     """
-    batch, frames, size = ops.shape(codes)
-    flat = ops.reshape(codes, (batch * frames, size))
-    wrong = ops.take(flat, ops.cast(negatives, "int64"), 0)  # [b t k d]
-    own = ops.unsqueeze(codes, 2)
+    batch, frames, size = ops.shape(vectors)
+    negatives = ops.cast(negatives, "int64")
+    wrong = ops.take(ops.reshape(vectors, (batch * frames, size)), negatives, 0)  # [b t k d]
+    own = ops.unsqueeze(vectors, 2)
     scores = similarity(ops.unsqueeze(states, 2), ops.cat([own, wrong], 2)) / temperature
-    # A wrong code that is the right one after all does not count.
-    same = ops.all(wrong == own, -1)  # [b t k]
+    # A wrong code that is the right one after all does not count. Codes are compared, since equal
+    # vectors may differ in their last bits after a projection.
+    drawn = ops.take(ops.reshape(codes, (batch * frames, ops.shape(codes)[2])), negatives, 0)
+    same = ops.all(drawn == ops.unsqueeze(codes, 2), -1)  # [b t k]
     same = ops.cat([ops.zeros((batch, frames, 1), like=same, dtype="bool"), same], 2)
     scores = ops.where(same, -float("inf"), scores)
     logs = ops.log_softmax(scores, -1)[..., 0]

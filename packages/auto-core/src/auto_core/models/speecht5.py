@@ -729,7 +729,8 @@ def spectrogram_loss(config: SpeechT5Config, mask, draft, refined, stop, labels,
 
 def share_of_way(counted):  # [b t] of ones, then zeros -> [b t], 0 to 1
     place = ops.arange(0, ops.shape(counted)[1], like=counted, dtype="int64")
-    return ops.cast(place, ops.dtype(counted)) / ops.sum(counted, 1, keepdim=True)
+    length = ops.clamp(ops.sum(counted, 1, keepdim=True), min=1.0)  # of nothing, nothing counts
+    return ops.cast(place, ops.dtype(counted)) / length
 
 
 class SpeechT5SpeakingModel(SpeechT5PreTrainedModel):

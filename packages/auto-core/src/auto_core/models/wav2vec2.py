@@ -458,12 +458,13 @@ class Wav2Vec2ForPreTraining(Wav2Vec2PreTrainedModel):
         states = self.project_hid(output.last_hidden_state)
         masked = None if mask_time_indices is None else ops.cast(mask_time_indices, "bool")
         features = self.dropout_features(output.extract_features)
-        codes, perplexity = self.quantizer(features, masked)
-        codes = self.project_q(codes)
+        vectors, codes, perplexity = self.quantizer(features, masked)
+        vectors = self.project_q(vectors)
         loss = contrastive = diversity = None
         if sampled_negative_indices is not None:
             contrastive = contrastive_loss(
                 states,
+                vectors,
                 codes,
                 sampled_negative_indices,
                 masked,
@@ -476,7 +477,7 @@ class Wav2Vec2ForPreTraining(Wav2Vec2PreTrainedModel):
         return Wav2Vec2ForPreTrainingOutput(
             loss=loss,
             projected_states=states,
-            projected_quantized_states=codes,
+            projected_quantized_states=vectors,
             codevector_perplexity=perplexity,
             hidden_states=output.hidden_states,
             attentions=output.attentions,
