@@ -122,6 +122,14 @@ def test_buckets(buckets: int, most: int, both_ways: bool) -> None:
     assert distance_buckets(buckets // 2 if both_ways else buckets, most) == tuple(theirs.tolist())
 
 
+def test_buckets_that_reach_further_than_the_furthest_distance() -> None:
+    distance = torch.arange(30)
+    theirs = T5Attention._relative_position_bucket(
+        -distance, bidirectional=False, num_buckets=32, max_distance=8
+    )
+    assert distance_buckets(32, 8)[:30] == tuple(theirs.tolist())
+
+
 def flan(directory: Path) -> np.ndarray:
     """A checkpoint of version 1.1 as transformers 4 wrote it, with an output matrix of its own."""
     case = BY_NAME["T5ForConditionalGeneration-unscaled"]

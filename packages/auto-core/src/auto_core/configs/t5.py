@@ -54,6 +54,10 @@ class T5Config(PreTrainedConfig):
         super()._complete()
         if self.num_decoder_layers is None:
             self.num_decoder_layers = self.num_layers
+        if self.relative_attention_num_buckets < 4:
+            self._refuse("relative_attention_num_buckets", "at least 4: near and far, both ways")
+        if self.relative_attention_max_distance < 1:
+            self._refuse("relative_attention_max_distance", "at least 1")
         *gate, name = self.feed_forward_proj.split("-")
         if gate not in ([], ["gated"]):
             self._refuse("feed_forward_proj", "an activation's name, or 'gated-' and that")

@@ -16,11 +16,13 @@ def distance_buckets(buckets: int, most: int) -> tuple[int, ...]:
     Computed in float32, as the models were trained with: at some borders it decides.
     """
     exact = buckets // 2
-    distance = np.maximum(np.arange(most + 1), 1).astype(np.float32)
-    growth = np.log(distance / np.float32(exact)) / np.float32(math.log(most / exact))
+    # If `most` is among the distances with a bucket each, the others count down from there.
+    last = most if most > exact else exact * exact // most + 1
+    near = np.arange(last + 1)
+    distance = np.maximum(near, 1).astype(np.float32)
+    growth = np.log(distance / np.float32(exact)) / np.float32(math.log(most / exact) or math.inf)
     far = exact + (growth * np.float32(buckets - exact)).astype(np.int64)
-    near = np.arange(most + 1)
-    return tuple(np.where(near < exact, near, np.minimum(far, buckets - 1)).tolist())
+    return tuple(np.where(near < exact, near, np.clip(far, 0, buckets - 1)).tolist())
 
 
 def relative_buckets(table: tuple[int, ...], start, queries, keys, *, ahead: int | None, like):
