@@ -68,9 +68,9 @@ def test_device_by_keyword_or_scope(model, tmp_path) -> None:
 
 
 def test_building_allocates_nothing(config) -> None:
-    from auto_core.pretrained import _building
+    from auto_core.pretrained import building
 
-    with _building():
+    with building():
         model = TFBertModel(config)
     assert all(slot.is_empty for slot in model.slots())
     with pytest.raises(RuntimeError, match="no values yet"):

@@ -17,7 +17,7 @@ import tensorflow as tf
 
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import InputError
-from auto_core.pretrained import PreTrainedMixin, _building
+from auto_core.pretrained import PreTrainedMixin, building
 from auto_tf import layouts, nests  # noqa: F401  (registers outputs)
 from auto_tf.generation.mixin import GenerationMixin
 from auto_tf.inputs import as_tensor, spread
@@ -96,7 +96,7 @@ class _TensorFlowMixin:
 
 
 def _rebuild(cls: Any, args: Any, kwargs: Any, values: Any, ties: Any) -> Any:
-    with _building():
+    with building():
         model = cls(*args, **kwargs)
     if isinstance(model, TFPreTrainedModel):
         model.build_own_layers()
@@ -280,7 +280,8 @@ _lock = threading.Lock()
 # What an architecture declares, as the mixin annotates it; its shell declares the same.
 _DECLARED = [
     name
-    for name, hint in PreTrainedMixin.__annotations__.items()
+    for cls in PreTrainedMixin.__mro__
+    for name, hint in vars(cls).get("__annotations__", {}).items()
     if "ClassVar" in hint and name not in ("class_prefix", "_inputs")
 ]
 

@@ -1,0 +1,121 @@
+"""What every model of every framework can do: be built, loaded, called, saved, counted.
+
+An adapter's base class adds `PreTrainedMixin` to its framework's module class and answers a few
+questions about its own tensors (`slots`, `_tie`, ...). All rules live here, once.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any, ClassVar
+
+import numpy as np
+
+from auto_core.checkpoints.publishing import Publishable
+from auto_core.checkpoints.saving import save_weights
+from auto_core.errors import InputError, check_keywords
+from auto_core.pretrained.calling import Called, remember_inputs
+from auto_core.pretrained.dtypes import floating_dtype, is_floating_name, parameter_dtype
+from auto_core.pretrained.loading import Loaded
+from auto_core.pretrained.making import Slot, building, finish_after_init
+
+__all__ = ["PreTrainedMixin", "Slot", "building", "is_floating_name", "parameter_dtype"]
+
+
+class PreTrainedMixin(Loaded, Called, Publishable):
+    """Making, loading, calling and saving, for the model base class of each framework."""
+
+    class_prefix: ClassVar[str] = ""  # "TF", "Flax", "Numpy": how an adapter's names begin
+
+    def __init_subclass__(cls, **kwargs: Any):
+        super().__init_subclass__(**kwargs)
+        finish_after_init(cls)
+        remember_inputs(cls)
+
+    # --- saving ---------------------------------------------------------------------------
+
+    def save_pretrained(
+        self,
+        save_directory: str | os.PathLike[str],
+        *,
+        max_shard_size: int | str = "50GB",
+        variant: str | None = None,
+        safe_serialization: bool = True,
+        push_to_hub: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """Write config.json and the weights as safetensors, each atomically.
+
+        The files are those of transformers, whichever framework wrote them. Tied tensors are
+        written once. `push_to_hub=True` uploads the directory afterwards (`repo_id`, `token`,
+        `private`, `commit_message`, ...).
+        """
+        if os.path.isfile(save_directory):
+            raise InputError(f"{os.fspath(save_directory)!r} is a file; name a directory.")
+        if not safe_serialization:
+            raise InputError(
+                "safe_serialization=False asks for a pickle, which can run code where it is "
+                "loaded; only safetensors files are written. Leave it out."
+            )
+        if not push_to_hub:
+            check_keywords(kwargs, (), where=f"{type(self).__name__}.save_pretrained")
+        tensors: dict[str, Any] = {}
+        seen: set[int] = set()
+        for slot in sorted(self.slots(), key=lambda slot: slot.name in self.ties()):
+            if slot.identity not in seen:
+                seen.add(slot.identity)
+                tensors[slot.name] = slot.read()
+        config = self.config
+        saved = type(config).from_dict(config.to_dict())
+        saved.architectures = [self.architecture_name()]
+        saved.dtype = floating_dtype(tensors.values()) or config.dtype
+        save_weights(save_directory, tensors, max_shard_size=max_shard_size, variant=variant)
+        saved.save_pretrained(save_directory)
+        self._save_extras(save_directory)
+        if push_to_hub:
+            from auto_core.checkpoints.hub import push
+
+            push(save_directory, **kwargs)
+
+    def _save_extras(self, directory: str | os.PathLike[str]) -> None:
+        """Write what `_loaded_from` takes."""
+
+    @classmethod
+    def architecture_name(cls) -> str:
+        """The class name without the framework's prefix: what config.json calls it."""
+        return cls.__name__.removeprefix(cls.class_prefix)
+
+    # --- looking --------------------------------------------------------------------------
+
+    def num_parameters(self, only_trainable: bool = False, exclude_embeddings: bool = False) -> int:
+        """How many numbers the model has; tied ones count once."""
+        embeddings = self.get_input_embeddings() if exclude_embeddings else None
+        skipped = self._identities_below(embeddings)
+        sizes = {
+            slot.identity: int(np.prod(slot.shape, dtype=np.int64))
+            for slot in self.slots()
+            if slot.identity not in skipped and (slot.trainable or not only_trainable)
+        }
+        return sum(sizes.values())
+
+    def _identities_below(self, module: Any) -> set[int]:
+        raise NotImplementedError
+
+    def get_input_embeddings(self) -> Any:
+        """The layer that turns token ids into vectors, or None."""
+        base = getattr(self, self.base_model_prefix, None) if self.base_model_prefix else None
+        return None if base is None else base.get_input_embeddings()
+
+    def set_input_embeddings(self, value: Any) -> None:
+        """Replace the layer that turns token ids into vectors."""
+        getattr(self, self.base_model_prefix).set_input_embeddings(value)
+        self.tie_weights()
+
+    def get_output_embeddings(self) -> Any:
+        """The layer that turns vectors into scores of tokens, or None."""
+        return None
+
+    @property
+    def base_model(self) -> Any:
+        """The model without its head (itself, if it has none)."""
+        return getattr(self, self.base_model_prefix or "-", self)

@@ -1,0 +1,207 @@
+"""Loading a model: from a checkpoint of any format, with every tensor accounted for."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, ClassVar
+
+from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
+from auto_core.checkpoints.matching import match
+from auto_core.checkpoints.progress import shown
+from auto_core.checkpoints.report import LoadingReport
+from auto_core.checkpoints.tensors import StoredTensor
+from auto_core.checkpoints.weights import Weights, chosen
+from auto_core.configs import PreTrainedConfig
+from auto_core.errors import ConfigError, check_keywords
+from auto_core.pretrained.dtypes import computing_dtype, parameter_dtype
+from auto_core.pretrained.making import Made
+
+LOAD_KEYWORDS = (
+    *("config", "dtype", "torch_dtype", "strict", "ignore_mismatched_sizes"),
+    "output_loading_info",
+)
+WEIGHT_KEYWORDS = ("variant", "use_safetensors", "from_tf", "from_flax", "from_pt")
+
+
+class Loaded(Made):
+    """`from_pretrained`, and the rules by which a checkpoint fills a model."""
+
+    # What an architecture declares:
+    config_class: ClassVar[type[PreTrainedConfig]] = PreTrainedConfig
+    base_model_prefix: ClassVar[str] = ""  # attribute of the headless model within a task model
+    renames: ClassVar[Sequence[tuple[str, str]]] = ()  # (pattern, replacement) for older files
+    ignored_keys: ClassVar[Sequence[str]] = ()  # patterns of tensors in files that mean nothing
+    # Patterns of what, below the base model, only some classes or configs have, as heads: poolers,
+    # a decoder's attention to an encoder. Wholly absent from a checkpoint, it starts anew.
+    optional_parts: ClassVar[Sequence[str]] = ()
+    # Patterns of tensors that follow from the config: files may hold them or not.
+    computed: ClassVar[Sequence[str]] = ()
+
+    # What an adapter declares:
+    placement_keywords: ClassVar[Sequence[str]] = ()  # what `_pop_placement` takes
+    loading_report: LoadingReport | None = None
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        pretrained_model_name_or_path: str | os.PathLike[str],
+        *model_args: Any,
+        config: PreTrainedConfig | str | os.PathLike[str] | None = None,
+        dtype: Any = "auto",
+        strict: bool = True,
+        ignore_mismatched_sizes: bool = False,
+        output_loading_info: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        """Load a model from a directory or the Hub, ready for inference (`eval`).
+
+        Args:
+            config: a config, or where to load it from; by default config.json of the checkpoint.
+            dtype: of the parameters: "auto" (the config's, else the checkpoint's), a name or a
+                dtype of the framework. `torch_dtype` is understood too.
+            strict: raise if a tensor is missing, unexpected or of another shape; else warn.
+            ignore_mismatched_sizes: give tensors of another shape a fresh value.
+            output_loading_info: return (model, dict of what was missing, unexpected, ...).
+            kwargs: where files come from (`revision`, `subfolder`, `token`, `cache_dir`, ...),
+                which weights (`variant`, `use_safetensors`, `from_tf`, `from_flax`, `from_pt`),
+                the framework's placement, and fields that override the config.
+
+        Raises:
+            CheckpointError: files cannot be found or read; see `auto_core.errors`.
+            WeightMismatchError: the tensors do not fit the architecture.
+            UnknownArgumentError: a keyword is none of the above.
+        """
+        if "torch_dtype" in kwargs:
+            dtype = kwargs.pop("torch_dtype")
+        kwargs.pop("low_cpu_mem_usage", None)  # we never use more than the model once
+        hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
+        weight_options = {key: kwargs.pop(key) for key in WEIGHT_KEYWORDS if key in kwargs}
+        dtype = parameter_dtype(dtype)
+        where = cls._pop_placement(kwargs)
+        snapshot = Snapshot.open(pretrained_model_name_or_path, **hub)
+        resolved: PreTrainedConfig = cls._resolve_config(config, snapshot, kwargs)
+        model = cls.skeleton(resolved, *model_args)
+        with Weights.open(snapshot, **weight_options) as weights:
+            report = model.load_weights(
+                weights,
+                dtype=dtype,
+                strict=strict,
+                ignore_mismatched_sizes=ignore_mismatched_sizes,
+                where=where,
+            )
+        resolved._adopt({"name_or_path": snapshot.name})
+        model._loaded_from(snapshot)
+        model.eval()
+        return (model, report.loading_info()) if output_loading_info else model
+
+    @classmethod
+    def _resolve_config(cls, config: Any, snapshot: Snapshot, overrides: dict[str, Any]) -> Any:
+        if not isinstance(config, PreTrainedConfig):
+            config = cls.config_class.from_pretrained(config or snapshot)
+        if not isinstance(config, cls.config_class):
+            raise ConfigError(
+                f"{cls.__name__} needs a {cls.config_class.__name__}, "
+                f"got a {type(config).__name__} (model type {config.model_type!r})."
+            )
+        if not overrides:
+            return copy.deepcopy(config)  # the caller's stays as it is
+        data = config.to_dict()
+        groups = {
+            "for the load": LOAD_KEYWORDS,
+            "for the files": HUB_KEYWORDS,
+            "for the weights": WEIGHT_KEYWORDS,
+            "for the place": cls.placement_keywords,
+            f"to override fields of {type(config).__name__}": config.accepted_keywords(data),
+        }
+        groups = {title: names for title, names in groups.items() if names}
+        check_keywords(overrides, where=f"{cls.__name__}.from_pretrained", groups=groups)
+        return type(config).from_dict(data, **overrides)
+
+    def load_weights(
+        self,
+        weights: Mapping[str, StoredTensor],
+        *,
+        dtype: str | None = "auto",
+        strict: bool = True,
+        ignore_mismatched_sizes: bool = False,
+        where: Any = None,
+    ) -> LoadingReport:
+        """Fill this model from stored tensors; what `from_pretrained` does after building.
+
+        Every tensor is accounted for before the first is written: on an error the model is
+        as it was.
+        """
+        plan, report = self.match_weights(weights)
+        ties = [pair for pair in self.ties().items() if _may_share(plan, *pair)]
+        for target, source in ties:
+            if target not in plan:  # both are absent: one new value serves both
+                for names in (report.initialised, report.missing):
+                    names[:] = [name for name in names if name != target or source not in names]
+        report.check(strict=strict, ignore_mismatched_sizes=ignore_mismatched_sizes)
+        if dtype in (None, "auto"):
+            dtype = self.config.dtype or computing_dtype(weights)
+        for target, source in ties:
+            self._tie(target, source)
+        slots = {slot.name: slot for slot in self.slots()}  # tied ones are one tensor now
+        written: set[int] = set()
+        for name, tensor in shown(plan):
+            slot = slots[name]
+            if slot.identity not in written:
+                slot.write(tensor, dtype, where)
+                written.add(slot.identity)
+        self._fill_empty(dtype, None, where)
+        self.config.dtype = report.dtype = dtype
+        self.loading_report = report
+        return report
+
+    def match_weights(
+        self, weights: Mapping[str, StoredTensor]
+    ) -> tuple[dict[str, StoredTensor], LoadingReport]:
+        """The stored tensor for each name of this model, and the report; writes nothing."""
+        inside = tuple(f"{part}." for part in self.parts)
+        tied = self.ties()
+        # Older files store an output bias once, even where the weights are not tied.
+        pairs = tied | {a: b for a, b in self.tied_weights.items() if a.endswith("bias")}
+        plan, report = match(
+            {slot.name: slot.shape for slot in self.slots() if not slot.name.startswith(inside)},
+            chosen(weights, lambda name: None if name.startswith(inside) else name),
+            base_prefix=self.base_model_prefix,
+            renames=self.renames,
+            tied=pairs,
+            heads=self.optional_parts,
+            ignore_unexpected=(*self.ignored_keys, *self.optional_parts),
+            optional=self.computed,
+        )
+        for part, prefix in zip(self.parts, inside, strict=True):
+            inner = chosen(weights, partial(_within, prefix=prefix))
+            inner_plan, inner_report = getattr(self, part).match_weights(inner)
+            plan |= {prefix + name: tensor for name, tensor in inner_plan.items()}
+            report.include(inner_report, prefix)
+        for target, source in tied.items():  # between parts; within one it is done already
+            if target not in plan and source in plan:
+                plan[target] = plan[source]
+                report.drop(target)
+        return plan, report
+
+    def _loaded_from(self, snapshot: Snapshot) -> None:
+        """Take what else a checkpoint has for this model; a mixin overrides this."""
+
+
+def _within(name: str, *, prefix: str) -> str | None:
+    """What follows a prefix; None for names without it."""
+    return name.removeprefix(prefix) if name.startswith(prefix) else None
+
+
+def _may_share(plan: Mapping[str, StoredTensor], target: str, source: str) -> bool:
+    """Whether a checkpoint lets two names share one tensor: it has not two different ones.
+
+    Flan-T5's files, for one, say "tied" in the config and hold an output matrix of its own.
+    """
+    one, other = plan.get(target), plan.get(source)
+    if one is None or other is None or one is other:
+        return True
+    same_kind = one.shape == other.shape and one.dtype == other.dtype
+    return same_kind and one.dense_bytes() == other.dense_bytes()

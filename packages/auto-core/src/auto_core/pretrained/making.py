@@ -1,0 +1,172 @@
+"""Making a model: built without values, then tied and given its first ones."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+
+import numpy as np
+
+from auto_core.checkpoints.tensors import StoredTensor
+from auto_core.configs import PreTrainedConfig
+from auto_core.initializers import Init, initial_value
+from auto_core.pretrained.dtypes import parameter_dtype
+
+# True while `from_pretrained` builds a model: its parameters stay without values until the
+# checkpoint gives them. A context variable, so that threads do not see each other.
+_loading: ContextVar[bool] = ContextVar("loading", default=False)
+
+
+class Slot(Protocol):
+    """One parameter or buffer of a model, named and shaped as a checkpoint stores it."""
+
+    name: str
+    shape: tuple[int, ...]
+    init: Init
+    trainable: bool
+
+    @property
+    def identity(self) -> int:
+        """Equal for two names of one tied tensor."""
+        ...
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no value yet."""
+        ...
+
+    def read(self) -> np.ndarray:
+        """The value in the checkpoint's layout."""
+        ...
+
+    def write(self, value: np.ndarray | StoredTensor, dtype: str | None, where: Any) -> None:
+        """Take a value in the checkpoint's layout; floats become `dtype` (None: as they are)."""
+        ...
+
+
+class Made:
+    """Building, tying and first values, over what a framework says of its own tensors."""
+
+    # What an architecture declares:
+    tied_weights: ClassVar[Mapping[str, str]] = {}  # name -> the name whose tensor it shares
+    always_tied: ClassVar[Mapping[str, str]] = {}  # the same, whatever tie_word_embeddings says
+    initializers: ClassVar[Sequence[tuple[str, Any]]] = ()  # (pattern, Init or config -> Init)
+    # Attributes that are whole models: each is filled, tied and matched by its own class's rules.
+    parts: ClassVar[Sequence[str]] = ()
+
+    config: PreTrainedConfig
+
+    if TYPE_CHECKING:  # what the framework's class, which comes after in the MRO, has
+
+        def __init__(self, config: PreTrainedConfig, *args: Any, **kwargs: Any): ...
+        def eval(self) -> Any: ...
+
+    # --- what an adapter answers ---------------------------------------------------------
+
+    def slots(self) -> Iterator[Slot]:
+        """Every parameter and buffer under its checkpoint name; tied ones under each name."""
+        raise NotImplementedError
+
+    def _tie(self, target: str, source: str) -> None:
+        """Make the parameter called `target` share the tensor called `source`."""
+        raise NotImplementedError
+
+    def _draw_seed(self) -> int:
+        """A seed from the framework's own random state, so that its seeding governs ours."""
+        raise NotImplementedError
+
+    @classmethod
+    def _pop_placement(cls, kwargs: dict[str, Any]) -> Any:
+        """Take the framework's own keywords (device, sharding, ...) out of `kwargs`."""
+        return None
+
+    @classmethod
+    def from_config(cls, config: PreTrainedConfig, *args: Any, **kwargs: Any) -> Self:
+        """A model with fresh weights, as `dtype` if that is given (or `config.dtype`).
+
+        Other keywords go to the constructor.
+        """
+        dtype = parameter_dtype(kwargs.pop("dtype", kwargs.pop("torch_dtype", None)))
+        if dtype == "auto":
+            dtype = None
+        where = cls._pop_placement(kwargs)
+        model = cls.skeleton(config, *args, **kwargs)
+        model.init_weights(dtype=dtype or config.dtype or "float32", where=where)
+        return model
+
+    @classmethod
+    def skeleton(cls, config: PreTrainedConfig, *args: Any, **kwargs: Any) -> Self:
+        """A model whose parameters have names and shapes, but no values yet."""
+        with building():
+            return cls(config, *args, **kwargs)
+
+    def post_init(self) -> None:
+        """Give every parameter its first value; runs by itself when a constructor returns."""
+        if not _loading.get():
+            self.init_weights()
+
+    def init_weights(
+        self, *, dtype: str = "float32", seed: int | None = None, where: Any = None
+    ) -> None:
+        """Tie what is tied and give a first value to every parameter that has none."""
+        if self._has_empty():
+            self.tie_weights()
+            self._fill_empty(dtype, seed, where)
+
+    def _has_empty(self) -> bool:
+        return any(slot.is_empty for slot in self.slots())
+
+    def _fill_empty(self, dtype: str, seed: int | None, where: Any) -> None:
+        for index, part in enumerate(self.parts, 1):
+            own_seed = None if seed is None else seed + index
+            getattr(self, part)._fill_empty(dtype, own_seed, where)
+        generator = np.random.default_rng(self._draw_seed() if seed is None else seed)
+        std = getattr(self.config, "initializer_range", None)
+        rules = [(re.compile(pattern), rule) for pattern, rule in self.initializers]
+        for slot in self.slots():
+            if slot.is_empty:
+                found = (r for pattern, r in rules if pattern.search(slot.name))
+                rule: Any = next(found, slot.init)
+                value = initial_value(rule, slot.shape, generator, std=0.02 if std is None else std)
+                slot.write(value, dtype, where)
+
+    def tie_weights(self) -> None:
+        """Make tied parameters share one tensor, where the config says so."""
+        for target, source in self.ties().items():
+            self._tie(target, source)
+
+    def ties(self) -> dict[str, str]:
+        """Name -> the name whose tensor it shares, by this config."""
+        tied = getattr(self.config, "tie_word_embeddings", True)
+        inner = {
+            f"{part}.{target}": f"{part}.{source}"
+            for part in self.parts
+            for target, source in getattr(self, part).ties().items()
+        }
+        return {**inner, **self.always_tied, **(self.tied_weights if tied else {})}
+
+
+def finish_after_init(cls: type) -> None:
+    """Run `post_init` when the constructor of the outermost class has returned."""
+    constructor = cls.__init__
+
+    @functools.wraps(constructor)
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        constructor(self, *args, **kwargs)
+        if type(self) is cls:
+            self.post_init()
+
+    cls.__init__ = __init__  # type: ignore[misc]
+
+
+@contextmanager
+def building() -> Iterator[None]:
+    token = _loading.set(True)
+    try:
+        yield
+    finally:
+        _loading.reset(token)
