@@ -15,6 +15,7 @@ import auto_core.processors as ours
 from auto_core.errors import InputError
 from auto_core.processors.post_processing import boxes, masks
 from auto_core.processors.post_processing.interpolation import interpolate
+from auto_core.processors.post_processing.selection import largest
 
 SIZES = [(40, 61), (33, 20)]
 
@@ -146,30 +147,43 @@ def test_panoptic_segmentation(name: str, options: dict[str, Any]) -> None:
     compare(name, "post_process_panoptic_segmentation", queries(name), 1e-5, **options)
 
 
+@pytest.mark.parametrize("kept", [3, 4])
+def test_a_segment_that_keeps_just_the_share_asked_for(kept: int) -> None:
+    """4 of 5 pixels pass a threshold of 0.8: the share is one of single precision."""
+    outputs = queries("Detr")
+    outputs.logits = torch.tensor([[[9.0, 0, 0], [0, 9.5, 0]]])
+    outputs.pred_masks = torch.tensor([[[3.0] * 5 + [-9.0], [-9.0] * kept + [4.0] * (6 - kept)]])
+    outputs.pred_masks = outputs.pred_masks[:, :, None]
+    compare("Detr", "post_process_panoptic_segmentation", outputs, 1e-5, label_ids_to_fuse=set())
+
+
 @pytest.mark.parametrize("coco", [False, True])
 def test_instance_segmentation_of_detr(coco: bool) -> None:
     options = {"overlap_mask_area_threshold": 0.4, "return_coco_annotation": coco}
     compare("Detr", "post_process_instance_segmentation", queries("Detr"), 1e-5, **options)
 
 
-@pytest.mark.parametrize("targets", [None, SIZES])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"target_sizes": SIZES},
+        {"target_sizes": SIZES, "return_binary_maps": True},
+        {"return_coco_annotation": True},
+    ],
+)
 @pytest.mark.parametrize("name", ["MaskFormer", "Mask2Former"])
-def test_instance_segmentation_of_queries(name: str, targets: Any) -> None:
-    """transformers numbers the pairs in no defined order, so segments are compared as a set."""
-    mine, theirs = pair(name)
-    options = {"threshold": 0.1, "target_sizes": targets, "return_binary_maps": True}
-    found = mine.post_process_instance_segmentation(queries(name), **options)
-    expected = theirs.post_process_instance_segmentation(queries(name), **options)
+def test_instance_segmentation_of_queries(name: str, options: dict[str, Any]) -> None:
+    options = {"threshold": 0.1, **options}
+    compare(name, "post_process_instance_segmentation", queries(name), 1e-5, **options)
 
-    def described(result: dict[str, Any]) -> set[Any]:
-        return {
-            (info["label_id"], round(info["score"], 4), shape.numpy().tobytes())
-            for info, shape in zip(result["segments_info"], result["segmentation"], strict=True)
-        }
 
-    for ours_, theirs_ in zip(found, expected, strict=True):
-        assert described(theirs_)
-        assert described(ours_) == described(theirs_)
+@pytest.mark.parametrize(("length", "count"), [(1, 1), (3, 2), (57, 20), (300, 300), (700, 5)])
+def test_the_largest_come_in_the_order_of_torch(length: int, count: int) -> None:
+    values = random(length)
+    ties = values if count * 64 <= length else (values * 3).round()
+    expected = ties.topk(count, sorted=False).indices
+    assert largest(ties.numpy(), count).tolist() == expected.tolist()
 
 
 def test_instance_maps_are_one_form_or_the_other() -> None:

@@ -108,6 +108,11 @@ class SamImageProcessor(ImageProcessor):
         array = reading.to_channels_first(reading.fetch(image))
         height, width = array.shape[-2:]
         boxes = _crops(crop_n_layers, overlap_ratio, (height, width))
+        if any(right <= left or bottom <= top for left, top, right, bottom in boxes):
+            raise InputError(
+                f"An image of {(height, width)} is too small for crop_n_layers={crop_n_layers} "
+                f"with overlap_ratio={overlap_ratio}: some crops are empty. Pass fewer layers."
+            )
         crops = [array[:, top:bottom, left:right] for left, top, right, bottom in boxes]
         points = []
         for crop in crops:

@@ -22,6 +22,7 @@ from auto_core.processors.post_processing.outputs import (
     sizes_per_image,
     softmax,
 )
+from auto_core.processors.post_processing.selection import largest
 
 
 def by_argmax(
@@ -87,7 +88,9 @@ def _assign(
     for query, label in enumerate(labels.tolist()):
         pixels = owner == query
         kept, whole = pixels.sum(), (weighted[query] >= mask_threshold).sum()
-        if not (kept > 0 and whole > 0 and kept / whole > overlap_threshold):
+        # In single precision: 4 of 5 pixels are more than 0.8 of them, as transformers has it.
+        share = float(np.float32(kept) / np.float32(whole)) if whole else 0.0
+        if not (kept and share > overlap_threshold):
             continue
         # After a fused segment came back, the next new one continues from its id: the numbering
         # of transformers, which can give two segments one id.
@@ -118,6 +121,7 @@ def by_top_queries(
 ) -> list[dict[str, Any]]:
     """The best pairs of query and class, each with its own mask; later ones lie on top.
 
+    As many pairs as queries are taken, in the order that `selection` explains.
     A pair's score is its class probability times the mean probability inside its mask.
     `return_binary_maps` gives the masks [segments, height, width] in place of the map.
 
@@ -135,7 +139,7 @@ def by_top_queries(
     results = []
     for index in range(batch):
         flat = probabilities[index].reshape(-1)
-        best = np.argsort(-flat, kind="stable")[:queries]
+        best = largest(flat, queries)
         chosen = masks[index][best // classes]
         inside = (chosen > 0).astype(np.float32)
         certainty = (sigmoid(chosen) * inside).sum((1, 2)) / (inside.sum((1, 2)) + 1e-6)

@@ -62,7 +62,7 @@ def filter_masks(
     return (
         to_run_lengths(whole),
         like(kept_scores, masks),
-        like(boxes + np.array([left, top, left, top]), masks),
+        like(boxes + np.array([left, top, left, top], dtype=boxes.dtype), masks),
     )
 
 
@@ -96,8 +96,11 @@ def _stability(logits: np.ndarray, threshold: float, offset: float) -> np.ndarra
 
 
 def boxes_of(masks: np.ndarray) -> np.ndarray:
-    """First and last column and row [n, 4] of boolean masks [n, h, w]; 0 where a mask is empty."""
-    boxes = np.zeros((len(masks), 4), dtype=np.int64)
+    """First and last column and row [n, 4] of boolean masks [n, h, w]; 0 where a mask is empty.
+
+    Integers; of no masks at all, transformers has no boxes of floats.
+    """
+    boxes = np.zeros((len(masks), 4), dtype=np.int64 if masks.size else np.float32)
     for index, mask in enumerate(masks):
         rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
         if rows.size:

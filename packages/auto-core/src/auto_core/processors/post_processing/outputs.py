@@ -29,7 +29,8 @@ def field(outputs: Any, name: str) -> Any:
 def floats(value: Any) -> np.ndarray:
     """An array of at least single precision."""
     if hasattr(value, "detach"):  # torch: NumPy cannot read its bfloat16
-        value = value.detach().float() if value.is_floating_point() else value.detach()
+        value = value.detach()
+        value = value.float() if value.is_floating_point() and value.itemsize < 4 else value
     array = to_numpy(value)
     return array if array.dtype == np.float64 else array.astype(np.float32)
 
