@@ -42,6 +42,7 @@ SHIFTED = {name: value for name, value in SWIN.items() if name != "model_type"} 
     depths=[2, 1], num_heads=[1, 2], out_features=STAGES[:2]
 )
 LABELS = {"mask_labels": masks(2, 3, size=(40, 50)), "class_labels": classes(3, 2, 3)}
+STATES = dict(output_hidden_states=True)
 INSTANCE = "ForInstanceSegmentation"
 CASES = [
     Case(f"MaskFormer{head}-{name}", f"MaskFormer{head}", f"MaskFormer{kind}Config", *rest)
@@ -49,8 +50,8 @@ CASES = [
         ("tiny", "Model", "", TINY, images(2, 3, 64, 96), EVERYTHING),
         ("loss", INSTANCE, "", TINY, images(2, 3, 64, 96, **LABELS), {}),
         ("every state", INSTANCE, "", OTHER, images(2, 3, 64, 64, **LABELS), EVERYTHING),
-        ("shifted", "SwinModel", "Swin", SHIFTED, images(2, 3, 64, 64), {}),
-        ("shifted", "SwinBackbone", "Swin", SHIFTED, images(1, 3, 64, 64), {}),
+        ("shifted", "SwinModel", "Swin", SHIFTED, images(2, 3, 64, 64), STATES),
+        ("shifted", "SwinBackbone", "Swin", SHIFTED, images(1, 3, 64, 64), STATES),
     ]
 ]
 

@@ -7,6 +7,7 @@ b batch, H and W pixels, n patches, t tokens, d hidden, c classes.
 
 from __future__ import annotations
 
+from auto_core.checkpoints import newer_names
 from auto_core.configs.deit import DeiTConfig
 from auto_core.outputs import DeiTForImageClassificationWithTeacherOutput
 
@@ -50,6 +51,7 @@ class DeiTPreTrainedModel(nn.PreTrainedModel):
     config_class = DeiTConfig
     base_model_prefix = "deit"
     main_input_name = "pixel_values"
+    renames = newer_names.VIT
     optional_parts = (r"(^|\.)pooler\.", r"(^|\.)embeddings\.mask_token$")
 
 

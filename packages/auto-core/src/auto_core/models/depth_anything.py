@@ -8,6 +8,7 @@ b batch, H and W pixels, h and w places of a feature map, d hidden.
 
 from __future__ import annotations
 
+from auto_core.checkpoints import newer_names
 from auto_core.configs.depth_anything import DepthAnythingConfig
 from auto_core.errors import ConfigError, InputError
 from auto_core.outputs import DepthEstimatorOutput
@@ -83,6 +84,7 @@ class DepthAnythingPreTrainedModel(nn.PreTrainedModel):
     config_class = DepthAnythingConfig
     base_model_prefix = "depth_anything"
     main_input_name = "pixel_values"
+    renames = newer_names.DINOV2  # of its backbone
 
 
 class DepthAnythingForDepthEstimation(DepthAnythingPreTrainedModel):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+from auto_core.checkpoints import newer_names
 from auto_core.configs.detr import DetrConfig, DetrTransformerConfig
 from auto_core.errors import ConfigError, InputError
 from auto_core.outputs import (
@@ -261,6 +262,7 @@ class DetrPreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "model"
     main_input_name = "pixel_values"
     per_sample_inputs = ("labels",)
+    renames = (*newer_names.DETR, *newer_names.SWIN)  # Swin may be its backbone
     # Files that were made from a backbone's count the batches it has seen; of Swin they may hold
     # what follows from the config, and a norm that its feature maps do not go through.
     ignored_keys = (

@@ -8,6 +8,7 @@ b batch, H and W pixels, n patches, t tokens, d hidden, f feed-forward, c classe
 
 from __future__ import annotations
 
+from auto_core.checkpoints import newer_names
 from auto_core.configs.dinov2 import Dinov2Config
 from auto_core.initializers import Constant
 from auto_core.outputs import BackboneOutput, BaseModelOutputWithPooling
@@ -123,6 +124,7 @@ class Dinov2PreTrainedModel(nn.PreTrainedModel):
     config_class = Dinov2Config
     base_model_prefix = "dinov2"
     main_input_name = "pixel_values"
+    renames = newer_names.DINOV2
     optional_parts = (r"(^|\.)embeddings\.mask_token$",)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from auto_core.checkpoints import newer_names
 from auto_core.configs import PreTrainedConfig
 from auto_core.configs._vit import pair
 from auto_core.configs.dpt import DPTConfig
@@ -103,6 +104,7 @@ class DPTPreTrainedModel(nn.PreTrainedModel):
     config_class = DPTConfig
     base_model_prefix = "dpt"
     main_input_name = "pixel_values"
+    renames = newer_names.DINOV2  # of a backbone
     optional_parts = (r"(^|\.)pooler\.",)
 
 

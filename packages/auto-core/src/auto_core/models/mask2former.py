@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from auto_core.checkpoints import newer_names
 from auto_core.configs.mask2former import Mask2FormerConfig
 from auto_core.initializers import Constant, Normal
 from auto_core.outputs import Mask2FormerForUniversalSegmentationOutput, Mask2FormerModelOutput
@@ -325,6 +326,7 @@ class Mask2FormerPreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "model"
     main_input_name = "pixel_values"
     per_sample_inputs = ("mask_labels", "class_labels")
+    renames = ((r"\.encoder\.swin\.", ".encoder."), *newer_names.SWIN)
     # What follows from the config, and a norm of Swin's that its feature maps do not go through.
     ignored_keys = (
         r"^criterion\.empty_weight$",

@@ -8,6 +8,7 @@ b batch, H and W pixels, h and w of a feature map, k = h*w, q queries, d hidden,
 
 from __future__ import annotations
 
+from auto_core.checkpoints import newer_names
 from auto_core.configs.maskformer import MaskFormerConfig
 from auto_core.initializers import XavierUniform
 from auto_core.outputs import MaskFormerForInstanceSegmentationOutput, MaskFormerModelOutput
@@ -110,6 +111,7 @@ class MaskFormerPreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "model"
     main_input_name = "pixel_values"
     per_sample_inputs = ("mask_labels", "class_labels")
+    renames = newer_names.DETR_LAYERS
     # What follows from the config, and a norm of Swin's that its feature maps do not go through.
     ignored_keys = (
         r"^criterion\.empty_weight$",

@@ -27,7 +27,8 @@ class MaskFormerSwinModel(MaskFormerSwinPreTrainedModel):
         pixel_values: [b channels H W].
 
     Returns:
-        BaseModelOutputWithPooling: last_hidden_state [b p d] and pooler_output [b d].
+        BaseModelOutputWithPooling: last_hidden_state [b p d] and pooler_output [b d];
+            hidden_states are the input of the stages, and for each stage a tuple.
     """
 
     def __init__(self, config: MaskFormerSwinConfig, add_pooling_layer: bool = True):
@@ -37,24 +38,38 @@ class MaskFormerSwinModel(MaskFormerSwinPreTrainedModel):
         self.layernorm = nn.LayerNorm(size(config), eps=config.layer_norm_eps)
         self.add_pooling_layer = add_pooling_layer
 
-    def forward(self, pixel_values=None):
-        hidden = self.layernorm(flat(self.states(pixel_values)[-1]))
+    def forward(self, pixel_values=None, *, output_hidden_states: bool = False):
+        first, stages = self.states(pixel_values)
+        hidden = self.layernorm(flat(stages[-1][-1]))
         return BaseModelOutputWithPooling(
             last_hidden_state=hidden,
             pooler_output=ops.mean(hidden, 1) if self.add_pooling_layer else None,
+            hidden_states=sequences(first, stages) if output_hidden_states else None,
         )
 
     def states(self, pixel_values):
-        """The input of the stages and what each makes of it, before merging: [b h w d]."""
-        _, states, _ = self.encoder(
-            self.embeddings(pixel_values, None, any_size=False),
-            always_partition=True,
-            output_attentions=False,
-        )
-        return states
+        """The input of the stages, and what goes into and comes out of each block of each stage
+        in turn, before merging: [b h w d]."""
+        first = hidden = self.embeddings(pixel_values, None, any_size=False)
+        stages = []
+        for stage in self.encoder.layers:
+            passed = []
+            for block in stage.blocks:
+                before = hidden
+                hidden, _ = block(before, always_partition=True, output_attentions=False)
+                passed += [before, hidden]
+            stages.append(passed)
+            if stage.downsample is not None:
+                hidden = stage.downsample(hidden)
+        return first, stages
 
     def get_input_embeddings(self):
         return self.embeddings.patch_embeddings
+
+
+def sequences(first, stages):
+    """Those states as they are returned, [b p d]."""
+    return (flat(first), *(tuple(map(flat, passed)) for passed in stages))
 
 
 class MaskFormerSwinBackbone(Backbone, MaskFormerSwinPreTrainedModel):
@@ -68,9 +83,14 @@ class MaskFormerSwinBackbone(Backbone, MaskFormerSwinPreTrainedModel):
         self.hidden_states_norms = nn.ModuleList(nn.LayerNorm(d, eps=EPS) for d in sizes)
 
     def forward(self, pixel_values=None, *, output_hidden_states: bool = False):
-        first, *states = self.model.states(pixel_values)
-        normed = [norm(x) for norm, x in zip(self.hidden_states_norms, states, strict=True)]
-        return self.chosen([first, *normed], output_hidden_states=output_hidden_states)
+        first, stages = self.model.states(pixel_values)
+        normed = [
+            norm(passed[-1]) for norm, passed in zip(self.hidden_states_norms, stages, strict=True)
+        ]
+        output = self.chosen([first, *normed], output_hidden_states=False)
+        if output_hidden_states:
+            output.hidden_states = sequences(first, stages)
+        return output
 
 
 HEADS = {"base": MaskFormerSwinModel, "backbone": MaskFormerSwinBackbone}

@@ -9,6 +9,7 @@ b batch, H and W pixels, h and w of a stage, d its hidden size, c classes.
 
 from __future__ import annotations
 
+from auto_core.checkpoints import newer_names
 from auto_core.configs.segformer import SegformerConfig
 from auto_core.outputs import BaseModelOutput, SemanticSegmenterOutput
 
@@ -172,6 +173,7 @@ class SegformerPreTrainedModel(nn.PreTrainedModel):
     config_class = SegformerConfig
     base_model_prefix = "segformer"
     main_input_name = "pixel_values"
+    renames = newer_names.SEGFORMER
 
 
 class SegformerModel(SegformerPreTrainedModel):

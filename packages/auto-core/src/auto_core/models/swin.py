@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from auto_core.checkpoints import newer_names
 from auto_core.configs.swin import SwinConfig
 from auto_core.errors import InputError
 from auto_core.outputs import (
@@ -235,6 +236,7 @@ class SwinPreTrainedModel(nn.PreTrainedModel):
     config_class = SwinConfig
     base_model_prefix = "swin"
     main_input_name = "pixel_values"
+    renames = newer_names.SWIN
     # A backbone has norms of its own, and not the last one.
     optional_parts = (
         r"^hidden_states_norms\.",

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from auto_core.checkpoints import newer_names
 from auto_core.configs import PreTrainedConfig
 from auto_core.configs.vit import ViTConfig
 from auto_core.outputs import BaseModelOutput, BaseModelOutputWithPooling
@@ -244,6 +245,7 @@ class ViTPreTrainedModel(nn.PreTrainedModel):
     config_class = ViTConfig
     base_model_prefix = "vit"
     main_input_name = "pixel_values"
+    renames = newer_names.VIT
     optional_parts = (r"(^|\.)pooler\.", r"(^|\.)embeddings\.mask_token$")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 
+from auto_core.checkpoints import newer_names
 from auto_core.configs._vit import pair
 from auto_core.configs.vit_mae import ViTMAEConfig
 from auto_core.errors import InputError
@@ -102,7 +103,10 @@ class ViTMAEPreTrainedModel(nn.PreTrainedModel):
     config_class = ViTMAEConfig
     base_model_prefix = "vit"
     main_input_name = "pixel_values"
-    renames = ((r"^decoder\.decoder_encoder\.layer\.", "decoder.decoder_layers."),)
+    renames = (
+        (r"^decoder\.decoder_encoder\.layer\.", "decoder.decoder_layers."),
+        *newer_names.VIT,
+    )
 
 
 class ViTMAEModel(ViTMAEPreTrainedModel):

@@ -1,0 +1,40 @@
+"""Files with the names that vision models have inside transformers 5, against transformers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from parity import (
+    backends,
+    oracle,
+    test_detr,
+    test_dinov2,
+    test_maskformer,
+    test_segformer,
+    test_swin,
+    test_vit,
+    test_vit_mae,
+)
+from parity.checks import Case, compare, expected
+
+CASES = [
+    next(case for case in module.CASES if case.head == head)
+    for module, head in [
+        (test_vit, "ViTModel"),
+        (test_vit_mae, "ViTMAEForPreTraining"),
+        (test_dinov2, "Dinov2Model"),
+        (test_swin, "SwinBackbone"),
+        (test_segformer, "SegformerForSemanticSegmentation"),
+        (test_detr, "DetrForSegmentation"),
+        (test_maskformer, "MaskFormerModel"),
+    ]
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_newer_names(case: Case, tmp_path: Path) -> None:
+    model = oracle.reference(case.head, case.config, dict(case.options))
+    model.save_pretrained(tmp_path, save_original_format=False)
+    ours = backends.load("numpy", case.head, tmp_path, dtype="float64")
+    compare(case, "numpy", backends.run("numpy", ours, expected(case).inputs, **case.requests))
