@@ -319,6 +319,39 @@ def test_an_unknown_language_of_whisper_names_the_nearest(whisper: tuple[Any, An
         whisper[0].set_prefix_tokens(language="germna")
 
 
-def test_english_normalisation_is_refused(whisper: tuple[Any, Any]) -> None:
-    with pytest.raises(InputError, match="basic_normalize"):
-        whisper[0].decode([1], normalize=True)
+SPOKEN = """
+Mr. O'Brien can't've paid twenty five dollars and seven cents, um, for a [noise] 2nd colour (x)
+nineteen eighty four | one oh one | two thousand and six | minus three point five million
+the twenty-first of the nineties | fifty percent | fifty per cent | per dollar | two and a half
+three hundred thousandths | double seven o three | and a half | $0.05 | 1,000,000 | ¢7 | ones
+sixes and twelfths point. | Straße naïve ½ | he'd been, she's got, they're, it's | 12. | twenty nine
+"""
+
+
+def test_english_transcripts_in_one_form(whisper: tuple[Any, Any], tmp_path: Path) -> None:
+    ours, theirs = whisper
+    spellings = {"colour": "color"}
+    ours.english_spelling_normalizer = theirs.english_spelling_normalizer = spellings
+    lines = SPOKEN.replace("|", "\n").splitlines()
+    assert [ours.normalize(line) for line in lines] == [theirs.normalize(line) for line in lines]
+    ids = theirs("Hello, twenty five dollars!")["input_ids"]
+    options = dict(normalize=True, skip_special_tokens=True)
+    assert ours.decode(ids, **options) == theirs.decode(ids, **options)
+    ours.save_pretrained(tmp_path / "saved")
+    for auto in (AutoTokenizer, transformers.AutoTokenizer):
+        again = auto.from_pretrained(tmp_path / "saved")
+        assert again.english_spelling_normalizer == spellings
+
+
+AMOUNTS = "-$1,250.5 and 50% of 1000000 or 0.75, 19 ¥110 a1 007 3.125 £-2 ﷼5 12 10.00"
+
+
+@pytest.mark.parametrize("normalize", [False, True])
+def test_speecht5_spells_numbers_out(make: Make, normalize: bool) -> None:
+    ours, theirs = make(
+        "SpeechT5Tokenizer", {"spm_char.model": "char/spm.model"}, normalize=normalize
+    )
+    assert ours(AMOUNTS).data == theirs(AMOUNTS).data
+    expected = theirs(AMOUNTS, normalize=not normalize)
+    assert ours(AMOUNTS, normalize=not normalize).data == expected.data
+    assert ours("9" * 40).data["input_ids"]  # a number without a name

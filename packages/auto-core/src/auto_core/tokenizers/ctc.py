@@ -41,7 +41,7 @@ class Wav2Vec2CTCTokenizer(PreTrainedTokenizer):
         "do_lower_case",
         "target_lang",
     )
-    saved_class_name: ClassVar[str] = "Wav2Vec2CTCTokenizer"
+    saved_class_name: str = "Wav2Vec2CTCTokenizer"
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -33,6 +33,8 @@ class Kind:
     padding_side: str = "right"
     tokenizer_class: str = "tokenizer:PreTrainedTokenizer"  # "module:class" in this package
     model_max_length: int | None = None
+    # Settings that are the content of a JSON file of their own.
+    json_settings: Mapping[str, str] = field(default_factory=dict)
     # Python splits the texts, so upstream reads these files also beside a tokenizer.json.
     splits_in_python: bool = False
 
@@ -336,6 +338,7 @@ KINDS: dict[str, Kind] = {
         ("spm_char.model",),
         dict(bos_token="<s>", eos_token="</s>", unk_token="<unk>", pad_token="<pad>"),
         dict(normalize=False),
+        tokenizer_class="speecht5:SpeechT5Tokenizer",
     ),
     # split in Python
     "CTRLTokenizer": Kind(
@@ -446,6 +449,7 @@ KINDS: dict[str, Kind] = {
         _GPT_ROLES,
         dict(add_prefix_space=False),
         tokenizer_class="whisper:WhisperTokenizer",
+        json_settings={"_spellings": "normalizer.json"},
     ),
     "Wav2Vec2CTCTokenizer": Kind(
         "ctc:build",

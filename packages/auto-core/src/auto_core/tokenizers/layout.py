@@ -120,13 +120,13 @@ class LayoutTokenizer(PreTrainedTokenizer):
 class LayoutLMv2Tokenizer(LayoutTokenizer):
     """BERT's pieces."""
 
-    saved_class_name: ClassVar[str] = "LayoutLMv2Tokenizer"
+    saved_class_name: str = "LayoutLMv2Tokenizer"
 
 
 class LayoutLMv3Tokenizer(LayoutTokenizer):
     """RoBERTa's pieces."""
 
-    saved_class_name: ClassVar[str] = "LayoutLMv3Tokenizer"
+    saved_class_name: str = "LayoutLMv3Tokenizer"
     default_sep_box: ClassVar[list[int]] = [0, 0, 0, 0]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
-from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
+from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, read_json
 from auto_core.errors import (
     CorruptFileError,
     FileMissingError,
@@ -95,6 +95,9 @@ def _build(
     given: dict[str, Any],
 ) -> PreTrainedTokenizer:
     stored = dict(files.stored)
+    for name, filename in (kind.json_settings if kind else {}).items():
+        if (found := files.path(filename)) is not None:
+            stored[name] = read_json(found)
     path = files.path(TOKENIZER_FILE)
     if path is not None and not (kind and kind.builds_from(files)):
         rust = _read_rust(path)

@@ -19,7 +19,7 @@ class MarianTokenizer(PreTrainedTokenizer):
     """Texts are split as the source language, `text_target` as the target language."""
 
     own_options: ClassVar[tuple[str, ...]] = ("source_lang", "target_lang", "separate_vocabs")
-    saved_class_name: ClassVar[str] = "MarianTokenizer"
+    saved_class_name: str = "MarianTokenizer"
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

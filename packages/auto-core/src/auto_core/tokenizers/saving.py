@@ -65,7 +65,7 @@ def save_tokenizer(
             str(index): json.loads(json.dumps(token.__getstate__()))
             for index, token in tokenizer.added_tokens_decoder.items()
         }
-    contents[CONFIG_FILE] = to_json(config)
+    contents |= {**tokenizer.further_files(), CONFIG_FILE: to_json(config)}
     for name, content in contents.items():
         with atomic_path(folder / f"{lead}{name}") as path:
             path.write_bytes(content)

@@ -48,7 +48,7 @@ class PreTrainedTokenizer(ChatTemplates, SpecialTokens, Publishable):
     own_options: ClassVar[tuple[str, ...]] = ()
     # The class name that save_pretrained writes. Other libraries rebuild the classes they know
     # from vocabulary and options; under this name they take tokenizer.json as it is.
-    saved_class_name: ClassVar[str] = "PreTrainedTokenizerFast"
+    saved_class_name: str = "PreTrainedTokenizerFast"
 
     def __init__(
         self,
@@ -100,6 +100,10 @@ class PreTrainedTokenizer(ChatTemplates, SpecialTokens, Publishable):
     def vocabulary_files(self) -> dict[str, bytes] | None:
         """Name -> content of what is saved in place of tokenizer.json, for kinds without one."""
         return None
+
+    def further_files(self) -> dict[str, bytes]:
+        """Name -> content of what is saved beside the vocabulary."""
+        return {}
 
     # --- the vocabulary ----------------------------------------------------------------
 

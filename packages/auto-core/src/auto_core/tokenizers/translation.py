@@ -136,18 +136,18 @@ class TranslationTokenizer(PreTrainedTokenizer):
 class MBartTokenizer(TranslationTokenizer):
     """A </s> language."""
 
-    saved_class_name: ClassVar[str] = "MBartTokenizer"
+    saved_class_name: str = "MBartTokenizer"
     code_first: ClassVar[bool] = False
 
 
 class MBart50Tokenizer(TranslationTokenizer):
     """language A </s>"""
 
-    saved_class_name: ClassVar[str] = "MBart50Tokenizer"
+    saved_class_name: str = "MBart50Tokenizer"
 
 
 class NllbTokenizer(TranslationTokenizer):
     """language A </s>, or mBART's order with `legacy_behaviour`."""
 
-    saved_class_name: ClassVar[str] = "NllbTokenizer"
+    saved_class_name: str = "NllbTokenizer"
     default_language: ClassVar[str] = "eng_Latn"

@@ -27,7 +27,7 @@ class VitsTokenizer(PreTrainedTokenizer):
         "phonemize",
         "is_uroman",
     )
-    saved_class_name: ClassVar[str] = "VitsTokenizer"
+    saved_class_name: str = "VitsTokenizer"
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -7,7 +7,6 @@ Tokens after <|notimestamps|> are times in steps of 0.02 s within a window of 30
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -16,9 +15,12 @@ from tokenizers import Tokenizer, processors
 from auto_core.decoding.languages import LANGUAGES, TASKS, language_code
 from auto_core.errors import InputError
 from auto_core.tensors import to_tensors
+from auto_core.tokenizers.english import transcripts
 from auto_core.tokenizers.inputs import as_lists
+from auto_core.tokenizers.saving import to_json
 from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
 
+SPELLINGS_FILE = "normalizer.json"
 _TIME = re.compile(r"<\|(\d+\.\d+)\|>")
 _WINDOW = 1500  # steps of a 30 s window
 
@@ -27,14 +29,20 @@ class WhisperTokenizer(PreTrainedTokenizer):
     """`language`, `task` and `predict_timestamps` decide what is put before a text."""
 
     own_options: ClassVar[tuple[str, ...]] = ("language", "task", "predict_timestamps")
-    saved_class_name: ClassVar[str] = "WhisperTokenizer"
+    saved_class_name: str = "WhisperTokenizer"
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.english_spelling_normalizer: dict[str, str] | None
+        self.english_spelling_normalizer = self.init_kwargs.pop("_spellings", None)
         self.language: str | None = self.init_kwargs.get("language")
         self.task: str | None = self.init_kwargs.get("task")
         self.predict_timestamps = bool(self.init_kwargs.get("predict_timestamps"))
         self.set_prefix_tokens()
+
+    def further_files(self) -> dict[str, bytes]:
+        spellings = self.english_spelling_normalizer
+        return {} if spellings is None else {SPELLINGS_FILE: to_json(spellings)}
 
     def set_prefix_tokens(
         self,
@@ -128,13 +136,9 @@ class WhisperTokenizer(PreTrainedTokenizer):
         """The text; with `decode_with_timestamps` times stay in it as <|1.08|>.
 
         With `output_offsets` a mapping of `text` and `offsets`: segments with their text and
-        (start, end) in seconds. `basic_normalize` lowercases and drops punctuation.
+        (start, end) in seconds. `normalize` brings English into the form in which error rates are
+        computed, `basic_normalize` any language (lower case, no punctuation).
         """
-        if normalize:
-            raise InputError(
-                "normalize=True (English spelling and numbers) is not supported; use "
-                "basic_normalize=True, or normalise with the openai-whisper package."
-            )
         ids = as_lists(token_ids)
         if isinstance(ids, list) and ids and isinstance(ids[0], list):
             arguments = dict(
@@ -143,6 +147,7 @@ class WhisperTokenizer(PreTrainedTokenizer):
                 output_offsets=output_offsets,
                 time_precision=time_precision,
                 decode_with_timestamps=decode_with_timestamps,
+                normalize=normalize,
                 basic_normalize=basic_normalize,
                 remove_diacritics=remove_diacritics,
             )
@@ -154,7 +159,10 @@ class WhisperTokenizer(PreTrainedTokenizer):
         else:
             clean_up = clean_up_tokenization_spaces
             text = super()._decode(kept, skip_special_tokens, clean_up, **options)
-            text = _basic(text, remove_diacritics) if basic_normalize else text
+            if normalize:
+                text = self.normalize(text)
+            elif basic_normalize:
+                text = self.basic_normalize(text, remove_diacritics)
             text = _TIME.sub("", text)
         if not output_offsets:
             return text
@@ -163,6 +171,16 @@ class WhisperTokenizer(PreTrainedTokenizer):
     def batch_decode(self, sequences: Any, *args: Any, **options: Any) -> Any:
         """`decode` of each row."""
         return [self.decode(row, *args, **options) for row in as_lists(sequences)]
+
+    def normalize(self, text: str) -> str:
+        """English as error rates are computed: no fillers, contractions written out, numbers in
+        digits, and American spelling as far as the checkpoint's normalizer.json has it."""
+        return transcripts.english(text, self.english_spelling_normalizer or {})
+
+    @staticmethod
+    def basic_normalize(text: str, remove_diacritics: bool = False) -> str:
+        """Any language in lower case, without punctuation and what stands in brackets."""
+        return transcripts.basic(text, remove_diacritics)
 
     @property
     def _first_time(self) -> int:
@@ -229,30 +247,3 @@ class WhisperTokenizer(PreTrainedTokenizer):
 
 def _both_times(ids: Sequence[int], position: int, first: int) -> bool:
     return ids[position - 1] >= first and ids[position - 2] >= first
-
-
-# Letters that are other letters once their marks are gone, though Unicode does not say so.
-_PLAIN = {
-    "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "ß": "ss", "ẞ": "SS",
-    "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "th", "ł": "l", "Ł": "L",
-}  # fmt: skip
-
-
-def _basic(text: str, remove_diacritics: bool) -> str:
-    """Lower case, no remarks in brackets, no marks, symbols and punctuation, single spaces."""
-    text = re.sub(r"[<\[][^>\]]*[>\]]", "", text.lower())
-    text = re.sub(r"\(([^)]+?)\)", "", text)
-    form = "NFKD" if remove_diacritics else "NFKC"
-    clean = _without_marks if remove_diacritics else _without_symbols
-    text = "".join(map(clean, unicodedata.normalize(form, text))).lower()
-    return re.sub(r"\s+", " ", text)
-
-
-def _without_symbols(character: str) -> str:
-    return " " if unicodedata.category(character)[0] in "MSP" else character
-
-
-def _without_marks(character: str) -> str:
-    if character in _PLAIN:
-        return _PLAIN[character]
-    return "" if unicodedata.category(character) == "Mn" else _without_symbols(character)

@@ -19,7 +19,7 @@ from tokenizers import (
     pre_tokenizers,
 )
 
-from auto_core.errors import CorruptFileError, InputError
+from auto_core.errors import CorruptFileError
 from auto_core.tokenizers.builders.languages import MBART, MBART50, NLLB
 from auto_core.tokenizers.builders.parts import template
 from auto_core.tokenizers.builders.spm import BPE, SpmModel, read_spm
@@ -298,12 +298,9 @@ def siglip(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def speecht5(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """Single characters; A B </s>."""
-    if settings["normalize"]:
-        raise InputError(
-            "normalize=True (numbers spelled out in English) is not supported; spell numbers out "
-            "before tokenizing and pass normalize=False."
-        )
-    spm = read_spm(files.require("spm_char.model"))
+    path = files.require("spm_char.model")
+    settings["_files"] = {"spm_char.model": path.read_bytes()}
+    spm = read_spm(path)
     tokenizer = _unigram(spm, spm.pieces, unk_id=spm.unk_id)
     tokenizer.normalizer = normalizers.Sequence(_as_trained(spm))
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(

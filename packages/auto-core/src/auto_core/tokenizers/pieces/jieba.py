@@ -6,7 +6,7 @@ jieba's dictionary cuts the text; a word that the vocabulary lacks is cut into c
 from __future__ import annotations
 
 import json
-from typing import Any, ClassVar
+from typing import Any
 
 from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers
 
@@ -51,7 +51,7 @@ class JiebaSplitter:
 class RoFormerTokenizer(PiecesTokenizer):
     """[CLS] A [SEP] B [SEP], with the second text as type 1."""
 
-    saved_class_name: ClassVar[str] = "RoFormerTokenizer"
+    saved_class_name: str = "RoFormerTokenizer"
 
     def vocabulary_files(self) -> dict[str, bytes] | None:
         """tokenizer.json as it is published: with BERT's words in place of jieba's."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
+from typing import Any
 
 from tokenizers import Tokenizer
 
@@ -34,7 +34,7 @@ class ProteinSplitter:
 class EsmTokenizer(PiecesTokenizer):
     """<cls> A <eos> B <eos>"""
 
-    saved_class_name: ClassVar[str] = "EsmTokenizer"
+    saved_class_name: str = "EsmTokenizer"
 
 
 def esm(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:

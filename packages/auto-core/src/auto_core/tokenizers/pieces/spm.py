@@ -132,13 +132,13 @@ class SpeechSplitter(SpmSplitter):
 class GPTSw3Tokenizer(PiecesTokenizer):
     """Nothing around the text."""
 
-    saved_class_name: ClassVar[str] = "GPTSw3Tokenizer"
+    saved_class_name: str = "GPTSw3Tokenizer"
 
 
 class M2M100Tokenizer(PiecesTokenizer, TranslationTokenizer):
     """language A </s>; languages are "en", their tokens "__en__"."""
 
-    saved_class_name: ClassVar[str] = "M2M100Tokenizer"
+    saved_class_name: str = "M2M100Tokenizer"
     default_language: ClassVar[str] = "en"
 
     def get_lang_token(self, lang: str) -> str:
@@ -164,7 +164,7 @@ class M2M100Tokenizer(PiecesTokenizer, TranslationTokenizer):
 class Speech2TextTokenizer(PiecesTokenizer):
     """A </s>, or language A </s> where the checkpoint translates into several."""
 
-    saved_class_name: ClassVar[str] = "Speech2TextTokenizer"
+    saved_class_name: str = "Speech2TextTokenizer"
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

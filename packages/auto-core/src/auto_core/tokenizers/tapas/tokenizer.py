@@ -45,7 +45,7 @@ class TapasTokenizer(PreTrainedTokenizer):
         "max_question_length",
         "empty_token",
     )
-    saved_class_name: ClassVar[str] = "TapasTokenizer"
+    saved_class_name: str = "TapasTokenizer"
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
