@@ -77,6 +77,24 @@ def test_questions_that_follow_each_other(both: tuple[Any, Any]) -> None:
     assert plain(ours(TABLE, QUESTIONS, **options)) == plain(expected)
 
 
+def test_answers_are_looked_up_by_their_text(both: tuple[Any, Any], tmp_path: Path) -> None:
+    """Transformers fails here (it looks for words in what has none)."""
+    tokenizer = AutoTokenizer.from_pretrained(tmp_path, update_answer_coordinates=True)
+    texts = [["Pitt", "Clooney"], ["December 1963"], ["nobody"], []]
+    found = tokenizer(TABLE, QUESTIONS, answer_coordinates=[[]] * 4, answer_text=texts)
+
+    def marked(row: int, marks: list[int]) -> str:
+        ids = [i for i, m in zip(found["input_ids"][row], marks, strict=True) if m]
+        return tokenizer.decode(ids)
+
+    labels = found["labels"]
+    assert [marked(i, labels[i]) for i in range(4)] == ["pitt clooney", "december 1963", "", ""]
+    before = [[kind[3] for kind in row] for row in found["token_type_ids"]]
+    assert [marked(i, before[i]) for i in range(3)] == ["", "pitt clooney", "december 1963"]
+    short = dict(truncation=True, max_length=32, answer_coordinates=[], answer_text=["1974"])
+    assert not any(tokenizer(TABLE, "who?", **short)["labels"])  # the cell is cut before it
+
+
 def test_answers_from_logits(both: tuple[Any, Any]) -> None:
     import torch
 

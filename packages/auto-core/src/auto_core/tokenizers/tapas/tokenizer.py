@@ -50,8 +50,7 @@ class TapasTokenizer(PreTrainedTokenizer):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         get = self.init_kwargs.get
-        if get("update_answer_coordinates"):
-            raise InputError("update_answer_coordinates=True is not supported by TapasTokenizer.")
+        self.update_answer_coordinates: bool = bool(get("update_answer_coordinates"))
         self.cell_trim_length: int = get("cell_trim_length", -1)
         self.max_column_id: int = get("max_column_id") or self.model_max_length
         self.max_row_id: int = get("max_row_id") or self.model_max_length
@@ -98,7 +97,8 @@ class TapasTokenizer(PreTrainedTokenizer):
         before, rank in its column, the same from the other end, and how it compares to numbers
         in the question. `truncation=True` ("drop_rows_to_fit") leaves out what does not fit.
         `answer_coordinates` are (row, column) of the answers' cells; with `answer_text` they
-        give `labels`, `numeric_values` and `numeric_values_scale`.
+        give `labels`, `numeric_values` and `numeric_values_scale`. A tokenizer with
+        `update_answer_coordinates` looks the texts up instead, and marks these words alone.
 
         Raises:
             InputError: no question, a malformed table, too long, or an answer that is not there.
@@ -127,10 +127,13 @@ class TapasTokenizer(PreTrainedTokenizer):
         columns = [column_values([row[i] for row in cells]) for i in range(len(header))]
         rows: dict[str, list[Any]] = defaultdict(list)
         for index, question in enumerate(questions):
-            before = coordinates[index - 1] if index and coordinates[index - 1] else None
+            answers = list(zip(coordinates, texts, strict=True))
+            before = answers[index - 1] if index else (None, None)
             item = self._item(question, tokens, columns, drop, max_length, before)
             if coordinates[index] is not None and texts[index] is not None:
-                item |= _answers(item["token_type_ids"], columns, coordinates[index])
+                cells_of = [(entry[1], entry[2]) for entry in item["token_type_ids"]]
+                item["labels"] = self._marked(cells_of, tokens, *answers[index])
+                item |= _numbers(cells_of, columns)
             item["attention_mask"] = [1] * len(item["input_ids"])
             item["special_tokens_mask"] = _ends(item["token_type_ids"])
             item["length"] = len(item["input_ids"])
@@ -193,13 +196,35 @@ class TapasTokenizer(PreTrainedTokenizer):
             [0] * lead + [1] * len(table),
             [column for column, _ in cells],
             [row for _, row in cells],
-            _marked(cells, before or []),
+            self._marked(cells, tokens, *before),
             ranks,
             inverse,
             _relations(cells, columns, question),
             strict=True,
         )
         return {"input_ids": ids, "token_type_ids": [list(entry) for entry in types]}
+
+    def _marked(
+        self,
+        cells: list[tuple[int, int]],
+        tokens: list[list[list[str]]],
+        coordinates: Any,
+        texts: Any,
+    ) -> list[int]:
+        """1 for the tokens of the answer: of its cells (row, column), or where its texts stand
+        first, if coordinates are to be found anew (`update_answer_coordinates`)."""
+        if self.update_answer_coordinates and texts is not None:
+            pieces = [self._pieces(text) for text in texts]
+            found = {place for answer in pieces for place in _places(answer, cells, tokens)}
+            return [int(index in found) for index in range(len(cells))]
+        wanted = {(column + 1, row + 1) for row, column in coordinates or ()}
+        missing = wanted - set(cells)
+        if missing:
+            column, row = min(missing)
+            raise InputError(
+                f"The answer in row {row - 1}, column {column - 1} is not in the table."
+            )
+        return [int(cell in wanted) for cell in cells]
 
     def _fitting(
         self, tokens: list[list[list[str]]], question: int, drop: bool, max_length: int | None
@@ -298,16 +323,6 @@ def _cut(tokens: list[list[list[str]]], rows: int, most: int) -> list[tuple[str,
     return found
 
 
-def _marked(cells: list[tuple[int, int]], coordinates: Any) -> list[int]:
-    """1 for the tokens of these (row, column)."""
-    wanted = {(column + 1, row + 1) for row, column in coordinates}
-    missing = wanted - set(cells)
-    if missing:
-        column, row = min(missing)
-        raise InputError(f"The answer in row {row - 1}, column {column - 1} is not in the table.")
-    return [int(cell in wanted) for cell in cells]
-
-
 def _ranks(
     cells: list[tuple[int, int]], columns: list[dict[int, Any]]
 ) -> tuple[list[int], list[int]]:
@@ -341,10 +356,25 @@ def _relations(
     return [found.get(cell, 0) for cell in cells]
 
 
-def _answers(
-    types: list[list[int]], columns: list[dict[int, Any]], coordinates: Any
-) -> dict[str, Any]:
-    cells = [(entry[1], entry[2]) for entry in types]
+def _places(
+    answer: list[str], cells: list[tuple[int, int]], tokens: list[list[list[str]]]
+) -> list[int]:
+    """The tokens of the first cell that has all of an answer's, none if no cell has."""
+    size = len(answer)
+    for row, line in enumerate(tokens[1:], start=1):
+        for column, cell in enumerate(line, start=1):
+            starts = range(len(cell) - size + 1) if size else ()
+            start = next((i for i in starts if cell[i : i + size] == answer), None)
+            if start is None:
+                continue
+            places = [i for i, found in enumerate(cells) if found == (column, row)]
+            if len(places) >= start + size:  # else cut off
+                return places[start : start + size]
+    return []
+
+
+def _numbers(cells: list[tuple[int, int]], columns: list[dict[int, Any]]) -> dict[str, Any]:
+    """What the loss of aggregated answers needs: the cells' numbers, and how long they are."""
     floats = {
         (column, row + 1): value
         for column, values in enumerate(columns, start=1)
@@ -352,7 +382,6 @@ def _answers(
         if isinstance(value, float)
     }
     return {
-        "labels": _marked(cells, coordinates),
         "numeric_values": [floats.get(cell, float("nan")) for cell in cells],
         "numeric_values_scale": [
             float(cells.count(cell)) if cell[0] and cell[1] else 1.0 for cell in cells
