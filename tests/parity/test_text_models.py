@@ -6,6 +6,7 @@ The loss and every gradient, from one graph without a break, are transformers' o
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,6 +105,26 @@ def test_transformers_reads_what_we_save(case: Case, tmp_path: Path) -> None:
     )
     assert not any(report.values()), report
     compare(case, "torch", oracle.outputs(model.eval(), reference.inputs, double=False))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "DistilBertForQuestionAnswering",
+        "MPNetForTokenClassification",
+        "AlbertForMaskedLM",
+        "ElectraForMaskedLM",
+        "DebertaV2ForMaskedLM",
+        "RobertaForMultipleChoice",
+        "GPT2LMHeadModel",
+        "BartForConditionalGeneration",
+    ],
+)
+def test_inputs_by_position_come_in_the_order_of_transformers(head: str) -> None:
+    theirs = inspect.signature(getattr(transformers, head).forward).parameters
+    ours = backends.model_class("numpy", head)._inputs[0]
+    common = [name for name in theirs if name in ours]
+    assert list(ours[: len(common)]) == common
 
 
 # A line of each file that computes, and one that does too little. The other architectures are

@@ -36,6 +36,16 @@ from ._choices import fold_choices
 from ._logits import wanted
 from ._losses import next_token_loss, sequence_loss, span_loss, token_loss
 
+# Positional inputs of a head for masked words whose encoder attends to no other one.
+NO_CONTEXT = (
+    "input_ids",
+    "attention_mask",
+    "token_type_ids",
+    "position_ids",
+    "inputs_embeds",
+    "labels",
+)
+
 
 def encode(model: Any, **inputs: Any) -> Any:
     """The output of a head's encoder for the inputs that were given."""

@@ -22,6 +22,7 @@ from ._activations import activation
 from ._chunking import in_chunks
 from ._losses import token_loss
 from ._text_heads import (
+    NO_CONTEXT,
     MaskedLM,
     MultipleChoice,
     OutputEmbeddings,
@@ -252,6 +253,7 @@ class AlbertForPreTraining(OutputEmbeddings, AlbertPreTrainedModel):
 class AlbertForMaskedLM(MaskedLM, AlbertPreTrainedModel):
     tied_weights = TIED_DECODER
     output_embeddings = "predictions.decoder"
+    input_order = NO_CONTEXT
 
     def __init__(self, config: AlbertConfig):
         super().__init__(config)

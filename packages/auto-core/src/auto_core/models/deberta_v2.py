@@ -19,6 +19,7 @@ from ._activations import activation
 from ._disentangled import bucket_starts, relative_places
 from ._losses import sequence_loss
 from ._text_heads import (
+    NO_CONTEXT,
     MaskedLM,
     MultipleChoice,
     QuestionAnswering,
@@ -250,6 +251,10 @@ class DebertaV2PreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "deberta"
     # Files have absolute places even where none are used, and a head that no task has.
     ignored_keys = (r"position_embeddings", r"^mask_predictions\.")
+    renames = (  # the names of DeBERTa's first version and of TensorFlow's files
+        (r"\.pos_proj\.", ".pos_key_proj."),
+        (r"\.pos_q_proj\.", ".pos_query_proj."),
+    )
 
 
 class DebertaV2Model(DebertaV2PreTrainedModel):
@@ -352,6 +357,8 @@ class DebertaV2OnlyMLMHead(nn.Module):
 
 class DebertaV2ForMaskedLM(MaskedLM, DebertaV2PreTrainedModel):
     """With `config.legacy` BERT's kind of head, else the one that DeBERTa was trained with."""
+
+    input_order = NO_CONTEXT
 
     def __init__(self, config: DebertaV2Config):
         super().__init__(config)

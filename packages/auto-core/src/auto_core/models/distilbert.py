@@ -141,6 +141,20 @@ class DistilBertPreTrainedModel(nn.PreTrainedModel):
 
     config_class = DistilBertConfig
     base_model_prefix = "distilbert"
+    input_order = (
+        "input_ids",
+        "attention_mask",
+        "inputs_embeds",
+        "labels",
+        "start_positions",
+        "end_positions",
+        "position_ids",
+    )
+
+    @property
+    def computed(self):
+        """A table of sine waves, which Flax's files do not hold."""
+        return (r"position_embeddings\.weight$",) if self.config.sinusoidal_pos_embds else ()
 
 
 class DistilBertModel(DistilBertPreTrainedModel):

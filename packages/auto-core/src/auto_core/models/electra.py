@@ -14,6 +14,7 @@ from auto_core.outputs import ElectraForPreTrainingOutput
 from .. import nn, ops
 from ._activations import activation
 from ._text_heads import (
+    NO_CONTEXT,
     CausalLM,
     MaskedLM,
     MultipleChoice,
@@ -167,6 +168,7 @@ class ElectraForMaskedLM(MaskedLM, ElectraPreTrainedModel):
 
     tied_weights = TIED_DECODER
     output_embeddings = "generator_lm_head"
+    input_order = NO_CONTEXT
 
     def __init__(self, config: ElectraConfig):
         super().__init__(config)

@@ -131,6 +131,15 @@ class MPNetPreTrainedModel(nn.PreTrainedModel):
 
     config_class = MPNetConfig
     base_model_prefix = "mpnet"
+    input_order = (
+        "input_ids",
+        "attention_mask",
+        "position_ids",
+        "inputs_embeds",
+        "labels",
+        "start_positions",
+        "end_positions",
+    )
     optional_parts = (r"(^|\.)pooler\.",)
 
 

@@ -119,6 +119,8 @@ class RobertaForSequenceClassification(SequenceClassification, RobertaPreTrained
 
 
 class RobertaForMultipleChoice(MultipleChoice, RobertaPreTrainedModel):
+    input_order = ("input_ids", "token_type_ids", "attention_mask", "labels")
+
     def __init__(self, config: RobertaConfig):
         super().__init__(config)
         self.roberta = RobertaModel(config)

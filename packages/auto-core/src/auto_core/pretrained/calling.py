@@ -20,6 +20,8 @@ class Called:
     # Inputs that are a list with an array, or a mapping of arrays, for each sample: the labels of
     # detection, of which every image has its own number.
     per_sample_inputs: ClassVar[Sequence[str]] = ()
+    # Which inputs come first where they are given by position, unless forward's own order does.
+    input_order: ClassVar[Sequence[str]] = ()
 
     config: PreTrainedConfig
 
@@ -92,8 +94,10 @@ def remember_inputs(cls: Any) -> None:
     """Names of forward's inputs (positional), of its options, and whether it takes any name."""
     parameters = list(inspect.signature(cls.forward).parameters.values())[1:]
     kinds = inspect.Parameter
+    names = [p.name for p in parameters if p.kind is kinds.POSITIONAL_OR_KEYWORD]
+    first = [name for name in cls.input_order if name in names]
     cls._inputs = (
-        tuple(p.name for p in parameters if p.kind is kinds.POSITIONAL_OR_KEYWORD),
+        (*first, *(name for name in names if name not in first)),
         tuple(p.name for p in parameters if p.kind is kinds.KEYWORD_ONLY),
         any(p.kind is kinds.VAR_KEYWORD for p in parameters),
     )
