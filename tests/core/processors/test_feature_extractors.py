@@ -87,6 +87,8 @@ def test_waveforms_of_several_lengths_stay_apart() -> None:
         ({}, {"return_attention_mask": True}),
         ({"feature_size": 128, "chunk_length": 2}, {}),
         ({"chunk_length": 2, "return_attention_mask": True}, {}),
+        ({"chunk_length": 1, "return_attention_mask": True}, {"do_normalize": False}),
+        ({"chunk_length": 1, "return_attention_mask": True}, {"return_attention_mask": False}),
         ({"chunk_length": 1}, {"do_normalize": True}),
         ({"chunk_length": 1}, {"do_normalize": True, "return_attention_mask": True}),
         ({}, {"padding": "longest", "return_attention_mask": True}),
@@ -144,6 +146,22 @@ def test_speech_to_text(options: dict[str, Any], call: dict[str, Any]) -> None:
 )
 def test_speecht5(options: dict[str, Any], call: dict[str, Any]) -> None:
     compare("SpeechT5", speech(8000, 6001), options, **call)
+
+
+@pytest.mark.parametrize(
+    "audio", [[3, -4, 5] * 30, [[3, -4, 5] * 30] * 2, [np.array([3, -4, 5], np.int16)] * 2]
+)
+def test_whole_numbers_in_lists_become_floats(audio: Any) -> None:
+    compare("SpeechT5", audio, {})
+
+
+def test_speecht5_target_shorter_than_a_frame() -> None:
+    compare("SpeechT5", None, {}, audio_target=speech(207))
+
+
+def test_whisper_names_a_waveform_that_is_too_short() -> None:
+    with pytest.raises(InputError, match="3 samples, but one frame needs at least 160"):
+        ours.WhisperFeatureExtractor()(speech(3), sampling_rate=RATE, padding=False)
 
 
 def test_speecht5_target_alone() -> None:

@@ -98,7 +98,7 @@ class FeatureExtractor(Saved):
             nested = len(audio) > 0 and (
                 isinstance(audio[0], list | tuple) or _has_length(audio[0])
             )
-            batch = [to_numpy(item) for item in audio] if nested else [to_numpy(audio)]
+            batch = [_samples(item) for item in audio] if nested else [_samples(audio)]
         else:
             raise InputError(
                 f"Audio is a {type(audio).__name__}, expected an array, a list of numbers, or a "
@@ -110,10 +110,7 @@ class FeatureExtractor(Saved):
                     f"A waveform has shape {waveform.shape}, expected [samples]: one channel. "
                     "Mix the channels down, e.g. audio.mean(0)."
                 )
-        return [
-            waveform.astype(np.float32) if waveform.dtype == np.float64 else waveform
-            for waveform in batch
-        ]
+        return [_single(waveform) for waveform in batch]
 
     # --- padding ---------------------------------------------------------------------------
 
@@ -232,6 +229,12 @@ def zero_mean_unit_variance(
         result[length:] = fill
         normalized.append(_single(result))
     return normalized
+
+
+def _samples(value: Any) -> np.ndarray:
+    """An array as it is; a list as floats, also if its numbers are whole."""
+    array = to_numpy(value)
+    return array if is_tensor(value) else array.astype(np.float32)
 
 
 def _single(array: np.ndarray) -> np.ndarray:

@@ -16,7 +16,7 @@ from auto_core.processors.feature_extractor import (
 )
 from auto_core.processors.mel import filter_bank, window
 from auto_core.processors.spectrogram import log_mel
-from auto_core.tensors import BatchFeature
+from auto_core.tensors import BatchFeature, is_tensor
 
 # Kaldi's floor: the spacing of single-precision numbers at 1.
 _KALDI_FLOOR = float(np.finfo(np.float32).eps)
@@ -143,7 +143,7 @@ class WhisperFeatureExtractor(FeatureExtractor):
             raise InputError(f"device is {device!r}, but features are computed on the CPU.")
         waveforms = self._waveforms(raw_speech, sampling_rate)
         kept = return_attention_mask or do_normalize
-        if return_attention_mask is None and not do_normalize:
+        if kept is None:  # False, False or None, None: only the latter asks the option
             kept = self.return_attention_mask
         padded = self._pad(
             {"input_features": waveforms},
@@ -167,6 +167,11 @@ class WhisperFeatureExtractor(FeatureExtractor):
         return BatchFeature(features, tensor_type=return_tensors)
 
     def _log_mel(self, waveform: np.ndarray) -> np.ndarray:
+        if waveform.size < self.hop_length:
+            raise InputError(
+                f"A waveform has {waveform.size} samples, but one frame needs at least "
+                f"{self.hop_length}. Pad it with zeros (padding='max_length') or leave it out."
+            )
         spectrum = log_mel(
             waveform,
             window=window("hann", self.n_fft),
@@ -338,9 +343,10 @@ class SpeechT5FeatureExtractor(FeatureExtractor):
         options = (padding, max_length, truncation, pad_to_multiple_of, return_attention_mask)
         features: dict[str, Any] = {}
         if audio is not None:
-            features = dict(
-                _padded_waveforms(self, self._waveforms(audio, sampling_rate), *options)
-            )
+            waveforms = self._waveforms(audio, sampling_rate)
+            if not is_tensor(audio):
+                waveforms = [waveform.astype(np.float32) for waveform in waveforms]
+            features = dict(_padded_waveforms(self, waveforms, *options))
         if audio_target is not None:
             frames = [self._mel(item) for item in self._waveforms(audio_target, sampling_rate)]
             target = self._pad({"input_values": frames}, *options)

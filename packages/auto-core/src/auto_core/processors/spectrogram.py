@@ -36,7 +36,7 @@ def log_mel(
     length = len(window)
     if waveform.ndim != 1:
         raise InputError(f"A waveform has shape {waveform.shape}, expected one dimension (mono).")
-    needed = length // 2 + 1 if center else length
+    needed = 1 if center else length
     if waveform.size < needed:
         raise InputError(
             f"A waveform has {waveform.size} samples, but one frame needs at least {needed}. "
