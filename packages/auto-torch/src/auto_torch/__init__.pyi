@@ -72,6 +72,7 @@ from auto_core.configs.swin2sr import Swin2SRConfig
 from auto_core.configs.t5 import T5Config
 from auto_core.configs.tapas import TapasConfig
 from auto_core.configs.timesfm import TimesFmConfig
+from auto_core.configs.trocr import TrOCRConfig
 from auto_core.configs.videomae import VideoMAEConfig
 from auto_core.configs.vilt import ViltConfig
 from auto_core.configs.vision_encoder_decoder import VisionEncoderDecoderConfig
@@ -2770,6 +2771,7 @@ class MaskFormerSwinModel(PreTrainedModel):  # auto_core/models/maskformer_swin.
     def __call__(self,
         pixel_values: Any = None,
         *,
+        output_hidden_states: bool = False,
         return_dict: bool | None = None,
     ) -> Any: ...
 
@@ -4556,6 +4558,27 @@ class TimesFmModelForPrediction(PreTrainedModel):  # auto_core/models/timesfm.py
         forecast_context_len: int | None = None,
         return_forecast_on_context: bool = False,
         truncate_negative: bool = False,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+        return_dict: bool | None = None,
+    ) -> Any: ...
+
+class TrOCRForCausalLM(PreTrainedModel):  # auto_core/models/trocr.py
+    config: TrOCRConfig
+    def __init__(self,
+        config: TrOCRConfig,
+    ) -> None: ...
+    def __call__(self,
+        input_ids: Any = None,
+        attention_mask: Any = None,
+        encoder_hidden_states: Any = None,
+        encoder_attention_mask: Any = None,
+        past_key_values: Any = None,
+        inputs_embeds: Any = None,
+        labels: Any = None,
+        *,
+        use_cache: bool | None = None,
+        logits_to_keep: Any = 0,
         output_attentions: bool = False,
         output_hidden_states: bool = False,
         return_dict: bool | None = None,

@@ -7,17 +7,15 @@ from typing import ClassVar
 from auto_core.configs._base import PreTrainedConfig
 
 
-class BartLayersConfig(PreTrainedConfig):
-    """What the layers of bart.py ask of a config; Whisper's are the same."""
+class BartDecoderConfig(PreTrainedConfig):
+    """What the decoder of bart.py asks of a config, and TrOCR's, which stands alone."""
 
     # Facts: where the norms are, and whether keys have a bias.
     norm_first: ClassVar[bool] = False  # before each part, and once more after the last layer
     key_bias: ClassVar[bool] = True
+    sinusoidal: ClassVar[bool] = False  # positions are fixed waves, not learnt
+    scale_given_vectors: ClassVar[bool] = False  # decoder_inputs_embeds are scaled like words
 
-    encoder_layers: int = 12
-    encoder_ffn_dim: int = 4096
-    encoder_attention_heads: int = 16
-    encoder_layerdrop: float = 0.0
     decoder_layers: int = 12
     decoder_ffn_dim: int = 4096
     decoder_attention_heads: int = 16
@@ -30,7 +28,6 @@ class BartLayersConfig(PreTrainedConfig):
     init_std: float = 0.02
     scale_embedding: bool = False
     use_cache: bool = True
-    is_encoder_decoder: bool = True
     pad_token_id: int | None = 1
     bos_token_id: int | None = 0
     eos_token_id: int | list[int] | None = 2
@@ -40,8 +37,29 @@ class BartLayersConfig(PreTrainedConfig):
     def _complete(self) -> None:
         super()._complete()
         for field in ("encoder_attention_heads", "decoder_attention_heads"):
-            if self.d_model % getattr(self, field):
+            heads = getattr(self, field, None)  # one without an encoder has no heads of it
+            if heads is not None and self.d_model % heads:
                 self._refuse(field, f"a divisor of d_model={self.d_model}")
+
+    @property
+    def context_size(self) -> int:
+        """Size of the encoder's vectors, which the decoder attends to."""
+        return self.d_model
+
+    @property
+    def norm_embeddings(self) -> bool:
+        """Whether words with their positions are normed."""
+        return True
+
+
+class BartLayersConfig(BartDecoderConfig):
+    """What the layers of bart.py ask of a config; Whisper's are the same."""
+
+    encoder_layers: int = 12
+    encoder_ffn_dim: int = 4096
+    encoder_attention_heads: int = 16
+    encoder_layerdrop: float = 0.0
+    is_encoder_decoder: bool = True
 
 
 class BartLikeConfig(BartLayersConfig):
@@ -54,10 +72,7 @@ class BartLikeConfig(BartLayersConfig):
         "initializer_range": "init_std",
     }
 
-    # Facts: what the embeddings are.
-    norm_embeddings: ClassVar[bool] = True
-    sinusoidal: ClassVar[bool] = False  # positions are fixed waves, not learnt
-    scale_given_vectors: ClassVar[bool] = False  # decoder_inputs_embeds are scaled like words
+    # A fact.
     start_with_last: ClassVar[bool] = False  # labels' last token, a language, starts the decoder
 
     vocab_size: int = 50265

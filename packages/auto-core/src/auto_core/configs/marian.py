@@ -12,7 +12,6 @@ class MarianConfig(BartLikeConfig):
 
     model_type = "marian"
 
-    norm_embeddings: ClassVar[bool] = False
     sinusoidal: ClassVar[bool] = True
     scale_given_vectors: ClassVar[bool] = True
 
@@ -30,6 +29,10 @@ class MarianConfig(BartLikeConfig):
         self.decoder_vocab_size = self.decoder_vocab_size or self.vocab_size
         if self.share_encoder_decoder_embeddings and self.decoder_vocab_size != self.vocab_size:
             self._refuse("decoder_vocab_size", f"vocab_size={self.vocab_size}: both share a table")
+
+    @property
+    def norm_embeddings(self) -> bool:
+        return False
 
     @property
     def share_words(self) -> bool:

@@ -19,5 +19,16 @@ class SpeechEncoderDecoderConfig(EncoderDecoderPartsConfig):
     @property
     def encoder_size(self) -> int:
         """Size of the encoder's vectors, behind its adapter if it has one."""
-        size = getattr(self.encoder, "output_hidden_size", None)
-        return self.encoder.hidden_size if size is None else size
+        adapted = getattr(self.encoder, "add_adapter", False)
+        return self.encoder.output_hidden_size if adapted else self.encoder.hidden_size
+
+    @property
+    def projects(self) -> bool:
+        """Whether the encoder's vectors are brought to the decoder's size before attention.
+
+        They also are where only the size of an adapter that is not there is another one.
+        """
+        if getattr(self.decoder, "cross_attention_hidden_size", None) is not None:
+            return False
+        declared = getattr(self.encoder, "output_hidden_size", None) or self.encoder_size
+        return {declared, self.encoder_size} != {self.decoder.hidden_size}

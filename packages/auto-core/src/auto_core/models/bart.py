@@ -10,9 +10,11 @@ v vocabulary, c classes.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from auto_core.configs._bart import BartLayersConfig, BartLikeConfig
+from auto_core.configs._bart import BartDecoderConfig, BartLikeConfig
 from auto_core.configs.bart import BartConfig
 from auto_core.errors import InputError
 from auto_core.outputs import (
@@ -30,20 +32,21 @@ from ._activations import activation
 from ._layer_drop import LayerDrop
 from ._losses import sequence_loss, span_loss, token_loss
 from ._seq2seq import encoded, finite, last_eos, shift_right, start_with_last
+from ._text_heads import OutputEmbeddings
 
 NORM_EPS = 1e-5
 OFFSET = 2  # learnt positions start here: fairseq's tables count from the padding token's id
 
 
 class BartAttention(nn.Module):
-    """Attention of queries to keys and values that `project` has made."""
+    """Attention of queries to keys and values that `project` has made of vectors of size `of`."""
 
-    def __init__(self, config: BartLayersConfig, heads: int):
+    def __init__(self, config: BartDecoderConfig, heads: int, of: int):
         super().__init__()
         d = config.d_model
         self.heads, self.head_size = heads, d // heads
-        self.k_proj = nn.Linear(d, d, bias=config.key_bias)
-        self.v_proj = nn.Linear(d, d)
+        self.k_proj = nn.Linear(of, d, bias=config.key_bias)
+        self.v_proj = nn.Linear(of, d)
         self.q_proj = nn.Linear(d, d)
         self.out_proj = nn.Linear(d, d)
         self.dropout = nn.Dropout(config.attention_dropout)
@@ -74,15 +77,15 @@ class BartAttention(nn.Module):
 class BartLayer(nn.Block):
     """A layer of the encoder or, with attention to `context`, of the decoder."""
 
-    def __init__(self, config: BartLayersConfig, *, decoder: bool):
+    def __init__(self, config: Any, *, decoder: bool):
         super().__init__()
         d = config.d_model
         heads = config.decoder_attention_heads if decoder else config.encoder_attention_heads
         inner = config.decoder_ffn_dim if decoder else config.encoder_ffn_dim
-        self.self_attn = BartAttention(config, heads)
+        self.self_attn = BartAttention(config, heads, d)
         self.self_attn_layer_norm = nn.LayerNorm(d, eps=NORM_EPS)
         if decoder:
-            self.encoder_attn = BartAttention(config, heads)
+            self.encoder_attn = BartAttention(config, heads, config.context_size)
             self.encoder_attn_layer_norm = nn.LayerNorm(d, eps=NORM_EPS)
         self.fc1 = nn.Linear(d, inner)
         self.fc2 = nn.Linear(inner, d)
@@ -148,17 +151,21 @@ class SinusoidalPositions(nn.Module):
 
 
 class BartStack(nn.Module):
-    """The encoder, or the decoder: it looks back only, keeps a cache, and at `context`."""
+    """The encoder, or the decoder: it looks back only, keeps a cache, and at `context`.
 
-    def __init__(self, config: BartLikeConfig, *, decoder: bool):
+    `config` is a BartLikeConfig; for a decoder, one with that side's fields will do.
+    """
+
+    def __init__(self, config: Any, *, decoder: bool):
         super().__init__()
         d, most = config.d_model, config.max_position_embeddings
         words = config.decoder_words if decoder else config.vocab_size
         self.embed_tokens = nn.Embedding(words, d, padding_idx=config.pad_token_id)
         self.offset = 0 if config.sinusoidal else OFFSET
-        self.embed_positions = (
-            SinusoidalPositions(most, d) if config.sinusoidal else nn.Embedding(most + OFFSET, d)
-        )
+        if config.sinusoidal:
+            self.embed_positions = SinusoidalPositions(most, d)
+        elif self.learns_positions(config):
+            self.embed_positions = nn.Embedding(most + OFFSET, d)
         layers = config.decoder_layers if decoder else config.encoder_layers
         self.layers = nn.ModuleList(BartLayer(config, decoder=decoder) for _ in range(layers))
         if config.norm_embeddings:
@@ -172,6 +179,14 @@ class BartStack(nn.Module):
         skipped = config.decoder_layerdrop if decoder else config.encoder_layerdrop
         self.layerdrop = LayerDrop(skipped)
         self.decoder = decoder
+
+    def learns_positions(self, config: Any) -> bool:
+        """Whether there is a table of positions where `config` does not say `sinusoidal`."""
+        return True
+
+    def positions(self, input_ids, hidden, past):
+        """[1|b t d] that tell the words [b t] or their vectors [b t d] where they stand."""
+        return self.embed_positions(_cache.positions(past, hidden) + self.offset)
 
     def forward(
         self,
@@ -198,7 +213,7 @@ class BartStack(nn.Module):
         else:
             visible, causal = _masks.visible_keys(attention_mask), False
         context_visible = _masks.visible_keys(context_mask)
-        hidden = hidden + self.embed_positions(_cache.positions(past, hidden) + self.offset)
+        hidden = hidden + self.positions(input_ids, hidden, past)
         if self.norm_embeddings:
             hidden = self.layernorm_embedding(hidden)
         hidden = self.dropout(hidden)
@@ -567,9 +582,9 @@ class BartForQuestionAnswering(BartTaskModel):
 class BartDecoderWrapper(nn.Module):
     """Gives the decoder alone the name that it has in whole checkpoints."""
 
-    def __init__(self, config: BartLikeConfig):
+    def __init__(self, decoder: BartStack):
         super().__init__()
-        self.decoder = BartStack(config, decoder=True)
+        self.decoder = decoder
 
     def forward(self, *args, **kwargs):
         return self.decoder(*args, **kwargs)
@@ -578,13 +593,15 @@ class BartDecoderWrapper(nn.Module):
 TIED_DECODER = {"lm_head.weight": "model.decoder.embed_tokens.weight"}
 
 
-class BartForCausalLM(BartPreTrainedModel):
+class BartForCausalLM(OutputEmbeddings, BartPreTrainedModel):
     """The decoder alone: the next token; of a whole checkpoint it takes its part.
 
     labels [b t] are compared as they are, not shifted. encoder_hidden_states [b k d], with
     encoder_attention_mask [b k], are attended to if they are given.
     """
 
+    output_embeddings = "lm_head"
+    decoder_class: type[BartStack] = BartStack
     tied_weights = TIED_DECODER
     # A whole checkpoint holds its one table of words under another name.
     renames = ((r"^(model\.)?shared\.weight$", "model.decoder.embed_tokens.weight"),)
@@ -596,8 +613,9 @@ class BartForCausalLM(BartPreTrainedModel):
 
     def __init__(self, config: BartLikeConfig):
         super().__init__(config)
-        self.model = BartDecoderWrapper(config)
-        self.lm_head = nn.Linear(config.d_model, config.decoder_words, bias=False)
+        self.model = BartDecoderWrapper(self.decoder_class(config, decoder=True))
+        scores = nn.Linear(config.d_model, config.decoder_words, bias=False)
+        setattr(self, self.output_embeddings, scores)
 
     def get_input_embeddings(self):
         return self.model.decoder.embed_tokens
@@ -605,12 +623,6 @@ class BartForCausalLM(BartPreTrainedModel):
     def set_input_embeddings(self, value):
         self.model.decoder.embed_tokens = value
         self.tie_weights()
-
-    def get_output_embeddings(self):
-        return self.lm_head
-
-    def set_output_embeddings(self, value):
-        self.lm_head = value
 
     def get_decoder(self):
         return self.model.decoder
@@ -642,7 +654,8 @@ class BartForCausalLM(BartPreTrainedModel):
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )
-        logits = self.lm_head(_logits.wanted(output.last_hidden_state, logits_to_keep))
+        scores = self.get_output_embeddings()
+        logits = scores(_logits.wanted(output.last_hidden_state, logits_to_keep))
         return CausalLMOutputWithCrossAttentions(
             loss=None if labels is None else token_loss(logits, labels),
             logits=logits,

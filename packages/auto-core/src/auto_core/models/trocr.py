@@ -1,0 +1,67 @@
+"""TrOCR's decoder: Li et al., 2021, arXiv:2109.10282.
+
+BART's decoder, which attends to vectors of an image encoder; in a `vision-encoder-decoder`.
+
+b batch, t tokens, k vectors of the image, d hidden, e their size, w waves.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from auto_core.configs.trocr import TrOCRConfig
+from auto_core.errors import InputError
+
+from .. import ops
+from . import _cache
+from .bart import BartForCausalLM, BartStack
+
+
+class TrOCRDecoder(BartStack):
+    """The decoder; its positions are learnt, or waves that padding does not count in."""
+
+    def __init__(self, config: TrOCRConfig, *, decoder: bool = True):
+        super().__init__(config, decoder=decoder)
+        self.learnt, self.padding = config.use_learned_position_embeddings, config.pad_token_id
+        half = config.d_model // 2
+        steps = np.arange(half) / max(half - 1, 1)
+        self.frequencies = tuple(np.exp(-math.log(10000) * steps).tolist())
+        self.odd = config.d_model % 2
+
+    def learns_positions(self, config: Any) -> bool:
+        return config.use_learned_position_embeddings
+
+    def positions(self, input_ids, hidden, past):
+        if self.learnt:
+            return super().positions(input_ids, hidden, past)
+        if input_ids is None:
+            raise InputError(
+                "Pass input_ids: with use_learned_position_embeddings=False, padding tells where "
+                "words stand, and inputs_embeds do not show it."
+            )
+        word = ops.cast(input_ids != self.padding, "int64")
+        place = (ops.cumsum(word, 1) + _cache.filled(past)) * word + self.padding
+        frequencies = ops.asarray(self.frequencies, like=hidden, dtype="float32")
+        angle = ops.unsqueeze(ops.cast(place, "float32"), 2) * frequencies  # [b t w]
+        waves = ops.cat([ops.sin(angle), ops.cos(angle)], -1)
+        waves = ops.pad(waves, [(0, 0), (0, 0), (0, self.odd)], value=0)
+        waves = ops.where(ops.unsqueeze(word != 0, 2), waves, 0.0)  # padding stands nowhere
+        return ops.cast(waves, ops.dtype(hidden))
+
+
+class TrOCRForCausalLM(BartForCausalLM):
+    """The next token; called like BartForCausalLM, with encoder_hidden_states [b k e]."""
+
+    config_class = TrOCRConfig
+    output_embeddings = "output_projection"
+    decoder_class = TrOCRDecoder
+    tied_weights = {"output_projection.weight": "model.decoder.embed_tokens.weight"}
+    renames = ()
+    # Files of old versions hold a number without a meaning for the waves.
+    ignored_keys = (r"(^|\.)embed_positions\._float_tensor$",)
+
+
+HEADS = {"causal-lm": TrOCRForCausalLM}
