@@ -91,6 +91,12 @@ def test_backbone_inside(given: dict[str, Any]) -> None:
             {"backbone_config": {"model_type": "timm_backbone", "backbone": "resnet18"}},
             "'resnet18'",
         ),
+        ({"use_timm_backbone": True}, r"\.backbone asks for 'resnet50' of the timm library"),
+        ({"backbone": "a/b", "use_timm_backbone": False}, r'from_pretrained\("a/b"'),
+        (
+            {"backbone_config": {"model_type": "resnet"}, "backbone_kwargs": {"out_indices": [1]}},
+            "backbone_kwargs",
+        ),
         ({"backbone_config": {"depths": [1]}}, "no model_type"),
     ],
 )

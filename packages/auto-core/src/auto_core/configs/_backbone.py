@@ -91,25 +91,37 @@ class WithBackboneConfig(PreTrainedConfig):
 
     def _complete(self) -> None:
         given = self.backbone_config
-        if given is None and self.backbone is None and self.default_backbone is not None:
+        timm = (
+            self.use_timm_backbone and not self.optional_backbone
+        )  # its resnet50, if none is named
+        unnamed = given is None and self.backbone is None and not timm
+        if unnamed and self.default_backbone is not None:
             self.backbone_config = given = dict(self.default_backbone)
-        named = given.get("model_type") if isinstance(given, Mapping) else None
-        absent = given is None and not (self.optional_backbone and self.backbone is None)
-        if absent or named == "timm_backbone":
+        kind = given.get("model_type") if isinstance(given, Mapping) else None
+        absent = given is None and not (self.optional_backbone and unnamed)
+        if absent or kind == "timm_backbone":
             raise self._backbone_error(given)
-        if isinstance(given, Mapping) and not named:
+        if isinstance(given, Mapping) and not kind:
             raise ConfigError(
                 f"{type(self).__name__}.backbone_config has no model_type; its keys: "
                 f"{', '.join(given) or '-'}."
             )
+        if given is not None and self.backbone_kwargs:
+            self._refuse("backbone_kwargs", "nothing: what is meant stands in backbone_config")
         super()._complete()
 
     def _backbone_error(self, given: Any) -> ConfigError:
-        name = self.backbone or (given or {}).get("backbone")
-        asked = f"asks for {name!r} of the timm library" if name else "names no backbone_config"
+        owner, field = type(self).__name__, "backbone" if given is None else "backbone_config"
+        name = self.backbone or (given or {}).get("backbone") or "resnet50"
+        if given is None and not self.use_timm_backbone and "/" in name:
+            return ConfigError(
+                f"{owner}.backbone is {name!r}, a model of its own, and a config fetches nothing. "
+                f'Pass its config: backbone_config=AutoConfig.from_pretrained("{name}", '
+                "out_features=[...])."
+            )
         return ConfigError(
-            f"{type(self).__name__} {asked}, and backbones here are described by backbone_config. "
-            "Load a revision of the checkpoint without timm if it has one "
-            '(facebook/detr-resnet-50 has revision="no_timm"), or pass the config of a backbone: '
-            'backbone_config={"model_type": "resnet", "out_features": ["stage4"]}.'
+            f"{owner}.{field} asks for {name!r} of the timm library, and backbones here are "
+            "described by backbone_config. Load a revision of the checkpoint without timm if it "
+            'has one (facebook/detr-resnet-50 has revision="no_timm"), or pass the config of a '
+            'backbone: backbone_config={"model_type": "resnet", "out_features": ["stage4"]}.'
         )

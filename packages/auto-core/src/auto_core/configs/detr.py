@@ -38,7 +38,7 @@ class DetrTransformerConfig(MatchingConfig):
     init_std: float = 0.02
     init_xavier_std: float = 1.0
     position_embedding_type: str = "sine"
-    dilation: bool = False  # of timm's backbones only, as upstream
+    dilation: bool | None = False  # of timm's backbones only; older files without one have null
 
     def _complete(self) -> None:
         super()._complete()
