@@ -52,13 +52,16 @@ class TrOCRDecoder(BartStack):
         return ops.cast(waves, ops.dtype(hidden))
 
 
+TIED_DECODER = {"output_projection.weight": "model.decoder.embed_tokens.weight"}
+
+
 class TrOCRForCausalLM(BartForCausalLM):
     """The next token; called like BartForCausalLM, with encoder_hidden_states [b k e]."""
 
     config_class = TrOCRConfig
     output_embeddings = "output_projection"
     decoder_class = TrOCRDecoder
-    tied_weights = {"output_projection.weight": "model.decoder.embed_tokens.weight"}
+    tied_weights = TIED_DECODER
     renames = ()
     # Files of old versions hold a number without a meaning for the waves.
     ignored_keys = (r"(^|\.)embed_positions\._float_tensor$",)
