@@ -150,7 +150,7 @@ class Decoder:
         given[self.positions_name] = self._continued(self.inputs.positions, width, step=1)
         given["token_type_ids"] = self._continued(self.inputs.types, width, step=0)
         output = self._call(given, keep=1 if plain else 0)
-        return last_of(output.logits, length), None, output
+        return last_of(output.logits, self.inputs.before + length), None, output
 
     def _continued(self, x, width, *, step: int):
         """[n width] from the prompt's [b t]: the last one goes on, `step` by `step`."""

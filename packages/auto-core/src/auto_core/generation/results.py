@@ -63,19 +63,40 @@ def _inner(call: Call, finished: Finished, two_part: bool) -> dict[str, Any]:
     ):
         if not wanted:
             continue
-        fields[part + name] = _per_step(outputs, part + name, call.rows)
-        if name == "attentions" and config.use_cache:
-            fields[part + name] = _by_position(call, fields[part + name])
+        steps = _per_step(outputs, part + name, call.rows)
+        if not config.use_cache:
+            steps = _without_room(call, steps, keys=name == "attentions")
+        elif name == "attentions":
+            steps = _by_position(call, steps)
+        fields[part + name] = steps
         if two_part:
             fields[f"encoder_{name}"] = getattr(outputs[0], f"encoder_{name}", None)
     if two_part and config.output_attentions:
-        fields["cross_attentions"] = _per_step(outputs, "cross_attentions", call.rows)
+        steps = _per_step(outputs, "cross_attentions", call.rows)
+        if not config.use_cache:
+            steps = _without_room(call, steps, keys=False)
+        fields["cross_attentions"] = steps
     return fields
 
 
 def _per_step(outputs: list[Any], name: str, rows: int) -> tuple[Any, ...]:
     first, *rest = (getattr(output, name) for output in outputs)
     return (tuple(repeated(layer, rows) for layer in first), *rest)
+
+
+def _without_room(call: Call, steps: tuple[Any, ...], *, keys: bool) -> tuple[Any, ...]:
+    """Outputs [n q d] or [n h q k] of steps without a cache, as long as the text was then.
+
+    A compiled model reads the whole buffer. `keys`: whether k is as long as q.
+    """
+    prompt = call.inputs.length + call.inputs.extra + call.inputs.before
+
+    def cut(x: Any, length: int) -> Any:
+        if len(ops.shape(x)) == 3:
+            return x[:, :length]
+        return x[:, :, :length, :length] if keys else x[:, :, :length]
+
+    return tuple(tuple(cut(x, prompt + count) for x in step) for count, step in enumerate(steps))
 
 
 def _by_position(call: Call, steps: tuple[Any, ...]) -> tuple[Any, ...]:

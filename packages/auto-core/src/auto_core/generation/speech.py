@@ -168,7 +168,13 @@ class Transcription:
         config = self.config
         first = self.first[self.source[rows]]
         if "decoder_input_ids" in self.inputs:
-            return as_numpy(self.inputs.pop("decoder_input_ids")).astype(np.int64), None
+            ids = as_numpy(self.inputs.pop("decoder_input_ids")).astype(np.int64)
+            if len(ids) != len(self.frames):
+                raise InputError(
+                    f"decoder_input_ids have {len(ids)} rows, expected {len(self.frames)}: one "
+                    "for each recording."
+                )
+            return ids[self.source[rows]], None
         if any(self.trusted) and self.segments[0]:
             if self.prompt is not None and self.options.prompt_type == "all-segments":
                 begin = self.prompt

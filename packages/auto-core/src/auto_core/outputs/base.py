@@ -55,9 +55,8 @@ class ModelOutput(TensorFields, MutableMapping[str, Any]):
         # pairs, as they would a dict.
         first, *rest = [field.name for field in fields(self)]
         given = getattr(self, first)
-        is_content = isinstance(given, (Mapping, types.GeneratorType))
         if (
-            is_content
+            (isinstance(given, (Mapping, types.GeneratorType)) or _are_pairs(given))
             and not isinstance(given, ModelOutput)
             and all(getattr(self, name) is None for name in rest)
         ):
@@ -72,6 +71,15 @@ class ModelOutput(TensorFields, MutableMapping[str, Any]):
         """The values that were computed, in order; outputs of parts are tuples too."""
         values = (getattr(self, name) for name in self)
         return tuple(v.to_tuple() if isinstance(v, ModelOutput) else v for v in values)
+
+
+def _are_pairs(given: Any) -> bool:
+    """Whether this is [(name, value), ...], as the traces of tf.function give it."""
+    return (
+        isinstance(given, list)
+        and bool(given)
+        and all(isinstance(x, tuple) and len(x) == 2 and isinstance(x[0], str) for x in given)
+    )
 
 
 def on_each_output_class(register: Callable[[type[TensorFields]], None]) -> None:

@@ -138,7 +138,8 @@ def _padded(call: Call) -> tuple[Inputs, bool]:
     """The inputs with the prompt padded at its end to a bucket, where that can be done."""
     inputs = call.inputs
     width = inputs.ids.shape[1]
-    if inputs.two_part or inputs.first or inputs.past is not None or not width:
+    exact = inputs.two_part or inputs.first or inputs.past is not None
+    if exact or not width or not call.config.use_cache:
         return inputs, False
     most = getattr(call.model.config, "max_position_embeddings", None)
     bucket = _rounded(width, PROMPT_BUCKET)
@@ -227,11 +228,9 @@ def _at(cache: KeyValueCache, length: Any) -> KeyValueCache:
 def _room(call: Call, tokens: int) -> int:
     """The length of buffers for so many tokens: one of few, so that little is compiled.
 
-    Without a cache the model reads the whole buffer, and may know no more places than `most`.
+    Without a cache the model reads the whole buffer, and may know no more places.
     """
-    room = _rounded(tokens, ROOM_BUCKET)
-    most = getattr(call.model.config, "max_position_embeddings", None)
-    return room if call.config.use_cache or most is None else max(tokens, min(room, most))
+    return _rounded(tokens, ROOM_BUCKET) if call.config.use_cache else tokens
 
 
 def _rounded(length: int, bucket: int) -> int:
