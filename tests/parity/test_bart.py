@@ -240,3 +240,10 @@ def test_the_decoder_needs_something_to_read() -> None:
     model = backends.load("numpy", case.head, expected(case).directory)
     with pytest.raises(InputError, match="input_ids to make them from"):
         model(inputs_embeds=np.zeros((1, 2, 24)))
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_fixed_table_is_no_parameter(backend: str) -> None:
+    case = BY_NAME["BartForConditionalGeneration-default"]
+    theirs = oracle.reference(case.head, case.config, dict(case.options)).num_parameters()
+    assert backends.load(backend, case.head, expected(case).directory).num_parameters() == theirs

@@ -32,6 +32,10 @@ class ParameterSlot:
         return self.parameter.init
 
     @property
+    def is_buffer(self) -> bool:
+        return isinstance(self.parameter, Buffer)
+
+    @property
     def identity(self) -> int:
         return id(self.parameter)
 

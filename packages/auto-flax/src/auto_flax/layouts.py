@@ -58,6 +58,10 @@ class VariableSlot:
         return isinstance(self.variable, nnx.Param)
 
     @property
+    def is_buffer(self) -> bool:
+        return not isinstance(self.variable, nnx.Param)
+
+    @property
     def identity(self) -> int:
         return id(self.variable)
 

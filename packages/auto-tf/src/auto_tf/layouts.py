@@ -14,7 +14,7 @@ import tensorflow as tf
 from auto_core.checkpoints.copying import own_copy
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.initializers import Init
-from auto_tf.nn.module import Parameter, fill
+from auto_tf.nn.module import Buffer, Parameter, fill
 
 Axes = tuple[int, ...] | None
 
@@ -66,6 +66,10 @@ class VariableSlot:
     @property
     def trainable(self) -> bool:
         return self.variable.trainable
+
+    @property
+    def is_buffer(self) -> bool:
+        return isinstance(self.variable, Buffer)
 
     @property
     def identity(self) -> int:

@@ -34,6 +34,10 @@ class TensorSlot:
         return self.tensor.requires_grad
 
     @property
+    def is_buffer(self) -> bool:
+        return not isinstance(self.tensor, torch.nn.Parameter)
+
+    @property
     def identity(self) -> int:
         return id(self.tensor)
 

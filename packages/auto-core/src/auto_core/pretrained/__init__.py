@@ -88,13 +88,14 @@ class PreTrainedMixin(Loaded, Called, Publishable):
     # --- looking --------------------------------------------------------------------------
 
     def num_parameters(self, only_trainable: bool = False, exclude_embeddings: bool = False) -> int:
-        """How many numbers the model has; tied ones count once."""
+        """How many numbers the model has to learn; tied ones count once."""
         embeddings = self.get_input_embeddings() if exclude_embeddings else None
         skipped = self._identities_below(embeddings)
         sizes = {
             slot.identity: int(np.prod(slot.shape, dtype=np.int64))
             for slot in self.slots()
-            if slot.identity not in skipped and (slot.trainable or not only_trainable)
+            if not slot.is_buffer and slot.identity not in skipped
+            if slot.trainable or not only_trainable
         }
         return sum(sizes.values())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import numpy as np
 
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.configs import PreTrainedConfig
+from auto_core.errors import InputError
 from auto_core.initializers import Init, initial_value
 from auto_core.pretrained.dtypes import parameter_dtype
 
@@ -28,6 +30,11 @@ class Slot(Protocol):
     shape: tuple[int, ...]
     init: Init
     trainable: bool
+
+    @property
+    def is_buffer(self) -> bool:
+        """Whether it is a statistic or a fixed table, which training leaves alone."""
+        ...
 
     @property
     def identity(self) -> int:
@@ -93,10 +100,18 @@ class Made:
         dtype = parameter_dtype(kwargs.pop("dtype", kwargs.pop("torch_dtype", None)))
         if dtype == "auto":
             dtype = None
+        check_attention(kwargs.pop("attn_implementation", None))
         where = cls._pop_placement(kwargs)
         model = cls.skeleton(config, *args, **kwargs)
         model.init_weights(dtype=dtype or config.dtype or "float32", where=where)
         return model
+
+    @classmethod
+    def constructor_keywords(cls) -> tuple[str, ...]:
+        """What the constructor takes by name beside the config, such as `add_pooling_layer`."""
+        parameters = list(inspect.signature(cls.__init__).parameters.values())[2:]
+        named = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+        return tuple(p.name for p in parameters if p.kind in named)
 
     @classmethod
     def skeleton(cls, config: PreTrainedConfig, *args: Any, **kwargs: Any) -> Self:
@@ -148,6 +163,22 @@ class Made:
             for target, source in getattr(self, part).ties().items()
         }
         return {**inner, **self.always_tied, **(self.tied_weights if tied else {})}
+
+
+def check_attention(implementation: Any) -> None:
+    """Refuse what `attn_implementation` cannot be.
+
+    Attention is one op: the framework's fused one, and the plain one where its weights are asked
+    for. So "sdpa" and "eager" name what happens by itself.
+
+    Raises:
+        InputError: it is a kernel that is not used here.
+    """
+    if implementation not in (None, "sdpa", "eager"):
+        raise InputError(
+            f"attn_implementation is {implementation!r}, expected 'sdpa' or 'eager'. Leave it "
+            "out: attention takes the framework's fused kernel by itself."
+        )
 
 
 def finish_after_init(cls: type) -> None:
