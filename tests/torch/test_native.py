@@ -173,13 +173,14 @@ def test_dropout_follows_mode_and_seed(model: BertModel) -> None:
     assert torch.equal(first, hidden(model))
 
 
-def test_gradient_checkpointing_changes_no_gradient() -> None:
+@pytest.mark.parametrize("reentrant", [False, True])
+def test_gradient_checkpointing_changes_no_gradient(reentrant: bool) -> None:
     config = BertConfig(**TINY, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
     model = BertForSequenceClassification(config).train()
     model(**batch()).loss.backward()
     plain = {name: p.grad.clone() for name, p in model.named_parameters()}
     model.zero_grad()
-    model.gradient_checkpointing_enable()
+    model.gradient_checkpointing_enable({"use_reentrant": reentrant})
     assert model.is_gradient_checkpointing
     calls = []
     model.bert.encoder.layer[0].intermediate.register_forward_hook(lambda *_: calls.append(1))
@@ -187,6 +188,14 @@ def test_gradient_checkpointing_changes_no_gradient() -> None:
     assert len(calls) == 2  # computed again in the backward pass
     for name, parameter in model.named_parameters():
         assert torch.allclose(parameter.grad, plain[name], atol=1e-6), name
+
+
+def test_gradients_flow_from_frozen_embeddings(model: BertModel) -> None:
+    model.requires_grad_(False)
+    model.enable_input_require_grads()
+    assert model(IDS).last_hidden_state.requires_grad
+    model.disable_input_require_grads()
+    assert not model(IDS).last_hidden_state.requires_grad
 
 
 def test_seed_governs_the_first_weights() -> None:

@@ -240,3 +240,25 @@ def test_an_architecture_without_this_task(backend: str, base: Path, tmp_path: P
     prefix = backends.PACKAGES[backend][1]
     with pytest.raises(errors.UnsupportedTaskError, match=f"{prefix}AutoModelForCausalLM"):
         auto(backend, "AutoModelForMaskedLM").from_pretrained(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("option", "error", "words"),
+    [
+        ({"attn_implementation": "flash_attention_2"}, errors.InputError, "'sdpa' or 'eager'"),
+        ({"quantization_config": {"load_in_8bit": True}}, ConfigError, "quantised weights"),
+    ],
+    ids=str,
+)
+def test_what_is_not_there_is_refused(
+    option: dict[str, Any], error: type[Exception], words: str, base: Path
+) -> None:
+    with pytest.raises(error, match=words):
+        auto("torch").from_pretrained(base, **option)
+
+
+def test_options_of_the_constructor(backend: str, base: Path) -> None:
+    options = {"add_pooling_layer": False, "attn_implementation": "eager"}
+    model = auto(backend).from_pretrained(base, **options)
+    assert not any(slot.name.startswith("pooler") for slot in model.slots())
+    assert {"pooler.dense.weight", "pooler.dense.bias"} <= set(model.loading_report.ignored)

@@ -155,6 +155,12 @@ class TFPreTrainedModel(
             self.built = True
         self.config: Any = config
 
+    @classmethod
+    def constructor_keywords(cls) -> tuple[str, ...]:
+        """What the network's constructor takes by name beside the config."""
+        network = cls.network_class
+        return (super() if network is None else network).constructor_keywords()
+
     # --- calling -----------------------------------------------------------------------------
 
     @as_written

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import FunctionType
 from typing import Any, Self
 
@@ -97,8 +97,19 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
 
     # --- memory ------------------------------------------------------------------------------
 
-    def gradient_checkpointing_enable(self) -> Self:
-        """Recompute activations in the backward pass instead of keeping them. Returns self."""
+    def gradient_checkpointing_enable(
+        self, gradient_checkpointing_kwargs: Mapping[str, Any] | None = None
+    ) -> Self:
+        """Recompute activations in the backward pass instead of keeping them. Returns self.
+
+        Args:
+            gradient_checkpointing_kwargs: options of `torch.utils.checkpoint.checkpoint`; by
+                default `use_reentrant=False`, which also works where no input needs gradients.
+        """
+        options = {"use_reentrant": False, **(gradient_checkpointing_kwargs or {})}
+        for module in self.modules():
+            if isinstance(module, Block):
+                module.checkpoint_options = options
         return self._set_gradient_checkpointing(True)
 
     def gradient_checkpointing_disable(self) -> Self:
@@ -108,6 +119,24 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
     @property
     def is_gradient_checkpointing(self) -> bool:
         return any(isinstance(m, Block) and m.gradient_checkpointing for m in self.modules())
+
+    def enable_input_require_grads(self) -> None:
+        """Let gradients flow from the embeddings on, though these are frozen.
+
+        Adapters (LoRA) need it together with reentrant checkpointing.
+        """
+
+        def require(module: torch.nn.Module, args: Any, output: torch.Tensor) -> None:
+            output.requires_grad_(True)
+
+        self.disable_input_require_grads()
+        self._grads_hook = self.get_input_embeddings().register_forward_hook(require)
+
+    def disable_input_require_grads(self) -> None:
+        """Take back `enable_input_require_grads`."""
+        hook = self.__dict__.pop("_grads_hook", None)
+        if hook is not None:
+            hook.remove()
 
     def _set_gradient_checkpointing(self, on: bool) -> Self:
         for module in self.modules():

@@ -157,6 +157,15 @@ class PreTrainedConfig(Publishable):
             self.label2id = {label: i for i, label in self.id2label.items()}
 
     @property
+    def torch_dtype(self) -> str | None:
+        """The older name of `dtype`."""
+        return self.dtype
+
+    @torch_dtype.setter
+    def torch_dtype(self, value: Any) -> None:
+        self.dtype = dtype_name(value)
+
+    @property
     def name_or_path(self) -> str:
         """Where this config was loaded from, or the empty string."""
         return self.__dict__.get("_name_or_path", "")
@@ -265,6 +274,10 @@ class PreTrainedConfig(Publishable):
     def to_json_string(self, use_diff: bool = True) -> str:
         data = self.to_diff_dict() if use_diff else self.to_dict()
         return json.dumps(data, indent=2, sort_keys=True, default=str) + "\n"
+
+    def to_json_file(self, path: str | os.PathLike[str], use_diff: bool = True) -> None:
+        """Write the config to a file, atomically; `use_diff` leaves out what is the default."""
+        write_text(Path(path), self.to_json_string(use_diff))
 
     def save_pretrained(self, save_directory: str | os.PathLike[str]) -> None:
         """Write `config.json` into the directory, atomically."""

@@ -16,8 +16,9 @@ from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import Weights, chosen
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import ConfigError, check_keywords
+from auto_core.pretrained.adapters import letters, read_adapter, require_adapters
 from auto_core.pretrained.dtypes import computing_dtype, parameter_dtype
-from auto_core.pretrained.making import Made
+from auto_core.pretrained.making import Made, check_attention
 
 LOAD_KEYWORDS = (
     *("config", "dtype", "torch_dtype", "strict", "ignore_mismatched_sizes"),
@@ -39,6 +40,7 @@ class Loaded(Made):
     optional_parts: ClassVar[Sequence[str]] = ()
     # Patterns of tensors that follow from the config: files may hold them or not.
     computed: ClassVar[Sequence[str]] = ()
+    takes_languages: ClassVar[bool] = False  # whether it is one of `LanguageAdapters`
 
     # What an adapter declares:
     placement_keywords: ClassVar[Sequence[str]] = ()  # what `_pop_placement` takes
@@ -67,7 +69,9 @@ class Loaded(Made):
             output_loading_info: return (model, dict of what was missing, unexpected, ...).
             kwargs: where files come from (`revision`, `subfolder`, `token`, `cache_dir`, ...),
                 which weights (`variant`, `use_safetensors`, `from_tf`, `from_flax`, `from_pt`),
-                the framework's placement, and fields that override the config.
+                the framework's placement, what the constructor takes beside the config
+                (`add_pooling_layer`), `target_lang` of models that change their language by a
+                file, and fields that override the config.
 
         Raises:
             CheckpointError: files cannot be found or read; see `auto_core.errors`.
@@ -77,22 +81,33 @@ class Loaded(Made):
         if "torch_dtype" in kwargs:
             dtype = kwargs.pop("torch_dtype")
         kwargs.pop("low_cpu_mem_usage", None)  # we never use more than the model once
+        check_attention(kwargs.pop("attn_implementation", None))
+        built = {key: kwargs.pop(key) for key in cls.constructor_keywords() if key in kwargs}
         hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
         weight_options = {key: kwargs.pop(key) for key in WEIGHT_KEYWORDS if key in kwargs}
         dtype = parameter_dtype(dtype)
         where = cls._pop_placement(kwargs)
         snapshot = Snapshot.open(pretrained_model_name_or_path, **hub)
+        language = kwargs.pop("target_lang", None) if cls.takes_languages else None
+        adapter: Mapping[str, StoredTensor] = {}
+        if language is not None:
+            adapter = read_adapter(snapshot, language, weight_options.get("use_safetensors"))
+            kwargs["vocab_size"] = letters(adapter)
         resolved: PreTrainedConfig = cls._resolve_config(config, snapshot, kwargs)
-        model = cls.skeleton(resolved, *model_args)
+        if language is not None:
+            require_adapters(resolved, language)
+        model = cls.skeleton(resolved, *model_args, **built)
         with Weights.open(snapshot, **weight_options) as weights:
             report = model.load_weights(
-                weights,
+                weights.updated(adapter),
                 dtype=dtype,
                 strict=strict,
                 ignore_mismatched_sizes=ignore_mismatched_sizes,
                 where=where,
             )
         resolved._adopt({"name_or_path": snapshot.name})
+        if language is not None:
+            model.now_speaks(language)
         model._loaded_from(snapshot)
         model.eval()
         return (model, report.loading_info()) if output_loading_info else model
@@ -106,6 +121,13 @@ class Loaded(Made):
                 f"{cls.__name__} needs a {cls.config_class.__name__}, "
                 f"got a {type(config).__name__} (model type {config.model_type!r})."
             )
+        quantized = overrides.get("quantization_config", getattr(config, "quantization_config", 0))
+        if quantized:
+            raise ConfigError(
+                f"{cls.__name__}: quantization_config is {quantized!r}, but quantised weights are "
+                "not supported. Load the checkpoint that it was made from, with "
+                "dtype='bfloat16' to save memory."
+            )
         if not overrides:
             return copy.deepcopy(config)  # the caller's stays as it is
         data = config.to_dict()
@@ -114,6 +136,7 @@ class Loaded(Made):
             "for the files": HUB_KEYWORDS,
             "for the weights": WEIGHT_KEYWORDS,
             "for the place": cls.placement_keywords,
+            "for the constructor": cls.constructor_keywords(),
             f"to override fields of {type(config).__name__}": config.accepted_keywords(data),
         }
         groups = {title: names for title, names in groups.items() if names}
@@ -163,8 +186,10 @@ class Loaded(Made):
         """The stored tensor for each name of this model, and the report; writes nothing."""
         inside = tuple(f"{part}." for part in self.parts)
         tied = self.ties()
-        # Older files store an output bias once, even where the weights are not tied.
-        pairs = tied | {a: b for a, b in self.tied_weights.items() if a.endswith("bias")}
+        # Older files store an output bias once, even where the weights are not tied; and most of
+        # upstream's TensorFlow classes tied them whatever the config said.
+        always = isinstance(weights, Weights) and weights.metadata.get("format") == "tf"
+        pairs = tied | {a: b for a, b in self.tied_weights.items() if always or a.endswith("bias")}
         plan, report = match(
             {slot.name: slot.shape for slot in self.slots() if not slot.name.startswith(inside)},
             chosen(weights, lambda name: None if name.startswith(inside) else name),

@@ -7,6 +7,8 @@ default (device, dtype) is touched.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import torch
@@ -43,8 +45,11 @@ class Block(torch.nn.Module):
     """A layer whose activations are recomputed in the backward pass when that is switched on."""
 
     gradient_checkpointing = False
+    # Options of torch.utils.checkpoint.checkpoint.
+    checkpoint_options: Mapping[str, Any] = {"use_reentrant": False}
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self.gradient_checkpointing and self.training and torch.is_grad_enabled():
-            return checkpoint(super().__call__, *args, use_reentrant=False, **kwargs)
+            call = partial(super().__call__, **kwargs)
+            return checkpoint(call, *args, **self.checkpoint_options)
         return super().__call__(*args, **kwargs)
