@@ -346,7 +346,9 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def shortened(names: list[str], most: int = 20) -> str:
-    """A list for a message."""
+    """A list of files for a message."""
+    if not names:
+        return "no file at all"
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 

@@ -147,6 +147,11 @@ class Weights(Mapping[str, StoredTensor]):
     def __len__(self) -> int:
         return len(self._tensors)
 
+    def updated(self, tensors: Mapping[str, StoredTensor]) -> Weights:
+        """These, with other tensors in the place of some and beside them."""
+        everything = self._tensors | dict(tensors)
+        return Weights(everything, files=self.files, format=self.format, metadata=self.metadata)
+
     def close(self) -> None:
         """Let go of the tensors; each file is unmapped when its last view is gone."""
         self._tensors = {}
@@ -212,5 +217,5 @@ def _not_found(snapshot: Snapshot, tried: list[str]) -> CheckpointError:
         return OfflineError(f"{snapshot.absence(tried[0])} Tried: {', '.join(tried)}.{hint}")
     return WeightsNotFoundError(
         f"{snapshot.describe()} has no weights that were asked for. Tried: {', '.join(tried)}. "
-        f"Found: {shortened(files) or 'no file at all'}.{hint}"
+        f"Found: {shortened(files)}.{hint}"
     )
