@@ -7,7 +7,7 @@ from typing import ClassVar
 import torch
 
 from auto_core.initializers import Init
-from auto_torch.ops import few_rows
+from auto_torch.ops import products
 
 
 class Linear(torch.nn.Linear):
@@ -17,11 +17,9 @@ class Linear(torch.nn.Linear):
         super().__init__(in_features, out_features, bias, device="meta")
 
     def forward(self, input: torch.Tensor) -> torch.Tensor:
-        matrix = self.weight.t()
-        if (count := few_rows.blocks(input, matrix)) == 1:
-            return torch.nn.functional.linear(input, self.weight, self.bias)
-        product = few_rows.by_blocks(input, matrix, count)
-        return product if self.bias is None else product + self.bias
+        if products.gains(input, self.weight):
+            return products.linear(input, self.weight, self.bias)
+        return torch.nn.functional.linear(input, self.weight, self.bias)
 
     def reset_parameters(self) -> None:
         """Nothing: the model gives first values, once for all frameworks."""

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from auto_torch.ops import few_rows
+from auto_torch.ops import products
 
 Dim = int | Sequence[int]
 
@@ -140,8 +140,8 @@ def cumsum(x: Tensor, dim: int) -> Tensor:
 
 
 def matmul(x: Tensor, other: Tensor) -> Tensor:
-    if other.ndim == 2 and (count := few_rows.blocks(x, other)) > 1:
-        return few_rows.by_blocks(x, other, count)
+    if other.ndim == 2 and products.gains(x, other):
+        return products.linear(x, other.t())
     return torch.matmul(x, other)
 
 

@@ -1,50 +1,51 @@
-"""Products of a few rows with a large matrix, of which a step of generation consists.
+"""Products with a matrix by oneDNN, where torch would take MKL: in inference on x86, in float32.
 
-They take as long as it takes to read the matrix. MKL reads it with one core if there is one row,
-and packs it first if there are some more; as a batch of blocks of columns, all cores read it
-where it lies. On two cores of an AMD EPYC, float32: 31 instead of 17 GB/s for one row, 14
-instead of 6 for eight (`python -m benchmarks.generation` prints both for this machine).
+A step of generation takes as long as it takes to read the matrices, and MKL reads them slowly; on
+AMD's processors it does not use their widest registers either. On an AMD EPYC, one core: 27
+instead of 20 GB/s for one row, 16 instead of 10 for eight, and half the time for 1024
+(`python -m benchmarks.generation` prints the first two for this machine).
 """
 
 from __future__ import annotations
 
-import functools
-
 import torch
 from torch import Tensor
 
-MOST_ROWS = 16
-LEAST_NUMBERS = 2**18  # in a smaller matrix threads do not pay
+LEAST_NUMBERS = 2**17  # with smaller matrices oneDNN's preparations outweigh the product
+_ONE_DNN = torch.backends.mkl.is_available() and torch.backends.mkldnn.is_available()
 
 
-def blocks(x: Tensor, matrix: Tensor) -> int:
-    """In how many blocks of columns to compute x [... i] @ matrix [i o]; 1 for none."""
-    if (
-        torch.is_grad_enabled()
-        or torch.compiler.is_compiling()
-        or torch._C._get_tracing_state() is not None
-    ):
-        return 1
-    if matrix.numel() < LEAST_NUMBERS or x.numel() > MOST_ROWS * matrix.shape[0]:
-        return 1
-    if matrix.dtype != torch.float32 or matrix.device.type != "cpu" or not x.numel():
-        return 1
-    threads = torch.get_num_threads()
-    return _divisor(matrix.shape[1], threads) if threads > 1 and _MKL else 1
+def gains(x: Tensor, weight: Tensor) -> bool:
+    """Whether `linear` is the better way; never where gradients or traces are recorded."""
+    return (
+        not torch.is_grad_enabled()
+        and torch._C._get_tracing_state() is None  # before sizes are looked at
+        and weight.is_cpu
+        and weight.numel() >= LEAST_NUMBERS
+        and x.dtype is torch.float32
+        and weight.dtype is torch.float32
+        and type(x) is Tensor  # a subclass has products of its own
+        and type(weight) in (Tensor, torch.nn.Parameter)
+        and not torch.compiler.is_compiling()
+        and not torch._C._are_functorch_transforms_active()
+        and not torch._C._is_any_autocast_enabled()
+        and _ONE_DNN
+    )
 
 
-def by_blocks(x: Tensor, matrix: Tensor, count: int) -> Tensor:
-    """x [... i] @ matrix [i o] in `count` blocks of columns, which divides o."""
-    rows = x.reshape(-1, x.shape[-1])
+def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """x [... i] times weight [o i], transposed, plus bias [o]; where it `gains`."""
+    # A row times columns a power of two apart, which the cache keeps in few places: not oneDNN.
+    apart = weight.stride(1)
+    if apart >= 512 and apart & (apart - 1) == 0 and x.numel() == weight.shape[1]:
+        product = _by_blocks(x, weight.t())
+        return product if bias is None else product + bias
+    return torch.ops.mkldnn._linear_pointwise.default(x, weight, bias, "none", [], "")
+
+
+def _by_blocks(row: Tensor, matrix: Tensor) -> Tensor:
+    """row [... i] @ matrix [i o], o a power of two, by MKL: a block of columns for each core."""
+    count = 1 << min(torch.get_num_threads().bit_length() - 1, 6)
     parts = matrix.unflatten(1, (count, -1)).transpose(0, 1)  # [count i o/count], a view
-    product = torch.bmm(rows.expand(count, *rows.shape), parts)
-    return product.transpose(0, 1).reshape(*x.shape[:-1], matrix.shape[1])
-
-
-@functools.lru_cache(maxsize=256)
-def _divisor(size: int, least: int) -> int:
-    """The smallest divisor from `least` to 64, else 1."""
-    return next((count for count in range(least, 65) if size % count == 0), 1)
-
-
-_MKL = torch.backends.mkl.is_available()
+    product = torch.bmm(row.reshape(1, 1, -1).expand(count, 1, -1), parts)
+    return product.reshape(*row.shape[:-1], matrix.shape[1])
