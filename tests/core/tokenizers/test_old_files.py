@@ -37,6 +37,9 @@ CASES: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
     "BertTokenizer-chinese": (BERT, dict(tokenize_chinese_chars=False, strip_accents=True)),
     "FunnelTokenizer": (BERT, dict(cls_token="[CLS]", sep_token="[SEP]", unk_token="[UNK]")),
     "MPNetTokenizer": (BERT, {}),
+    "DistilBertTokenizer": (BERT, {}),
+    "SplinterTokenizer": (BERT, {}),
+    "SplinterTokenizer-left": (BERT, dict(padding_side="left")),
     "GPT2Tokenizer": (BYTES, {}),
     "GPT2Tokenizer-prefix": (BYTES, dict(add_prefix_space=True)),
     "GPT2Tokenizer-bos": (BYTES, dict(add_bos_token=True)),
@@ -181,10 +184,6 @@ def test_nllb_has_languages_before_the_mask(
 
 # Tried with what else they do, in test_special_kinds.
 ELSEWHERE = {
-    "MarianTokenizer",
-    "SiglipTokenizer",
-    "Speech2TextTokenizer",
-    "SpeechT5Tokenizer",
     "TapasTokenizer",
     "VitsTokenizer",
     "Wav2Vec2CTCTokenizer",

@@ -172,6 +172,13 @@ KINDS: dict[str, Kind] = {
         {**_MASK_WITH_SPACE, "unk_token": "[UNK]"},
         _BERT_OPTIONS,
     ),
+    "DistilBertTokenizer": replace(BERT, inputs=("input_ids", "attention_mask")),
+    "SplinterTokenizer": Kind(
+        "builders.wordpiece:splinter",
+        ("vocab.txt",),
+        {**BERT_ROLES, "question_token": "[QUESTION]"},
+        _BERT_OPTIONS,
+    ),
     # byte-level and word-level BPE
     "GPT2Tokenizer": GPT2,
     "GPTNeoXTokenizer": Kind(
@@ -312,33 +319,11 @@ KINDS: dict[str, Kind] = {
         tokenizer_class="translation:NllbTokenizer",
     ),
     "LlamaTokenizer": LLAMA,
-    "SiglipTokenizer": Kind(
-        "builders.sentencepiece:siglip",
-        ("spiece.model",),
-        dict(eos_token="</s>", unk_token="<unk>", pad_token="</s>"),
-        dict(do_lower_case=True),
-        model_max_length=64,
-    ),
-    "MarianTokenizer": Kind(
-        "marian:build",
-        ("source.spm", "target.spm", "vocab.json"),
-        T5_ROLES,
-        dict(separate_vocabs=False, source_lang=None, target_lang=None),
-        tokenizer_class="marian:MarianTokenizer",
-        model_max_length=512,
-    ),
     "BarthezTokenizer": Kind(
         "builders.sentencepiece:barthez",
         ("sentencepiece.bpe.model",),
         _MASK_WITH_SPACE,
         dict(add_prefix_space=True),
-    ),
-    "SpeechT5Tokenizer": Kind(
-        "builders.sentencepiece:speecht5",
-        ("spm_char.model",),
-        dict(bos_token="<s>", eos_token="</s>", unk_token="<unk>", pad_token="<pad>"),
-        dict(normalize=False),
-        tokenizer_class="speecht5:SpeechT5Tokenizer",
     ),
     # split in Python
     "CTRLTokenizer": Kind(
@@ -442,6 +427,32 @@ KINDS: dict[str, Kind] = {
         tokenizer_class="pieces.spm:Speech2TextTokenizer",
         splits_in_python=True,
     ),
+    "MarianTokenizer": Kind(
+        "pieces.marian:build",
+        ("source.spm", "target.spm", "vocab.json"),
+        T5_ROLES,
+        dict(separate_vocabs=False, source_lang=None, target_lang=None),
+        tokenizer_class="pieces.marian:MarianTokenizer",
+        model_max_length=512,
+        splits_in_python=True,
+    ),
+    "SiglipTokenizer": Kind(
+        "pieces.siglip:build",
+        ("spiece.model",),
+        dict(eos_token="</s>", unk_token="<unk>", pad_token="</s>"),
+        dict(do_lower_case=True),
+        tokenizer_class="pieces.siglip:SiglipTokenizer",
+        model_max_length=64,
+        splits_in_python=True,
+    ),
+    "SpeechT5Tokenizer": Kind(
+        "pieces.speecht5:build",
+        ("spm_char.model",),
+        dict(bos_token="<s>", eos_token="</s>", unk_token="<unk>", pad_token="<pad>"),
+        dict(normalize=False),
+        tokenizer_class="pieces.speecht5:SpeechT5Tokenizer",
+        splits_in_python=True,
+    ),
     # tokenizers that do more than split text
     "WhisperTokenizer": Kind(
         "builders.bpe:gpt2",
@@ -516,7 +527,7 @@ KINDS: dict[str, Kind] = {
 # Tokenizers that differ from another one in nothing but their name.
 _SAME = {
     "BertTokenizer": """
-        DistilBertTokenizer ElectraTokenizer ConvBertTokenizer DPRQuestionEncoderTokenizer
+        ElectraTokenizer ConvBertTokenizer DPRQuestionEncoderTokenizer
         DPRContextEncoderTokenizer DPRReaderTokenizer LxmertTokenizer MobileBertTokenizer
         SqueezeBertTokenizer LayoutLMTokenizer RetriBertTokenizer RealmTokenizer
     """,
@@ -529,10 +540,12 @@ KINDS.update({alias: KINDS[name] for name, names in _SAME.items() for alias in n
 # Model type -> tokenizer, for repositories whose tokenizer_config.json names none.
 _TYPES_OF = {
     "BertTokenizer": """
-        align bert blip bros chinese_clip convbert distilbert dpr electra ernie flava git
-        grounding-dino layoutlm lxmert megatron-bert mobilebert realm retribert squeezebert vilt
+        align bert blip bros chinese_clip convbert dpr electra ernie flava git grounding-dino
+        layoutlm lxmert megatron-bert mobilebert realm retribert squeezebert vilt
         visual_bert
     """,
+    "DistilBertTokenizer": "distilbert",
+    "SplinterTokenizer": "splinter",
     "FunnelTokenizer": "funnel",
     "MPNetTokenizer": "mpnet",
     "GPT2Tokenizer": "blip-2 codegen gpt2 gpt_bigcode gpt_neo gptj instructblip opt phi starcoder2",
@@ -589,6 +602,9 @@ MODEL_TYPES = {kind: name for name, kinds in _TYPES_OF.items() for kind in kinds
 
 SENTENCEPIECE = Kind("builders.sentencepiece:generic", ("tokenizer.model",))
 TIKTOKEN = Kind("builders.tiktoken:build", ("tiktoken.model",))
+
+# Class names that say nothing about a tokenizer.
+GENERIC = ("PreTrainedTokenizer", "TokenizersBackend", "PythonBackend")
 
 # For repositories that name neither class nor model type: what their files can only mean.
 BY_FILES = (

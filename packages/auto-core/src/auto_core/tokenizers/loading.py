@@ -28,6 +28,7 @@ from auto_core.tokenizers.files import (
 )
 from auto_core.tokenizers.kinds import (
     BY_FILES,
+    GENERIC,
     KINDS,
     MODEL_TYPES,
     SENTENCEPIECE,
@@ -84,8 +85,10 @@ def find_kind(files: TokenizerFiles, kind_name: str | None) -> Kind | None:
                 f"Known: {', '.join(KINDS)}."
             )
         return kind
-    by_type = kind_named(MODEL_TYPES.get(files.model_type or ""))
-    return kind_named(files.class_name) or by_type
+    named = (files.class_name or "").removesuffix("Fast")
+    if named in GENERIC and files.path(TOKENIZER_FILE) is not None:
+        return None  # the file says all there is to say
+    return kind_named(named) or kind_named(MODEL_TYPES.get(files.model_type or ""))
 
 
 def _build(
@@ -113,12 +116,14 @@ def _build(
         settings = {**kind.options, **roles, **stored, **given}
         rust = kind.build(files, settings)
         _make_special(rust, settings)
+        _keep_whole(settings)
         # A builder has read these already, and has put its own conclusions there.
         given = {k: v for k, v in given.items() if k not in kind.options}
         stored = {k: v for k, v in settings.items() if k not in given}
-        for key in ("add_bos_token", "add_eos_token", "add_prefix_space"):
+        for key in ("add_bos_token", "add_eos_token"):
             if key in kind.options:
                 stored.pop(key, None)
+        stored.pop("add_prefix_space", None)
     defaults = kind.defaults if kind else {}
     if rust.padding is not None:
         defaults.pop("padding_side", None)
@@ -136,6 +141,16 @@ def _make_special(rust: Tokenizer, settings: Mapping[str, Any]) -> None:
         if token.content in roles and not token.special:
             token.special = True
             rust.add_tokens([token])
+
+
+def _keep_whole(settings: dict[str, Any]) -> None:
+    """The tokens that a vocabulary file keeps whole come before those that other files name."""
+    whole = settings.pop("_kept_whole", [])
+    extra = settings.get("extra_special_tokens") or settings.get("additional_special_tokens") or []
+    if whole and not isinstance(extra, Mapping):
+        known = {str(token) for token in whole}
+        settings.pop("additional_special_tokens", None)
+        settings["extra_special_tokens"] = [*whole, *(t for t in extra if str(t) not in known)]
 
 
 def apply_given(rust: Tokenizer, given: Mapping[str, Any], kind: Kind | None) -> None:
@@ -165,8 +180,7 @@ def _kind_by_files(files: TokenizerFiles) -> Kind:
     model = files.first(*SENTENCEPIECE_FILES)
     if model is not None:
         return SENTENCEPIECE if _is_sentencepiece(model) else TIKTOKEN
-    generic = ("PreTrainedTokenizer", "TokenizersBackend", "PythonBackend", None)
-    if (files.class_name or "").removesuffix("Fast") in generic or files.class_name is None:
+    if files.class_name is None or files.class_name.removesuffix("Fast") in GENERIC:
         for names, kind_name in BY_FILES:
             if all(files.path(name) for name in names):
                 return KINDS[kind_name]

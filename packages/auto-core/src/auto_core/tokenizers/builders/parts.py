@@ -30,11 +30,23 @@ def with_id(tokenizer: Tokenizer, settings: dict[str, Any], role: str) -> tuple[
 
 
 def add_roles(tokenizer: Tokenizer, settings: dict[str, Any]) -> None:
-    """Add the special tokens that the vocabulary lacks, in the order that fixes their ids."""
+    """Add the special tokens that the vocabulary lacks, in the order that fixes their ids.
+
+    Those of added_tokens.json (or `added_tokens_decoder`) come first, in the order of their ids.
+    """
+    decoder = settings.get("added_tokens_decoder") or {}
+    present = {repr(token) for token in tokenizer.get_added_tokens_decoder().values()}
+    tokens = [token for _, token in sorted((int(index), token) for index, token in decoder.items())]
+    tokenizer.add_tokens([token for token in tokens if repr(token) not in present])
     for name in SPECIAL_TOKEN_NAMES:
-        token = settings.get(name)
-        if token is not None and tokenizer.token_to_id(str(token)) is None:
-            tokenizer.add_special_tokens([token])
+        if settings.get(name) is not None:
+            add_token(tokenizer, settings[name])
+
+
+def add_token(tokenizer: Tokenizer, token: Any) -> None:
+    """Add a special token that the vocabulary lacks."""
+    if tokenizer.token_to_id(str(token)) is None:
+        tokenizer.add_special_tokens([token])
 
 
 def _name(part: str) -> str:

@@ -19,7 +19,6 @@ from tokenizers import (
     pre_tokenizers,
 )
 
-from auto_core.errors import CorruptFileError
 from auto_core.tokenizers.builders.languages import MBART, MBART50, NLLB
 from auto_core.tokenizers.builders.parts import template
 from auto_core.tokenizers.builders.spm import BPE, SpmModel, read_spm
@@ -33,12 +32,11 @@ FILES = (
     "sentencepiece.model",
 )
 Pieces = list[tuple[str, float]]
-_NEVER = -1e6  # a score below that of any segmentation
 
 
 def t5(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """Pieces, then the sentinels <extra_id_99> ... <extra_id_0>; A </s> B </s>."""
-    spm = _read(files)
+    spm = _read(files, settings)
     count = settings["extra_ids"]
     pieces = [*spm.pieces, *((f"<extra_id_{i}>", 0.0) for i in reversed(range(count)))]
     tokenizer = _unigram(spm, pieces, unk_id=2)
@@ -58,7 +56,7 @@ def t5(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def albert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """Quotes and accents simplified, lowercased; [CLS] A [SEP] B [SEP]."""
-    spm = _read(files)
+    spm = _read(files, settings)
     tokenizer = _unigram(spm, spm.pieces, unk_id=1)
     tokenizer.normalizer = _simplified(spm, settings)
     _metaspace(tokenizer, _scheme(settings), split_words=True)
@@ -68,7 +66,7 @@ def albert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def rembert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """ALBERT's, cased, with accents."""
-    spm = _read(files)
+    spm = _read(files, settings)
     tokenizer = _unigram(spm, spm.pieces, unk_id=2)
     tokenizer.normalizer = _simplified(spm, settings, squeeze=True)
     _metaspace(tokenizer, "always")
@@ -78,7 +76,7 @@ def rembert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def xlnet(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """ALBERT's cleaning; A <sep> B <sep> <cls>, the last of type 2."""
-    spm = _read(files)
+    spm = _read(files, settings)
     tokenizer = _unigram(spm, spm.pieces, unk_id=spm.unk_id)
     tokenizer.normalizer = _simplified(spm, {**settings, "keep_accents": False})
     _metaspace(tokenizer, "always", split_words=True)
@@ -94,7 +92,7 @@ def xlnet(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def big_bird(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """[CLS] A [SEP] B [SEP]."""
-    spm = _read(files)
+    spm = _read(files, settings)
     tokenizer = _unigram(spm, spm.pieces, unk_id=_index(spm, settings["unk_token"], 100))
     tokenizer.normalizer = normalizers.Sequence(
         [
@@ -109,7 +107,7 @@ def big_bird(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def deberta_v2(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """[CLS] A [SEP] B [SEP], optionally split at punctuation."""
-    spm = _read(files)
+    spm = _read(files, settings)
     tokenizer = _unigram(spm, spm.pieces, unk_id=_index(spm, settings["unk_token"], spm.unk_id))
     steps: list[Any] = [normalizers.Lowercase()] if settings["do_lower_case"] else []
     tokenizer.normalizer = normalizers.Sequence([*steps, *_one_line()])
@@ -124,7 +122,7 @@ def deberta_v2(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def xlm_roberta(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """fairseq's ids: <s> <pad> </s> <unk>, pieces from the fourth on, <mask>."""
-    spm = _read(files)
+    spm = _read(files, settings)
     pieces = [*_fairseq(settings), *spm.pieces[3:], (str(settings["mask_token"]), 0.0)]
     tokenizer = _unigram(spm, pieces, unk_id=3)
     tokenizer.normalizer = charsmap(spm)
@@ -135,7 +133,7 @@ def xlm_roberta(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def camembert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """XLM-R's, with five leading ids of its own and the pieces from the second on."""
-    spm = _read(files)
+    spm = _read(files, settings)
     unk = str(settings["unk_token"])
     lead: Pieces = [
         ("<s>NOTUSED", 0.0),
@@ -154,7 +152,7 @@ def camembert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def barthez(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """The file's own ids; <s> A </s></s> B </s>."""
-    spm = _read(files)
+    spm = _read(files, settings)
     tokenizer = _unigram(spm, spm.pieces, unk_id=3)
     tokenizer.normalizer = normalizers.Sequence(_one_line())
     _metaspace(tokenizer, _scheme(settings))
@@ -164,7 +162,7 @@ def barthez(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def mbart(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """fairseq's ids, then 25 languages and <mask>; A </s> language."""
-    spm = _read(files)
+    spm = _read(files, settings)
     tokenizer = _unigram(spm, _with_languages(spm, settings, MBART), unk_id=3)
     _metaspace(tokenizer, "always", split_words=True)
     set_extra(settings, MBART)
@@ -173,7 +171,7 @@ def mbart(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def mbart50(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """fairseq's ids, then 52 languages and <mask>; language A </s>."""
-    spm = _read(files)
+    spm = _read(files, settings)
     pieces = _with_languages(spm, {**settings, "bos_token": settings["cls_token"]}, MBART50)
     tokenizer = _unigram(spm, pieces, unk_id=3)
     tokenizer.normalizer = _charsmap_and_spaces(spm)
@@ -184,7 +182,7 @@ def mbart50(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def nllb(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """fairseq's ids and BPE; the languages are added tokens."""
-    spm = _read(files)
+    spm = _read(files, settings)
     lead = [piece for piece, _ in _fairseq(settings)]
     order = dict.fromkeys([*lead, *(piece for piece, _ in spm.pieces)])
     vocabulary = {piece: index for index, piece in enumerate(order)}
@@ -208,7 +206,7 @@ def nllb(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def pegasus(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """<pad> </s>, two masks and <unk_2> ... before the pieces; A B </s>."""
-    spm = _read(files)
+    spm = _read(files, settings)
     mask, sentence_mask = str(settings["mask_token"]), str(settings["mask_token_sent"])
     masks = dict.fromkeys((sentence_mask, mask))
     unused = [f"<unk_{i}>" for i in range(2, settings["offset"])]
@@ -233,7 +231,7 @@ def pegasus(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def xglm(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """fairseq's ids, pieces from the fourth on, seven made-up words; </s> A </s></s> B."""
-    spm = _read(files)
+    spm = _read(files, settings)
     made_up = [f"<madeupword{i}>" for i in range(7)]
     pieces = [*_fairseq(settings), *spm.pieces[3:], *((word, 0.0) for word in made_up)]
     tokenizer = _unigram(spm, pieces, unk_id=3)
@@ -247,7 +245,7 @@ def xglm(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def reformer(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """BPE, nothing around the text."""
-    spm = _read(files)
+    spm = _read(files, settings)
     tokenizer = _bpe(spm, unk=str(settings["unk_token"]), byte_fallback=False)
     if spm.charsmap:
         tokenizer.normalizer = _charsmap_and_spaces(spm)
@@ -257,7 +255,7 @@ def reformer(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def llama(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """BPE with unknown characters as bytes; bos and eos as the settings say."""
-    spm = _read(files)
+    spm = _read(files, settings)
     tokenizer = _bpe(spm, unk=None, byte_fallback=True)
     prefix = settings["add_prefix_space"] is not False
     scheme = ("always" if settings["legacy"] else "first") if prefix else "never"
@@ -273,7 +271,7 @@ def llama(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def gemma(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """Llama's, without a space in front, and spaces kept as they are."""
-    spm = _read(files)
+    spm = _read(files, settings)
     tokenizer = _bpe(spm, unk=str(settings["unk_token"]), byte_fallback=True)
     tokenizer.normalizer = normalizers.Replace(" ", "▁")
     tokenizer.pre_tokenizer = pre_tokenizers.Split(" ", behavior="merged_with_previous")
@@ -283,52 +281,9 @@ def gemma(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     return tokenizer
 
 
-def siglip(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
-    """Lowercased, without ASCII punctuation; A </s>."""
-    spm = _read(files)
-    tokenizer = _unigram(spm, spm.pieces, unk_id=spm.unk_id)
-    lower = [normalizers.Lowercase()] if settings["do_lower_case"] else []
-    punctuation = normalizers.Replace(Regex(r"[!-/:-@\[-`{-~]"), "")
-    tokenizer.normalizer = normalizers.Sequence([*lower, punctuation, *_as_trained(spm)])
-    _metaspace(tokenizer, "always")
-    eos = settings["eos_token"]
-    template(tokenizer, settings, f"$A {eos}", f"$A {eos} $B {eos}")
-    return tokenizer
-
-
-def speecht5(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
-    """Single characters; A B </s>."""
-    path = files.require("spm_char.model")
-    settings["_files"] = {"spm_char.model": path.read_bytes()}
-    spm = read_spm(path)
-    tokenizer = _unigram(spm, spm.pieces, unk_id=spm.unk_id)
-    tokenizer.normalizer = normalizers.Sequence(_as_trained(spm))
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(
-        replacement="▁", prepend_scheme="always", split=False
-    )
-    tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
-    eos = settings["eos_token"]
-    template(tokenizer, settings, f"$A {eos}", f"$A $B {eos}")
-    return tokenizer
-
-
-def marian(files: TokenizerFiles, settings: dict[str, Any], *, side: str = "source") -> Tokenizer:
-    """Pieces of source.spm (or target.spm) with the ids of vocab.json; A B </s>."""
-    spm = read_spm(files.require(f"{side}.spm"))
-    separate = settings["separate_vocabs"] and side == "target"
-    name = "target_vocab.json" if separate else "vocab.json"
-    vocabulary = files.read_vocabulary(files.require(name))
-    tokenizer = _with_ids(spm, vocabulary, str(settings["unk_token"]))
-    codes = [t for t in vocabulary if t.startswith(">>") and t.endswith("<<")]
-    tokenizer.add_tokens([AddedToken(t, rstrip=True, normalized=False) for t in codes])
-    eos = settings["eos_token"]
-    template(tokenizer, settings, f"$A {eos}", f"$A $B {eos}")
-    return tokenizer
-
-
 def generic(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """What the file itself says, when no class is named."""
-    spm = _read(files)
+    spm = _read(files, settings)
     if spm.model_type == BPE:
         tokenizer = _bpe(spm, unk=spm.unk_piece, byte_fallback=spm.byte_fallback)
     else:
@@ -352,8 +307,15 @@ def generic(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 # --- what the families share --------------------------------------------------------------
 
 
-def _read(files: TokenizerFiles) -> SpmModel:
-    return read_spm(files.require(*FILES))
+def _read(files: TokenizerFiles, settings: dict[str, Any]) -> SpmModel:
+    spm = read_spm(files.require(*FILES))
+    # The tokens that the file itself keeps whole; they count as special ones without a role.
+    settings["_kept_whole"] = [
+        AddedToken(piece, normalized=False, special=piece in spm.control)
+        for piece, _ in spm.pieces
+        if piece in spm.control or piece in spm.user_defined
+    ]
+    return spm
 
 
 def _unigram(
@@ -380,33 +342,6 @@ def _bpe(spm: SpmModel, *, unk: str | None, byte_fallback: bool) -> Tokenizer:
     return tokenizer
 
 
-def _with_ids(spm: SpmModel, vocabulary: dict[str, int], unk: str) -> Tokenizer:
-    """Unigram with the ids of another file, whose further tokens are never chosen.
-
-    Raises:
-        CorruptFileError: the ids have gaps.
-    """
-    scores = dict(spm.pieces)
-    tokens = sorted(vocabulary, key=vocabulary.__getitem__)
-    if [vocabulary[token] for token in tokens] != list(range(len(tokens))):
-        raise CorruptFileError(f"The ids of vocab.json are not 0 to {len(tokens) - 1}.")
-    if unk not in vocabulary:
-        raise CorruptFileError(f"vocab.json lacks the unknown token {unk!r}.")
-    pieces = [(token, scores.get(token, _NEVER)) for token in tokens]
-    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=vocabulary[unk], byte_fallback=False))
-    tokenizer.normalizer = normalizers.Sequence(_as_trained(spm))
-    _metaspace(tokenizer, "always")
-    return tokenizer
-
-
-def _as_trained(spm: SpmModel) -> list[Any]:
-    """The file's own cleaning: its character map, and single spaces."""
-    steps = [charsmap(spm)] if spm.charsmap else []
-    if spm.remove_extra_whitespaces:
-        steps += [normalizers.Strip(), normalizers.Replace(Regex(" {2,}"), " ")]
-    return steps
-
-
 def merges(vocabulary: dict[str, int]) -> list[tuple[str, str]]:
     """Every way to make a piece of two others, in the order of the pieces' ids."""
     return [
@@ -420,6 +355,8 @@ def merges(vocabulary: dict[str, int]) -> list[tuple[str, str]]:
 def _add_spm_tokens(tokenizer: Tokenizer, spm: SpmModel) -> None:
     """Control symbols are special, user-defined ones are only never split."""
     for piece, _ in spm.pieces:
+        if tokenizer.token_to_id(piece) is None:
+            continue  # a family with other ids: added at the end, if at all
         if piece in spm.control:
             tokenizer.add_tokens([AddedToken(piece, normalized=False, special=True)])
         elif piece in spm.user_defined:

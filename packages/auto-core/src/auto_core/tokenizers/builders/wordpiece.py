@@ -15,7 +15,7 @@ from tokenizers import (
 )
 
 from auto_core.errors import CorruptFileError
-from auto_core.tokenizers.builders.parts import template, with_id
+from auto_core.tokenizers.builders.parts import add_roles, add_token, template, with_id
 from auto_core.tokenizers.files import TokenizerFiles
 
 
@@ -38,6 +38,21 @@ def mpnet(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
         True,
         False,
     )
+    return tokenizer
+
+
+def splinter(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """BERT's, with [QUESTION] . at the end of the question, the first text or (with
+    `padding_side="left"`) the second."""
+    tokenizer = wordpiece(read_vocab_txt(files.require("vocab.txt")), settings)
+    cls, sep = settings["cls_token"], settings["sep_token"]
+    asked = f"{settings['question_token']} . {sep}"
+    pair = f"$A {asked} $B:1 {sep}:1"
+    if settings.get("padding_side") == "left":
+        pair = f"$A {sep} $B:1 {asked}:1"
+    add_roles(tokenizer, settings)
+    add_token(tokenizer, settings["question_token"])
+    template(tokenizer, settings, f"{cls} $A {sep}", f"{cls} {pair}")
     return tokenizer
 
 

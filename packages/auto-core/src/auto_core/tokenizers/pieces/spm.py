@@ -49,12 +49,18 @@ class SpmSplitter:
         self._tokenizer.add_tokens([AddedToken(t, normalized=False) for t in spm.user_defined])
 
     def pieces(self, text: str) -> list[str]:
+        return self.plain_pieces(text)
+
+    def plain_pieces(self, text: str, *, begins: bool = True) -> list[str]:
+        """The file's own pieces, of a text that begins here or goes on."""
         text = text if self._clean is None else self._clean(text)
         if self._squeeze:
-            text = re.sub(" +", " ", text).strip(" ")
+            text = re.sub(" +", " ", text).rstrip(" ")
+            text = text.lstrip(" ") if begins else text
         if not text:
             return []
-        text = self._prefix + text.replace(" ", "▁")
+        text = (self._prefix if begins else "") + text.replace(" ", "▁")
+        text = text.rstrip("▁") if self._squeeze else text
         return self._tokenizer.encode(text, add_special_tokens=False).tokens
 
     def text(self, tokens: list[str], special: set[str]) -> str:
@@ -114,7 +120,8 @@ class SwedishSplitter(SpmSplitter):
 
 
 class SpeechSplitter(SpmSplitter):
-    """Speech2Text's: a space after special tokens, texts in upper case if asked for."""
+    """Speech2Text's: a space after special tokens, texts in upper case if asked for (Marian's
+    too, in the case they have)."""
 
     def __init__(self, spm: SpmModel, upper: bool):
         super().__init__(spm)
