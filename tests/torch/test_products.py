@@ -47,12 +47,20 @@ class Subclass(torch.Tensor):
 
 
 PLAIN: dict[str, Callable[[torch.Tensor, torch.Tensor], tuple[torch.Tensor, torch.Tensor]]] = {
-    "small": lambda x, weight: (x, weight[:8]),
     "half": lambda x, weight: (x.bfloat16(), weight.bfloat16()),
     "double": lambda x, weight: (x.double(), weight.double()),
     "subclass": lambda x, weight: (x, weight.as_subclass(Subclass)),
     "meta": lambda x, weight: (x.to("meta"), weight.to("meta")),
 }
+
+
+@torch.no_grad()
+@pytest.mark.parametrize(
+    ("rows", "size", "expected"),
+    [(1, 512, True), (8, 256, False), (200, 256, True), (0, 512, True), (9, 0, False)],
+)
+def test_small_products_are_torchs(rows: int, size: int, expected: bool) -> None:
+    assert products.gains(torch.ones(rows, size), torch.ones(size, size)) == expected
 
 
 @torch.no_grad()

@@ -17,9 +17,9 @@ class Linear(torch.nn.Linear):
         super().__init__(in_features, out_features, bias, device="meta")
 
     def forward(self, input: torch.Tensor) -> torch.Tensor:
-        if products.gains(input, self.weight):
-            return products.linear(input, self.weight, self.bias)
-        return torch.nn.functional.linear(input, self.weight, self.bias)
+        weight = self.weight
+        linear = products.linear if products.gains(input, weight) else torch.nn.functional.linear
+        return linear(input, weight, self.bias)
 
     def reset_parameters(self) -> None:
         """Nothing: the model gives first values, once for all frameworks."""

@@ -11,7 +11,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-LEAST_NUMBERS = 2**17  # with smaller matrices oneDNN's preparations outweigh the product
+# Below, oneDNN's preparations outweigh what it gains.
+LEAST_NUMBERS = 2**18  # of a matrix that is read for a few rows
+LEAST_PRODUCTS = 2**23  # of numbers, where there are many rows
 _ONE_DNN = torch.backends.mkl.is_available() and torch.backends.mkldnn.is_available()
 
 
@@ -21,7 +23,7 @@ def gains(x: Tensor, weight: Tensor) -> bool:
         not torch.is_grad_enabled()
         and torch._C._get_tracing_state() is None  # before sizes are looked at
         and weight.is_cpu
-        and weight.numel() >= LEAST_NUMBERS
+        and _is_large(x, weight.numel())
         and x.dtype is torch.float32
         and weight.dtype is torch.float32
         and type(x) is Tensor  # a subclass has products of its own
@@ -31,6 +33,10 @@ def gains(x: Tensor, weight: Tensor) -> bool:
         and not torch._C._is_any_autocast_enabled()
         and _ONE_DNN
     )
+
+
+def _is_large(x: Tensor, numbers: int) -> bool:
+    return numbers >= LEAST_NUMBERS or x.numel() * numbers >= LEAST_PRODUCTS * x.shape[-1] > 0
 
 
 def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
