@@ -83,10 +83,14 @@ class SpeechCTC:
         """Make the layers after the encoder."""
         if config.vocab_size is None:
             raise ConfigError(f"{type(self).__name__} needs config.vocab_size.")
-        added = getattr(config, "add_adapter", False)
-        size = config.output_hidden_size if added else config.hidden_size
         self.dropout = nn.Dropout(config.final_dropout)
-        self.lm_head = nn.Linear(size, config.vocab_size)
+        self.change_scores(config.vocab_size)
+
+    def change_scores(self, letters: int) -> None:
+        """Make the last layer, or make it anew for so many letters."""
+        added = getattr(self.config, "add_adapter", False)
+        size = self.config.output_hidden_size if added else self.config.hidden_size
+        self.lm_head = nn.Linear(size, letters)
 
     def forward(
         self,

@@ -24,6 +24,7 @@ from auto_core.outputs import (
     Wav2Vec2BaseModelOutput,
     Wav2Vec2ForPreTrainingOutput,
 )
+from auto_core.pretrained.adapters import LanguageAdapters
 
 from .. import nn, ops
 from . import _frames, _masks
@@ -486,8 +487,12 @@ class Wav2Vec2ForPreTraining(Wav2Vec2PreTrainedModel):
         )
 
 
-class Wav2Vec2ForCTC(SpeechCTC, Wav2Vec2PreTrainedModel):
-    """Characters of each frame, trained with CTC: labels [b s], -100 where there is none."""
+class Wav2Vec2ForCTC(SpeechCTC, LanguageAdapters, Wav2Vec2PreTrainedModel):
+    """Characters of each frame, trained with CTC: labels [b s], -100 where there is none.
+
+    Models with adapters change their language: `from_pretrained(..., target_lang="fra")`, or
+    `load_adapter("fra")` later.
+    """
 
     def __init__(self, config: Wav2Vec2Config):
         super().__init__(config)

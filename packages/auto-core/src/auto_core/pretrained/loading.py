@@ -107,7 +107,8 @@ class Loaded(Made):
             )
         resolved._adopt({"name_or_path": snapshot.name})
         if language is not None:
-            model.now_speaks(language)
+            speaker: Any = model
+            speaker.now_speaks(language)
         model._loaded_from(snapshot)
         model.eval()
         return (model, report.loading_info()) if output_loading_info else model
