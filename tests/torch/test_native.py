@@ -186,8 +186,23 @@ def test_gradient_checkpointing_changes_no_gradient(reentrant: bool) -> None:
     model.bert.encoder.layer[0].intermediate.register_forward_hook(lambda *_: calls.append(1))
     model(**batch()).loss.backward()
     assert len(calls) == 2  # computed again in the backward pass
+    model.gradient_checkpointing_enable(every_n_layers=2)
+    assert [layer.gradient_checkpointing for layer in model.bert.encoder.layer] == [True, False]
     for name, parameter in model.named_parameters():
         assert torch.allclose(parameter.grad, plain[name], atol=1e-6), name
+
+
+def test_transformers_own_trainer(tmp_path: Path) -> None:
+    model = BertForSequenceClassification(BertConfig(**TINY))
+    before = {name: p.detach().clone() for name, p in model.named_parameters()}
+    samples = [{"input_ids": ids, "labels": torch.tensor(i % 2)} for i, ids in enumerate(IDS)]
+    arguments = transformers.TrainingArguments(
+        str(tmp_path), max_steps=2, use_cpu=True, report_to=[], gradient_checkpointing=True
+    )
+    trainer = transformers.Trainer(model, arguments, train_dataset=samples, eval_dataset=samples)
+    trainer.train()
+    assert not any(torch.equal(p, before[name]) for name, p in model.named_parameters())
+    assert trainer.evaluate()["eval_loss"] > 0
 
 
 def test_gradients_flow_from_frozen_embeddings(model: BertModel) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from auto_core.configs import PreTrainedConfig
+from auto_core.errors import InputError
 from auto_core.pretrained import PreTrainedMixin
 from auto_torch import layouts, pytrees  # noqa: F401  (registers outputs)
 from auto_torch.generation.mixin import GenerationMixin
@@ -98,27 +99,50 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
     # --- memory ------------------------------------------------------------------------------
 
     def gradient_checkpointing_enable(
-        self, gradient_checkpointing_kwargs: Mapping[str, Any] | None = None
+        self,
+        gradient_checkpointing_kwargs: Mapping[str, Any] | None = None,
+        every_n_layers: int = 1,
+        offload: bool = False,
     ) -> Self:
         """Recompute activations in the backward pass instead of keeping them. Returns self.
 
         Args:
             gradient_checkpointing_kwargs: options of `torch.utils.checkpoint.checkpoint`; by
                 default `use_reentrant=False`, which also works where no input needs gradients.
+            every_n_layers: recompute in the first layer of every so many.
+            offload: must be False; kept activations do not move to the CPU.
         """
+        if offload:
+            raise InputError(
+                "offload=True is not implemented: run the step within "
+                "torch.autograd.graph.save_on_cpu() to keep activations on the CPU."
+            )
+        if every_n_layers < 1:
+            raise InputError(f"every_n_layers is {every_n_layers}, expected 1 or more.")
         options = {"use_reentrant": False, **(gradient_checkpointing_kwargs or {})}
-        for module in self.modules():
-            if isinstance(module, Block):
-                module.checkpoint_options = options
-        return self._set_gradient_checkpointing(True)
+        for index, block in enumerate(self._blocks()):
+            block.gradient_checkpointing = index % every_n_layers == 0
+            block.checkpoint_options = options
+        return self
 
     def gradient_checkpointing_disable(self) -> Self:
         """Keep activations for the backward pass. Returns self."""
-        return self._set_gradient_checkpointing(False)
+        for block in self._blocks():
+            block.gradient_checkpointing = False
+        return self
 
     @property
     def is_gradient_checkpointing(self) -> bool:
-        return any(isinstance(m, Block) and m.gradient_checkpointing for m in self.modules())
+        return any(block.gradient_checkpointing for block in self._blocks())
+
+    def _blocks(self) -> list[Block]:
+        return [module for module in self.modules() if isinstance(module, Block)]
+
+    # --- what adapters (LoRA) ask --------------------------------------------------------------
+
+    def prepare_inputs_for_generation(self, input_ids: Any, **kwargs: Any) -> dict[str, Any]:
+        """The inputs as they are. `generate` does not ask: PEFT looks for this method."""
+        return {"input_ids": input_ids, **kwargs}
 
     def enable_input_require_grads(self) -> None:
         """Let gradients flow from the embeddings on, though these are frozen.
@@ -137,12 +161,6 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
         hook = self.__dict__.pop("_grads_hook", None)
         if hook is not None:
             hook.remove()
-
-    def _set_gradient_checkpointing(self, on: bool) -> Self:
-        for module in self.modules():
-            if isinstance(module, Block):
-                module.gradient_checkpointing = on
-        return self
 
 
 def _with_own_code(function: Callable[..., Any], owner: type) -> Callable[..., Any]:
