@@ -79,6 +79,18 @@ def test_ties_survive_copies() -> None:
     assert twin.cls.predictions.decoder.weight is twin.bert.embeddings.word_embeddings.weight
 
 
+@pytest.mark.filterwarnings("ignore::torch.jit.TracerWarning")
+@pytest.mark.parametrize("causal", [False, True])
+def test_traces_for_any_size(causal: bool) -> None:
+    model = BertModel(BertConfig(**TINY, is_decoder=causal, use_cache=False, return_dict=False))
+    model.eval()
+    with torch.no_grad():
+        traced = torch.jit.trace(model, (IDS,), check_trace=False)
+        ids = torch.randint(3, 67, (3, 11))
+        for found, expected in zip(traced(ids), model(ids), strict=True):
+            assert torch.allclose(found, expected, atol=1e-6)
+
+
 def test_classes_do_not_share_torchs_limit_of_compilations() -> None:
     torch.compiler.reset()
     with torch._dynamo.config.patch(recompile_limit=1):

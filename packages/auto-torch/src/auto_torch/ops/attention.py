@@ -22,7 +22,8 @@ def attention(
     return_weights: bool = False,
 ) -> tuple[Tensor, Tensor | None]:
     queries, keys = query.shape[1], key.shape[1]
-    causal = causal and queries > 1  # a single query is the last: it sees everything
+    # A single query is the last: it sees everything. (In torch.jit.trace, sizes are tensors.)
+    causal = causal and bool(queries > 1)
     if causal and (queries != keys or mask is not None or bias is not None or return_weights):
         seen = causal_mask(queries, keys, query.device)
         mask = seen if mask is None else mask & seen
@@ -42,7 +43,7 @@ def attention(
         dropout_p=dropout.p if dropout is not None and dropout.training else 0.0,
         is_causal=causal,
         scale=scale,
-        enable_gqa=query.shape[1] != key.shape[1],
+        enable_gqa=bool(query.shape[1] != key.shape[1]),
     )
     return output.transpose(1, 2), None
 
