@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 from parity import backends
 from parity.backends import BACKENDS
-from parity.checks import Case, check, expected
+from parity.checks import Case, check, compare, expected
 from parity.detection import objects
 from parity.encoders import EVERYTHING
 from parity.images import images
@@ -128,3 +129,11 @@ def test_labels_that_lack_a_part_are_refused(backend: str) -> None:
         model(pixel_values=reference.inputs["pixel_values"], labels=labels)
     with pytest.raises(InputError, match="one entry for each image"):
         model(pixel_values=reference.inputs["pixel_values"], labels={})
+
+
+@pytest.mark.skipif("torch" not in BACKENDS, reason="another backend's turn")
+def test_labels_in_one_graph() -> None:
+    case = CASES[2]
+    model = backends.load("torch", case.head, expected(case).directory)
+    compiled = torch.compile(model, fullgraph=True, backend="eager")
+    compare(case, "torch", backends.run("torch", compiled, expected(case).inputs))

@@ -57,12 +57,13 @@ def detection_loss(
         "loss_mask": config.mask_loss_coefficient,
         "loss_dice": config.dice_loss_coefficient,
     }
-    counted = [
-        loss * weights[kind]
-        for name, loss in losses.items()
-        if (kind := name.rstrip("0123456789").rstrip("_")) in weights
-    ]
+    counted = [loss * weights[kind(name)] for name, loss in losses.items() if kind(name) in weights]
     return total(counted), losses
+
+
+def kind(name: str) -> str:
+    """The name of a loss without its layer's number."""
+    return name.rstrip("0123456789").rstrip("_")
 
 
 def check_labels(labels: Labels, predictions, parts: Sequence[str]) -> None:
