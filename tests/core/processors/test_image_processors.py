@@ -25,6 +25,7 @@ PLAIN = [
     "ChineseCLIP",
     "ConvNext",
     "DeiT",
+    "Donut",
     "GLPN",
     "Llava",
     "MobileNetV1",
@@ -56,14 +57,14 @@ def small(name: str) -> dict[str, Any]:
         return {"size": {"shortest_edge": 64, "longest_edge": 100}}
     if name == "Sam":
         return {"size": {"longest_edge": 96}, "pad_size": {"height": 96, "width": 96}}
-    if name in ("Owlv2", "OwlViT"):
+    if name in ("Owlv2", "OwlViT", "Donut"):
         return {"size": {"height": 80, "width": 70}}
     return {}
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_defaults(name: str) -> None:
-    mine, theirs = pair(name)
+    mine, theirs = pair(name, **(small(name) if name == "Donut" else {}))
     image = IMAGES["tall"]()
     assert_same(
         mine(image, return_tensors="np"),
@@ -124,6 +125,9 @@ def test_inputs_as_they_are(name: str, kind: str) -> None:
         ("Vilt", {"do_pad": False}),
         ("Llava", {"do_pad": True}),
         ("OwlViT", {"rescale": False}),
+        ("Donut", {"size": [90, 70], "do_align_long_axis": True}),
+        ("Donut", {"size": [50, 31], "do_resize": False, "resample": 0}),
+        ("LayoutLMv2", {"apply_ocr": False, "size": 50}),
         ("Owlv2", {"resample": 0, "size": 50}),
         ("Owlv2", {"do_rescale": False, "size": 50}),
         ("Detr", {"size": 90, "max_size": 120}),

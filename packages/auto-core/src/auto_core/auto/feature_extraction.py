@@ -81,15 +81,14 @@ def resolve(
     code_revision: str | None = None,
 ) -> Any:
     """The class for the content of a file: registered, the repository's own, then built in."""
-    class_name = data.get("feature_extractor_type")
+    key = "feature_extractor_type"
+    class_name = data.get(key) or preprocessing.named_in_config(source, config, key)
     model_type = preprocessing.model_type_of(source, config)
     found: Any = preprocessing.registered_for(_registered, model_type, class_name)
     if found is None and trust_remote_code:
         found = preprocessing.remote(source, data, "AutoFeatureExtractor", code_revision)
-    if found is None and class_name is not None:
-        found = kinds.class_named(class_name)
-    if found is None:
-        found = kinds.class_named(kinds.FEATURE_EXTRACTORS.get(model_type or "", ""))
+    if found is None:  # a class that is named and unknown is not replaced by another one
+        found = kinds.class_named(class_name or kinds.FEATURE_EXTRACTORS.get(model_type or "", ""))
     if found is None:
         table = kinds.FEATURE_EXTRACTORS
         raise preprocessing.unknown(

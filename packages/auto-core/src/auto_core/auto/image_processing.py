@@ -94,15 +94,15 @@ def resolve(
     code_revision: str | None = None,
 ) -> Any:
     """The class for the content of a file: registered, the repository's own, then built in."""
-    class_name = _class_name(data)
+    class_name = _class_name(data) or preprocessing.named_in_config(
+        source, config, "image_processor_type"
+    )
     model_type = preprocessing.model_type_of(source, config)
     found: Any = preprocessing.registered_for(_registered, model_type, class_name)
     if found is None and trust_remote_code:
         found = preprocessing.remote(source, data, "AutoImageProcessor", code_revision)
-    if found is None and class_name is not None:
-        found = kinds.class_named(class_name)
-    if found is None:
-        found = kinds.class_named(kinds.IMAGE_PROCESSORS.get(model_type or "", ""))
+    if found is None:  # a class that is named and unknown is not replaced by another one
+        found = kinds.class_named(class_name or kinds.IMAGE_PROCESSORS.get(model_type or "", ""))
     if found is None:
         table = kinds.IMAGE_PROCESSORS
         raise preprocessing.unknown(

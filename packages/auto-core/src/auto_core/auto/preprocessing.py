@@ -45,6 +45,15 @@ def model_type_of(source: Source, config: PreTrainedConfig | None) -> str | None
     return None
 
 
+def named_in_config(source: Source, config: PreTrainedConfig | None, key: str) -> str | None:
+    """A class that the config of the model names (`image_processor_type`, ...), which is rare."""
+    if config is not None:
+        return getattr(config, key, None)
+    if isinstance(source, Snapshot):
+        return (source.json("config.json") or {}).get(key)
+    return None
+
+
 def check_classes(config_class: Any, chosen: Any, what: str) -> None:
     """Refuse what cannot be registered.
 

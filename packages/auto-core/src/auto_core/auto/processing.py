@@ -47,7 +47,8 @@ class AutoProcessor:
         where from; all others override options of the part that has them.
 
         Raises:
-            UnknownModelTypeError: the files name no processor, nor any part of one.
+            UnknownModelTypeError: the files name a processor that is not known, or none and no
+                part of one either.
         """
         source = Snapshot.open(pretrained_model_name_or_path, **preprocessing.split_hub(kwargs))
         data = source.json(PROCESSOR_CONFIG) or {}
@@ -56,13 +57,17 @@ class AutoProcessor:
         found: Any = preprocessing.registered_for(_registered, model_type, class_name)
         if found is None and trust_remote_code:
             found = preprocessing.remote(source, data, "AutoProcessor", code_revision)
-        if found is None and class_name is not None:
-            found = kinds.class_named(class_name)
         if found is None:
-            found = kinds.class_named(kinds.PROCESSORS.get(model_type or "", ""))
+            found = kinds.class_named(class_name or kinds.PROCESSORS.get(model_type or "", ""))
         if found is not None:
             return found.from_pretrained(source, **kwargs)
-        if not allow_fallback:
+        if class_name == "Wav2Vec2ProcessorWithLM":
+            raise UnknownModelTypeError(
+                f"{source.name!r} decodes with a language model (Wav2Vec2ProcessorWithLM), which "
+                "is not supported. To decode without it: from auto_core.processors import "
+                "Wav2Vec2Processor; Wav2Vec2Processor.from_pretrained(...)."
+            )
+        if not allow_fallback or class_name is not None:
             table = kinds.PROCESSORS
             raise preprocessing.unknown(
                 "AutoProcessor", "Processor", source, class_name, model_type, table, data

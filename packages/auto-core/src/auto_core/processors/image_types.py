@@ -6,7 +6,7 @@ step is declared beside it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -317,43 +317,3 @@ class VivitImageProcessor(VideoMAEImageProcessor):
                 "offset=True is part of rescaling: pass do_rescale=True or offset=False."
             )
         return options
-
-
-# --- documents ---------------------------------------------------------------------------------
-
-
-class LayoutLMv3ImageProcessor(ImageProcessor):
-    """Scanned pages. With `apply_ocr` the words and their boxes are read by Tesseract."""
-
-    pads_batch = False
-    own_options = ("apply_ocr", "ocr_lang", "tesseract_config")
-
-    do_resize = do_rescale = do_normalize = True
-    size = sizes.square(224)
-    resample = BILINEAR
-    image_mean = image_std = HALF
-    apply_ocr: bool | None = True
-    ocr_lang: str | None = None
-    tesseract_config: str | None = ""
-
-    def preprocess(self, images: Any, **overrides: Any) -> BatchFeature:
-        """Like the base; with `apply_ocr` also `words` and `boxes` per image.
-
-        Raises:
-            MissingDependencyError: `apply_ocr` is on and pytesseract is not installed.
-        """
-        from auto_core.processors.ocr import read_words
-
-        options = self._options(overrides)
-        arrays = self._read(images, options)
-        pages: Sequence[Any] = ()
-        if options["apply_ocr"]:
-            pages = [
-                read_words(array, options["ocr_lang"], options["tesseract_config"] or "")
-                for array in arrays
-            ]
-        features = self._result({"pixel_values": self._run(arrays, options)}, options)
-        if options["apply_ocr"]:
-            features["words"] = [words for words, _ in pages]
-            features["boxes"] = [boxes for _, boxes in pages]
-        return features

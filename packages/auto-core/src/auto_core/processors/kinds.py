@@ -10,13 +10,14 @@ _MODULES = {
     "image_types": """
         BitImageProcessor BlipImageProcessor CLIPImageProcessor ChameleonImageProcessor
         ChineseCLIPImageProcessor ConvNextImageProcessor DeiTImageProcessor GLPNImageProcessor
-        LayoutLMv3ImageProcessor LlavaImageProcessor MobileNetV1ImageProcessor PvtImageProcessor
-        SiglipImageProcessor SuperPointImageProcessor Swin2SRImageProcessor ViTImageProcessor
-        VideoMAEImageProcessor ViltImageProcessor VivitImageProcessor
+        LlavaImageProcessor MobileNetV1ImageProcessor PvtImageProcessor SiglipImageProcessor
+        SuperPointImageProcessor Swin2SRImageProcessor ViTImageProcessor VideoMAEImageProcessor
+        ViltImageProcessor VivitImageProcessor
     """,
     "label_maps": """
         BeitImageProcessor DPTImageProcessor MobileViTImageProcessor SegformerImageProcessor
     """,
+    "documents": "DonutImageProcessor LayoutLMv2ImageProcessor LayoutLMv3ImageProcessor",
     "detection": "DetrImageProcessor YolosImageProcessor",
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
@@ -26,11 +27,12 @@ _MODULES = {
         ASTFeatureExtractor Speech2TextFeatureExtractor SpeechT5FeatureExtractor
         Wav2Vec2FeatureExtractor WhisperFeatureExtractor
     """,
+    "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
     "processor_types": """
-        BlipProcessor CLIPProcessor ChineseCLIPProcessor GitProcessor LayoutLMv3Processor
-        LlavaProcessor OwlViTProcessor Owlv2Processor SiglipProcessor
-        Speech2TextProcessor SpeechT5Processor TrOCRProcessor ViltProcessor
-        VisionTextDualEncoderProcessor Wav2Vec2Processor WhisperProcessor
+        BlipProcessor CLIPProcessor ChineseCLIPProcessor GitProcessor LlavaProcessor
+        OwlViTProcessor Owlv2Processor SiglipProcessor Speech2TextProcessor SpeechT5Processor
+        TrOCRProcessor ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2Processor
+        WhisperProcessor
     """,
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
@@ -57,7 +59,9 @@ IMAGE_PROCESSORS = _table(
     DPT: dpt depth_anything
     DeiT: deit
     Detr: detr table-transformer
+    Donut: donut-swin
     GLPN: glpn
+    LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Llava: llava
     Mask2Former: mask2former
@@ -99,6 +103,7 @@ PROCESSORS = _table(
     CLIP: clip groupvit metaclip_2
     ChineseCLIP: chinese_clip
     Git: git
+    LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
     OwlViT: owlvit

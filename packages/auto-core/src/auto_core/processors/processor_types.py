@@ -162,57 +162,6 @@ class SpeechT5Processor(Processor):
         return inputs
 
 
-# --- documents -----------------------------------------------------------------------------
-
-
-class LayoutLMv3Processor(Processor):
-    """Pages with their words and boxes, given or read by the image processor."""
-
-    def __call__(
-        self,
-        images: Any,
-        text: Any = None,
-        text_pair: Any = None,
-        boxes: Any = None,
-        word_labels: Any = None,
-        **kwargs: Any,
-    ) -> Any:
-        """Without `text` the words that OCR read; with OCR, `text` is a question about them.
-
-        Raises:
-            InputError: boxes or labels are given although OCR is on, or are missing without it.
-        """
-        reads = self.image_processor.apply_ocr
-        if reads and (boxes is not None or word_labels is not None):
-            raise InputError(
-                "boxes and word_labels are for words you give; the image processor reads its own "
-                "(apply_ocr=True). Load it with apply_ocr=False."
-            )
-        if not reads and (text is None or boxes is None):
-            raise InputError("Without apply_ocr=True the processor needs text=words and boxes=....")
-        options = self._route(kwargs)
-        features = self.image_processor(images, **options["images_kwargs"])
-        if reads and text is not None and text_pair is None:
-            text = [text] if isinstance(text, str) else text
-            text_pair = features["words"]
-        encoded = self.tokenizer(
-            features["words"] if text is None else text,
-            text_pair=text_pair,
-            boxes=features["boxes"] if boxes is None else boxes,
-            word_labels=word_labels,
-            **options["text_kwargs"],
-        )
-        pixels = features["pixel_values"]
-        if options["text_kwargs"].get("return_overflowing_tokens"):
-            pixels = [pixels[int(row)] for row in encoded["overflow_to_sample_mapping"]]
-        encoded["pixel_values"] = pixels
-        return encoded
-
-    @property
-    def model_input_names(self) -> list[str]:
-        return ["input_ids", "bbox", "attention_mask", "pixel_values"]
-
-
 # --- detection by text ---------------------------------------------------------------------
 
 
