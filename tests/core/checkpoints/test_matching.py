@@ -111,6 +111,20 @@ def test_a_head_is_not_initialised_when_the_base_is_absent_too() -> None:
     assert report.missing == list(CLASSIFIER)
 
 
+@pytest.mark.parametrize(
+    ("model", "checkpoint"),
+    [
+        (BASE | {"classifier.a.weight": (1,)}, CLASSIFIER | {"bert.classifier.a.weight": (1,)}),
+        (PREFIXED | {"classifier.a.weight": (1,)}, CLASSIFIER),
+    ],
+    ids=["a module of the base with the head's name", "another head of the same name"],
+)
+def test_a_head_that_the_model_has_not_is_unused(model: Shapes, checkpoint: Shapes) -> None:
+    _, report = run(model, checkpoint)
+    report.check()
+    assert report.unused == ["classifier.weight", "classifier.bias"]
+
+
 def test_everything_wrong_is_reported_together() -> None:
     checkpoint = {**without(BASE, "norm.bias"), "norm.biass": (4,), "layer.0.dense.bias": (5,)}
     plan, report = run(BASE, checkpoint)
@@ -177,6 +191,13 @@ def test_an_exact_name_wins_over_a_renamed_one_in_any_order() -> None:
         plan, report = run({"x.weight": (2,)}, shapes)
         assert plan == {"x.weight": "x.weight"}
         assert report.unexpected == ["x.gamma"]
+
+
+def test_an_exact_name_wins_over_one_that_the_architecture_renames() -> None:
+    stored = {"old.weight": (2,), "weight": (2,), "old.bias": (2,)}
+    plan, report = run({"weight": (2,), "bias": (2,)}, stored, renames=((r"^old\.", ""),))
+    assert plan == {"weight": "weight", "bias": "old.bias"}
+    assert report.unexpected == ["old.weight"]
 
 
 def test_renames_of_the_architecture() -> None:

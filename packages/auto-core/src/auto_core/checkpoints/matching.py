@@ -110,18 +110,22 @@ def _pair(
 ) -> tuple[dict[str, StoredTensor], list[str]]:
     """The tensor for each of the model's names, and the stored names that are for none."""
     rules = [(re.compile(pattern), replacement) for pattern, replacement in renames]
-    pending: list[tuple[str, str]] = []  # stored name, name after the architecture's renames
-    found: dict[str, StoredTensor] = {}
-    for name, tensor in stored.items():
+    renamed: dict[str, str] = {}  # stored name -> name after the architecture's renames
+    for name in stored:
         new = name
         for pattern, replacement in rules:
             new = pattern.sub(replacement, new)
+        renamed[name] = new
+    # Exact names come first, then those that were renamed, whatever the order in the file.
+    found = {name: stored[name] for name, new in renamed.items() if name == new in expected}
+    pending: list[tuple[str, str]] = []
+    for name, new in renamed.items():
         if new in expected and new not in found:
-            found[new] = tensor
-        else:
+            found[new] = stored[name]
+        elif name != new or new not in expected:
             pending.append((name, new))
     unexpected = []
-    for name, new in pending:  # exact names come first, whatever the order in the file
+    for name, new in pending:
         target = next((c for c in _spellings(new, base_prefix) if c in expected), None)
         if target is None or target in found:
             unexpected.append(name)
@@ -188,10 +192,15 @@ def _sort_unexpected(
     is_ignored = _any_of(ignored)
     prefix = f"{base_prefix}."
     has_base = bool(base_prefix) and any(name.startswith(prefix) for name in stored)
-    known = {part for name in expected for part in _parents(name)}
+    is_base = not any(name.startswith(prefix) for name in expected)
+    # A head of which nothing was found is not known: the checkpoint's is another of that name.
+    fresh = set(report.initialised)
+    known = {part for name in expected if name not in fresh for part in _parents(name)}
     for name in names:
-        # Outside the base model, and of a module that the model has nothing of.
-        other_head = not name.startswith(prefix) and any(p not in known for p in _parents(name))
+        # Outside the base model, and of a module that the model has nothing of. (A base model
+        # has no heads, even if it has a module of the same name.)
+        outside = not name.startswith(prefix)
+        other_head = outside and (is_base or any(p not in known for p in _parents(name)))
         if is_ignored(name):
             report.ignored.append(name)
         elif has_base and other_head:

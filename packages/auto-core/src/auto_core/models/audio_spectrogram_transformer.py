@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from auto_core.checkpoints import newer_names
 from auto_core.configs.audio_spectrogram_transformer import ASTConfig
 from auto_core.errors import InputError
 from auto_core.outputs import BaseModelOutputWithPooling, SequenceClassifierOutput
@@ -68,6 +69,7 @@ class ASTPreTrainedModel(nn.PreTrainedModel):
     config_class = ASTConfig
     base_model_prefix = "audio_spectrogram_transformer"
     main_input_name = "input_values"
+    renames = newer_names.VIT
 
 
 class ASTModel(ASTPreTrainedModel):

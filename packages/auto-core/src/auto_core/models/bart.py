@@ -393,6 +393,8 @@ class BartForConditionalGeneration(BartTaskModel):
     """The next token of the decoder. labels [b t], -100 where they do not count; without
     decoder_input_ids, the decoder reads them shifted by one."""
 
+    computed = (r"^final_logits_bias$",)
+
     def __init__(self, config: BartLikeConfig):
         super().__init__(config)
         words = config.decoder_words

@@ -255,6 +255,7 @@ class CLIPTextModel(CLIPPreTrainedModel):
 
     config_class = CLIPTextConfig
     base_model_prefix = "text_model"
+    renames = ((r"^clip\.", ""),)  # TensorFlow's files have the whole model's level
 
     def __init__(self, config: CLIPTextConfig):
         super().__init__(config)
@@ -315,6 +316,7 @@ class CLIPVisionModel(CLIPPreTrainedModel):
 
     config_class = CLIPVisionConfig
     base_model_prefix = "vision_model"
+    renames = CLIPTextModel.renames
     main_input_name = "pixel_values"
 
     def __init__(self, config: CLIPVisionConfig):

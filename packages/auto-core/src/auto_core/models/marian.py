@@ -28,7 +28,7 @@ class MarianMTModel(BartForConditionalGeneration):
     """The next token of the decoder."""
 
     config_class = MarianConfig
-    computed = POSITIONS
+    computed = (*POSITIONS, *BartForConditionalGeneration.computed)
     base_class = MarianModel
 
 

@@ -473,8 +473,9 @@ class SamPreTrainedModel(nn.PreTrainedModel):
     config_class = SamConfig
     base_model_prefix = "sam"
     main_input_name = "pixel_values"
-    # Older files hold the places of image and prompts, which are the same, twice.
+    # Older files hold the places of image and prompts, which are the same, twice, or only these.
     ignored_keys = (r"^prompt_encoder\.shared_embedding\.positional_embedding$",)
+    renames = ((r"^prompt_encoder\.shared_embedding\.", "shared_image_embedding."),)
 
 
 class SamVisionModel(SamPreTrainedModel):
