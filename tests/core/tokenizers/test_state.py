@@ -87,12 +87,50 @@ def test_tokens_of_the_config_files(folder: Path, name: str, changes: dict[str, 
         {"padding_side": "left", "truncation_side": "left"},
         {"model_max_length": 7},
         {"split_special_tokens": True},
+        {"add_bos_token": False, "add_eos_token": True},  # BERT has its own frame
+        {"legacy": False, "from_slow": True, "sp_model_kwargs": {}},
+        {"image_token": "<ent>"},
     ],
     ids=str,
 )
 def test_keywords_of_from_pretrained(folder: Path, kwargs: dict[str, Any]) -> None:
     ours = same_as_upstream(folder, **kwargs)
-    assert all(getattr(ours, k, v) == v for k, v in kwargs.items() if k != "pad_token")
+    named = {k: v for k, v in kwargs.items() if k != "pad_token" and not k.startswith("add_")}
+    assert all(getattr(ours, k, v) == v for k, v in named.items())
+
+
+@pytest.mark.parametrize(
+    ("name", "family"), [("LlamaTokenizer", "bpe"), ("T5Tokenizer", "t5"), ("GPT2Tokenizer", "")]
+)
+def test_keywords_of_a_family_beside_a_tokenizer_json(
+    vocabularies: Path, tmp_path: Path, name: str, family: str
+) -> None:
+    files = {"bpe": "tokenizer.model", "t5": "spiece.model"}
+    if family:
+        shutil.copy(vocabularies / family / "spm.model", tmp_path / files[family])
+    else:
+        for file in ("vocab.json", "merges.txt"):
+            shutil.copy(vocabularies / "bytes" / file, tmp_path / file)
+    getattr(transformers, name).from_pretrained(tmp_path).save_pretrained(tmp_path)
+    same_as_upstream(tmp_path, legacy=False, do_lower_case=False, add_bos_token=False)
+    with pytest.raises(InputError, match="do_lower_case=True"):
+        AutoTokenizer.from_pretrained(tmp_path, do_lower_case=True)
+
+
+def test_a_generic_class_says_nothing_about_the_inputs(folder: Path) -> None:
+    edit(folder / "tokenizer_config.json", tokenizer_class="PreTrainedTokenizerFast")
+    edit(folder / "config.json", model_type="bert")
+    same_as_upstream(folder)
+
+
+def test_added_tokens_come_before_roles_that_are_missing(
+    real_vocabulary: Path, tmp_path: Path
+) -> None:
+    shutil.copy(real_vocabulary / "vocab.txt", tmp_path / "vocab.txt")
+    edit(tmp_path / "tokenizer_config.json", tokenizer_class="BertTokenizer", pad_token="<special>")
+    edit(tmp_path / "added_tokens.json", NewTok=30522, **{"<special>": 30523})
+    ours = same_as_upstream(tmp_path)
+    assert ours.added_tokens_encoder["<special>"] == 30523
 
 
 def test_the_json_decides_whatever_the_class_name(folder: Path) -> None:

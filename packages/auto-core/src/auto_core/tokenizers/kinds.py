@@ -33,6 +33,8 @@ class Kind:
     padding_side: str = "right"
     tokenizer_class: str = "tokenizer:PreTrainedTokenizer"  # "module:class" in this package
     model_max_length: int | None = None
+    # Whether add_bos_token and add_eos_token decide what is put around a text.
+    adds_bos_and_eos: bool = False
     # Settings that are the content of a JSON file of their own.
     json_settings: Mapping[str, str] = field(default_factory=dict)
     # Python splits the texts, so upstream reads these files also beside a tokenizer.json.
@@ -115,7 +117,13 @@ _WITH_TYPES = ("input_ids", "token_type_ids", "attention_mask")
 _JSON_AND_MERGES = ("vocab.json", "merges.txt")
 
 BERT = Kind("builders.wordpiece:bert", ("vocab.txt",), BERT_ROLES, _BERT_OPTIONS, _WITH_TYPES)
-GPT2 = Kind("builders.bpe:gpt2", _JSON_AND_MERGES, _GPT_ROLES, dict(add_prefix_space=False))
+GPT2 = Kind(
+    "builders.bpe:gpt2",
+    _JSON_AND_MERGES,
+    _GPT_ROLES,
+    dict(add_prefix_space=False),
+    adds_bos_and_eos=True,
+)
 ROBERTA = Kind(
     "builders.bpe:roberta",
     _JSON_AND_MERGES,
@@ -127,6 +135,7 @@ ALBERT = Kind(
     ("spiece.model",),
     ALBERT_ROLES,
     dict(do_lower_case=True, keep_accents=False, add_prefix_space=True),
+    adds_bos_and_eos=True,
 )
 T5 = Kind("builders.sentencepiece:t5", ("spiece.model",), T5_ROLES, dict(extra_ids=100))
 XLM_ROBERTA = Kind(
@@ -141,6 +150,7 @@ LLAMA = Kind(
     dict(unk_token="<unk>", bos_token="<s>", eos_token="</s>"),
     dict(add_prefix_space=None, legacy=False),
     padding_side="left",
+    adds_bos_and_eos=True,
 )
 MBART = Kind(
     "builders.sentencepiece:mbart",
@@ -186,10 +196,15 @@ KINDS: dict[str, Kind] = {
         _JSON_AND_MERGES,
         {**_GPT_ROLES, "pad_token": "<|padding|>"},
         dict(add_prefix_space=False),
+        adds_bos_and_eos=True,
     ),
     "RobertaTokenizer": ROBERTA,
     "BlenderbotTokenizer": Kind(
-        "builders.bpe:blenderbot", _JSON_AND_MERGES, _MASK_WITH_SPACE, dict(add_prefix_space=True)
+        "builders.bpe:blenderbot",
+        _JSON_AND_MERGES,
+        _MASK_WITH_SPACE,
+        dict(add_prefix_space=True),
+        adds_bos_and_eos=True,
     ),
     "DebertaTokenizer": Kind(
         "builders.bpe:deberta",
@@ -218,9 +233,13 @@ KINDS: dict[str, Kind] = {
         _JSON_AND_MERGES,
         dict(unk_token=_END_OF_TEXT, eos_token=_END_OF_TEXT, pad_token=_END_OF_TEXT),
         dict(add_prefix_space=None),
+        adds_bos_and_eos=True,
     ),
     "OpenAIGPTTokenizer": Kind(
-        "builders.bpe:openai_gpt", _JSON_AND_MERGES, dict(unk_token="<unk>")
+        "builders.bpe:openai_gpt",
+        _JSON_AND_MERGES,
+        dict(unk_token="<unk>"),
+        adds_bos_and_eos=True,
     ),
     "HerbertTokenizer": Kind(
         "builders.bpe:herbert",
@@ -241,6 +260,7 @@ KINDS: dict[str, Kind] = {
         ("sentencepiece.model",),
         ALBERT_ROLES,
         dict(do_lower_case=False, keep_accents=True, remove_space=True),
+        adds_bos_and_eos=True,
     ),
     "XLNetTokenizer": Kind(
         "builders.sentencepiece:xlnet",
@@ -301,6 +321,7 @@ KINDS: dict[str, Kind] = {
         "builders.sentencepiece:reformer",
         ("spiece.model",),
         dict(eos_token="</s>", unk_token="<unk>"),
+        adds_bos_and_eos=True,
     ),
     "MBartTokenizer": MBART,
     "MBart50Tokenizer": replace(
@@ -522,6 +543,7 @@ KINDS: dict[str, Kind] = {
             mask_token="<mask>",
         ),
         padding_side="left",
+        adds_bos_and_eos=True,
     ),
 }
 # Tokenizers that differ from another one in nothing but their name.
@@ -600,8 +622,8 @@ _TYPES_OF = {
 }
 MODEL_TYPES = {kind: name for name, kinds in _TYPES_OF.items() for kind in kinds.split()}
 
-SENTENCEPIECE = Kind("builders.sentencepiece:generic", ("tokenizer.model",))
-TIKTOKEN = Kind("builders.tiktoken:build", ("tiktoken.model",))
+SENTENCEPIECE = Kind("builders.sentencepiece:generic", ("tokenizer.model",), adds_bos_and_eos=True)
+TIKTOKEN = Kind("builders.tiktoken:build", ("tiktoken.model",), adds_bos_and_eos=True)
 
 # Class names that say nothing about a tokenizer.
 GENERIC = ("PreTrainedTokenizer", "TokenizersBackend", "PythonBackend")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tokenizers import Tokenizer
+from tokenizers import AddedToken, Tokenizer
 
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, read_json
 from auto_core.errors import (
     CorruptFileError,
     FileMissingError,
+    InputError,
     UnknownModelTypeError,
     check_keywords,
     did_you_mean,
@@ -42,6 +44,7 @@ from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
 
 def load_tokenizer(
     name_or_path: str | os.PathLike[str] | Snapshot | TokenizerFiles,
+    /,
     *,
     tokenizer_class: type[PreTrainedTokenizer] | None = None,
     kind_name: str | None = None,
@@ -70,7 +73,12 @@ def load_tokenizer(
         cls = tokenizer_class
     own = (*cls.own_options, *(kind.options if kind else ()))
     model_roles = [key for key in files.stored if key.endswith("_token")]
-    accepted = {*opts.OPTIONS, *SPECIAL_TOKEN_NAMES, *own, *model_roles}
+    model_roles += [
+        key
+        for key, value in kwargs.items()
+        if key.endswith("_token") and isinstance(value, str | AddedToken)
+    ]
+    accepted = {*opts.OPTIONS, *opts.WITHOUT_EFFECT, *SPECIAL_TOKEN_NAMES, *own, *model_roles}
     check_keywords(kwargs, accepted | set(HUB_KEYWORDS), where=f"The tokenizer of {files.name!r}")
     return _build(files, kind, cls, kwargs)
 
@@ -98,6 +106,17 @@ def _build(
     given: dict[str, Any],
 ) -> PreTrainedTokenizer:
     stored = dict(files.stored)
+    for key in opts.WITHOUT_EFFECT:
+        if key in given and not (kind and key in kind.options):
+            stored[key] = given.pop(key)
+    known = {*SPECIAL_TOKEN_NAMES, *cls.own_options, *(kind.options if kind else ())}
+    for key in [key for key in given if key.endswith("_token") and key not in known]:
+        if isinstance(given[key], str | AddedToken):
+            stored[key] = given.pop(key)  # a role of the model
+    if kind and not kind.adds_bos_and_eos:
+        for key in ("add_bos_token", "add_eos_token"):
+            stored.pop(key, None)
+            given.pop(key, None)
     for name, filename in (kind.json_settings if kind else {}).items():
         if (found := files.path(filename)) is not None:
             stored[name] = read_json(found)
@@ -108,6 +127,8 @@ def _build(
         for key in ("add_bos_token", "add_eos_token", "add_prefix_space"):
             stored.pop(key, None)
         apply_given(rust, given, kind)
+        for key in set(given) & set(kind.options if kind else ()) - set(cls.own_options):
+            stored[key] = given.pop(key)
         vocabulary = rust.get_vocab()
         roles = {k: v for k, v in (kind.roles if kind else {}).items() if str(v) in vocabulary}
     else:
@@ -153,16 +174,42 @@ def _keep_whole(settings: dict[str, Any]) -> None:
         settings["extra_special_tokens"] = [*whole, *(t for t in extra if str(t) not in known)]
 
 
-def apply_given(rust: Tokenizer, given: Mapping[str, Any], kind: Kind | None) -> None:
-    """Let the caller's words about letters change BERT's cleaning in a tokenizer.json."""
-    names = {
-        "do_lower_case": "lowercase",
-        "strip_accents": "strip_accents",
-        "tokenize_chinese_chars": "handle_chinese_chars",
-    }
+def apply_given(rust: Tokenizer, given: dict[str, Any], kind: Kind | None) -> None:
+    """Let what the caller says about letters and spaces change what a tokenizer.json does.
+
+    Raises:
+        InputError: its cleaning has no place for lower case.
+    """
+    names = {"strip_accents": "strip_accents", "tokenize_chinese_chars": "handle_chinese_chars"}
     for option, attribute in names.items():
         if option in given and hasattr(rust.normalizer, attribute):
             setattr(rust.normalizer, attribute, given[option])
+    lower = given.get("do_lower_case")
+    if lower is not None:
+        _set_lower_case(rust, bool(lower))
+        if not kind or "do_lower_case" not in kind.options:
+            del given["do_lower_case"]
+    if kind and "add_prefix_space" not in kind.options:
+        given.pop("add_prefix_space", None)  # the family has one way to begin a text
+
+
+def _set_lower_case(rust: Tokenizer, lower: bool) -> None:
+    normalizer = rust.normalizer
+    if hasattr(normalizer, "lowercase"):  # BERT's
+        normalizer.lowercase = lower  # type: ignore[union-attr]
+        return
+    state = json.loads(normalizer.__getstate__()) if normalizer else {}
+    steps = state.get("normalizers", [state] if state else [])
+    others = [step for step in steps if step["type"] != "Lowercase"]
+    if lower != (len(others) < len(steps)):
+        if lower:
+            raise InputError(
+                "do_lower_case=True: the tokenizer.json of this tokenizer keeps the case, and so "
+                "does its model. Leave the option out, or lower the texts before."
+            )
+        tokenizer = json.loads(rust.to_str())
+        rebuilt = {**tokenizer, "normalizer": {"type": "Sequence", "normalizers": others}}
+        rust.normalizer = Tokenizer.from_str(json.dumps(rebuilt)).normalizer
 
 
 def _read_rust(path: Any) -> Tokenizer:

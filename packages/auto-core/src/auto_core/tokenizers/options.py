@@ -38,7 +38,12 @@ OPTIONS = (
     "add_bos_token",
     "add_eos_token",
     "add_prefix_space",
+    "do_lower_case",
 )
+
+
+# What callers of transformers pass to any tokenizer; only some families make use of them.
+WITHOUT_EFFECT = ("legacy", "from_slow", "sp_model_kwargs", "do_basic_tokenize")
 
 
 def configure(tokenizer: Any, settings: Mapping[str, Any], rust: Tokenizer) -> None:

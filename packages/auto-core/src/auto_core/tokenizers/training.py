@@ -122,5 +122,6 @@ def _same_roles(
             settings[name] = added_token(state)
         else:
             settings[name] = renamed.get(token, token) if token else token
-    settings["extra_special_tokens"] = [*tokenizer._extra_tokens, *new]
+    extra = [renamed.get(str(token), token) for token in tokenizer._extra_tokens]
+    settings["extra_special_tokens"] = [*extra, *new]
     return type(tokenizer)(rust, stored=settings)

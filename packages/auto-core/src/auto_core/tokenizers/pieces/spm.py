@@ -61,7 +61,11 @@ class SpmSplitter:
             return []
         text = (self._prefix if begins else "") + text.replace(" ", "▁")
         text = text.rstrip("▁") if self._squeeze else text
-        return self._tokenizer.encode(text, add_special_tokens=False).tokens
+        found = self._tokenizer.encode(text, add_special_tokens=False)
+        return [
+            text[slice(*span)] if token == self._unknown else token
+            for token, span in zip(found.tokens, found.offsets, strict=True)
+        ]
 
     def text(self, tokens: list[str], special: set[str]) -> str:
         """Special tokens stay as they are, between texts of their own."""
