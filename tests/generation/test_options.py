@@ -33,6 +33,22 @@ def test_reads_and_writes_what_transformers_does(tmp_path: Path) -> None:
     assert back.num_beams == 3 and back.eos_token_id == [4, 5]
 
 
+def test_goes_on_with_what_it_does_not_know(tmp_path: Path) -> None:
+    """Files of published checkpoints have options of other programs."""
+    (tmp_path / "generation_config.json").write_text(json.dumps({"chat_format": "x"}))
+    config = GenerationConfig(max_length=5).merged(GenerationConfig.from_pretrained(tmp_path), {})
+    assert config.to_dict()["chat_format"] == "x" and config.max_length == 5
+
+
+def test_none_is_off() -> None:
+    """As callers write who do not want what a checkpoint's file says."""
+    options = dict(temperature=None, top_k=None, top_p=None, repetition_penalty=None)
+    given = GenerationConfig(top_k=5, repetition_penalty=1.5, max_length=9)
+    config = GenerationConfig().merged(given, options | dict(max_length=None))
+    assert (config.temperature, config.top_k, config.top_p) == (1.0, 0, 1.0)
+    assert (config.repetition_penalty, config.max_length) == (1.0, 9)
+
+
 def test_keeps_a_models_own_keys(tmp_path: Path) -> None:
     (tmp_path / "generation_config.json").write_text(json.dumps({"lang_to_id": {"<|en|>": 5}}))
     config = GenerationConfig.from_pretrained(tmp_path)
@@ -130,6 +146,7 @@ def test_not_implemented_is_said(options: dict[str, Any]) -> None:
         (dict(seed=1, generator=np.random.default_rng(0), do_sample=True), "seed= or generator="),
         (dict(attention_mask=np.ones((3, 4), int)), "attention_mask"),
         (dict(bad_words_ids=[[400]]), "400"),
+        (dict(forced_eos_token_id=400), "400.*forced_eos_token_id"),
     ],
 )
 def test_bad_calls(options: dict[str, Any], words: str) -> None:

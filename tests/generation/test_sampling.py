@@ -36,6 +36,16 @@ def test_same_seed_as_transformers(name: str, beams: int) -> None:
     np.testing.assert_array_equal(ours.numpy(), theirs.numpy())
 
 
+def test_several_samples_of_one_prompt() -> None:
+    """Each has a cache of its own."""
+    options = dict(max_new_tokens=6, do_sample=True, num_return_sequences=3, pad_token_id=0)
+    inputs = prompt(1, 4)
+    theirs = expected("gpt2", inputs, **options)
+    torch.manual_seed(0)
+    ours = generated("torch", "gpt2", inputs, **options)
+    np.testing.assert_array_equal(ours.numpy(), theirs.numpy())
+
+
 @pytest.mark.parametrize("name", FILTERS)
 def test_filters_in_numpy(name: str) -> None:
     options = dict(

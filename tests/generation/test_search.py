@@ -7,8 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from generation import checkpoints
 from generation.checkpoints import KINDS, expected, generated, model, numpy, prompt
 from parity.backends import BACKENDS
+
+from auto_core.outputs import BaseModelOutput
 
 # Enough ends that texts come to one early, at different times.
 ENDS = list(range(3, 67, 7))
@@ -127,8 +130,9 @@ def test_translation(name: str, backend: str) -> None:
         ("llama", BEAMS["early"] | OPTIONS["2-grams"]),
         ("bart", BEAMS["never"]),
         TRANSLATION["marian, one end"],
+        ("roberta", OPTIONS["no cache"]),
     ],
-    ids=["greedy", "beams", "encoder-decoder", "marian"],
+    ids=["greedy", "beams", "encoder-decoder", "marian", "no cache"],
 )
 def test_compiled(kind: str, options: dict[str, Any], backend: str) -> None:
     """One compilation each; a second prompt of another length and batch goes through it too."""
@@ -136,8 +140,9 @@ def test_compiled(kind: str, options: dict[str, Any], backend: str) -> None:
     same(backend, kind, prompt(2, 5, seed=1), options | {"max_new_tokens": 6})
 
 
+@pytest.mark.parametrize("kind", ["gpt2", "bart"])
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_returns_scores(backend: str) -> None:
+def test_returns_scores(backend: str, kind: str) -> None:
     options = dict(
         max_new_tokens=3,
         pad_token_id=0,
@@ -146,8 +151,8 @@ def test_returns_scores(backend: str) -> None:
         output_scores=True,
         output_logits=True,
     )
-    ours = generated(backend, "gpt2", prompt(), **options)
-    theirs = expected("gpt2", prompt(), **options)
+    ours = generated(backend, kind, prompt(), **options)
+    theirs = expected(kind, prompt(), **options)
     np.testing.assert_array_equal(numpy(ours.sequences), theirs.sequences.numpy())
     for name in ("scores", "logits"):
         found, wanted = getattr(ours, name), getattr(theirs, name)
@@ -206,6 +211,19 @@ def test_goes_on_from_its_cache(backend: str) -> None:
 def test_embeddings_as_prompt(backend: str) -> None:
     embeds = np.random.default_rng(0).standard_normal((2, 5, 24)).astype(np.float32)
     same(backend, "gpt2", {"inputs_embeds": embeds}, dict(eos_token_id=ENDS))
+    same(backend, "gpt2", {"inputs_embeds": embeds}, dict(num_beams=2))
+
+
+@pytest.mark.parametrize("backend", STEPWISE)
+def test_callers_encoder_outputs(backend: str) -> None:
+    """Arrays, as an output or a tuple of one."""
+    ids = prompt(2, 5, padded=False)["input_ids"]
+    states = checkpoints.reference("bart").get_encoder()(torch.as_tensor(ids))[0]
+    options = dict(max_new_tokens=5, num_beams=2)
+    theirs = expected("bart", {"input_ids": ids}, **options)
+    for given in (BaseModelOutput(states.detach().numpy()), (states.detach().numpy(),)):
+        ours = model(backend, "bart").generate(encoder_outputs=given, **options)
+        np.testing.assert_array_equal(numpy(ours), theirs.numpy())
 
 
 @pytest.mark.parametrize("backend", STEPWISE)

@@ -87,3 +87,14 @@ def test_going_on_from_a_ring(backend: str) -> None:
     )
     whole = model(backend, "qwen2").generate(ids, attention_mask=mask, **longer)
     np.testing.assert_array_equal(numpy(again), numpy(whole))
+
+
+@pytest.mark.parametrize("backend", STEPWISE)
+def test_attentions_in_the_texts_order(backend: str) -> None:
+    """A ring of keys begins anywhere; what is returned does not."""
+    options = PLAIN | dict(return_dict_in_generate=True, output_attentions=True)
+    inputs = prompt(2, 4, padded=False)
+    ours = generated(backend, "mistral", inputs, **options).attentions
+    theirs = expected("mistral", inputs, **options).attentions
+    for mine, wanted in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(numpy(mine[1]), numpy(wanted[1]), atol=1e-5)

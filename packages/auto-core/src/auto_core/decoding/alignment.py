@@ -11,14 +11,16 @@ from collections.abc import Sequence
 import numpy as np
 
 
-def token_times(weights: np.ndarray, frames: int | None, *, width: int, step: float) -> np.ndarray:
+STEP = 0.02  # seconds of a place: of two frames
+
+
+def token_times(weights: np.ndarray, frames: int | None, *, width: int) -> np.ndarray:
     """[t + 1] seconds: of each token, and of the last one again for the end.
 
     Args:
         weights: [h t k], attention of the heads that follow the speech; without the prompt.
         frames: how many frames of the spectrogram are sound, two for each place; None for all.
         width: of the median filter along time, an odd number.
-        step: seconds of a place.
     """
     if not weights.shape[1]:
         return np.zeros(0, np.float32)
@@ -27,7 +29,7 @@ def token_times(weights: np.ndarray, frames: int | None, *, width: int, step: fl
         weights = (weights - weights.mean(1, keepdims=True)) / weights.std(1, keepdims=True)
     tokens, places = warped(-median(weights, width).mean(0))
     first = np.diff(tokens, prepend=-1) > 0
-    times = places[first] * step
+    times = places[first] * STEP
     return np.append(times, times[-1]).astype(np.float32)
 
 

@@ -45,6 +45,9 @@ DEFAULTS: dict[str, Any] = {
     "encoder_repetition_penalty": 1.0,
 }
 
+# What an option is that a caller sets to None: off. The length is then as if nothing was said.
+OFF: dict[str, Any] = DEFAULTS | {"top_k": 0, "max_length": None}
+
 # Outputs that only a returned mapping has room for.
 EXTRA_OUTPUTS = ("output_attentions", "output_hidden_states", "output_scores", "output_logits")
 
@@ -302,10 +305,13 @@ class GenerationConfig(Publishable):
     def merged(self, defaults: GenerationConfig, options: Mapping[str, Any]) -> GenerationConfig:
         """What one call uses: `options`, then this, then `defaults`, then `DEFAULTS`."""
         result = copy.deepcopy(self)
+        options = {k: OFF.get(k) if v is None else v for k, v in options.items()}
+        if options.get("max_length", 0) is None:
+            del options["max_length"]
         for source in (defaults.__dict__, DEFAULTS):
             for key, value in source.items():
                 if key[:1] != "_" and result.__dict__.get(key) is None:
-                    setattr(result, key, copy.deepcopy(value))
+                    result.__dict__[key] = copy.deepcopy(value)  # also what only a file knows
         result.__dict__.update(options)
         result.validate(given=options)
         return result

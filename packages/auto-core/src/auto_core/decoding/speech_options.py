@@ -25,7 +25,8 @@ class Options:
         return_token_timestamps: when each token was said, by `alignment_heads`.
         return_segments: the segments too.
         monitor_progress: called before each window with [b 2]: frames done, frames in all.
-        time_precision, time_precision_features: seconds of a time token, and of a frame.
+        time_precision, time_precision_features: seconds of a time token, and of a frame, as the
+            segments' times are told; token_timestamps are always told in steps of 0.02.
         num_segment_frames: not looked at: the config says how long a window is.
     """
 
@@ -109,6 +110,7 @@ def settle(config: GenerationConfig, options: Options, *, window: int, long: boo
                 "return_token_timestamps needs generation_config.alignment_heads: "
                 "[[layer, head], ...] of the decoder whose attention follows the speech."
             )
-        config.output_attentions = config.return_dict_in_generate = True
+        config.output_attentions = config.output_scores = config.return_dict_in_generate = True
+        config.output_scores = True
     if config.logprob_threshold is not None:
         config.output_scores = config.return_dict_in_generate = True

@@ -32,7 +32,8 @@ _ABSENT: dict[str, tuple[tuple[Any, ...], str]] = {
     "compile_config": ((), "Compile the model yourself, e.g. model.compile()."),
 }
 _CACHES = ("static", "dynamic")
-_ELSEWHERE = ("offloaded", "offloaded_static", "quantized", "sliding_window", "paged")
+_OLD_NAMES = ("hybrid", "hybrid_chunked", "sliding_window")  # of "static", for layers with windows
+_ELSEWHERE = ("offloaded", "offloaded_static", "quantized", "paged")
 
 _SAMPLING_ONLY = {
     "temperature": 1.0,
@@ -133,7 +134,7 @@ def check_implemented(config: Any) -> None:
         if value is not None and value not in neutral:
             raise InputError(f"generate has no {name}={value!r}. {advice}")
     cache = config.cache_implementation
-    if cache is not None and cache not in (*_CACHES, "hybrid"):
+    if cache is not None and cache not in (*_CACHES, *_OLD_NAMES):
         known = "is not implemented" if cache in _ELSEWHERE else "is unknown"
         raise InputError(
             f"cache_implementation={cache!r} {known}. The cache is always preallocated: leave "

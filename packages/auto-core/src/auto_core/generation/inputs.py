@@ -70,6 +70,11 @@ def prepare(
     if mask is None:
         mask = _inferred_mask(ids, eos, pad) if embeds is None or width else None
     elif len(ops.shape(mask)) != 2 or ops.shape(mask)[1] != places:
+        if past is not None and len(ops.shape(mask)) == 2 and ops.shape(mask)[1] > places:
+            raise InputError(
+                f"There are {places} input_ids and the attention_mask is of "
+                f"{ops.shape(mask)[1]} tokens: with past_key_values, pass the whole text so far."
+            )
         raise InputError(
             f"attention_mask has shape {tuple(ops.shape(mask))}, expected "
             f"{(batch, places)}: [batch, tokens of the prompt]."

@@ -13,6 +13,7 @@ from auto_core.decoding.config import FIELDS, SPEECH_FIELDS, GenerationConfig
 from auto_core.decoding.stop_strings import StopStrings
 from auto_core.decoding.validation import check_implemented
 from auto_core.errors import InputError, UnsupportedTaskError, check_keywords
+from auto_core.outputs import ModelOutput
 
 from .. import ops
 from . import drawing, loop, spectrograms, speech
@@ -284,13 +285,23 @@ class GenerationMixin:
             given[name] = main
         tensors, options = {}, {}
         for key, value in given.items():
-            if isinstance(value, list) or hasattr(value, "shape") or hasattr(value, "__array__"):
-                tensors[key] = loop.to_tensor(self, value)
-            elif key in ("past_key_values", "encoder_outputs"):
+            if key == "encoder_outputs":
+                tensors[key] = self._of_encoder(value)
+            elif key == "past_key_values":
                 tensors[key] = value
+            elif isinstance(value, list) or hasattr(value, "shape") or hasattr(value, "__array__"):
+                tensors[key] = loop.to_tensor(self, value)
             else:
                 options[key] = value
         return tensors, options
+
+    def _of_encoder(self, value: Any) -> Any:
+        """A caller's output of the encoder, or the tuple of one, as tensors of this model."""
+        if isinstance(value, ModelOutput):
+            return type(value)(**{name: self._of_encoder(value[name]) for name in value})
+        if isinstance(value, tuple | list):
+            return tuple(self._of_encoder(item) for item in value)
+        return None if value is None else loop.to_tensor(self, value)
 
 
 def _may_generate(cls: Any) -> bool:

@@ -73,6 +73,12 @@ class Forced:
         self.ids, self.at = tuple(ids), at
 
     def __call__(self, tokens, length, scores):
+        vocabulary = ops.shape(scores)[-1]
+        if not any(0 <= i < vocabulary for i in self.ids):
+            raise InputError(
+                f"Token {list(self.ids)} is forced, but the vocabulary has {vocabulary} tokens: "
+                "see forced_bos_token_id and forced_eos_token_id."
+            )
         applies = length == self.at
         if applies is False:
             return scores

@@ -20,6 +20,7 @@ from auto_core.decoding.config import FIELDS, GenerationConfig
 from auto_core.decoding.outputs import GenerateSpeechOutput
 from auto_core.decoding.speech_options import Options, settle
 from auto_core.errors import InputError, check_keywords
+from auto_core.outputs import ModelOutput
 
 from . import drawing, loop
 from .inputs import as_numpy
@@ -143,9 +144,11 @@ class Transcription:
     def _hear_window(self, rows: list[int]) -> None:
         ids, mask = self._prompts(rows)
         self._limit(ids.shape[1])
-        for row, heard in zip(rows, self._hear(rows, ids, mask), strict=True):
+        for place, heard in enumerate(self._hear(rows, ids, mask)):
+            row = rows[place]
             frames = min(self._end(row) - int(self.seek[row]), self.window)
-            self.trusted[row] = heard.trusted
+            # By its place among those that go on, as transformers has it.
+            self.trusted[place] = heard.trusted
             if heard.silent:
                 self.seek[row] += frames
                 continue
@@ -181,6 +184,8 @@ class Transcription:
             else:
                 begin = np.array(self._begins_previous(), np.int64)
             most = self.model.config.max_target_positions // 2 - 1
+            if not any(self.trusted[row] for row in rows):
+                begin = begin[:0]
             before = [
                 speech.said_before(
                     self.segments[row] if self.trusted[row] else [], self.first_time, most, begin
@@ -227,15 +232,14 @@ class Transcription:
             hot = temperature > 0
             config = copy.copy(self.config)
             config.do_sample, config.temperature = hot, temperature if hot else 1.0
-            if hot:
-                config.num_beams = 1
+            if hot:  # in transformers, for the windows that follow too
+                config.num_beams = self.config.num_beams = 1
             inputs = self.inputs | {"decoder_input_ids": ids[pending]}
             if mask is not None:
                 inputs["decoder_attention_mask"] = mask[pending]
             if self.encoded is not None:
                 kept = self.source[[rows[place] for place in pending]]
-                states = as_numpy(self.encoded[0])[kept]
-                inputs["encoder_outputs"] = (self._tensor(states),)
+                inputs["encoder_outputs"] = self._encoded(kept)
             part = None if features is None else self._tensor(features[pending])
             output = self.search(part, config, **inputs)
             self.kind = type(output)
@@ -244,7 +248,7 @@ class Transcription:
             for i, place in enumerate(pending):
                 row = row_of(output, i)
                 if times is not None:
-                    row["token_timestamps"] = times[i]
+                    row["token_timestamps"] = self._tensor(times[i])
                 sequence = as_numpy(row["sequences"] if isinstance(row, dict) else row)
                 tokens = speech.without_padding(
                     sequence[ids.shape[1] :], config.pad_token_id, self._eos
@@ -268,6 +272,19 @@ class Transcription:
                 break
         self.heard = [heard.result for heard in found]
         return found
+
+    def _encoded(self, rows: np.ndarray) -> Any:
+        """The rows of what the caller had encoded."""
+
+        def picked(value: Any) -> Any:
+            if isinstance(value, tuple | list):
+                return tuple(picked(item) for item in value)
+            return None if value is None else self._tensor(as_numpy(value)[rows])
+
+        encoded = self.encoded
+        if isinstance(encoded, ModelOutput):
+            return type(encoded)(**{name: picked(encoded[name]) for name in encoded})
+        return picked(encoded)
 
     @property
     def _eos(self) -> int:
@@ -345,13 +362,13 @@ class Transcription:
         ]
         beams = getattr(output, "beam_indices", None)
         weights = followed(steps, heads, None if beams is None else as_numpy(beams), prompt)  # type: ignore[arg-type]
-        width, step = self.model.config.median_filter_width, self.options.time_precision
+        width = self.model.config.median_filter_width
         found = []
         for row, row_weights in zip(rows, weights, strict=True):
             frames = None
             if self.mask is not None:
                 frames = int(self.mask[self.source[row]].sum() - self.seek[row])
-            times = token_times(row_weights, frames, width=width, step=step)
+            times = token_times(row_weights, frames, width=width)
             found.append(np.concatenate([np.zeros(prompt, np.float32), times]))
         return found
 
@@ -403,8 +420,10 @@ class Transcription:
         """[n t]: as `sequences`, within each window, and the last time goes on."""
         rows = []
         for row in segments:
+            if self.config.force_unique_generate_call:  # the prompt is in `sequences`, too
+                row = [row[0] | {"idxs": (None, None)}]
             times = [np.zeros(0, np.float32)]
-            times += [s["result"]["token_timestamps"][slice(*s["idxs"])] for s in row]
+            times += [as_numpy(s["result"]["token_timestamps"])[slice(*s["idxs"])] for s in row]
             rows.append(np.concatenate(times))
         most = max(map(len, rows))
         return np.stack(
