@@ -247,3 +247,11 @@ def test_a_fixed_table_is_no_parameter(backend: str) -> None:
     case = BY_NAME["BartForConditionalGeneration-default"]
     theirs = oracle.reference(case.head, case.config, dict(case.options)).num_parameters()
     assert backends.load(backend, case.head, expected(case).directory).num_parameters() == theirs
+
+
+def test_two_classes_stay_two(tmp_path: Path) -> None:
+    config = BartConfig()
+    assert config.num_labels == 3
+    config.num_labels = 2
+    config.save_pretrained(tmp_path)
+    assert BartConfig.from_pretrained(tmp_path).num_labels == 2

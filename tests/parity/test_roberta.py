@@ -6,7 +6,7 @@ import pytest
 from parity.backends import BACKENDS
 from parity.checks import Case, check
 from parity.decoding import check_steps
-from parity.encoders import EVERYTHING, TINY, context, head_cases, texts, word_labels
+from parity.encoders import EVERYTHING, TINY, choices, context, head_cases, texts, word_labels
 from parity.mutations import assert_seen
 
 SMALL = TINY | dict(type_vocab_size=2, pad_token_id=1)
@@ -22,6 +22,7 @@ OTHER = SMALL | dict(
 )
 DECODER = SMALL | dict(is_decoder=True, tie_word_embeddings=False)
 CROSS = SMALL | dict(is_decoder=True, add_cross_attention=True)
+SHALLOW = OTHER | dict(num_hidden_layers=1, num_labels=2)
 
 CASES = [
     *head_cases("Roberta", SMALL, OTHER, pad=1),
@@ -40,7 +41,12 @@ CASES = [
             ("ForMaskedLM", SMALL, texts({"labels": word_labels}, pad=1)),
             ("ForCausalLM", CROSS, context(24)),
             ("ForSequenceClassification", OTHER, texts(pad=2)),
+            ("ForMultipleChoice", SHALLOW, choices()),
         ]
+    ),
+    *(
+        Case(head, head, f"{head.partition('For')[0]}Config", SHALLOW, texts(pad=2), EVERYTHING)
+        for head in ("CamembertForTokenClassification", "XLMRobertaForQuestionAnswering")
     ),
 ]
 

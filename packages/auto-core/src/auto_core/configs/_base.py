@@ -27,7 +27,7 @@ from auto_core.checkpoints.publishing import Publishable
 from auto_core.errors import ConfigError, check_keywords
 
 CONFIG_NAME = "config.json"
-# What a config says of classes that nobody has named.
+# What most configs say of classes that nobody has named.
 _TWO_LABELS: dict[str, Any] = {
     "id2label": {0: "LABEL_0", 1: "LABEL_1"},
     "label2id": {"LABEL_0": 0, "LABEL_1": 1},
@@ -64,6 +64,8 @@ class PreTrainedConfig(Publishable):
     # The key under which the config of a whole model has this config of a part of it: from the
     # files of the whole, that part is taken.
     base_config_key: ClassVar[str] = ""
+    # How many classes a model tells apart where nobody has said.
+    default_labels: ClassVar[int] = 2
 
     architectures: list[str] | None = None
     transformers_version: str | None = None
@@ -90,7 +92,7 @@ class PreTrainedConfig(Publishable):
         self._adopt(kwargs)
         self._complete()
         if self.id2label is None:  # no architecture has said how many
-            self.num_labels = len(_TWO_LABELS["id2label"])
+            self.num_labels = self.default_labels
 
     def _adopt(self, extras: Mapping[str, Any]) -> None:
         """Keep keys that no field declares; translate the ones that have a newer name."""
@@ -147,8 +149,7 @@ class PreTrainedConfig(Publishable):
     @property
     def num_labels(self) -> int:
         """Number of classes: the length of `id2label`."""
-        labels = _TWO_LABELS["id2label"] if self.id2label is None else self.id2label
-        return len(labels)
+        return self.default_labels if self.id2label is None else len(self.id2label)
 
     @num_labels.setter
     def num_labels(self, count: int) -> None:
@@ -264,7 +265,8 @@ class PreTrainedConfig(Publishable):
         """What config.json needs: the base class's fields only where they differ."""
         own = _fields(type(self))  # where a class has another default, its value is always written
         defaults = {k: v for k, v in _fields(PreTrainedConfig).items() if own[k] == v}
-        defaults |= _TWO_LABELS
+        if self.default_labels == len(_TWO_LABELS["id2label"]):
+            defaults |= _TWO_LABELS
         return {
             key: value
             for key, value in self.to_dict().items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from auto_core.configs._bart import BartLikeConfig
 
 
@@ -10,7 +12,4 @@ class BartConfig(BartLikeConfig):
 
     model_type = "bart"
 
-    def _complete(self) -> None:
-        super()._complete()
-        if self.id2label is None:
-            self.num_labels = 3  # of natural language inference, on which it is published
+    default_labels: ClassVar[int] = 3  # of natural language inference, on which it is published
