@@ -100,6 +100,8 @@ def test_an_image_token_per_patch(strategy: str, tmp_path: Path) -> None:
     assert_same(mine(**call), theirs(**call))
     with pytest.raises(InputError, match="3 <image> tokens for 1 images"):
         mine(text=call["text"], images=picture())
+    with pytest.raises(InputError, match="2 are left after truncation"):
+        mine(text="<image>", images=picture(), truncation=True, max_length=4)
     mine.save_pretrained(tmp_path / "saved")
     assert_same(pair(tmp_path / "saved")[1](**call), theirs(**call))
 
@@ -155,7 +157,7 @@ def test_texts_become_the_target_of_audio(name: str, call: dict[str, Any], tmp_p
         call = {**call, "sampling_rate": RATE}
     found, expected = (one(**call, return_tensors="np") for one in (mine, theirs))
     assert_same(found, expected, 1e-4 if name == "Whisper" else 0.0)
-    assert mine.model_input_names[:-1] == theirs.feature_extractor.model_input_names
+    assert set(mine.model_input_names) == set(theirs.model_input_names)
 
 
 @pytest.mark.parametrize(
@@ -183,6 +185,36 @@ def test_speech_and_text_are_one_input() -> None:
         mine(audio=wave(), text="a cat")
     with pytest.raises(InputError, match="audio_target"):
         mine()
+
+
+@pytest.mark.parametrize("name", ["Wav2Vec2", "Speech2Text"])
+def test_options_in_the_file_of_the_tokenizer(name: str, tmp_path: Path) -> None:
+    """wav2vec2's says return_attention_mask, which holds for audio; others' is for text only."""
+    folder = repository(tmp_path, name, audio_part(name))
+    write_tokenizer(folder, return_attention_mask=True, padding="max_length", max_length=9)
+    mine, theirs = pair(folder)
+    call = {"audio": [wave(), wave(3000)], "sampling_rate": RATE, "padding": True}
+    assert_same(mine(**call, return_tensors="np"), theirs(**call, return_tensors="np"))
+    assert_same(mine(text="a cat"), theirs(text="a cat"))
+
+
+def test_padding_of_speech_and_its_targets(tmp_path: Path) -> None:
+    mine, theirs = pair(repository(tmp_path, "SpeechT5", audio_part("SpeechT5")))
+    ids, waves = [{"input_ids": [4, 5]}, {"input_ids": [6]}], [{"input_values": wave(40)}] * 2
+    mels = [{"input_values": np.ones((3, 80), np.float32)}] * 2
+    for given in ({"input_values": waves, "labels": ids}, {"input_ids": ids, "labels": mels}):
+        found, expected = (one.pad(**given, return_tensors="np") for one in (mine, theirs))
+        assert_same(found, expected)
+    with pytest.raises(InputError, match="not both"):
+        mine.pad(input_values=waves, input_ids=ids)
+
+
+def test_a_language_model_for_decoding_is_refused(tmp_path: Path) -> None:
+    part = {**audio_part("Wav2Vec2"), "processor_class": "Wav2Vec2ProcessorWithLM"}
+    folder = repository(tmp_path, "Wav2Vec2", part)
+    (folder / "preprocessor_config.json").write_text(json.dumps(part))
+    with pytest.raises(UnknownModelTypeError, match="without it"):
+        AutoProcessor.from_pretrained(folder)
 
 
 def test_padding_of_examples(tmp_path: Path) -> None:
@@ -235,6 +267,33 @@ def test_pages_with_words_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (asked["text"], asked["text_pair"]) == (["what is this"], [["x"]])
     with pytest.raises(InputError, match="apply_ocr=False"):
         mine(picture(), ["x"], boxes=[[1, 2, 3, 4]])
+
+
+def test_pages_and_what_is_written_about_them(tmp_path: Path) -> None:
+    part = {**images_part("Donut"), "size": [31, 40]}
+    mine, theirs = pair(repository(tmp_path, "Donut", part))
+    for call in ({"images": picture()}, {"text": "a cat"}, {"images": picture(), "text": "a cat"}):
+        assert_same(mine(**call, return_tensors="np"), theirs(**call, return_tensors="np"))
+    written = (
+        "<s_menu><s_name>tea</s_name><s_price>2<sep/>3</s_price></s_menu><sep/><s_sum>5</s_sum>"
+    )
+    for text in (written, "no fields", "<s_open>half", "<s_a> x </s_a><s_b></s_b>"):
+        assert mine.token2json(text) == theirs.token2json(text)
+
+
+def test_pages_as_layoutlmv2_takes_them(tmp_path: Path) -> None:
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "hello", "cat", "##s", "is"]
+    (tmp_path / "vocab.txt").write_text("\n".join(words))
+    tokenizer = {"tokenizer_class": "LayoutLMv2Tokenizer"}
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps(tokenizer))
+    part = {**images_part("LayoutLMv2"), "apply_ocr": False, "size": 30}
+    part["processor_class"] = "LayoutLMv2Processor"
+    (tmp_path / "preprocessor_config.json").write_text(json.dumps(part))
+    mine, theirs = pair(tmp_path)
+    call: dict[str, Any] = {"text": ["hello", "cats"], "boxes": [[1, 2, 3, 4], [5, 6, 7, 8]]}
+    call |= {"padding": "max_length", "max_length": 8, "truncation": True}
+    for more in ({}, {"word_labels": [1, 2]}, {"text": "is cat", "text_pair": ["hello", "cats"]}):
+        assert_same(mine(picture(), **{**call, **more}), theirs(picture(), **{**call, **more}))
 
 
 # --- keywords --------------------------------------------------------------------------------

@@ -38,6 +38,8 @@ class Processor(Publishable):
     parts: ClassVar[tuple[str, ...]] = ("image_processor", "tokenizer")
     own_options: ClassVar[tuple[str, ...]] = ()  # of the constructor, beyond the parts
     text_defaults: ClassVar[Mapping[str, Any]] = {}
+    # Whether what the tokenizer's file says of padding, masks, ... holds for every part.
+    shares_tokenizer_options: ClassVar[bool] = True
     unused_input_names: ClassVar[tuple[str, ...]] = ()
 
     image_processor: Any
@@ -115,13 +117,14 @@ class Processor(Publishable):
             if part in self.parts
         }
         routed: dict[str, dict[str, Any]] = {group: {} for group in _GROUPS}
-        if "tokenizer" in self.parts:
+        routed["text_kwargs"].update(self.text_defaults)
+        if "tokenizer" in self.parts and self.shares_tokenizer_options:
             stored = getattr(self.tokenizer, "init_kwargs", {})
-            names = accepted["text_kwargs"] & set(stored)
-            routed["text_kwargs"] = {
-                **self.text_defaults,
-                **{name: getattr(self.tokenizer, name, stored[name]) for name in names},
-            }
+            for group, names in accepted.items():
+                found = names & accepted["text_kwargs"] & set(stored)
+                routed[group].update(
+                    {name: getattr(self.tokenizer, name, stored[name]) for name in found}
+                )
         flat = {
             **kwargs.get("common_kwargs", {}),
             **{
@@ -273,15 +276,17 @@ class Processor(Publishable):
 
 def call_options(part: Any) -> set[str]:
     """The keywords that calling a part accepts, without its inputs."""
+    names: set[str] = set()
     if hasattr(part, "option_names") and hasattr(part, "preprocess"):
-        names = set(part.option_names())
-        call = part.preprocess
-    else:
-        names, call = set(), part.__call__
-    parameters = inspect.signature(call).parameters.values()
-    inputs = {"images", "videos", "text", "raw_speech", "audio", "self", "unknown"}
-    named = {item.name for item in parameters if item.kind is not item.VAR_KEYWORD}
-    return (names | named) - inputs
+        names, calls = set(part.option_names()), [part.preprocess]
+    else:  # a call that passes keywords on accepts those of the class above
+        calls = [vars(one)["__call__"] for one in type(part).__mro__ if "__call__" in vars(one)]
+    for call in calls:
+        parameters = inspect.signature(call).parameters.values()
+        names.update(item.name for item in parameters if item.kind is not item.VAR_KEYWORD)
+        if all(item.kind is not item.VAR_KEYWORD for item in parameters):
+            break
+    return names - {"images", "videos", "text", "raw_speech", "audio", "self", "unknown"}
 
 
 def _names(part: Any) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from auto_core.errors import InputError
 from auto_core.processors.processor import Processor
-from auto_core.tensors import BatchFeature
+from auto_core.tensors import BatchFeature, to_numpy
 
 
 class CLIPProcessor(Processor):
@@ -97,10 +97,14 @@ class Wav2Vec2Processor(_TextIsTarget):
 
 
 class Speech2TextProcessor(Wav2Vec2Processor):
-    pass
+    shares_tokenizer_options = False
+
+    @property
+    def model_input_names(self) -> list[str]:
+        return super(_TextIsTarget, self).model_input_names  # of both parts, without labels
 
 
-class WhisperProcessor(Wav2Vec2Processor):
+class WhisperProcessor(Speech2TextProcessor):
     def get_decoder_prompt_ids(
         self, task: str | None = None, language: str | None = None, no_timestamps: bool = True
     ) -> Any:
@@ -118,6 +122,7 @@ class SpeechT5Processor(Processor):
     """Speech or text in, speech or text as the target."""
 
     parts = ("feature_extractor", "tokenizer")
+    shares_tokenizer_options = False
 
     def __call__(
         self,
@@ -153,13 +158,43 @@ class SpeechT5Processor(Processor):
         elif text_target is not None:
             targets = self.tokenizer(text_target, **options["text_kwargs"])
             labels = targets["input_ids"]
-        if inputs is None:
-            return targets
-        if targets is not None:
-            inputs["labels"] = labels
-            if "attention_mask" in targets:
-                inputs["decoder_attention_mask"] = targets["attention_mask"]
-        return inputs
+        return _with_labels(inputs, targets, labels)
+
+    def pad(
+        self, input_values: Any = None, input_ids: Any = None, labels: Any = None, **kwargs: Any
+    ) -> Any:
+        """Pad audio or text with its targets, ids or spectrograms, for a batch of examples.
+
+        Raises:
+            InputError: both kinds of input are given, or nothing is.
+        """
+        if input_values is not None and input_ids is not None:
+            raise InputError("Pass input_values=... or input_ids=..., not both.")
+        if input_values is None and input_ids is None and labels is None:
+            raise InputError("Pass input_values=..., input_ids=... or labels=....")
+        inputs = targets = padded = None
+        if input_values is not None:
+            inputs = self.feature_extractor.pad(input_values, **kwargs)
+        elif input_ids is not None:
+            inputs = self.tokenizer.pad(input_ids, **kwargs)
+        if labels is not None:
+            first = labels[0] if isinstance(labels, list) else labels
+            texts = "input_ids" in first
+            part = self.tokenizer if texts else self.feature_extractor
+            targets = part.pad(labels, **kwargs)
+            padded = targets["input_ids" if texts else "input_values"]
+        return _with_labels(inputs, targets, padded)
+
+
+def _with_labels(inputs: Any, targets: Any, labels: Any) -> Any:
+    """Inputs with their targets; either may be missing."""
+    if inputs is None:
+        return targets
+    if targets is not None:
+        inputs["labels"] = labels
+        if "attention_mask" in targets:
+            inputs["decoder_attention_mask"] = targets["attention_mask"]
+    return inputs
 
 
 # --- detection by text ---------------------------------------------------------------------
@@ -184,14 +219,16 @@ class OwlViTProcessor(Processor):
         """
         if images is None and text is None and query_images is None:
             raise InputError("Pass images=..., text=... or query_images=....")
-        options = self._route({"return_tensors": "np", **kwargs})
+        tensors = {"return_tensors": "np", **kwargs.get("common_kwargs", {})}
+        options = self._route({**kwargs, "common_kwargs": tensors})
         data: dict[str, Any] = {}
         if query_images is not None:
             queries = self.image_processor(query_images, **options["images_kwargs"])
             data["query_pixel_values"] = queries["pixel_values"]
         elif text is not None:
             encoded = self.tokenizer(_flat_queries(text), **options["text_kwargs"])
-            data.update({name: encoded[name] for name in ("input_ids", "attention_mask")})
+            names = ("input_ids", "attention_mask")
+            data.update({name: encoded[name] for name in names if name in encoded})
         if images is not None:
             data["pixel_values"] = self.image_processor(images, **options["images_kwargs"])[
                 "pixel_values"
@@ -254,6 +291,10 @@ class LlavaProcessor(Processor):
     image_token: str = "<image>"
     num_additional_image_tokens: int = 0
 
+    def __init__(self, *parts: Any, **named: Any):
+        super().__init__(*parts, **named)
+        self.image_token = getattr(self.tokenizer, "image_token", None) or self.image_token
+
     def __call__(
         self,
         images: Any = None,
@@ -275,12 +316,9 @@ class LlavaProcessor(Processor):
         data: dict[str, Any] = {}
         if text is not None:
             texts = [text] if isinstance(text, str) else list(text)
-            data.update(
-                self.tokenizer(
-                    self._expanded(texts, features.get("pixel_values", ())),
-                    **options["text_kwargs"],
-                )
-            )
+            texts = self._expanded(texts, features.get("pixel_values", ()))
+            data.update(self.tokenizer(texts, **options["text_kwargs"]))
+            self._check_none_is_cut(texts, data["input_ids"])
         return BatchFeature({**data, **features})
 
     def _expanded(self, texts: list[str], images: Sequence[Any]) -> list[str]:
@@ -301,6 +339,18 @@ class LlavaProcessor(Processor):
                 head + "".join(self.image_token * next(lengths) + part for part in rest)
             )
         return expanded
+
+    def _check_none_is_cut(self, texts: list[str], ids: Any) -> None:
+        token = self.tokenizer.convert_tokens_to_ids(self.image_token)
+        rows = ids if isinstance(ids, list) else to_numpy(ids).tolist()
+        for text, row in zip(texts, rows, strict=False):
+            wanted, found = text.count(self.image_token), row.count(token)
+            if wanted != found:
+                raise InputError(
+                    f"A text needs {wanted} {self.image_token} tokens for its images but "
+                    f"{found} are left after truncation. Pass truncation=False or a larger "
+                    "max_length."
+                )
 
     def _tokens(self, image: Any) -> int:
         assert self.patch_size is not None

@@ -26,6 +26,7 @@ class SamProcessor(Processor):
     def __call__(
         self,
         images: Any = None,
+        text: Any = None,
         segmentation_maps: Any = None,
         input_points: Any = None,
         input_labels: Any = None,
@@ -40,6 +41,7 @@ class SamProcessor(Processor):
         filled up with `point_pad_value`. For "pt", "tf" and "jax" points are
         [batch, 1, points, 2], labels [batch, 1, points] and boxes [batch, boxes, 4].
         """
+        self._check_inputs(images=images, text=text)
         options = self._route(kwargs)["images_kwargs"]
         features = self.image_processor(images, segmentation_maps, **options)
         original = to_numpy(features["original_sizes"]).tolist()
