@@ -160,6 +160,12 @@ def test_an_output_matrix_of_its_own_is_kept(backend: str, tmp_path: Path) -> No
     np.testing.assert_array_equal(names["lm_head.weight"], own)
 
 
+@pytest.mark.parametrize("head", ["T5Model", "T5EncoderModel"])
+def test_a_model_without_head_leaves_the_output_matrix(head: str, tmp_path: Path) -> None:
+    flan(tmp_path)
+    assert not backends.load("numpy", head, tmp_path).loading_report.initialised
+
+
 def test_the_encoder_takes_its_part_of_a_whole_checkpoint() -> None:
     case = BY_NAME["T5ForConditionalGeneration-default"]
     reference = expected(case)

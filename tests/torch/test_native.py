@@ -272,6 +272,14 @@ def test_num_parameters(only_trainable: bool) -> None:
     assert model.num_parameters(exclude_embeddings=True) == model.num_parameters() - 67 * 24
 
 
+def test_padding_starts_as_zeros_in_tied_tables() -> None:
+    model = BertForMaskedLM.from_config(BertConfig(**TINY, pad_token_id=3))
+    table = model.cls.predictions.decoder.weight
+    assert table is model.get_input_embeddings().weight
+    assert not table[3].any()
+    assert table.any(1).sum() == len(table) - 1
+
+
 def test_models_are_built_in_threads(tmp_path: Path) -> None:
     """No process-wide default is touched: dtypes and devices of other threads stay theirs."""
     BertModel(BertConfig(**TINY)).save_pretrained(tmp_path)

@@ -304,6 +304,8 @@ class T5PreTrainedModel(nn.PreTrainedModel):
         )
 
 
+# Heads that files have beside the network, not around it.
+HEADS_BESIDE = (r"^lm_head\.", r"^qa_outputs\.")
 TIED_ENCODER = {"encoder.embed_tokens.weight": "shared.weight"}
 TIED_STACKS = TIED_ENCODER | {"decoder.embed_tokens.weight": "shared.weight"}
 TIED_HEAD = {"lm_head.weight": "shared.weight"}
@@ -394,6 +396,8 @@ class T5Model(T5Seq2SeqModel):
         Seq2SeqModelOutput: last_hidden_state [b t d] of the decoder, the cache,
         encoder_last_hidden_state [b k d], and on request hidden states and attentions.
     """
+
+    ignored_keys = (*T5PreTrainedModel.ignored_keys, *HEADS_BESIDE)
 
     def forward(
         self,
@@ -497,7 +501,7 @@ class T5EncoderModel(T5PreTrainedModel):
     """The encoder alone; of a whole checkpoint it takes its part."""
 
     always_tied = TIED_ENCODER
-    ignored_keys = (r"^decoder\.", r"^lm_head\.")
+    ignored_keys = (r"^decoder\.", *HEADS_BESIDE)
 
     def __init__(self, config: T5Config):
         super().__init__(config)

@@ -142,8 +142,11 @@ class Made:
         generator = np.random.default_rng(self._draw_seed() if seed is None else seed)
         std = getattr(self.config, "initializer_range", None)
         rules = [(re.compile(pattern), rule) for pattern, rule in self.initializers]
-        for slot in self.slots():
-            if slot.is_empty:
+        given: set[int] = set()  # what is tied gets one value, of the tensor that others share
+        ties = self.ties()
+        for slot in sorted(self.slots(), key=lambda slot: slot.name in ties):
+            if slot.is_empty and slot.identity not in given:
+                given.add(slot.identity)
                 found = (r for pattern, r in rules if pattern.search(slot.name))
                 rule: Any = next(found, slot.init)
                 value = initial_value(rule, slot.shape, generator, std=0.02 if std is None else std)
