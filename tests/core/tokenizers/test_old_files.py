@@ -67,6 +67,7 @@ CASES: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
         dict(unk_token="<unk>", split_by_punct=True, do_lower_case=True),
     ),
     "XLMRobertaTokenizer": (unigram("sentencepiece.bpe.model"), {}),
+    "LayoutXLMTokenizer": (unigram("sentencepiece.bpe.model"), {}),
     "CamembertTokenizer": (unigram("sentencepiece.bpe.model"), {}),
     "MBartTokenizer": (unigram("sentencepiece.bpe.model"), {}),
     "MBartTokenizer-german": (unigram("sentencepiece.bpe.model"), dict(src_lang="de_DE")),

@@ -150,6 +150,13 @@ def test_ctc_keeps_tokens_whole(make: Make) -> None:
     assert ours("hello </s> world").data == theirs("hello </s> world").data
 
 
+def test_the_word_delimiter_is_a_special_token(make: Make) -> None:
+    ours, theirs = make("Wav2Vec2CTCTokenizer", {"vocab.json": LETTERS})
+    assert ours.special_tokens_map == theirs.special_tokens_map
+    assert ours.all_special_ids == theirs.all_special_ids
+    assert ours.tokenize("ab é\n</s> ß") == theirs.tokenize("ab é\n</s> ß")
+
+
 def test_ctc_languages(make: Make, tmp_path: Path) -> None:
     nested = {"eng": LETTERS, "fra": {**LETTERS, "É": len(LETTERS)}}
     ours, theirs = make("Wav2Vec2CTCTokenizer", {"vocab.json": nested}, target_lang="eng")
@@ -185,11 +192,24 @@ WORDS = ["Hello", "tokenization", "dog"]
 BOXES = [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]]
 
 
-@pytest.mark.parametrize("name", ["LayoutLMv2Tokenizer", "LayoutLMv3Tokenizer"])
+LAYOUT = {
+    "LayoutLMv2Tokenizer": {"vocab.txt": "vocab.txt"},
+    "LayoutLMv3Tokenizer": BYTES,
+    "LayoutXLMTokenizer": MULTILINGUAL,
+}
+
+
+@pytest.mark.parametrize("name", LAYOUT)
 @pytest.mark.parametrize(
     "options",
     [
         {},
+        {
+            "truncation": True,
+            "max_length": 4,
+            "return_overflowing_tokens": True,
+            "word_labels": [1, 2, 3],
+        },
         {"padding": "max_length", "max_length": 20},
         {"truncation": True, "max_length": 6},
         {"truncation": True, "max_length": 6, "return_overflowing_tokens": True, "stride": 1},
@@ -199,7 +219,7 @@ BOXES = [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]]
     ids=str,
 )
 def test_words_with_boxes(make: Make, name: str, options: dict[str, Any]) -> None:
-    ours, theirs = make(name, BYTES if "v3" in name else {"vocab.txt": "vocab.txt"})
+    ours, theirs = make(name, LAYOUT[name])
     found = ours(WORDS, boxes=BOXES, **options)
     expected = theirs(WORDS, boxes=BOXES, **options)
     assert plain(found) == plain(expected)

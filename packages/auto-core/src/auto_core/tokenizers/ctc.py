@@ -51,8 +51,7 @@ class Wav2Vec2CTCTokenizer(PreTrainedTokenizer):
         self.do_lower_case: bool = bool(get("do_lower_case"))
         self.target_lang: str | None = get("target_lang")
         self._nested: dict[str, Any] | None = self.init_kwargs.pop("_vocabularies", None)
-        self._named_tokens["word_delimiter_token"] = None  # no special token, only a role
-        del self._named_tokens["word_delimiter_token"]
+        self._named_tokens["word_delimiter_token"] = self.word_delimiter_token
 
     @property
     def word_delimiter_token_id(self) -> int:
@@ -89,6 +88,16 @@ class Wav2Vec2CTCTokenizer(PreTrainedTokenizer):
             return "".join(p if i % 2 else p.upper() for i, p in enumerate(pieces))
         return type(value)(map(self._upper, value)) if isinstance(value, list | tuple) else value
 
+    def tokenize(
+        self, text: Any, pair: Any = None, add_special_tokens: bool = False, **options: Any
+    ) -> list[str]:
+        """The letters of a text, also those that the vocabulary lacks."""
+        tokens = super().tokenize(text, pair, add_special_tokens, **options)
+        if not isinstance(text, str) or pair:
+            return tokens
+        tokens = [token if len(token) == 1 else token.strip() for token in tokens]
+        return self._with_unknown(tokens, self._upper(text) if self.do_lower_case else text)
+
     def decode(
         self,
         token_ids: Any,
@@ -110,6 +119,7 @@ class Wav2Vec2CTCTokenizer(PreTrainedTokenizer):
         ids = as_lists(token_ids)
         ids = [ids] if isinstance(ids, int) else ids
         special = set(self.all_special_tokens) if skip_special_tokens else set()
+        special.discard(self.word_delimiter_token)
         tokens = [t for t in self.convert_ids_to_tokens(ids) if t not in special]
         letters = self._letters(tokens, group_tokens)
         joiner = " " if spaces_between_special_tokens else ""
@@ -169,7 +179,12 @@ def build(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     if any(isinstance(value, dict) for value in vocabulary.values()):
         settings["_vocabularies"] = vocabulary
         vocabulary = _vocabulary_of(vocabulary, settings["target_lang"])
-    return ctc_backend(vocabulary, settings["unk_token"], settings["word_delimiter_token"])
+    unk = str(settings["unk_token"])
+    if unk not in vocabulary:  # it is one of the added tokens, or the first of them
+        added = settings.get("added_tokens_decoder") or {}
+        ids = {str(token): int(index) for index, token in added.items()}
+        vocabulary = {**vocabulary, unk: ids.get(unk, len(vocabulary))}
+    return ctc_backend(vocabulary, unk, settings["word_delimiter_token"])
 
 
 def ctc_backend(vocabulary: dict[str, int], unk: Any, delimiter: Any) -> Tokenizer:

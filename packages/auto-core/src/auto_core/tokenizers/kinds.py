@@ -526,6 +526,13 @@ KINDS: dict[str, Kind] = {
         tokenizer_class="layout:LayoutLMv2Tokenizer",
         model_max_length=512,
     ),
+    "LayoutXLMTokenizer": replace(
+        XLM_ROBERTA,
+        builder="builders.sentencepiece:layoutxlm",
+        roles=_MASK_WITH_SPACE,
+        inputs=("input_ids", "attention_mask"),
+        tokenizer_class="layout:LayoutXLMTokenizer",
+    ),
     "LayoutLMv3Tokenizer": replace(
         ROBERTA,
         options=dict(add_prefix_space=True, trim_offsets=True),
@@ -618,6 +625,7 @@ _TYPES_OF = {
     "VitsTokenizer": "vits",
     "LayoutLMv2Tokenizer": "layoutlmv2",
     "LayoutLMv3Tokenizer": "layoutlmv3",
+    "LayoutXLMTokenizer": "layoutxlm",
     "GemmaTokenizer": "gemma gemma2 gemma3 gemma3_text paligemma",
 }
 MODEL_TYPES = {kind: name for name, kinds in _TYPES_OF.items() for kind in kinds.split()}

@@ -23,6 +23,8 @@ class LayoutTokenizer(PreTrainedTokenizer):
         "only_label_first_subword",
     )
     default_sep_box: ClassVar[list[int]] = [1000, 1000, 1000, 1000]
+    # Whether a word that goes on in the next window is labelled there again.
+    windows_begin_words: ClassVar[bool] = False
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -109,9 +111,12 @@ class LayoutTokenizer(PreTrainedTokenizer):
 
     def _labels(self, encoding: Encoding, labels: Sequence[int], asks: bool) -> list[int]:
         found, before = [], None
-        for word, sequence in zip(encoding.word_ids, encoding.sequence_ids, strict=True):
+        for word, sequence, (start, _) in zip(
+            encoding.word_ids, encoding.sequence_ids, encoding.offsets, strict=True
+        ):
             place = None if word is None or (asks and sequence == 0) else word
-            again = self.only_label_first_subword and place == before
+            goes_on = place == before or (start > 0 and not self.windows_begin_words)
+            again = self.only_label_first_subword and goes_on
             found.append(self.pad_token_label if place is None or again else labels[place])
             before = place
         return found
@@ -123,11 +128,18 @@ class LayoutLMv2Tokenizer(LayoutTokenizer):
     saved_class_name: str = "LayoutLMv2Tokenizer"
 
 
+class LayoutXLMTokenizer(LayoutTokenizer):
+    """XLM-RoBERTa's pieces (LayoutXLM, arXiv:2104.08836)."""
+
+    saved_class_name: str = "LayoutXLMTokenizer"
+
+
 class LayoutLMv3Tokenizer(LayoutTokenizer):
     """RoBERTa's pieces."""
 
     saved_class_name: str = "LayoutLMv3Tokenizer"
     default_sep_box: ClassVar[list[int]] = [0, 0, 0, 0]
+    windows_begin_words: ClassVar[bool] = True
 
 
 def _split(text: Any) -> Any:

@@ -65,6 +65,15 @@ class VitsTokenizer(PreTrainedTokenizer):
     def _run(self, batch: Any, *args: Any) -> list[Encoding]:
         return super()._run(self._prepared(batch), *args)
 
+    def tokenize(
+        self, text: Any, pair: Any = None, add_special_tokens: bool = False, **options: Any
+    ) -> list[str]:
+        """The characters of a text, also those that the vocabulary lacks."""
+        tokens = super().tokenize(text, pair, add_special_tokens, **options)
+        if not isinstance(text, str) or pair:
+            return tokens
+        return self._with_unknown(tokens, self._prepared(text))
+
     def _prepared(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
             return type(value)(map(self._prepared, value))

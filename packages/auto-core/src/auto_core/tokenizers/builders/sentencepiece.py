@@ -131,6 +131,19 @@ def xlm_roberta(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     return tokenizer
 
 
+def layoutxlm(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """XLM-R's ids; words come one by one, so less is cleaned."""
+    tokenizer = xlm_roberta(files, settings)
+    tokenizer.normalizer = normalizers.Sequence(
+        [
+            normalizers.Strip(left=False, right=True),
+            normalizers.Replace(Regex(" {2,}"), "▁"),
+        ]
+    )
+    _metaspace(tokenizer, _scheme(settings))
+    return tokenizer
+
+
 def camembert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """XLM-R's, with five leading ids of its own and the pieces from the second on."""
     spm = _read(files, settings)

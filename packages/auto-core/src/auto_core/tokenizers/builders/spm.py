@@ -15,7 +15,7 @@ from typing import Any
 from auto_core.errors import CorruptFileError
 
 UNIGRAM, BPE, WORD, CHAR = 1, 2, 3, 4
-_CONTROL, _USER_DEFINED = 3, 4
+_UNKNOWN, _CONTROL, _USER_DEFINED, _UNUSED = 2, 3, 4, 5
 
 
 @dataclass
@@ -25,6 +25,7 @@ class SpmModel:
     pieces: list[tuple[str, float]] = field(default_factory=list)
     control: list[str] = field(default_factory=list)
     user_defined: list[str] = field(default_factory=list)
+    never_in_text: list[str] = field(default_factory=list)  # control, unknown and unused pieces
     model_type: int = UNIGRAM
     byte_fallback: bool = False
     unk_id: int = 0
@@ -154,6 +155,8 @@ def _add_piece(model: SpmModel, data: bytes) -> None:
         elif number == 3:
             kind = value
     model.pieces.append((text, score))
+    if kind in (_UNKNOWN, _CONTROL, _UNUSED):
+        model.never_in_text.append(text)
     if kind == _CONTROL:
         model.control.append(text)
     elif kind == _USER_DEFINED:

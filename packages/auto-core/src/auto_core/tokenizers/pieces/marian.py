@@ -38,6 +38,9 @@ class MarianTokenizer(PiecesTokenizer):
         self._target_splitter: MarianSplitter = self.init_kwargs.pop("_target_splitter")
         target = self.init_kwargs.pop("_target", None)
         self._target = self._backend if target is None else Backend(target)
+        if target is not None:
+            tokens = self.added_tokens_decoder.values()
+            target.add_tokens([t for t in tokens if target.token_to_id(t.content) is not None])
         self.separate_vocabs = target is not None
 
     @property

@@ -34,17 +34,21 @@ class SpmSplitter:
         self._control = set(spm.control)
         self._unknown = spm.unk_piece
         self._bytes = spm.byte_fallback
-        vocabulary = spm.vocabulary()
+        # What a text that spells "<s>" must not become gets a name that no text has.
+        hidden = {piece: f"\ue002{i}" for i, piece in enumerate(spm.never_in_text)}
+        pieces = [(hidden.get(piece, piece), score) for piece, score in spm.pieces]
+        self._hidden_unknown = pieces[spm.unk_id][0]
         if spm.model_type == BPE:
+            vocabulary = {piece: index for index, (piece, _) in enumerate(pieces)}
             model = models.BPE(
                 vocabulary,
                 sentencepiece.merges(vocabulary),
-                unk_token=spm.unk_piece,
+                unk_token=self._hidden_unknown,
                 fuse_unk=True,
                 byte_fallback=spm.byte_fallback,
             )
         else:
-            model = models.Unigram(spm.pieces, spm.unk_id, byte_fallback=spm.byte_fallback)
+            model = models.Unigram(pieces, spm.unk_id, byte_fallback=spm.byte_fallback)
         self._tokenizer = Tokenizer(model)
         self._tokenizer.add_tokens([AddedToken(t, normalized=False) for t in spm.user_defined])
 
@@ -63,7 +67,7 @@ class SpmSplitter:
         text = text.rstrip("▁") if self._squeeze else text
         found = self._tokenizer.encode(text, add_special_tokens=False)
         return [
-            text[slice(*span)] if token == self._unknown else token
+            text[slice(*span)] if token == self._hidden_unknown else token
             for token, span in zip(found.tokens, found.offsets, strict=True)
         ]
 

@@ -94,16 +94,9 @@ class PiecesTokenizer(PreTrainedTokenizer):
     ) -> list[str]:
         """The pieces of a text, also those that the vocabulary lacks."""
         tokens = super().tokenize(text, pair, add_special_tokens, **options)
-        if not isinstance(text, str) or pair or self.unk_token not in tokens:
+        if not isinstance(text, str) or pair:
             return tokens
-        split = options.get("split_special_tokens")
-        prepared = self._prepared(text, self.split_special_tokens if split is None else split)
-        with self._backend.using(None, None, bool(split)) as rust:
-            spans = rust.encode(prepared, add_special_tokens=add_special_tokens).offsets
-        return [
-            prepared[slice(*span)] if token == self.unk_token and any(span) else token
-            for token, span in zip(tokens, spans, strict=False)
-        ]
+        return self._with_unknown(tokens, self._prepared(text, self.split_special_tokens))
 
     def encode_as_plain_text(self, text: str) -> list[int]:
         return self.convert_tokens_to_ids(self._splitter.pieces(text))
