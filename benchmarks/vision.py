@@ -64,7 +64,7 @@ def callables(directory: str, head: str) -> dict[str, Callable[[np.ndarray], Any
     }
 
 
-def main(rounds: int = 7, small: bool = False) -> None:
+def main(rounds: int = 5, small: bool = False) -> None:
     import transformers
 
     for model_type, name in MODELS.items():
@@ -91,7 +91,7 @@ def main(rounds: int = 7, small: bool = False) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--small", action="store_true", help="tiny models, to try the script")
     arguments = parser.parse_args()
     main(arguments.rounds, arguments.small)
