@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-
 STEP = 0.02  # seconds of a place: of two frames
 
 
