@@ -203,7 +203,10 @@ class TFPreTrainedModel(
     # --- the network's answers ---------------------------------------------------------------
 
     def slots(self) -> Iterator[layouts.VariableSlot]:
-        return layouts.slots(self.__dict__.get("network", self))
+        return layouts.slots(self._network())
+
+    def _network(self) -> Any:
+        return self.__dict__.get("network", self)
 
     def get_input_embeddings(self) -> Any:
         return self._owner("get_input_embeddings")()

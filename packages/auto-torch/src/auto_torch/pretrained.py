@@ -56,6 +56,9 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
         path, _, name = target.rpartition(".")
         setattr(self.get_submodule(path), name, self.get_parameter(source))
 
+    def _place(self) -> torch.device:
+        return self.device
+
     def _draw_seed(self) -> int:
         return int(torch.randint(2**62, (), device="cpu"))
 

@@ -16,13 +16,13 @@ from auto_core.checkpoints.saving import save_weights
 from auto_core.errors import InputError, check_keywords
 from auto_core.pretrained.calling import Called, remember_inputs
 from auto_core.pretrained.dtypes import floating_dtype, is_floating_name, parameter_dtype
-from auto_core.pretrained.loading import Loaded
 from auto_core.pretrained.making import Slot, building, finish_after_init
+from auto_core.pretrained.resizing import Resized
 
 __all__ = ["PreTrainedMixin", "Slot", "building", "is_floating_name", "parameter_dtype"]
 
 
-class PreTrainedMixin(Loaded, Called, Publishable):
+class PreTrainedMixin(Resized, Called, Publishable):
     """Making, loading, calling and saving, for the model base class of each framework."""
 
     class_prefix: ClassVar[str] = ""  # "TF", "Flax", "Numpy": how an adapter's names begin
