@@ -48,7 +48,9 @@ class MarianTokenizer(PiecesTokenizer):
         """Codes such as >>fr<< that say at the start of a text what to translate into."""
         if self.separate_vocabs:
             return []
-        return [t for t in self.get_vocab() if t.startswith(">>") and t.endswith("<<")]
+        vocabulary = self.get_vocab()
+        codes = [t for t in vocabulary if t.startswith(">>") and t.endswith("<<")]
+        return sorted(codes, key=vocabulary.__getitem__)
 
     def _run(self, batch: Any, *args: Any) -> list[Encoding]:
         if not args[-1]:

@@ -21,6 +21,7 @@ from auto_core.tokenizers.files import TokenizerFiles
 from auto_core.tokenizers.pieces.tokenizer import PiecesTokenizer, words_backend
 from auto_core.tokenizers.translation import TranslationTokenizer
 
+_MOST_REMEMBERED = 50_000  # words
 _BYTE = re.compile(r"<0x([0-9A-F]{2})>")
 
 
@@ -49,6 +50,11 @@ class SpmSplitter:
             )
         else:
             model = models.Unigram(pieces, spm.unk_id, byte_fallback=spm.byte_fallback)
+        # Where no piece reaches into the next word, words are split one by one, and remembered.
+        names = [piece for piece, _ in pieces]
+        apart = "▁" in names and not any("▁" in name[1:] for name in names)
+        self._words: dict[str, list[str]] | None
+        self._words = {} if apart else None
         self._tokenizer = Tokenizer(model)
         self._tokenizer.add_tokens([AddedToken(t, normalized=False) for t in spm.user_defined])
 
@@ -65,6 +71,22 @@ class SpmSplitter:
             return []
         text = (self._prefix if begins else "") + text.replace(" ", "▁")
         text = text.rstrip("▁") if self._squeeze else text
+        if self._words is None:
+            return self._split(text)
+        first, *others = text.split("▁")
+        words = [first] if first else []
+        words += [f"▁{word}" for word in others]
+        return [piece for word in words for piece in self._word(word, self._words)]
+
+    def _word(self, word: str, known: dict[str, list[str]]) -> list[str]:
+        found = known.get(word)
+        if found is None:
+            if len(known) >= _MOST_REMEMBERED:
+                known.clear()
+            found = known[word] = self._split(word)
+        return found
+
+    def _split(self, text: str) -> list[str]:
         found = self._tokenizer.encode(text, add_special_tokens=False)
         return [
             text[slice(*span)] if token == self._hidden_unknown else token
