@@ -177,17 +177,7 @@ def _write(
     with atomic_path(path) as temporary:
         if target == "h5":
             level = f"tf_{_snake_case(model.architecture_name())}"
-            # Upstream's headless TensorFlow models hold all in one layer, which Flax's do not.
-            prefix, config = model.base_model_prefix, model.config
-            headless = not hasattr(model, prefix or "-") and not config.is_encoder_decoder
-            keras_h5_writing.write(
-                temporary,
-                tensors.values(),
-                kinds,
-                model=level,
-                model_type=config.model_type,
-                main=prefix if headless else "",
-            )
+            keras_h5_writing.write(temporary, tensors.values(), kinds, model=model, level=level)
         else:
             flax_msgpack_writing.write(temporary, tensors.values(), kinds)
         _check_written(temporary, target, tensors, model)

@@ -9,20 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from auto_core.checkpoints.formats.keras_names import TOP_LEVEL, layer_of, placed
 from auto_core.checkpoints.formats.leaves import Kinds, to_tensorflow
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.errors import InputError, MissingDependencyError
+from auto_core.pretrained_numpy import NumpyPreTrainedModel
 
 # A header of HDF5 holds 64 KB; longer lists of names are cut, as Keras cuts them.
 _ATTRIBUTE_BYTES = 64_000
-
-# Upstream's layers that are not called like the checkpoint's modules, by model type. Its loader
-# goes by the layer's name; what stands before `___` it takes off again where names are compared.
-_BERT_HEADS = {
-    "cls/predictions/": "mlm___cls/predictions/",
-    "cls/seq_relationship/": "nsp___cls/seq_relationship/",
-}
-_LAYERS = {"bert": _BERT_HEADS, "layoutlm": _BERT_HEADS}
 
 
 def write(
@@ -30,15 +24,14 @@ def write(
     tensors: Iterable[StoredTensor],
     kinds: Kinds,
     *,
-    model: str,
-    model_type: str,
-    main: str = "",
+    model: NumpyPreTrainedModel,
+    level: str,
 ) -> None:
     """Write one file.
 
     Args:
-        model: the level above all names, such as "tf_bert_model".
-        main: the layer that holds all of a headless model, such as "bert".
+        model: whose tensors they are, by which the layers are named.
+        level: what stands above all names, such as "tf_bert_model".
 
     Raises:
         MissingDependencyError: h5py is not installed.
@@ -52,21 +45,22 @@ def write(
                 f"Tensor {tensor.name!r} is {tensor.dtype}, which Keras' HDF5 files do not hold. "
                 "Pass dtype='float32' (on the command line: --dtype float32)."
             )
-        turned = to_tensorflow(tensor, kinds)
-        turned = turned.rename(f"{main}/{turned.name}") if main else turned
-        for prefix, layer in _LAYERS.get(model_type, {}).items():
-            if turned.name.startswith(prefix):
-                turned = turned.rename(layer + turned.name.removeprefix(prefix))
-        layers.setdefault(turned.name.split("/")[0], []).append(turned)
+        turned = placed(to_tensorflow(tensor, kinds), model)
+        layers.setdefault(layer_of(turned.name), []).append(turned)
     with h5py.File(path, "w", libver="earliest") as file:
-        _write_names(file, "layer_names", list(layers))
+        _write_names(file, "layer_names", [layer for layer in layers if layer != TOP_LEVEL])
         file.attrs["backend"] = b"tensorflow"
         for layer, members in layers.items():
             group = file.create_group(layer)
-            names = [f"{model}/{tensor.name}:0" for tensor in members]
+            names = [_full_name(level, tensor.name) for tensor in members]
             _write_names(group, "weight_names", names)
             for name, tensor in zip(names, members, strict=True):
                 group.create_dataset(name, data=tensor.numpy())
+
+
+def _full_name(level: str, name: str) -> str:
+    # Keras names a layer that holds nothing but a variable after it, outside of the model.
+    return f"{name}:0" if name == "final_logits_bias" else f"{level}/{name}:0"
 
 
 def _write_names(target: Any, key: str, names: list[str]) -> None:

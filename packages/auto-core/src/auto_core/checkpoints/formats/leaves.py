@@ -14,12 +14,20 @@ from auto_core.errors import InputError
 
 Kinds = Mapping[str, str]  # path of a module -> the name of its class
 
+_CONVOLUTIONS = frozenset(
+    (
+        *("Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d"),
+        "TokenConvolution",  # DeBERTa's
+    )
+)
+
 # Kind of layer -> {name in the checkpoint: name there}; what is not listed keeps its name. So
 # does an embedding's `weight`: upstream looks for it under this name wherever `embeddings` is
 # absent, but never the other way round, and BERT's words are a `weight`.
 _TENSORFLOW = {
     "Linear": {"weight": "kernel"},
     "LayerNorm": {"weight": "gamma", "bias": "beta"},
+    "GroupNorm": {"weight": "gamma", "bias": "beta"},
     "BatchNorm": {
         **{"weight": "gamma", "bias": "beta"},
         **{"running_mean": "moving_mean", "running_var": "moving_variance"},
@@ -30,12 +38,16 @@ _FLAX = {
     "Conv1D": {"weight": "kernel"},
     "Embedding": {"weight": "embedding"},
     "LayerNorm": {"weight": "scale"},
+    "GroupNorm": {"weight": "scale"},
     "BatchNorm": {"weight": "scale", "running_mean": "mean", "running_var": "var"},
 }
 
 
 def to_tensorflow(tensor: StoredTensor, kinds: Kinds) -> StoredTensor:
     """`bert.encoder.layer.0.output.dense.weight`: `bert/encoder/layer_._0/output/dense/kernel`."""
+    tensor = _weight_norm(tensor)
+    if tensor.name.endswith(".weight_g"):
+        tensor = tensor.permute(*reversed(range(len(tensor.shape))))
     path, leaf = _named(tensor, kinds, _TENSORFLOW)
     levels: list[str] = []
     for level in filter(None, path.split(".")):
@@ -48,8 +60,14 @@ def to_tensorflow(tensor: StoredTensor, kinds: Kinds) -> StoredTensor:
 
 def to_flax(tensor: StoredTensor, kinds: Kinds) -> StoredTensor:
     """`bert.encoder.layer.0.output.dense.weight`: `bert/encoder/layer/0/output/dense/kernel`."""
-    path, leaf = _named(tensor, kinds, _FLAX)
+    path, leaf = _named(_weight_norm(tensor), kinds, _FLAX)
     return _turned(tensor, leaf).rename("/".join([*filter(None, path.split(".")), leaf]))
+
+
+def _weight_norm(tensor: StoredTensor) -> StoredTensor:
+    """Lengths and directions under their older names."""
+    path, inside, number = tensor.name.rpartition(".parametrizations.weight.original")
+    return tensor.rename(f"{path}.weight_{'gv'[int(number)]}") if inside else tensor
 
 
 def _named(
@@ -60,7 +78,7 @@ def _named(
     if path not in kinds:
         raise InputError(f"The architecture has no module {path!r} for the tensor {tensor.name!r}.")
     kind = kinds[path]
-    kind = "Linear" if kind.startswith("Conv") and kind != "Conv1D" else kind
+    kind = "Linear" if kind in _CONVOLUTIONS else kind
     kind = "BatchNorm" if kind.startswith("BatchNorm") else kind
     return path, names.get(kind, {}).get(leaf, leaf)
 
