@@ -196,6 +196,25 @@ def test_returns_an_output(backend: str, directory: Path) -> None:
     np.testing.assert_allclose(numpy(ours.scores[0]), exact.scores[0].numpy(), atol=1e-4)
 
 
+@pytest.mark.parametrize("backend", STEPWISE)
+def test_returns_rows_of_beams(backend: str, directory: Path) -> None:
+    """Of scores each row's own beams, of what else each step computed one row."""
+    options = dict(return_dict_in_generate=True, output_scores=True, output_logits=True)
+    options |= dict(output_attentions=True, num_beams=2, language="en")
+    inputs = recordings(FRAMES, FRAMES)
+    exact, ours = (
+        theirs(inputs, **options),
+        loaded(backend, directory).generate(**inputs, **options),
+    )
+    assert set(ours) == set(exact)
+    for name in ("scores", "logits"):
+        found = np.stack([numpy(step) for step in ours[name]])
+        np.testing.assert_allclose(found, torch.stack(exact[name]).numpy(), atol=1e-4)
+    for name in ("decoder_attentions", "cross_attentions"):
+        found = numpy(ours[name][-1][0])
+        np.testing.assert_allclose(found, exact[name][-1][0].numpy(), atol=1e-5)
+
+
 def test_a_poor_transcript_is_tried_again(directory: Path) -> None:
     lengths: list[int] = []
 

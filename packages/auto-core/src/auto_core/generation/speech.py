@@ -104,6 +104,7 @@ class Transcription:
         config.num_return_sequences = 1
         self.copies = copies
         self.seek = np.zeros(len(self.source), np.int64)
+        self.tried: dict[int, Any] = {}  # each row's last window: where, and how much room it had
         self.trusted = [bool(config.condition_on_prev_tokens)] * len(self.source)
         prompt = options.prompt_ids
         self.prompt = None if prompt is None else as_numpy(prompt).astype(np.int64).reshape(-1)
@@ -164,6 +165,10 @@ class Transcription:
             )
             segments, advance = window.segments(heard.tokens)
             self.segments[row] += segments
+            tried = int(self.seek[row]), self.config.max_length
+            if not advance and not heard.trusted and self.tried.get(row) == tried:
+                advance = frames  # heard the same again, from times that lead nowhere
+            self.tried[row] = tried
             self.seek[row] += advance
 
     def _prompts(self, rows: list[int]) -> tuple[np.ndarray, np.ndarray | None]:
@@ -410,18 +415,19 @@ class Transcription:
             ids = [as_numpy(row["sequences"]) for row in self.heard]
             padded = self._tensor(speech.stacked(ids, self.config.pad_token_id or 0))
             self.heard = [row | {"sequences": padded[i]} for i, row in enumerate(self.heard)]
-        fields = joined(self.heard, copies=self.copies)
+        timed = "token_timestamps" in self.heard[0]  # times have no place in an output
+        # transformers returns the encoder's part once for each recording, but not with times.
+        fields = joined(self.heard, copies=1 if timed else self.copies)
         if self.cache is not None:
             fields["past_key_values"] = first_rows(self.cache, len(self.heard))
-        # Times have no place in an output.
-        return fields if "token_timestamps" in fields else self.kind(**fields)
+        return fields if timed else self.kind(**fields)
 
     def _all_times(self, segments: list[list[dict[str, Any]]]) -> np.ndarray:
         """[n t]: as `sequences`, within each window, and the last time goes on."""
         rows = []
         for row in segments:
             if self.config.force_unique_generate_call:  # the prompt is in `sequences`, too
-                row = [row[0] | {"idxs": (None, None)}]
+                row = [{**row[0], "idxs": (None, None)}]
             times = [np.zeros(0, np.float32)]
             times += [as_numpy(s["result"]["token_timestamps"])[slice(*s["idxs"])] for s in row]
             rows.append(np.concatenate(times))
