@@ -100,7 +100,9 @@ def convert(
                 f"be lost: {', '.join(report.unused[:5])}. Name the class that has them "
                 "(architecture=..., on the command line: --architecture)."
             )
-        tensors = _once(model, plan, dtype)
+        # Upstream's TensorFlow classes tie whatever the config says.
+        ties = model.ties() | (dict(model.tied_weights) if target == "h5" else {})
+        tensors = _once(plan, ties, dtype)
         files = _write(target, directory, tensors, model, max_shard_size)
         done = Conversion(
             architecture=model.architecture_name(),
@@ -141,10 +143,9 @@ def _directory(snapshot: Snapshot, out: str | os.PathLike[str] | None) -> Path:
 
 
 def _once(
-    model: NumpyPreTrainedModel, plan: Mapping[str, StoredTensor], dtype: str | None
+    plan: Mapping[str, StoredTensor], tied: Mapping[str, str], dtype: str | None
 ) -> dict[str, StoredTensor]:
     """Every tensor under the model's name; what two tied names share, under the source's."""
-    tied = model.ties()
     tensors: dict[str, StoredTensor] = {}
     for name, tensor in plan.items():
         source = plan.get(tied.get(name, ""))
