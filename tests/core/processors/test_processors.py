@@ -355,6 +355,17 @@ def test_chat_with_images(tmp_path: Path) -> None:
         text=mine.apply_chat_template(chat), images=content[0]["image"], return_tensors="np"
     )
     assert_same(found, direct)
+    picture().save(tmp_path / "x.png")
+    asked = {"type": "image_url", "image_url": {"url": str(tmp_path / "x.png")}}
+    openai = [{"role": "user", "content": [*content[1:], asked], "tool_calls": None}]
+    call: dict[str, Any] = {"tokenize": True, "return_dict": True, "return_tensors": "np"}
+    call |= {"padding": True, "images_kwargs": {"do_normalize": False}}
+    assert_same(
+        mine.apply_chat_template([chat, openai], **call),
+        theirs.apply_chat_template([chat, openai], **call),
+    )
+    with pytest.raises(InputError, match="return_assistant_tokens_mask"):
+        mine.apply_chat_template(chat, return_assistant_tokens_mask=True, **call)
     mine.save_pretrained(tmp_path / "saved")
     assert pair(tmp_path / "saved")[0].chat_template == template
 

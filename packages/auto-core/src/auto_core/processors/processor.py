@@ -185,20 +185,30 @@ class Processor(Publishable):
 
         With `tokenize=True` the prompt and the images in the conversation ({"type": "image",
         "image" or "url" or "path": ...}) are processed, and `return_dict`, `processor_kwargs` and
-        `return_tensors` say how.
+        `return_tensors` say how. Keywords of a call may also be given directly.
+
+        Raises:
+            InputError: masks of the assistant's tokens are asked for.
         """
+        if kwargs.pop("return_assistant_tokens_mask", False):
+            raise InputError(
+                "return_assistant_tokens_mask is not supported where images may stretch the "
+                "prompt. For texts alone: processor.tokenizer.apply_chat_template(...)."
+            )
         template = chat_template if chat_template is not None else self.chat_template
         tokenizer = self._need_tokenizer("apply_chat_template")
+        conversation = _plain_messages(conversation)
         for_call = dict(kwargs.pop("processor_kwargs", None) or {})
         return_dict = kwargs.pop("return_dict", False)
-        if "return_tensors" in kwargs:
-            for_call["return_tensors"] = kwargs.pop("return_tensors")
+        options = [call_options(getattr(self, part)) for part in self.parts]
+        accepted = set().union(*options, _GROUPS, {"common_kwargs"})
+        for_call.update({name: kwargs.pop(name) for name in set(kwargs) & accepted})
         prompt = tokenizer.apply_chat_template(
             conversation, chat_template=template, tokenize=False, **kwargs
         )
         if not tokenize:
             return prompt
-        images = _images_in(conversation)
+        images = for_call.pop("images", None) or _images_in(conversation)
         first = prompt if isinstance(prompt, str) else prompt[0]
         if tokenizer.bos_token is not None and first.startswith(tokenizer.bos_token):
             for_call.setdefault("add_special_tokens", False)
@@ -310,6 +320,25 @@ def _chat_template(source: Snapshot, stored: Mapping[str, Any]) -> Any:
         return path.read_text(encoding="utf-8")
     older = source.json("chat_template.json") or {}
     return older.get("chat_template") or stored.get("chat_template")
+
+
+def _plain_messages(conversation: Any) -> Any:
+    """Messages without empty keys, and OpenAI's {"type": "image_url"} as images; copies."""
+    if isinstance(conversation, list | tuple):
+        return [_plain_messages(item) for item in conversation]
+    if not isinstance(conversation, Mapping):
+        return conversation
+    message = {key: value for key, value in conversation.items() if value is not None}
+    if isinstance(message.get("content"), list):
+        message["content"] = [_plain_image(item) for item in message["content"]]
+    return message
+
+
+def _plain_image(item: Any) -> Any:
+    if not isinstance(item, Mapping) or item.get("type") != "image_url" or "image_url" not in item:
+        return item
+    given = item["image_url"]
+    return {"type": "image", "url": given.get("url") if isinstance(given, Mapping) else given}
 
 
 def _images_in(conversation: Any) -> list[Any]:
