@@ -345,6 +345,7 @@ nineteen eighty four | one oh one | two thousand and six | minus three point fiv
 the twenty-first of the nineties | fifty percent | fifty per cent | per dollar | two and a half
 three hundred thousandths | double seven o three | and a half | $0.05 | 1,000,000 | ¢7 | ones
 sixes and twelfths point. | Straße naïve ½ | he'd been, she's got, they're, it's | 12. | twenty nine
+25 three | 110 twelve | 115 twenty | 0.5 million | 30 thousand two hundred fifty sixths
 """
 
 
