@@ -12,3 +12,4 @@ class HubertConfig(SpeechEncoderConfig):
 
     feat_proj_layer_norm: bool = True
     conv_pos_batch_norm: bool = False  # instead of weight norm: the discrete-unit HuBERT
+    adapter_attn_dim: int | None = None  # as wav2vec 2.0's, with do_stable_layer_norm
