@@ -57,7 +57,8 @@ class AnnotatedImageProcessor(ImageProcessor):
     def _set(self, data: Mapping[str, Any]) -> None:
         super()._set(data)
         if "do_convert_annotations" not in data:
-            self.do_convert_annotations = self.do_normalize
+            given = data.get("do_normalize")
+            self.do_convert_annotations = type(self).do_normalize if given is None else given
 
     def _standardize(self, options: dict[str, Any]) -> dict[str, Any]:
         options["format"] = targets.format_name(options["format"])
