@@ -180,7 +180,11 @@ def _write(
             level = f"tf_{_snake_case(model.architecture_name())}"
             keras_h5_writing.write(temporary, tensors.values(), kinds, model=model, level=level)
         else:
-            flax_msgpack_writing.write(temporary, tensors.values(), kinds)
+            # Alone of the headless models, Flax's towers of CLIP have their level.
+            tower = model.config.model_type in ("clip_text_model", "clip_vision_model")
+            inner = tower and not hasattr(model, model.base_model_prefix)
+            top = model.base_model_prefix if inner else ""
+            flax_msgpack_writing.write(temporary, tensors.values(), kinds, top=top)
         _check_written(temporary, target, tensors, model)
     return [path]
 

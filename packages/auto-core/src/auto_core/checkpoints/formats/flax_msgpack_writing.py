@@ -15,8 +15,8 @@ _STATISTICS = ("mean", "var")
 MAX_CHUNK = 2**30  # bytes; flax cuts larger arrays into pieces
 
 
-def write(path: Path, tensors: Iterable[StoredTensor], kinds: Kinds) -> None:
-    """Write one file.
+def write(path: Path, tensors: Iterable[StoredTensor], kinds: Kinds, *, top: str = "") -> None:
+    """Write one file; `top` is a level above all names.
 
     Parameters stand at the top; where a model has statistics too (batch normalisation), there are
     the two collections `params` and `batch_stats`.
@@ -27,7 +27,7 @@ def write(path: Path, tensors: Iterable[StoredTensor], kinds: Kinds) -> None:
     collections: dict[str, dict[str, Any]] = {"params": {}}
     for tensor in tensors:
         turned = to_flax(tensor, kinds)
-        *levels, leaf = turned.name.split("/")
+        *levels, leaf = (f"{top}/{turned.name}" if top else turned.name).split("/")
         statistic = tensor.name.endswith(("running_mean", "running_var")) and leaf in _STATISTICS
         tree = collections.setdefault("batch_stats" if statistic else "params", {})
         for level in levels:

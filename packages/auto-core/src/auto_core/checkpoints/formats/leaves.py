@@ -37,6 +37,7 @@ _FLAX = {
     "Linear": {"weight": "kernel"},
     "Conv1D": {"weight": "kernel"},
     "Embedding": {"weight": "embedding"},
+    "FixedPositions": {"weight": "embedding"},  # Whisper's
     "LayerNorm": {"weight": "scale"},
     "GroupNorm": {"weight": "scale"},
     "BatchNorm": {"weight": "scale", "running_mean": "mean", "running_var": "var"},
