@@ -109,6 +109,12 @@ def test_placement_keywords_are_named(backend: str, keyword: str, nearest: str, 
         auto(backend).from_pretrained(base, **{keyword: "cpu"})
 
 
+def test_a_pickle_is_read_for_its_tensors_only(base: Path) -> None:
+    auto("numpy").from_pretrained(base, weights_only=True)
+    with pytest.raises(errors.InputError, match="weights_only=False"):
+        auto("numpy").from_pretrained(base, weights_only=False)
+
+
 def test_config_overrides(backend: str, base: Path) -> None:
     model = auto(backend).from_pretrained(base, layer_norm_eps=0.5, output_hidden_states=True)
     assert model.config.layer_norm_eps == 0.5 and model.config.output_hidden_states is True

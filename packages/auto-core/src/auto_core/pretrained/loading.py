@@ -15,7 +15,7 @@ from auto_core.checkpoints.report import LoadingReport
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import Weights, chosen
 from auto_core.configs import PreTrainedConfig
-from auto_core.errors import ConfigError, check_keywords
+from auto_core.errors import ConfigError, InputError, check_keywords
 from auto_core.pretrained.adapters import letters, read_adapter, require_adapters
 from auto_core.pretrained.dtypes import computing_dtype, parameter_dtype
 from auto_core.pretrained.making import Made, check_attention
@@ -81,6 +81,11 @@ class Loaded(Made):
         if "torch_dtype" in kwargs:
             dtype = kwargs.pop("torch_dtype")
         kwargs.pop("low_cpu_mem_usage", None)  # we never use more than the model once
+        if not kwargs.pop("weights_only", True):
+            raise InputError(
+                "weights_only=False asks for a pickle that may run code; only tensors are read "
+                "from one. Leave it out, or convert the checkpoint where you trust its origin."
+            )
         check_attention(kwargs.pop("attn_implementation", None))
         built = {key: kwargs.pop(key) for key in cls.constructor_keywords() if key in kwargs}
         hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
