@@ -28,6 +28,7 @@ def layer(inner: int, outer: int, *, bias: bool) -> nn.Linear:
 def test_is_the_plain_product(
     outer: int, bias: bool, shape: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(products, "_ONE_DNN", torch.backends.mkldnn.is_available())
     monkeypatch.setattr(torch, "get_num_threads", lambda: 3)
     model = layer(512, outer, bias=bias)
     x = torch.randn(*shape, 512)
