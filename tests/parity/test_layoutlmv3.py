@@ -133,8 +133,9 @@ def test_what_it_cannot_read(case: str, inputs: dict[str, Any], message: str) ->
     [
         ({"coordinate_size": 100}, "4 of the one and 2 of the other"),
         ({"num_attention_heads": 7}, "a divisor of hidden_size=768"),
+        ({"max_rel_pos": 8}, "rel_pos_bins is 32, expected .* less than 4 times max_rel_pos=8"),
     ],
-    ids=["pieces", "heads"],
+    ids=["pieces", "heads", "bins"],
 )
 def test_config_refuses(options: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigError, match=message):

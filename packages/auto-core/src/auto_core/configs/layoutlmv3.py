@@ -52,3 +52,7 @@ class LayoutLMv3Config(PreTrainedConfig):
                 f"with shape_size={self.shape_size} that 4 of the one and 2 of the other are "
                 f"hidden_size={self.hidden_size}",
             )
+        for bins, most in (("rel_pos_bins", "max_rel_pos"), ("rel_2d_pos_bins", "max_rel_2d_pos")):
+            single = getattr(self, bins) // 4  # distances with a bin each, on either side
+            if not 0 < single < getattr(self, most):
+                self._refuse(bins, f"at least 4 and less than 4 times {most}={getattr(self, most)}")
