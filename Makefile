@@ -55,8 +55,8 @@ stubs: .venv/.synced  ## Write the .pyi files that let editors see the lazy name
 tables: .venv/.synced  ## Write the support table into README and docs
 	@$(RUN) tools/tables.py
 
-bench: .venv/.synced  ## Print the benchmarks, each paired with its rival in one run
-	@$(RUN) -m benchmarks
+bench: .venv/.synced  ## Print the benchmarks, each paired with its rival (ARGS="--rounds 3")
+	@$(RUN) -m benchmarks $(ARGS)
 
 wheels: .venv/.synced  ## Build the four wheels into dist/
 	@$(UV) build --quiet --all-packages --wheel

@@ -1,6 +1,6 @@
 """Loading a sharded checkpoint: time, memory, time to first output, threads.
 
-    python -m benchmarks.loading [--sizes base large] [--rounds 3]
+    python -m benchmarks.loading [--sizes base large] [--rounds 3]    # "base" if none is named
 
 Compares each backend with transformers, with the safetensors library alone (which hands out
 mapped tensors and makes no model) and with the same done by hand, or with one copy of the bytes
@@ -59,7 +59,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--sizes", nargs="+", choices=["small", "base", "large"])
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args(arguments)
-    sizes = options.sizes or ["base", "large"]
+    sizes = options.sizes or ["base"]
     with tempfile.TemporaryDirectory() as folder:
         # In processes of their own: what they leave resident would count as their children's.
         where = {name: Path(folder) / name for name in {*sizes, "small", "tiny"}}
