@@ -12,16 +12,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from tokenizers import AddedToken, Encoding, Tokenizer
-from tokenizers import models as rust_models
 
 from auto_core.checkpoints.publishing import Publishable
 from auto_core.errors import InputError, check_keywords
 from auto_core.tokenizers import options as opts
 from auto_core.tokenizers.backend import Backend, Settings
 from auto_core.tokenizers.chat import ChatTemplates
+from auto_core.tokenizers.decoding import Decoding
 from auto_core.tokenizers.encoding import BatchEncoding
-from auto_core.tokenizers.inputs import as_lists, explain_refusal
-from auto_core.tokenizers.special_tokens import SPECIAL_TOKEN_NAMES, SpecialTokens
+from auto_core.tokenizers.inputs import explain_refusal
+from auto_core.tokenizers.special_tokens import SPECIAL_TOKEN_NAMES
 from auto_core.tokenizers.strategies import (
     NO_LIMIT,
     VERY_LARGE,
@@ -31,7 +31,7 @@ from auto_core.tokenizers.strategies import (
 )
 
 
-class PreTrainedTokenizer(ChatTemplates, SpecialTokens, Publishable):
+class PreTrainedTokenizer(ChatTemplates, Decoding, Publishable):
     """Texts to ids and back.
 
     Build one with `AutoTokenizer.from_pretrained`, or around a Rust tokenizer of your own:
@@ -104,98 +104,6 @@ class PreTrainedTokenizer(ChatTemplates, SpecialTokens, Publishable):
     def further_files(self) -> dict[str, bytes]:
         """Name -> content of what is saved beside the vocabulary."""
         return {}
-
-    # --- the vocabulary ----------------------------------------------------------------
-
-    @property
-    def backend_tokenizer(self) -> Tokenizer:
-        """The Rust tokenizer. Changing its padding or truncation has no effect on calls."""
-        return self._backend.tokenizer
-
-    @property
-    def is_fast(self) -> bool:
-        """True: every tokenizer runs in Rust."""
-        return True
-
-    @property
-    def vocab_size(self) -> int:
-        """Number of tokens without the added ones; `len(tokenizer)` counts all."""
-        return self.backend_tokenizer.get_vocab_size(with_added_tokens=False)
-
-    def __len__(self) -> int:
-        return self.backend_tokenizer.get_vocab_size(with_added_tokens=True)
-
-    def __bool__(self) -> bool:
-        return True
-
-    def get_vocab(self) -> dict[str, int]:
-        """Every token and its id."""
-        return self.backend_tokenizer.get_vocab(with_added_tokens=True)
-
-    @property
-    def vocab(self) -> dict[str, int]:
-        return self.get_vocab()
-
-    @property
-    def added_tokens_decoder(self) -> dict[int, AddedToken]:
-        """Id -> added token, with its flags."""
-        return self.backend_tokenizer.get_added_tokens_decoder()
-
-    @property
-    def added_tokens_encoder(self) -> dict[str, int]:
-        return {t.content: index for index, t in sorted(self.added_tokens_decoder.items())}
-
-    def get_added_vocab(self) -> dict[str, int]:
-        """Every added token and its id."""
-        return self.added_tokens_encoder
-
-    def add_tokens(
-        self,
-        new_tokens: str | AddedToken | Sequence[str | AddedToken],
-        special_tokens: bool = False,
-    ) -> int:
-        """Add tokens that are never split; returns how many were not in the vocabulary."""
-        if isinstance(new_tokens, str | AddedToken):
-            new_tokens = [new_tokens]
-        if not new_tokens:
-            return 0
-        tokens = list(new_tokens)
-
-        def add(rust: Tokenizer) -> int:
-            return rust.add_special_tokens(tokens) if special_tokens else rust.add_tokens(tokens)
-
-        return self._backend.change(add)
-
-    def convert_tokens_to_ids(self, tokens: str | Iterable[str]) -> Any:
-        """The id of a token, or the ids of several; unknown ones get `unk_token_id`."""
-        if isinstance(tokens, str):
-            found = self.backend_tokenizer.token_to_id(tokens)
-            if found is None and self.unk_token is not None:
-                found = self.backend_tokenizer.token_to_id(self.unk_token)
-            return found
-        return [self.convert_tokens_to_ids(token) for token in tokens]
-
-    def convert_ids_to_tokens(self, ids: Any, skip_special_tokens: bool = False) -> Any:
-        """The token of an id, or the tokens of several (None where there is none)."""
-        ids = as_lists(ids)
-        if isinstance(ids, int):
-            return self.backend_tokenizer.id_to_token(ids)
-        skipped = set(self.all_special_ids) if skip_special_tokens else ()
-        return [self.backend_tokenizer.id_to_token(i) for i in ids if i not in skipped]
-
-    def num_special_tokens_to_add(self, pair: bool = False) -> int:
-        """How many tokens `add_special_tokens=True` adds to one text, or to a pair."""
-        return self.backend_tokenizer.num_special_tokens_to_add(pair)
-
-    @property
-    def max_len_single_sentence(self) -> int:
-        """Tokens of one text that fit beside the special ones."""
-        return self.model_max_length - self.num_special_tokens_to_add(pair=False)
-
-    @property
-    def max_len_sentences_pair(self) -> int:
-        """Tokens of a pair that fit beside the special ones."""
-        return self.model_max_length - self.num_special_tokens_to_add(pair=True)
 
     model_max_length: int
     pad_token_type_id: int
@@ -539,88 +447,6 @@ class PreTrainedTokenizer(ChatTemplates, SpecialTokens, Publishable):
             "token_type_ids": self.pad_token_type_id,
             "special_tokens_mask": 1,
         }
-
-    # --- ids to texts ------------------------------------------------------------------
-
-    def decode(
-        self,
-        token_ids: Any,
-        skip_special_tokens: bool = False,
-        clean_up_tokenization_spaces: bool | None = None,
-        **options: Any,
-    ) -> Any:
-        """The text of ids (an int, a list, an array or tensor), or the texts of a batch."""
-        ids = as_lists(token_ids["input_ids"] if isinstance(token_ids, Mapping) else token_ids)
-        if isinstance(ids, list) and ids and isinstance(ids[0], list):
-            return [
-                self._decode(row, skip_special_tokens, clean_up_tokenization_spaces, **options)
-                for row in ids
-            ]
-        ids = [ids] if isinstance(ids, int) else ids
-        return self._decode(ids, skip_special_tokens, clean_up_tokenization_spaces, **options)
-
-    def batch_decode(
-        self,
-        sequences: Any,
-        skip_special_tokens: bool = False,
-        clean_up_tokenization_spaces: bool | None = None,
-        **options: Any,
-    ) -> list[str]:
-        """The texts of a batch of ids."""
-        texts = self.decode(sequences, skip_special_tokens, clean_up_tokenization_spaces, **options)
-        return [texts] if isinstance(texts, str) else texts
-
-    def _decode(
-        self,
-        ids: list[int],
-        skip_special_tokens: bool,
-        clean_up: bool | None,
-        **options: Any,
-    ) -> Any:
-        if options:
-            known = ("skip_special_tokens", "clean_up_tokenization_spaces")
-            check_keywords(options, known, where=f"{type(self).__name__}.decode")
-        try:
-            text = self.backend_tokenizer.decode(ids, skip_special_tokens=skip_special_tokens)
-        except (OverflowError, TypeError) as error:
-            bad = next((i for i in ids if not isinstance(i, int) or not 0 <= i < 2**32), ids)
-            raise InputError(
-                f"{bad!r} is no token id. Replace padding labels such as -100 by "
-                "tokenizer.pad_token_id before decoding."
-            ) from error
-        clean_up = self.clean_up_tokenization_spaces if clean_up is None else clean_up
-        return self.clean_up_tokenization(text) if clean_up and self._may_clean_up() else text
-
-    def _may_clean_up(self) -> bool:
-        # Byte-level and sentencepiece BPE keep spaces exactly; "cleaning" would delete real ones.
-        return self.clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output or (
-            not isinstance(self.backend_tokenizer.model, rust_models.BPE)
-        )
-
-    clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output: bool
-
-    @staticmethod
-    def clean_up_tokenization(text: str) -> str:
-        """Remove the spaces that word-level decoding puts before English punctuation."""
-        for spaced in (
-            " .",
-            " ?",
-            " !",
-            " ,",
-            " ' ",
-            " n't",
-            " 'm",
-            " 's",
-            " 've",
-            " 're",
-        ):
-            text = text.replace(spaced, spaced.strip())
-        return text
-
-    def convert_tokens_to_string(self, tokens: list[str]) -> str:
-        """Join tokens into text as `decode` does."""
-        decoder = self.backend_tokenizer.decoder
-        return " ".join(tokens) if decoder is None else decoder.decode(tokens)
 
     # --- other -------------------------------------------------------------------------
 
