@@ -276,7 +276,7 @@ class Snapshot:
         raise OfflineError(
             f"{self.name!r} at revision {revision or 'main'!r} is not in the cache {cache.parent}, "
             "and the Hub may not be asked (local_files_only or HF_HUB_OFFLINE). Cached of it: "
-            f"{shortened(sorted(known)) or 'nothing'}. Load it once online, or pass cache_dir=..."
+            f"{shortened(sorted(known))}. Load it once online, or pass cache_dir=..."
         )
 
     def _cached(self, inner: str) -> Path | None:
@@ -348,7 +348,7 @@ def read_json(path: Path) -> dict[str, Any]:
 def shortened(names: list[str], most: int = 20) -> str:
     """A list of files for a message."""
     if not names:
-        return "no file at all"
+        return "nothing"
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
