@@ -1,11 +1,17 @@
 """Run every benchmark: `python -m benchmarks`, or with small models and few rounds to try it.
 
 python -m benchmarks --small --rounds 1
+
+Each in a process of its own: what one leaves resident would count as the next one's memory.
 """
 
 import argparse
+import subprocess
+import sys
 
-from benchmarks import forward, generation, loading, preparing, speech, startup, vision
+PARTS = ("startup", "forward", "generation", "loading", "preparing", "vision", "speech")
+SMALL = {"generation": ["--small"], "loading": ["--sizes", "small"]}
+SMALL |= {"vision": ["--small"], "speech": ["--small"]}
 
 
 def main() -> None:
@@ -13,15 +19,10 @@ def main() -> None:
     parser.add_argument("--small", action="store_true", help="small models, where there are some")
     parser.add_argument("--rounds", type=int, help="measurements of each program")
     options = parser.parse_args()
-    rounds = {} if options.rounds is None else {"rounds": options.rounds}
-    arguments = [] if options.rounds is None else ["--rounds", str(options.rounds)]
-    startup.main(**rounds)
-    forward.main(**rounds)
-    generation.main([*arguments, *(["--small"] if options.small else [])])
-    loading.main([*arguments, *(["--sizes", "small"] if options.small else [])])
-    preparing.main(**rounds)
-    vision.main(**rounds, small=options.small)
-    speech.main(**rounds, small=options.small)
+    rounds = [] if options.rounds is None else ["--rounds", str(options.rounds)]
+    for part in PARTS:
+        size = SMALL.get(part, []) if options.small else []
+        subprocess.run([sys.executable, "-m", f"benchmarks.{part}", *rounds, *size], check=True)
 
 
 if __name__ == "__main__":

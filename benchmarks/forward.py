@@ -6,6 +6,7 @@ tf.function, as their users run them. The rival is transformers on torch.
 
 from __future__ import annotations
 
+import argparse
 import os
 import statistics
 import tempfile
@@ -93,4 +94,6 @@ def main(rounds: int = 15) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=15)
+    main(parser.parse_args().rounds)

@@ -46,6 +46,10 @@ def log_mel(
         waveform = np.pad(waveform, length // 2, mode="reflect")
     samples = waveform.astype(np.float64)
     frames = np.lib.stride_tricks.sliding_window_view(samples, length)[::hop_length]
+    count = len(frames)
+    if not dither:  # of the silence that fills up a recording, all frames are alike
+        last = samples.size - 1 - int(np.argmax(samples[::-1] != 0))
+        frames = frames[: max(1, last // hop_length + 2)]  # with a silent one, if there is any
     if dither:
         frames = frames + dither * np.random.randn(*frames.shape)
     if remove_dc_offset:
@@ -61,4 +65,5 @@ def log_mel(
     else:
         magnitudes = np.abs(spectrum.astype(np.complex128)) ** power
     mel = np.maximum(mel_floor, magnitudes @ filters)
-    return (np.log(mel) if log == "log" else np.log10(mel)).astype(np.float32).T
+    found = (np.log(mel) if log == "log" else np.log10(mel)).astype(np.float32).T
+    return np.pad(found, ((0, 0), (0, count - found.shape[1])), mode="edge")

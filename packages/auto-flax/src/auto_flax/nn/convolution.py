@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, ClassVar
 
 import jax
@@ -11,6 +12,7 @@ from jax import Array
 
 from auto_core.windows import Sizes, per_axis
 from auto_flax.layouts import Stored
+from auto_flax.nn import depthwise
 from auto_flax.nn.module import Layer, NoRngs, without_value
 
 
@@ -29,11 +31,14 @@ class _Convolution(Layer, nnx.Conv):
         groups: int = 1,
         bias: bool = True,
     ):
+        sizes = per_axis(kernel_size, self.rank)
+        own = depthwise.serves(math.prod(sizes), groups, in_channels, out_channels)
         nnx.Conv.__init__(
             self,
             in_channels,
             out_channels,
-            per_axis(kernel_size, self.rank),
+            sizes,
+            conv_general_dilated=depthwise.depthwise if own else jax.lax.conv_general_dilated,
             strides=per_axis(stride, self.rank),
             padding=tuple((p, p) for p in per_axis(padding, self.rank)),
             kernel_dilation=per_axis(dilation, self.rank),
