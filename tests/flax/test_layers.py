@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -50,6 +51,18 @@ def test_dropout_alone():
     assert abs((y == 0).mean() - 0.25) < 0.01
     assert_array_equal(drop.eval()(x), x)
     assert not drop.training and drop.train().training
+
+
+@pytest.mark.parametrize("kind", ["threefry2x32", "rbg"])
+def test_dropout_draws_as_from_a_key_of_nnx(kind: str) -> None:
+    with jax.default_prng_impl(kind):
+        np.random.seed(3)
+        seed = np.random.randint(2**31)
+        np.random.seed(3)
+        stream = nn.Dropout(0.5).rngs
+        native = nnx.RngStream(jax.random.key(seed), tag="dropout")
+        for ours, theirs in ((stream(), native()), (stream.fork()(), native.fork()())):
+            assert_array_equal(jax.random.key_data(ours), jax.random.key_data(theirs))
 
 
 def test_a_module_may_hold_nothing_and_later_a_layer():

@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 
 from auto_core.errors import UnknownArgumentError
-from auto_tf import TFBertModel
+from auto_tf import TFBertModel, nn
 
 CALLS = {
     "names": lambda m, i, a: m(input_ids=i, attention_mask=a),
@@ -68,6 +68,21 @@ def test_dropout_follows_the_training_flag(model, inputs) -> None:
     assert not varies(lambda: model(**inputs, training=False))
     model.eval()
     assert not varies(lambda: model(**inputs))
+
+
+def test_dropouts_of_one_model_draw_one_after_the_other(config) -> None:
+    model = TFBertModel(config)
+    drops = [layer for layer in model._flatten_layers() if isinstance(layer, nn.Dropout)]
+    assert len(drops) > 2
+    assert len({id(layer.seed_generator.state) for layer in drops}) == 1
+    assert sum("seed" in variable.name for variable in model.variables) == 1
+    x = tf.ones((50, 50))
+    masks = [layer(x, training=True).numpy() for layer in (*drops[:2], drops[0])]
+    assert not np.array_equal(masks[0], masks[1])
+    assert not np.array_equal(masks[0], masks[2])
+    other = TFBertModel(config)
+    states = [next(v for v in m.variables if "seed" in v.name) for m in (model, other)]
+    assert not np.array_equal(*(state.numpy() for state in states))
 
 
 def test_dropout_follows_an_outer_keras_model(model, inputs) -> None:

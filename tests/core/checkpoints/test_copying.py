@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from functools import partial
 
 import ml_dtypes
 import numpy as np
@@ -11,7 +12,8 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from auto_core.checkpoints import copying
-from auto_core.checkpoints.copying import ALIGNMENT, own_copy
+from auto_core.checkpoints.copying import ALIGNMENT, Copy, copies, own_copy
+from auto_core.checkpoints.tensors import StoredTensor
 
 ARRAYS = {
     "scalar": np.array(3.5, np.float32),
@@ -31,13 +33,13 @@ ORDERS = [
 ]
 
 
-@pytest.fixture(params=["one thread", "three threads"])
-def threads(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "cpu_count", lambda: 1 if request.param == "one thread" else 3)
-    monkeypatch.setattr(copying, "_WORTH_THREADS", 1)
+@pytest.fixture(params=["small", "large"])
+def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "large":
+        monkeypatch.setattr(copying, "_WORTH_PAGES", 1)
 
 
-@pytest.mark.usefixtures("threads")
+@pytest.mark.usefixtures("size")
 @pytest.mark.parametrize(("name", "axes"), ORDERS)
 def test_every_value_in_its_place(name: str, axes: tuple[int, ...] | None) -> None:
     array = ARRAYS[name]
@@ -49,8 +51,49 @@ def test_every_value_in_its_place(name: str, axes: tuple[int, ...] | None) -> No
     assert_array_equal(copy, array if axes is None else array.transpose(axes))
 
 
-@pytest.mark.usefixtures("threads")
 @pytest.mark.parametrize("dtype", [np.float16, ml_dtypes.bfloat16, np.float64, np.int32])
 def test_values_become_another_dtype(dtype: type) -> None:
     copy = own_copy(ARRAYS["matrix"], (1, 0), np.dtype(dtype))
     assert_array_equal(copy, ARRAYS["matrix"].T.astype(dtype))
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+@pytest.mark.parametrize("ahead", [0, 100, 1 << 20])
+def test_copies_made_ahead_come_in_order(
+    threads: int, ahead: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: threads)
+    monkeypatch.setattr(copying, "_AHEAD", ahead)
+    arrays = [np.full((3, n + 1), n, np.float32) for n in range(20)]
+    stored = [
+        StoredTensor.dense(str(n), a.shape, "float32", a.data.cast("B"))
+        for n, a in enumerate(arrays)
+    ]
+    wanted = [Copy(tensor, (1, 0), np.dtype(np.float16)) for tensor in stored]
+    for array, copy in zip(arrays, copies(wanted), strict=True):
+        assert copy.dtype == np.float16
+        assert_array_equal(copy, array.T)
+
+
+def test_no_more_is_copied_once_the_caller_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(copying, "_AHEAD", 100)
+    read: list[int] = []
+
+    def source(n: int) -> memoryview:
+        read.append(n)
+        return memoryview(bytes(40))
+
+    wanted = [
+        Copy(StoredTensor.dense(str(n), (10,), "float32", partial(source, n))) for n in range(50)
+    ]
+    made = copies(wanted)
+    next(made)
+    made.close()
+    assert len(read) <= 4
+    with pytest.raises(OSError, match="gone"):
+        list(copies([*wanted, Copy(StoredTensor.dense("a", (1,), "float32", gone))]))
+
+
+def gone() -> memoryview:
+    raise OSError("gone")

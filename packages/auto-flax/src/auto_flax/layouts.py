@@ -15,7 +15,7 @@ import jax
 import numpy as np
 from flax import nnx
 
-from auto_core.checkpoints.copying import own_copy
+from auto_core.checkpoints.copying import Copy, own_copy
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.initializers import Init
 from auto_core.pretrained import is_floating_name
@@ -75,16 +75,27 @@ class VariableSlot:
             array = array.astype(self.variable.get_metadata("stored_as", array.dtype.name))
         return array if self.axes is None else array.transpose(np.argsort(self.axes))
 
+    def copy(self, tensor: StoredTensor, dtype: str | None) -> Copy:
+        """How `take` wants it."""
+        return Copy(tensor, self.axes, self._wanted(tensor.dtype, dtype))
+
     def write(self, value: np.ndarray | StoredTensor, dtype: str | None, where: Any) -> None:
-        array = value.numpy() if isinstance(value, StoredTensor) else np.asarray(value)
-        wanted = self.variable.get_value().dtype
-        if is_floating_name(wanted.name) and (dtype or is_floating_name(array.dtype.name)):
-            wanted = jax_dtype(dtype or array.dtype.name)
-        # Memory that nobody else holds: on the CPU it becomes the array without another copy.
-        own = own_copy(array, self.axes, wanted)
-        self.variable.set_value(jax.device_put(own, where, may_alias=True))
         if isinstance(value, StoredTensor):
-            value.release()
+            self.take(self.copy(value, dtype).made(), where)
+        else:
+            array = np.asarray(value)
+            self.take(own_copy(array, self.axes, self._wanted(array.dtype.name, dtype)), where)
+
+    def take(self, array: np.ndarray, where: Any) -> None:
+        """Have this value, of `own_copy`, in the parameter's layout."""
+        # Memory that nobody else holds: on the CPU it becomes the array without another copy.
+        self.variable.set_value(jax.device_put(array, where, may_alias=True))
+
+    def _wanted(self, given: str, dtype: str | None) -> np.dtype:
+        wanted = self.variable.get_value().dtype
+        if is_floating_name(wanted.name) and (dtype or is_floating_name(given)):
+            wanted = jax_dtype(dtype or given)
+        return wanted
 
 
 def slots(model: nnx.Module) -> Iterator[VariableSlot]:

@@ -9,6 +9,7 @@ import jax
 import numpy as np
 from flax import nnx
 
+from auto_core.checkpoints.copying import write_copies
 from auto_core.checkpoints.report import LoadingReport
 from auto_core.configs import PreTrainedConfig
 from auto_core.decoding.config import GenerationConfig
@@ -83,6 +84,8 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
             setattr(module, attributes.get(name, name), new.variable)
         else:
             module.tie(new.variable)
+
+    _write_all = staticmethod(write_copies)
 
     def _draw_seed(self) -> int:
         return current_seeds().draw()

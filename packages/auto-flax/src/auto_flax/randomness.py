@@ -11,10 +11,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
+from typing import Any
 
 import jax
 import numpy as np
 from flax import nnx
+
+
+class Stream(nnx.RngStream):
+    """NNX's own, made without a computation: JAX would compile for that, for 0.1 s."""
+
+    def __init__(self, key: jax.Array, *, tag: str):
+        self.tag = tag
+        self.key = nnx.RngKey(key, tag=tag)
+        self.count = nnx.RngCount(jax.device_put(np.zeros(key.shape, np.uint32)), tag=tag)
 
 
 class Seeds:
@@ -26,14 +36,21 @@ class Seeds:
     @cached_property
     def stream(self) -> nnx.RngStream:
         """Shared by all dropout layers of the model."""
-        seed = jax.random.key(self.draw()) if self.rngs is None else self.rngs["dropout"]()
-        return nnx.RngStream(seed, tag="dropout")  # the name by which nnx.reseed finds it
+        key = _key(self.draw()) if self.rngs is None else self.rngs["dropout"]()
+        return Stream(key, tag="dropout")  # the name by which nnx.reseed finds it
 
     def draw(self) -> int:
         """A seed for NumPy."""
         if self.rngs is not None:
             return int(jax.random.bits(self.rngs["params"]()))
         return int(np.random.randint(2**31))
+
+
+def _key(seed: int) -> jax.Array:
+    """`jax.random.key` of 32 bits, without a computation."""
+    words = jax.eval_shape(lambda: jax.random.key_data(jax.random.key(0))).shape[0]
+    bits: Any = np.array([0, seed] * (words // 2), np.uint32)
+    return jax.random.wrap_key_data(bits)
 
 
 _current: ContextVar[Seeds | None] = ContextVar("seeds", default=None)

@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from auto_core.checkpoints.copying import own_copy
+from auto_core.checkpoints.copying import Copy, own_copy
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.initializers import Init
 from auto_tf.nn.module import Buffer, Parameter, fill
@@ -88,21 +88,29 @@ class VariableSlot:
         array = self.variable.value.numpy()
         return array if self.axes is None else array.transpose(self.axes)
 
+    def copy(self, tensor: StoredTensor, dtype: str | None) -> Copy:
+        """How `take` wants it; integers in a file become what parameters are, too."""
+        return Copy(tensor, self._own_axes, self._wanted(dtype))
+
     def write(self, value: np.ndarray | StoredTensor, dtype: str | None, where: Any) -> None:
-        array = value.numpy() if isinstance(value, StoredTensor) else value
-        with nullcontext() if where is None else tf.device(where):
-            tensor = _adopted(own_copy(array, self._own_axes))  # the one copy, out of the file
-            own = tf.as_dtype(self.variable.dtype)
-            if own.is_integer:
-                tensor = tf.cast(tensor, own)
-            elif dtype is not None:  # integers in a file become what parameters are, too
-                tensor = tf.cast(tensor, dtype)
-            fill(self.variable, tensor)
         if isinstance(value, StoredTensor):
-            value.release()
+            self.take(self.copy(value, dtype).made(), where)
+        else:
+            self.take(own_copy(value, self._own_axes, self._wanted(dtype)), where)
+
+    def take(self, array: np.ndarray, where: Any) -> None:
+        """Have this value, of `own_copy`, in the variable's layout."""
+        with nullcontext() if where is None else tf.device(where):
+            tensor = _adopted(array)
+            fill(self.variable, tensor)
         # Keras' tools (LoRA, quantisation) ask the leaf for its dtype.
         if self.layer.variable_dtype != tensor.dtype.name and tensor.dtype.is_floating:
             self.layer.dtype_policy = tensor.dtype.name
+
+    def _wanted(self, dtype: str | None) -> np.dtype | None:
+        own = tf.as_dtype(self.variable.dtype)
+        name = own if own.is_integer else dtype
+        return None if name is None else np.dtype(tf.as_dtype(name).as_numpy_dtype)
 
 
 def _adopted(array: np.ndarray) -> tf.Tensor:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import keras
 import tensorflow as tf
 
+from auto_core.checkpoints.copying import write_copies
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import InputError
 from auto_core.pretrained import PreTrainedMixin, building
@@ -29,6 +30,7 @@ from auto_tf.nn.module import (
     training_flag,
     training_mode,
 )
+from auto_tf.nn.random import shared_seeds
 from auto_tf.training import FitsOwnLoss
 
 
@@ -77,6 +79,8 @@ class _TensorFlowMixin:
             setattr(old.layer, old.attribute, new.variable)
             if old.variable is not new.variable:
                 old.layer._tracker.untrack(old.variable)
+
+    _write_all = staticmethod(write_copies)
 
     def _draw_seed(self) -> int:
         return random.getrandbits(62)  # what keras.utils.set_random_seed and Keras' layers use
@@ -150,7 +154,8 @@ class TFPreTrainedModel(
         super().__init__()
         if self.network_class is not None:
             network: Any = self.network_class
-            self.network = network(config, *args, **kwargs)
+            with shared_seeds():
+                self.network = network(config, *args, **kwargs)
             config = self.network.config  # one made of whole models gets it from them
             self.built = True
         self.config: Any = config

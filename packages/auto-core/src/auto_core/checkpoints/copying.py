@@ -7,17 +7,85 @@ is, instead of copying once more.
 from __future__ import annotations
 
 import math
+import mmap
 import os
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
-from typing import Any
+from collections import deque
+from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 
+from auto_core.checkpoints.progress import shown
+from auto_core.checkpoints.tensors import StoredTensor
+
 ALIGNMENT = 64  # bytes: what XLA and TensorFlow ask of memory that they take over
 _CACHE_LINE = 64  # bytes
-_WORTH_THREADS = 1 << 20  # bytes; below, starting a thread costs more than it saves
+_WORTH_PAGES = 1 << 20  # bytes; below, what a mapping of its own costs would show
+_AHEAD = 1 << 28  # bytes that may wait to be taken
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A stored tensor, and how its copy is to be: see `own_copy`."""
+
+    tensor: StoredTensor
+    axes: Sequence[int] | None = None
+    dtype: np.dtype[Any] | None = None
+
+    def made(self) -> np.ndarray[Any, Any]:
+        """The copy; what the tensor held of the mapped file is given back."""
+        array = own_copy(self.tensor.numpy(), self.axes, self.dtype)
+        self.tensor.release()
+        return array
+
+
+class Takes(Protocol):
+    """A slot of a framework that takes over copies."""
+
+    def copy(self, tensor: StoredTensor, dtype: str | None) -> Copy:
+        """How `take` wants this tensor."""
+        ...
+
+    def take(self, array: np.ndarray[Any, Any], where: Any) -> None:
+        """Have this value, a copy that nobody else holds."""
+        ...
+
+
+def copies(wanted: Sequence[Copy]) -> Generator[np.ndarray[Any, Any]]:
+    """All copies in order, made ahead by threads while the caller takes over the earlier ones."""
+    threads = min(4, os.cpu_count() or 1)
+    if threads == 1:
+        yield from (copy.made() for copy in wanted)
+        return
+    waiting: deque[tuple[Future[np.ndarray[Any, Any]], int]] = deque()
+    pool = ThreadPoolExecutor(threads)
+    try:
+        ahead = 0
+        for copy in wanted:
+            while waiting and ahead + copy.tensor.nbytes > _AHEAD:
+                future, size = waiting.popleft()
+                yield future.result()
+                ahead -= size
+            waiting.append((pool.submit(copy.made), copy.tensor.nbytes))
+            ahead += copy.tensor.nbytes
+        while waiting:
+            yield waiting.popleft()[0].result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def write_copies(
+    slots: Mapping[str, Takes],
+    plan: Mapping[str, StoredTensor],
+    dtype: str | None,
+    where: Any,
+) -> None:
+    """Give each slot a copy of its tensor."""
+    arrays = copies([slots[name].copy(tensor, dtype) for name, tensor in plan.items()])
+    for (name, _), array in zip(shown(plan), arrays, strict=True):
+        slots[name].take(array, where)
 
 
 def own_copy(
@@ -25,26 +93,20 @@ def own_copy(
     axes: Sequence[int] | None = None,
     dtype: np.dtype[Any] | None = None,
 ) -> np.ndarray[Any, Any]:
-    """A dense, aligned copy of `array`, its axes in the order `axes`, its values as `dtype`.
-
-    Large ones are copied by several threads.
-    """
+    """A dense, aligned copy of `array`, its axes in the order `axes`, its values as `dtype`."""
     view = array if axes is None else array.transpose(axes)
     copy = _aligned(view.shape, dtype or view.dtype)
-    threads = min(4, os.cpu_count() or 1, len(view) if view.ndim else 1)
-    if copy.nbytes < _WORTH_THREADS or threads == 1:
+    with np.errstate(all="ignore"):  # what a narrower dtype cannot hold is infinite, as elsewhere
         _fill(copy, view)
-        return copy
-    edges = [len(view) * part // threads for part in range(threads + 1)]
-    parts = [slice(*ends) for ends in pairwise(edges)]
-    with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(lambda part: _fill(copy[part], view[part]), parts):
-            pass
     return copy
 
 
 def _aligned(shape: tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray[Any, Any]:
     size = math.prod(shape) * dtype.itemsize
+    if size >= _WORTH_PAGES:
+        # NumPy would ask for huge pages. A virtual machine may have to get those from its host,
+        # for more than the time of the copy; so the system decides, as for any other memory.
+        return np.ndarray(shape, dtype, mmap.mmap(-1, size, access=mmap.ACCESS_COPY))
     memory = np.empty(size + ALIGNMENT, np.uint8)
     start = -memory.ctypes.data % ALIGNMENT
     return np.ndarray(shape, dtype, memory, start)

@@ -18,7 +18,7 @@ from auto_core.configs import PreTrainedConfig
 from auto_core.errors import ConfigError, InputError, check_keywords
 from auto_core.pretrained.adapters import letters, read_adapter, require_adapters
 from auto_core.pretrained.dtypes import computing_dtype, parameter_dtype
-from auto_core.pretrained.making import Made, check_attention
+from auto_core.pretrained.making import Made, Slot, check_attention
 
 LOAD_KEYWORDS = (
     *("config", "dtype", "torch_dtype", "strict", "ignore_mismatched_sizes"),
@@ -175,16 +175,24 @@ class Loaded(Made):
         for target, source in ties:
             self._tie(target, source)
         slots = {slot.name: slot for slot in self.slots()}  # tied ones are one tensor now
-        written: set[int] = set()
-        for name, tensor in shown(plan):
-            slot = slots[name]
-            if slot.identity not in written:
-                slot.write(tensor, dtype, where)
-                written.add(slot.identity)
+        first = {slots[name].identity: name for name in reversed(plan)}  # each is written once
+        plan = {name: plan[name] for name in plan if first[slots[name].identity] == name}
+        self._write_all(slots, plan, dtype, where)
         self._fill_empty(dtype, None, where)
         self.config.dtype = report.dtype = dtype
         self.loading_report = report
         return report
+
+    def _write_all(
+        self,
+        slots: Mapping[str, Slot],
+        plan: Mapping[str, StoredTensor],
+        dtype: str | None,
+        where: Any,
+    ) -> None:
+        """Give each slot its tensor; an adapter may do it in a faster way than one by one."""
+        for name, tensor in shown(plan):
+            slots[name].write(tensor, dtype, where)
 
     def match_weights(
         self, weights: Mapping[str, StoredTensor]

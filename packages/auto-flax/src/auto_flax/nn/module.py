@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from types import FunctionType
 from typing import Any, Self
 
 import jax
@@ -17,6 +18,7 @@ from auto_core.initializers import Init
 from auto_flax.ops.tensor import jax_dtype
 
 _ticks = itertools.count(1)
+_PLAIN = frozenset((bool, int, float, str, type(None), FunctionType))  # no arrays within
 
 
 class Clock:
@@ -69,6 +71,11 @@ class Layer(nnx.Module):
         # NNX would take None for static data, where no layer could be put later.
         super().__setattr__(name, nnx.data(None) if value is None else value)
         Clock.now = next(_ticks)
+
+    def _check_value(self, key: str, value: Any, *status: Any, **named: Any) -> None:
+        # NNX looks twice for arrays in each value: half of the time of building a large model.
+        if type(value) not in _PLAIN:
+            super()._check_value(key, value, *status, **named)
 
     def __delattr__(self, name: str) -> None:
         super().__delattr__(name)

@@ -8,13 +8,18 @@ import keras
 import tensorflow as tf
 
 from auto_tf.nn.module import Switched
+from auto_tf.nn.random import current_seeds
 from auto_tf.ops.tensor import Tensor, ones, shape
 
 
 class Dropout(Switched, keras.layers.Dropout):
     def __init__(self, p: float):
-        super().__init__(p, dtype="float32")
-        self.p = p
+        # Keras' own constructor would make a generator for each layer.
+        super(keras.layers.Dropout, self).__init__(dtype="float32")
+        self.rate = self.p = p
+        self.seed, self.noise_shape, self.supports_masking = None, None, True
+        self.seed_generator = current_seeds()
+        self.built = True
         self._convert_input_args = False
 
     def call(self, x: Tensor, training: bool | None = None) -> Any:

@@ -1,6 +1,10 @@
-"""Random numbers inside a network."""
+"""Random numbers inside a network, and the one generator that a model's layers share."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import keras
 import tensorflow as tf
@@ -8,11 +12,32 @@ import tensorflow as tf
 from auto_tf.nn.module import Module
 from auto_tf.ops.tensor import Shape, Tensor, _packed
 
+_current: ContextVar[keras.random.SeedGenerator | None] = ContextVar("seeds", default=None)
+
+
+@contextmanager
+def shared_seeds() -> Iterator[None]:
+    """Build a model whose layers draw from one generator.
+
+    Each is a variable, and a large model has a hundred dropouts: one each would take as long to
+    make as all that is trained.
+    """
+    token = _current.set(_current.get() or keras.random.SeedGenerator())
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def current_seeds() -> keras.random.SeedGenerator:
+    """That of the model being built; a new one for a layer that is built alone."""
+    return _current.get() or keras.random.SeedGenerator()
+
 
 class Random(Module):
     def __init__(self) -> None:
         super().__init__()
-        self.seed_generator = keras.random.SeedGenerator()
+        self.seed_generator = current_seeds()
 
     def uniform(self, shape: Shape, *, like: Tensor, dtype: str | None = None) -> Tensor:
         floats = tf.as_dtype(dtype or like.dtype)
