@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -113,6 +115,25 @@ def test_a_lost_parameter_is_seen(name: str) -> None:
 
 def test_a_lost_cost_is_seen() -> None:
     assert_seen(CASES[3], options={"eos_coefficient": 0.1})
+
+
+def test_files_of_segmentation_and_detection_serve_each_other(tmp_path: Path) -> None:
+    reference = expected(next(case for case in CASES if case.head == "DetrForSegmentation"))
+    whole = backends.load("numpy", "DetrForSegmentation", reference.directory)
+    detector = backends.load("numpy", "DetrForObjectDetection", reference.directory)
+    base = backends.load("numpy", "DetrModel", reference.directory)
+    detector.save_pretrained(tmp_path)
+    again = backends.load("numpy", "DetrForSegmentation", tmp_path)
+    assert {name.split(".")[0] for name in again.loading_report.initialised} == {
+        "mask_head",
+        "bbox_attention",
+    }
+    seen = {"pixel_values": reference.inputs["pixel_values"]}
+    logits = whole(**seen).logits
+    for model in (detector, again):
+        np.testing.assert_array_equal(model(**seen).logits, logits)
+    last = detector.model(**seen).last_hidden_state
+    np.testing.assert_array_equal(base(**seen).last_hidden_state, last)
 
 
 def test_timm_is_named_with_the_way_out() -> None:

@@ -23,13 +23,12 @@ CASES = [
     for module, head in [
         (test_vit, "ViTModel"),
         (test_vit_mae, "ViTMAEForPreTraining"),
-        (test_dinov2, "Dinov2Model"),
         (test_swin, "SwinBackbone"),
         (test_segformer, "SegformerForSemanticSegmentation"),
         (test_detr, "DetrForSegmentation"),
         (test_maskformer, "MaskFormerModel"),
     ]
-]
+] + [case for case in test_dinov2.CASES if case.head == "Dinov2Model"]  # both feed-forwards
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -1,8 +1,8 @@
 """Names that vision models have inside transformers 5, as renames to those of files.
 
 Its `save_pretrained` writes the older names, which are the ones here too; a state_dict that was
-saved as it is, or with `save_original_format=False`, has these. A SwiGLU of DINOv2, of which the
-first matrix is two there, has to be saved in the older format.
+saved as it is, or with `save_original_format=False`, has these. The first matrix of a gated
+feed-forward of DINOv2 is two there: `auto_core.checkpoints.gates` joins them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ _FEED_FORWARD: Renames = (
     (r"\.mlp\.fc1\.", ".intermediate.dense."),
     (r"\.mlp\.fc2\.", ".output.dense."),
 )
-DINOV2 = _attention("attention")
+DINOV2: Renames = (
+    *_attention("attention"),
+    (r"\.mlp\.down_proj\.", ".mlp.weights_out."),
+)
 VIT: Renames = (
     (r"(^|\.)layers\.(\d+)\.", r"\1encoder.layer.\2."),
     *_attention("attention"),

@@ -9,6 +9,7 @@ b batch, H and W pixels, h and w places of a feature map, d hidden.
 from __future__ import annotations
 
 from auto_core.checkpoints import newer_names
+from auto_core.checkpoints.gates import ReadsSplitGates
 from auto_core.configs.depth_anything import DepthAnythingConfig
 from auto_core.errors import ConfigError, InputError
 from auto_core.outputs import DepthEstimatorOutput
@@ -78,7 +79,7 @@ class DepthAnythingDepthEstimationHead(nn.Module):
         return (ops.sigmoid(depth) if self.metric else ops.relu(depth)) * self.max_depth
 
 
-class DepthAnythingPreTrainedModel(nn.PreTrainedModel):
+class DepthAnythingPreTrainedModel(ReadsSplitGates, nn.PreTrainedModel):
     """What all Depth Anything models share."""
 
     config_class = DepthAnythingConfig

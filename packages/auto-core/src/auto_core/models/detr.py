@@ -270,6 +270,11 @@ class DetrPreTrainedModel(nn.PreTrainedModel):
         r"\.relative_position_index$",
         r"\.swin\.layernorm\.",
     )
+    optional_parts = (r"^mask_head\.", r"^bbox_attention\.")  # of segmentation
+
+
+# Segmentation's files have the detector in a module of its own.
+FROM_SEGMENTATION = (*DetrPreTrainedModel.renames, (r"^detr\.", ""))
 
 
 class DetrModel(DetrPreTrainedModel):
@@ -286,6 +291,12 @@ class DetrModel(DetrPreTrainedModel):
     Returns:
         DetrModelOutput; `intermediate_hidden_states` with `config.auxiliary_loss`.
     """
+
+    renames = FROM_SEGMENTATION
+    ignored_keys = (
+        *DetrPreTrainedModel.ignored_keys,
+        r"^detr\.(class_labels_classifier|bbox_predictor)\.",
+    )
 
     def __init__(self, config: DetrConfig):
         super().__init__(config)
@@ -421,6 +432,8 @@ class DetrForObjectDetection(DetrPreTrainedModel):
     labels: for each image a mapping with `class_labels` [n] and `boxes` [n 4] (centre x, centre y,
     width, height as shares of the image), as an image processor makes them.
     """
+
+    renames = FROM_SEGMENTATION
 
     def __init__(self, config: DetrConfig):
         super().__init__(config)
@@ -563,6 +576,11 @@ class DetrForSegmentation(DetrPreTrainedModel):
 
     labels: as of detection, and `masks` [n H W] of 0 and 1.
     """
+
+    renames = (
+        *DetrPreTrainedModel.renames,
+        (r"^(model|class_labels_classifier|bbox_predictor)\.", r"detr.\1."),  # from detection
+    )
 
     def __init__(self, config: DetrConfig):
         super().__init__(config)

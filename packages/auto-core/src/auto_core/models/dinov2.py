@@ -9,6 +9,7 @@ b batch, H and W pixels, n patches, t tokens, d hidden, f feed-forward, c classe
 from __future__ import annotations
 
 from auto_core.checkpoints import newer_names
+from auto_core.checkpoints.gates import ReadsSplitGates
 from auto_core.configs.dinov2 import Dinov2Config
 from auto_core.initializers import Constant
 from auto_core.outputs import BackboneOutput, BaseModelOutputWithPooling
@@ -118,7 +119,7 @@ class Dinov2Encoder(nn.Module):
         )
 
 
-class Dinov2PreTrainedModel(nn.PreTrainedModel):
+class Dinov2PreTrainedModel(ReadsSplitGates, nn.PreTrainedModel):
     """What all DINOv2 models share."""
 
     config_class = Dinov2Config

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from auto_core.checkpoints import newer_names
+from auto_core.checkpoints.gates import ReadsSplitGates
 from auto_core.configs import PreTrainedConfig
 from auto_core.configs._vit import pair
 from auto_core.configs.dpt import DPTConfig
@@ -98,7 +99,7 @@ class DPTViTHybridEmbeddings(nn.Module):
         return ops.cat([repeated(self.cls_token, hidden), hidden], 1) + places, tuple(maps)
 
 
-class DPTPreTrainedModel(nn.PreTrainedModel):
+class DPTPreTrainedModel(ReadsSplitGates, nn.PreTrainedModel):
     """What all DPT models share."""
 
     config_class = DPTConfig
