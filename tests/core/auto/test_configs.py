@@ -161,3 +161,17 @@ def test_both_spellings_of_the_rotation(
     assert old.rope_scaling == {"rope_type": "linear", "factor": 2.0}
     plain = AutoConfig.from_pretrained(tmp_path, rope_scaling=None)
     assert plain.rope_scaling is None and plain.rope_theta == 5e5
+
+
+@pytest.mark.parametrize(
+    ("typo", "meant"), [("revison", "revision"), ("trust_remotecode", "trust_remote_code")]
+)
+def test_a_typo_in_an_option_of_autoconfig(typo: str, meant: str, tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"model_type": "bert"}')
+    with pytest.raises(UnknownArgumentError, match=f"'{typo}'.*Did you mean '{meant}'"):
+        AutoConfig.from_pretrained(tmp_path, **{typo: "x"})
+
+
+def test_the_older_name_of_dtype_overrides_too(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"model_type": "bert", "dtype": "float32"}')
+    assert AutoConfig.from_pretrained(tmp_path, torch_dtype="float16").dtype == "float16"

@@ -12,8 +12,9 @@ from core.loading.conftest import Tensors, as_safetensors, copy_config, first_ev
 from numpy.testing import assert_array_equal
 from parity import backends
 
+from auto_core import AutoConfig
 from auto_core.checkpoints.saving import save_weights
-from auto_core.errors import InputError
+from auto_core.errors import ConfigError, InputError
 
 
 def dtypes(model: Any) -> set[str]:
@@ -83,6 +84,7 @@ def test_auto_is_the_checkpoints_where_the_config_says_none(
     if backend == "flax" and expected == "float64":
         expected = "float32"  # without jax_enable_x64 JAX has no other
     assert dtypes(model) == {expected}
+    assert model.loading_report.dtype == model.config.dtype == expected
     for name, array in values(model).items():
         assert_array_equal(array, tensors[name].astype(stored).astype(expected), err_msg=name)
 
@@ -107,3 +109,23 @@ def test_the_configs_dtype_comes_before_the_checkpoints(
     assert dtypes(model) == {"float32"}
     assert model.loading_report.checkpoint_dtype == "float16"
     assert "float32 (float16 in the checkpoint)" in str(model.loading_report)
+
+
+def test_the_newer_keyword_wins_and_torchs_other_names_count(base: Path) -> None:
+    model = backends.load("numpy", "BertModel", base, dtype="half", torch_dtype="float64")
+    assert dtypes(model) == {"float16"}
+
+
+def test_a_config_that_names_no_dtype(base: Path, tmp_path: Path) -> None:
+    text = (copy_config(base, tmp_path) / "config.json").read_text()
+    (tmp_path / "config.json").write_text(text.replace('"float32"', '"flot32"'))
+    (tmp_path / "model.safetensors").symlink_to(base / "model.safetensors")
+    with pytest.raises(ConfigError, match=f"{tmp_path}.*'flot32'.*Did you mean 'float32'"):
+        backends.load("numpy", "BertModel", tmp_path)
+
+
+def test_a_fresh_models_config_says_its_dtype(backend: str, base: Path) -> None:
+    config = AutoConfig.from_pretrained(base)
+    model = backends.model_class(backend, "BertModel").from_config(config, dtype="float16")
+    assert model.config.dtype == "float16" and dtypes(model) == {"float16"}
+    assert config.dtype == "float32"

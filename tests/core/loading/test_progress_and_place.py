@@ -111,9 +111,28 @@ def test_without_accelerate(base: Path, monkeypatch: pytest.MonkeyPatch) -> None
         backends.load("torch", "BertModel", base, device_map="auto")
 
 
-def test_what_is_no_device(base: Path) -> None:
-    with pytest.raises(InputError, match="'atuo' is no device.*Did you mean 'auto'"):
-        backends.load("torch", "BertModel", base, device_map="atuo")
+@pytest.mark.parametrize(
+    ("backend", "options", "words"),
+    [
+        ("torch", {"device_map": "atuo"}, "'atuo' is no device.*Did you mean 'auto'"),
+        ("torch", {"device": 3.5}, "3.5 is no device"),
+        ("torch", {"device": "xla"}, "torch cannot use the device 'xla' here"),
+        ("torch", {"device": "cpu", "device_map": "cpu"}, "not both"),
+        ("torch", {"device": "cpu", "device_map": "auto"}, "not both"),
+        ("torch", {"max_memory": {"cpu": 1}}, "max_memory limits a plan"),
+        ("torch", {"device_map": {"embeddings": "cpu"}}, "no place for encoder.layer.0.*pooler"),
+        ("torch", {"device_map": {"": "cpu", "poler": "cpu"}}, "places poler.*mean 'pooler'"),
+        ("tf", {"device": "TPU:0"}, "'TPU:0' is no device of TensorFlow here.*CPU:0"),
+        ("tf", {"device": "cpu:9"}, "'cpu:9' is no device"),
+        ("flax", {"device": "tpu"}, "'tpu' is no device of JAX here.*cpu:0"),
+        ("flax", {"device": 999}, "999 is no device of JAX here"),
+        ("flax", {"sharding": "all"}, "expected a jax.sharding.Sharding"),
+    ],
+    ids=str,
+)
+def test_what_is_no_device(backend: str, options: dict, words: str, base: Path) -> None:
+    with pytest.raises(InputError, match=words):
+        backends.load(backend, "BertModel", base, **options)
 
 
 def test_released_memory_reads_the_file_again(tmp_path: Path) -> None:

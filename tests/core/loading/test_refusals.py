@@ -109,6 +109,38 @@ def test_placement_keywords_are_named(backend: str, keyword: str, nearest: str, 
         auto(backend).from_pretrained(base, **{keyword: "cpu"})
 
 
+@pytest.mark.parametrize(
+    ("options", "error", "words"),
+    [
+        ({"num_labels": "3"}, ConfigError, "num_labels is '3', expected a number"),
+        ({"id2label": {"x": "yes"}}, ConfigError, "id2label .*numbers as keys"),
+        ({"label2id": {"yes": "x"}}, ConfigError, "label2id .*numbers as values"),
+        ({"hidden_size": -8}, ConfigError, "hidden_size is -8"),
+        ({"hidden_size": 10**400}, ConfigError, "hidden_size is a number of 1329 bits"),
+        ({"hidden_size": 2**62}, (ConfigError, WeightMismatchError), "4611686018427387904"),
+        ({"num_hidden_layers": 10**9}, ConfigError, "num_hidden_layers is 1000000000"),
+        ({"model_type": "gpt2"}, ConfigError, "model_type is 'gpt2', expected 'bert'"),
+        ({"config": {"hidden_size": 8}}, errors.InputError, "is no place to load from"),
+        ({"use_safetensors": "yes"}, errors.InputError, "expected True"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_values_that_cannot_be(
+    options: dict[str, Any], error: type[Exception], words: str, base: Path
+) -> None:
+    with pytest.raises(error, match=words):
+        auto(backends.BACKENDS[0]).from_pretrained(base, **options)
+
+
+@pytest.mark.parametrize("place", [None, 5, b"name", ["name"]])
+def test_what_is_no_place(place: Any) -> None:
+    from auto_core import AutoConfig
+
+    for loader in (AutoConfig, auto("numpy")):
+        with pytest.raises(errors.InputError, match="is no place to load from"):
+            loader.from_pretrained(place)
+
+
 def test_a_pickle_is_read_for_its_tensors_only(base: Path) -> None:
     auto("numpy").from_pretrained(base, weights_only=True)
     with pytest.raises(errors.InputError, match="weights_only=False"):

@@ -17,6 +17,7 @@ from flax import nnx
 
 from auto_core.checkpoints.copying import Copy, own_copy
 from auto_core.checkpoints.tensors import StoredTensor
+from auto_core.errors import InputError
 from auto_core.initializers import Init
 from auto_core.pretrained import is_floating_name
 from auto_flax.ops.tensor import jax_dtype
@@ -89,7 +90,12 @@ class VariableSlot:
     def take(self, array: np.ndarray, where: Any) -> None:
         """Have this value, of `own_copy`, in the parameter's layout."""
         # Memory that nobody else holds: on the CPU it becomes the array without another copy.
-        self.variable.set_value(jax.device_put(array, where, may_alias=True))
+        try:
+            value = jax.device_put(array, where, may_alias=True)
+        except ValueError as error:
+            what = f"{self.name} {list(array.shape)}"
+            raise InputError(f"{what} cannot be placed: {error}") from error
+        self.variable.set_value(value)
 
     def _wanted(self, given: str, dtype: str | None) -> np.dtype:
         wanted = self.variable.get_value().dtype

@@ -99,7 +99,13 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
         device, sharding = kwargs.pop("device", None), kwargs.pop("sharding", None)
         if device is not None and sharding is not None:
             raise InputError("Pass either device= or sharding=, not both.")
-        return _device(device) if isinstance(device, str) else device or sharding
+        if sharding is not None and not isinstance(sharding, jax.sharding.Sharding | jax.Device):
+            raise InputError(f"sharding is {sharding!r}, expected a jax.sharding.Sharding.")
+        return sharding if device is None else _device(device)
+
+    @classmethod
+    def _possible_dtype(cls, dtype: str) -> str:
+        return str(jax.dtypes.canonicalize_dtype(dtype))  # 64 bits only with jax_enable_x64
 
     # --- looking -----------------------------------------------------------------------------
 
@@ -182,6 +188,16 @@ def _as_array(value: Any) -> Any:
     return asarray(value) if foreign or isinstance(value, list | tuple) else value
 
 
-def _device(name: str) -> Any:
-    platform, _, index = name.partition(":")
-    return jax.devices({"cuda": "gpu"}.get(platform, platform))[int(index or 0)]
+def _device(wanted: Any) -> Any:
+    """The jax.Device (or Sharding) that is meant: itself, its number, or a name such as "gpu:1"."""
+    if isinstance(wanted, jax.Device | jax.sharding.Sharding):
+        return wanted
+    platform, _, index = (wanted if isinstance(wanted, str) else f":{wanted}").partition(":")
+    platform = {"cuda": "gpu"}.get(platform, platform)
+    try:
+        return jax.devices(platform or None)[int(index or 0)]
+    except (RuntimeError, IndexError, ValueError) as error:
+        names = ", ".join(f"{device.platform}:{device.id}" for device in jax.devices())
+        raise InputError(
+            f"device={wanted!r} is no device of JAX here. Its devices: {names}."
+        ) from error

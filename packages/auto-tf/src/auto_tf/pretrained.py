@@ -20,6 +20,7 @@ from auto_core.configs import PreTrainedConfig
 from auto_core.errors import InputError
 from auto_core.pretrained import PreTrainedMixin, building
 from auto_tf import layouts, nests  # noqa: F401  (registers outputs)
+from auto_tf.devices import device_name
 from auto_tf.generation.mixin import GenerationMixin
 from auto_tf.inputs import as_tensor, spread
 from auto_tf.nn.module import (
@@ -91,7 +92,8 @@ class _TensorFlowMixin:
     @classmethod
     def _pop_placement(cls, kwargs: dict[str, Any]) -> str | None:
         """`device`, a TensorFlow device name; else an outer `tf.device` or strategy decides."""
-        return kwargs.pop("device", None)
+        device = kwargs.pop("device", None)
+        return None if device is None else device_name(device)
 
     @property
     def device(self) -> str:
@@ -165,6 +167,11 @@ class TFPreTrainedModel(
         """What the network's constructor takes by name beside the config."""
         network = cls.network_class
         return (super() if network is None else network).constructor_keywords()
+
+    def match_weights(self, weights: Mapping[str, Any]) -> Any:
+        """As the network does, whose architecture may have rules of its own."""
+        owner: Any = super() if self.network_class is None else self.network
+        return owner.match_weights(weights)
 
     # --- calling -----------------------------------------------------------------------------
 

@@ -50,12 +50,14 @@ def spread(model: torch.nn.Module, device_map: Any, max_memory: Memory | None = 
         device_map = accelerate.infer_auto_device_map(
             model, max_memory=memory, no_split_module_classes=whole
         )
-    lost = [part for part, place in device_map.items() if place == "disk"]
+    lost = [part or "the whole of it" for part, place in device_map.items() if place == "disk"]
     if lost:
         raise InputError(
-            f"The devices cannot hold the model: no memory is left for {', '.join(lost[:3])}. "
-            "Raise max_memory, or load it in a smaller dtype such as dtype='bfloat16'."
+            f"The devices cannot hold the model: no memory is left for {', '.join(lost[:3])}, and "
+            "nothing stays on disk. Raise max_memory (or name a device in device_map), or load it "
+            "in a smaller dtype such as dtype='bfloat16'."
         )
+    _check(model, device_map)
     places = set(map(torch.device, device_map.values()))
     if len(places) == 1:
         model.to(places.pop())
@@ -64,19 +66,51 @@ def spread(model: torch.nn.Module, device_map: Any, max_memory: Memory | None = 
     model.hf_device_map = dict(device_map)  # type: ignore[assignment]  # upstream's name
 
 
+def _check(model: torch.nn.Module, device_map: Mapping[str, Any]) -> None:
+    """Refuse a map that leaves out a tensor, or names what the model does not have."""
+    names = [name for name, _ in [*model.named_parameters(), *model.named_buffers()]]
+    left = [name for name in names if not any(_is_in(name, part) for part in device_map)]
+    unknown = [part for part in device_map if not any(_is_in(name, part) for name in names)]
+    if left:
+        raise InputError(
+            f"device_map has no place for {', '.join(left[:3])}"
+            f"{f' and {len(left) - 3} more' if len(left) > 3 else ''}. Its parts: "
+            f"{', '.join(device_map) or 'none'}. The model's: "
+            f"{', '.join(name for name, _ in model.named_children())}; '' is all that is left."
+        )
+    if unknown:
+        parts = [name for name, _ in model.named_modules() if name]
+        hints = "".join(did_you_mean(part, parts) for part in unknown)
+        raise InputError(f"device_map places {', '.join(unknown)}, not in the model.{hints}")
+
+
+def _is_in(name: str, part: str) -> bool:
+    return not part or name == part or name.startswith(f"{part}.")
+
+
 def one_device(device: Any, device_map: Any) -> torch.device | None:
     """The device that `device`, or a `device_map` for the whole model, names.
 
     Raises:
-        InputError: it is no device.
+        InputError: it is no device, or not there.
     """
+    if device is not None and device_map is not None:
+        raise InputError(f"Pass either device={device!r} or device_map={device_map!r}, not both.")
     if isinstance(device_map, Mapping):
         device_map = device_map[""]
     chosen = device if device is not None else device_map
+    if chosen is None:
+        return None
     try:
-        return None if chosen is None else torch.device(chosen)
-    except RuntimeError as error:
+        found = torch.device(chosen)
+    except (RuntimeError, TypeError) as error:
         raise InputError(
-            f"{chosen!r} is no device of torch, nor a plan for several."
+            f"{chosen!r} is no device of torch here, nor a plan for several."
             f"{did_you_mean(str(chosen), PLANS)}"
         ) from error
+    try:
+        torch.empty(0, device=found)
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError(f"torch cannot use the device {str(found)!r} here: {reason}.") from error
+    return found

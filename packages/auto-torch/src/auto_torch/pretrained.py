@@ -75,8 +75,12 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
     ) -> Any:
         """As every model's; `device_map` and `max_memory` spread it over devices by accelerate."""
         if not needs_accelerate(device_map):
+            if max_memory is not None:
+                raise InputError('max_memory limits a plan: pass device_map="auto" with it.')
             kwargs |= {} if device_map is None else {"device_map": device_map}
             return super().from_pretrained(*args, **kwargs)
+        if kwargs.get("device") is not None:
+            raise InputError(f"Pass either device= or device_map={device_map!r}, not both.")
         # Loaded on the CPU it only maps the file: what is moved on from there is read once.
         loaded = super().from_pretrained(*args, **kwargs)
         spread(loaded[0] if isinstance(loaded, tuple) else loaded, device_map, max_memory)

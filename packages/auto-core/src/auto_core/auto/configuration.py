@@ -9,7 +9,6 @@ import logging
 import os
 import pkgutil
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 import auto_core.configs
@@ -98,10 +97,13 @@ def config_class_for(model_type: str) -> type[PreTrainedConfig]:
     return found
 
 
-def config_from_dict(
-    data: Mapping[str, Any], *, name: str = "", **overrides: Any
-) -> PreTrainedConfig:
-    """Build the config that a config.json's content describes.
+def config_from_dict(data: Mapping[str, Any], **overrides: Any) -> PreTrainedConfig:
+    """Build the config that a config.json's content describes."""
+    return _class_of(data).from_dict(data, **overrides)
+
+
+def _class_of(data: Mapping[str, Any], name: str = "") -> type[PreTrainedConfig]:
+    """The config class that a config.json's content calls for.
 
     A file of before 2020 has no `model_type`; then the longest known model type that is part of
     `name` (the directory or repository) is taken, as upstream does.
@@ -120,7 +122,7 @@ def config_from_dict(
             f"{name!r} has model type {model_type!r}, which only its own code defines. If you "
             "have read that code and trust it, pass trust_remote_code=True."
         )
-    return config_class_for(model_type).from_dict(data, **overrides)
+    return config_class_for(model_type)
 
 
 def _model_type_in(name: str) -> str | None:
@@ -165,7 +167,7 @@ class AutoConfig:
         """
         hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
         source = pretrained_model_name_or_path
-        if not os.path.isfile(source):
+        if not (isinstance(source, str | os.PathLike) and os.path.isfile(source)):
             source = Snapshot.open(source, **hub)
         data = read_config_dict(source)
         name = os.fspath(pretrained_model_name_or_path)
@@ -174,12 +176,16 @@ class AutoConfig:
             from auto_core.auto.remote_code import remote_class
 
             config_class = remote_class(source, data, "AutoConfig", code_revision)
-        build = config_class.from_dict if config_class else partial(config_from_dict, name=name)
+        config_class = config_class or _class_of(data, name)
         unused: dict[str, Any] = {}
         if return_unused_kwargs:
-            fields = build(data)
+            fields = config_class.from_dict(data)
             unused = {key: kwargs.pop(key) for key in list(kwargs) if not hasattr(fields, key)}
-        config = build(data, **kwargs)
+        if issubclass(config_class, PreTrainedConfig):  # not one of another library
+            options = ("trust_remote_code", "code_revision")
+            where = "AutoConfig.from_pretrained"
+            config_class.check_overrides(kwargs, data, where=where, options=options)
+        config = config_class.from_dict(data, **kwargs)
         config._adopt({"name_or_path": name})
         return (config, unused) if return_unused_kwargs else config
 

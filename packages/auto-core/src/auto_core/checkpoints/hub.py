@@ -99,7 +99,7 @@ class Snapshot:
         """
         if isinstance(name_or_path, Snapshot):
             return name_or_path
-        name = os.fspath(name_or_path)
+        name = _as_text(name_or_path)
         subfolder = inside(subfolder or ".", f"subfolder {subfolder!r}").strip(".")
         root = Path(name).expanduser()
         if name and root.is_dir():
@@ -321,6 +321,16 @@ def push(
             ignore_patterns=["*.tmp"],
         )
     return done.pr_url or done.commit_url
+
+
+def _as_text(name_or_path: Any) -> str:
+    name = os.fspath(name_or_path) if isinstance(name_or_path, str | os.PathLike) else None
+    if not isinstance(name, str):
+        raise InputError(
+            f"{name_or_path!r:.100} ({type(name_or_path).__name__}) is no place to load from, "
+            "expected a directory or a Hub name such as 'google-bert/bert-base-uncased'."
+        )
+    return name
 
 
 def read_json(path: Path) -> dict[str, Any]:

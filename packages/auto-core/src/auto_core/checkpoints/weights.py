@@ -192,6 +192,11 @@ def _admitted(
         "from_flax": ["msgpack"],
         "from_pt": ["bin", "safetensors"],
     }.get(asked[0] if asked else "", [format.name for format in FORMATS])
+    if use_safetensors not in (None, True, False):
+        raise InputError(
+            f"use_safetensors is {use_safetensors!r}, expected True (only safetensors), False "
+            "(all but safetensors) or None (whatever is there)."
+        )
     if use_safetensors is not None:
         names = [name for name in names if (name == "safetensors") == use_safetensors]
     if not names:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import re
 import types
 import typing
 from collections.abc import Iterable, Mapping
@@ -50,6 +51,12 @@ _LEGACY_KEYS = frozenset(
     is_decoder add_cross_attention use_cache tie_word_embeddings position_embedding_type
     """.split()  # noqa: SIM905  (a list of 60 strings would be less readable)
 )
+
+# Fields that count or measure something, and those that count layers. A stranger's file may ask
+# for numbers that no memory holds; layers are refused before they are built one by one.
+_SIZES = re.compile(r"(_size|layers?|heads|channels|_dim)$|^d_")
+_LAYERS = re.compile(r"layers?$|^depths$")
+_MOST_LAYERS = 10_000
 
 
 @dataclass_transform(kw_only_default=True)
@@ -108,10 +115,16 @@ class PreTrainedConfig(Publishable):
 
     def _complete(self) -> None:
         """Bring related fields into agreement, and refuse what contradicts itself."""
-        if self.id2label is not None:
-            self.id2label = {int(key): value for key, value in self.id2label.items()}
-        if self.label2id is not None:
-            self.label2id = {key: int(value) for key, value in self.label2id.items()}
+        try:
+            if self.id2label is not None:
+                self.id2label = {int(key): value for key, value in self.id2label.items()}
+        except (TypeError, ValueError):
+            self._refuse("id2label", "numbers as keys, as in {0: 'no', 1: 'yes'}")
+        try:
+            if self.label2id is not None:
+                self.label2id = {key: int(value) for key, value in self.label2id.items()}
+        except (TypeError, ValueError):
+            self._refuse("label2id", "numbers as values, as in {'no': 0, 'yes': 1}")
         problems = (None, "regression", "single_label_classification", "multi_label_classification")
         if self.problem_type not in problems:
             self._refuse("problem_type", f"one of {', '.join(map(repr, problems))}")
@@ -133,7 +146,19 @@ class PreTrainedConfig(Publishable):
                 f"{type(self).__name__}: {name} is {value!r} ({type(value).__name__}), "
                 f"expected {_hint_name(hint)}."
             )
+        self._check_size(name, value)
         setattr(self, name, value)
+
+    def _check_size(self, name: str, value: Any) -> None:
+        """Refuse a number that can only be a mistake or an attack."""
+        most = _MOST_LAYERS if _LAYERS.search(name) else 2**63 - 1
+        least = 0 if _SIZES.search(name) else -most
+        for number in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(number, int) and not least <= number <= most:
+                shown = number if abs(number) < 2**64 else f"a number of {number.bit_length()} bits"
+                raise ConfigError(
+                    f"{type(self).__name__}: {name} is {shown}, expected {least} to {most}."
+                )
 
     # --- attributes --------------------------------------------------------------------
 
@@ -153,6 +178,10 @@ class PreTrainedConfig(Publishable):
 
     @num_labels.setter
     def num_labels(self, count: int) -> None:
+        if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count < 2**31:
+            raise ConfigError(
+                f"{type(self).__name__}: num_labels is {count!r:.50}, expected a number of classes."
+            )
         if self.id2label is None or len(self.id2label) != count:
             self.id2label = {i: f"LABEL_{i}" for i in range(count)}
             self.label2id = {label: i for i, label in self.id2label.items()}
@@ -198,6 +227,14 @@ class PreTrainedConfig(Publishable):
         data = {cls.attribute_map.get(key, key): value for key, value in data.items()}
         check_keywords(overrides, cls.accepted_keywords(data), where=cls.__name__)
         overrides = {cls.attribute_map.get(key, key): value for key, value in overrides.items()}
+        if "torch_dtype" in overrides:  # the older name replaces what a file says by either
+            overrides.setdefault("dtype", overrides.pop("torch_dtype"))
+        if overrides.get("model_type", cls.model_type) != cls.model_type:
+            raise ConfigError(
+                f"{cls.__name__}: model_type is {overrides['model_type']!r}, expected "
+                f"{cls.model_type!r}: a keyword cannot make another type of it. Use "
+                f"AutoConfig.for_model({overrides['model_type']!r})."
+            )
         if "num_labels" in overrides:  # the caller's count replaces the file's labels
             for key in ("id2label", "label2id"):
                 if len(data.get(key) or ()) != overrides["num_labels"]:
@@ -212,6 +249,22 @@ class PreTrainedConfig(Publishable):
     def accepted_keywords(cls, data: Iterable[str] = ()) -> set[str]:
         """Names that may override fields of a config whose file has the keys `data`."""
         return {*_fields(cls), *cls.attribute_map, *data, *_LEGACY_KEYS}
+
+    @classmethod
+    def check_overrides(
+        cls, given: Iterable[str], data: Iterable[str], *, where: str, options: Iterable[str] = ()
+    ) -> None:
+        """Refuse keywords of a `from_pretrained` that neither it nor the config has.
+
+        Raises:
+            UnknownArgumentError: naming the nearest valid names.
+        """
+        groups = {
+            "for the load": ("return_unused_kwargs", *options),
+            "for the files": HUB_KEYWORDS,
+            f"to override fields of {cls.__name__}": cls.accepted_keywords(data),
+        }
+        check_keywords(given, where=where, groups=groups)
 
     @classmethod
     def _migrate(cls, data: dict[str, Any]) -> dict[str, Any]:
@@ -249,6 +302,7 @@ class PreTrainedConfig(Publishable):
         if return_unused_kwargs:
             accepted = cls.accepted_keywords(data)
             unused = {key: kwargs.pop(key) for key in list(kwargs) if key not in accepted}
+        cls.check_overrides(kwargs, data, where=f"{cls.__name__}.from_pretrained")
         config = cls.from_dict(data, **kwargs)
         config._adopt({"name_or_path": os.fspath(name_or_path)})
         return (config, unused) if return_unused_kwargs else config
@@ -312,7 +366,7 @@ PretrainedConfig = PreTrainedConfig  # the spelling of transformers 4
 
 def read_config_dict(name_or_path: str | os.PathLike[str], **hub: Any) -> dict[str, Any]:
     """config.json of a directory, of a Hub repository, or the JSON file itself."""
-    if os.path.isfile(name_or_path):
+    if isinstance(name_or_path, str | os.PathLike) and os.path.isfile(name_or_path):
         return read_json(Path(name_or_path))
     snapshot = Snapshot.open(name_or_path, **hub)
     data = snapshot.json(CONFIG_NAME)

@@ -17,7 +17,7 @@ from auto_core.checkpoints.weights import Weights, chosen
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import ConfigError, InputError, check_keywords
 from auto_core.pretrained.adapters import letters, read_adapter, require_adapters
-from auto_core.pretrained.dtypes import computing_dtype, parameter_dtype
+from auto_core.pretrained.dtypes import parameter_dtype, suggested_dtype
 from auto_core.pretrained.making import Made, Slot, check_attention
 
 LOAD_KEYWORDS = (
@@ -63,7 +63,7 @@ class Loaded(Made):
         Args:
             config: a config, or where to load it from; by default config.json of the checkpoint.
             dtype: of the parameters: "auto" (the config's, else the checkpoint's), a name or a
-                dtype of the framework. `torch_dtype` is understood too.
+                dtype of the framework. `torch_dtype`, its older name, is understood too.
             strict: raise if a tensor is missing, unexpected or of another shape; else warn.
             ignore_mismatched_sizes: give tensors of another shape a fresh value.
             output_loading_info: return (model, dict of what was missing, unexpected, ...).
@@ -78,8 +78,8 @@ class Loaded(Made):
             WeightMismatchError: the tensors do not fit the architecture.
             UnknownArgumentError: a keyword is none of the above.
         """
-        if "torch_dtype" in kwargs:
-            dtype = kwargs.pop("torch_dtype")
+        older = kwargs.pop("torch_dtype", None)
+        dtype = older if dtype in (None, "auto") else dtype
         kwargs.pop("low_cpu_mem_usage", None)  # we never use more than the model once
         if not kwargs.pop("weights_only", True):
             raise InputError(
@@ -101,7 +101,7 @@ class Loaded(Made):
         resolved: PreTrainedConfig = cls._resolve_config(config, snapshot, kwargs)
         if language is not None:
             require_adapters(resolved, language)
-        model = cls.skeleton(resolved, *model_args, **built)
+        model = cls._built_for(resolved, *model_args, **built)
         with Weights.open(snapshot, **weight_options) as weights:
             report = model.load_weights(
                 weights.updated(adapter),
@@ -171,7 +171,8 @@ class Loaded(Made):
                     names[:] = [name for name in names if name != target or source not in names]
         report.check(strict=strict, ignore_mismatched_sizes=ignore_mismatched_sizes)
         if dtype in (None, "auto"):
-            dtype = self.config.dtype or computing_dtype(weights)
+            dtype = suggested_dtype(self.config, weights)
+        dtype = self._possible_dtype(dtype)
         for target, source in ties:
             self._tie(target, source)
         slots = {slot.name: slot for slot in self.slots()}  # tied ones are one tensor now

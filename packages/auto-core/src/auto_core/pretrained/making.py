@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import inspect
 import re
@@ -14,7 +15,7 @@ import numpy as np
 
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.configs import PreTrainedConfig
-from auto_core.errors import InputError
+from auto_core.errors import AutoError, ConfigError, InputError
 from auto_core.initializers import Init, initial_value
 from auto_core.pretrained.dtypes import parameter_dtype
 
@@ -92,17 +93,28 @@ class Made:
         return None
 
     @classmethod
+    def _possible_dtype(cls, dtype: str) -> str:
+        """What the framework makes of a dtype: parameters have it, and the report says it."""
+        return dtype
+
+    @classmethod
     def from_config(cls, config: PreTrainedConfig, *args: Any, **kwargs: Any) -> Self:
         """A model with fresh weights, as `dtype` if that is given (or `config.dtype`).
 
         Other keywords go to the constructor.
         """
-        dtype = parameter_dtype(kwargs.pop("dtype", kwargs.pop("torch_dtype", None)))
+        older = kwargs.pop("torch_dtype", None)
+        dtype = parameter_dtype(kwargs.pop("dtype", older))
         if dtype == "auto":
             dtype = None
+        if dtype is not None:
+            dtype = cls._possible_dtype(dtype)
+        if dtype not in (None, config.dtype):  # the caller's config stays as it is
+            config = copy.deepcopy(config)
+            config.dtype = dtype
         check_attention(kwargs.pop("attn_implementation", None))
         where = cls._pop_placement(kwargs)
-        model = cls.skeleton(config, *args, **kwargs)
+        model = cls._built_for(config, *args, **kwargs)
         model.init_weights(dtype=dtype or config.dtype or "float32", where=where)
         return model
 
@@ -118,6 +130,19 @@ class Made:
         """A model whose parameters have names and shapes, but no values yet."""
         with building():
             return cls(config, *args, **kwargs)
+
+    @classmethod
+    def _built_for(cls, config: PreTrainedConfig, *args: Any, **kwargs: Any) -> Any:
+        """The skeleton; what the framework finds impossible in the config is an error of ours."""
+        try:
+            return cls.skeleton(config, *args, **kwargs)
+        except AutoError:
+            raise
+        except (ArithmeticError, MemoryError, RuntimeError, ValueError) as error:
+            raise ConfigError(
+                f"{cls.__name__} cannot be built from this config "
+                f"({config.name_or_path or 'made by hand'}): {error!s:.300}"
+            ) from error
 
     def post_init(self) -> None:
         """Give every parameter its first value; runs by itself when a constructor returns."""
