@@ -9,6 +9,7 @@ import pytest
 from core.loading.conftest import (
     FORMATS,
     IDS,
+    OPTIONS,
     Tensors,
     as_safetensors,
     copy_config,
@@ -16,7 +17,7 @@ from core.loading.conftest import (
     values,
 )
 from numpy.testing import assert_array_equal
-from parity import backends
+from parity import backends, oracle
 from safetensors.numpy import load_file
 
 
@@ -64,6 +65,45 @@ def test_a_base_checkpoint_gives_a_task_model_its_base(
     assert found["classifier.weight"].shape == (4, 8) and found["classifier.weight"].std() > 0
     assert set(model.loading_report.initialised) == info["missing_keys"] == head
     assert "Initialised anew" in str(model.loading_report)
+
+
+T5 = dict(vocab_size=23, d_model=8, d_kv=4, d_ff=12, num_layers=1, num_heads=2)
+
+
+@pytest.mark.parametrize(
+    ("config", "options", "source", "target"),
+    [
+        ("BertConfig", OPTIONS, "BertForSequenceClassification", "BertForQuestionAnswering"),
+        ("BertConfig", OPTIONS, "BertModel", "BertForMaskedLM"),
+        ("T5Config", T5 | {"tie_word_embeddings": False}, "T5Model", "T5ForConditionalGeneration"),
+        ("T5Config", T5, "T5ForQuestionAnswering", "T5ForConditionalGeneration"),
+        ("T5Config", T5, "T5ForConditionalGeneration", "T5EncoderModel"),
+    ],
+)
+def test_the_keys_that_are_told_are_those_of_transformers(
+    config: str, options: dict, source: str, target: str, tmp_path: Path
+) -> None:
+    import transformers
+
+    oracle.save(oracle.reference(source, config, options), tmp_path)
+    _, expected = getattr(transformers, target).from_pretrained(tmp_path, output_loading_info=True)
+    _, found = backends.load("numpy", target, tmp_path, output_loading_info=True)
+    assert found.keys() == expected.keys()
+    for kind, names in expected.items():
+        assert set(found[kind]) == set(names)
+    assert expected["missing_keys"] or expected["unexpected_keys"]
+
+
+def test_a_base_model_that_goes_by_two_names(tmp_path: Path) -> None:
+    """LLaMA's question answering calls it "transformer", all else "model"."""
+    shape = dict(vocab_size=9, hidden_size=8, intermediate_size=8, num_attention_heads=2)
+    options = {**shape, "num_hidden_layers": 1}
+    model = oracle.reference("LlamaForQuestionAnswering", "LlamaConfig", options)
+    expected = model.transformer.state_dict()
+    oracle.save(model, tmp_path)
+    found = backends.load("numpy", "LlamaModel", tmp_path)
+    check(found, {name: tensor.numpy() for name, tensor in expected.items()})
+    assert set(found.loading_report.unused) == {"qa_outputs.weight", "qa_outputs.bias"}
 
 
 def test_variant_and_subfolder(backend: str, base: Path, tensors: Tensors, tmp_path: Path) -> None:

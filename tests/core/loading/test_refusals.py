@@ -299,4 +299,4 @@ def test_options_of_the_constructor(backend: str, base: Path) -> None:
     options = {"add_pooling_layer": False, "attn_implementation": "eager"}
     model = auto(backend).from_pretrained(base, **options)
     assert not any(slot.name.startswith("pooler") for slot in model.slots())
-    assert {"pooler.dense.weight", "pooler.dense.bias"} <= set(model.loading_report.ignored)
+    assert {"pooler.dense.weight", "pooler.dense.bias"} <= set(model.loading_report.unused)

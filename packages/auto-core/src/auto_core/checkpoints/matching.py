@@ -51,7 +51,8 @@ def match(
         renames: the architecture's old names as (regex, replacement), applied to stored names in
             order, before all other rules.
         tied: name -> the name whose tensor it shares; one of the two is enough.
-        heads: regexes for the model's head where its base has no prefix (T5's lm_head).
+        heads: regexes for parts that only some classes or configs have, wherever they stand (T5's
+            lm_head, a pooler): as heads, they may be absent here or there.
         ignore_unexpected, optional: regexes for stored names that are of no use, and for the
             model's names that the model sets itself; added to `IGNORED` and `DEFAULTED`.
 
@@ -79,9 +80,8 @@ def match(
     _sort_missing(
         report, expected, found, stored_names, base_prefix, heads, (*DEFAULTED, *optional)
     )
-    _sort_unexpected(
-        report, expected, stored, unexpected, base_prefix, (*IGNORED, *ignore_unexpected)
-    )
+    ignored = (*IGNORED, *ignore_unexpected)
+    _sort_unexpected(report, expected, stored, unexpected, base_prefix, heads, ignored)
     if report.missing and report.unexpected:
         report.foreign_prefix = _foreign_prefix(expected, report.unexpected, base_prefix)
     floating = (tensor.dtype for tensor in stored.values() if "float" in tensor.dtype)
@@ -186,10 +186,12 @@ def _sort_unexpected(
     stored: Mapping[str, StoredTensor],
     names: list[str],
     base_prefix: str,
+    heads: Iterable[str],
     ignored: Iterable[str],
 ) -> None:
     """Tell other heads of the checkpoint from what should have had a place."""
     is_ignored = _any_of(ignored)
+    patterns = [re.compile(pattern) for pattern in heads]
     prefix = f"{base_prefix}."
     has_base = bool(base_prefix) and any(name.startswith(prefix) for name in stored)
     is_base = not any(name.startswith(prefix) for name in expected)
@@ -201,9 +203,11 @@ def _sort_unexpected(
         # has no heads, even if it has a module of the same name.)
         outside = not name.startswith(prefix)
         other_head = outside and (is_base or any(p not in known for p in _parents(name)))
+        part = next((name[: m.end()] for p in patterns if (m := p.search(name))), None)
+        other_part = part is not None and not any(own.startswith(part) for own in expected)
         if is_ignored(name):
             report.ignored.append(name)
-        elif has_base and other_head:
+        elif other_part or (has_base and other_head):
             report.unused.append(name)
         else:
             report.unexpected.append(name)

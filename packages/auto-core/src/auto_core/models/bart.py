@@ -607,11 +607,7 @@ class BartForCausalLM(OutputEmbeddings, BartPreTrainedModel):
     tied_weights = TIED_DECODER
     # A whole checkpoint holds its one table of words under another name.
     renames = ((r"^(model\.)?shared\.weight$", "model.decoder.embed_tokens.weight"),)
-    ignored_keys = (
-        *BartPreTrainedModel.ignored_keys,
-        r"^(model\.)?(encoder|shared)\.",
-        r"^final_logits_bias$",
-    )
+    optional_parts = (r"^(model\.)?(encoder|shared)\.", r"^final_logits_bias$")
 
     def __init__(self, config: BartLikeConfig):
         super().__init__(config)

@@ -293,8 +293,8 @@ class DetrModel(DetrPreTrainedModel):
     """
 
     renames = FROM_SEGMENTATION
-    ignored_keys = (
-        *DetrPreTrainedModel.ignored_keys,
+    optional_parts = (
+        *DetrPreTrainedModel.optional_parts,
         r"^detr\.(class_labels_classifier|bbox_predictor)\.",
     )
 

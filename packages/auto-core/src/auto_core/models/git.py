@@ -63,7 +63,7 @@ class GitVisionModel(GitPreTrainedModel):
     config_class = GitVisionConfig
     main_input_name = "pixel_values"
     renames = ((r"^(git\.)?image_encoder\.", ""),)  # from a checkpoint of the whole
-    ignored_keys = (r"^(git\.)?(embeddings|encoder|visual_projection|img_temporal_embedding)\.",)
+    optional_parts = (r"^(git\.)?(embeddings|encoder|visual_projection|img_temporal_embedding)\.",)
 
     def __init__(self, config: GitVisionConfig):
         super().__init__(config)

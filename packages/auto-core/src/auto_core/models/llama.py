@@ -109,6 +109,8 @@ class LlamaPreTrainedModel(nn.PreTrainedModel):
 
     config_class = LlamaConfig
     base_model_prefix = "model"
+    renames = ((r"^transformer\.", "model."),)  # what LlamaForQuestionAnswering calls it
+    optional_parts = (r"^(lm_head|score|qa_outputs)\.",)
 
 
 class LlamaModel(LlamaPreTrainedModel):
@@ -351,7 +353,6 @@ class LlamaForQuestionAnswering(LlamaPreTrainedModel):
 
     base_model_prefix = "transformer"  # so do its checkpoints call the base, unlike the others'
     renames = ((r"^model\.", "transformer."),)
-    ignored_keys = (r"^(lm_head|score)\.",)  # the heads of those others
     base_class = LlamaModel
 
     def __init__(self, config: RotaryDecoderConfig):

@@ -50,7 +50,6 @@ class MistralForQuestionAnswering(LlamaForQuestionAnswering):
     base_class = MistralModel
     base_model_prefix = "model"
     renames = ()
-    ignored_keys = ()
 
 
 HEADS = {

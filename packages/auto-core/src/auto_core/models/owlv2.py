@@ -27,13 +27,13 @@ class Owlv2Model(OwlViTModel):
 class Owlv2TextModel(OwlViTTextModel):
     config_class = Owlv2TextConfig
     base_model_prefix = "owlv2"
-    ignored_keys = (r"^(owlv2\.)?(vision_model\.|(visual|text)_projection\.|logit_scale$)",)
+    optional_parts = (r"^(owlv2\.)?(vision_model\.|(visual|text)_projection\.|logit_scale$)",)
 
 
 class Owlv2VisionModel(OwlViTVisionModel):
     config_class = Owlv2VisionConfig
     base_model_prefix = "owlv2"
-    ignored_keys = (r"^(owlv2\.)?(text_model\.|(visual|text)_projection\.|logit_scale$)",)
+    optional_parts = (r"^(owlv2\.)?(text_model\.|(visual|text)_projection\.|logit_scale$)",)
 
 
 class Owlv2ForObjectDetection(ObjectDetection, OwlViTPreTrainedModel):

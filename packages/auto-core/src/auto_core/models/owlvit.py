@@ -99,7 +99,7 @@ class OwlViTTextModel(OwlViTPreTrainedModel):
     """The text tower: input_ids and attention_mask [b t] -> `pooler_output` [b d]."""
 
     config_class = OwlViTTextConfig
-    ignored_keys = (r"^(owlvit\.)?(vision_model\.|(visual|text)_projection\.|logit_scale$)",)
+    optional_parts = (r"^(owlvit\.)?(vision_model\.|(visual|text)_projection\.|logit_scale$)",)
 
     def __init__(self, config: OwlTextConfig):
         super().__init__(config)
@@ -136,7 +136,7 @@ class OwlViTVisionModel(OwlViTPreTrainedModel):
 
     config_class = OwlViTVisionConfig
     main_input_name = "pixel_values"
-    ignored_keys = (r"^(owlvit\.)?(text_model\.|(visual|text)_projection\.|logit_scale$)",)
+    optional_parts = (r"^(owlvit\.)?(text_model\.|(visual|text)_projection\.|logit_scale$)",)
 
     def __init__(self, config: OwlVisionConfig):
         super().__init__(config)

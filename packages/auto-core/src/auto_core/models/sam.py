@@ -482,7 +482,7 @@ class SamVisionModel(SamPreTrainedModel):
     """The image encoder: last_hidden_state [b d y x]."""
 
     config_class = SamVisionConfig
-    ignored_keys = (r"^(prompt_encoder|mask_decoder|shared_image_embedding)\.",)
+    optional_parts = (r"^(prompt_encoder|mask_decoder|shared_image_embedding)\.",)
 
     def __init__(self, config: SamVisionConfig):
         super().__init__(config)

@@ -511,10 +511,7 @@ class SpeechT5Model(SpeechT5PreTrainedModel):
     """
 
     # Of a whole model's files it takes its part.
-    ignored_keys = (
-        *SpeechT5PreTrainedModel.ignored_keys,
-        r"^(speecht5\.)?(encoder|decoder)\.prenet\.",
-    )
+    optional_parts = (r"^(speecht5\.)?(encoder|decoder)\.prenet\.",)
 
     def __init__(self, config: SpeechT5Config, encoder_prenet=None, decoder_prenet=None):
         super().__init__(config)

@@ -400,6 +400,8 @@ class SwinForImageClassification(SwinPreTrainedModel):
 class SwinBackbone(Backbone, SwinPreTrainedModel):
     """Feature maps of the chosen stages before merging; windows are always cut and shifted."""
 
+    ignored_keys = (*SwinPreTrainedModel.ignored_keys, r"^(swin\.)?layernorm\.")
+
     def __init__(self, config: SwinConfig):
         super().__init__(config)
         stages = (config.embed_dim * 2**i for i in range(len(config.depths)))

@@ -282,6 +282,7 @@ class T5PreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "transformer"
     # The first files hold a bias of cross-attention that was never used.
     ignored_keys = (r"EncDecAttention\.relative_attention_bias\.weight$",)
+    optional_parts = (r"^lm_head\.", r"^qa_outputs\.")  # heads beside the network, not around it
 
     @property
     def initializers(self):
@@ -304,8 +305,6 @@ class T5PreTrainedModel(nn.PreTrainedModel):
         )
 
 
-# Heads that files have beside the network, not around it.
-HEADS_BESIDE = (r"^lm_head\.", r"^qa_outputs\.")
 TIED_ENCODER = {"encoder.embed_tokens.weight": "shared.weight"}
 TIED_STACKS = TIED_ENCODER | {"decoder.embed_tokens.weight": "shared.weight"}
 TIED_HEAD = {"lm_head.weight": "shared.weight"}
@@ -396,8 +395,6 @@ class T5Model(T5Seq2SeqModel):
         Seq2SeqModelOutput: last_hidden_state [b t d] of the decoder, the cache,
         encoder_last_hidden_state [b k d], and on request hidden states and attentions.
     """
-
-    ignored_keys = (*T5PreTrainedModel.ignored_keys, *HEADS_BESIDE)
 
     def forward(
         self,
@@ -501,7 +498,7 @@ class T5EncoderModel(T5PreTrainedModel):
     """The encoder alone; of a whole checkpoint it takes its part."""
 
     always_tied = TIED_ENCODER
-    ignored_keys = (r"^decoder\.", *HEADS_BESIDE)
+    ignored_keys = (r"^(transformer\.)?decoder\.",)
 
     def __init__(self, config: T5Config):
         super().__init__(config)
@@ -564,7 +561,6 @@ class T5ForSequenceClassification(T5PreTrainedModel):
     """
 
     always_tied = within(TIED_STACKS)
-    ignored_keys = (*T5PreTrainedModel.ignored_keys, r"^lm_head\.")
     base_class = T5Model
 
     def __init__(self, config: T5Config):
@@ -625,7 +621,7 @@ class T5ForTokenClassification(T5PreTrainedModel):
     """A class per token, from the encoder: labels [b t], -100 for tokens that do not count."""
 
     always_tied = within(TIED_ENCODER)
-    ignored_keys = (r"^(transformer\.)?decoder\.", r"^lm_head\.")
+    ignored_keys = (r"^(transformer\.)?decoder\.",)
     base_class = T5EncoderModel
 
     def __init__(self, config: T5Config):
@@ -664,9 +660,6 @@ class T5ForTokenClassification(T5PreTrainedModel):
 class T5ForQuestionAnswering(T5Seq2SeqModel):
     """Where an answer starts and ends in what the decoder reads: start_positions and
     end_positions [b]. Without decoder_input_ids, it reads input_ids shifted by one."""
-
-    ignored_keys = (*T5PreTrainedModel.ignored_keys, r"^lm_head\.")
-    optional_parts = (r"^qa_outputs\.",)
 
     def __init__(self, config: T5Config):
         super().__init__(config)

@@ -313,6 +313,14 @@ class Wav2Vec2PreTrainedModel(ReadsFusedWeights, nn.PreTrainedModel):
     main_input_name = "input_values"
     optional_parts = (r"(^|\.)masked_spec_embed$",)
 
+    def freeze_feature_encoder(self) -> None:
+        """Leave the convolutions, which turn samples into frames, as they are in training."""
+        self._freeze(self.base_model.feature_extractor)
+
+    def freeze_base_model(self) -> None:
+        """Leave all but the head as it is in training."""
+        self._freeze(self.base_model)
+
     @property
     def initializers(self):
         config = self.config

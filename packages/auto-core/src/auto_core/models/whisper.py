@@ -374,7 +374,7 @@ class WhisperForCausalLM(WhisperPreTrainedModel):
 
     main_input_name = "input_ids"
     tied_weights = TIED_WORDS
-    ignored_keys = (r"^(model\.)?encoder\.",)
+    optional_parts = (r"^(model\.)?encoder\.",)
 
     def __init__(self, config: WhisperConfig):
         super().__init__(config)
@@ -441,8 +441,10 @@ class WhisperForCausalLM(WhisperPreTrainedModel):
 class WhisperForAudioClassification(WhisperPreTrainedModel):
     """A class per recording, from the encoder alone: labels [b]."""
 
-    ignored_keys = (r"^(model\.)?decoder\.", r"^proj_out\.")
-    optional_parts = (r"^projector\.", r"^classifier\.", r"^layer_weights$")
+    optional_parts = (
+        *(r"^projector\.", r"^classifier\.", r"^layer_weights$"),
+        *(r"^(model\.)?decoder\.", r"^proj_out\."),
+    )
 
     def __init__(self, config: WhisperConfig):
         super().__init__(config)

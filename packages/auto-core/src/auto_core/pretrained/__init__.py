@@ -88,9 +88,13 @@ class PreTrainedMixin(Resized, Called, Publishable):
     # --- looking --------------------------------------------------------------------------
 
     def num_parameters(self, only_trainable: bool = False, exclude_embeddings: bool = False) -> int:
-        """How many numbers the model has to learn; tied ones count once."""
-        embeddings = self.get_input_embeddings() if exclude_embeddings else None
-        skipped = self._identities_below(embeddings)
+        """How many numbers the model has to learn; tied ones count once.
+
+        Args:
+            only_trainable: without what is frozen.
+            exclude_embeddings: without every table of embeddings: of tokens, places, segments.
+        """
+        skipped = self._embedding_tables() if exclude_embeddings else set()
         sizes = {
             slot.identity: int(np.prod(slot.shape, dtype=np.int64))
             for slot in self.slots()
@@ -99,7 +103,12 @@ class PreTrainedMixin(Resized, Called, Publishable):
         }
         return sum(sizes.values())
 
-    def _identities_below(self, module: Any) -> set[int]:
+    def _embedding_tables(self) -> set[int]:
+        """The identities of the parameters of all embedding layers."""
+        raise NotImplementedError
+
+    def _freeze(self, part: Any) -> None:
+        """Leave the parameters of a part of the model as they are in training."""
         raise NotImplementedError
 
     def get_input_embeddings(self) -> Any:

@@ -165,10 +165,6 @@ class Loaded(Made):
         """
         plan, report = self.match_weights(weights)
         ties = [pair for pair in self.ties().items() if _may_share(plan, *pair)]
-        for target, source in ties:
-            if target not in plan:  # both are absent: one new value serves both
-                for names in (report.initialised, report.missing):
-                    names[:] = [name for name in names if name != target or source not in names]
         report.check(strict=strict, ignore_mismatched_sizes=ignore_mismatched_sizes)
         if dtype in (None, "auto"):
             dtype = suggested_dtype(self.config, weights)
@@ -212,7 +208,7 @@ class Loaded(Made):
             renames=self.renames,
             tied=pairs,
             heads=self.optional_parts,
-            ignore_unexpected=(*self.ignored_keys, *self.optional_parts),
+            ignore_unexpected=self.ignored_keys,
             optional=self.computed,
         )
         for part, prefix in zip(self.parts, inside, strict=True):
