@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import transformers
+from tokenizers import AddedToken
 
 from auto_core.auto.tokenization import AutoTokenizer
 from auto_core.errors import InputError, MissingDependencyError
@@ -165,6 +166,7 @@ def test_ids_and_texts(folder: Path) -> None:
     theirs = transformers.AutoTokenizer.from_pretrained(folder)
     expected = [theirs(text)["input_ids"] for text in TEXTS]
     assert [ours(text)["input_ids"] for text in TEXTS] == expected
+    assert [ours.tokenize(text) for text in TEXTS] == [theirs.tokenize(text) for text in TEXTS]
     words = TEXTS[0].split()
     pair = (words, ["the"])
     assert ours(words, is_split_into_words=True).data == theirs(words, is_split_into_words=True)
@@ -176,6 +178,11 @@ def test_ids_and_texts(folder: Path) -> None:
     assert ours.get_vocab() == theirs.get_vocab()
     assert ours.all_special_tokens == theirs.all_special_tokens
     assert [pickle.loads(pickle.dumps(ours))(text)["input_ids"] for text in TEXTS] == expected
+    inside = [] if ours.keeps_positions else [AddedToken("ow", single_word=True)]
+    for tokenizer in (ours, theirs):
+        tokenizer.add_tokens([*inside, AddedToken("fox", lstrip=True, rstrip=True)])
+    texts = [*TEXTS, "HOW ow brow fox  ow"]
+    assert ours(texts)["input_ids"] == [theirs(text)["input_ids"] for text in texts]
 
 
 @pytest.mark.usefixtures("helpers")
@@ -228,6 +235,22 @@ def test_a_missing_package_is_named(
     tokenizer = AutoTokenizer.from_pretrained(folder)
     with pytest.raises(MissingDependencyError, match=f"pip install {package}"):
         tokenizer("hello")
+
+
+@pytest.mark.parametrize("folder", ["m2m100"], indirect=True)
+def test_what_is_known_about_a_row(folder: Path) -> None:
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    options = dict(truncation=True, max_length=4, return_overflowing_tokens=True)
+    encoded = tokenizer("the quick brown fox", **options)
+    for rows in (encoded, pickle.loads(pickle.dumps(encoded))):
+        ids = encoded["input_ids"]
+        found = [rows.tokens(index) for index in range(len(ids))]
+        assert found == [tokenizer.convert_ids_to_tokens(row) for row in ids]
+        assert rows[0].overflowing[0].tokens == found[1]
+        assert rows.sequence_ids() == [None, 0, 0, None]
+        with pytest.raises(InputError, match="`char_to_token` is not known"):
+            rows.char_to_token(0)
+    assert tokenizer(["the", "fox"], is_split_into_words=True).word_ids()[-2] == 1
 
 
 @pytest.mark.parametrize("folder", ["ctrl"], indirect=True)

@@ -27,6 +27,8 @@ class Backend:
         self._turn = threading.Condition()
         self._running = 0
         self._settings: Any = None  # unknown: what the file says
+        self._version = 0
+        self._conclusions: dict[Callable[[Tokenizer], Any], tuple[int, Any]] = {}
 
     @contextmanager
     def using(
@@ -63,7 +65,19 @@ class Backend:
         """Run something that changes the tokenizer, while nobody else uses it."""
         with self._turn:
             self._turn.wait_for(lambda: not self._running)
-            return action(self.tokenizer)
+            try:
+                return action(self.tokenizer)
+            finally:
+                self._version += 1
+
+    def conclude(self, function: Callable[[Tokenizer], Any]) -> Any:
+        """`function(tokenizer)`, computed again only after a change."""
+        version, found = self._conclusions.get(function, (-1, None))
+        if version != self._version:
+            version = self._version
+            found = function(self.tokenizer)
+            self._conclusions[function] = (version, found)
+        return found
 
     def plain(self) -> Tokenizer:
         """A copy without padding and truncation: what is saved."""

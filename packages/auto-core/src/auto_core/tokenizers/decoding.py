@@ -7,8 +7,8 @@ from typing import Any
 
 from tokenizers import models as rust_models
 
-from auto_core.errors import InputError, check_keywords
-from auto_core.tokenizers.inputs import as_lists
+from auto_core.errors import check_keywords
+from auto_core.tokenizers.inputs import as_lists, explain_ids
 from auto_core.tokenizers.vocabulary import Vocabulary
 
 
@@ -52,19 +52,19 @@ class Decoding(Vocabulary):
         clean_up: bool | None,
         **options: Any,
     ) -> Any:
-        if options:
-            known = ("skip_special_tokens", "clean_up_tokenization_spaces")
-            check_keywords(options, known, where=f"{type(self).__name__}.decode")
+        self._check_decode(options)
         try:
             text = self.backend_tokenizer.decode(ids, skip_special_tokens=skip_special_tokens)
         except (OverflowError, TypeError) as error:
-            bad = next((i for i in ids if not isinstance(i, int) or not 0 <= i < 2**32), ids)
-            raise InputError(
-                f"{bad!r} is no token id. Replace padding labels such as -100 by "
-                "tokenizer.pad_token_id before decoding."
-            ) from error
+            raise explain_ids(ids) from error
         clean_up = self.clean_up_tokenization_spaces if clean_up is None else clean_up
         return self.clean_up_tokenization(text) if clean_up and self._may_clean_up() else text
+
+    def _check_decode(self, options: Mapping[str, Any]) -> None:
+        """Refuse keywords that no one has made use of."""
+        if options:
+            known = ("skip_special_tokens", "clean_up_tokenization_spaces")
+            check_keywords(options, known, where=f"{type(self).__name__}.decode")
 
     def _may_clean_up(self) -> bool:
         # Byte-level and sentencepiece BPE keep spaces exactly; "cleaning" would delete real ones.

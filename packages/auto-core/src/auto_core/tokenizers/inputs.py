@@ -24,6 +24,15 @@ def as_lists(ids: Any) -> Any:
     raise InputError(f"Expected token ids (int, list, array or tensor), got {ids!r:.80}.")
 
 
+def explain_ids(ids: Any) -> InputError:
+    """Why ids were not taken."""
+    bad = next((i for i in ids if not isinstance(i, int) or not 0 <= i < 2**32), ids)
+    return InputError(
+        f"{bad!r} is no token id. Replace padding labels such as -100 by "
+        "tokenizer.pad_token_id before decoding."
+    )
+
+
 def explain_refusal(batch: Any, is_split_into_words: bool) -> InputError:
     """Why the Rust tokenizer did not take a batch."""
     for text in _leaves(batch):

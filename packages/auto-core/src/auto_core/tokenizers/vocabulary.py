@@ -8,7 +8,7 @@ from typing import Any
 from tokenizers import AddedToken, Tokenizer
 
 from auto_core.tokenizers.backend import Backend
-from auto_core.tokenizers.inputs import as_lists
+from auto_core.tokenizers.inputs import as_lists, explain_ids
 from auto_core.tokenizers.special_tokens import SpecialTokens
 
 
@@ -79,20 +79,27 @@ class Vocabulary(SpecialTokens):
 
     def convert_tokens_to_ids(self, tokens: str | Iterable[str]) -> Any:
         """The id of a token, or the ids of several; unknown ones get `unk_token_id`."""
+        look_up = self.backend_tokenizer.token_to_id
         if isinstance(tokens, str):
-            found = self.backend_tokenizer.token_to_id(tokens)
-            if found is None and self.unk_token is not None:
-                found = self.backend_tokenizer.token_to_id(self.unk_token)
-            return found
-        return [self.convert_tokens_to_ids(token) for token in tokens]
+            found = look_up(tokens)
+            return look_up(self.unk_token) if found is None and self.unk_token else found
+        ids = list(map(look_up, tokens))
+        if None in ids and self.unk_token:
+            unknown = look_up(self.unk_token)
+            ids = [unknown if index is None else index for index in ids]
+        return ids
 
     def convert_ids_to_tokens(self, ids: Any, skip_special_tokens: bool = False) -> Any:
         """The token of an id, or the tokens of several (None where there is none)."""
         ids = as_lists(ids)
-        if isinstance(ids, int):
-            return self.backend_tokenizer.id_to_token(ids)
-        skipped = set(self.all_special_ids) if skip_special_tokens else ()
-        return [self.backend_tokenizer.id_to_token(i) for i in ids if i not in skipped]
+        look_up = self.backend_tokenizer.id_to_token
+        if skip_special_tokens and not isinstance(ids, int):
+            skipped = set(self.all_special_ids)
+            ids = [index for index in ids if index not in skipped]
+        try:
+            return look_up(ids) if isinstance(ids, int) else list(map(look_up, ids))
+        except (OverflowError, TypeError) as error:
+            raise explain_ids([ids] if isinstance(ids, int) else ids) from error
 
     def num_special_tokens_to_add(self, pair: bool = False) -> int:
         """How many tokens `add_special_tokens=True` adds to one text, or to a pair."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from auto_core.errors import CorruptFileError
+from auto_core.tokenizers.remembered import Remembered
 
 UNIGRAM, BPE, WORD, CHAR = 1, 2, 3, 4
 _UNKNOWN, _CONTROL, _USER_DEFINED, _UNUSED = 2, 3, 4, 5
@@ -95,50 +97,68 @@ class Charsmap:
         size = int.from_bytes(data[:4], "little")
         self._units = struct.unpack(f"<{size // 4}I", data[4 : 4 + size])
         self._texts = data[4 + size :]
-        self._known: dict[str, str] = {}
+        self._words = Remembered(self._replaced)
+        self._characters = Remembered(self._character)
 
     def __call__(self, text: str) -> str:
-        return " ".join(map(self._word, text.split(" ")))
+        return " ".join(map(self._words.__getitem__, text.split(" ")))
 
-    def _word(self, word: str) -> str:
-        found = self._known.get(word)
-        if found is None:
-            if len(self._known) >= _MOST_REMEMBERED:
-                self._known.clear()
-            found = self._known[word] = self._replaced(word.encode()).decode("utf-8", "replace")
-        return found
+    def makes(self, character: str) -> bool:
+        """Whether a character is in what any other one is replaced by."""
+        return character.encode() in self._texts
 
-    def _replaced(self, word: bytes) -> bytes:
+    def _replaced(self, word: str) -> str:
+        characters = list(map(self._characters.__getitem__, word))
+        if not any(b.first_byte in a.followers for a, b in pairwise(characters)):
+            return "".join([character.text for character in characters])
         parts, position = [], 0
         while position < len(word):
-            length, value = self._longest(word, position)
-            if length:
-                end = self._texts.index(0, value)
-                parts.append(self._texts[value:end])
-            else:
-                length = 1
-                while position + length < len(word) and word[position + length] & 0xC0 == 0x80:
-                    length += 1
-                parts.append(word[position : position + length])
+            text, length = self._longest(word, position)
+            parts.append(text)
             position += length
-        return b"".join(parts)
+        return "".join(parts)
 
-    def _longest(self, word: bytes, start: int) -> tuple[int, int]:
-        """Length and value of the longest key at a place; a length of 0: none."""
-        length = value = 0
+    def _longest(self, word: str, start: int) -> tuple[str, int]:
+        """What the longest key at a place is replaced by, and its length in characters."""
+        key, value = b"", None
+        read = b""
         place = _offset(self._units[0])
-        for index in range(start, len(word)):
-            place ^= word[index]
+        for byte in word[start:].encode():
+            place ^= byte
             unit = self._units[place]
-            if unit & (1 << 31 | 0xFF) != word[index]:
+            if unit & (1 << 31 | 0xFF) != byte:
                 break
+            read += bytes([byte])
             place ^= _offset(unit)
             if unit >> 8 & 1:  # a key ends here
-                length, value = index + 1 - start, self._units[place] & ~(1 << 31)
-        return length, value
+                key, value = read, self._text_at(place)
+        return (word[start], 1) if value is None else (value, len(key.decode()))
+
+    def _character(self, character: str) -> _Character:
+        data = character.encode()
+        text, place = character, _offset(self._units[0])
+        for byte in data:
+            place ^= byte
+            unit = self._units[place]
+            if unit & (1 << 31 | 0xFF) != byte:
+                return _Character(character, data[0], frozenset())
+            place ^= _offset(unit)
+            if unit >> 8 & 1:
+                text = self._text_at(place)
+        follows = (self._units[place ^ byte] & (1 << 31 | 0xFF) == byte for byte in range(1, 256))
+        return _Character(text, data[0], frozenset(b for b, f in enumerate(follows, 1) if f))
+
+    def _text_at(self, place: int) -> str:
+        start = self._units[place] & ~(1 << 31)
+        return self._texts[start : self._texts.index(0, start)].decode("utf-8", "replace")
 
 
-_MOST_REMEMBERED = 50_000  # words
+class _Character(NamedTuple):
+    """What a character alone is replaced by, and what may follow it in longer keys."""
+
+    text: str
+    first_byte: int
+    followers: frozenset[int]
 
 
 def _offset(unit: int) -> int:

@@ -6,15 +6,15 @@ jieba's dictionary cuts the text; a word that the vocabulary lacks is cut into c
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
-from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers
+from tokenizers import Tokenizer, normalizers, pre_tokenizers
 
 from auto_core.errors import MissingDependencyError
 from auto_core.tokenizers.builders.parts import template
 from auto_core.tokenizers.builders.wordpiece import read_vocab_txt, wordpiece
 from auto_core.tokenizers.files import TOKENIZER_FILE, TokenizerFiles
-from auto_core.tokenizers.pieces.tokenizer import SEPARATOR, PiecesTokenizer
+from auto_core.tokenizers.pieces.tokenizer import BETWEEN, PiecesTokenizer
 
 _CHARACTERS = normalizers.BertNormalizer(
     clean_text=False, handle_chinese_chars=True, strip_accents=False, lowercase=False
@@ -51,6 +51,7 @@ class JiebaSplitter:
 class RoFormerTokenizer(PiecesTokenizer):
     """[CLS] A [SEP] B [SEP], with the second text as type 1."""
 
+    keeps_positions: ClassVar[bool] = True  # of pieces in jieba's words
     saved_class_name: str = "RoFormerTokenizer"
 
     def vocabulary_files(self) -> dict[str, bytes] | None:
@@ -61,6 +62,12 @@ class RoFormerTokenizer(PiecesTokenizer):
         rust.normalizer = splitter.normalizer()
         rust.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
         return {TOKENIZER_FILE: rust.to_str(pretty=True).encode()}
+
+    def tokenize(
+        self, text: Any, pair: Any = None, add_special_tokens: bool = False, **options: Any
+    ) -> list[str]:
+        """The pieces that WordPiece makes of jieba's words."""
+        return self(text, pair, add_special_tokens=add_special_tokens, **options).tokens()
 
     def convert_tokens_to_string(self, tokens: list[str]) -> str:
         return self.backend_tokenizer.decoder.decode(tokens)
@@ -80,7 +87,7 @@ def roformer(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     )
     tokenizer = wordpiece(vocabulary, settings)
     tokenizer.normalizer = None
-    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(SEPARATOR), behavior="removed")
+    tokenizer.pre_tokenizer = BETWEEN
     cls, sep = settings["cls_token"], settings["sep_token"]
     template(tokenizer, settings, f"{cls} $A {sep}", f"{cls} $A {sep} $B:1 {sep}:1")
     return tokenizer

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from tokenizers import Tokenizer
@@ -17,45 +17,35 @@ from auto_core.errors import CorruptFileError, MissingDependencyError
 from auto_core.tokenizers.builders.parts import template
 from auto_core.tokenizers.files import TokenizerFiles
 from auto_core.tokenizers.pieces.tokenizer import PiecesTokenizer, words_backend
+from auto_core.tokenizers.remembered import Remembered
 
 END = "</w>"
-_MOST_REMEMBERED = 50_000  # words
 
 
 class Merges:
-    """The merges of a vocabulary, and the words they have been applied to."""
+    """The merges of a vocabulary."""
 
     def __init__(self, text: str, *, skip: int = 0, columns: int | None = None):
         """`text` is a merges file, of which `skip` lines are no merges."""
         lines = text.split("\n")[skip:-1]
         pairs = [tuple(line.split()[:columns]) for line in lines]
         self._ranks = {pair: rank for rank, pair in enumerate(pairs)}
-        self._known: dict[str, list[str]] = {}
 
     def symbols(self, word: str) -> list[str]:
         """The pieces of a word; the last one ends with </w>."""
-        found = self._known.get(word)
-        if found is None:
-            if len(self._known) >= _MOST_REMEMBERED:
-                self._known.clear()
-            found = self._known[word] = self._merged([*word[:-1], word[-1] + END])
-        return found
-
-    def _merged(self, symbols: list[str]) -> list[str]:
+        symbols = [*word[:-1], word[-1] + END]
         while len(symbols) > 1:
             pairs = set(pairwise(symbols))
             best = min(pairs, key=lambda pair: self._ranks.get(pair, len(self._ranks)))
             if best not in self._ranks:
                 break
+            first, second = best
             merged: list[str] = []
-            index = 0
-            while index < len(symbols):
-                if tuple(symbols[index : index + 2]) == best:
-                    merged.append(best[0] + best[1])
-                    index += 2
+            for symbol in symbols:
+                if symbol == second and merged and merged[-1] == first:
+                    merged[-1] = first + second
                 else:
-                    merged.append(symbols[index])
-                    index += 1
+                    merged.append(symbol)
             symbols = merged
         return symbols
 
@@ -65,10 +55,11 @@ class WordSplitter:
 
     def __init__(self, merges: Merges):
         self._merges = merges
+        self._known = Remembered(self._word)
 
     def pieces(self, text: str) -> list[str]:
         words = re.findall(r"\S+\n?", text)
-        return [piece for word in words for piece in self._word(word)]
+        return list(chain.from_iterable(map(self._known.__getitem__, words)))
 
     def _word(self, word: str) -> list[str]:
         *lead, last = self._merges.symbols(word)
@@ -105,9 +96,10 @@ class BlenderbotSmallTokenizer(PiecesTokenizer):
     saved_class_name = "BlenderbotSmallTokenizer"
 
     def convert_tokens_to_ids(self, tokens: Any) -> Any:
-        if isinstance(tokens, str) and tokens not in self.added_tokens_encoder:
-            tokens = tokens.lower()
-        return super().convert_tokens_to_ids(tokens)
+        _, added = self._whole_tokens()
+        if isinstance(tokens, str):
+            return super().convert_tokens_to_ids(tokens if tokens in added else tokens.lower())
+        return super().convert_tokens_to_ids([t if t in added else t.lower() for t in tokens])
 
 
 class CTRLTokenizer(PiecesTokenizer):

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from tokenizers import Tokenizer
@@ -18,6 +19,7 @@ from auto_core.tokenizers.builders.parts import template
 from auto_core.tokenizers.files import TokenizerFiles
 from auto_core.tokenizers.pieces.merges import END, Merges
 from auto_core.tokenizers.pieces.tokenizer import PiecesTokenizer, words_backend
+from auto_core.tokenizers.remembered import Remembered
 
 # Marks of other scripts, and the ASCII that Moses writes for them.
 _MARKS = str.maketrans(
@@ -36,10 +38,11 @@ class MosesSplitter:
     def __init__(self, merges: Merges, language: str):
         self._merges = merges
         self._language = language
+        self._known = Remembered(self._word)
 
     def pieces(self, text: str) -> list[str]:
-        words = self._words(text)
-        return [piece for word in words if word for piece in self._word(word)]
+        words = filter(None, self._words(text))
+        return list(chain.from_iterable(map(self._known.__getitem__, words)))
 
     def _word(self, word: str) -> list[str]:
         joined = " ".join(self._merges.symbols(word))

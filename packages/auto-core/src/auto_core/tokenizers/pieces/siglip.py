@@ -38,10 +38,8 @@ class SiglipTokenizer(PiecesTokenizer):
 
     saved_class_name: str = "SiglipTokenizer"
 
-    def _prepared(self, value: Any, split_special_tokens: bool) -> Any:
-        if isinstance(value, str):
-            value = "▁" + value.replace("▁", " ")
-        return super()._prepared(value, split_special_tokens)
+    def _pieces(self, text: str, split_special_tokens: bool) -> list[str]:
+        return super()._pieces("▁" + text.replace("▁", " "), split_special_tokens)
 
 
 def build(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:

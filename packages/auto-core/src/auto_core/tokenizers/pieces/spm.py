@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import chain
 from typing import Any, ClassVar
 
 from tokenizers import AddedToken, Tokenizer, models, processors
@@ -18,10 +19,10 @@ from auto_core.tokenizers.builders.languages import M2M100, MUSTC, WMT21
 from auto_core.tokenizers.builders.parts import template
 from auto_core.tokenizers.builders.spm import BPE, Charsmap, SpmModel, read_spm
 from auto_core.tokenizers.files import TokenizerFiles
-from auto_core.tokenizers.pieces.tokenizer import PiecesTokenizer, words_backend
+from auto_core.tokenizers.pieces.tokenizer import PiecesTokenizer, find_any, words_backend
+from auto_core.tokenizers.remembered import Remembered
 from auto_core.tokenizers.translation import TranslationTokenizer
 
-_MOST_REMEMBERED = 50_000  # words
 _BYTE = re.compile(r"<0x([0-9A-F]{2})>")
 
 
@@ -41,7 +42,7 @@ class SpmSplitter:
         self._hidden_unknown = pieces[spm.unk_id][0]
         if spm.model_type == BPE:
             vocabulary = {piece: index for index, (piece, _) in enumerate(pieces)}
-            model = models.BPE(
+            self._model: models.Model = models.BPE(
                 vocabulary,
                 sentencepiece.merges(vocabulary),
                 unk_token=self._hidden_unknown,
@@ -49,20 +50,23 @@ class SpmSplitter:
                 byte_fallback=spm.byte_fallback,
             )
         else:
-            model = models.Unigram(pieces, spm.unk_id, byte_fallback=spm.byte_fallback)
+            self._model = models.Unigram(pieces, spm.unk_id, byte_fallback=spm.byte_fallback)
         # Where no piece reaches into the next word, words are split one by one, and remembered.
         names = [piece for piece, _ in pieces]
         apart = "▁" in names and not any("▁" in name[1:] for name in names)
-        self._words: dict[str, list[str]] | None
-        self._words = {} if apart else None
-        self._tokenizer = Tokenizer(model)
-        self._tokenizer.add_tokens([AddedToken(t, normalized=False) for t in spm.user_defined])
+        self._words = Remembered(self._split) if apart else None
+        usual = apart and self._squeeze and self._prefix
+        cleaned_apart = usual and not (self._clean and self._clean.makes("▁"))
+        self._raw_words = Remembered(self._raw_word) if cleaned_apart else None
+        self._whole = find_any(spm.user_defined) if spm.user_defined else None
 
     def pieces(self, text: str) -> list[str]:
         return self.plain_pieces(text)
 
     def plain_pieces(self, text: str, *, begins: bool = True) -> list[str]:
         """The file's own pieces, of a text that begins here or goes on."""
+        if begins and self._raw_words is not None and "▁" not in text:
+            return list(chain.from_iterable(map(self._raw_words.__getitem__, text.split(" "))))
         text = text if self._clean is None else self._clean(text)
         if self._squeeze:
             text = re.sub(" +", " ", text).rstrip(" ")
@@ -76,22 +80,32 @@ class SpmSplitter:
         first, *others = text.split("▁")
         words = [first] if first else []
         words += [f"▁{word}" for word in others]
-        return [piece for word in words for piece in self._word(word, self._words)]
+        return list(chain.from_iterable(map(self._words.__getitem__, words)))
 
-    def _word(self, word: str, known: dict[str, list[str]]) -> list[str]:
-        found = known.get(word)
-        if found is None:
-            if len(known) >= _MOST_REMEMBERED:
-                known.clear()
-            found = known[word] = self._split(word)
-        return found
+    def _raw_word(self, word: str) -> list[str]:
+        word = word if self._clean is None else self._clean(word)
+        return [piece for part in word.split(" ") if part for piece in self._split(f"▁{part}")]
 
     def _split(self, text: str) -> list[str]:
-        found = self._tokenizer.encode(text, add_special_tokens=False)
+        if self._whole is None:
+            return self._split_further(text)
+        parts = self._whole.split(text)  # text, piece, text, ...
         return [
-            text[slice(*span)] if token == self._hidden_unknown else token
-            for token, span in zip(found.tokens, found.offsets, strict=True)
+            piece
+            for index, part in enumerate(parts)
+            if part
+            for piece in ([part] if index % 2 else self._split_further(part))
         ]
+
+    def _split_further(self, text: str) -> list[str]:
+        tokens = self._model.tokenize(text)
+        pieces = [token.value for token in tokens]
+        if self._hidden_unknown in pieces:
+            data = text.encode()
+            for index, token in enumerate(tokens):
+                if token.value == self._hidden_unknown:
+                    pieces[index] = data[slice(*token.offsets)].decode()
+        return pieces
 
     def text(self, tokens: list[str], special: set[str]) -> str:
         """Special tokens stay as they are, between texts of their own."""

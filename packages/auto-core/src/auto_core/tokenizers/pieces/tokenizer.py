@@ -7,18 +7,20 @@ to see is the pieces, joined by a character that no text has.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Protocol
 
-from tokenizers import Encoding, Regex, Tokenizer, models, pre_tokenizers
+from tokenizers import AddedToken, Tokenizer, models, pre_tokenizers
 
 from auto_core.errors import InputError
 from auto_core.tokenizers.backend import Settings
 from auto_core.tokenizers.encoding import BatchEncoding
+from auto_core.tokenizers.inputs import explain_refusal
+from auto_core.tokenizers.pieces.encoding import PieceEncoding
 from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
 
 SEPARATOR = "\ue001"
-_BETWEEN = pre_tokenizers.Split(Regex(SEPARATOR), behavior="removed")
+BETWEEN = pre_tokenizers.CharDelimiterSplit(SEPARATOR)
 
 
 class Splitter(Protocol):
@@ -32,11 +34,12 @@ class Splitter(Protocol):
 class PiecesTokenizer(PreTrainedTokenizer):
     """Ids of the pieces that a `Splitter` makes. Positions in the text are not known."""
 
+    keeps_positions: ClassVar[bool] = False
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._splitter: Splitter = self.init_kwargs.pop("_splitter")
         self._files: dict[str, bytes] = self.init_kwargs.pop("_files")
-        self._added: tuple[int, Any] = (-1, None)
 
     def vocabulary_files(self) -> dict[str, bytes] | None:
         return dict(self._files)
@@ -56,43 +59,52 @@ class PiecesTokenizer(PreTrainedTokenizer):
         truncation: Settings,
         split_special_tokens: bool,
         *args: Any,
-    ) -> list[Encoding]:
-        prepared = self._prepared(batch, split_special_tokens)
-        return super()._run(prepared, padding, truncation, split_special_tokens, *args)
+    ) -> list[Any]:
+        try:
+            prepared = self._prepared(batch, split_special_tokens)
+        except UnicodeError as error:
+            raise explain_refusal(batch, bool(args[1])) from error
+        rows = super()._run(prepared, padding, truncation, split_special_tokens, *args)
+        if self.keeps_positions or args[1]:
+            return rows
+        rust = self._backend.tokenizer
+        return [PieceEncoding(row, rust) for row in rows]
 
     def _prepared(self, value: Any, split_special_tokens: bool) -> Any:
         if isinstance(value, list | tuple):
             return type(value)(self._prepared(item, split_special_tokens) for item in value)
         if not isinstance(value, str):
             return value  # refused with the right words later
-        if split_special_tokens:
-            return SEPARATOR.join(self._splitter.pieces(value))
-        parts = self._pattern().split(value)  # text, token, text, ...
-        tokens = {token.content: token for token in self.added_tokens_decoder.values()}
-        for index in range(1, len(parts), 2):
-            token = tokens[parts[index]]
-            if token.lstrip:
-                parts[index - 1] = parts[index - 1].rstrip()
-            if token.rstrip:
-                parts[index + 1] = parts[index + 1].lstrip()
-        return "".join(
-            part if index % 2 else SEPARATOR.join(self._splitter.pieces(part)) if part else ""
-            for index, part in enumerate(parts)
-        )
+        return SEPARATOR.join(self._pieces(value, split_special_tokens))
 
-    def _pattern(self) -> re.Pattern[str]:
-        """Any added token, the longest first."""
-        size = len(self.added_tokens_decoder)
-        if self._added[0] != size:
-            tokens = sorted(self.added_tokens_encoder, key=len, reverse=True)
-            pattern = "|".join(map(re.escape, tokens)) or r"(?!)"
-            self._added = (size, re.compile(f"({pattern})"))
-        return self._added[1]
+    def _pieces(self, text: str, split_special_tokens: bool) -> list[str]:
+        """Added tokens, and the pieces of the texts between them."""
+        if split_special_tokens:
+            return self._splitter.pieces(text)
+        pattern, tokens = self._whole_tokens()
+        parts = pattern.split(text)
+        if len(parts) == 1:
+            return self._splitter.pieces(text)
+        parts = ["", *filter(None, parts), ""]
+        for index, part in enumerate(parts):
+            if part in tokens:
+                _apply_flags(tokens[part], parts, index)
+        return [
+            piece
+            for part in filter(None, parts)
+            for piece in ([part] if part in tokens else self._splitter.pieces(part))
+        ]
+
+    def _whole_tokens(self) -> tuple[re.Pattern[str], dict[str, AddedToken]]:
+        """What finds any added token in a text, the longest first; and those tokens by name."""
+        return self._backend.conclude(_whole_tokens)
 
     def tokenize(
         self, text: Any, pair: Any = None, add_special_tokens: bool = False, **options: Any
     ) -> list[str]:
         """The pieces of a text, also those that the vocabulary lacks."""
+        if isinstance(text, str) and not (pair or add_special_tokens or options):
+            return [piece for piece in self._pieces(text, self.split_special_tokens) if piece]
         tokens = super().tokenize(text, pair, add_special_tokens, **options)
         if not isinstance(text, str) or pair:
             return tokens
@@ -114,14 +126,38 @@ class PiecesTokenizer(PreTrainedTokenizer):
         self, ids: list[int], skip_special_tokens: bool, clean_up: bool | None, **options: Any
     ) -> Any:
         options.pop("spaces_between_special_tokens", None)  # each family has its own rule
-        super()._decode(ids, skip_special_tokens, clean_up, **options)  # refuses what is no id
+        self._check_decode(options)
         text = self.convert_tokens_to_string(self.convert_ids_to_tokens(ids, skip_special_tokens))
         clean_up = self.clean_up_tokenization_spaces if clean_up is None else clean_up
         return self.clean_up_tokenization(text) if clean_up else text
 
 
+def _apply_flags(token: AddedToken, parts: list[str], index: int) -> None:
+    """Let an added token take what is around it along, or be part of that."""
+    if token.rstrip:
+        parts[index + 1] = parts[index + 1].lstrip()
+    if token.lstrip:
+        parts[index - 1] = parts[index - 1].rstrip()
+    before, after = parts[index - 1], parts[index + 1]
+    if token.single_word and before and before[-1] != " ":
+        parts[index - 1 : index + 1] = [before + token.content, ""]
+    elif token.single_word and after and after[0] != " ":
+        parts[index : index + 2] = ["", token.content + after]
+
+
+def _whole_tokens(rust: Tokenizer) -> tuple[re.Pattern[str], dict[str, AddedToken]]:
+    tokens = {token.content: token for token in rust.get_added_tokens_decoder().values()}
+    return find_any(tokens), tokens
+
+
+def find_any(tokens: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of these in a text, the longest first; `split` keeps them."""
+    longest_first = sorted(tokens, key=len, reverse=True)
+    return re.compile(f"({'|'.join(map(re.escape, longest_first)) or '(?!)'})")
+
+
 def words_backend(vocabulary: Mapping[str, int], unk: Any) -> Tokenizer:
     """Ids of pieces; what the vocabulary lacks is unknown."""
     tokenizer = Tokenizer(models.WordLevel(dict(vocabulary), unk_token=str(unk)))
-    tokenizer.pre_tokenizer = _BETWEEN
+    tokenizer.pre_tokenizer = BETWEEN
     return tokenizer
