@@ -75,7 +75,6 @@ T5 = dict(vocab_size=23, d_model=8, d_kv=4, d_ff=12, num_layers=1, num_heads=2)
     [
         ("BertConfig", OPTIONS, "BertForSequenceClassification", "BertForQuestionAnswering"),
         ("BertConfig", OPTIONS, "BertModel", "BertForMaskedLM"),
-        ("T5Config", T5 | {"tie_word_embeddings": False}, "T5Model", "T5ForConditionalGeneration"),
         ("T5Config", T5, "T5ForQuestionAnswering", "T5ForConditionalGeneration"),
         ("T5Config", T5, "T5ForConditionalGeneration", "T5EncoderModel"),
     ],
@@ -91,7 +90,6 @@ def test_the_keys_that_are_told_are_those_of_transformers(
     assert found.keys() == expected.keys()
     for kind, names in expected.items():
         assert set(found[kind]) == set(names)
-    assert expected["missing_keys"] or expected["unexpected_keys"]
 
 
 def test_a_base_model_that_goes_by_two_names(tmp_path: Path) -> None:

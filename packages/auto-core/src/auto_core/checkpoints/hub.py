@@ -38,6 +38,9 @@ HUB_KEYWORDS = (
     "force_download",
 )
 
+# What `push` takes beside the directory.
+PUSH_KEYWORDS = ("repo_id", "token", "private", "commit_message", "revision", "create_pr")
+
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 # Text that can only mean a path: never sent to the Hub, where the name would be a stranger's.
 _PATH_LIKE = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path, PurePosixPath
 
-from auto_core.errors import UnsafeFileError
+from auto_core.errors import InputError, UnsafeFileError
 
 
 def inside(name: str, what: str) -> str:
@@ -18,6 +18,21 @@ def inside(name: str, what: str) -> str:
     if path.is_absolute() or ".." in path.parts or re.search(r"[\\\0]|^[A-Za-z]:", name):
         raise UnsafeFileError(f"The {what} leads out of the repository; it must be inside.")
     return str(path)
+
+
+def check_variant(variant: str | None) -> None:
+    """Refuse what cannot stand between `model.` and `.safetensors`.
+
+    Raises:
+        InputError: it is no word.
+    """
+    if variant is not None and not (
+        isinstance(variant, str) and re.fullmatch(r"\w[\w.+-]*", variant)
+    ):
+        raise InputError(
+            f"variant is {variant!r:.80}, expected what stands in the files' names: "
+            "variant='fp16' is model.fp16.safetensors."
+        )
 
 
 def check_within(root: Path, path: Path) -> None:

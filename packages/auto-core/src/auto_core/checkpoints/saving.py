@@ -16,6 +16,7 @@ import numpy as np
 
 from auto_core.checkpoints.atomic import atomic_path, sync_directory, write_text
 from auto_core.checkpoints.formats import safetensors
+from auto_core.checkpoints.paths import check_variant
 from auto_core.checkpoints.tensors import DTYPES, StoredTensor, as_bytes
 from auto_core.errors import InputError
 
@@ -52,6 +53,7 @@ def save_weights(
         InputError: a size that is none, or a dtype that the format lacks.
     """
     directory = Path(directory)
+    check_variant(variant)
     stored = {name: as_stored(name, tensor) for name, tensor in tensors.items()}
     stem = f"model.{variant}" if variant else "model"
     index = directory / ("model.safetensors.index" + (f".{variant}" if variant else "") + ".json")

@@ -12,6 +12,7 @@ from typing import Any
 from auto_core.checkpoints.formats import flax_msgpack, keras_h5, safetensors, torch_bin
 from auto_core.checkpoints.formats.layouts import index_name
 from auto_core.checkpoints.hub import Snapshot, read_json, shortened
+from auto_core.checkpoints.paths import check_variant
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.errors import (
     CheckpointError,
@@ -99,6 +100,8 @@ class Weights(Mapping[str, StoredTensor]):
             WeightsNotFoundError: none there; lists the files found and the names tried.
             ShardMissingError, CorruptFileError, UnsafeFileError: of the files themselves.
         """
+        variant = variant or None
+        check_variant(variant)
         formats = _admitted(use_safetensors, from_tf, from_flax, from_pt)
         tried: list[str] = []
         for format in formats:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from auto_core.checkpoints import hub
 from auto_core.checkpoints.publishing import Publishable
 from auto_core.checkpoints.saving import save_weights
 from auto_core.errors import InputError, check_keywords
@@ -48,7 +49,7 @@ class PreTrainedMixin(Resized, Called, Publishable):
 
         The files are those of transformers, whichever framework wrote them. Tied tensors are
         written once. `push_to_hub=True` uploads the directory afterwards (`repo_id`, `token`,
-        `private`, `commit_message`, ...).
+        `private`, `commit_message`, ...), by default under the directory's name.
         """
         if os.path.isfile(save_directory):
             raise InputError(f"{os.fspath(save_directory)!r} is a file; name a directory.")
@@ -57,8 +58,11 @@ class PreTrainedMixin(Resized, Called, Publishable):
                 "safe_serialization=False asks for a pickle, which can run code where it is "
                 "loaded; only safetensors files are written. Leave it out."
             )
-        if not push_to_hub:
-            check_keywords(kwargs, (), where=f"{type(self).__name__}.save_pretrained")
+        groups = {
+            "for the files": ("max_shard_size", "variant", "safe_serialization"),
+            "for the Hub": ("push_to_hub", *(hub.PUSH_KEYWORDS if push_to_hub else ())),
+        }
+        check_keywords(kwargs, where=f"{type(self).__name__}.save_pretrained", groups=groups)
         tensors: dict[str, Any] = {}
         seen: set[int] = set()
         for slot in sorted(self.slots(), key=lambda slot: slot.name in self.ties()):
@@ -73,9 +77,8 @@ class PreTrainedMixin(Resized, Called, Publishable):
         saved.save_pretrained(save_directory)
         self._save_extras(save_directory)
         if push_to_hub:
-            from auto_core.checkpoints.hub import push
-
-            push(save_directory, **kwargs)
+            kwargs.setdefault("repo_id", os.path.basename(os.path.abspath(save_directory)))
+            hub.push(save_directory, **kwargs)
 
     def _save_extras(self, directory: str | os.PathLike[str]) -> None:
         """Write what `_loaded_from` takes."""
