@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, ClassVar
 
-from tokenizers import AddedToken, Encoding, Regex, Tokenizer, models, normalizers, pre_tokenizers
+from tokenizers import AddedToken, Tokenizer
 
 from auto_core.checkpoints.hub import read_json
 from auto_core.errors import ConfigError, InputError, did_you_mean
 from auto_core.tokenizers.files import TokenizerFiles
 from auto_core.tokenizers.inputs import as_lists
+from auto_core.tokenizers.pieces.tokenizer import PiecesTokenizer, words_backend
 from auto_core.tokenizers.saving import to_json
-from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
-
-LETTERS = pre_tokenizers.Split(Regex(r"[\s\S]"), behavior="isolated")
 
 
 @dataclass
@@ -32,7 +29,21 @@ class CTCText:
         return getattr(self, name)
 
 
-class Wav2Vec2CTCTokenizer(PreTrainedTokenizer):
+class LetterSplitter:
+    """Letters, upper case if asked for, with a sign of its own for the space."""
+
+    def __init__(self, delimiter: str, upper: bool):
+        self._delimiter = delimiter
+        self._upper = upper
+
+    def pieces(self, text: str) -> list[str]:
+        return list((text.upper() if self._upper else text).replace(" ", self._delimiter))
+
+    def text(self, tokens: list[str], special: set[str]) -> str:
+        return "".join(tokens)
+
+
+class Wav2Vec2CTCTokenizer(PiecesTokenizer):
     """Letters to ids; frames of ids to text, repeated ones merged and blanks dropped."""
 
     own_options: ClassVar[tuple[str, ...]] = (
@@ -65,9 +76,7 @@ class Wav2Vec2CTCTokenizer(PreTrainedTokenizer):
         """
         if self._nested is None:
             raise InputError("This tokenizer has one vocabulary, so no language can be chosen.")
-        rust = ctc_backend(
-            _vocabulary_of(self._nested, target_lang), self.unk_token, self.word_delimiter_token
-        )
+        rust = ctc_backend(_vocabulary_of(self._nested, target_lang), self.unk_token)
         tokens = [t for t in self._named_tokens.values() if t is not None]
         rust.add_special_tokens([t for t in tokens if rust.token_to_id(str(t)) is not None])
         self._backend.change(lambda _: setattr(self._backend, "tokenizer", rust))
@@ -76,27 +85,6 @@ class Wav2Vec2CTCTokenizer(PreTrainedTokenizer):
     def vocabulary_files(self) -> dict[str, bytes] | None:
         vocabulary = self._nested or self.backend_tokenizer.get_vocab(with_added_tokens=False)
         return {"vocab.json": to_json(vocabulary)}
-
-    def _run(self, batch: Any, *args: Any) -> list[Encoding]:
-        return super()._run(self._upper(batch) if self.do_lower_case else batch, *args)
-
-    def _upper(self, value: Any) -> Any:
-        """Upper case, as the letters of such vocabularies are; tokens stay what they are."""
-        if isinstance(value, str):
-            tokens = "|".join(map(re.escape, self.added_tokens_encoder)) or r"(?!)"
-            pieces = re.split(f"({tokens})", value)
-            return "".join(p if i % 2 else p.upper() for i, p in enumerate(pieces))
-        return type(value)(map(self._upper, value)) if isinstance(value, list | tuple) else value
-
-    def tokenize(
-        self, text: Any, pair: Any = None, add_special_tokens: bool = False, **options: Any
-    ) -> list[str]:
-        """The letters of a text, also those that the vocabulary lacks."""
-        tokens = super().tokenize(text, pair, add_special_tokens, **options)
-        if not isinstance(text, str) or pair:
-            return tokens
-        tokens = [token if len(token) == 1 else token.strip() for token in tokens]
-        return self._with_unknown(tokens, self._upper(text) if self.do_lower_case else text)
 
     def decode(
         self,
@@ -114,8 +102,7 @@ class Wav2Vec2CTCTokenizer(PreTrainedTokenizer):
         Offsets count frames; times are frames times the model's stride over the sampling rate.
         `group_tokens=False` keeps repetitions (for ids that are no frames).
         """
-        if options:
-            self._decode([], False, None, **options)  # says which keywords there are
+        self._check_decode(options)
         ids = as_lists(token_ids)
         ids = [ids] if isinstance(ids, int) else ids
         special = set(self.all_special_tokens) if skip_special_tokens else set()
@@ -140,12 +127,6 @@ class Wav2Vec2CTCTokenizer(PreTrainedTokenizer):
             return found
         lists = ([getattr(f, k) for f in found] for k in ("text", "char_offsets", "word_offsets"))
         return CTCText(*(None if values[0] is None else values for values in lists))
-
-    def convert_ids_to_tokens(self, ids: Any, skip_special_tokens: bool = False) -> Any:
-        found = super().convert_ids_to_tokens(ids, skip_special_tokens)
-        if isinstance(found, list):
-            return [self.unk_token if token is None else token for token in found]
-        return self.unk_token if found is None else found
 
     def _letters(self, tokens: Sequence[str], group: bool) -> list[dict[str, Any]]:
         """Letters with the frames they last, blanks (the padding token) dropped."""
@@ -184,14 +165,15 @@ def build(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
         added = settings.get("added_tokens_decoder") or {}
         ids = {str(token): int(index) for index, token in added.items()}
         vocabulary = {**vocabulary, unk: ids.get(unk, len(vocabulary))}
-    return ctc_backend(vocabulary, unk, settings["word_delimiter_token"])
+    delimiter, upper = settings["word_delimiter_token"], settings["do_lower_case"]
+    settings["_splitter"] = LetterSplitter(str(delimiter), bool(upper))
+    settings["_files"] = {}
+    return ctc_backend(vocabulary, unk)
 
 
-def ctc_backend(vocabulary: dict[str, int], unk: Any, delimiter: Any) -> Tokenizer:
+def ctc_backend(vocabulary: dict[str, int], unk: Any) -> Tokenizer:
     """Letter by letter; longer entries of the vocabulary are kept whole."""
-    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token=str(unk)))
-    tokenizer.normalizer = normalizers.Replace(" ", str(delimiter))
-    tokenizer.pre_tokenizer = LETTERS
+    tokenizer = words_backend(vocabulary, unk)
     for token in vocabulary:
         if len(token) > 1:
             tokenizer.add_tokens([AddedToken(token, rstrip=True, lstrip=True, normalized=False)])

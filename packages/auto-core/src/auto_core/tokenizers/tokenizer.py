@@ -388,20 +388,6 @@ class PreTrainedTokenizer(ChatTemplates, Decoding, Publishable):
         options = {"verbose": False, **options}
         return self(text, pair, add_special_tokens=add_special_tokens, **options).tokens()
 
-    def _with_unknown(self, tokens: list[str], prepared: str) -> list[str]:
-        """The tokens of what Rust got to see, with the text itself where it is unknown."""
-        if self.unk_token not in tokens:
-            return tokens
-        with self._backend.using(None, None, False) as rust:
-            spans = rust.encode(prepared, add_special_tokens=False).offsets
-        if len(spans) != len(tokens):  # split otherwise, or with special tokens around
-            return tokens
-        texts = (prepared[slice(*span)] for span in spans)
-        return [
-            text if token == self.unk_token and text.strip() != token else token
-            for token, text in zip(tokens, texts, strict=True)
-        ]
-
     def encode_as_plain_text(self, text: str) -> list[int]:
         """The ids of a text in which no added token counts as one."""
         rust = self.backend_tokenizer

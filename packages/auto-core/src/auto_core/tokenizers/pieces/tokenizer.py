@@ -110,6 +110,20 @@ class PiecesTokenizer(PreTrainedTokenizer):
             return tokens
         return self._with_unknown(tokens, self._prepared(text, self.split_special_tokens))
 
+    def _with_unknown(self, tokens: list[str], prepared: str) -> list[str]:
+        """The tokens of what Rust got to see, with the text itself where it is unknown."""
+        if self.unk_token not in tokens:
+            return tokens
+        with self._backend.using(None, None, False) as rust:
+            spans = rust.encode(prepared, add_special_tokens=False).offsets
+        if len(spans) != len(tokens):  # split otherwise, or with special tokens around
+            return tokens
+        texts = (prepared[slice(*span)] for span in spans)
+        return [
+            text if token == self.unk_token and text.strip() != token else token
+            for token, text in zip(tokens, texts, strict=True)
+        ]
+
     def encode_as_plain_text(self, text: str) -> list[int]:
         return self.convert_tokens_to_ids(self._splitter.pieces(text))
 
