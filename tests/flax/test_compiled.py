@@ -8,8 +8,8 @@ import pytest
 from flax import nnx
 from numpy.testing import assert_allclose
 
-from auto_core.errors import UnknownArgumentError
-from auto_flax import nn
+from auto_core.errors import InputError, UnknownArgumentError
+from auto_flax import nn, ops
 
 CLOSE = dict(rtol=1e-5, atol=1e-5)
 
@@ -89,3 +89,8 @@ def test_training_goes_on_beside_it(model, batch):
     params = jax.tree.map(lambda p, g: p - 0.05 * g, nnx.state(model, nnx.Param), grads)
     nnx.update(model, params)
     assert fast(**batch).loss < before
+
+
+def test_a_shape_that_depends_on_values_is_refused():
+    with pytest.raises(InputError, match=r"jax\.jit cannot compile"):
+        jax.jit(ops.boolean_mask)(jax.numpy.arange(3), jax.numpy.ones(3, bool))

@@ -89,9 +89,9 @@ class BaseModelOutputWithIntermediateActivations(ModelOutput):
 class BaseModelOutputWithPoolingAndIntermediateActivations(ModelOutput):
     last_hidden_state: Any = None  # [b t d]
     pooler_output: Any = None  # [b d]
+    intermediate_activations: Any = None
     hidden_states: Any = None
     attentions: Any = None
-    intermediate_activations: Any = None
 
 
 @dataclass(eq=False)

@@ -13,6 +13,9 @@ import jax.numpy as jnp
 import numpy as np
 from flax import nnx
 from jax import Array
+from jax.core import Tracer
+
+from auto_core.errors import InputError
 
 Shape = Sequence[int]
 
@@ -131,6 +134,12 @@ def one_hot(x: Array, num_classes: int, *, dtype: str) -> Array:
 
 
 def boolean_mask(x: Array, mask: Array) -> Array:
+    if isinstance(mask, Tracer):
+        raise InputError(
+            "The output's shape would depend on values (on how many keypoints or unmasked patches "
+            "there are), which jax.jit cannot compile. Call the model itself, not what "
+            "model.compile() or nnx.jit makes of it."
+        )
     return x[mask]
 
 
