@@ -272,6 +272,18 @@ def test_lasting_trouble_is_an_error_that_names_it(hub: Hub, repo: Repo, impatie
         load()
 
 
+@pytest.mark.parametrize(
+    ("code", "error", "words"),
+    [(204, CheckpointError, "is not the Hub.*HF_ENDPOINT"), (404, RepositoryNotFoundError, "404")],
+)
+def test_answers_that_are_not_the_hubs(
+    code: int, error: type, words: str, hub: Hub, repo: Repo
+) -> None:
+    hub.fail_next("api/models", status(code))
+    with pytest.raises(error, match=words):
+        Snapshot.open("user/model")
+
+
 def test_a_hub_that_is_down_leaves_the_cache(hub: Hub, repo: Repo) -> None:
     repo.commit(FILES)
     load()

@@ -118,6 +118,7 @@ class Snapshot:
         if offline and force_download:
             raise InputError("force_download=True needs the Hub, but only local files may be used.")
         options = {"cache_dir": cache_dir, "token": token, "force_download": force_download}
+        revision = revision or None
         snapshot = cls(name, None, None, subfolder, options, offline, revision=revision)
         if offline:
             snapshot.commit = snapshot._cached_commit(revision)

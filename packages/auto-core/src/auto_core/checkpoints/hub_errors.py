@@ -53,6 +53,11 @@ def translated(name: str, revision: str | None, *, filename: str = "") -> Iterat
         ) from error
     except (OSError, _TRANSPORT, errors.FileMetadataError) as error:
         raise _said(error, name, revision, filename) from error
+    except (ValueError, KeyError, TypeError) as error:  # the page of a proxy, and the like
+        raise CheckpointError(
+            f"What answers at {constants.ENDPOINT} for {name!r} is not the Hub ({error!s:.100}). "
+            "Check HF_ENDPOINT and the network (a proxy, a page to log in)."
+        ) from error
 
 
 def is_transient(error: BaseException) -> bool:
@@ -93,6 +98,8 @@ def _said(error: BaseException, name: str, revision: str | None, filename: str) 
         case OSError() if "onsistency check" in str(error):
             return CorruptFileError(f"The download of {what} ended early or late: {error}")
     status = _status(error)
+    if status == 404 and not filename:  # of a mirror, which does not say what is missing
+        return RepositoryNotFoundError(f"{constants.ENDPOINT} has no repository {name!r}: {error}")
     if status in (401, 403):
         return AuthenticationError(
             f"The Hub refused the token for {what} (HTTP {status}). Pass a valid one (token=...), "
