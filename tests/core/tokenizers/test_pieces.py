@@ -172,6 +172,10 @@ def test_ids_and_texts(folder: Path) -> None:
     assert ours(words, is_split_into_words=True).data == theirs(words, is_split_into_words=True)
     options = dict(is_split_into_words=True, return_special_tokens_mask=True)
     assert ours(*pair, **options).data == theirs(*pair, **options).data
+    for length in (5, 8, 9, 20):
+        cut = dict(truncation=True, max_length=length, return_length=True)
+        long = (TEXTS[0], " ".join(TEXTS))
+        assert ours(*long, **cut).data == theirs(*long, **cut).data
     for skip in (False, True):
         found = [ours.decode(ids, skip_special_tokens=skip) for ids in expected]
         assert found == [theirs.decode(ids, skip_special_tokens=skip) for ids in expected]

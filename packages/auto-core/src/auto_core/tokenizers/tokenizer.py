@@ -288,7 +288,9 @@ class PreTrainedTokenizer(ChatTemplates, Decoding, Publishable):
         if limits.max_length is None and verbose and not self._warned_too_long:
             self._warn_too_long(max(map(len, data["input_ids"]), default=0))
         if not batched and return_tensors is None and not return_overflowing_tokens:
-            data = {k: v[0] if isinstance(v[0], list) else v for k, v in data.items()}
+            # Upstream's Python tokenizers give a number for the length, the others a list.
+            bare = () if self.keeps_positions else ("length",)
+            data = {k: v[0] if isinstance(v[0], list) or k in bare else v for k, v in data.items()}
         return BatchEncoding(data, encodings, tensor_type=return_tensors)
 
     def _run(
@@ -313,7 +315,8 @@ class PreTrainedTokenizer(ChatTemplates, Decoding, Publishable):
             except (TypeError, UnicodeError) as error:
                 raise explain_refusal(batch, is_split_into_words) from error
             except BaseException as error:
-                if type(error).__name__ != "PanicException":  # cannot be imported
+                known = str(error).startswith("Truncation error")  # raised as bare Exception
+                if not known and type(error).__name__ != "PanicException":  # cannot be imported
                     raise
                 raise InputError(f"These texts cannot be encoded so: {error}") from error
 

@@ -64,6 +64,10 @@ class PiecesTokenizer(PreTrainedTokenizer):
             prepared = self._prepared(batch, split_special_tokens)
         except UnicodeError as error:
             raise explain_refusal(batch, bool(args[1])) from error
+        if truncation is not None and dict(truncation)["strategy"] == "longest_first":
+            room = dict(truncation)["max_length"]
+            room -= self.num_special_tokens_to_add(pair=True) if args[0] else 0
+            prepared = [self._evened(item, room) for item in prepared]
         rows = super()._run(prepared, padding, truncation, split_special_tokens, *args)
         if self.keeps_positions or args[1]:
             return rows
@@ -94,6 +98,18 @@ class PiecesTokenizer(PreTrainedTokenizer):
             for part in filter(None, parts)
             for piece in ([part] if part in tokens else self._splitter.pieces(part))
         ]
+
+    def _evened(self, item: Any, room: int) -> Any:
+        """Cut the second text of a pair so that the first one keeps the odd token.
+
+        That is what upstream's Python tokenizers do; Rust leaves it to the longer text.
+        """
+        if self.keeps_positions or not isinstance(item, tuple) or room % 2 == 0:
+            return item
+        first, second = map(_count, item)
+        if not room // 2 < first <= second:
+            return item
+        return item[0], _cut(item[1], room // 2, left=self.truncation_side == "left")
 
     def _whole_tokens(self) -> tuple[re.Pattern[str], dict[str, AddedToken]]:
         """What finds any added token in a text, the longest first; and those tokens by name."""
@@ -144,6 +160,27 @@ class PiecesTokenizer(PreTrainedTokenizer):
         text = self.convert_tokens_to_string(self.convert_ids_to_tokens(ids, skip_special_tokens))
         clean_up = self.clean_up_tokenization_spaces if clean_up is None else clean_up
         return self.clean_up_tokenization(text) if clean_up else text
+
+
+def _count(prepared: str | list[str]) -> int:
+    """The tokens of a text, or of a list of words."""
+    return sum(map(_count, prepared)) if isinstance(prepared, list) else len(_apart(prepared))
+
+
+def _cut(prepared: str | list[str], size: int, *, left: bool) -> str | list[str]:
+    """The last (`left`: what is on the left goes) or first tokens of a text or list of words."""
+    if isinstance(prepared, str):
+        tokens = _apart(prepared)
+        return SEPARATOR.join(tokens[max(len(tokens) - size, 0) :] if left else tokens[:size])
+    found: list[str] = []
+    for word in reversed(prepared) if left else prepared:
+        found.append(str(_cut(word, size, left=left)))
+        size -= _count(found[-1])
+    return found[::-1] if left else found
+
+
+def _apart(prepared: str) -> list[str]:
+    return list(filter(None, prepared.split(SEPARATOR)))
 
 
 def _apply_flags(token: AddedToken, parts: list[str], index: int) -> None:
