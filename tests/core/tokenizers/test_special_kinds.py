@@ -18,9 +18,9 @@ from auto_core.errors import ConfigError, InputError
 from auto_core.tokenizers.builders.spm import read_spm
 
 # What upstream's Marian says where a package for punctuation is not installed.
-pytestmark = pytest.mark.filterwarnings("ignore:Recommended")
+pytestmark = pytest.mark.filterwarnings("ignore:Recommended", "ignore:This sequence already has")
 
-TEXTS = ["Hello world, how ARE you?", "The  quick brown fox über日本 😀 !", "", " a "]
+TEXTS = ["Hello world, how ARE you?", "The  quick brown fox über日本 😀 !", "", " a ", "a __b</s>"]
 LETTERS = {"<pad>": 0, "<s>": 1, "</s>": 2, "<unk>": 3, "|": 4} | {
     letter: index for index, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ'", start=5)
 }

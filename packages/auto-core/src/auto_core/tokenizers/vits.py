@@ -71,8 +71,8 @@ class VitsTokenizer(PiecesTokenizer):
     def __len__(self) -> int:
         return len(self.get_vocab())
 
-    def _pieces(self, text: str, split_special_tokens: bool) -> list[str]:
-        return super()._pieces(self._spoken(text), split_special_tokens)
+    def _pieces(self, text: str, split_special_tokens: bool, closed: bool) -> list[str]:
+        return super()._pieces(self._spoken(text), split_special_tokens, closed)
 
     def _spoken(self, text: str) -> str:
         """What the letters of the vocabulary can say of a text."""

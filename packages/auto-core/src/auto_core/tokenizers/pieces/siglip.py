@@ -38,8 +38,11 @@ class SiglipTokenizer(PiecesTokenizer):
 
     saved_class_name: str = "SiglipTokenizer"
 
-    def _pieces(self, text: str, split_special_tokens: bool) -> list[str]:
-        return super()._pieces("▁" + text.replace("▁", " "), split_special_tokens)
+    def _pieces(self, text: str, split_special_tokens: bool, closed: bool) -> list[str]:
+        text = "▁" + text.replace("▁", " ")
+        pieces = super()._pieces(text, split_special_tokens, closed)
+        ended = closed and pieces[-1:] == [self.eos_token]
+        return pieces[:-1] if ended else pieces  # it is not put there twice
 
 
 def build(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:

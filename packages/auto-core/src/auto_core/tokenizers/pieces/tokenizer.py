@@ -61,7 +61,7 @@ class PiecesTokenizer(PreTrainedTokenizer):
         *args: Any,
     ) -> list[Any]:
         try:
-            prepared = self._prepared(batch, split_special_tokens)
+            prepared = self._prepared(batch, split_special_tokens, bool(args[0]))
         except UnicodeError as error:
             raise explain_refusal(batch, bool(args[1])) from error
         if truncation is not None and dict(truncation)["strategy"] == "longest_first":
@@ -74,15 +74,15 @@ class PiecesTokenizer(PreTrainedTokenizer):
         rust = self._backend.tokenizer
         return [PieceEncoding(row, rust) for row in rows]
 
-    def _prepared(self, value: Any, split_special_tokens: bool) -> Any:
+    def _prepared(self, value: Any, *how: bool) -> Any:
         if isinstance(value, list | tuple):
-            return type(value)(self._prepared(item, split_special_tokens) for item in value)
+            return type(value)(self._prepared(item, *how) for item in value)
         if not isinstance(value, str):
             return value  # refused with the right words later
-        return SEPARATOR.join(self._pieces(value, split_special_tokens))
+        return SEPARATOR.join(self._pieces(value, *how))
 
-    def _pieces(self, text: str, split_special_tokens: bool) -> list[str]:
-        """Added tokens, and the pieces of the texts between them."""
+    def _pieces(self, text: str, split_special_tokens: bool, closed: bool) -> list[str]:
+        """Added tokens, and the pieces of the texts between them; `closed`: eos will follow."""
         if split_special_tokens:
             return self._splitter.pieces(text)
         pattern, tokens = self._whole_tokens()
@@ -104,7 +104,7 @@ class PiecesTokenizer(PreTrainedTokenizer):
 
         That is what upstream's Python tokenizers do; Rust leaves it to the longer text.
         """
-        if self.keeps_positions or not isinstance(item, tuple) or room % 2 == 0:
+        if self.keeps_positions or not isinstance(item, tuple) or room < 1 or room % 2 == 0:
             return item
         first, second = map(_count, item)
         if not room // 2 < first <= second:
@@ -120,11 +120,13 @@ class PiecesTokenizer(PreTrainedTokenizer):
     ) -> list[str]:
         """The pieces of a text, also those that the vocabulary lacks."""
         if isinstance(text, str) and not (pair or add_special_tokens or options):
-            return [piece for piece in self._pieces(text, self.split_special_tokens) if piece]
+            return [
+                piece for piece in self._pieces(text, self.split_special_tokens, False) if piece
+            ]
         tokens = super().tokenize(text, pair, add_special_tokens, **options)
         if not isinstance(text, str) or pair:
             return tokens
-        return self._with_unknown(tokens, self._prepared(text, self.split_special_tokens))
+        return self._with_unknown(tokens, self._prepared(text, self.split_special_tokens, False))
 
     def _with_unknown(self, tokens: list[str], prepared: str) -> list[str]:
         """The tokens of what Rust got to see, with the text itself where it is unknown."""
