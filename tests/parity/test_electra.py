@@ -38,6 +38,11 @@ DECODER = SMALL | dict(is_decoder=True, tie_word_embeddings=False)
 CROSS = SMALL | dict(is_decoder=True, add_cross_attention=True)
 
 
+def boolean_mask(rng: np.random.Generator) -> dict:
+    inputs = texts({"labels": classes(2, 3, 9)})(rng)
+    return inputs | {"attention_mask": inputs["attention_mask"].astype(bool)}
+
+
 def without_mask(rng: np.random.Generator) -> dict:
     return {
         "input_ids": token_ids(rng, VOCABULARY, 2, 6),
@@ -50,7 +55,7 @@ CASES = [
     *(
         Case(f"{head}-{name}", head, "ElectraConfig", options, inputs, EVERYTHING)
         for name, head, options, inputs in [
-            ("default", "ElectraForPreTraining", SMALL, texts({"labels": classes(2, 3, 9)})),
+            ("default", "ElectraForPreTraining", SMALL, boolean_mask),
             ("no-mask", "ElectraForPreTraining", OTHER, without_mask),
             ("decoder", "ElectraForCausalLM", DECODER, texts({"labels": word_labels})),
             ("cross", "ElectraForCausalLM", CROSS, context(24)),

@@ -209,6 +209,20 @@ def test_training(backend: str) -> None:
     np.testing.assert_array_equal(again[0]["loss"], again[1]["loss"])
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("method", ["freeze_feature_encoder", "freeze_base_model"])
+def test_freezing(method: str, backend: str) -> None:
+    case = BY_NAME["Wav2Vec2ForCTC-default"]
+    theirs = oracle.reference(case.head, case.config, dict(case.options))
+    model = backends.load(backend, case.head, expected(case).directory)
+    for one in (theirs, model):
+        getattr(one, method)()
+    frozen = {slot.name for slot in model.slots() if not slot.trainable}
+    assert frozen == {name for name, p in theirs.named_parameters() if not p.requires_grad}
+    assert model.num_parameters(True) == theirs.num_parameters(True)
+    assert model.num_parameters() == theirs.num_parameters()
+
+
 def test_a_draw_of_codes_has_a_gradient() -> None:
     case = BY_NAME["Wav2Vec2ForPreTraining-default"]
     reference = expected(case)

@@ -70,11 +70,11 @@ def words(rng: np.random.Generator) -> np.ndarray:
 
 
 def vectors(rng: np.random.Generator) -> dict[str, Any]:
-    """One token as a vector, at a place of its own."""
+    """Tokens as vectors; by their places, the second row holds three texts."""
     return {
         "input_features": log_mel(rng, 2, BINS, FRAMES),
-        "decoder_inputs_embeds": rng.standard_normal((2, 1, 24)).astype(np.float32),
-        "decoder_position_ids": np.array([[3], [19]]),
+        "decoder_inputs_embeds": rng.standard_normal((2, 5, 24)).astype(np.float32),
+        "decoder_position_ids": np.array([[3, 4, 5, 6, 7], [18, 19, 0, 1, 4]]),
     }
 
 
@@ -95,7 +95,7 @@ def case(name: str, head: str, options: dict[str, Any], inputs: Any) -> Case:
 
 CASES = [
     case("default", "WhisperModel", TINY, speech()),
-    case("other", "WhisperModel", OTHER, vectors),
+    case("other", "WhisperModel", OTHER | dict(use_cache=False), vectors),
     case("default", "WhisperForConditionalGeneration", TINY, speech()),
     case("labels", "WhisperForConditionalGeneration", OTHER, speech(target=False, labels=words)),
     case("default", "WhisperForCausalLM", TINY, text),

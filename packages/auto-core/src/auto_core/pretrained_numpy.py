@@ -10,6 +10,7 @@ import numpy as np
 
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.generation.mixin import GenerationMixin
+from auto_core.nn.embedding import Embedding
 from auto_core.nn.module import Buffer, Module, Parameter
 from auto_core.ops.tensor import asarray, numpy_dtype
 from auto_core.pretrained import PreTrainedMixin, is_floating_name
@@ -21,7 +22,10 @@ class ParameterSlot:
 
     name: str
     parameter: Parameter
-    trainable: bool = True
+
+    @property
+    def trainable(self) -> bool:
+        return self.parameter.trainable and not self.is_buffer
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -81,7 +85,7 @@ class NumpyPreTrainedModel(GenerationMixin, PreTrainedMixin, Module):
 
     def slots(self) -> Iterator[ParameterSlot]:
         for name, parameter in self.named_parameters():
-            yield ParameterSlot(name, parameter, not isinstance(parameter, Buffer))
+            yield ParameterSlot(name, parameter)
 
     def _tie(self, target: str, source: str) -> None:
         modules = dict(self.named_modules())
@@ -92,8 +96,13 @@ class NumpyPreTrainedModel(GenerationMixin, PreTrainedMixin, Module):
     def _draw_seed(self) -> int:
         return int(np.random.randint(2**31))
 
-    def _identities_below(self, module: Module | None) -> set[int]:
-        return set() if module is None else {id(p) for _, p in module.named_parameters()}
+    def _embedding_tables(self) -> set[int]:
+        tables = (m.weight for _, m in self.named_modules() if isinstance(m, Embedding))
+        return {id(table) for table in tables}
+
+    def _freeze(self, part: Module) -> None:  # nothing is trained here; it is only counted
+        for _, parameter in part.named_parameters():
+            parameter.trainable = False
 
     @property
     def dtype(self) -> np.dtype:

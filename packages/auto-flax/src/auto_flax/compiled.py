@@ -12,7 +12,7 @@ import jax
 import numpy as np
 from flax import nnx
 
-from auto_flax.nn.module import Clock
+from auto_flax.nn.module import Clock, Frozen
 
 
 class CompiledModel:
@@ -35,7 +35,7 @@ class CompiledModel:
         self._seen = Clock.now
         graphdef, state = nnx.split(self.model)
         self._state = state
-        self._changing = [v for _, v in nnx.to_flat_state(state) if not isinstance(v, nnx.Param)]
+        self._changing = [v for _, v in nnx.to_flat_state(state) if _changes(v)]
         if graphdef not in self._functions:
             self._functions[graphdef] = jax.jit(_function(graphdef), static_argnames="options")
         self._call = self._functions[graphdef]
@@ -61,11 +61,16 @@ def _as_array(value: Any) -> Any:
     return np.asarray(value) if isinstance(value, list | tuple) else value
 
 
+def _changes(variable: Any) -> bool:
+    """Whether a call may leave another value: that of a statistic or of a random state."""
+    return not isinstance(variable, nnx.Param | Frozen)
+
+
 def _function(graphdef: Any) -> Any:
     def call(state: Any, inputs: dict[str, Any], *, options: tuple[tuple[str, Any], ...]) -> Any:
         model = nnx.merge(graphdef, state)
         output = model(**inputs, **dict(options), return_dict=True)
         after = nnx.to_flat_state(nnx.state(model))
-        return output, [v.get_value() for _, v in after if not isinstance(v, nnx.Param)]
+        return output, [v.get_value() for _, v in after if _changes(v)]
 
     return call

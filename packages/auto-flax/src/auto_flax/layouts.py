@@ -20,6 +20,7 @@ from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.errors import InputError
 from auto_core.initializers import Init
 from auto_core.pretrained import is_floating_name
+from auto_flax.nn.module import Frozen
 from auto_flax.ops.tensor import jax_dtype
 
 
@@ -60,7 +61,7 @@ class VariableSlot:
 
     @property
     def is_buffer(self) -> bool:
-        return not isinstance(self.variable, nnx.Param)
+        return not isinstance(self.variable, nnx.Param | Frozen)
 
     @property
     def identity(self) -> int:
@@ -109,12 +110,25 @@ def slots(model: nnx.Module) -> Iterator[VariableSlot]:
     for prefix, module in named_modules(model):
         leaves = {leaf.attribute: leaf for leaf in getattr(module, "stored", ())}
         for attribute, value in vars(module).items():
-            if not isinstance(value, nnx.Param | nnx.BatchStat):
+            if not isinstance(value, nnx.Param | Frozen | nnx.BatchStat):
                 continue
             leaf = leaves.get(attribute) or Stored(
                 attribute, attribute, value.get_metadata("init", "normal")
             )
             yield VariableSlot(f"{prefix}{leaf.name}", value, leaf.init, leaf.axes)
+
+
+def freeze(model: nnx.Module, part: nnx.Module) -> None:
+    """Make the parameters of a part ones that training leaves alone, wherever they are tied."""
+    frozen: dict[int, Frozen] = {}
+    for slot in slots(part):
+        if slot.trainable:
+            value, notes = slot.variable.get_value(), slot.variable.get_metadata()
+            frozen[slot.identity] = Frozen(value, **notes)
+    for _, module in named_modules(model):
+        for attribute, variable in list(vars(module).items()):
+            if id(variable) in frozen:
+                setattr(module, attribute, frozen[id(variable)])
 
 
 def named_modules(module: nnx.Module, prefix: str = "") -> Iterator[tuple[str, nnx.Module]]:

@@ -90,8 +90,16 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
     def _draw_seed(self) -> int:
         return current_seeds().draw()
 
-    def _identities_below(self, module: nnx.Module | None) -> set[int]:
-        return set() if module is None else {slot.identity for slot in layouts.slots(module)}
+    def _embedding_tables(self) -> set[int]:
+        return {
+            slot.identity
+            for _, module in layouts.named_modules(self)
+            if isinstance(module, nnx.Embed)
+            for slot in layouts.slots(module)
+        }
+
+    def _freeze(self, part: nnx.Module) -> None:
+        layouts.freeze(self, part)
 
     @classmethod
     def _pop_placement(cls, kwargs: dict[str, Any]) -> Any:

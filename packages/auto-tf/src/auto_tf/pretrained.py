@@ -86,8 +86,13 @@ class _TensorFlowMixin:
     def _draw_seed(self) -> int:
         return random.getrandbits(62)  # what keras.utils.set_random_seed and Keras' layers use
 
-    def _identities_below(self, module: keras.layers.Layer | None) -> set[int]:
-        return set() if module is None else {id(variable) for variable in module.variables}
+    def _embedding_tables(self) -> set[int]:
+        return {s.identity for s in self.slots() if isinstance(s.layer, keras.layers.Embedding)}
+
+    def _freeze(self, part: keras.layers.Layer) -> None:
+        # Of the variables alone: a frozen layer of Keras would ignore training mode, too.
+        for slot in layouts.slots(part):
+            slot.variable.trainable = False
 
     @classmethod
     def _pop_placement(cls, kwargs: dict[str, Any]) -> str | None:

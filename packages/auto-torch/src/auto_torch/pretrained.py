@@ -62,8 +62,11 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
     def _draw_seed(self) -> int:
         return int(torch.randint(2**62, (), device="cpu"))
 
-    def _identities_below(self, module: torch.nn.Module | None) -> set[int]:
-        return set() if module is None else {id(p) for p in module.parameters()}
+    def _embedding_tables(self) -> set[int]:
+        return {id(m.weight) for m in self.modules() if isinstance(m, torch.nn.Embedding)}
+
+    def _freeze(self, part: torch.nn.Module) -> None:
+        part.requires_grad_(False)
 
     @classmethod
     def from_pretrained(

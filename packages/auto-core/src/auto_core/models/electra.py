@@ -159,7 +159,7 @@ def replaced_loss(logits, labels, attention_mask):
     if attention_mask is None:
         return ops.binary_cross_entropy_with_logits(logits, labels)
     losses = ops.softplus(logits) - logits * labels
-    counted = ops.cast(attention_mask == 1, ops.dtype(logits))
+    counted = ops.cast(ops.cast(attention_mask, "int64") == 1, ops.dtype(logits))
     return ops.sum(losses * counted, (0, 1)) / ops.sum(counted, (0, 1))
 
 

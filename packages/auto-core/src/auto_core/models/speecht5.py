@@ -497,6 +497,15 @@ class SpeechT5PreTrainedModel(nn.PreTrainedModel):
         r"(pos_sinusoidal_embed|embed_positions)\.weights$",
     )
 
+    def freeze_feature_encoder(self) -> None:
+        """Leave the convolutions, which turn samples into frames, as they are in training.
+
+        Nothing is frozen where the encoder reads no samples.
+        """
+        model = self.base_model
+        if model.hears:
+            self._freeze(model.encoder.prenet.feature_encoder)
+
 
 class SpeechT5Model(SpeechT5PreTrainedModel):
     """Encoder and decoder without the nets around them.

@@ -9,6 +9,8 @@ b batch, m mel bins, f frames, k places of the encoder (f / 2), t tokens, d hidd
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from auto_core.configs.whisper import WhisperConfig
@@ -144,7 +146,9 @@ class WhisperDecoder(nn.Module):
             )
         hidden = self.embed_tokens(input_ids) if inputs_embeds is None else inputs_embeds
         tokens = ops.shape(hidden)[1]
-        visible, causal = _masks.looking_back(attention_mask, past, hidden)
+        single = past is not None or use_cache or attention_mask is not None
+        packed = None if single else position_ids
+        visible, causal = _masks.looking_back(attention_mask, past, hidden, positions=packed)
         if position_ids is None:
             position_ids = _cache.positions(past, hidden)
         hidden = self.dropout(hidden + self.embed_positions(position_ids))
@@ -188,7 +192,18 @@ class WhisperPreTrainedModel(nn.PreTrainedModel):
     main_input_name = "input_features"
 
 
-class WhisperModel(WhisperPreTrainedModel):
+class Listening(WhisperPreTrainedModel):
+    """A model with an encoder."""
+
+    def get_encoder(self) -> Any:
+        raise NotImplementedError
+
+    def freeze_encoder(self) -> None:
+        """Leave the encoder as it is in training."""
+        self._freeze(self.get_encoder())
+
+
+class WhisperModel(Listening):
     """Whisper without a head.
 
     Args of `forward`:
@@ -277,7 +292,7 @@ class WhisperModel(WhisperPreTrainedModel):
 TIED_WORDS = {"proj_out.weight": "model.decoder.embed_tokens.weight"}
 
 
-class WhisperForConditionalGeneration(WhisperPreTrainedModel):
+class WhisperForConditionalGeneration(Listening):
     """The next token of the transcript. labels [b t], -100 where they do not count; without
     decoder_input_ids, the decoder reads them shifted by one."""
 
@@ -438,7 +453,7 @@ class WhisperForCausalLM(WhisperPreTrainedModel):
         )
 
 
-class WhisperForAudioClassification(WhisperPreTrainedModel):
+class WhisperForAudioClassification(Listening):
     """A class per recording, from the encoder alone: labels [b]."""
 
     optional_parts = (

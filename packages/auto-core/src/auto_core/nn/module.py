@@ -26,6 +26,7 @@ class Parameter:
         self.shape = tuple(shape)
         self.init = init
         self.data: np.ndarray | None = None
+        self.trainable = True
 
     def materialised(self) -> np.ndarray:
         if self.data is None:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from auto_core.errors import InputError
 from auto_core.ops.math import log_softmax, widen
 from auto_core.ops.tensor import Tensor
+
+
+def unequal_rows(logits: tuple[int, ...], labels: tuple[int, ...]) -> str:
+    """What to say of labels that do not fit the scores, whose shapes these are."""
+    return (
+        f"Labels of shape {list(labels)} do not fit scores of shape {list(logits)}: pass a label "
+        "for each row of scores."
+    )
 
 
 def cross_entropy(
@@ -20,7 +29,12 @@ def cross_entropy(
 
     Returns:
         A scalar; nan when every row is ignored.
+
+    Raises:
+        InputError: there are not as many labels as rows.
     """
+    if labels.shape != logits.shape[:1]:
+        raise InputError(unequal_rows(logits.shape, labels.shape))
     counted = labels != ignore_index
     rows = log_softmax(widen(logits), -1)
     picked = np.where(counted, labels, 0)

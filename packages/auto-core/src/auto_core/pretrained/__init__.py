@@ -7,6 +7,7 @@ questions about its own tensors (`slots`, `_tie`, ...). All rules live here, onc
 from __future__ import annotations
 
 import os
+import re
 from typing import Any, ClassVar
 
 import numpy as np
@@ -19,6 +20,9 @@ from auto_core.pretrained.calling import Called, remember_inputs
 from auto_core.pretrained.dtypes import floating_dtype, is_floating_name, parameter_dtype
 from auto_core.pretrained.making import Slot, building, finish_after_init
 from auto_core.pretrained.resizing import Resized
+
+# Tables of positions that no embedding layer holds: nobody trains Whisper's and Marian's.
+_POSITIONS = re.compile(r"(embed_positions|position_embeddings)\.weight$")
 
 __all__ = ["PreTrainedMixin", "Slot", "building", "is_floating_name", "parameter_dtype"]
 
@@ -97,11 +101,13 @@ class PreTrainedMixin(Resized, Called, Publishable):
             only_trainable: without what is frozen.
             exclude_embeddings: without every table of embeddings: of tokens, places, segments.
         """
-        skipped = self._embedding_tables() if exclude_embeddings else set()
+        embeddings = self._embedding_tables()
+        embeddings |= {s.identity for s in self.slots() if _POSITIONS.search(s.name)}
         sizes = {
             slot.identity: int(np.prod(slot.shape, dtype=np.int64))
             for slot in self.slots()
-            if not slot.is_buffer and slot.identity not in skipped
+            if not slot.is_buffer or slot.identity in embeddings
+            if not exclude_embeddings or slot.identity not in embeddings
             if slot.trainable or not only_trainable
         }
         return sum(sizes.values())

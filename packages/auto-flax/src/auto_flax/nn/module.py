@@ -38,6 +38,10 @@ class Parameter(nnx.Param):
         super().__init__(abstract(shape), init=init)
 
 
+class Frozen(nnx.Variable[Any]):
+    """A parameter that training leaves alone: gradients and optimizers look for `nnx.Param`."""
+
+
 class Buffer(nnx.BatchStat):
     """An array that a checkpoint holds and training leaves alone, with its rule as above."""
 

@@ -6,12 +6,16 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
+from auto_core.errors import InputError
+from auto_core.ops.losses import unequal_rows
 from auto_flax.ops.math import widen
 
 
 def cross_entropy(
     logits: Array, labels: Array, *, ignore_index: int, weight: Array | None = None
 ) -> Array:
+    if labels.shape != logits.shape[:1]:  # JAX would repeat one
+        raise InputError(unequal_rows(logits.shape, labels.shape))
     counted = labels != ignore_index
     rows = jax.nn.log_softmax(widen(logits), -1)
     labels = jnp.where(counted, labels, 0)
