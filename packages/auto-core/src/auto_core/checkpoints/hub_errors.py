@@ -53,6 +53,10 @@ def translated(name: str, revision: str | None, *, filename: str = "") -> Iterat
         ) from error
     except (OSError, _TRANSPORT, errors.FileMetadataError) as error:
         raise _said(error, name, revision, filename) from error
+    except RuntimeError as error:
+        if not is_transient(error):
+            raise
+        raise _said(error, name, revision, filename) from error
     except (ValueError, KeyError, TypeError) as error:  # the page of a proxy, and the like
         raise CheckpointError(
             f"What answers at {constants.ENDPOINT} for {name!r} is not the Hub ({error!s:.100}). "
@@ -67,6 +71,8 @@ def is_transient(error: BaseException) -> bool:
     if isinstance(error, errors.HfHubHTTPError):
         status = _status(error)
         return status is None or status in (408, 429) or status >= 500
+    if isinstance(error, RuntimeError):  # versions 1.x try again with a client they have closed
+        return "client has been closed" in str(error)
     return isinstance(error, (_TRANSPORT, ConnectionError, TimeoutError))
 
 

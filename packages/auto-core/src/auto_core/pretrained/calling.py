@@ -38,7 +38,7 @@ class Called:
                     f"{type(self).__name__} takes {len(names)} positional inputs "
                     f"({', '.join(names)}), got {len(args)}."
                 )
-            for name, value in zip(names, args, strict=False):
+            for name, value in zip(names[: len(args)], args, strict=True):
                 if name in kwargs:
                     raise UnknownArgumentError(f"{type(self).__name__} got {name!r} twice.")
                 kwargs[name] = value
