@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 import numpy as np
 import pytest
 from parity import backends
@@ -13,6 +15,7 @@ from parity.towers import EVERYTHING, TEXT, VISION, both, check_method, texts
 
 from auto_core.configs.clip import CLIPConfig, CLIPVisionConfig
 from auto_core.errors import ConfigError, InputError
+from auto_core.outputs import BaseModelOutputWithPooling, CLIPOutput
 
 TINY_TEXT = TEXT | dict(projection_dim=20, eos_token_id=66)
 TINY_VISION = VISION | dict(projection_dim=20)
@@ -162,3 +165,17 @@ def test_configs_within_a_config() -> None:
     assert CLIPVisionConfig.from_dict({"vision_config": {"patch_size": 14}}).patch_size == 14
     with pytest.raises(ConfigError, match="num_attention_heads.*divisor of hidden_size=30"):
         CLIPConfig(text_config={"hidden_size": 30, "num_attention_heads": 4})
+
+
+@pytest.mark.parametrize("backend", [name for name in BACKENDS if name != "numpy"])
+def test_a_towers_output_keeps_its_names_in_a_tree(backend: str) -> None:
+    module, mapped = {
+        "torch": ("torch.utils._pytree", "tree_map"),
+        "tf": ("keras.tree", "map_structure"),
+        "flax": ("jax.tree", "map"),
+    }[backend]
+    backends.model_class(backend, "CLIPModel")  # its package makes outputs known to trees
+    tower = BaseModelOutputWithPooling(pooler_output=np.ones(2))
+    output = CLIPOutput(logits_per_text=np.ones(3), text_model_output=tower)
+    doubled = getattr(importlib.import_module(module), mapped)(lambda x: 2 * x, output)
+    np.testing.assert_array_equal(doubled.text_model_output.pooler_output, 2 * np.ones(2))

@@ -14,7 +14,7 @@ def register(cls: type[TensorFields]) -> None:
     """Make an output class a pytree node whose children are the fields that were computed."""
 
     def flatten(output: TensorFields) -> tuple[tuple[Any, ...], tuple[str, ...]]:
-        return output.to_tuple(), tuple(output)
+        return output.children(), tuple(output)
 
     def flatten_with_keys(output: TensorFields) -> tuple[list[Any], tuple[str, ...]]:
         return [(tree_util.GetAttrKey(name), output[name]) for name in output], tuple(output)

@@ -17,14 +17,14 @@ def register(cls: Any) -> None:
     """Make an output class a node whose children are the fields that were computed."""
 
     def flatten(output: Any) -> tuple[Any, Any, Any]:
-        return output.to_tuple(), tuple(output), tuple(output)
+        return output.children(), tuple(output), tuple(output)
 
     def unflatten(names: Any, values: Any) -> Any:
         return cls(**dict(zip(names, values, strict=True)))
 
     optree.register_pytree_node(cls, flatten, unflatten, namespace="keras")
     if not issubclass(cls, Mapping):
-        cls.__tf_flatten__ = lambda output: (tuple(output), output.to_tuple())  # type: ignore
+        cls.__tf_flatten__ = lambda output: (tuple(output), output.children())  # type: ignore
         cls.__tf_unflatten__ = classmethod(lambda _, names, values: unflatten(names, values))  # type: ignore
 
 

@@ -13,7 +13,7 @@ def register(cls: type[TensorFields]) -> None:
     """Make an output class a pytree node whose children are the fields that were computed."""
 
     def flatten(output: TensorFields) -> tuple[list[Any], Any]:
-        return list(output.to_tuple()), list(output)
+        return list(output.children()), list(output)
 
     def flatten_with_keys(output: TensorFields) -> tuple[list[Any], Any]:
         return [(_pytree.MappingKey(name), output[name]) for name in output], list(output)

@@ -40,9 +40,13 @@ class TensorFields:
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def children(self) -> tuple[Any, ...]:
+        """The values that were computed, in the order of the fields, as they are."""
+        return tuple(getattr(self, name) for name in self)
+
     def to_tuple(self) -> tuple[Any, ...]:
         """The values that were computed, in the order of the fields."""
-        return tuple(getattr(self, name) for name in self)
+        return self.children()
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -69,8 +73,7 @@ class ModelOutput(TensorFields, MutableMapping[str, Any]):
 
     def to_tuple(self) -> tuple[Any, ...]:
         """The values that were computed, in order; outputs of parts are tuples too."""
-        values = (getattr(self, name) for name in self)
-        return tuple(v.to_tuple() if isinstance(v, ModelOutput) else v for v in values)
+        return tuple(v.to_tuple() if isinstance(v, ModelOutput) else v for v in self.children())
 
 
 def _are_pairs(given: Any) -> bool:
