@@ -950,6 +950,19 @@ class NumpyBlipForImageTextRetrieval(NumpyPreTrainedModel):  # auto_core/models/
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class NumpyCamembertPreTrainedModel(NumpyPreTrainedModel):  # auto_core/models/camembert.py
+    config: CamembertConfig
+    def __init__(self,
+        config: CamembertConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class NumpyCamembertModel(NumpyPreTrainedModel):  # auto_core/models/camembert.py
     config: CamembertConfig
     def __init__(self,
@@ -2611,6 +2624,19 @@ class NumpyLlamaForQuestionAnswering(NumpyPreTrainedModel):  # auto_core/models/
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class NumpyMarianPreTrainedModel(NumpyPreTrainedModel):  # auto_core/models/marian.py
+    config: MarianConfig
+    def __init__(self,
+        config: MarianConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class NumpyMarianModel(NumpyPreTrainedModel):  # auto_core/models/marian.py
     config: MarianConfig
     def __init__(self,
@@ -2801,6 +2827,19 @@ class NumpyMaskFormerSwinBackbone(NumpyPreTrainedModel):  # auto_core/models/mas
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class NumpyMBartPreTrainedModel(NumpyPreTrainedModel):  # auto_core/models/mbart.py
+    config: MBartConfig
+    def __init__(self,
+        config: MBartConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class NumpyMBartModel(NumpyPreTrainedModel):  # auto_core/models/mbart.py
     config: MBartConfig
     def __init__(self,
@@ -2906,6 +2945,19 @@ class NumpyMBartForCausalLM(NumpyPreTrainedModel):  # auto_core/models/mbart.py
         output_attentions: bool = False,
         output_hidden_states: bool = False,
         return_dict: bool | None = None,
+    ) -> Any: ...
+
+class NumpyMistralPreTrainedModel(NumpyPreTrainedModel):  # auto_core/models/mistral.py
+    config: MistralConfig
+    def __init__(self,
+        config: MistralConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
     ) -> Any: ...
 
 class NumpyMistralModel(NumpyPreTrainedModel):  # auto_core/models/mistral.py
@@ -3126,6 +3178,19 @@ class NumpyMPNetForQuestionAnswering(NumpyPreTrainedModel):  # auto_core/models/
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class NumpyMT5PreTrainedModel(NumpyPreTrainedModel):  # auto_core/models/mt5.py
+    config: MT5Config
+    def __init__(self,
+        config: MT5Config,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class NumpyMT5Model(NumpyPreTrainedModel):  # auto_core/models/mt5.py
     config: MT5Config
     def __init__(self,
@@ -3241,6 +3306,19 @@ class NumpyMT5ForQuestionAnswering(NumpyPreTrainedModel):  # auto_core/models/mt
         output_attentions: bool = False,
         output_hidden_states: bool = False,
         return_dict: bool | None = None,
+    ) -> Any: ...
+
+class NumpyOwlv2PreTrainedModel(NumpyPreTrainedModel):  # auto_core/models/owlv2.py
+    config: Owlv2Config
+    def __init__(self,
+        config: Owlv2Config,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
     ) -> Any: ...
 
 class NumpyOwlv2Model(NumpyPreTrainedModel):  # auto_core/models/owlv2.py
@@ -3492,6 +3570,19 @@ class NumpyPatchTSTForRegression(NumpyPreTrainedModel):  # auto_core/models/patc
         output_attentions: bool = False,
         output_hidden_states: bool = False,
         return_dict: bool | None = None,
+    ) -> Any: ...
+
+class NumpyQwen2PreTrainedModel(NumpyPreTrainedModel):  # auto_core/models/qwen2.py
+    config: Qwen2Config
+    def __init__(self,
+        config: Qwen2Config,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
     ) -> Any: ...
 
 class NumpyQwen2Model(NumpyPreTrainedModel):  # auto_core/models/qwen2.py
@@ -4577,6 +4668,19 @@ class NumpyTimesFmModelForPrediction(NumpyPreTrainedModel):  # auto_core/models/
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class NumpyTrOCRPreTrainedModel(NumpyPreTrainedModel):  # auto_core/models/trocr.py
+    config: TrOCRConfig
+    def __init__(self,
+        config: TrOCRConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class NumpyTrOCRForCausalLM(NumpyPreTrainedModel):  # auto_core/models/trocr.py
     config: TrOCRConfig
     def __init__(self,
@@ -5210,6 +5314,19 @@ class NumpyWhisperPreTrainedModel(NumpyPreTrainedModel):  # auto_core/models/whi
         **kwargs: Any,
     ) -> Any: ...
 
+class NumpyListening(NumpyPreTrainedModel):  # auto_core/models/whisper.py
+    config: WhisperConfig
+    def __init__(self,
+        config: WhisperConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class NumpyWhisperModel(NumpyPreTrainedModel):  # auto_core/models/whisper.py
     config: WhisperConfig
     def __init__(self,
@@ -5287,6 +5404,19 @@ class NumpyWhisperForAudioClassification(NumpyPreTrainedModel):  # auto_core/mod
         output_attentions: bool = False,
         output_hidden_states: bool = False,
         return_dict: bool | None = None,
+    ) -> Any: ...
+
+class NumpyXLMRobertaPreTrainedModel(NumpyPreTrainedModel):  # auto_core/models/xlm_roberta.py
+    config: XLMRobertaConfig
+    def __init__(self,
+        config: XLMRobertaConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
     ) -> Any: ...
 
 class NumpyXLMRobertaModel(NumpyPreTrainedModel):  # auto_core/models/xlm_roberta.py

@@ -936,6 +936,19 @@ class FlaxBlipForImageTextRetrieval(FlaxPreTrainedModel):  # auto_core/models/bl
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class FlaxCamembertPreTrainedModel(FlaxPreTrainedModel):  # auto_core/models/camembert.py
+    config: CamembertConfig
+    def __init__(self,
+        config: CamembertConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class FlaxCamembertModel(FlaxPreTrainedModel):  # auto_core/models/camembert.py
     config: CamembertConfig
     def __init__(self,
@@ -2597,6 +2610,19 @@ class FlaxLlamaForQuestionAnswering(FlaxPreTrainedModel):  # auto_core/models/ll
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class FlaxMarianPreTrainedModel(FlaxPreTrainedModel):  # auto_core/models/marian.py
+    config: MarianConfig
+    def __init__(self,
+        config: MarianConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class FlaxMarianModel(FlaxPreTrainedModel):  # auto_core/models/marian.py
     config: MarianConfig
     def __init__(self,
@@ -2787,6 +2813,19 @@ class FlaxMaskFormerSwinBackbone(FlaxPreTrainedModel):  # auto_core/models/maskf
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class FlaxMBartPreTrainedModel(FlaxPreTrainedModel):  # auto_core/models/mbart.py
+    config: MBartConfig
+    def __init__(self,
+        config: MBartConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class FlaxMBartModel(FlaxPreTrainedModel):  # auto_core/models/mbart.py
     config: MBartConfig
     def __init__(self,
@@ -2892,6 +2931,19 @@ class FlaxMBartForCausalLM(FlaxPreTrainedModel):  # auto_core/models/mbart.py
         output_attentions: bool = False,
         output_hidden_states: bool = False,
         return_dict: bool | None = None,
+    ) -> Any: ...
+
+class FlaxMistralPreTrainedModel(FlaxPreTrainedModel):  # auto_core/models/mistral.py
+    config: MistralConfig
+    def __init__(self,
+        config: MistralConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
     ) -> Any: ...
 
 class FlaxMistralModel(FlaxPreTrainedModel):  # auto_core/models/mistral.py
@@ -3112,6 +3164,19 @@ class FlaxMPNetForQuestionAnswering(FlaxPreTrainedModel):  # auto_core/models/mp
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class FlaxMT5PreTrainedModel(FlaxPreTrainedModel):  # auto_core/models/mt5.py
+    config: MT5Config
+    def __init__(self,
+        config: MT5Config,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class FlaxMT5Model(FlaxPreTrainedModel):  # auto_core/models/mt5.py
     config: MT5Config
     def __init__(self,
@@ -3227,6 +3292,19 @@ class FlaxMT5ForQuestionAnswering(FlaxPreTrainedModel):  # auto_core/models/mt5.
         output_attentions: bool = False,
         output_hidden_states: bool = False,
         return_dict: bool | None = None,
+    ) -> Any: ...
+
+class FlaxOwlv2PreTrainedModel(FlaxPreTrainedModel):  # auto_core/models/owlv2.py
+    config: Owlv2Config
+    def __init__(self,
+        config: Owlv2Config,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
     ) -> Any: ...
 
 class FlaxOwlv2Model(FlaxPreTrainedModel):  # auto_core/models/owlv2.py
@@ -3478,6 +3556,19 @@ class FlaxPatchTSTForRegression(FlaxPreTrainedModel):  # auto_core/models/patcht
         output_attentions: bool = False,
         output_hidden_states: bool = False,
         return_dict: bool | None = None,
+    ) -> Any: ...
+
+class FlaxQwen2PreTrainedModel(FlaxPreTrainedModel):  # auto_core/models/qwen2.py
+    config: Qwen2Config
+    def __init__(self,
+        config: Qwen2Config,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
     ) -> Any: ...
 
 class FlaxQwen2Model(FlaxPreTrainedModel):  # auto_core/models/qwen2.py
@@ -4563,6 +4654,19 @@ class FlaxTimesFmModelForPrediction(FlaxPreTrainedModel):  # auto_core/models/ti
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class FlaxTrOCRPreTrainedModel(FlaxPreTrainedModel):  # auto_core/models/trocr.py
+    config: TrOCRConfig
+    def __init__(self,
+        config: TrOCRConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class FlaxTrOCRForCausalLM(FlaxPreTrainedModel):  # auto_core/models/trocr.py
     config: TrOCRConfig
     def __init__(self,
@@ -5196,6 +5300,19 @@ class FlaxWhisperPreTrainedModel(FlaxPreTrainedModel):  # auto_core/models/whisp
         **kwargs: Any,
     ) -> Any: ...
 
+class FlaxListening(FlaxPreTrainedModel):  # auto_core/models/whisper.py
+    config: WhisperConfig
+    def __init__(self,
+        config: WhisperConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class FlaxWhisperModel(FlaxPreTrainedModel):  # auto_core/models/whisper.py
     config: WhisperConfig
     def __init__(self,
@@ -5273,6 +5390,19 @@ class FlaxWhisperForAudioClassification(FlaxPreTrainedModel):  # auto_core/model
         output_attentions: bool = False,
         output_hidden_states: bool = False,
         return_dict: bool | None = None,
+    ) -> Any: ...
+
+class FlaxXLMRobertaPreTrainedModel(FlaxPreTrainedModel):  # auto_core/models/xlm_roberta.py
+    config: XLMRobertaConfig
+    def __init__(self,
+        config: XLMRobertaConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
     ) -> Any: ...
 
 class FlaxXLMRobertaModel(FlaxPreTrainedModel):  # auto_core/models/xlm_roberta.py

@@ -936,6 +936,19 @@ class TFBlipForImageTextRetrieval(TFPreTrainedModel):  # auto_core/models/blip.p
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class TFCamembertPreTrainedModel(TFPreTrainedModel):  # auto_core/models/camembert.py
+    config: CamembertConfig
+    def __init__(self,
+        config: CamembertConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class TFCamembertModel(TFPreTrainedModel):  # auto_core/models/camembert.py
     config: CamembertConfig
     def __init__(self,
@@ -2597,6 +2610,19 @@ class TFLlamaForQuestionAnswering(TFPreTrainedModel):  # auto_core/models/llama.
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class TFMarianPreTrainedModel(TFPreTrainedModel):  # auto_core/models/marian.py
+    config: MarianConfig
+    def __init__(self,
+        config: MarianConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class TFMarianModel(TFPreTrainedModel):  # auto_core/models/marian.py
     config: MarianConfig
     def __init__(self,
@@ -2787,6 +2813,19 @@ class TFMaskFormerSwinBackbone(TFPreTrainedModel):  # auto_core/models/maskforme
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class TFMBartPreTrainedModel(TFPreTrainedModel):  # auto_core/models/mbart.py
+    config: MBartConfig
+    def __init__(self,
+        config: MBartConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class TFMBartModel(TFPreTrainedModel):  # auto_core/models/mbart.py
     config: MBartConfig
     def __init__(self,
@@ -2892,6 +2931,19 @@ class TFMBartForCausalLM(TFPreTrainedModel):  # auto_core/models/mbart.py
         output_attentions: bool = False,
         output_hidden_states: bool = False,
         return_dict: bool | None = None,
+    ) -> Any: ...
+
+class TFMistralPreTrainedModel(TFPreTrainedModel):  # auto_core/models/mistral.py
+    config: MistralConfig
+    def __init__(self,
+        config: MistralConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
     ) -> Any: ...
 
 class TFMistralModel(TFPreTrainedModel):  # auto_core/models/mistral.py
@@ -3112,6 +3164,19 @@ class TFMPNetForQuestionAnswering(TFPreTrainedModel):  # auto_core/models/mpnet.
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class TFMT5PreTrainedModel(TFPreTrainedModel):  # auto_core/models/mt5.py
+    config: MT5Config
+    def __init__(self,
+        config: MT5Config,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class TFMT5Model(TFPreTrainedModel):  # auto_core/models/mt5.py
     config: MT5Config
     def __init__(self,
@@ -3227,6 +3292,19 @@ class TFMT5ForQuestionAnswering(TFPreTrainedModel):  # auto_core/models/mt5.py
         output_attentions: bool = False,
         output_hidden_states: bool = False,
         return_dict: bool | None = None,
+    ) -> Any: ...
+
+class TFOwlv2PreTrainedModel(TFPreTrainedModel):  # auto_core/models/owlv2.py
+    config: Owlv2Config
+    def __init__(self,
+        config: Owlv2Config,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
     ) -> Any: ...
 
 class TFOwlv2Model(TFPreTrainedModel):  # auto_core/models/owlv2.py
@@ -3478,6 +3556,19 @@ class TFPatchTSTForRegression(TFPreTrainedModel):  # auto_core/models/patchtst.p
         output_attentions: bool = False,
         output_hidden_states: bool = False,
         return_dict: bool | None = None,
+    ) -> Any: ...
+
+class TFQwen2PreTrainedModel(TFPreTrainedModel):  # auto_core/models/qwen2.py
+    config: Qwen2Config
+    def __init__(self,
+        config: Qwen2Config,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
     ) -> Any: ...
 
 class TFQwen2Model(TFPreTrainedModel):  # auto_core/models/qwen2.py
@@ -4563,6 +4654,19 @@ class TFTimesFmModelForPrediction(TFPreTrainedModel):  # auto_core/models/timesf
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class TFTrOCRPreTrainedModel(TFPreTrainedModel):  # auto_core/models/trocr.py
+    config: TrOCRConfig
+    def __init__(self,
+        config: TrOCRConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class TFTrOCRForCausalLM(TFPreTrainedModel):  # auto_core/models/trocr.py
     config: TrOCRConfig
     def __init__(self,
@@ -5196,6 +5300,19 @@ class TFWhisperPreTrainedModel(TFPreTrainedModel):  # auto_core/models/whisper.p
         **kwargs: Any,
     ) -> Any: ...
 
+class TFListening(TFPreTrainedModel):  # auto_core/models/whisper.py
+    config: WhisperConfig
+    def __init__(self,
+        config: WhisperConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class TFWhisperModel(TFPreTrainedModel):  # auto_core/models/whisper.py
     config: WhisperConfig
     def __init__(self,
@@ -5273,6 +5390,19 @@ class TFWhisperForAudioClassification(TFPreTrainedModel):  # auto_core/models/wh
         output_attentions: bool = False,
         output_hidden_states: bool = False,
         return_dict: bool | None = None,
+    ) -> Any: ...
+
+class TFXLMRobertaPreTrainedModel(TFPreTrainedModel):  # auto_core/models/xlm_roberta.py
+    config: XLMRobertaConfig
+    def __init__(self,
+        config: XLMRobertaConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
     ) -> Any: ...
 
 class TFXLMRobertaModel(TFPreTrainedModel):  # auto_core/models/xlm_roberta.py

@@ -936,6 +936,19 @@ class BlipForImageTextRetrieval(PreTrainedModel):  # auto_core/models/blip.py
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class CamembertPreTrainedModel(PreTrainedModel):  # auto_core/models/camembert.py
+    config: CamembertConfig
+    def __init__(self,
+        config: CamembertConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class CamembertModel(PreTrainedModel):  # auto_core/models/camembert.py
     config: CamembertConfig
     def __init__(self,
@@ -2597,6 +2610,19 @@ class LlamaForQuestionAnswering(PreTrainedModel):  # auto_core/models/llama.py
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class MarianPreTrainedModel(PreTrainedModel):  # auto_core/models/marian.py
+    config: MarianConfig
+    def __init__(self,
+        config: MarianConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class MarianModel(PreTrainedModel):  # auto_core/models/marian.py
     config: MarianConfig
     def __init__(self,
@@ -2787,6 +2813,19 @@ class MaskFormerSwinBackbone(PreTrainedModel):  # auto_core/models/maskformer_sw
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class MBartPreTrainedModel(PreTrainedModel):  # auto_core/models/mbart.py
+    config: MBartConfig
+    def __init__(self,
+        config: MBartConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class MBartModel(PreTrainedModel):  # auto_core/models/mbart.py
     config: MBartConfig
     def __init__(self,
@@ -2892,6 +2931,19 @@ class MBartForCausalLM(PreTrainedModel):  # auto_core/models/mbart.py
         output_attentions: bool = False,
         output_hidden_states: bool = False,
         return_dict: bool | None = None,
+    ) -> Any: ...
+
+class MistralPreTrainedModel(PreTrainedModel):  # auto_core/models/mistral.py
+    config: MistralConfig
+    def __init__(self,
+        config: MistralConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
     ) -> Any: ...
 
 class MistralModel(PreTrainedModel):  # auto_core/models/mistral.py
@@ -3112,6 +3164,19 @@ class MPNetForQuestionAnswering(PreTrainedModel):  # auto_core/models/mpnet.py
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class MT5PreTrainedModel(PreTrainedModel):  # auto_core/models/mt5.py
+    config: MT5Config
+    def __init__(self,
+        config: MT5Config,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class MT5Model(PreTrainedModel):  # auto_core/models/mt5.py
     config: MT5Config
     def __init__(self,
@@ -3227,6 +3292,19 @@ class MT5ForQuestionAnswering(PreTrainedModel):  # auto_core/models/mt5.py
         output_attentions: bool = False,
         output_hidden_states: bool = False,
         return_dict: bool | None = None,
+    ) -> Any: ...
+
+class Owlv2PreTrainedModel(PreTrainedModel):  # auto_core/models/owlv2.py
+    config: Owlv2Config
+    def __init__(self,
+        config: Owlv2Config,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
     ) -> Any: ...
 
 class Owlv2Model(PreTrainedModel):  # auto_core/models/owlv2.py
@@ -3478,6 +3556,19 @@ class PatchTSTForRegression(PreTrainedModel):  # auto_core/models/patchtst.py
         output_attentions: bool = False,
         output_hidden_states: bool = False,
         return_dict: bool | None = None,
+    ) -> Any: ...
+
+class Qwen2PreTrainedModel(PreTrainedModel):  # auto_core/models/qwen2.py
+    config: Qwen2Config
+    def __init__(self,
+        config: Qwen2Config,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
     ) -> Any: ...
 
 class Qwen2Model(PreTrainedModel):  # auto_core/models/qwen2.py
@@ -4563,6 +4654,19 @@ class TimesFmModelForPrediction(PreTrainedModel):  # auto_core/models/timesfm.py
         return_dict: bool | None = None,
     ) -> Any: ...
 
+class TrOCRPreTrainedModel(PreTrainedModel):  # auto_core/models/trocr.py
+    config: TrOCRConfig
+    def __init__(self,
+        config: TrOCRConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class TrOCRForCausalLM(PreTrainedModel):  # auto_core/models/trocr.py
     config: TrOCRConfig
     def __init__(self,
@@ -5196,6 +5300,19 @@ class WhisperPreTrainedModel(PreTrainedModel):  # auto_core/models/whisper.py
         **kwargs: Any,
     ) -> Any: ...
 
+class Listening(PreTrainedModel):  # auto_core/models/whisper.py
+    config: WhisperConfig
+    def __init__(self,
+        config: WhisperConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
+    ) -> Any: ...
+
 class WhisperModel(PreTrainedModel):  # auto_core/models/whisper.py
     config: WhisperConfig
     def __init__(self,
@@ -5273,6 +5390,19 @@ class WhisperForAudioClassification(PreTrainedModel):  # auto_core/models/whispe
         output_attentions: bool = False,
         output_hidden_states: bool = False,
         return_dict: bool | None = None,
+    ) -> Any: ...
+
+class XLMRobertaPreTrainedModel(PreTrainedModel):  # auto_core/models/xlm_roberta.py
+    config: XLMRobertaConfig
+    def __init__(self,
+        config: XLMRobertaConfig,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None: ...
+    def __call__(self,
+        *args: Any,
+        return_dict: bool | None = None,
+        **kwargs: Any,
     ) -> Any: ...
 
 class XLMRobertaModel(PreTrainedModel):  # auto_core/models/xlm_roberta.py

@@ -12,35 +12,44 @@ from .roberta import (
     RobertaForSequenceClassification,
     RobertaForTokenClassification,
     RobertaModel,
+    RobertaPreTrainedModel,
 )
 
 
-class CamembertModel(RobertaModel):
+class CamembertPreTrainedModel(RobertaPreTrainedModel):
+    """What all CamemBERT models share."""
+
     config_class = CamembertConfig
 
 
-class CamembertForCausalLM(RobertaForCausalLM):
-    config_class = CamembertConfig
+class CamembertModel(RobertaModel, CamembertPreTrainedModel):
+    """CamemBERT without a head; called like RobertaModel."""
 
 
-class CamembertForMaskedLM(RobertaForMaskedLM):
-    config_class = CamembertConfig
+class CamembertForCausalLM(RobertaForCausalLM, CamembertPreTrainedModel):
+    """The next token."""
 
 
-class CamembertForSequenceClassification(RobertaForSequenceClassification):
-    config_class = CamembertConfig
+class CamembertForMaskedLM(RobertaForMaskedLM, CamembertPreTrainedModel):
+    """The hidden tokens."""
 
 
-class CamembertForMultipleChoice(RobertaForMultipleChoice):
-    config_class = CamembertConfig
+class CamembertForSequenceClassification(
+    RobertaForSequenceClassification, CamembertPreTrainedModel
+):
+    """A class, several or a number per text."""
 
 
-class CamembertForTokenClassification(RobertaForTokenClassification):
-    config_class = CamembertConfig
+class CamembertForMultipleChoice(RobertaForMultipleChoice, CamembertPreTrainedModel):
+    """The right one of several texts."""
 
 
-class CamembertForQuestionAnswering(RobertaForQuestionAnswering):
-    config_class = CamembertConfig
+class CamembertForTokenClassification(RobertaForTokenClassification, CamembertPreTrainedModel):
+    """A class per token."""
+
+
+class CamembertForQuestionAnswering(RobertaForQuestionAnswering, CamembertPreTrainedModel):
+    """Where an answer starts and ends."""
 
 
 HEADS = {

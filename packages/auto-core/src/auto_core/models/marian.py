@@ -12,30 +12,34 @@ from .bart import (
     BartForCausalLM,
     BartForConditionalGeneration,
     BartModel,
+    BartPreTrainedModel,
 )
 
 POSITIONS = (r"embed_positions\.weight$",)
 
 
-class MarianModel(BartModel):
-    """Marian without a head; called like BartModel."""
+class MarianPreTrainedModel(BartPreTrainedModel):
+    """What all Marian models share."""
 
     config_class = MarianConfig
+
+
+class MarianModel(BartModel, MarianPreTrainedModel):
+    """Marian without a head; called like BartModel."""
+
     computed = POSITIONS
 
 
-class MarianMTModel(BartForConditionalGeneration):
+class MarianMTModel(BartForConditionalGeneration, MarianPreTrainedModel):
     """The next token of the decoder."""
 
-    config_class = MarianConfig
     computed = (*POSITIONS, *BartForConditionalGeneration.computed)
     base_class = MarianModel
 
 
-class MarianForCausalLM(BartForCausalLM):
+class MarianForCausalLM(BartForCausalLM, MarianPreTrainedModel):
     """The decoder alone."""
 
-    config_class = MarianConfig
     computed = POSITIONS
 
 

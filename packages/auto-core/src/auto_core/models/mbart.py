@@ -14,40 +14,40 @@ from .bart import (
     BartForQuestionAnswering,
     BartForSequenceClassification,
     BartModel,
+    BartPreTrainedModel,
 )
 
 
-class MBartModel(BartModel):
+class MBartPreTrainedModel(BartPreTrainedModel):
+    """What all mBART models share."""
+
+    config_class = MBartConfig
+
+
+class MBartModel(BartModel, MBartPreTrainedModel):
     """mBART without a head; called like BartModel."""
 
-    config_class = MBartConfig
 
-
-class MBartForConditionalGeneration(BartForConditionalGeneration):
+class MBartForConditionalGeneration(BartForConditionalGeneration, MBartPreTrainedModel):
     """The next token of the decoder."""
 
-    config_class = MBartConfig
     base_class = MBartModel
 
 
-class MBartForSequenceClassification(BartForSequenceClassification):
+class MBartForSequenceClassification(BartForSequenceClassification, MBartPreTrainedModel):
     """A class, several or a number per text."""
 
-    config_class = MBartConfig
     base_class = MBartModel
 
 
-class MBartForQuestionAnswering(BartForQuestionAnswering):
+class MBartForQuestionAnswering(BartForQuestionAnswering, MBartPreTrainedModel):
     """Where an answer starts and ends."""
 
-    config_class = MBartConfig
     base_class = MBartModel
 
 
-class MBartForCausalLM(BartForCausalLM):
+class MBartForCausalLM(BartForCausalLM, MBartPreTrainedModel):
     """The decoder alone."""
-
-    config_class = MBartConfig
 
 
 HEADS = {

@@ -13,40 +13,41 @@ from .llama import (
     LlamaForSequenceClassification,
     LlamaForTokenClassification,
     LlamaModel,
+    LlamaPreTrainedModel,
 )
 
 
-class MistralModel(LlamaModel):
+class MistralPreTrainedModel(LlamaPreTrainedModel):
+    """What all Mistral models share."""
+
+    config_class = MistralConfig
+
+
+class MistralModel(LlamaModel, MistralPreTrainedModel):
     """Mistral without a head; called like LlamaModel."""
 
-    config_class = MistralConfig
 
-
-class MistralForCausalLM(LlamaForCausalLM):
+class MistralForCausalLM(LlamaForCausalLM, MistralPreTrainedModel):
     """The next token."""
 
-    config_class = MistralConfig
     base_class = MistralModel
 
 
-class MistralForSequenceClassification(LlamaForSequenceClassification):
+class MistralForSequenceClassification(LlamaForSequenceClassification, MistralPreTrainedModel):
     """A class, several or a number per text."""
 
-    config_class = MistralConfig
     base_class = MistralModel
 
 
-class MistralForTokenClassification(LlamaForTokenClassification):
+class MistralForTokenClassification(LlamaForTokenClassification, MistralPreTrainedModel):
     """A class per token."""
 
-    config_class = MistralConfig
     base_class = MistralModel
 
 
-class MistralForQuestionAnswering(LlamaForQuestionAnswering):
+class MistralForQuestionAnswering(LlamaForQuestionAnswering, MistralPreTrainedModel):
     """Where an answer starts and ends."""
 
-    config_class = MistralConfig
     base_class = MistralModel
     base_model_prefix = "model"
     renames = ()

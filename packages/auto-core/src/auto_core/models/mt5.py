@@ -11,45 +11,42 @@ from .t5 import (
     T5ForSequenceClassification,
     T5ForTokenClassification,
     T5Model,
+    T5PreTrainedModel,
 )
 
 
-class MT5Model(T5Model):
+class MT5PreTrainedModel(T5PreTrainedModel):
+    """What all mT5 models share."""
+
+    config_class = MT5Config
+
+
+class MT5Model(T5Model, MT5PreTrainedModel):
     """mT5 without a head; called like T5Model."""
 
-    config_class = MT5Config
 
-
-class MT5ForConditionalGeneration(T5ForConditionalGeneration):
+class MT5ForConditionalGeneration(T5ForConditionalGeneration, MT5PreTrainedModel):
     """The next token of the decoder."""
 
-    config_class = MT5Config
 
-
-class MT5EncoderModel(T5EncoderModel):
+class MT5EncoderModel(T5EncoderModel, MT5PreTrainedModel):
     """The encoder alone."""
 
-    config_class = MT5Config
 
-
-class MT5ForSequenceClassification(T5ForSequenceClassification):
+class MT5ForSequenceClassification(T5ForSequenceClassification, MT5PreTrainedModel):
     """A class, several or a number per text."""
 
-    config_class = MT5Config
     base_class = MT5Model
 
 
-class MT5ForTokenClassification(T5ForTokenClassification):
+class MT5ForTokenClassification(T5ForTokenClassification, MT5PreTrainedModel):
     """A class per token."""
 
-    config_class = MT5Config
     base_class = MT5EncoderModel
 
 
-class MT5ForQuestionAnswering(T5ForQuestionAnswering):
+class MT5ForQuestionAnswering(T5ForQuestionAnswering, MT5PreTrainedModel):
     """Where an answer starts and ends."""
-
-    config_class = MT5Config
 
 
 HEADS = {

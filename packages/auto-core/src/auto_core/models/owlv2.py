@@ -19,28 +19,29 @@ from .owlvit import (
 )
 
 
-class Owlv2Model(OwlViTModel):
+class Owlv2PreTrainedModel(OwlViTPreTrainedModel):
+    """What all OWLv2 models share."""
+
     config_class = Owlv2Config
     base_model_prefix = "owlv2"
 
 
-class Owlv2TextModel(OwlViTTextModel):
+class Owlv2Model(OwlViTModel, Owlv2PreTrainedModel):
+    """OWLv2 without a head; called like OwlViTModel."""
+
+
+class Owlv2TextModel(OwlViTTextModel, Owlv2PreTrainedModel):
     config_class = Owlv2TextConfig
-    base_model_prefix = "owlv2"
     optional_parts = (r"^(owlv2\.)?(vision_model\.|(visual|text)_projection\.|logit_scale$)",)
 
 
-class Owlv2VisionModel(OwlViTVisionModel):
+class Owlv2VisionModel(OwlViTVisionModel, Owlv2PreTrainedModel):
     config_class = Owlv2VisionConfig
-    base_model_prefix = "owlv2"
     optional_parts = (r"^(owlv2\.)?(text_model\.|(visual|text)_projection\.|logit_scale$)",)
 
 
-class Owlv2ForObjectDetection(ObjectDetection, OwlViTPreTrainedModel):
+class Owlv2ForObjectDetection(ObjectDetection, Owlv2PreTrainedModel):
     """See ObjectDetection; it returns `objectness_logits` [b p] too."""
-
-    config_class = Owlv2Config
-    base_model_prefix = "owlv2"
 
     def __init__(self, config: Owlv2Config):
         super().__init__(config)

@@ -13,40 +13,41 @@ from .llama import (
     LlamaForSequenceClassification,
     LlamaForTokenClassification,
     LlamaModel,
+    LlamaPreTrainedModel,
 )
 
 
-class Qwen2Model(LlamaModel):
+class Qwen2PreTrainedModel(LlamaPreTrainedModel):
+    """What all Qwen2 models share."""
+
+    config_class = Qwen2Config
+
+
+class Qwen2Model(LlamaModel, Qwen2PreTrainedModel):
     """Qwen2 without a head; called like LlamaModel."""
 
-    config_class = Qwen2Config
 
-
-class Qwen2ForCausalLM(LlamaForCausalLM):
+class Qwen2ForCausalLM(LlamaForCausalLM, Qwen2PreTrainedModel):
     """The next token."""
 
-    config_class = Qwen2Config
     base_class = Qwen2Model
 
 
-class Qwen2ForSequenceClassification(LlamaForSequenceClassification):
+class Qwen2ForSequenceClassification(LlamaForSequenceClassification, Qwen2PreTrainedModel):
     """A class, several or a number per text."""
 
-    config_class = Qwen2Config
     base_class = Qwen2Model
 
 
-class Qwen2ForTokenClassification(LlamaForTokenClassification):
+class Qwen2ForTokenClassification(LlamaForTokenClassification, Qwen2PreTrainedModel):
     """A class per token."""
 
-    config_class = Qwen2Config
     base_class = Qwen2Model
 
 
-class Qwen2ForQuestionAnswering(LlamaForQuestionAnswering):
+class Qwen2ForQuestionAnswering(LlamaForQuestionAnswering, Qwen2PreTrainedModel):
     """Where an answer starts and ends."""
 
-    config_class = Qwen2Config
     base_class = Qwen2Model
 
 

@@ -17,7 +17,7 @@ from auto_core.errors import InputError
 
 from .. import ops
 from . import _cache
-from .bart import BartForCausalLM, BartStack
+from .bart import BartForCausalLM, BartPreTrainedModel, BartStack
 
 
 class TrOCRDecoder(BartStack):
@@ -55,10 +55,15 @@ class TrOCRDecoder(BartStack):
 TIED_DECODER = {"output_projection.weight": "model.decoder.embed_tokens.weight"}
 
 
-class TrOCRForCausalLM(BartForCausalLM):
-    """The next token; called like BartForCausalLM, with encoder_hidden_states [b k e]."""
+class TrOCRPreTrainedModel(BartPreTrainedModel):
+    """What all TrOCR models share."""
 
     config_class = TrOCRConfig
+
+
+class TrOCRForCausalLM(BartForCausalLM, TrOCRPreTrainedModel):
+    """The next token; called like BartForCausalLM, with encoder_hidden_states [b k e]."""
+
     output_embeddings = "output_projection"
     decoder_class = TrOCRDecoder
     tied_weights = TIED_DECODER

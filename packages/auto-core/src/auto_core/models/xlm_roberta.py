@@ -12,35 +12,44 @@ from .roberta import (
     RobertaForSequenceClassification,
     RobertaForTokenClassification,
     RobertaModel,
+    RobertaPreTrainedModel,
 )
 
 
-class XLMRobertaModel(RobertaModel):
+class XLMRobertaPreTrainedModel(RobertaPreTrainedModel):
+    """What all XLM-RoBERTa models share."""
+
     config_class = XLMRobertaConfig
 
 
-class XLMRobertaForCausalLM(RobertaForCausalLM):
-    config_class = XLMRobertaConfig
+class XLMRobertaModel(RobertaModel, XLMRobertaPreTrainedModel):
+    """XLM-RoBERTa without a head; called like RobertaModel."""
 
 
-class XLMRobertaForMaskedLM(RobertaForMaskedLM):
-    config_class = XLMRobertaConfig
+class XLMRobertaForCausalLM(RobertaForCausalLM, XLMRobertaPreTrainedModel):
+    """The next token."""
 
 
-class XLMRobertaForSequenceClassification(RobertaForSequenceClassification):
-    config_class = XLMRobertaConfig
+class XLMRobertaForMaskedLM(RobertaForMaskedLM, XLMRobertaPreTrainedModel):
+    """The hidden tokens."""
 
 
-class XLMRobertaForMultipleChoice(RobertaForMultipleChoice):
-    config_class = XLMRobertaConfig
+class XLMRobertaForSequenceClassification(
+    RobertaForSequenceClassification, XLMRobertaPreTrainedModel
+):
+    """A class, several or a number per text."""
 
 
-class XLMRobertaForTokenClassification(RobertaForTokenClassification):
-    config_class = XLMRobertaConfig
+class XLMRobertaForMultipleChoice(RobertaForMultipleChoice, XLMRobertaPreTrainedModel):
+    """The right one of several texts."""
 
 
-class XLMRobertaForQuestionAnswering(RobertaForQuestionAnswering):
-    config_class = XLMRobertaConfig
+class XLMRobertaForTokenClassification(RobertaForTokenClassification, XLMRobertaPreTrainedModel):
+    """A class per token."""
+
+
+class XLMRobertaForQuestionAnswering(RobertaForQuestionAnswering, XLMRobertaPreTrainedModel):
+    """Where an answer starts and ends."""
 
 
 HEADS = {
