@@ -52,11 +52,17 @@ _LEGACY_KEYS = frozenset(
     """.split()  # noqa: SIM905  (a list of 60 strings would be less readable)
 )
 
-# Fields that count or measure something, and those that count layers. A stranger's file may ask
-# for numbers that no memory holds; layers are refused before they are built one by one.
-_SIZES = re.compile(r"(_size|layers?|heads|channels|_dim)$|^d_")
-_LAYERS = re.compile(r"layers?$|^depths$")
-_MOST_LAYERS = 10_000
+# A stranger's file may ask for what no memory holds, before any tensor of it is looked at. Names of
+# fields, the least and the most that they may be: what is made one by one, what is divided by, the
+# size of a vocabulary, any other size.
+_BOUNDS = (
+    (re.compile(r"layers?$|group_num$|^depths$"), 0, 10_000),
+    (re.compile(r"(heads?|groups)$"), 1, 10_000),
+    (re.compile(r"buckets$"), -1, 10_000),
+    (re.compile(r"vocab_size$|^vocab"), 0, 2**31 - 1),
+    (re.compile(r"(_sizes?|channels|_dims?|_ratios?)$|^d_"), 0, 2**24),
+    (re.compile(""), -(2**63), 2**63 - 1),
+)
 
 
 @dataclass_transform(kw_only_default=True)
@@ -151,8 +157,7 @@ class PreTrainedConfig(Publishable):
 
     def _check_size(self, name: str, value: Any) -> None:
         """Refuse a number that can only be a mistake or an attack."""
-        most = _MOST_LAYERS if _LAYERS.search(name) else 2**63 - 1
-        least = 0 if _SIZES.search(name) else -most
+        least, most = next((least, most) for names, least, most in _BOUNDS if names.search(name))
         for number in value if isinstance(value, list | tuple) else (value,):
             if isinstance(number, int) and not least <= number <= most:
                 shown = number if abs(number) < 2**64 else f"a number of {number.bit_length()} bits"
@@ -222,6 +227,8 @@ class PreTrainedConfig(Publishable):
             UnknownArgumentError: an override names no field of this config.
             ConfigError: a field has a value of the wrong type or one that is not supported.
         """
+        if not isinstance(data, Mapping):
+            raise ConfigError(f"{cls.__name__} is made of {data!r:.50}, expected a mapping.")
         whole = isinstance(data.get(cls.base_config_key), Mapping)
         data = cls._migrate(dict(data[cls.base_config_key] if whole else data))
         data = {cls.attribute_map.get(key, key): value for key, value in data.items()}
