@@ -90,13 +90,17 @@ def test_tokens_of_the_config_files(folder: Path, name: str, changes: dict[str, 
         {"add_bos_token": False, "add_eos_token": True},  # BERT has its own frame
         {"legacy": False, "from_slow": True, "sp_model_kwargs": {}},
         {"image_token": "<ent>"},
+        {"cls_token": "<ent>", "sep_token": AddedToken("<special>", lstrip=True)},
     ],
     ids=str,
 )
 def test_keywords_of_from_pretrained(folder: Path, kwargs: dict[str, Any]) -> None:
     ours = same_as_upstream(folder, **kwargs)
     named = {k: v for k, v in kwargs.items() if k != "pad_token" and not k.startswith("add_")}
-    assert all(getattr(ours, k, v) == v for k, v in named.items())
+    assert all(
+        getattr(ours, k, v) == (str(v) if isinstance(v, AddedToken) else v)
+        for k, v in named.items()
+    )
 
 
 @pytest.mark.parametrize(
@@ -113,6 +117,7 @@ def test_keywords_of_a_family_beside_a_tokenizer_json(
             shutil.copy(vocabularies / "bytes" / file, tmp_path / file)
     getattr(transformers, name).from_pretrained(tmp_path).save_pretrained(tmp_path)
     same_as_upstream(tmp_path, legacy=False, do_lower_case=False, add_bos_token=False)
+    same_as_upstream(tmp_path, eos_token="<ent>")  # which T5 puts at the end
     with pytest.raises(InputError, match="do_lower_case=True"):
         AutoTokenizer.from_pretrained(tmp_path, do_lower_case=True)
 

@@ -35,6 +35,8 @@ class Kind:
     model_max_length: int | None = None
     # Whether add_bos_token and add_eos_token decide what is put around a text.
     adds_bos_and_eos: bool = False
+    # The roles of the tokens around a text: a caller's other token for one goes there too.
+    around: tuple[str, ...] = ()
     # Settings that are the content of a JSON file of their own.
     json_settings: Mapping[str, str] = field(default_factory=dict)
     # Python splits the texts, so upstream reads these files also beside a tokenizer.json.
@@ -553,6 +555,19 @@ KINDS: dict[str, Kind] = {
         adds_bos_and_eos=True,
     ),
 }
+# Whose roles name the tokens around a text; elsewhere tokenizer.json alone says what is there.
+_AROUND = {
+    "cls_token sep_token": """
+        BertTokenizer FunnelTokenizer MPNetTokenizer DistilBertTokenizer SplinterTokenizer
+        RobertaTokenizer DebertaTokenizer RemBertTokenizer XLNetTokenizer BigBirdTokenizer
+        DebertaV2Tokenizer LayoutLMv2Tokenizer LayoutLMv3Tokenizer
+    """,
+    "bos_token eos_token": "CLIPTokenizer XLMRobertaTokenizer CamembertTokenizer",
+    "eos_token": "T5Tokenizer PegasusTokenizer XGLMTokenizer NllbTokenizer",
+}
+for _roles, _names in _AROUND.items():
+    for _name in _names.split():
+        KINDS[_name] = replace(KINDS[_name], around=tuple(_roles.split()))
 # Tokenizers that differ from another one in nothing but their name.
 _SAME = {
     "BertTokenizer": """

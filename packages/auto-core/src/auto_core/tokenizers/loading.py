@@ -121,7 +121,8 @@ def _build(
         if (found := files.path(filename)) is not None:
             stored[name] = read_json(found)
     path = files.path(TOKENIZER_FILE)
-    if path is not None and not (kind and kind.builds_from(files)):
+    built_before = path is not None and not (kind and kind.builds_from(files))
+    if path is not None and built_before:
         rust = _read_rust(path)
         # The file is the truth: only what the caller says now may change the pipeline.
         for key in ("add_bos_token", "add_eos_token", "add_prefix_space"):
@@ -148,11 +149,13 @@ def _build(
     defaults = kind.defaults if kind else {}
     if rust.padding is not None:
         defaults.pop("padding_side", None)
-    return cls(
-        rust,
-        stored={**defaults, **roles, **stored, "name_or_path": files.name},
-        **given,
-    )
+    before = {**defaults, **roles, **stored}
+    tokenizer = cls(rust, stored={**before, "name_or_path": files.name}, **given)
+    if built_before and kind:
+        for role in kind.around:
+            if given.get(role) is not None and before.get(role) is not None:
+                opts.exchange_around(tokenizer, str(before[role]), str(given[role]))
+    return tokenizer
 
 
 def _make_special(rust: Tokenizer, settings: Mapping[str, Any]) -> None:

@@ -176,6 +176,31 @@ def _from_state(component: Any, state: Any) -> Any:
     return new
 
 
+def exchange_around(tokenizer: Any, old: str, new: str) -> None:
+    """Put another token where the post-processor puts `old` around texts."""
+    import json
+
+    index = tokenizer.convert_tokens_to_ids(new)
+
+    def exchanged(state: Any) -> Any:
+        if isinstance(state, list):
+            pair = len(state) == 2 and state[0] == old and isinstance(state[1], int)
+            return [new, index] if pair else [exchanged(item) for item in state]
+        if not isinstance(state, dict):
+            return state
+        if state.get("id") == old:
+            named = {"ids": [index], "tokens": [new]} if "tokens" in state else {}
+            return {**state, "id": new, **named}
+        return {new if key == old else key: exchanged(value) for key, value in state.items()}
+
+    def exchange(rust: Tokenizer) -> None:
+        if rust.post_processor is not None:
+            state = json.loads(rust.post_processor.__getstate__())
+            rust.post_processor = _from_state(rust.post_processor, exchanged(state))
+
+    tokenizer._backend.change(exchange)
+
+
 def rebuild_post_processor(tokenizer: Any) -> None:
     """bos first and eos last, where asked for, around each text (type 1 around the second)."""
     bos = tokenizer.bos_token if tokenizer._add_bos_token else None
