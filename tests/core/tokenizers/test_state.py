@@ -115,6 +115,8 @@ def test_keywords_of_a_family_beside_a_tokenizer_json(
     else:
         for file in ("vocab.json", "merges.txt"):
             shutil.copy(vocabularies / "bytes" / file, tmp_path / file)
+    edit(tmp_path / "tokenizer_config.json", tokenizer_class=name)
+    same_as_upstream(tmp_path, add_prefix_space=False)  # T5 has one way to begin a text
     getattr(transformers, name).from_pretrained(tmp_path).save_pretrained(tmp_path)
     same_as_upstream(tmp_path, legacy=False, do_lower_case=False, add_bos_token=False)
     same_as_upstream(tmp_path, eos_token="<ent>")  # which T5 puts at the end

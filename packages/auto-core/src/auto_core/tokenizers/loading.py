@@ -113,6 +113,8 @@ def _build(
     for key in [key for key in given if key.endswith("_token") and key not in known]:
         if isinstance(given[key], str | AddedToken):
             stored[key] = given.pop(key)  # a role of the model
+    if kind and "add_prefix_space" not in kind.options:
+        given.pop("add_prefix_space", None)  # the family has one way to begin a text
     if kind and not kind.adds_bos_and_eos:
         for key in ("add_bos_token", "add_eos_token"):
             stored.pop(key, None)
@@ -192,8 +194,6 @@ def apply_given(rust: Tokenizer, given: dict[str, Any], kind: Kind | None) -> No
         _set_lower_case(rust, bool(lower))
         if not kind or "do_lower_case" not in kind.options:
             del given["do_lower_case"]
-    if kind and "add_prefix_space" not in kind.options:
-        given.pop("add_prefix_space", None)  # the family has one way to begin a text
 
 
 def _set_lower_case(rust: Tokenizer, lower: bool) -> None:
