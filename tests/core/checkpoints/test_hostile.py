@@ -21,7 +21,13 @@ from core.checkpoints.files import safetensors_bytes, values
 
 from auto_core.checkpoints.hub import Snapshot, read_json
 from auto_core.checkpoints.weights import Weights
-from auto_core.errors import CheckpointError, CorruptFileError, ShardMissingError, UnsafeFileError
+from auto_core.errors import (
+    CheckpointError,
+    CorruptFileError,
+    PathNotFoundError,
+    ShardMissingError,
+    UnsafeFileError,
+)
 
 
 def load(directory: Path, **options: object) -> Weights:
@@ -61,6 +67,14 @@ def test_a_shard_index_cannot_name_a_file_outside(inside: Path, shard: str) -> N
     write_index(inside, shard)
     with pytest.raises(UnsafeFileError, match="leads out"):
         load(inside)
+
+
+def test_a_name_that_no_file_system_takes(inside: Path) -> None:
+    write_index(inside, "x" * 5000)
+    with pytest.raises(ShardMissingError, match="names the shard 'xxx"):
+        load(inside)
+    with pytest.raises(PathNotFoundError):
+        Snapshot.open("./" + "x" * 5000)
 
 
 @pytest.mark.parametrize("linked", ["file", "folder"])

@@ -105,11 +105,11 @@ class Snapshot:
         name = _as_text(name_or_path)
         subfolder = inside(subfolder or ".", f"subfolder {subfolder!r}").strip(".")
         root = Path(name).expanduser()
-        if name and root.is_dir():
+        if name and os.path.isdir(root):  # (Path's own raises for a name that is too long)
             check_within(root, root / subfolder)
             return cls(name, root, subfolder=subfolder)
-        if not isinstance(name_or_path, str) or root.exists() or _PATH_LIKE.fullmatch(name):
-            kind = "is a file, expected a directory" if root.is_file() else "does not exist"
+        if not isinstance(name_or_path, str) or os.path.exists(root) or _PATH_LIKE.fullmatch(name):
+            kind = "is a file, expected a directory" if os.path.isfile(root) else "does not exist"
             raise PathNotFoundError(
                 f"The path {name!r} {kind}. Pass a directory with config.json and weights, or a "
                 "Hub name such as 'google-bert/bert-base-uncased'."
@@ -145,7 +145,7 @@ class Snapshot:
         inner = inside(filename, f"file name {filename!r}")
         if self.root is not None:
             path = self.root / self.subfolder / inner
-            return path if path.is_file() else None
+            return path if os.path.isfile(path) else None
         inner = str(PurePosixPath(self.subfolder, inner))
         if self.listing is not None and inner not in self.listing:
             return None
@@ -188,11 +188,12 @@ class Snapshot:
             UnsafeFileError: the name, or a link of that name, leads out of the snapshot.
             ShardMissingError: there is no such file.
         """
+        inside(filename, f"shard {filename!r:.200} that {index} names")
         path = self.file(filename)
         if path is None:
             raise ShardMissingError(
-                f"{index} names the shard {filename!r}, which is not there. "
-                f"Found: {shortened(self.files())}."
+                f"{index} names the shard {filename!r:.200}, which is not there. "
+                f"Found: {shortened(self.files())}. Download or save the whole checkpoint again."
             )
         if self.root is not None:
             check_within(self.root, path)
@@ -255,7 +256,7 @@ class Snapshot:
         """Note the commit of a branch or tag where the client notes it, for offline loads."""
         path = self._repo_cache() / "refs" / inside(revision, f"revision {revision!r}")
         try:
-            if not path.is_file() or path.read_text() != commit:
+            if not os.path.isfile(path) or path.read_text() != commit:
                 write_text(path, commit)
         except OSError as error:  # a read-only cache serves what it has
             log.debug("The commit of %s was not noted: %s", self.name, error)
@@ -271,8 +272,8 @@ class Snapshot:
             commit = revision
         else:
             path = cache / "refs" / inside(revision or "main", f"revision {revision!r}")
-            commit = path.read_text().strip() if path.is_file() else ""
-        if commit and (cache / "snapshots" / commit).is_dir():
+            commit = path.read_text().strip() if os.path.isfile(path) else ""
+        if commit and os.path.isdir(cache / "snapshots" / commit):
             return commit
         refs = cache / "refs"
         known = [p.relative_to(refs).as_posix() for p in refs.rglob("*") if p.is_file()]
@@ -285,7 +286,7 @@ class Snapshot:
 
     def _cached(self, inner: str) -> Path | None:
         path = self._repo_cache() / "snapshots" / str(self.commit) / inner
-        return path if path.is_file() else None
+        return path if os.path.isfile(path) else None
 
     def _repo_cache(self) -> Path:
         cache = Path(self.options.get("cache_dir") or constants.HF_HUB_CACHE).expanduser()

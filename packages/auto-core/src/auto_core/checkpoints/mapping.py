@@ -74,5 +74,6 @@ def reading(path: Path, what: str) -> Iterator[None]:
         raise
     except Exception as error:
         raise CorruptFileError(
-            f"{path} is damaged or not {what}: {error!s:.200} ({type(error).__name__})."
+            f"{path} is damaged or not {what}: {error!s:.200} ({type(error).__name__}). "
+            "Download it again (force_download=True), or save it again."
         ) from error

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from auto_core.errors import UnsafeFileError
 
+LEAST = 48  # bytes of the shortest superblock
 _UNDEFINED = 2**64 - 1
 _FLOATS = {  # bytes, exponent bits, mantissa bits
     **{(2, 5, 10): "float16", (2, 8, 7): "bfloat16", (4, 8, 23): "float32"},

@@ -28,6 +28,11 @@ def read(path: Path) -> tuple[dict[str, StoredTensor], dict[str, str]]:
     data = map_file(path)
     if bytes(data[:8]) != _SIGNATURE:
         raise CorruptFileError(f"{path} is no HDF5 file: it begins {bytes(data[:8])!r}.")
+    if len(data) < hdf5.LEAST:
+        raise CorruptFileError(
+            f"{path} is truncated: its header alone has {hdf5.LEAST} bytes or more, the file has "
+            f"{len(data)}. Download it again (force_download=True)."
+        )
     with reading(path, "HDF5 weights of Keras"):
         file = hdf5.File(data)
         if file.end > len(data):
