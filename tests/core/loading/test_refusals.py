@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -302,3 +304,35 @@ def test_options_of_the_constructor(backend: str, base: Path) -> None:
     model = auto(backend).from_pretrained(base, **options)
     assert not any(slot.name.startswith("pooler") for slot in model.slots())
     assert {"pooler.dense.weight", "pooler.dense.bias"} <= set(model.loading_report.unused)
+
+
+@pytest.mark.parametrize(
+    ("framework", "package", "name"),
+    [
+        ("torch", "auto_torch", "AutoModel"),
+        ("keras", "auto_tf", "TFAutoModel"),
+        ("jax", "auto_flax", "FlaxAutoModel"),
+    ],
+)
+def test_a_framework_that_is_not_installed(
+    framework: str, package: str, name: str, base: Path
+) -> None:
+    code = f"""
+import sys
+sys.modules[{framework!r}] = None  # as if it were not there
+try:
+    import {package}
+    {package}.{name}.from_pretrained({str(base)!r})
+except ImportError as error:
+    print(type(error).__name__, error)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    wanted = f"needs {framework}, which is not installed. Install it with `pip install auto-"
+    assert "MissingDependencyError" in done.stdout and wanted in done.stdout
+
+
+def test_a_name_of_another_family_is_told() -> None:
+    import auto_core
+
+    with pytest.raises(AttributeError, match="in auto_tf: `from auto_tf import TFAutoModelForCTC`"):
+        auto_core.TFAutoModelForCTC  # noqa: B018

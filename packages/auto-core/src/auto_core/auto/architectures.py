@@ -17,6 +17,7 @@ from types import ModuleType
 import auto_core.models
 from auto_core.auto import plugins
 from auto_core.auto.configuration import module_name
+from auto_core.auto.frameworks import needing_frameworks
 from auto_core.errors import MissingDependencyError
 
 _reading = threading.RLock()
@@ -46,7 +47,8 @@ def architecture(model_type: str, package: str) -> ModuleType | None:
     name = module_name(model_type)
     if name not in built_in_modules():
         return None
-    return importlib.import_module(f"{_models(package).__name__}.{name}")
+    with needing_frameworks(f"{package}.models.{name}"):
+        return importlib.import_module(f"{_models(package).__name__}.{name}")
 
 
 def read(module: str, package: str) -> ModuleType:

@@ -9,6 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from auto_core.auto.frameworks import needing_frameworks
+from auto_core.auto.tasks import BY_NAME
+from auto_core.errors import did_you_mean
+
 
 def lazy_exports(
     package: str,
@@ -30,12 +34,14 @@ def lazy_exports(
     """
 
     def __getattr__(name: str) -> Any:
-        if name in names:
-            value = getattr(importlib.import_module(names[name]), name)
-        else:
-            value = None if name.startswith("_") else find(name)
-            if value is None:
-                raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        with needing_frameworks(f"{package}.{name}"):
+            if name in names:
+                value = getattr(importlib.import_module(names[name]), name)
+            else:
+                value = None if name.startswith("_") else find(name)
+        if value is None:
+            hint = "" if name.startswith("_") else _elsewhere(package, name, names)
+            raise AttributeError(f"module {package!r} has no attribute {name!r}.{hint}")
         setattr(sys.modules[package], name, value)
         return value
 
@@ -53,6 +59,17 @@ def lazy_exports(
         return sorted({*names, *vars(sys.modules[package])})
 
     return __getattr__, __dir__
+
+
+def _elsewhere(package: str, name: str, names: Iterable[str]) -> str:
+    """Where a name that is not in a package may be found."""
+    prefix = next(prefix for prefix in ("TF", "Flax", "Numpy", "") if name.startswith(prefix))
+    home = {"TF": "auto_tf", "Flax": "auto_flax", "Numpy": "auto_core", "": "auto_torch"}[prefix]
+    if home != package and name.removeprefix(prefix) in BY_NAME:
+        return (
+            f" It is in {home}: `from {home} import {name}` (pip install {home.replace('_', '-')})."
+        )
+    return did_you_mean(name, names)
 
 
 def _class_in(package: str, name: str) -> type | None:
