@@ -182,11 +182,28 @@ def test_ids_and_texts(folder: Path) -> None:
     assert ours.get_vocab() == theirs.get_vocab()
     assert ours.all_special_tokens == theirs.all_special_tokens
     assert [pickle.loads(pickle.dumps(ours))(text)["input_ids"] for text in TEXTS] == expected
-    inside = [] if ours.keeps_positions else [AddedToken("ow", single_word=True)]
-    for tokenizer in (ours, theirs):
-        tokenizer.add_tokens([*inside, AddedToken("fox", lstrip=True, rstrip=True)])
-    texts = [*TEXTS, "HOW ow brow fox  ow"]
-    assert ours(texts)["input_ids"] == [theirs(text)["input_ids"] for text in texts]
+
+
+@pytest.mark.usefixtures("helpers")
+@pytest.mark.parametrize("folder", CASES, indirect=True)
+def test_tokens_and_roles_added_later(folder: Path) -> None:
+    both = AutoTokenizer.from_pretrained(folder), transformers.AutoTokenizer.from_pretrained(folder)
+    python = not both[0].keeps_positions  # which RoFormer is not: there Rust has its own rules
+    for tokenizer in both:
+        tokenizer("the")  # what is concluded from the tokens must not stay
+        tokenizer.add_tokens([AddedToken("fox", lstrip=True, rstrip=True)])
+        tokenizer.add_tokens(["<tag>"], special_tokens=True)
+        if python:
+            tokenizer.add_tokens([AddedToken("ow", single_word=True)])
+            roles = {"bos_token": "<B>", "eos_token": "<E>", "cls_token": "<C>", "sep_token": "<D>"}
+            tokenizer.add_special_tokens(roles)
+    ours, theirs = both
+    texts = [*TEXTS, "HOW ow brow fox  ow <tag>"]
+    expected = [theirs(text)["input_ids"] for text in texts]
+    assert ours(texts)["input_ids"] == expected
+    found = ours.decode(expected[-1], skip_special_tokens=True)
+    assert found == theirs.decode(expected[-1], skip_special_tokens=True)
+    assert ours.all_special_ids == theirs.all_special_ids
 
 
 @pytest.mark.usefixtures("helpers")

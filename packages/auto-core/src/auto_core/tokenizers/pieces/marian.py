@@ -32,6 +32,7 @@ class MarianTokenizer(PiecesTokenizer):
 
     own_options: ClassVar[tuple[str, ...]] = ("source_lang", "target_lang", "separate_vocabs")
     saved_class_name: str = "MarianTokenizer"
+    around: ClassVar[tuple[str, ...]] = ("eos_token",)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

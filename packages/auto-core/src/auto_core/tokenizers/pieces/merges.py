@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from itertools import chain, pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 from tokenizers import Tokenizer
 
@@ -112,12 +112,14 @@ class BertweetTokenizer(PiecesTokenizer):
     """RoBERTa's special tokens."""
 
     saved_class_name = "BertweetTokenizer"
+    around: ClassVar[tuple[str, ...]] = ("cls_token", "sep_token")
 
 
 class PhobertTokenizer(PiecesTokenizer):
     """RoBERTa's special tokens; words of several syllables come joined by underscores."""
 
     saved_class_name = "PhobertTokenizer"
+    around: ClassVar[tuple[str, ...]] = ("cls_token", "sep_token")
 
 
 def ctrl(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
@@ -152,6 +154,14 @@ def _json_and_merges(
     return words_backend(vocabulary, settings["unk_token"])
 
 
+_FIRST = (
+    ("bos_token", "<s>"),
+    ("pad_token", "<pad>"),
+    ("eos_token", "</s>"),
+    ("unk_token", "<unk>"),
+)
+
+
 def _fairseq(
     files: TokenizerFiles, settings: dict[str, Any], splitter: type[WordSplitter]
 ) -> Tokenizer:
@@ -159,8 +169,10 @@ def _fairseq(
     paths = {name: files.require(name) for name in ("vocab.txt", "bpe.codes")}
     settings["_files"] = {name: path.read_bytes() for name, path in paths.items()}
     vocabulary: dict[str, int] = {}
-    for role in ("bos", "pad", "eos", "unk"):
-        vocabulary[str(settings[f"{role}_token"])] = len(vocabulary)
+    added = {str(t): int(i) for i, t in (settings.get("added_tokens_decoder") or {}).items()}
+    for index, (role, token) in enumerate(_FIRST):
+        named = str(settings[role])
+        vocabulary[named if added.get(named, index) == index else token] = index
     lines = paths["vocab.txt"].read_text("utf-8").removesuffix("\n").split("\n")
     for number, line in enumerate(lines, 1):
         word, space, _ = line.strip().rpartition(" ")

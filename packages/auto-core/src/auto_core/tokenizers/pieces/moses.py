@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, ClassVar
 
 from tokenizers import Tokenizer
 
@@ -85,6 +85,7 @@ class XLMTokenizer(PiecesTokenizer):
     """<s> A </s> B </s>"""
 
     saved_class_name = "XLMTokenizer"
+    around: ClassVar[tuple[str, ...]] = ("bos_token", "sep_token")
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from tokenizers import Tokenizer
 
@@ -35,6 +35,7 @@ class EsmTokenizer(PiecesTokenizer):
     """<cls> A <eos> B <eos>"""
 
     saved_class_name: str = "EsmTokenizer"
+    around: ClassVar[tuple[str, ...]] = ("cls_token", "eos_token")
 
 
 def esm(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from typing import Any
+from typing import Any, ClassVar
 
 from tokenizers import Tokenizer
 
@@ -37,6 +37,7 @@ class SiglipTokenizer(PiecesTokenizer):
     """A </s> B </s>"""
 
     saved_class_name: str = "SiglipTokenizer"
+    around: ClassVar[tuple[str, ...]] = ("eos_token",)
 
     def _pieces(self, text: str, split_special_tokens: bool, closed: bool) -> list[str]:
         text = "▁" + text.replace("▁", " ")

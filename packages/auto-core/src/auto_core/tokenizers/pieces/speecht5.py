@@ -27,6 +27,7 @@ class SpeechT5Tokenizer(PiecesTokenizer):
 
     own_options: ClassVar[tuple[str, ...]] = ("normalize",)
     saved_class_name: str = "SpeechT5Tokenizer"
+    around: ClassVar[tuple[str, ...]] = ("eos_token",)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -190,6 +190,7 @@ class M2M100Tokenizer(PiecesTokenizer, TranslationTokenizer):
     """language A </s>; languages are "en", their tokens "__en__"."""
 
     saved_class_name: str = "M2M100Tokenizer"
+    around: ClassVar[tuple[str, ...]] = ("eos_token",)
     default_language: ClassVar[str] = "en"
 
     def get_lang_token(self, lang: str) -> str:
@@ -216,6 +217,7 @@ class Speech2TextTokenizer(PiecesTokenizer):
     """A </s>, or language A </s> where the checkpoint translates into several."""
 
     saved_class_name: str = "Speech2TextTokenizer"
+    around: ClassVar[tuple[str, ...]] = ("eos_token",)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

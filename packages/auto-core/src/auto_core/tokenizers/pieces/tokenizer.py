@@ -7,12 +7,13 @@ to see is the pieces, joined by a character that no text has.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
 from tokenizers import AddedToken, Tokenizer, models, pre_tokenizers
 
 from auto_core.errors import InputError
+from auto_core.tokenizers import options as opts
 from auto_core.tokenizers.backend import Settings
 from auto_core.tokenizers.encoding import BatchEncoding
 from auto_core.tokenizers.inputs import explain_refusal
@@ -35,11 +36,14 @@ class PiecesTokenizer(PreTrainedTokenizer):
     """Ids of the pieces that a `Splitter` makes. Positions in the text are not known."""
 
     keeps_positions: ClassVar[bool] = False
+    # The roles of the tokens around a text; another token for one goes there at once.
+    around: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._splitter: Splitter = self.init_kwargs.pop("_splitter")
         self._files: dict[str, bytes] = self.init_kwargs.pop("_files")
+        self._roles_around = {role: getattr(self, role) for role in self.around}
 
     def vocabulary_files(self) -> dict[str, bytes] | None:
         return dict(self._files)
@@ -60,6 +64,11 @@ class PiecesTokenizer(PreTrainedTokenizer):
         split_special_tokens: bool,
         *args: Any,
     ) -> list[Any]:
+        for role, before in self._roles_around.items():
+            now = getattr(self, role)
+            if now != before and now is not None and before is not None:
+                opts.exchange_around(self, before, now)
+                self._roles_around[role] = now
         try:
             prepared = self._prepared(batch, split_special_tokens, bool(args[0]))
         except UnicodeError as error:
@@ -115,6 +124,23 @@ class PiecesTokenizer(PreTrainedTokenizer):
         """What finds any added token in a text, the longest first; and those tokens by name."""
         return self._backend.conclude(_whole_tokens)
 
+    def add_tokens(
+        self,
+        new_tokens: str | AddedToken | Sequence[str | AddedToken],
+        special_tokens: bool = False,
+    ) -> int:
+        """As everywhere; only what the vocabulary lacks is counted, special ones are skipped."""
+        if self.keeps_positions:
+            return super().add_tokens(new_tokens, special_tokens)
+        tokens = [new_tokens] if isinstance(new_tokens, str | AddedToken) else list(new_tokens)
+        rust = self._backend.tokenizer
+        lacking = {str(token) for token in tokens if rust.token_to_id(str(token)) is None}
+        super().add_tokens(tokens, special_tokens)
+        if special_tokens:
+            known = set(self.all_special_tokens)
+            self._extra_tokens += [token for token in tokens if str(token) not in known]
+        return len(lacking)
+
     def tokenize(
         self, text: Any, pair: Any = None, add_special_tokens: bool = False, **options: Any
     ) -> list[str]:
@@ -157,6 +183,8 @@ class PiecesTokenizer(PreTrainedTokenizer):
     def _decode(
         self, ids: list[int], skip_special_tokens: bool, clean_up: bool | None, **options: Any
     ) -> Any:
+        if self.keeps_positions:
+            return super()._decode(ids, skip_special_tokens, clean_up, **options)
         options.pop("spaces_between_special_tokens", None)  # each family has its own rule
         self._check_decode(options)
         text = self.convert_tokens_to_string(self.convert_ids_to_tokens(ids, skip_special_tokens))
