@@ -41,6 +41,9 @@ def test_formats(
     check(model, tensors)
     assert model.loading_report.exact
     assert model.loading_report.format == form.split()[0].replace("gamma", "bin")
+    order = ("safetensors", "bin", "h5", "msgpack")
+    assert model.loading_report.preference == order or options
+    assert "looked for in this order: " in str(model.loading_report)
 
 
 def test_a_task_checkpoint_gives_its_base_model(backend: str, task: Path) -> None:

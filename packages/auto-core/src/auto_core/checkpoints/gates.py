@@ -38,7 +38,7 @@ def joined_gates(weights: Mapping[str, StoredTensor]) -> Mapping[str, StoredTens
         return weights
     if not isinstance(weights, Weights):
         return tensors
-    return Weights(tensors, files=weights.files, format=weights.format, metadata=weights.metadata)
+    return weights.replaced(tensors)
 
 
 def _stacked(first: StoredTensor, second: StoredTensor) -> StoredTensor:

@@ -88,6 +88,7 @@ def match(
     report.checkpoint_dtype = next(floating, None)
     if isinstance(stored, Weights):
         report.format, report.files = stored.format, stored.files
+        report.preference = stored.preference
     return plan, report
 
 

@@ -36,6 +36,7 @@ class LoadingReport:
         defaulted: the model's, declared to be set by the model itself where absent.
         foreign_prefix: what stands before all the checkpoint's names and explains the rest.
         format, files: where the tensors came from.
+        preference: the formats that were looked for, the preferred one first.
         checkpoint_dtype: of the checkpoint's first floating-point tensor.
         dtype: the model's, set by whoever places the tensors.
     """
@@ -51,6 +52,7 @@ class LoadingReport:
     foreign_prefix: str = ""
     format: str = ""
     files: list[Path] = field(default_factory=list)
+    preference: tuple[str, ...] = ()
     checkpoint_dtype: str | None = None
     dtype: str | None = None
 
@@ -103,7 +105,10 @@ class LoadingReport:
         source = ", ".join(file.name for file in self.files[:3])
         source += f" and {len(self.files) - 3} more" if len(self.files) > 3 else ""
         dtypes = f"{self.checkpoint_dtype or 'no floating-point'} in the checkpoint"
-        lines = [f"Loaded {self.loaded} tensors from {source or 'memory'} ({self.format or '-'})."]
+        order = f", looked for in this order: {', '.join(self.preference)}" * bool(self.preference)
+        lines = [
+            f"Loaded {self.loaded} tensors from {source or 'memory'} ({self.format or '-'}{order})."
+        ]
         lines.append(f"dtype: {self.dtype or 'not placed yet'} ({dtypes}).")
         if self.foreign_prefix:
             lines.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +62,7 @@ class Weights(Mapping[str, StoredTensor]):
         files: the weights files, in the order of the index.
         format: "safetensors", "bin", "h5" or "msgpack".
         metadata: of the index and of the first file, merged; it decides nothing.
+        preference: the formats that were looked for, the preferred one first.
     """
 
     def __init__(
@@ -71,11 +72,13 @@ class Weights(Mapping[str, StoredTensor]):
         files: list[Path],
         format: str,
         metadata: dict[str, Any] | None = None,
+        preference: Sequence[str] = (),
     ):
         self._tensors = tensors
         self.files = files
         self.format = format
         self.metadata = metadata or {}
+        self.preference = tuple(preference)
 
     @classmethod
     def open(
@@ -106,11 +109,15 @@ class Weights(Mapping[str, StoredTensor]):
         tried: list[str] = []
         for format in formats:
             tried += [format.file(variant), format.index(variant)]
+            found = None
             if path := snapshot.file(format.file(variant)):
                 tensors, metadata = format.read(path)
-                return cls(tensors, files=[path], format=format.name, metadata=metadata)
-            if index := snapshot.file(format.index(variant)):
-                return cls._sharded(snapshot, index, format)
+                found = cls(tensors, files=[path], format=format.name, metadata=metadata)
+            elif index := snapshot.file(format.index(variant)):
+                found = cls._sharded(snapshot, index, format)
+            if found is not None:
+                found.preference = tuple(format.name for format in formats)
+                return found
         raise _not_found(snapshot, tried)
 
     @classmethod
@@ -152,8 +159,17 @@ class Weights(Mapping[str, StoredTensor]):
 
     def updated(self, tensors: Mapping[str, StoredTensor]) -> Weights:
         """These, with other tensors in the place of some and beside them."""
-        everything = self._tensors | dict(tensors)
-        return Weights(everything, files=self.files, format=self.format, metadata=self.metadata)
+        return self.replaced(self._tensors | dict(tensors))
+
+    def replaced(self, tensors: dict[str, StoredTensor]) -> Weights:
+        """Other tensors, of the same files."""
+        return Weights(
+            tensors,
+            files=self.files,
+            format=self.format,
+            metadata=self.metadata,
+            preference=self.preference,
+        )
 
     def close(self) -> None:
         """Let go of the tensors; each file is unmapped when its last view is gone."""
@@ -177,9 +193,7 @@ def chosen(
     known of their files."""
     pairs = ((rename(name), tensor) for name, tensor in weights.items())
     tensors = {name: tensor for name, tensor in pairs if name is not None}
-    if not isinstance(weights, Weights):
-        return tensors
-    return Weights(tensors, files=weights.files, format=weights.format, metadata=weights.metadata)
+    return weights.replaced(tensors) if isinstance(weights, Weights) else tensors
 
 
 def _admitted(
