@@ -8,8 +8,9 @@ import pytest
 from flax import nnx
 from numpy.testing import assert_allclose
 
+from auto_core import VitsConfig
 from auto_core.errors import InputError, UnknownArgumentError
-from auto_flax import nn, ops
+from auto_flax import FlaxVitsModel, nn, ops
 
 CLOSE = dict(rtol=1e-5, atol=1e-5)
 
@@ -89,6 +90,15 @@ def test_training_goes_on_beside_it(model, batch):
     params = jax.tree.map(lambda p, g: p - 0.05 * g, nnx.state(model, nnx.Param), grads)
     nnx.update(model, params)
     assert fast(**batch).loss < before
+
+
+def test_a_model_of_speech_is_hashable():
+    """JAX compiles once for equal structures, which it looks up."""
+    small = dict(vocab_size=20, hidden_size=8, num_hidden_layers=1, num_attention_heads=2)
+    flows = dict(flow_size=4, prior_encoder_num_flows=1, duration_predictor_num_flows=1)
+    narrow = dict(ffn_dim=8, upsample_initial_channel=8, upsample_rates=[2], spectrogram_bins=5)
+    config = VitsConfig(**small, **flows, **narrow, upsample_kernel_sizes=[4])
+    assert FlaxVitsModel.from_config(config).compile()
 
 
 def test_a_shape_that_depends_on_values_is_refused():

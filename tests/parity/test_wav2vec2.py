@@ -233,6 +233,18 @@ def test_a_draw_of_codes_has_a_gradient() -> None:
     assert gradient.abs().sum() > 0
 
 
+def test_a_channel_that_is_silent_has_a_gradient() -> None:
+    """The deviation of what never changes is 0, where a root has no slope."""
+    case = BY_NAME["Wav2Vec2ForXVector-default"]
+    reference = expected(case)
+    model = backends.load("torch", case.head, reference.directory)
+    with torch.no_grad():
+        model.tdnn[-1].kernel.bias.fill_(-1e3)
+    inputs = reference.inputs | {"labels": np.zeros(len(reference.inputs["input_values"]), int)}
+    model(**inputs).loss.backward()
+    assert all(p.grad.isfinite().all() for p in model.parameters() if p.grad is not None)
+
+
 def test_transformers_loads_what_we_save(tmp_path: Path) -> None:
     case = BY_NAME["WavLMForCTC-other"]
     reference = expected(case)

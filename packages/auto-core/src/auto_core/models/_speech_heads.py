@@ -259,8 +259,14 @@ class AMSoftmaxLoss(nn.Module):
 
 
 def _unit(x, dim: int):
-    norm = ops.sqrt(ops.sum(x * x, dim, keepdim=True))
+    norm = _root(ops.sum(x * x, dim, keepdim=True))
     return x / ops.clamp(norm, min=1e-12)
+
+
+def _root(x):
+    """The square root whose gradient at 0 is 0: a channel without any sound says nothing."""
+    silent = x == 0
+    return ops.where(silent, 0.0, ops.sqrt(ops.where(silent, 1.0, x)))
 
 
 class XVector(SpeechHead):
@@ -322,4 +328,4 @@ class XVector(SpeechHead):
         mean = _mean(hidden, sounding)
         sounding = ops.cast(ops.unsqueeze(sounding, 2), ops.dtype(hidden))
         squares = ops.sum((hidden - ops.unsqueeze(mean, 1)) ** 2 * sounding, 1)
-        return ops.cat([mean, ops.sqrt(squares / (ops.sum(sounding, 1) - 1))], -1)
+        return ops.cat([mean, _root(squares / (ops.sum(sounding, 1) - 1))], -1)

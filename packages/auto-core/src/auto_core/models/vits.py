@@ -94,7 +94,7 @@ class VitsFeedForward(nn.Module):
         size = config.ffn_kernel_size
         self.conv_1 = nn.Conv1d(config.hidden_size, config.ffn_dim, size)
         self.conv_2 = nn.Conv1d(config.ffn_dim, config.hidden_size, size)
-        self.widths = [(0, 0), ((size - 1) // 2, size // 2), (0, 0)]
+        self.widths = ((0, 0), ((size - 1) // 2, size // 2), (0, 0))
         self.activation = activation(config.hidden_act)
         self.dropout = nn.Dropout(config.activation_dropout)
 
