@@ -297,6 +297,30 @@ def test_tiktoken_is_upstreams(vocabularies: Path) -> None:
     assert ours(text)["input_ids"] == theirs(text)["input_ids"]
 
 
+@pytest.mark.parametrize("config", [{}, {"bos_token": "<s>", "add_bos_token": True}], ids=str)
+def test_tekken_is_upstreams(vocabularies: Path, tmp_path: Path, config: dict[str, Any]) -> None:
+    lines = (vocabularies / "tiktoken" / "tiktoken.model").read_text().splitlines()
+    content: dict[str, Any] = {
+        "config": {
+            "pattern": r" ?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+|\s+",
+            "default_vocab_size": len(lines),
+            "default_num_special_tokens": 9,
+        },
+        "vocab": [{"token_bytes": line.split()[0]} for line in lines],
+        "special_tokens": [{"rank": i, "token_str": t} for i, t in enumerate(["<unk>", "<s>"])],
+    }
+    edit(tmp_path / "tekken.json", **content)
+    edit(tmp_path / "config.json", model_type="mistral")
+    edit(tmp_path / "tokenizer_config.json", **config)
+    ours = same_as_upstream(tmp_path, "Hello world! 123 <SPECIAL_5>über <s>")
+    ours.save_pretrained(tmp_path / "saved")
+    same_as_upstream(tmp_path / "saved")
+    del content["special_tokens"]
+    (tmp_path / "tekken.json").write_text(json.dumps(content))
+    with pytest.raises(CorruptFileError, match="names no special tokens"):
+        AutoTokenizer.from_pretrained(tmp_path)
+
+
 def test_the_model_type_tells_the_kind(real_vocabulary: Path, tmp_path: Path) -> None:
     shutil.copy(real_vocabulary / "vocab.txt", tmp_path)
     edit(tmp_path / "config.json", model_type="mpnet")

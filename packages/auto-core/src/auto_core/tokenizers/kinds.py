@@ -647,6 +647,7 @@ MODEL_TYPES = {kind: name for name, kinds in _TYPES_OF.items() for kind in kinds
 
 SENTENCEPIECE = Kind("builders.sentencepiece:generic", ("tokenizer.model",), adds_bos_and_eos=True)
 TIKTOKEN = Kind("builders.tiktoken:build", ("tiktoken.model",), adds_bos_and_eos=True)
+TEKKEN = Kind("builders.tekken:build", ("tekken.json",), adds_bos_and_eos=True)
 
 # Class names that say nothing about a tokenizer.
 GENERIC = ("PreTrainedTokenizer", "TokenizersBackend", "PythonBackend")

@@ -34,6 +34,7 @@ from auto_core.tokenizers.kinds import (
     KINDS,
     MODEL_TYPES,
     SENTENCEPIECE,
+    TEKKEN,
     TIKTOKEN,
     Kind,
     kind_named,
@@ -93,6 +94,8 @@ def find_kind(files: TokenizerFiles, kind_name: str | None) -> Kind | None:
                 f"Known: {', '.join(KINDS)}."
             )
         return kind
+    if files.path("tekken.json") and not files.first(TOKENIZER_FILE, *SENTENCEPIECE_FILES):
+        return TEKKEN  # whichever class and model it belongs to
     named = (files.class_name or "").removesuffix("Fast")
     if named in GENERIC and files.path(TOKENIZER_FILE) is not None:
         return None  # the file says all there is to say

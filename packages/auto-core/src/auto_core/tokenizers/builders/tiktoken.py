@@ -22,6 +22,18 @@ CL100K_SPLIT = (
 def build(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """Ranks are ids; added tokens of tokenizer_config.json follow, with gaps filled."""
     ranks = read_ranks(files.require("tiktoken.model", "tokenizer.model"))
+    tokenizer = Tokenizer(byte_pairs(ranks, {}))
+    tokenizer.pre_tokenizer = split_bytes(CL100K_SPLIT, False)
+    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer.post_processor = processors.ByteLevel(trim_offsets=False)
+    tokenizer.add_special_tokens(
+        [AddedToken(t, normalized=False, special=True) for t in _special(settings, len(ranks))]
+    )
+    return tokenizer
+
+
+def byte_pairs(ranks: dict[bytes, int], first: dict[str, int]) -> models.BPE:
+    """A token is merged from any two that are there; ids are the ranks, after the `first` ones."""
     letters = byte_letters()
 
     def text(token: bytes) -> str:
@@ -35,15 +47,8 @@ def build(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
             key=lambda cut, token=token: (ranks[token[:cut]], ranks[token[cut:]]),
         )
     ]
-    vocabulary = {text(token): rank for token, rank in ranks.items()}
-    tokenizer = Tokenizer(models.BPE(vocabulary, merges, fuse_unk=False, ignore_merges=True))
-    tokenizer.pre_tokenizer = split_bytes(CL100K_SPLIT, False)
-    tokenizer.decoder = decoders.ByteLevel()
-    tokenizer.post_processor = processors.ByteLevel(trim_offsets=False)
-    tokenizer.add_special_tokens(
-        [AddedToken(t, normalized=False, special=True) for t in _special(settings, len(ranks))]
-    )
-    return tokenizer
+    vocabulary = {text(token): rank + len(first) for token, rank in ranks.items()}
+    return models.BPE({**vocabulary, **first}, merges, fuse_unk=False, ignore_merges=True)
 
 
 def read_ranks(path: Path) -> dict[bytes, int]:
