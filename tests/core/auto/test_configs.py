@@ -143,6 +143,13 @@ def test_a_value_of_the_wrong_type_is_named(
         example(config_class, **{name: wrong})
 
 
+def test_what_only_sounds_like_a_number_of_layers_or_heads() -> None:
+    fields = {"vision_feature_layer": -2, "use_auxiliary_head": False, "num_hash_buckets": 16384}
+    assert PreTrainedConfig.from_dict(fields).to_dict().items() >= fields.items()
+    with pytest.raises(ConfigError, match="num_attention_heads is 0"):
+        BertConfig(num_attention_heads=0)
+
+
 @pytest.mark.parametrize("config_class", ROTARY, ids=lambda cls: cls.__name__)
 @pytest.mark.parametrize("kind", ["type", "rope_type"])
 def test_both_spellings_of_the_rotation(
@@ -175,3 +182,18 @@ def test_a_typo_in_an_option_of_autoconfig(typo: str, meant: str, tmp_path: Path
 def test_the_older_name_of_dtype_overrides_too(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"model_type": "bert", "dtype": "float32"}')
     assert AutoConfig.from_pretrained(tmp_path, torch_dtype="float16").dtype == "float16"
+
+
+def test_fields_of_a_part_replace_the_files_one_by_one(tmp_path: Path) -> None:
+    data = {"model_type": "clip", "text_config": {"hidden_size": 8, "num_attention_heads": 2}}
+    (tmp_path / "config.json").write_text(json.dumps(data))
+    config = AutoConfig.from_pretrained(tmp_path, text_config={"num_attention_heads": 1})
+    assert (config.text_config.hidden_size, config.text_config.num_attention_heads) == (8, 1)
+    with pytest.raises(UnknownArgumentError, match="text_config got .*'hiden_size'.*'hidden_size'"):
+        AutoConfig.from_pretrained(tmp_path, text_config={"hiden_size": 4})
+
+
+def test_labels_that_contradict_each_other() -> None:
+    with pytest.raises(ConfigError, match="num_labels is 4, but id2label has 1"):
+        BertConfig.from_dict({}, num_labels=4, id2label={0: "a"})
+    assert BertConfig(label2id={"yes": 1}).label2id == {"yes": 1}

@@ -99,10 +99,10 @@ def config_class_for(model_type: str) -> type[PreTrainedConfig]:
 
 def config_from_dict(data: Mapping[str, Any], **overrides: Any) -> PreTrainedConfig:
     """Build the config that a config.json's content describes."""
-    return _class_of(data).from_dict(data, **overrides)
+    return class_of(data).from_dict(data, **overrides)
 
 
-def _class_of(data: Mapping[str, Any], name: str = "") -> type[PreTrainedConfig]:
+def class_of(data: Mapping[str, Any], name: str = "") -> type[PreTrainedConfig]:
     """The config class that a config.json's content calls for.
 
     A file of before 2020 has no `model_type`; then the longest known model type that is part of
@@ -176,7 +176,7 @@ class AutoConfig:
             from auto_core.auto.remote_code import remote_class
 
             config_class = remote_class(source, data, "AutoConfig", code_revision)
-        config_class = config_class or _class_of(data, name)
+        config_class = config_class or class_of(data, name)
         unused: dict[str, Any] = {}
         if return_unused_kwargs:
             fields = config_class.from_dict(data)

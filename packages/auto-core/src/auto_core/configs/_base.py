@@ -56,9 +56,9 @@ _LEGACY_KEYS = frozenset(
 # fields, the least and the most that they may be: what is made one by one, what is divided by, the
 # size of a vocabulary, any other size.
 _BOUNDS = (
-    (re.compile(r"layers?$|group_num$|^depths$"), 0, 10_000),
-    (re.compile(r"(heads?|groups)$"), 1, 10_000),
-    (re.compile(r"buckets$"), -1, 10_000),
+    (re.compile(r"layers$|^n_layer$|group_num$|^depths$"), 0, 10_000),
+    (re.compile(r"heads$|^n_head$|groups$"), 1, 10_000),
+    (re.compile(r"buckets$"), -1, 2**16),
     (re.compile(r"vocab_size$|^vocab"), 0, 2**31 - 1),
     (re.compile(r"(_sizes?|channels|_dims?|_ratios?)$|^d_"), 0, 2**24),
     (re.compile(""), -(2**63), 2**63 - 1),
@@ -105,7 +105,9 @@ class PreTrainedConfig(Publishable):
         self._adopt(kwargs)
         self._complete()
         if self.id2label is None:  # no architecture has said how many
+            given = self.label2id
             self.num_labels = self.default_labels
+            self.label2id = given or self.label2id
 
     def _adopt(self, extras: Mapping[str, Any]) -> None:
         """Keep keys that no field declares; translate the ones that have a newer name."""
@@ -159,7 +161,8 @@ class PreTrainedConfig(Publishable):
         """Refuse a number that can only be a mistake or an attack."""
         least, most = next((least, most) for names, least, most in _BOUNDS if names.search(name))
         for number in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(number, int) and not least <= number <= most:
+            counts = isinstance(number, int) and not isinstance(number, bool)
+            if counts and not least <= number <= most:
                 shown = number if abs(number) < 2**64 else f"a number of {number.bit_length()} bits"
                 raise ConfigError(
                     f"{type(self).__name__}: {name} is {shown}, expected {least} to {most}."
@@ -242,6 +245,15 @@ class PreTrainedConfig(Publishable):
                 f"{cls.model_type!r}: a keyword cannot make another type of it. Use "
                 f"AutoConfig.for_model({overrides['model_type']!r})."
             )
+        for name in cls.sub_configs:
+            if isinstance(overrides.get(name), Mapping) and isinstance(data.get(name), Mapping):
+                overrides[name] = cls._merged(name, data[name], overrides[name])
+        labels, count = overrides.get("id2label"), overrides.get("num_labels")
+        if None not in (labels, count) and len(labels) != count:
+            raise ConfigError(
+                f"{cls.__name__}: num_labels is {count}, but id2label has {len(labels)} labels. "
+                "Pass one of them."
+            )
         if "num_labels" in overrides:  # the caller's count replaces the file's labels
             for key in ("id2label", "label2id"):
                 if len(data.get(key) or ()) != overrides["num_labels"]:
@@ -251,6 +263,21 @@ class PreTrainedConfig(Publishable):
         config = cls(**{key: value for key, value in data.items() if key in known})
         config._adopt({key: value for key, value in data.items() if key not in known})
         return config
+
+    @classmethod
+    def _merged(
+        cls, name: str, data: Mapping[str, Any], overrides: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """A file's config of a part, with the fields that the caller gives for it."""
+        kind: Any = cls.sub_configs[name]
+        if overrides.get("model_type", data.get("model_type")) != data.get("model_type"):
+            return overrides  # of another kind: it stands for itself
+        if kind == "auto":
+            from auto_core.auto.configuration import class_of
+
+            kind = class_of(data)
+        check_keywords(overrides, kind.accepted_keywords(data), where=f"{cls.__name__}.{name}")
+        return {**data, **overrides}
 
     @classmethod
     def accepted_keywords(cls, data: Iterable[str] = ()) -> set[str]:
