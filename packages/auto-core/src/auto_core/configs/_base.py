@@ -249,7 +249,7 @@ class PreTrainedConfig(Publishable):
             if isinstance(overrides.get(name), Mapping) and isinstance(data.get(name), Mapping):
                 overrides[name] = cls._merged(name, data[name], overrides[name])
         labels, count = overrides.get("id2label"), overrides.get("num_labels")
-        if None not in (labels, count) and len(labels) != count:
+        if labels is not None and count is not None and len(labels) != count:
             raise ConfigError(
                 f"{cls.__name__}: num_labels is {count}, but id2label has {len(labels)} labels. "
                 "Pass one of them."
