@@ -388,6 +388,10 @@ class PreTrainedTokenizer(ChatTemplates, Decoding, Publishable):
         **options: Any,
     ) -> list[str]:
         """The tokens of a text as strings."""
+        if isinstance(text, str) and not options:
+            batch = _pair_up(text, pair, batched=False)
+            plain = self.split_special_tokens
+            return self._run(batch, None, None, plain, add_special_tokens, False, False)[0].tokens
         options = {"verbose": False, **options}
         return self(text, pair, add_special_tokens=add_special_tokens, **options).tokens()
 
