@@ -331,6 +331,18 @@ except ImportError as error:
     assert "MissingDependencyError" in done.stdout and wanted in done.stdout
 
 
+def test_what_no_fresh_model_is_made_of(backend: str, base: Path) -> None:
+    from auto_core import AutoConfig, GPT2Config
+
+    with pytest.raises(ConfigError, match="needs a config, got {'hidden_size': 8}"):
+        auto(backend).from_config({"hidden_size": 8})
+    with pytest.raises(ConfigError, match="needs a BertConfig, got a GPT2Config"):
+        backends.model_class(backend, "BertModel").from_config(GPT2Config())
+    config = AutoConfig.from_pretrained(base)
+    with pytest.raises(UnknownArgumentError, match="Did you mean 'add_pooling_layer'"):
+        auto(backend).from_config(config, add_poling_layer=False)
+
+
 def test_a_name_of_another_family_is_told() -> None:
     import auto_core
 

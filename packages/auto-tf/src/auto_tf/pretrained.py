@@ -168,10 +168,8 @@ class TFPreTrainedModel(
         self.config: Any = config
 
     @classmethod
-    def constructor_keywords(cls) -> tuple[str, ...]:
-        """What the network's constructor takes by name beside the config."""
-        network = cls.network_class
-        return (super() if network is None else network).constructor_keywords()
+    def _constructed(cls) -> Any:
+        return cls.network_class or cls
 
     def match_weights(self, weights: Mapping[str, Any]) -> Any:
         """As the network does, whose architecture may have rules of its own."""

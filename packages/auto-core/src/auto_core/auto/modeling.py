@@ -18,7 +18,12 @@ from auto_core.auto.registry import Registry
 from auto_core.auto.tasks import BY_KEY, TASKS, Task
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
 from auto_core.configs import PreTrainedConfig
-from auto_core.errors import RegistrationError, UnknownModelTypeError, UnsupportedTaskError
+from auto_core.errors import (
+    ConfigError,
+    RegistrationError,
+    UnknownModelTypeError,
+    UnsupportedTaskError,
+)
 from auto_core.pretrained import PreTrainedMixin
 
 log = logging.getLogger(__name__)
@@ -119,6 +124,11 @@ class AutoModelFactory:
     @classmethod
     def model_class(cls, config: PreTrainedConfig | type[PreTrainedConfig]) -> type:
         """The class that `from_config` and `from_pretrained` would build for this config."""
+        if not isinstance(config, PreTrainedConfig | type):
+            raise ConfigError(
+                f"{cls.__name__} needs a config, got {config!r:.80} ({type(config).__name__}). "
+                "Make one: AutoConfig.from_pretrained(name) or AutoConfig.for_model(model_type)."
+            )
         found, source = cls.explain(config)
         config_class = config if isinstance(config, type) else type(config)
         plugins.log_choice(log, f"{cls.__name__} for {config_class.__name__}", found, source)

@@ -31,7 +31,6 @@ class Loaded(Made):
     """`from_pretrained`, and the rules by which a checkpoint fills a model."""
 
     # What an architecture declares:
-    config_class: ClassVar[type[PreTrainedConfig]] = PreTrainedConfig
     base_model_prefix: ClassVar[str] = ""  # attribute of the headless model within a task model
     renames: ClassVar[Sequence[tuple[str, str]]] = ()  # (pattern, replacement) for older files
     ignored_keys: ClassVar[Sequence[str]] = ()  # patterns of tensors in files that mean nothing
@@ -42,8 +41,6 @@ class Loaded(Made):
     computed: ClassVar[Sequence[str]] = ()
     takes_languages: ClassVar[bool] = False  # whether it is one of `LanguageAdapters`
 
-    # What an adapter declares:
-    placement_keywords: ClassVar[Sequence[str]] = ()  # what `_pop_placement` takes
     loading_report: LoadingReport | None = None
 
     @classmethod
@@ -122,11 +119,7 @@ class Loaded(Made):
     def _resolve_config(cls, config: Any, snapshot: Snapshot, overrides: dict[str, Any]) -> Any:
         if not isinstance(config, PreTrainedConfig):
             config = cls.config_class.from_pretrained(config or snapshot)
-        if not isinstance(config, cls.config_class):
-            raise ConfigError(
-                f"{cls.__name__} needs a {cls.config_class.__name__}, "
-                f"got a {type(config).__name__} (model type {config.model_type!r})."
-            )
+        cls._check_config(config)
         quantized = overrides.get("quantization_config", getattr(config, "quantization_config", 0))
         if quantized:
             raise ConfigError(

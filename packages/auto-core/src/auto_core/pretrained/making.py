@@ -15,7 +15,7 @@ import numpy as np
 
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.configs import PreTrainedConfig
-from auto_core.errors import AutoError, ConfigError, InputError
+from auto_core.errors import AutoError, ConfigError, InputError, check_keywords
 from auto_core.initializers import Init, initial_value
 from auto_core.pretrained.dtypes import parameter_dtype
 
@@ -59,7 +59,11 @@ class Slot(Protocol):
 class Made:
     """Building, tying and first values, over what a framework says of its own tensors."""
 
+    # What an adapter declares:
+    placement_keywords: ClassVar[Sequence[str]] = ()  # what `_pop_placement` takes
+
     # What an architecture declares:
+    config_class: ClassVar[type[PreTrainedConfig]] = PreTrainedConfig
     tied_weights: ClassVar[Mapping[str, str]] = {}  # name -> the name whose tensor it shares
     always_tied: ClassVar[Mapping[str, str]] = {}  # the same, whatever tie_word_embeddings says
     initializers: ClassVar[Sequence[tuple[str, Any]]] = ()  # (pattern, Init or config -> Init)
@@ -103,6 +107,7 @@ class Made:
 
         Other keywords go to the constructor.
         """
+        cls._check_config(config)
         older = kwargs.pop("torch_dtype", None)
         dtype = parameter_dtype(kwargs.pop("dtype", older))
         if dtype == "auto":
@@ -114,6 +119,7 @@ class Made:
             config.dtype = dtype
         check_attention(kwargs.pop("attn_implementation", None))
         where = cls._pop_placement(kwargs)
+        cls._check_constructor(kwargs)
         model = cls._built_for(config, *args, **kwargs)
         model.init_weights(dtype=dtype or config.dtype or "float32", where=where)
         return model
@@ -121,9 +127,41 @@ class Made:
     @classmethod
     def constructor_keywords(cls) -> tuple[str, ...]:
         """What the constructor takes by name beside the config, such as `add_pooling_layer`."""
-        parameters = list(inspect.signature(cls.__init__).parameters.values())[2:]
+        parameters = list(inspect.signature(cls._constructed().__init__).parameters.values())[2:]
         named = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
         return tuple(p.name for p in parameters if p.kind in named)
+
+    @classmethod
+    def _constructed(cls) -> Any:
+        """The class whose constructor tells what this one's takes."""
+        return cls
+
+    @classmethod
+    def _check_constructor(cls, given: Mapping[str, Any]) -> None:
+        """Refuse keywords that the constructor does not take, unless it takes any."""
+        parameters = inspect.signature(cls._constructed().__init__).parameters.values()
+        if given and not any(p.kind is p.VAR_KEYWORD for p in parameters):
+            groups = {
+                "for the model": ("dtype", "torch_dtype", "attn_implementation"),
+                "for the place": cls.placement_keywords,
+                "for the constructor": cls.constructor_keywords(),
+            }
+            groups = {title: names for title, names in groups.items() if names}
+            check_keywords(given, where=f"{cls.__name__}.from_config", groups=groups)
+
+    @classmethod
+    def _check_config(cls, config: Any) -> None:
+        """Refuse what is no config of this class.
+
+        Raises:
+            ConfigError: another class's, or none at all.
+        """
+        if not isinstance(config, cls.config_class):
+            kind = f" (model type {config.model_type!r})" if hasattr(config, "model_type") else ""
+            raise ConfigError(
+                f"{cls.__name__} needs a {cls.config_class.__name__}, "
+                f"got a {type(config).__name__}{kind}."
+            )
 
     @classmethod
     def skeleton(cls, config: PreTrainedConfig, *args: Any, **kwargs: Any) -> Self:
