@@ -188,7 +188,7 @@ def test_the_source_language_can_be_changed(make: Make) -> None:
         ours.src_lang = "de_XX"
 
 
-WORDS = ["Hello", "tokenization", "dog"]
+WORDS = ["Hello", "tokenization", "日本"]
 BOXES = [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]]
 
 

@@ -25,6 +25,8 @@ class LayoutTokenizer(PreTrainedTokenizer):
     default_sep_box: ClassVar[list[int]] = [1000, 1000, 1000, 1000]
     # Whether a word that goes on in the next window is labelled there again.
     windows_begin_words: ClassVar[bool] = False
+    # Whether each token that begins where its word begins is labelled (as "▁" and "x" do).
+    labels_by_offset: ClassVar[bool] = False
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -115,7 +117,9 @@ class LayoutTokenizer(PreTrainedTokenizer):
             encoding.word_ids, encoding.sequence_ids, encoding.offsets, strict=True
         ):
             place = None if word is None or (asks and sequence == 0) else word
-            goes_on = place == before or (start > 0 and not self.windows_begin_words)
+            goes_on = start > 0
+            if not self.labels_by_offset:
+                goes_on = place == before or (goes_on and not self.windows_begin_words)
             again = self.only_label_first_subword and goes_on
             found.append(self.pad_token_label if place is None or again else labels[place])
             before = place
@@ -132,6 +136,7 @@ class LayoutXLMTokenizer(LayoutTokenizer):
     """XLM-RoBERTa's pieces (LayoutXLM, arXiv:2104.08836)."""
 
     saved_class_name: str = "LayoutXLMTokenizer"
+    labels_by_offset: ClassVar[bool] = True
 
 
 class LayoutLMv3Tokenizer(LayoutTokenizer):
