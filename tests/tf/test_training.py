@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 
 from auto_core.errors import InputError
-from auto_tf import TFBertModel
+from auto_tf import TFBertModel, ops
 
 LABELS = np.array([0, 1, 1, 0])
 
@@ -88,3 +88,17 @@ def test_optimizers_can_tell_variables_by_path(model) -> None:
     assert "encoder/layer/0/attention/self/query/kernel" in paths
     assert "embeddings/LayerNorm/gamma" in paths
     assert len(paths) == len(model.trainable_variables)
+
+
+def test_steps_that_end_before_the_edge_have_a_gradient() -> None:
+    """TensorFlow's own gradient of this convolution, a ResNet's shortcut, ends the process."""
+    rng = np.random.default_rng(0)
+    x, kernel = rng.standard_normal((1, 8, 10, 12)), rng.standard_normal((12, 12, 1, 1))
+    x, kernel = tf.constant(x, tf.float32), tf.constant(kernel, tf.float32)
+    for _ in range(10):
+        with tf.GradientTape() as tape:
+            tape.watch(kernel)
+            y = ops.conv2d(x, kernel, stride=2, padding=0, dilation=1, groups=1)
+        found = tape.gradient(y, kernel)
+    expected = np.broadcast_to(x.numpy()[:, ::2, ::2].sum((0, 1, 2)), (12, 12))
+    np.testing.assert_allclose(found[:, :, 0, 0], expected, rtol=1e-4, atol=1e-4)

@@ -13,7 +13,7 @@ import tensorflow as tf
 
 from auto_core.windows import Sizes, per_axis
 from auto_tf.ops.math import widen
-from auto_tf.ops.tensor import Tensor
+from auto_tf.ops.tensor import Tensor, shape
 
 FORMATS = {1: "NWC", 2: "NHWC", 3: "NDHWC"}
 
@@ -85,6 +85,8 @@ def convolve(
         mode = "SAME"
     elif any(padding):
         x = tf.pad(x, [(0, 0), *((p, p) for p in padding), (0, 0)])
+    if any(extent + 1 < step for extent, step in zip(reach, stride, strict=True)):
+        x = _to_the_last_step(x, reach, stride)
     channels = sizes[-2] * groups
     if groups == channels and groups > 1 and len(stride) < 3 and len(set(stride)) == 1:
         return _depthwise(x, kernel, stride, dilation, mode, channels)
@@ -94,6 +96,14 @@ def convolve(
         return tf.nn.convolution(x, kernel, **options)
     parts = zip(tf.split(x, groups, -1), tf.split(kernel, groups, -1), strict=True)
     return tf.concat([tf.nn.convolution(part, own, **options) for part, own in parts], -1)
+
+
+def _to_the_last_step(x: Tensor, reach: Sequence[int], stride: Sequence[int]) -> Tensor:
+    """Without what follows the last step. TensorFlow's gradient for a kernel that is smaller than
+    its steps writes past its memory on the CPU if anything does (seen with kernels of 1)."""
+    sizes = zip(shape(x)[1:-1], reach, stride, strict=True)
+    ends = [size - (size - 1 - extent) % step for size, extent, step in sizes]
+    return x[(slice(None), *(slice(end) for end in ends))]
 
 
 def _depthwise(
