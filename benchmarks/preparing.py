@@ -8,6 +8,8 @@ waveforms are random.
 from __future__ import annotations
 
 import argparse
+import io
+import json
 import statistics
 import tempfile
 import time
@@ -80,6 +82,62 @@ def texts() -> Iterator[Pair]:
     )
 
 
+def pieces() -> Iterator[Pair]:
+    """Tokenizers that Python splits, over sentencepiece models of this repository's documents."""
+    import sentencepiece
+    import transformers
+
+    from auto_core import AutoTokenizer
+    from auto_core.tokenizers.builders.spm import read_spm
+
+    documents = sorted((Path(__file__).parents[1] / "docs").rglob("*.md"))
+    lines = [line for path in documents for line in path.read_text("utf-8").splitlines() if line]
+    with tempfile.TemporaryDirectory() as folder:
+        models = {}
+        for kind in ("unigram", "char"):
+            model = io.BytesIO()
+            sentencepiece.SentencePieceTrainer.train(
+                sentence_iterator=iter(lines),
+                model_writer=model,
+                model_type=kind,
+                vocab_size=1500,
+                hard_vocab_limit=False,
+                minloglevel=2,
+            )
+            models[kind] = model.getvalue()
+        spm = models["unigram"]
+        (Path(folder) / "spm").write_bytes(spm)
+        learnt = [piece for piece, _ in read_spm(Path(folder) / "spm").pieces[3:]]
+        tokens = ["</s>", "<unk>", *learnt, "<pad>"]
+        vocabulary = json.dumps({token: index for index, token in enumerate(tokens)}).encode()
+        files = {
+            "Marian": {"source.spm": spm, "target.spm": spm, "vocab.json": vocabulary},
+            "SpeechT5": {"spm_char.model": models["char"]},
+        }
+        for name, contents in files.items():
+            root = Path(folder) / name
+            root.mkdir()
+            config = json.dumps({"tokenizer_class": f"{name}Tokenizer"}).encode()
+            for file, content in {**contents, "tokenizer_config.json": config}.items():
+                (root / file).write_bytes(content)
+            ours = AutoTokenizer.from_pretrained(root)
+            theirs = transformers.AutoTokenizer.from_pretrained(root)
+            ids = ours(lines)["input_ids"]
+            calls: dict[str, Callable[[Any], Any]] = {
+                "one by one": lambda tokenizer: [tokenizer(line) for line in lines],
+                f"{len(lines)} texts": lambda tokenizer: tokenizer(lines),
+                "decoded": lambda tokenizer, ids=ids: tokenizer.batch_decode(ids),
+            }
+            for title, call in calls.items():
+                yield Pair(
+                    f"{name}, {title}",
+                    "tokens",
+                    sum(map(len, ids)),
+                    lambda call=call, ours=ours: call(ours),
+                    lambda call=call, theirs=theirs: call(theirs),
+                )
+
+
 def images() -> Iterator[Pair]:
     """Photographs of 640 x 480 prepared as the defaults of each type say."""
     import transformers
@@ -144,7 +202,8 @@ def measure(pair: Pair, rounds: int) -> tuple[float, float]:
 
 
 def main(rounds: int = 15) -> None:
-    for title, jobs in (("Texts", texts), ("Images", images), ("Sound", sounds)):
+    parts = (("Texts", texts), ("Pieces", pieces), ("Images", images), ("Sound", sounds))
+    for title, jobs in parts:
         print(f"\n{title}, per second, and the speed as a multiple of transformers'")
         for pair in jobs():
             ours, theirs = measure(pair, rounds)
