@@ -136,6 +136,13 @@ def test_values_that_cannot_be(
         auto(backends.BACKENDS[0]).from_pretrained(base, **options)
 
 
+def test_what_a_framework_finds_impossible(base: Path) -> None:
+    with pytest.raises(
+        ConfigError, match=f"cannot be built from this config \\({base}\\): Padding"
+    ):
+        auto("torch").from_pretrained(base, pad_token_id=10**6)
+
+
 @pytest.mark.parametrize("place", [None, 5, b"name", ["name"]])
 def test_what_is_no_place(place: Any) -> None:
     from auto_core import AutoConfig

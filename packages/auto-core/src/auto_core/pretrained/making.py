@@ -176,7 +176,7 @@ class Made:
             return cls.skeleton(config, *args, **kwargs)
         except AutoError:
             raise
-        except (ArithmeticError, MemoryError, RuntimeError, ValueError) as error:
+        except (ArithmeticError, AssertionError, MemoryError, RuntimeError, ValueError) as error:
             raise ConfigError(
                 f"{cls.__name__} cannot be built from this config "
                 f"({config.name_or_path or 'made by hand'}): {error!s:.300}"
