@@ -126,12 +126,12 @@ class PreTrainedConfig(Publishable):
         try:
             if self.id2label is not None:
                 self.id2label = {int(key): value for key, value in self.id2label.items()}
-        except (TypeError, ValueError):
+        except (OverflowError, TypeError, ValueError):
             self._refuse("id2label", "numbers as keys, as in {0: 'no', 1: 'yes'}")
         try:
             if self.label2id is not None:
                 self.label2id = {key: int(value) for key, value in self.label2id.items()}
-        except (TypeError, ValueError):
+        except (OverflowError, TypeError, ValueError):
             self._refuse("label2id", "numbers as values, as in {'no': 0, 'yes': 1}")
         problems = (None, "regression", "single_label_classification", "multi_label_classification")
         if self.problem_type not in problems:
