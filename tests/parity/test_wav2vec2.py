@@ -210,6 +210,18 @@ def test_training(backend: str) -> None:
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
+def test_half_precision(backend: str) -> None:
+    """A recording of NumPy's floats is heard in the model's dtype."""
+    case = BY_NAME["Wav2Vec2ForCTC-default"]
+    reference = expected(case)
+    model = backends.load(backend, case.head, reference.directory, dtype="bfloat16")
+    logits = model(**reference.inputs).logits
+    assert "bfloat16" in str(logits.dtype)
+    found = backends.run(backend, model, reference.inputs)["logits"].astype(np.float64)
+    np.testing.assert_allclose(found, reference.exact["logits"], atol=0.1)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("method", ["freeze_feature_encoder", "freeze_base_model"])
 def test_freezing(method: str, backend: str) -> None:
     case = BY_NAME["Wav2Vec2ForCTC-default"]

@@ -45,7 +45,7 @@ class CompiledModel:
             self.refresh()
         names, _, _ = type(self.model)._inputs
         inputs, options = {}, []
-        bound = self.model._converted(self.model._bind(args, kwargs), _as_array)
+        bound = self.model._converted(self.model._bind(args, kwargs), self._as_array)
         for name, value in bound.items():
             if name in names:
                 inputs[name] = value
@@ -56,9 +56,12 @@ class CompiledModel:
             variable.set_value(value)
         return output.to_tuple() if self.model._wants_tuple(return_dict) else output
 
-
-def _as_array(value: Any) -> Any:
-    return np.asarray(value) if isinstance(value, list | tuple) else value
+    def _as_array(self, value: Any) -> Any:
+        """Lists become arrays; NumPy's floats get the model's dtype, as in its own call."""
+        array = np.asarray(value) if isinstance(value, list | tuple) else value
+        if isinstance(array, np.ndarray) and array.dtype.kind == "f":
+            return array.astype(self.model.dtype, copy=False)
+        return array
 
 
 def _changes(variable: Any) -> bool:

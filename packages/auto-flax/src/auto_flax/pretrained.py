@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from flax import nnx
 
@@ -62,8 +63,19 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
             return super().from_pretrained(*args, **kwargs)
 
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
-        output = self.forward(**self._converted(self._bind(args, kwargs), _as_array))
+        output = self.forward(**self._converted(self._bind(args, kwargs), self._as_array))
         return output.to_tuple() if self._wants_tuple(return_dict) else output
+
+    def _as_array(self, value: Any) -> Any:
+        """What JAX has to make an array of (NumPy's, a list, another library's) as one.
+
+        Floats come in the model's dtype. JAX's own arrays stay as they are.
+        """
+        foreign = hasattr(value, "__array__") and not isinstance(value, jax.Array)
+        if not foreign and not isinstance(value, list | tuple):
+            return value
+        array = asarray(value)
+        return array.astype(self.dtype) if jnp.issubdtype(array.dtype, jnp.floating) else array
 
     def compile(self) -> CompiledModel:
         """This model behind `jax.jit`: the fastest way to call it. See `CompiledModel`."""
@@ -188,12 +200,6 @@ class _Note:
 
     def __repr__(self) -> str:
         return repr(self.content)
-
-
-def _as_array(value: Any) -> Any:
-    """What JAX has to make an array of (NumPy's, a list, another library's) as one."""
-    foreign = hasattr(value, "__array__") and not isinstance(value, jax.Array)
-    return asarray(value) if foreign or isinstance(value, list | tuple) else value
 
 
 def _device(wanted: Any) -> Any:

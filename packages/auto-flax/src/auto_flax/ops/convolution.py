@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import jax
+import jax.numpy as jnp
 from jax import Array
 
 from auto_core.windows import Sizes, per_axis
@@ -18,6 +19,7 @@ def conv1d(
     dilation: int,
     groups: int,
 ) -> Array:
+    x, weight = _alike(x, weight)
     y = jax.lax.conv_general_dilated(
         x,
         weight,
@@ -40,6 +42,7 @@ def conv2d(
     dilation: Sizes,
     groups: int,
 ) -> Array:
+    x, weight = _alike(x, weight)
     y = jax.lax.conv_general_dilated(
         x,
         weight,
@@ -50,3 +53,9 @@ def conv2d(
         feature_group_count=groups,
     )
     return y if bias is None else y + bias
+
+
+def _alike(x: Array, weight: Array) -> tuple[Array, Array]:
+    """Both in the wider of their dtypes, as JAX's other operations have it."""
+    dtype = jnp.promote_types(x.dtype, weight.dtype)
+    return x.astype(dtype), weight.astype(dtype)
