@@ -97,7 +97,7 @@ class Charsmap:
         size = int.from_bytes(data[:4], "little")
         self._units = struct.unpack(f"<{size // 4}I", data[4 : 4 + size])
         self._texts = data[4 + size :]
-        self._words = Remembered(self._replaced)
+        self._words = Remembered(self.word)
         self._characters = Remembered(self._character)
 
     def __call__(self, text: str) -> str:
@@ -107,7 +107,8 @@ class Charsmap:
         """Whether a character is in what any other one is replaced by."""
         return character.encode() in self._texts
 
-    def _replaced(self, word: str) -> str:
+    def word(self, word: str) -> str:
+        """A word without spaces, cleaned and not remembered."""
         characters = list(map(self._characters.__getitem__, word))
         if not any(b.first_byte in a.followers for a, b in pairwise(characters)):
             return "".join([character.text for character in characters])

@@ -83,7 +83,9 @@ class SpmSplitter:
         return list(chain.from_iterable(map(self._words.__getitem__, words)))
 
     def _raw_word(self, word: str) -> list[str]:
-        word = word if self._clean is None else self._clean(word)
+        word = word if self._clean is None else self._clean.word(word)
+        if " " not in word:
+            return self._split(f"▁{word}") if word else []
         return [piece for part in word.split(" ") if part for piece in self._split(f"▁{part}")]
 
     def _split(self, text: str) -> list[str]:
