@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
+from parity import backends, oracle
 from parity.backends import BACKENDS, model_class
-from parity.checks import Case, check
+from parity.checks import Case, check, expected
 from parity.encoders import EVERYTHING, TINY, VOCABULARY, classes, head_cases, texts, word_labels
 from parity.mutations import assert_seen
 from parity.texts import token_ids
@@ -142,3 +144,16 @@ def test_a_mask_of_pairs_is_refused() -> None:
     model = model_class("numpy", "DebertaV2Model")(DebertaV2Config(**TINY))
     with pytest.raises(InputError, match="3 axes"):
         model(input_ids=np.array([[3, 4]]), attention_mask=np.ones((1, 2, 2)))
+
+
+def test_the_row_of_padding_learns_as_a_word_to_be_scored() -> None:
+    case = next(case for case in CASES if case.name.endswith("MaskedLM-new-head"))
+    reference = expected(case)
+    theirs = oracle.reference(case.head, case.config, dict(case.options))
+    ours = backends.load("torch", case.head, reference.directory)
+    theirs(**{name: torch.as_tensor(x) for name, x in reference.inputs.items()}).loss.backward()
+    ours(**reference.inputs).loss.backward()
+    tables = [model.deberta.embeddings.word_embeddings for model in (ours, theirs)]
+    row = tables[0].padding_idx
+    assert tables[1].weight.grad[row].any()
+    torch.testing.assert_close(*(table.weight.grad[row] for table in tables))

@@ -390,8 +390,7 @@ class DebertaV2ForMaskedLM(MaskedLM, DebertaV2PreTrainedModel):
     def score_words(self, hidden):
         if self.config.legacy:
             return self.cls.predictions(hidden)
-        every = ops.arange(0, self.config.vocab_size, like=hidden, dtype="int64")
-        return self.lm_predictions.lm_head(hidden, self.deberta.embeddings.word_embeddings(every))
+        return self.lm_predictions.lm_head(hidden, self.deberta.embeddings.word_embeddings.rows())
 
 
 class ContextPooler(nn.Module):

@@ -32,5 +32,9 @@ class Embedding(Module):
             )
         return table[index]
 
+    def rows(self) -> Tensor:
+        """The whole table [n d], to score words with: there, padding's row has a gradient too."""
+        return self.weight.materialised()
+
     def extra_repr(self) -> str:
         return f"{self.num_embeddings}, {self.embedding_dim}"

@@ -40,6 +40,9 @@ class Embedding(Layer, nnx.Embed):
             return rows
         return jnp.where((inputs == self.padding_idx)[..., None], jax.lax.stop_gradient(rows), rows)
 
+    def rows(self) -> Array:  # -> [n d]
+        return self.embedding[...]
+
 
 def _init(padding_idx: int | None) -> Any:
     return "normal" if padding_idx is None else NormalWithZeroRow(padding_idx)

@@ -20,9 +20,12 @@ class Embedding(Leaf, keras.layers.Embedding):
         self.built = True
 
     def call(self, index: Tensor) -> Tensor:  # [...] -> [... d]
-        table = self.embeddings
-        rows = tf.gather(table.value if isinstance(table, keras.Variable) else table, index)
+        rows = tf.gather(self.rows(), index)
         if self.padding_idx is None:
             return rows
         padding = tf.equal(index, tf.cast(self.padding_idx, index.dtype))
         return tf.where(tf.expand_dims(padding, -1), tf.stop_gradient(rows), rows)
+
+    def rows(self) -> Tensor:  # -> [n d]
+        table = self.embeddings
+        return table.value if isinstance(table, keras.Variable) else table

@@ -13,5 +13,8 @@ class Embedding(torch.nn.Embedding):
         init = "normal" if self.padding_idx is None else NormalWithZeroRow(self.padding_idx)
         self.inits = {"weight": init}
 
+    def rows(self) -> torch.Tensor:  # -> [n d]
+        return self.weight
+
     def reset_parameters(self) -> None:
         """Nothing: the model gives first values, once for all frameworks."""
