@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import keras
 import tensorflow as tf
 
@@ -27,5 +29,5 @@ class Embedding(Leaf, keras.layers.Embedding):
         return tf.where(tf.expand_dims(padding, -1), tf.stop_gradient(rows), rows)
 
     def rows(self) -> Tensor:  # -> [n d]
-        table = self.embeddings
+        table: Any = self.embeddings
         return table.value if isinstance(table, keras.Variable) else table
