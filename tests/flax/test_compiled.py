@@ -104,3 +104,5 @@ def test_a_model_of_speech_is_hashable():
 def test_a_shape_that_depends_on_values_is_refused():
     with pytest.raises(InputError, match=r"jax\.jit cannot compile"):
         jax.jit(ops.boolean_mask)(jax.numpy.arange(3), jax.numpy.ones(3, bool))
+    with pytest.raises(InputError, match=r"jax\.jit cannot compile"):
+        jax.jit(lambda n: ops.arange(0, n, like=n, dtype="int64"))(3)

@@ -63,6 +63,7 @@ def full(shape: Shape, fill_value: float, *, like: Array, dtype: str | None = No
 
 
 def arange(start: int, end: int, *, like: Array, dtype: str) -> Array:
+    _refuse_traced(end)
     return jnp.arange(start, end, dtype=jax_dtype(dtype))
 
 
@@ -134,13 +135,17 @@ def one_hot(x: Array, num_classes: int, *, dtype: str) -> Array:
 
 
 def boolean_mask(x: Array, mask: Array) -> Array:
-    if isinstance(mask, Tracer):
+    _refuse_traced(mask)
+    return x[mask]
+
+
+def _refuse_traced(decisive: Any) -> None:
+    if isinstance(decisive, Tracer):
         raise InputError(
             "The output's shape would depend on values (on how many keypoints or unmasked patches "
-            "there are), which jax.jit cannot compile. Call the model itself, not what "
-            "model.compile() or nnx.jit makes of it."
+            "there are, on how long speech is), which jax.jit cannot compile. Call the model "
+            "itself, not what model.compile() or nnx.jit makes of it."
         )
-    return x[mask]
 
 
 def update_slice(x: Array, update: Array, *, start: Any, dim: int) -> Array:
