@@ -7,6 +7,7 @@ import mmap
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from core.loading.conftest import values
@@ -98,6 +99,19 @@ def test_a_model_over_two_devices(base: Path) -> None:
     assert {p.device.type for p in model.pooler.parameters()} == {"meta"}
     for name in places:  # what brings inputs to where the part is
         assert hasattr(model.get_submodule(name), "_hf_hook")
+
+
+def test_a_plan_may_name_modules_without_tensors(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As accelerate's does where the model goes to several devices."""
+
+    def leaves(model: Any, **_: Any) -> dict[str, str]:
+        return {name: "cpu" for name, m in model.named_modules() if not list(m.children())}
+
+    monkeypatch.setattr("accelerate.infer_auto_device_map", leaves)
+    model = backends.load("torch", "BertModel", base, device_map="sequential")
+    assert model.hf_device_map["embeddings.dropout"] == "cpu"
 
 
 def test_a_model_that_no_device_holds(base: Path) -> None:

@@ -153,7 +153,8 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
     @property
     def dtype(self) -> np.dtype:
         """The dtype of the first floating parameter."""
-        return next(slot.variable.get_value().dtype for slot in self.slots())
+        dtypes = (slot.variable.get_value().dtype for slot in self.slots())
+        return next(dtype for dtype in dtypes if jnp.issubdtype(dtype, jnp.floating))
 
     @property
     def device(self) -> Any:

@@ -70,7 +70,8 @@ def _check(model: torch.nn.Module, device_map: Mapping[str, Any]) -> None:
     """Refuse a map that leaves out a tensor, or names what the model does not have."""
     names = [name for name, _ in [*model.named_parameters(), *model.named_buffers()]]
     left = [name for name in names if not any(_is_in(name, part) for part in device_map)]
-    unknown = [part for part in device_map if not any(_is_in(name, part) for name in names)]
+    parts = [name for name, _ in model.named_modules()]  # accelerate names even a dropout
+    unknown = [part for part in device_map if part not in parts and part not in names]
     if left:
         raise InputError(
             f"device_map has no place for {', '.join(left[:3])}"
@@ -79,7 +80,6 @@ def _check(model: torch.nn.Module, device_map: Mapping[str, Any]) -> None:
             f"{', '.join(name for name, _ in model.named_children())}; '' is all that is left."
         )
     if unknown:
-        parts = [name for name, _ in model.named_modules() if name]
         hints = "".join(did_you_mean(part, parts) for part in unknown)
         raise InputError(f"device_map places {', '.join(unknown)}, not in the model.{hints}")
 

@@ -28,7 +28,7 @@ def build(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
         )
     try:
         config = content["config"]
-        named = {token["rank"]: token["token_str"] for token in content["special_tokens"]}
+        named = {token["rank"]: str(token["token_str"]) for token in content["special_tokens"]}
         size = config.get("default_num_special_tokens") or len(named)
         special = [named.get(rank, f"<SPECIAL_{rank}>") for rank in range(max(size, len(named)))]
         tokens = [base64.b64decode(token["token_bytes"]) for token in content["vocab"]]
@@ -37,8 +37,8 @@ def build(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
         pattern = config["pattern"]
     except (KeyError, TypeError, ValueError) as error:
         raise CorruptFileError(f"{path} is no tekken.json: {error!r}") from error
-    if sorted(named) != list(range(len(named))):
-        raise CorruptFileError(f"{path}: special tokens of ranks {sorted(named)}, with gaps.")
+    if set(named) != set(range(len(named))):
+        raise CorruptFileError(f"{path}: special tokens of ranks {list(named)}, with gaps.")
     first = {token: rank for rank, token in enumerate(special)}
     tokenizer = Tokenizer(byte_pairs({token: rank for rank, token in enumerate(tokens)}, first))
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
