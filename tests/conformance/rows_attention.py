@@ -45,5 +45,7 @@ ROWS = [
     Row("attention", "grouped", heads(h=4, g=2), {"scale": 0.4}),
     Row("attention", "grouped weights", heads(h=4, g=1), WEIGHTS),
     Row("attention", "grouped causal", heads(3, 3, h=4, g=2), {"scale": 0.4, "causal": True}),
+    Row("attention", "softcap", heads(), {"scale": 2.0, "softcap": 1.5}),
+    Row("attention", "softcap causal", heads(3, 5), WEIGHTS | {"softcap": 0.5, "causal": True}),
     Row("attention", "one token", heads(1, 1), {"scale": 0.4}),
 ]

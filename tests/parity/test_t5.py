@@ -19,8 +19,8 @@ from safetensors.numpy import load_file, save_file
 from transformers.models.t5.modeling_t5 import T5Attention
 
 from auto_core import T5Config
+from auto_core.blocks.relative_positions import distance_buckets
 from auto_core.errors import ConfigError, InputError
-from auto_core.models._buckets import distance_buckets
 
 TINY = dict(
     vocab_size=67,

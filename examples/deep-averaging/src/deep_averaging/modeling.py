@@ -10,7 +10,7 @@ from auto_core.outputs import BaseModelOutputWithPooling, SequenceClassifierOutp
 from deep_averaging.configuration import DeepAveragingConfig
 
 from .. import nn, ops
-from ._losses import sequence_loss
+from ..blocks.losses import sequence_loss
 
 
 class DeepAveragingPreTrainedModel(nn.PreTrainedModel):

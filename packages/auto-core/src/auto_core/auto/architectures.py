@@ -54,8 +54,8 @@ def architecture(model_type: str, package: str) -> ModuleType | None:
 def read(module: str, package: str) -> ModuleType:
     """Read any architecture file (by its dotted module name) with a framework's `nn` and `ops`.
 
-    The file is written like the built-in ones: `from .. import nn, ops`, `from ._masks import
-    ...`. It is found as Python finds modules, but not imported under its own name.
+    The file is written like the built-in ones: `from .. import nn, ops`, `from ..blocks.losses
+    import ...`. It is found as Python finds modules, but not imported under its own name.
     """
     spec = importlib.util.find_spec(module)
     if spec is None or spec.origin is None:

@@ -79,7 +79,10 @@ def _class_in(package: str, name: str) -> type | None:
     # The file is nearly always the one whose name the class's name begins with.
     likely = [f for f in files if name.lower().startswith(f.replace("_", ""))]
     likely.sort(key=len, reverse=True)
-    for file in [*likely, *(f for f in files if f not in likely)]:
+    for file in likely:
+        if hasattr(module := importlib.import_module(f"{package}.{file}"), name):
+            return getattr(module, name)
+    for file in (f for f in files if f not in likely):
         if _defines(folders, file, name):
             return getattr(importlib.import_module(f"{package}.{file}"), name)
     return None

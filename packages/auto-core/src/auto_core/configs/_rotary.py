@@ -152,8 +152,8 @@ class RotaryDecoderConfig(RotaryConfig):
     def _complete(self) -> None:
         super()._complete()
         heads = self.num_attention_heads
-        self.num_key_value_heads = self.groups
-        if heads % self.groups:
+        self.num_key_value_heads = self.kv_heads
+        if heads % self.kv_heads:
             self._refuse("num_key_value_heads", f"a divisor of num_attention_heads={heads}")
         if self.head_dim is None:
             if self.hidden_size % heads:
@@ -172,7 +172,7 @@ class RotaryDecoderConfig(RotaryConfig):
         return self.head_dim or self.hidden_size // self.num_attention_heads
 
     @property
-    def groups(self) -> int:
+    def kv_heads(self) -> int:
         """How many heads keys and values have."""
         return self.num_key_value_heads or self.num_attention_heads
 
@@ -194,3 +194,24 @@ class RotaryDecoderConfig(RotaryConfig):
     def window(self, layer: int) -> int | None:
         """How many tokens a query of this layer sees, itself included; None for all."""
         return None
+
+
+class SlidingDecoderConfig(RotaryDecoderConfig):
+    """A RotaryDecoderConfig some of whose layers see only the last `sliding_window` tokens."""
+
+    sliding_window: int | None = 4096
+    layer_types: list[str] | None = None
+
+    def _check_layer_types(self) -> None:
+        types, kinds = self.layer_types or [], {"full_attention", "sliding_attention"}
+        if len(types) != self.num_hidden_layers or set(types) - kinds:
+            self._refuse(
+                "layer_types",
+                f"{self.num_hidden_layers} of 'full_attention' and 'sliding_attention'",
+            )
+        if "sliding_attention" in types and self.sliding_window is None:
+            self._refuse("sliding_window", "a number, because some layer_types slide")
+
+    def window(self, layer: int) -> int | None:
+        types = self.layer_types or []
+        return self.sliding_window if types[layer] == "sliding_attention" else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import RotaryDecoderConfig
+from auto_core.configs._rotary import SlidingDecoderConfig
 
 
-class Qwen2Config(RotaryDecoderConfig):
+class Qwen2Config(SlidingDecoderConfig):
     """Sizes and options of Qwen2. The defaults are Qwen2-7B."""
 
     model_type = "qwen2"
@@ -17,10 +17,8 @@ class Qwen2Config(RotaryDecoderConfig):
     bos_token_id: int | None = None
     eos_token_id: int | list[int] | None = None
     use_sliding_window: bool = False
-    sliding_window: int | None = 4096
     # Layers from this one on slide, unless `layer_types` says it for each one.
     max_window_layers: int = 28
-    layer_types: list[str] | None = None
 
     def _complete(self) -> None:
         super()._complete()
@@ -32,19 +30,8 @@ class Qwen2Config(RotaryDecoderConfig):
                 "sliding_attention" if slides and i >= self.max_window_layers else "full_attention"
                 for i in range(self.num_hidden_layers)
             ]
-        kinds = {"full_attention", "sliding_attention"}
-        if len(self.layer_types) != self.num_hidden_layers or set(self.layer_types) - kinds:
-            self._refuse(
-                "layer_types",
-                f"{self.num_hidden_layers} of 'full_attention' and 'sliding_attention'",
-            )
-        if "sliding_attention" in self.layer_types and self.sliding_window is None:
-            self._refuse("sliding_window", "a number, because some layer_types slide")
+        self._check_layer_types()
 
     @property
     def qkv_bias(self) -> bool:
         return True
-
-    def window(self, layer: int) -> int | None:
-        types = self.layer_types or []
-        return self.sliding_window if types[layer] == "sliding_attention" else None

@@ -14,7 +14,7 @@ from auto_core.errors import InputError
 from auto_core.outputs import BaseModelOutput, KeyValueCache
 
 from .. import ops
-from ..models._window import held
+from ..blocks.ring_cache import held
 from ._lengths import filled, last, repeated
 
 
@@ -58,7 +58,7 @@ class Decoder:
         rows: how many rows each prompt becomes after the first call.
         room: tokens of the longest sequence.
         keeps: whether the model takes `logits_to_keep`.
-        in_place: whether the cache counts by an int, see `models/_cache.py`.
+        in_place: whether the cache counts by an int, see `blocks/kv_cache.py`.
         window: how many tokens a layer sees, None for all; what is kept for it is bounded by that.
     """
 

@@ -102,7 +102,7 @@ def _without_room(call: Call, steps: tuple[Any, ...], *, keys: bool) -> tuple[An
 def _by_position(call: Call, steps: tuple[Any, ...]) -> tuple[Any, ...]:
     """Attentions [n h q k] of steps with a cache, without its empty room and in the text's order.
 
-    Rings (see `models/_window.py`) begin anywhere.
+    Rings (see `blocks/ring_cache.py`) begin anywhere.
     """
     inputs, window = call.inputs, call.window
     prompt = inputs.length + inputs.extra + inputs.before

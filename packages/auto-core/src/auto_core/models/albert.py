@@ -17,11 +17,11 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from . import _masks
-from ._activations import activation
-from ._chunking import in_chunks
-from ._losses import token_loss
-from ._text_heads import (
+from ..blocks import attention_masks
+from ..blocks.activations import activation
+from ..blocks.chunking import in_chunks
+from ..blocks.losses import token_loss
+from ..blocks.text_heads import (
     NO_CONTEXT,
     MaskedLM,
     MultipleChoice,
@@ -161,7 +161,7 @@ class AlbertModel(AlbertPreTrainedModel):
             raise InputError("Pass exactly one of input_ids and inputs_embeds.")
         output = self.encoder(
             self.embeddings(input_ids, token_type_ids, position_ids, inputs_embeds, start=0),
-            _masks.visible_keys(attention_mask),
+            attention_masks.visible_keys(attention_mask),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )

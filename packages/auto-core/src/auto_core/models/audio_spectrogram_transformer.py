@@ -15,9 +15,9 @@ from auto_core.errors import InputError
 from auto_core.outputs import BaseModelOutputWithPooling, SequenceClassifierOutput
 
 from .. import nn, ops
-from . import _masks
-from ._losses import sequence_loss
-from ._patches import repeated
+from ..blocks import attention_masks
+from ..blocks.losses import sequence_loss
+from ..blocks.patches import repeated
 from .vit import ViTEncoder, ViTSelfAttention
 
 
@@ -103,7 +103,7 @@ class ASTModel(ASTPreTrainedModel):
     ):
         output = self.encoder(
             self.embeddings(input_values),
-            _masks.visible_keys(attention_mask),
+            attention_masks.visible_keys(attention_mask),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )

@@ -27,12 +27,13 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from . import _cache, _logits, _masks
-from ._activations import activation
-from ._layer_drop import LayerDrop
-from ._losses import sequence_loss, span_loss, token_loss
-from ._seq2seq import encoded, finite, last_eos, shift_right, start_with_last
-from ._text_heads import OutputEmbeddings
+from ..blocks import attention_masks, kv_cache
+from ..blocks.activations import activation
+from ..blocks.layer_drop import LayerDrop
+from ..blocks.logits import wanted
+from ..blocks.losses import sequence_loss, span_loss, token_loss
+from ..blocks.seq2seq import encoded, finite, last_eos, shift_right, start_with_last
+from ..blocks.text_heads import OutputEmbeddings
 
 NORM_EPS = 1e-5
 OFFSET = 2  # learnt positions start here: fairseq's tables count from the padding token's id
@@ -108,7 +109,7 @@ class BartLayer(nn.Block):
         """[b t d] -> [b t d], weights, cross weights, (keys, values), cross (keys, values)."""
         norm = self.self_attn_layer_norm
         normed = self.before(norm, hidden)
-        key, value = _cache.extend(past, layer, *self.self_attn.project(normed))
+        key, value = kv_cache.extend(past, layer, *self.self_attn.project(normed))
         output, weights = self.self_attn(
             normed, visible, key, value, causal=causal, output_attentions=output_attentions
         )
@@ -116,7 +117,7 @@ class BartLayer(nn.Block):
         cross, cross_weights = None, None
         if context is not None:
             norm = self.encoder_attn_layer_norm
-            cross = _cache.cross(past, layer, self.encoder_attn.project, context)
+            cross = kv_cache.cross(past, layer, self.encoder_attn.project, context)
             output, cross_weights = self.encoder_attn(
                 self.before(norm, hidden),
                 context_visible,
@@ -186,7 +187,7 @@ class BartStack(nn.Module):
 
     def positions(self, input_ids, hidden, past):
         """[1|b t d] that tell the words [b t] or their vectors [b t d] where they stand."""
-        return self.embed_positions(_cache.positions(past, hidden) + self.offset)
+        return self.embed_positions(kv_cache.positions(past, hidden) + self.offset)
 
     def forward(
         self,
@@ -209,10 +210,10 @@ class BartStack(nn.Module):
             hidden = hidden * self.scale
         tokens = ops.shape(hidden)[1]
         if self.decoder:
-            visible, causal = _masks.looking_back(attention_mask, past, hidden)
+            visible, causal = attention_masks.causal_mask(attention_mask, past, hidden)
         else:
-            visible, causal = _masks.visible_keys(attention_mask), False
-        context_visible = _masks.visible_keys(context_mask)
+            visible, causal = attention_masks.visible_keys(attention_mask), False
+        context_visible = attention_masks.visible_keys(context_mask)
         hidden = hidden + self.positions(input_ids, hidden, past)
         if self.norm_embeddings:
             hidden = self.layernorm_embedding(hidden)
@@ -243,7 +244,7 @@ class BartStack(nn.Module):
         return BaseModelOutputWithPastAndCrossAttentions(
             last_hidden_state=hidden,
             past_key_values=(
-                _cache.advanced(past, tokens, presents, cross_presents) if use_cache else None
+                kv_cache.advanced(past, tokens, presents, cross_presents) if use_cache else None
             ),
             hidden_states=(*states, hidden) if output_hidden_states else None,
             attentions=attentions if output_attentions else None,
@@ -653,7 +654,7 @@ class BartForCausalLM(OutputEmbeddings, BartPreTrainedModel):
             output_hidden_states=output_hidden_states,
         )
         scores = self.get_output_embeddings()
-        logits = scores(_logits.wanted(output.last_hidden_state, logits_to_keep))
+        logits = scores(wanted(output.last_hidden_state, logits_to_keep))
         return CausalLMOutputWithCrossAttentions(
             loss=None if labels is None else token_loss(logits, labels),
             logits=logits,

@@ -22,11 +22,11 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from . import _cache, _masks
-from ._activations import activation
-from ._chunking import in_chunks
-from ._losses import token_loss
-from ._text_heads import (
+from ..blocks import attention_masks, kv_cache
+from ..blocks.activations import activation
+from ..blocks.chunking import in_chunks
+from ..blocks.losses import token_loss
+from ..blocks.text_heads import (
     CausalLM,
     MaskedLM,
     MultipleChoice,
@@ -192,14 +192,14 @@ class BertLayer(nn.Block):
         self, hidden, visible, context, context_visible, past, *, layer, causal, output_attentions
     ):
         """[b t d] -> [b t d], weights, cross weights, (keys, values), cross (keys, values)."""
-        key, value = _cache.extend(past, layer, *self.attention.self.project(hidden))
+        key, value = kv_cache.extend(past, layer, *self.attention.self.project(hidden))
         hidden, weights = self.attention(
             hidden,
             visible,
             key,
             value,
             causal=causal,
-            start=_cache.filled(past),
+            start=kv_cache.filled(past),
             output_attentions=output_attentions,
         )
         cross, cross_weights = None, None
@@ -265,7 +265,7 @@ class BertEncoder(nn.Module):
         return BaseModelOutputWithPastAndCrossAttentions(
             last_hidden_state=hidden,
             past_key_values=(
-                _cache.advanced(past, tokens, presents, cross_presents) if use_cache else None
+                kv_cache.advanced(past, tokens, presents, cross_presents) if use_cache else None
             ),
             hidden_states=states if output_hidden_states else None,
             attentions=attentions if output_attentions else None,
@@ -388,17 +388,17 @@ class BertStack:
                 "build it with is_decoder=True, add_cross_attention=True."
             )
         past = past_key_values if decoder else None
-        start = _cache.filled(past)
+        start = kv_cache.filled(past)
         hidden = self.embed(input_ids, token_type_ids, position_ids, inputs_embeds, start=start)
         if decoder:
-            visible, causal = _masks.looking_back(attention_mask, past, hidden)
+            visible, causal = attention_masks.causal_mask(attention_mask, past, hidden)
         else:
-            visible, causal = _masks.visible_keys(attention_mask), False
+            visible, causal = attention_masks.visible_keys(attention_mask), False
         output = self.encoder(
             hidden,
             visible,
             encoder_hidden_states,
-            _masks.visible_keys(encoder_attention_mask),
+            attention_masks.visible_keys(encoder_attention_mask),
             past,
             causal=causal,
             use_cache=decoder and (self.config.use_cache if use_cache is None else use_cache),

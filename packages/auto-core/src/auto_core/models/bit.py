@@ -16,9 +16,9 @@ from auto_core.configs.bit import BitConfig
 from auto_core.outputs import BaseModelOutputWithPoolingAndNoAttention
 
 from .. import nn, ops
-from ._activations import activation
-from ._backbone import channels_first
-from ._convnets import ConvBackbone, ConvImageClassification, from_pixels, global_mean
+from ..blocks.activations import activation
+from ..blocks.backbone import channels_first
+from ..blocks.convnets import ConvBackbone, ConvImageClassification, from_pixels, global_mean
 from .resnet import flat_classifier
 
 KERNEL_EPS, NORM_EPS = 1e-8, 1e-5

@@ -23,11 +23,11 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from . import _cache, _masks
-from ._logits import wanted
-from ._losses import IGNORED
-from ._patches import check_images, resized_places
-from ._text_heads import OutputEmbeddings
+from ..blocks import attention_masks, kv_cache
+from ..blocks.logits import wanted
+from ..blocks.losses import IGNORED
+from ..blocks.patches import check_images, resized_places
+from ..blocks.text_heads import OutputEmbeddings
 from .bert import BertEncoder, BertOnlyMLMHead, BertPooler
 from .clip import (
     CLIPEncoder,
@@ -159,7 +159,7 @@ class BlipTextEmbeddings(nn.Module):
     def forward(self, input_ids, position_ids, inputs_embeds, past):  # -> [b t d]
         words = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
         if position_ids is None:
-            position_ids = _cache.positions(past, words)
+            position_ids = kv_cache.positions(past, words)
         return self.dropout(self.LayerNorm(words + self.position_embeddings(position_ids)))
 
 
@@ -225,9 +225,9 @@ class BlipTextModel(BlipTextPreTrainedModel):
         if hidden is None:
             hidden = self.embeddings(input_ids, position_ids, inputs_embeds, past)
         if is_decoder:
-            visible, causal = _masks.looking_back(attention_mask, past, hidden)
+            visible, causal = attention_masks.causal_mask(attention_mask, past, hidden)
         else:
-            visible, causal = _masks.visible_keys(attention_mask), False
+            visible, causal = attention_masks.visible_keys(attention_mask), False
         output = self.encoder(
             hidden,
             visible,

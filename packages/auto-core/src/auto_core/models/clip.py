@@ -26,12 +26,12 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from . import _masks
-from ._activations import activation
-from ._image_heads import ImageClassification, classifier
-from ._losses import contrastive_loss
-from ._patches import check_images, resized_places
-from ._text_heads import encode
+from ..blocks import attention_masks
+from ..blocks.activations import activation
+from ..blocks.image_heads import ImageClassification, classifier
+from ..blocks.losses import contrastive_loss
+from ..blocks.patches import check_images, resized_places
+from ..blocks.text_heads import encode
 
 # Blocks that other architectures are built of too take any config with CLIP's names of fields.
 
@@ -280,7 +280,7 @@ class CLIPTextModel(CLIPPreTrainedModel):
     ):
         input_ids = flat_texts(input_ids)
         hidden = self.embeddings(input_ids, position_ids)
-        visible, causal = _masks.looking_back(attention_mask, None, hidden)
+        visible, causal = attention_masks.causal_mask(attention_mask, None, hidden)
         output = self.encoder(
             hidden,
             visible,

@@ -17,10 +17,10 @@ from auto_core.configs.convnext import ConvNextConfig
 from auto_core.initializers import Constant
 
 from .. import nn, ops
-from ._activations import activation
-from ._backbone import StageNorms
-from ._convnets import ConvBackbone, ConvImageClassification, ConvNet, from_pixels
-from ._image_heads import classifier
+from ..blocks.activations import activation
+from ..blocks.backbone import StageNorms
+from ..blocks.convnets import ConvBackbone, ConvImageClassification, ConvNet, from_pixels
+from ..blocks.image_heads import classifier
 
 EPS = 1e-6  # of every norm but the one after pooling
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from auto_core.configs.convnextv2 import ConvNextV2Config
 
 from .. import nn, ops
-from ._convnets import ConvImageClassification
-from ._image_heads import classifier
+from ..blocks.convnets import ConvImageClassification
+from ..blocks.image_heads import classifier
 from .convnext import ConvNextBackbone, ConvNextLayer, ConvNextModel, ConvNextPreTrainedModel
 
 

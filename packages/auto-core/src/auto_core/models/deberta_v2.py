@@ -15,10 +15,10 @@ from auto_core.errors import ConfigError, InputError
 from auto_core.outputs import BaseModelOutput, SequenceClassifierOutput
 
 from .. import nn, ops
-from ._activations import activation
-from ._disentangled import bucket_starts, relative_places
-from ._losses import sequence_loss
-from ._text_heads import (
+from ..blocks.activations import activation
+from ..blocks.disentangled import bucket_starts, relative_places
+from ..blocks.losses import sequence_loss
+from ..blocks.text_heads import (
     NO_CONTEXT,
     MaskedLM,
     MultipleChoice,

@@ -12,9 +12,9 @@ from auto_core.configs.deit import DeiTConfig
 from auto_core.outputs import DeiTForImageClassificationWithTeacherOutput
 
 from .. import nn, ops
-from ._image_heads import ImageClassification, MaskedImageModeling, classifier, painters
-from ._patches import PatchEmbeddings, repeated, resized_places, with_mask_token
-from ._text_heads import encode
+from ..blocks.image_heads import ImageClassification, MaskedImageModeling, classifier, painters
+from ..blocks.patches import PatchEmbeddings, repeated, resized_places, with_mask_token
+from ..blocks.text_heads import encode
 from .vit import ViTEncoder, ViTPooler, ViTSelfAttention, ViTStack
 
 

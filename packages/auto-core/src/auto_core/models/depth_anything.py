@@ -15,8 +15,8 @@ from auto_core.errors import ConfigError, InputError
 from auto_core.outputs import DepthEstimatorOutput
 
 from .. import nn, ops
-from ._backbone import backbone
-from ._patches import check_images
+from ..blocks.backbone import backbone
+from ..blocks.patches import check_images
 from .dpt import FeatureFusionStage, ReassembleLayer, patch_grid
 
 

@@ -25,15 +25,15 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from . import _masks
-from ._activations import activation
-from ._backbone import backbone, channels_last, flat
-from ._detection_loss import detection_loss
-from ._frozen import frozen_batch_norms
-from ._layer_drop import LayerDrop
-from ._patches import check_images
-from ._places import sinusoids
-from ._seq2seq import encoded, finite
+from ..blocks import attention_masks
+from ..blocks.activations import activation
+from ..blocks.backbone import backbone, channels_last, flat
+from ..blocks.detection_loss import detection_loss
+from ..blocks.frozen_batch_norm import frozen_batch_norms
+from ..blocks.layer_drop import LayerDrop
+from ..blocks.patches import check_images
+from ..blocks.position_ids import sinusoids
+from ..blocks.seq2seq import encoded, finite
 from .vit import attend
 
 EPS = 1e-5
@@ -360,7 +360,7 @@ class DetrModel(DetrPreTrainedModel):
         """From a projected feature map [b h w d] and which of its places count [b h w]."""
         place = flat(self.position_embedding(visible, like=hidden))
         batch, places, d = ops.shape(place)
-        seen = _masks.visible_keys(ops.reshape(visible, (batch, places)))
+        seen = attention_masks.visible_keys(ops.reshape(visible, (batch, places)))
         if encoder_outputs is None:
             encoder = self.encoder(
                 flat(hidden),
@@ -378,7 +378,7 @@ class DetrModel(DetrPreTrainedModel):
         decoder, intermediate = self.decoder(
             ops.zeros((batch, count, d), like=hidden) if start is None else start,
             query,
-            _masks.visible_keys(decoder_attention_mask),
+            attention_masks.visible_keys(decoder_attention_mask),
             encoder.last_hidden_state,
             place,
             seen,

@@ -15,11 +15,11 @@ from auto_core.initializers import Constant
 from auto_core.outputs import BackboneOutput, BaseModelOutputWithPooling
 
 from .. import nn, ops
-from . import _masks
-from ._activations import activation
-from ._backbone import Backbone
-from ._image_heads import ImageClassification, classifier
-from ._patches import PatchEmbeddings, repeated, resized_places, with_mask_token
+from ..blocks import attention_masks
+from ..blocks.activations import activation
+from ..blocks.backbone import Backbone
+from ..blocks.image_heads import ImageClassification, classifier
+from ..blocks.patches import PatchEmbeddings, repeated, resized_places, with_mask_token
 from .vit import ViTAttention, ViTSelfAttention, run_layers
 
 
@@ -159,7 +159,7 @@ class Dinov2Model(Dinov2PreTrainedModel):
     ):
         output = self.encoder(
             self.embeddings(pixel_values, bool_masked_pos),
-            _masks.visible_keys(attention_mask),
+            attention_masks.visible_keys(attention_mask),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )
@@ -209,7 +209,7 @@ class Dinov2Backbone(Backbone, Dinov2PreTrainedModel):
     ):
         output = self.encoder(
             self.embeddings(pixel_values, None),
-            _masks.visible_keys(attention_mask),
+            attention_masks.visible_keys(attention_mask),
             output_attentions=output_attentions,
             output_hidden_states=True,
         )

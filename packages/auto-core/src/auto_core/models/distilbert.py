@@ -13,10 +13,10 @@ from auto_core.initializers import interleaved_sinusoids
 from auto_core.outputs import BaseModelOutput
 
 from .. import nn, ops
-from . import _masks
-from ._activations import activation
-from ._chunking import in_chunks
-from ._text_heads import (
+from ..blocks import attention_masks
+from ..blocks.activations import activation
+from ..blocks.chunking import in_chunks
+from ..blocks.text_heads import (
     MaskedLM,
     MultipleChoice,
     QuestionAnswering,
@@ -191,7 +191,7 @@ class DistilBertModel(DistilBertPreTrainedModel):
             raise InputError("Pass exactly one of input_ids and inputs_embeds.")
         return self.transformer(
             self.embeddings(input_ids, position_ids, inputs_embeds),
-            _masks.visible_keys(attention_mask),
+            attention_masks.visible_keys(attention_mask),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )

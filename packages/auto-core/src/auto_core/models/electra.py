@@ -12,8 +12,8 @@ from auto_core.configs.electra import ElectraConfig
 from auto_core.outputs import ElectraForPreTrainingOutput
 
 from .. import nn, ops
-from ._activations import activation
-from ._text_heads import (
+from ..blocks.activations import activation
+from ..blocks.text_heads import (
     NO_CONTEXT,
     CausalLM,
     MaskedLM,

@@ -14,9 +14,9 @@ from typing import Any
 from auto_core.configs.encoder_decoder import EncoderDecoderConfig
 
 from .. import ops
-from ._encoder_decoder import EncoderDecoder, given
-from ._parts import split_options
-from ._seq2seq import encoded, shift_right
+from ..blocks.encoder_decoder import EncoderDecoder, given
+from ..blocks.parts import split_options
+from ..blocks.seq2seq import encoded, shift_right
 
 
 class EncoderDecoderModel(EncoderDecoder):

@@ -20,10 +20,10 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from . import _cache, _masks
-from ._logits import wanted
-from ._losses import token_loss
-from ._text_heads import OutputEmbeddings
+from ..blocks import attention_masks, kv_cache
+from ..blocks.logits import wanted
+from ..blocks.losses import token_loss
+from ..blocks.text_heads import OutputEmbeddings
 from .bert import BertEncoder
 from .blip import BlipTextEmbeddings
 from .clip import CLIPEncoder, CLIPVisionEmbeddings
@@ -225,16 +225,16 @@ def sees(attention_mask, past, hidden, patches):
     Returns (mask, causal), as `ops.attention` takes them.
     """
     tokens = ops.shape(hidden)[1]
-    keys = _cache.capacity(past, tokens)
+    keys = kv_cache.capacity(past, tokens)
     if attention_mask is not None:  # it is of words only
         batch, words = ops.shape(attention_mask)
         all_seen = ops.ones((batch, keys - words), like=attention_mask)
         attention_mask = ops.cat([all_seen, attention_mask], 1)
     if isinstance(patches, int) and patches == 0:
-        return _masks.looking_back(attention_mask, past, hidden)
-    visible = _masks.causal_keys(_cache.filled(past), tokens, keys, like=hidden)
+        return attention_masks.causal_mask(attention_mask, past, hidden)
+    visible = attention_masks.causal_keys(kv_cache.filled(past), tokens, keys, like=hidden)
     visible = visible | (ops.arange(0, keys, like=hidden, dtype="int64") < patches)
-    padding = _masks.visible_keys(attention_mask)
+    padding = attention_masks.visible_keys(attention_mask)
     return (visible if padding is None else visible & padding), False
 
 

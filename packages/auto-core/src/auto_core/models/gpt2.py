@@ -22,11 +22,12 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from . import _cache, _logits, _masks
-from ._activations import activation
-from ._choices import fold_choices
-from ._last_token import last_token
-from ._losses import next_token_loss, sequence_loss, span_loss, token_loss
+from ..blocks import attention_masks, kv_cache
+from ..blocks.activations import activation
+from ..blocks.last_token import last_token
+from ..blocks.logits import wanted
+from ..blocks.losses import next_token_loss, sequence_loss, span_loss, token_loss
+from ..blocks.multiple_choice import fold_choices
 
 
 class Conv1D(nn.Module):
@@ -125,14 +126,14 @@ class GPT2Block(nn.Block):
     ):
         """[b t d] -> [b t d], weights, cross weights, (keys, values), cross (keys, values)."""
         query, key, value = self.attn.project(self.ln_1(hidden))
-        key, value = _cache.extend(past, layer, key, value)
+        key, value = kv_cache.extend(past, layer, key, value)
         output, weights = self.attn(
             query, key, value, visible, causal=causal, output_attentions=output_attentions
         )
         hidden = output + hidden
         cross, cross_weights = None, None
         if context is not None:
-            cross = _cache.cross(past, layer, self.crossattention.project_context, context)
+            cross = kv_cache.cross(past, layer, self.crossattention.project_context, context)
             query = self.crossattention.project_query(self.ln_cross_attn(hidden))
             output, cross_weights = self.crossattention(
                 query, *cross, context_visible, causal=False, output_attentions=output_attentions
@@ -215,13 +216,15 @@ class GPT2Model(GPT2PreTrainedModel):
         single = past is not None or use_cache or attention_mask is not None
         packed = None if single else position_ids
         if position_ids is None:
-            position_ids = _cache.positions(past, hidden)
-        visible, causal = _masks.looking_back(attention_mask, past, hidden, positions=packed)
+            position_ids = kv_cache.positions(past, hidden)
+        visible, causal = attention_masks.causal_mask(
+            attention_mask, past, hidden, positions=packed
+        )
         hidden = hidden + self.wpe(position_ids)
         if token_type_ids is not None:
             hidden = hidden + self.wte(token_type_ids)
         hidden = self.drop(hidden)
-        context_visible = _masks.visible_keys(encoder_attention_mask)
+        context_visible = attention_masks.visible_keys(encoder_attention_mask)
 
         states, attentions, cross_attentions = (), (), ()
         presents, cross_presents = (), ()
@@ -249,7 +252,7 @@ class GPT2Model(GPT2PreTrainedModel):
         return BaseModelOutputWithPastAndCrossAttentions(
             last_hidden_state=hidden,
             past_key_values=(
-                _cache.advanced(past, tokens, presents, cross_presents) if use_cache else None
+                kv_cache.advanced(past, tokens, presents, cross_presents) if use_cache else None
             ),
             hidden_states=(*states, hidden) if output_hidden_states else None,
             attentions=attentions if output_attentions else None,
@@ -308,7 +311,7 @@ class GPT2LMHeadModel(GPT2PreTrainedModel):
             output_hidden_states=output_hidden_states,
             return_dict=True,
         )
-        logits = self.lm_head(_logits.wanted(output.last_hidden_state, logits_to_keep))
+        logits = self.lm_head(wanted(output.last_hidden_state, logits_to_keep))
         return CausalLMOutputWithCrossAttentions(
             loss=None if labels is None else next_token_loss(logits, labels),
             logits=logits,

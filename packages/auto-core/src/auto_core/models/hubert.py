@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auto_core.configs.hubert import HubertConfig
 
-from ._speech_heads import SpeechClassification, SpeechCTC
+from ..blocks.speech_heads import SpeechClassification, SpeechCTC
 from .wav2vec2 import Wav2Vec2Model, Wav2Vec2PreTrainedModel
 
 

@@ -21,9 +21,9 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from . import _masks
-from ._losses import sequence_loss, span_loss, token_loss
-from ._text_heads import OutputEmbeddings, encode
+from ..blocks import attention_masks
+from ..blocks.losses import sequence_loss, span_loss, token_loss
+from ..blocks.text_heads import OutputEmbeddings, encode
 from .bert import BertEncoder, BertOnlyMLMHead, BertPooler
 
 
@@ -124,7 +124,7 @@ class LayoutLMModel(LayoutLMPreTrainedModel):
             raise InputError("Pass exactly one of input_ids and inputs_embeds.")
         output = self.encoder(
             self.embeddings(input_ids, bbox, token_type_ids, position_ids, inputs_embeds),
-            _masks.visible_keys(attention_mask),
+            attention_masks.visible_keys(attention_mask),
             None,
             None,
             None,

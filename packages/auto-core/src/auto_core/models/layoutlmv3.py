@@ -21,13 +21,13 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from . import _masks
-from ._buckets import distance_buckets
-from ._chunking import in_chunks
-from ._losses import sequence_loss, span_loss, token_loss
-from ._patches import check_images, repeated
-from ._places import places
-from ._text_heads import encode
+from ..blocks import attention_masks
+from ..blocks.chunking import in_chunks
+from ..blocks.losses import sequence_loss, span_loss, token_loss
+from ..blocks.patches import check_images, repeated
+from ..blocks.position_ids import places
+from ..blocks.relative_positions import distance_buckets
+from ..blocks.text_heads import encode
 from .bert import BertIntermediate, BertOutput, BertSelfOutput, classifier_dropout
 
 PAGE = 1000  # coordinates are thousandths of it
@@ -313,7 +313,7 @@ class LayoutLMv3Model(LayoutLMv3PreTrainedModel):
             hidden = self.dropout(self.LayerNorm(hidden))
         return self.encoder(
             hidden,
-            _masks.visible_keys(_joined(seen)),
+            attention_masks.visible_keys(_joined(seen)),
             _joined(boxes),
             _joined(orders),
             output_attentions=output_attentions,

@@ -18,20 +18,20 @@ from auto_core.initializers import Constant, Normal
 from auto_core.outputs import Mask2FormerForUniversalSegmentationOutput, Mask2FormerModelOutput
 
 from .. import nn, ops
-from ._activations import activation
-from ._backbone import backbone, channels_first, channels_last, flat
-from ._deformable import DeformableAttention, centres
-from ._detection_loss import dice_loss
-from ._image_heads import Identity
-from ._layer_drop import LayerDrop
-from ._mask_losses import (
+from ..blocks.activations import activation
+from ..blocks.backbone import backbone, channels_first, channels_last, flat
+from ..blocks.deformable import DeformableAttention, centres
+from ..blocks.detection_loss import dice_loss
+from ..blocks.image_heads import Identity
+from ..blocks.layer_drop import LayerDrop
+from ..blocks.mask_losses import (
     cross_entropy_of_points,
     mask_set_loss,
     pairwise_cross_entropy,
     pairwise_dice,
 )
-from ._patches import check_images
-from ._seq2seq import finite
+from ..blocks.patches import check_images
+from ..blocks.seq2seq import finite
 from .detr import EPS, DetrAttention, SinePositionEmbedding
 from .vit import attend
 

@@ -14,10 +14,10 @@ from auto_core.initializers import XavierUniform
 from auto_core.outputs import MaskFormerForInstanceSegmentationOutput, MaskFormerModelOutput
 
 from .. import nn, ops
-from ._backbone import backbone, channels_first, channels_last, flat
-from ._detection_loss import alike, dice_loss, sigmoid_focal_loss
-from ._mask_losses import mask_set_loss, pairwise_dice, pairwise_focal
-from ._patches import check_images
+from ..blocks.backbone import backbone, channels_first, channels_last, flat
+from ..blocks.detection_loss import alike, dice_loss, sigmoid_focal_loss
+from ..blocks.mask_losses import mask_set_loss, pairwise_dice, pairwise_focal
+from ..blocks.patches import check_images
 from .detr import DetrDecoder, SinePositionEmbedding
 from .mask2former import ConvNorm, MaskMLP, places
 

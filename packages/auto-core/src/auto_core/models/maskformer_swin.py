@@ -9,7 +9,7 @@ from auto_core.configs.maskformer_swin import MaskFormerSwinConfig
 from auto_core.outputs import BaseModelOutputWithPooling
 
 from .. import nn, ops
-from ._backbone import Backbone, flat
+from ..blocks.backbone import Backbone, flat
 from .swin import EPS, SwinEmbeddings, SwinEncoder, SwinPreTrainedModel, size
 
 

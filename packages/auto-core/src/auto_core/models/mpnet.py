@@ -14,10 +14,10 @@ from auto_core.errors import InputError
 from auto_core.outputs import BaseModelOutput, BaseModelOutputWithPooling
 
 from .. import nn, ops
-from . import _masks
-from ._buckets import distance_buckets, relative_buckets
-from ._places import places
-from ._text_heads import (
+from ..blocks import attention_masks
+from ..blocks.position_ids import places
+from ..blocks.relative_positions import distance_buckets, relative_buckets
+from ..blocks.text_heads import (
     MaskedLM,
     MultipleChoice,
     QuestionAnswering,
@@ -178,7 +178,7 @@ class MPNetModel(MPNetPreTrainedModel):
             raise InputError("Pass exactly one of input_ids and inputs_embeds.")
         output = self.encoder(
             self.embeddings(input_ids, position_ids, inputs_embeds),
-            _masks.visible_keys(attention_mask),
+            attention_masks.visible_keys(attention_mask),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )

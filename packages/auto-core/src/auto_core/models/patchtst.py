@@ -28,9 +28,9 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from ._activations import activation
-from ._distributions import DISTRIBUTIONS, Distribution, samples, surprise
-from ._losses import token_loss
+from ..blocks.activations import activation
+from ..blocks.distributions import DISTRIBUTIONS, Distribution, samples, surprise
+from ..blocks.losses import token_loss
 
 BATCH_NORM_MOMENTUM = 0.1
 

@@ -14,8 +14,8 @@ from auto_core.configs.regnet import RegNetConfig
 from auto_core.initializers import HeNormal
 
 from .. import nn, ops
-from ._convnets import ConvImageClassification, ConvNet, from_pixels, global_mean
-from ._image_heads import Identity
+from ..blocks.convnets import ConvImageClassification, ConvNet, from_pixels, global_mean
+from ..blocks.image_heads import Identity
 from .resnet import ResidualEncoder, ResidualLayer, ResNetConvLayer, flat_classifier
 
 

@@ -16,16 +16,16 @@ from auto_core.configs.resnet import ResNetConfig
 from auto_core.initializers import HeNormal
 
 from .. import nn, ops
-from ._activations import activation
-from ._convnets import (
+from ..blocks.activations import activation
+from ..blocks.convnets import (
     ConvBackbone,
     ConvImageClassification,
     ConvNet,
     from_pixels,
     global_mean,
 )
-from ._frozen import batch_norm
-from ._image_heads import Identity, classifier
+from ..blocks.frozen_batch_norm import batch_norm
+from ..blocks.image_heads import Identity, classifier
 
 BATCH_NORM: dict[str, float] = {"eps": 1e-5, "momentum": 0.1}
 

@@ -13,8 +13,8 @@ from auto_core.configs import PreTrainedConfig
 from auto_core.configs.roberta import RobertaConfig
 
 from .. import nn, ops
-from ._places import places
-from ._text_heads import (
+from ..blocks.position_ids import places
+from ..blocks.text_heads import (
     CausalLM,
     MaskedLM,
     MultipleChoice,

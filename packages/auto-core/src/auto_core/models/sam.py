@@ -24,8 +24,8 @@ from auto_core.initializers import Normal
 from auto_core.outputs import SamImageSegmentationOutput, SamVisionEncoderOutput
 
 from .. import nn, ops
-from ._activations import activation
-from ._patches import PatchEmbeddings
+from ..blocks.activations import activation
+from ..blocks.patches import PatchEmbeddings
 
 NORM_EPS, FINAL_NORM_EPS = 1e-6, 1e-5  # of the norms that layer_norm_eps does not govern
 

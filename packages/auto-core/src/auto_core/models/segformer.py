@@ -14,11 +14,11 @@ from auto_core.configs.segformer import SegformerConfig
 from auto_core.outputs import BaseModelOutput, SemanticSegmenterOutput
 
 from .. import nn, ops
-from ._activations import activation
-from ._backbone import channels_first, channels_last, flat
-from ._image_heads import ImageClassification
-from ._losses import pixel_loss
-from ._patches import check_images
+from ..blocks.activations import activation
+from ..blocks.backbone import channels_first, channels_last, flat
+from ..blocks.image_heads import ImageClassification
+from ..blocks.losses import pixel_loss
+from ..blocks.patches import check_images
 from .vit import attend
 
 EPS = 1e-5

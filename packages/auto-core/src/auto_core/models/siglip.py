@@ -15,9 +15,9 @@ from auto_core.initializers import LecunNormal, Normal, XavierUniform
 from auto_core.outputs import CLIPOutput
 
 from .. import nn, ops
-from . import _masks
-from ._image_heads import ImageClassification, classifier
-from ._patches import resized_places
+from ..blocks import attention_masks
+from ..blocks.image_heads import ImageClassification, classifier
+from ..blocks.patches import resized_places
 from .clip import (
     CLIPMLP,
     CLIPEncoder,
@@ -149,7 +149,7 @@ class SiglipTextModel(SiglipPreTrainedModel):
     ):
         output = self.encoder(
             self.embeddings(flat_texts(input_ids), position_ids),
-            _masks.visible_keys(attention_mask),
+            attention_masks.visible_keys(attention_mask),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )

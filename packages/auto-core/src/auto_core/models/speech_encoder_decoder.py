@@ -15,9 +15,9 @@ from auto_core.errors import InputError
 from auto_core.outputs import BaseModelOutput
 
 from .. import ops
-from ._encoder_decoder import EncoderDecoder, given
-from ._parts import split_options
-from ._seq2seq import encoded, shift_right
+from ..blocks.encoder_decoder import EncoderDecoder, given
+from ..blocks.parts import split_options
+from ..blocks.seq2seq import encoded, shift_right
 
 
 class SpeechEncoderDecoderModel(EncoderDecoder):

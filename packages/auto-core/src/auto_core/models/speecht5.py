@@ -20,13 +20,13 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from . import _cache, _frames, _masks
-from ._activations import activation
-from ._layer_drop import LayerDrop
-from ._losses import token_loss
-from ._places import places, sinusoids
-from ._seq2seq import encoded, shift_right
-from ._spec_augment import SpecAugment
+from ..blocks import attention_masks, frame_lengths, kv_cache
+from ..blocks.activations import activation
+from ..blocks.layer_drop import LayerDrop
+from ..blocks.losses import token_loss
+from ..blocks.position_ids import places, sinusoids
+from ..blocks.seq2seq import encoded, shift_right
+from ..blocks.spec_augment import SpecAugment
 from .wav2vec2 import (
     Wav2Vec2FeatureEncoder,
     Wav2Vec2FeatureProjection,
@@ -100,7 +100,7 @@ class SpeechT5SpeechEncoderPrenet(nn.Module):
         self.pos_sinusoidal_embed = SpeechT5SinusoidalPositionalEmbedding(config)
 
     def frame_mask(self, frames, attention_mask):  # [b samples] -> [b t] booleans
-        return _frames.sounding(self.config, attention_mask, frames, adapter=False)
+        return frame_lengths.sounding(self.config, attention_mask, frames, adapter=False)
 
     def forward(self, input_values, attention_mask):  # -> [b t d], [b t] or None
         hidden, _ = self.feature_projection(self.feature_encoder(input_values))
@@ -143,7 +143,7 @@ class SpeechT5TextDecoderPrenet(nn.Module):
 
     def forward(self, input_ids, past):  # [b t] -> [b t d]
         embedded = self.embed_tokens(input_ids) * self.scale
-        start = _cache.filled(past)
+        start = kv_cache.filled(past)
         return self.dropout(embedded + self.embed_positions(input_ids, start=start, like=embedded))
 
 
@@ -337,7 +337,7 @@ class SpeechT5Encoder(nn.Module):
         self.layerdrop = LayerDrop(config.encoder_layerdrop)
 
     def forward(self, hidden, attention_mask, *, output_attentions, output_hidden_states):
-        visible = _masks.visible_keys(attention_mask)
+        visible = attention_masks.visible_keys(attention_mask)
         hidden = self.dropout(self.layer_norm(hidden))
         states, attentions = (), ()
         for layer in self.layers:
@@ -373,14 +373,14 @@ class SpeechT5DecoderLayer(nn.Block):
         self, hidden, visible, context, context_visible, past, *, layer, causal, output_attentions
     ):
         """[b t d] -> [b t d], weights, cross weights, (keys, values), cross (keys, values)."""
-        key, value = _cache.extend(past, layer, *self.self_attn.project(hidden))
+        key, value = kv_cache.extend(past, layer, *self.self_attn.project(hidden))
         change, weights = self.self_attn(
             hidden, visible, key, value, causal=causal, output_attentions=output_attentions
         )
         hidden = self.self_attn_layer_norm(hidden + self.dropout(change))
         cross, cross_weights = None, None
         if context is not None:
-            cross = _cache.cross(past, layer, self.encoder_attn.project, context)
+            cross = kv_cache.cross(past, layer, self.encoder_attn.project, context)
             change, cross_weights = self.encoder_attn(
                 hidden, context_visible, *cross, causal=False, output_attentions=output_attentions
             )
@@ -409,8 +409,8 @@ class SpeechT5Decoder(nn.Module):
         output_attentions,
         output_hidden_states,
     ):
-        visible, causal = _masks.looking_back(attention_mask, past, hidden)
-        context_visible = _masks.visible_keys(context_mask)
+        visible, causal = attention_masks.causal_mask(attention_mask, past, hidden)
+        context_visible = attention_masks.visible_keys(context_mask)
         tokens = ops.shape(hidden)[1]
         states, attentions, cross_attentions = (), (), ()
         presents, cross_presents = (), ()
@@ -435,7 +435,7 @@ class SpeechT5Decoder(nn.Module):
         return BaseModelOutputWithPastAndCrossAttentions(
             last_hidden_state=hidden,
             past_key_values=(
-                _cache.advanced(past, tokens, presents, cross_presents) if use_cache else None
+                kv_cache.advanced(past, tokens, presents, cross_presents) if use_cache else None
             ),
             hidden_states=(*states, hidden) if output_hidden_states else None,
             attentions=attentions if output_attentions else None,
@@ -566,7 +566,7 @@ class SpeechT5Model(SpeechT5PreTrainedModel):
         if self.writes:
             hidden = self.decoder.prenet(values, past)
         elif self.speaks:
-            hidden = self.decoder.prenet(values, speaker, _cache.filled(past))
+            hidden = self.decoder.prenet(values, speaker, kv_cache.filled(past))
         return self.decoder.wrapped_decoder(
             hidden, attention_mask, encoder.last_hidden_state, context_mask, past, **options
         )

@@ -9,7 +9,7 @@ from auto_core.configs.speecht5_hifigan import SpeechT5HifiGanConfig
 from auto_core.errors import InputError
 
 from .. import nn, ops
-from ._hifigan import HifiGan
+from ..blocks.hifigan import HifiGan
 
 
 class SpeechT5HifiGan(HifiGan, nn.PreTrainedModel):

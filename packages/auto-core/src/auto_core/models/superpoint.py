@@ -16,8 +16,8 @@ from auto_core.errors import InputError
 from auto_core.outputs import SuperPointKeypointDescriptionOutput
 
 from .. import nn, ops
-from ._backbone import channels_first, channels_last
-from ._patches import check_images
+from ..blocks.backbone import channels_first, channels_last
+from ..blocks.patches import check_images
 
 CELL = 8  # pixels
 

@@ -20,13 +20,13 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from . import _windows
-from ._activations import activation
-from ._backbone import Backbone, StageNorms, channels_first, flat
-from ._image_heads import classifier, masked_pixel_loss, painters
-from ._losses import sequence_loss
-from ._patches import PatchEmbeddings, resized_places, with_mask_token
-from ._text_heads import encode
+from ..blocks import windows
+from ..blocks.activations import activation
+from ..blocks.backbone import Backbone, StageNorms, channels_first, flat
+from ..blocks.image_heads import classifier, masked_pixel_loss, painters
+from ..blocks.losses import sequence_loss
+from ..blocks.patches import PatchEmbeddings, resized_places, with_mask_token
+from ..blocks.text_heads import encode
 from .vit import attend
 
 EPS = 1e-5  # of the norms outside of blocks
@@ -39,7 +39,7 @@ class SwinPatchEmbeddings(PatchEmbeddings):
         height, width = self.size(pixel_values, any_size=True)
         below, right = -height % self.patch_size[0], -width % self.patch_size[1]
         pixels = ops.permute(pixel_values, (0, 2, 3, 1))
-        return self.projection(_windows.filled(pixels, below, right))
+        return self.projection(windows.filled(pixels, below, right))
 
 
 class SwinEmbeddings(nn.Module):
@@ -88,8 +88,8 @@ class SwinSelfAttention(nn.Module):
 
     def forward(self, tokens, hiding, *, window, output_attentions):  # [b*n t d]
         table = ops.asarray(self.relative_position_bias_table)
-        bias = _windows.with_hiding(
-            _windows.biases(table, window, self.window_size),
+        bias = windows.with_hiding(
+            windows.biases(table, window, self.window_size),
             hiding,
             batch_of_windows=ops.shape(tokens)[0],
         )
@@ -158,7 +158,7 @@ class SwinLayer(nn.Block):
         _, height, width, _ = ops.shape(hidden)
         window, shift = self.window_size, self.shift
         if not always_partition:
-            smaller = min(_windows.known_size(height, width))
+            smaller = min(windows.known_size(height, width))
             window, shift = (smaller, 0) if smaller <= window else (window, shift)
 
         def within(tokens, hiding):
@@ -166,7 +166,7 @@ class SwinLayer(nn.Block):
                 tokens, hiding, window=window, output_attentions=output_attentions
             )
 
-        change, weights = _windows.in_windows(
+        change, weights = windows.in_windows(
             self.layernorm_before(hidden), within, window=window, shift=shift
         )
         hidden = hidden + self.drop_path(change)
@@ -183,7 +183,7 @@ class SwinPatchMerging(nn.Module):
 
     def forward(self, hidden):
         _, height, width, _ = ops.shape(hidden)
-        hidden = _windows.filled(hidden, height % 2, width % 2)
+        hidden = windows.filled(hidden, height % 2, width % 2)
         four = [hidden[:, row::2, column::2] for column in range(2) for row in range(2)]
         return self.reduction(self.norm(ops.cat(four, -1)))
 

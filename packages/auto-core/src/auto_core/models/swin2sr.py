@@ -21,11 +21,11 @@ from auto_core.initializers import Constant
 from auto_core.outputs import BaseModelOutput, ImageSuperResolutionOutput
 
 from .. import nn, ops
-from . import _windows
-from ._backbone import channels_first, flat
-from ._convnets import from_pixels
-from ._image_heads import Identity
-from ._text_heads import encode
+from ..blocks import windows
+from ..blocks.backbone import channels_first, flat
+from ..blocks.convnets import from_pixels
+from ..blocks.image_heads import Identity
+from ..blocks.text_heads import encode
 from .swin import SwinAttention, SwinIntermediate, SwinOutput
 
 EPS = 1e-5  # of the norm after the first convolution
@@ -87,7 +87,7 @@ class Swin2SRSelfAttention(nn.Module):
         scale = ops.clamp(ops.asarray(self.logit_scale), max=math.log(100))
         scale = ops.reshape(ops.exp(scale), (1, 1, self.heads, 1))
         # Upstream hides by adding twice.
-        bias = _windows.with_hiding(
+        bias = windows.with_hiding(
             self.bias(tokens),
             None if hiding is None else 2 * hiding,
             batch_of_windows=ops.shape(tokens)[0],
@@ -117,7 +117,7 @@ class Swin2SRSelfAttention(nn.Module):
         across = ops.expand(ops.reshape(way, (1, count, 1)), (count, count, 1))
         table = ops.reshape(ops.cat([down, across], -1), (count * count, 2))
         table = last(ops.relu(first(table)))
-        return 16 * ops.sigmoid(_windows.biases(table, self.window, self.window))
+        return 16 * ops.sigmoid(windows.biases(table, self.window, self.window))
 
 
 def unit(x):
@@ -147,7 +147,7 @@ class Swin2SRLayer(nn.Block):
         def within(tokens, hiding):
             return self.attention(tokens, hiding, output_attentions=output_attentions)
 
-        change, weights = _windows.in_windows(hidden, within, window=self.window, shift=self.shift)
+        change, weights = windows.in_windows(hidden, within, window=self.window, shift=self.shift)
         hidden = hidden + self.layernorm_before(change)
         change = self.output(self.intermediate(hidden))
         return hidden + self.layernorm_after(change), weights
@@ -268,7 +268,7 @@ def mirrored(pixels, window: int):
     """
     for axis in (1, 2):
         size = ops.shape(pixels)[axis]
-        size, _ = _windows.known_size(size, size)
+        size, _ = windows.known_size(size, size)
         missing = -size % window
         if missing >= size:
             raise InputError(

@@ -25,11 +25,11 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from . import _cache, _masks
-from ._activations import activation
-from ._buckets import distance_buckets, relative_buckets
-from ._losses import sequence_loss, span_loss, token_loss
-from ._seq2seq import encoded, finite, last_eos, shift_right
+from ..blocks import attention_masks, kv_cache
+from ..blocks.activations import activation
+from ..blocks.losses import sequence_loss, span_loss, token_loss
+from ..blocks.relative_positions import distance_buckets, relative_buckets
+from ..blocks.seq2seq import encoded, finite, last_eos, shift_right
 
 
 class T5DenseActDense(nn.Module):
@@ -125,7 +125,7 @@ class T5LayerSelfAttention(nn.Module):
     def forward(self, hidden, visible, bias, past, *, layer, causal, output_attentions):
         """[b t d] -> [b t d], weights, (keys, values)."""
         normed = self.layer_norm(hidden)
-        key, value = _cache.extend(past, layer, *self.SelfAttention.project(normed))
+        key, value = kv_cache.extend(past, layer, *self.SelfAttention.project(normed))
         output, weights = self.SelfAttention(
             normed, visible, bias, key, value, causal=causal, output_attentions=output_attentions
         )
@@ -141,7 +141,7 @@ class T5LayerCrossAttention(nn.Module):
 
     def forward(self, hidden, context, visible, past, *, layer, output_attentions):
         """[b t d], [b k d] -> [b t d], weights, (keys, values)."""
-        key, value = _cache.cross(past, layer, self.EncDecAttention.project, context)
+        key, value = kv_cache.cross(past, layer, self.EncDecAttention.project, context)
         output, weights = self.EncDecAttention(
             self.layer_norm(hidden),
             visible,
@@ -234,13 +234,13 @@ class T5Stack(nn.Module):
         hidden = self.embed_tokens(input_ids) if inputs_embeds is None else inputs_embeds
         tokens = ops.shape(hidden)[1]
         if self.decoder:
-            visible, causal = _masks.looking_back(attention_mask, past, hidden)
+            visible, causal = attention_masks.causal_mask(attention_mask, past, hidden)
         else:
-            visible, causal = _masks.visible_keys(attention_mask), False
-        start = _cache.filled(past)
-        keys = _cache.capacity(past, tokens)
+            visible, causal = attention_masks.visible_keys(attention_mask), False
+        start = kv_cache.filled(past)
+        keys = kv_cache.capacity(past, tokens)
         bias = self.block[0].layer[0].SelfAttention.position_bias(hidden, start, keys)
-        context_visible = _masks.visible_keys(context_mask)
+        context_visible = attention_masks.visible_keys(context_mask)
         hidden = self.dropout(hidden)
 
         states, attentions, cross_attentions = (), (), ()
@@ -267,7 +267,7 @@ class T5Stack(nn.Module):
         return BaseModelOutputWithPastAndCrossAttentions(
             last_hidden_state=hidden,
             past_key_values=(
-                _cache.advanced(past, tokens, presents, cross_presents) if use_cache else None
+                kv_cache.advanced(past, tokens, presents, cross_presents) if use_cache else None
             ),
             hidden_states=(*states, hidden) if output_hidden_states else None,
             attentions=attentions if output_attentions else None,

@@ -14,9 +14,9 @@ from auto_core.errors import InputError
 from auto_core.outputs import BaseModelOutputWithPooling, TableQuestionAnsweringOutput
 
 from .. import nn, ops
-from . import _masks
-from . import _table_answers as answers
-from ._text_heads import MaskedLM, SequenceClassification, encode
+from ..blocks import attention_masks
+from ..blocks import table_answers as answers
+from ..blocks.text_heads import MaskedLM, SequenceClassification, encode
 from .bert import BertEncoder, BertOnlyMLMHead, BertPooler
 
 
@@ -126,9 +126,9 @@ class TapasModel(TapasPreTrainedModel):
             )
         output = self.encoder(
             self.embeddings(input_ids, token_type_ids, position_ids, inputs_embeds),
-            _masks.visible_keys(attention_mask),
+            attention_masks.visible_keys(attention_mask),
             encoder_hidden_states,
-            _masks.visible_keys(encoder_attention_mask),
+            attention_masks.visible_keys(encoder_attention_mask),
             None,
             causal=False,
             use_cache=False,

@@ -19,7 +19,7 @@ from auto_core.errors import InputError
 from auto_core.outputs import TimesFmOutput, TimesFmOutputForPrediction
 
 from .. import nn, ops
-from . import _masks
+from ..blocks import attention_masks
 
 NORM_EPS = 1e-6
 
@@ -199,8 +199,8 @@ class TimesFmModel(TimesFmPreTrainedModel):
         hidden = hidden + self.freq_emb(freq)
 
         count = ops.shape(hidden)[1]
-        visible = _masks.causal_keys(0, count, count, like=hidden)
-        visible = visible & _masks.visible_keys(absent == 0)  # [b 1 n n]
+        visible = attention_masks.causal_keys(0, count, count, like=hidden)
+        visible = visible & attention_masks.visible_keys(absent == 0)  # [b 1 n n]
         blind = ~ops.any(visible, -1)  # [b 1 n]
         visible = visible | ops.unsqueeze(blind, -1)
         states, attentions = (hidden,), ()

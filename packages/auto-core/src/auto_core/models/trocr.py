@@ -16,7 +16,7 @@ from auto_core.configs.trocr import TrOCRConfig
 from auto_core.errors import InputError
 
 from .. import ops
-from . import _cache
+from ..blocks import kv_cache
 from .bart import BartForCausalLM, BartPreTrainedModel, BartStack
 
 
@@ -43,7 +43,7 @@ class TrOCRDecoder(BartStack):
                 "words stand, and inputs_embeds do not show it."
             )
         word = ops.cast(input_ids != self.padding, "int64")
-        place = ops.cumsum(word, 1) + _cache.filled(past) + self.padding
+        place = ops.cumsum(word, 1) + kv_cache.filled(past) + self.padding
         frequencies = ops.asarray(self.frequencies, like=hidden, dtype="float32")
         angle = ops.unsqueeze(ops.cast(place, "float32"), 2) * frequencies  # [b t w]
         waves = ops.cat([ops.sin(angle), ops.cos(angle)], -1)

@@ -23,11 +23,11 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from . import _masks
-from ._activations import activation
-from ._losses import token_loss
-from ._patches import PatchEmbeddings, check_images
-from ._text_heads import OutputEmbeddings, encode
+from ..blocks import attention_masks
+from ..blocks.activations import activation
+from ..blocks.losses import token_loss
+from ..blocks.patches import PatchEmbeddings, check_images
+from ..blocks.text_heads import OutputEmbeddings, encode
 from .bert import BertEmbeddings, BertPooler, BertPredictionHeadTransform
 from .clip import channels_last
 
@@ -325,7 +325,7 @@ class ViltModel(ViltPreTrainedModel):
         )
         output = self.encoder(
             hidden,
-            _masks.visible_keys(joined(attention_mask, seen, hidden)),
+            attention_masks.visible_keys(joined(attention_mask, seen, hidden)),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )

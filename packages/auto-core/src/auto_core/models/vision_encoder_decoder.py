@@ -13,9 +13,9 @@ from typing import Any
 from auto_core.configs.vision_encoder_decoder import VisionEncoderDecoderConfig
 from auto_core.errors import InputError
 
-from ._encoder_decoder import EncoderDecoder
-from ._parts import split_options
-from ._seq2seq import encoded, shift_right
+from ..blocks.encoder_decoder import EncoderDecoder
+from ..blocks.parts import split_options
+from ..blocks.seq2seq import encoded, shift_right
 
 
 class VisionEncoderDecoderModel(EncoderDecoder):

@@ -14,8 +14,8 @@ from auto_core.errors import InputError
 from auto_core.initializers import Constant
 
 from .. import nn
-from ._encoder_decoder import given
-from ._parts import build, inner, load, reported, split_options
+from ..blocks.encoder_decoder import given
+from ..blocks.parts import build, inner, load, reported, split_options
 from .clip import compared, with_pooled
 
 

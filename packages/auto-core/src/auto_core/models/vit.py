@@ -17,11 +17,11 @@ from auto_core.configs.vit import ViTConfig
 from auto_core.outputs import BaseModelOutput, BaseModelOutputWithPooling
 
 from .. import nn, ops
-from . import _masks
-from ._activations import activation
-from ._chunking import in_chunks
-from ._image_heads import ImageClassification, MaskedImageModeling, classifier, painters
-from ._patches import PatchEmbeddings, repeated, resized_places, with_mask_token
+from ..blocks import attention_masks
+from ..blocks.activations import activation
+from ..blocks.chunking import in_chunks
+from ..blocks.image_heads import ImageClassification, MaskedImageModeling, classifier, painters
+from ..blocks.patches import PatchEmbeddings, repeated, resized_places, with_mask_token
 
 # Blocks that other architectures are built of too take any config with ViT's names of fields.
 
@@ -223,7 +223,7 @@ class ViTStack:
     ):
         output = self.encoder(
             self.embeddings(pixel_values, bool_masked_pos, any_size=bool(interpolate_pos_encoding)),
-            _masks.visible_keys(attention_mask),
+            attention_masks.visible_keys(attention_mask),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )

@@ -18,8 +18,8 @@ from auto_core.initializers import GridSinusoids
 from auto_core.outputs import ViTMAEForPreTrainingOutput, ViTMAEModelOutput
 
 from .. import nn, ops
-from . import _masks
-from ._patches import PatchEmbeddings, repeated, resized_places
+from ..blocks import attention_masks
+from ..blocks.patches import PatchEmbeddings, repeated, resized_places
 from .vit import ViTEncoder, ViTLayer, ViTSelfAttention
 
 
@@ -140,7 +140,7 @@ class ViTMAEModel(ViTMAEPreTrainedModel):
         )
         output = self.encoder(
             hidden,
-            _masks.visible_keys(attention_mask),
+            attention_masks.visible_keys(attention_mask),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )

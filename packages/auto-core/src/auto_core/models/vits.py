@@ -16,12 +16,12 @@ from auto_core.errors import InputError
 from auto_core.outputs import BaseModelOutput, VitsModelOutput
 
 from .. import nn, ops
-from . import _masks
-from ._activations import activation
-from ._hifigan import HifiGan
-from ._layer_drop import LayerDrop
-from ._spline import inverse_spline
-from ._weight_norm import WeightNormConv1d
+from ..blocks import attention_masks
+from ..blocks.activations import activation
+from ..blocks.hifigan import HifiGan
+from ..blocks.layer_drop import LayerDrop
+from ..blocks.spline import inverse_spline
+from ..blocks.weight_norm import WeightNormConv1d
 
 
 class VitsAttention(nn.Module):
@@ -463,7 +463,7 @@ class VitsModel(VitsPreTrainedModel):
         text, means, log_variances = self.text_encoder(
             embedded,
             spoken,
-            _masks.visible_keys(attention_mask),
+            attention_masks.visible_keys(attention_mask),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )

@@ -27,19 +27,19 @@ from auto_core.outputs import (
 from auto_core.pretrained.adapters import LanguageAdapters
 
 from .. import nn, ops
-from . import _frames, _masks
-from ._activations import activation
-from ._codebooks import GumbelQuantizer, contrastive_loss
-from ._layer_drop import LayerDrop
-from ._spec_augment import SpecAugment
-from ._speech_heads import (
+from ..blocks import attention_masks, frame_lengths
+from ..blocks.activations import activation
+from ..blocks.layer_drop import LayerDrop
+from ..blocks.spec_augment import SpecAugment
+from ..blocks.speech_heads import (
     AudioFrameClassification,
     SpeechClassification,
     SpeechCTC,
     XVector,
     encode,
 )
-from ._weight_norm import WeightNormConv1d
+from ..blocks.vector_quantizer import GumbelQuantizer, contrastive_loss
+from ..blocks.weight_norm import WeightNormConv1d
 
 EPS = 1e-5  # of norms that no field of the config governs
 
@@ -228,7 +228,7 @@ class Wav2Vec2Encoder(nn.Module):
         """[b t d], [b t] -> [b t d]; the last of the hidden states is not normed."""
         if sounding is not None:
             hidden = ops.where(ops.unsqueeze(sounding, 2), hidden, 0.0)
-        visible = _masks.visible_keys(sounding)
+        visible = attention_masks.visible_keys(sounding)
         hidden = hidden + self.pos_conv_embed(hidden)
         if not self.norm_first:
             hidden = self.layer_norm(hidden)
@@ -341,7 +341,7 @@ class Wav2Vec2PreTrainedModel(ReadsFusedWeights, nn.PreTrainedModel):
         """How many frames come of so many samples."""
         if add_adapter is None:
             add_adapter = getattr(self.config, "add_adapter", False)
-        return _frames.frames(self.config, input_lengths, adapter=add_adapter)
+        return frame_lengths.frames(self.config, input_lengths, adapter=add_adapter)
 
 
 class Wav2Vec2Model(Wav2Vec2PreTrainedModel):
@@ -388,7 +388,7 @@ class Wav2Vec2Model(Wav2Vec2PreTrainedModel):
         sounding, valid = None, None
         if attention_mask is not None:
             count = ops.shape(features)[1]
-            sounding = _frames.sounding(self.config, attention_mask, count, adapter=False)
+            sounding = frame_lengths.sounding(self.config, attention_mask, count, adapter=False)
             valid = ops.sum(ops.cast(sounding, "int64"), 1)
         hidden, features = self.feature_projection(features)
         hidden = self.augment(

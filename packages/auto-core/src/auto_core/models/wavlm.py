@@ -11,8 +11,8 @@ from __future__ import annotations
 from auto_core.configs.wavlm import WavLMConfig
 
 from .. import nn, ops
-from ._buckets import distance_buckets, relative_buckets
-from ._speech_heads import AudioFrameClassification, SpeechClassification, SpeechCTC, XVector
+from ..blocks.relative_positions import distance_buckets, relative_buckets
+from ..blocks.speech_heads import AudioFrameClassification, SpeechClassification, SpeechCTC, XVector
 from .wav2vec2 import (
     Wav2Vec2Attention,
     Wav2Vec2Encoder,

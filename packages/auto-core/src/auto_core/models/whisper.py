@@ -26,12 +26,13 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from . import _cache, _logits, _masks
-from ._layer_drop import LayerDrop
-from ._layer_sum import layer_sum
-from ._losses import token_loss
-from ._seq2seq import encoded, shift_right
-from ._spec_augment import SpecAugment
+from ..blocks import attention_masks, kv_cache
+from ..blocks.layer_drop import LayerDrop
+from ..blocks.logits import wanted
+from ..blocks.losses import token_loss
+from ..blocks.seq2seq import encoded, shift_right
+from ..blocks.spec_augment import SpecAugment
+from ..blocks.weighted_layer_sum import layer_sum
 from .bart import NORM_EPS, BartLayer
 
 STRIDE = 2  # of the second convolution: frames per place of the encoder
@@ -148,9 +149,11 @@ class WhisperDecoder(nn.Module):
         tokens = ops.shape(hidden)[1]
         single = past is not None or use_cache or attention_mask is not None
         packed = None if single else position_ids
-        visible, causal = _masks.looking_back(attention_mask, past, hidden, positions=packed)
+        visible, causal = attention_masks.causal_mask(
+            attention_mask, past, hidden, positions=packed
+        )
         if position_ids is None:
-            position_ids = _cache.positions(past, hidden)
+            position_ids = kv_cache.positions(past, hidden)
         hidden = self.dropout(hidden + self.embed_positions(position_ids))
         states, attentions, cross_attentions = (), (), ()
         presents, cross_presents = (), ()
@@ -176,7 +179,7 @@ class WhisperDecoder(nn.Module):
         return BaseModelOutputWithPastAndCrossAttentions(
             last_hidden_state=hidden,
             past_key_values=(
-                _cache.advanced(past, tokens, presents, cross_presents) if use_cache else None
+                kv_cache.advanced(past, tokens, presents, cross_presents) if use_cache else None
             ),
             hidden_states=(*states, hidden) if output_hidden_states else None,
             attentions=attentions if output_attentions else None,
@@ -442,7 +445,7 @@ class WhisperForCausalLM(WhisperPreTrainedModel):
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )
-        logits = self.proj_out(_logits.wanted(output.last_hidden_state, logits_to_keep))
+        logits = self.proj_out(wanted(output.last_hidden_state, logits_to_keep))
         return CausalLMOutputWithCrossAttentions(
             loss=None if labels is None else token_loss(logits, labels),
             logits=logits,

@@ -19,6 +19,7 @@ def attention(
     mask: Tensor | None = None,
     causal: bool = False,
     bias: Tensor | None = None,
+    softcap: float | None = None,
     dropout: Any = None,
     return_weights: bool = False,
 ) -> tuple[Tensor, Tensor | None]:
@@ -32,6 +33,7 @@ def attention(
             may look nowhere yields zeros.
         causal: query i of q sees key j of k if j <= i + k - q (the queries are the last ones).
         bias: added to the scaled products, broadcastable to [b h q k].
+        softcap: scores s become softcap * tanh(s / softcap), before the mask; takes the eager path.
         dropout: an nn.Dropout, applied to the weights.
         return_weights: whether to return the weights too; this takes the slower, eager path.
 
@@ -44,6 +46,8 @@ def attention(
     scores = widen(einsum("bqhd,bkhd->bhqk", query, key)) * scale
     if bias is not None:
         scores = scores + bias
+    if softcap is not None:
+        scores = softcap * np.tanh(scores / softcap)
     visible = causal_mask(query.shape[1], key.shape[1]) if causal else np.True_
     if mask is not None:
         visible = visible & mask

@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 _classes: list[type[TensorFields]] = []
 _watchers: list[Callable[[type[TensorFields]], None]] = []
@@ -67,6 +67,12 @@ class ModelOutput(TensorFields, MutableMapping[str, Any]):
             setattr(self, first, None)
             for name, value in dict(given).items():
                 setattr(self, name, value)
+
+    @classmethod
+    def of(cls, output: ModelOutput, **own: Any) -> Self:
+        """This output with what `output`, that of a model inside, has of its fields too."""
+        names = cls.__match_args__  # the fields; dynamo cannot look into dataclasses
+        return cls(**{n: getattr(output, n) for n in names if hasattr(output, n)} | own)
 
     def __delitem__(self, key: str) -> None:
         setattr(self, key, None)

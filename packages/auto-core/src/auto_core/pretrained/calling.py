@@ -91,13 +91,22 @@ def _each_sample(name: str, value: Any, convert: Callable[[Any], Any]) -> list[A
 
 
 def remember_inputs(cls: Any) -> None:
-    """Names of forward's inputs (positional), of its options, and whether it takes any name."""
+    """Names of forward's inputs (positional), of its options, and whether it takes any name.
+
+    A head whose forward ends with `**inputs` takes those of its `base_class` before its own.
+    """
     parameters = list(inspect.signature(cls.forward).parameters.values())[1:]
     kinds = inspect.Parameter
     names = [p.name for p in parameters if p.kind is kinds.POSITIONAL_OR_KEYWORD]
+    options = [p.name for p in parameters if p.kind is kinds.KEYWORD_ONLY]
+    open_ended = any(p.kind is kinds.VAR_KEYWORD for p in parameters)
+    base = getattr(cls, "base_class", None)
+    if open_ended and base is not None:
+        base_names, base_options, open_ended = base._inputs
+        names, options = [*base_names, *names], [*base_options, *options]
     first = [name for name in cls.input_order if name in names]
     cls._inputs = (
         (*first, *(name for name in names if name not in first)),
-        tuple(p.name for p in parameters if p.kind is kinds.KEYWORD_ONLY),
-        any(p.kind is kinds.VAR_KEYWORD for p in parameters),
+        tuple(options),
+        open_ended,
     )

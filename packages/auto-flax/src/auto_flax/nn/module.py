@@ -15,6 +15,7 @@ import jax
 from flax import nnx
 
 from auto_core.initializers import Init
+from auto_core.recorder import recomputed
 from auto_flax.ops.tensor import jax_dtype
 
 _ticks = itertools.count(1)
@@ -124,10 +125,10 @@ class Block(Module):
         if not self.gradient_checkpointing:
             return self.forward(*args, **kwargs)
 
-        def call(block: Block, *tensors: Any) -> Any:
-            return block.forward(*tensors, **kwargs)
+        def checkpoint(function: Any, block: Block, *tensors: Any) -> Any:
+            return nnx.remat(function)(block, *tensors)
 
-        return nnx.remat(call)(self, *args)
+        return recomputed(checkpoint, type(self).forward, (self, *args), kwargs)
 
 
 class ModuleList(nnx.List, Layer):

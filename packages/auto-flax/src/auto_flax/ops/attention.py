@@ -18,6 +18,7 @@ def attention(
     mask: Array | None = None,
     causal: bool = False,
     bias: Array | None = None,
+    softcap: float | None = None,
     dropout: Any = None,
     return_weights: bool = False,
 ) -> tuple[Array, Array | None]:
@@ -29,9 +30,9 @@ def attention(
     drops = dropout is not None and dropout.training and dropout.p > 0
     # JAX's function takes the softmax in float32 even of float64.
     fits = query.dtype.itemsize <= 4 and value.shape[-1] == key.shape[-1] and key.shape[1] > 0
-    if return_weights or drops or not fits:
+    if return_weights or softcap is not None or drops or not fits:
         mask = causal_mask(query.shape[1], key.shape[1])[None, None] if causal else mask
-        return _eager(query, key, value, scale, mask, bias, dropout, return_weights)
+        return _eager(query, key, value, scale, mask, bias, softcap, dropout, return_weights)
     output = jax.nn.dot_product_attention(
         query, key, value, bias, mask, scale=scale, is_causal=causal
     )
@@ -50,7 +51,7 @@ def _four_axes(x: Array | None) -> Array | None:
     return None if x is None else x.reshape((1,) * (4 - x.ndim) + x.shape)
 
 
-def _eager(query, key, value, scale, mask, bias, dropout, return_weights):
+def _eager(query, key, value, scale, mask, bias, softcap, dropout, return_weights):
     groups = query.shape[2] // key.shape[2]
     if groups > 1:
         key, value = (jnp.repeat(x, groups, axis=2) for x in (key, value))
@@ -58,6 +59,8 @@ def _eager(query, key, value, scale, mask, bias, dropout, return_weights):
     scores = jnp.einsum("bqhd,bkhd->bhqk", query, key, preferred_element_type=wide) * scale
     if bias is not None:
         scores = scores + bias
+    if softcap is not None:
+        scores = softcap * jnp.tanh(scores / softcap)
     if mask is not None:
         scores = jnp.where(mask, scores, jnp.finfo(scores.dtype).min)
     weights = jax.nn.softmax(scores, axis=-1)

@@ -19,6 +19,7 @@ def attention(
     mask: Tensor | None = None,
     causal: bool = False,
     bias: Tensor | None = None,
+    softcap: float | None = None,
     dropout: Any = None,
     return_weights: bool = False,
 ) -> tuple[Tensor, Tensor | None]:
@@ -37,6 +38,8 @@ def attention(
         scores = widen(tf.matmul(query, key, transpose_b=True)) * scale
     if bias is not None:
         scores = scores + tf.cast(bias, scores.dtype)
+    if softcap is not None:
+        scores = softcap * tf.tanh(scores / softcap)
     if mask is None:
         weights = tf.nn.softmax(scores)
     else:

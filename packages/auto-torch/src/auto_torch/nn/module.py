@@ -15,6 +15,7 @@ import torch
 from torch.utils.checkpoint import checkpoint
 
 from auto_core.initializers import Init
+from auto_core.recorder import recomputed
 from auto_torch.ops.tensor import torch_dtype
 
 Module = torch.nn.Module
@@ -50,6 +51,6 @@ class Block(torch.nn.Module):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self.gradient_checkpointing and self.training and torch.is_grad_enabled():
-            call = partial(super().__call__, **kwargs)
-            return checkpoint(call, *args, **self.checkpoint_options)
+            function = partial(checkpoint, **self.checkpoint_options)
+            return recomputed(function, super().__call__, args, kwargs)
         return super().__call__(*args, **kwargs)

@@ -18,19 +18,24 @@ def attention(
     mask: Tensor | None = None,
     causal: bool = False,
     bias: Tensor | None = None,
+    softcap: float | None = None,
     dropout: Any = None,
     return_weights: bool = False,
 ) -> tuple[Tensor, Tensor | None]:
     queries, keys = query.shape[1], key.shape[1]
-    # A single query is the last: it sees everything. (In torch.jit.trace, sizes are tensors.)
-    causal = causal and bool(queries > 1)
-    if causal and (queries != keys or mask is not None or bias is not None or return_weights):
+    eager = return_weights or softcap is not None
+    # A single query is the last: it sees everything. (A branch, since torch's kernel takes no
+    # symbolic boolean, and since sizes are tensors in torch.jit.trace.)
+    if causal and bool(queries == 1):
+        causal = False
+    if causal and (queries != keys or mask is not None or bias is not None or eager):
         seen = causal_mask(queries, keys, query.device)
         mask = seen if mask is None else mask & seen
         causal = False
     query, key, value = (x.transpose(1, 2) for x in (query, key, value))  # [b h t d]
-    if return_weights:
-        return _eager(query, key, value, scale, mask, bias, dropout)
+    if eager:
+        output, weights = _eager(query, key, value, scale, mask, bias, softcap, dropout)
+        return output, (weights if return_weights else None)
     if bias is not None:
         # The kernels take one additive mask; hidden keys get -inf there.
         mask = bias if mask is None else torch.where(mask, bias, float("-inf"))
@@ -53,13 +58,15 @@ def causal_mask(queries: int, keys: int, device: torch.device) -> Tensor:
     return torch.ones(queries, keys, dtype=torch.bool, device=device).tril(keys - queries)
 
 
-def _eager(query, key, value, scale, mask, bias, dropout) -> tuple[Tensor, Tensor]:
+def _eager(query, key, value, scale, mask, bias, softcap, dropout) -> tuple[Tensor, Tensor]:
     groups = query.shape[1] // key.shape[1]
     if groups > 1:
         key, value = (x.repeat_interleave(groups, dim=1) for x in (key, value))
     scores = query @ key.transpose(2, 3) * scale
     if bias is not None:
         scores = scores + bias
+    if softcap is not None:
+        scores = softcap * torch.tanh(scores / softcap)
     if mask is not None:
         scores = scores.masked_fill(~mask, torch.finfo(scores.dtype).min)
     weights = scores.softmax(-1, dtype=torch.promote_types(scores.dtype, torch.float32))

@@ -15,7 +15,7 @@ from auto_core.configs._detection import MatchingConfig
 from auto_core.errors import InputError
 
 from .. import ops
-from ._boxes import corners, generalized_iou
+from .boxes import corners, generalized_iou
 
 Labels = Sequence[Mapping[str, Any]]
 Pairs = list[tuple[Any, Any]]  # of each image the predictions and the labels that belong together

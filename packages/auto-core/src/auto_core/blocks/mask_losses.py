@@ -13,7 +13,7 @@ from typing import Any
 from auto_core.errors import InputError
 
 from .. import ops
-from ._detection_loss import (
+from .detection_loss import (
     Pairs,
     chosen,
     class_loss,

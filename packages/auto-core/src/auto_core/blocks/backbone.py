@@ -22,7 +22,7 @@ from auto_core.configs._backbone import WithBackboneConfig
 from auto_core.outputs import BackboneOutput
 
 from .. import nn, ops
-from . import _parts
+from . import parts
 
 
 def backbone(config: WithBackboneConfig) -> Any:
@@ -31,7 +31,7 @@ def backbone(config: WithBackboneConfig) -> Any:
     Raises:
         UnsupportedTaskError: there is no backbone of this model type.
     """
-    return _parts.build(config.backbone_config, "backbone")
+    return parts.build(config.backbone_config, "backbone")
 
 
 class Backbone:

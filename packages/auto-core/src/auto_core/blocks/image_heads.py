@@ -28,8 +28,8 @@ from auto_core.errors import InputError
 from auto_core.outputs import ImageClassifierOutput, MaskedImageModelingOutput
 
 from .. import nn, ops
-from ._losses import sequence_loss
-from ._text_heads import encode
+from .losses import sequence_loss
+from .text_heads import encode
 
 
 class Identity(nn.Module):

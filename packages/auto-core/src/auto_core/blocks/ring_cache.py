@@ -13,7 +13,7 @@ from __future__ import annotations
 from auto_core.outputs import KeyValueCache
 
 from .. import ops
-from . import _cache
+from . import kv_cache
 
 
 def is_ring(cache: KeyValueCache | None, window: int | None) -> bool:
@@ -33,7 +33,7 @@ def extend(cache: KeyValueCache | None, layer: int, key, value, *, window: int |
     The new tokens' are [b q h d]; `window` is the layer's, None if it sees everything.
     """
     if not is_ring(cache, window):
-        pair = _cache.extend(cache, layer, key, value)
+        pair = kv_cache.extend(cache, layer, key, value)
         return pair, pair
     kept = (cache.keys[layer], cache.values[layer])
     tokens, places = ops.shape(key)[1], ops.shape(kept[0])[1]
@@ -43,7 +43,7 @@ def extend(cache: KeyValueCache | None, layer: int, key, value, *, window: int |
             ops.update_slice(ring, new, start=place, dim=1)
             for ring, new in zip(kept, (key, value), strict=True)
         )
-        if _cache.has_room(cache):
+        if kv_cache.has_room(cache):
             return kept, kept
         filled = min(cache.length + 1, places)
         return tuple(ring[:, :filled] for ring in kept), kept
@@ -67,7 +67,7 @@ def visible_keys(mask, cache: KeyValueCache, layer: int, tokens, *, window: int,
     new = start + ops.arange(0, tokens, like=like, dtype="int64")
     if _is_one(tokens):
         position = held(start + 1, places, like=like)
-        if not _cache.has_room(cache):
+        if not kv_cache.has_room(cache):
             position = position[: min(start + 1, places)]
             if mask is None and places <= window:
                 return None

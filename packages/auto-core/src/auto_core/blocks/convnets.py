@@ -15,10 +15,10 @@ from auto_core.outputs import (
 )
 
 from .. import ops
-from ._backbone import Backbone, channels_first, channels_last
-from ._losses import sequence_loss
-from ._patches import check_images
-from ._text_heads import encode
+from .backbone import Backbone, channels_first, channels_last
+from .losses import sequence_loss
+from .patches import check_images
+from .text_heads import encode
 
 
 def from_pixels(pixel_values, *, channels: int):

@@ -26,9 +26,9 @@ from auto_core.outputs import (
 )
 
 from .. import nn, ops
-from . import _frames
-from ._layer_sum import layer_sum
-from ._losses import IGNORED, token_loss, widened
+from . import frame_lengths
+from .losses import IGNORED, token_loss, widened
+from .weighted_layer_sum import layer_sum
 
 
 def encode(model: Any, input_values, attention_mask=None, **inputs: Any) -> Any:
@@ -115,7 +115,7 @@ class SpeechCTC:
                 attention_mask = ops.ones(ops.shape(input_values), like=labels, dtype="int64")
             samples = ops.sum(ops.cast(attention_mask, "int64"), 1)
             added = getattr(self.config, "add_adapter", False)
-            lengths = _frames.frames(self.config, samples, adapter=added)
+            lengths = frame_lengths.frames(self.config, samples, adapter=added)
             loss = ctc_loss(self.config, logits, labels, lengths)
         return CausalLMOutput(
             loss=loss,
@@ -176,7 +176,7 @@ class SpeechClassification(SpeechHead):
             pooled = ops.mean(hidden, 1)
         else:
             count = ops.shape(hidden)[1]
-            sounding = _frames.sounding(self.config, attention_mask, count, adapter=False)
+            sounding = frame_lengths.sounding(self.config, attention_mask, count, adapter=False)
             pooled = _mean(hidden, sounding)
         logits = self.classifier(pooled)
         return SequenceClassifierOutput(
@@ -321,9 +321,9 @@ class XVector(SpeechHead):
         if attention_mask is not None:
             samples = ops.sum(ops.cast(attention_mask, "int64"), 1)
             added = getattr(self.config, "add_adapter", False)
-            lengths = _frames.frames(self.config, samples, adapter=added)
+            lengths = frame_lengths.frames(self.config, samples, adapter=added)
             for kernel in self.config.tdnn_kernel:  # upstream forgets that they are dilated
-                lengths = _frames.after(lengths, kernel, 1)
+                lengths = frame_lengths.after(lengths, kernel, 1)
             sounding = place < ops.unsqueeze(lengths, 1)
         mean = _mean(hidden, sounding)
         sounding = ops.cast(ops.unsqueeze(sounding, 2), ops.dtype(hidden))

@@ -14,9 +14,9 @@ from auto_core.errors import ConfigError, InputError
 from auto_core.outputs import Seq2SeqLMOutput
 
 from .. import nn
-from ._losses import token_loss
-from ._parts import build, inner, load, reported, split_options, takes
-from ._seq2seq import shift_right
+from .losses import token_loss
+from .parts import build, inner, load, reported, split_options, takes
+from .seq2seq import shift_right
 
 
 class EncoderDecoder(nn.PreTrainedModel):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import nn, ops
-from ._losses import widened
+from .losses import widened
 
 TINY = 1e-20  # the logarithm of 0 is no number
 LEAST_NORM = 1e-8

@@ -9,7 +9,7 @@ from auto_core.errors import ConfigError, InputError
 from auto_core.outputs import BaseModelOutput, ModelOutput
 
 from .. import ops
-from ._losses import IGNORED
+from .losses import IGNORED
 
 
 def shift_right(config: PreTrainedConfig, ids):

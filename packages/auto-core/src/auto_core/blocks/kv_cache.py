@@ -10,6 +10,7 @@ and are written too, but attention sees only what is filled; for plain loops, in
 from __future__ import annotations
 
 from auto_core.outputs import KeyValueCache
+from auto_core.recorder import Recorder
 
 from .. import ops
 
@@ -71,3 +72,9 @@ def advanced(cache: KeyValueCache | None, tokens, presents, cross_presents) -> K
         cross_values=tuple(value for _, value in cross_presents) or None,
         length=None if cache is None or cache.length is None else cache.length + tokens,
     )
+
+
+def after(recorder: Recorder, cache: KeyValueCache | None, tokens) -> KeyValueCache:
+    """The cache after a forward pass over `tokens` new tokens, from what its layers recorded."""
+    kept = recorder.kept
+    return advanced(cache, tokens, kept["present"], kept.get("cross_present", ()))

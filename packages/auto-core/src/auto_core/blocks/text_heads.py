@@ -32,9 +32,9 @@ from auto_core.outputs import (
 )
 
 from .. import ops
-from ._choices import fold_choices
-from ._logits import wanted
-from ._losses import next_token_loss, sequence_loss, span_loss, token_loss
+from .logits import wanted
+from .losses import next_token_loss, sequence_loss, span_loss, token_loss
+from .multiple_choice import fold_choices
 
 # Positional inputs of a head for masked words whose encoder attends to no other one.
 NO_CONTEXT = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from auto_core.errors import InputError
 
 from .. import ops
-from . import _cache, _window
+from . import kv_cache, ring_cache
 
 
 def visible_keys(attention_mask):
@@ -41,7 +41,7 @@ def causal_keys(start, queries, keys, *, like, window: int | None = None):
     return ops.unsqueeze(ops.unsqueeze(visible, 0), 0)
 
 
-def looking_back(
+def causal_mask(
     attention_mask, past, hidden, *, window: int | None = None, layer: int = 0, positions=None
 ):
     """What the queries of a decoder may look at: (mask, causal), as `ops.attention` takes them.
@@ -61,12 +61,12 @@ def looking_back(
         return mask, False
     if positions is not None:
         mask = _both(mask, _same_text(positions))
-    if _window.is_ring(past, window):
+    if ring_cache.is_ring(past, window):
         tokens = ops.shape(hidden)[1]
-        mask = _window.visible_keys(mask, past, layer, tokens, window=window, like=hidden)
+        mask = ring_cache.visible_keys(mask, past, layer, tokens, window=window, like=hidden)
         return mask, mask is None
-    start, tokens, room = _cache.filled(past), ops.shape(hidden)[1], _cache.has_room(past)
-    keys = _cache.capacity(past, tokens)
+    start, tokens, room = kv_cache.filled(past), ops.shape(hidden)[1], kv_cache.has_room(past)
+    keys = kv_cache.capacity(past, tokens)
     if window is not None and isinstance(keys, int) and keys <= window:
         window = None
     if window is None and not room:

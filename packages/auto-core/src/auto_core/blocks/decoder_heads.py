@@ -1,0 +1,115 @@
+"""Task heads of decoders. A head declares its layers and what it adds to its decoder's inputs.
+
+    class LlamaForCausalLM(CausalLM, LlamaPreTrainedModel):
+        base_class = LlamaModel
+        tied_weights = {"lm_head.weight": "model.embed_tokens.weight"}
+
+It makes the decoder under the name `base_model_prefix`, then its layers (`add_head`). Its inputs
+are those of the decoder, then its own: `forward(labels=None, *, ..., **inputs)`.
+
+b batch, t tokens, d hidden, v vocabulary, c classes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auto_core.outputs import (
+    CausalLMOutputWithPast,
+    QuestionAnsweringModelOutput,
+    SequenceClassifierOutputWithPast,
+    TokenClassifierOutput,
+)
+
+from .. import nn
+from .last_token import last_token
+from .logits import wanted
+from .losses import next_token_loss, sequence_loss, span_loss, token_loss
+
+
+class Head:
+    """A base model, and layers after it."""
+
+    base_class: Any
+    base_model_prefix: str
+    config: Any
+    base_model: Any
+
+    def __init__(self, config: Any):
+        super().__init__(config)
+        setattr(self, self.base_model_prefix, self.base_class(config))
+        self.add_head(config)
+
+    def add_head(self, config: Any) -> None:
+        """Make the layers after the base model."""
+        raise NotImplementedError
+
+
+class CausalLM(Head):
+    """The next token: labels [b t] are the input_ids themselves, -100 where they do not count."""
+
+    def add_head(self, config: Any) -> None:
+        self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
+
+    def get_output_embeddings(self):
+        return self.lm_head
+
+    def set_output_embeddings(self, value):
+        self.lm_head = value
+
+    def logits(self, hidden):  # [b t d] -> [b t v]
+        return self.lm_head(hidden)
+
+    def forward(self, labels=None, *, logits_to_keep: Any = 0, **inputs: Any):
+        """`logits_to_keep`: how many of the last tokens get logits (0: all), or their positions."""
+        output = self.base_model(**inputs, return_dict=True)
+        logits = self.logits(wanted(output.last_hidden_state, logits_to_keep))
+        loss = None if labels is None else next_token_loss(logits, labels)
+        return CausalLMOutputWithPast.of(output, loss=loss, logits=logits)
+
+
+class SequenceClassification(Head):
+    """A class, several or a number per text, from its last token: labels [b] or [b c]."""
+
+    def add_head(self, config: Any) -> None:
+        self.score = nn.Linear(config.hidden_size, config.num_labels, bias=False)
+
+    def forward(self, labels=None, **inputs: Any):
+        output = self.base_model(**inputs, return_dict=True)
+        scores = self.score(output.last_hidden_state)
+        logits = last_token(self.config, scores, inputs.get("input_ids"))
+        loss = None if labels is None else sequence_loss(self.config, logits, labels)
+        return SequenceClassifierOutputWithPast.of(output, loss=loss, logits=logits)
+
+
+class TokenClassification(Head):
+    """A class per token: labels [b t], -100 for tokens that do not count."""
+
+    def add_head(self, config: Any) -> None:
+        p = config.classifier_dropout
+        self.dropout = nn.Dropout(0.1 if p is None else p)
+        self.score = nn.Linear(config.hidden_size, config.num_labels)
+
+    def forward(self, labels=None, **inputs: Any):
+        output = self.base_model(**inputs, return_dict=True)
+        logits = self.score(self.dropout(output.last_hidden_state))  # [b t c]
+        loss = None if labels is None else token_loss(logits, labels)
+        return TokenClassifierOutput.of(output, loss=loss, logits=logits)
+
+
+class QuestionAnswering(Head):
+    """Where an answer starts and ends: start_positions and end_positions [b]."""
+
+    def add_head(self, config: Any) -> None:
+        self.qa_outputs = nn.Linear(config.hidden_size, 2)
+
+    def forward(self, start_positions=None, end_positions=None, **inputs: Any):
+        output = self.base_model(**inputs, return_dict=True)
+        logits = self.qa_outputs(output.last_hidden_state)  # [b t 2]
+        start, end = logits[..., 0], logits[..., 1]
+        loss = None
+        if start_positions is not None and end_positions is not None:
+            loss = span_loss(start, end, start_positions, end_positions)
+        return QuestionAnsweringModelOutput.of(
+            output, loss=loss, start_logits=start, end_logits=end
+        )

@@ -1,0 +1,22 @@
+"""Qwen3 (Yang et al., 2025, arXiv:2505.09388)."""
+
+from __future__ import annotations
+
+from auto_core.configs.qwen2 import Qwen2Config
+
+
+class Qwen3Config(Qwen2Config):
+    """Sizes and options of Qwen3. The defaults are Qwen3-8B's, as upstream has them."""
+
+    model_type = "qwen3"
+
+    head_dim: int | None = 128
+    attention_bias: bool = False
+
+    @property
+    def qkv_bias(self) -> bool:
+        return self.attention_bias
+
+    @property
+    def output_bias(self) -> bool:
+        return self.attention_bias
