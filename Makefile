@@ -25,6 +25,9 @@ $(BOOT)/bin/uv:
 .venv/.synced: pyproject.toml $(wildcard packages/*/pyproject.toml examples/*/pyproject.toml) | $(UV)
 	@echo "== installing the workspace and its tools into .venv"
 	@$(UV) sync --quiet --python $(PYTHON)
+	@echo "== writing what is generated: stubs of the lazy names, the support table"
+	@$(RUN) tools/stubs.py
+	@$(RUN) tools/tables.py
 	@touch $@
 
 setup: .venv/.synced  ## Make the environment .venv
@@ -37,13 +40,11 @@ test: .venv/.synced  ## Run the whole test suite (ARGS="-k bert" for a part)
 	@echo "== running the tests on $(WORKERS) processes"
 	@$(RUN) -m pytest -n $(WORKERS) $(ARGS)
 
-check: .venv/.synced  ## Lint, format, types, stubs and tables: what pre-commit and CI run
-	@echo "== ruff, pyright, generated files"
+check: .venv/.synced stubs  ## Lint, format, types: what pre-commit and CI run
+	@echo "== ruff, pyright"
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m pyright
-	@$(RUN) tools/stubs.py --check
-	@$(RUN) tools/tables.py --check
 
 format: .venv/.synced  ## Mend what can be mended by itself
 	@$(RUN) -m ruff check --fix .
@@ -52,13 +53,13 @@ format: .venv/.synced  ## Mend what can be mended by itself
 stubs: .venv/.synced  ## Write the .pyi files that let editors see the lazy names
 	@$(RUN) tools/stubs.py
 
-tables: .venv/.synced  ## Write the support table into README and docs
+tables: .venv/.synced  ## Write docs/support.md, the table of what is supported
 	@$(RUN) tools/tables.py
 
 bench: .venv/.synced  ## Print the benchmarks, each paired with its rival (ARGS="--rounds 3")
 	@$(RUN) -m benchmarks $(ARGS)
 
-wheels: .venv/.synced  ## Build the four wheels into dist/
+wheels: .venv/.synced stubs  ## Build the four wheels into dist/
 	@$(UV) build --quiet --all-packages --wheel
 
 clean:  ## Remove the environment and caches

@@ -1,8 +1,4 @@
-"""Write the support table, from what the architectures declare and what the tests cover.
-
-python tools/tables.py           write docs/support.md and the section of README.md
-python tools/tables.py --check   fail if one is out of date
-"""
+"""Write docs/support.md, from what the architectures declare and what the tests cover."""
 
 from __future__ import annotations
 
@@ -13,8 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-DOCS, README = ROOT / "docs" / "support.md", ROOT / "README.md"
-BEGIN, END = "<!-- support table: begin -->", "<!-- support table: end -->"
+DOCS = ROOT / "docs" / "support.md"
 BACKENDS = {"numpy": "NumPy", "torch": "PyTorch", "tf": "TensorFlow", "flax": "Flax"}
 
 INTRODUCTION = """\
@@ -78,42 +73,8 @@ def document(rows: list, tested: set[tuple[str, str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def section(rows: list, tested: set[tuple[str, str]]) -> str:
-    """The compact table for README.md: one line per model type."""
-    lines = ["| model type | tasks, on NumPy, PyTorch, TensorFlow and Flax |", "|---|---|"]
-    for model_type in dict.fromkeys(row.model_type for row in rows):
-        own = [row for row in rows if row.model_type == model_type]
-        tasks = ", ".join(
-            row.task + ("" if (row.config, row.head) in tested else " ·") for row in own
-        )
-        lines.append(f"| {model_type} | {tasks} |")
-    lines += ["", "A task without · is compared with transformers on all four by a parity test; "
-              "[docs/support.md](docs/support.md) names the classes."]  # fmt: skip
-    return "\n".join(lines)
-
-
-def with_section(text: str, table: str) -> str:
-    """README.md with the table between its markers; a section at the end if there are none."""
-    if BEGIN not in text or END not in text:
-        text = f"{text.rstrip()}\n\n## Supported\n\n{BEGIN}\n{END}\n"
-    before, rest = text.split(BEGIN, 1)
-    return f"{before}{BEGIN}\n{table}\n{END}{rest.split(END, 1)[1]}"
-
-
 def main() -> None:
-    rows, tested = built_in_rows(), covered()
-    texts = {DOCS: document(rows, tested)}
-    readme = README.read_text(encoding="utf-8") if README.exists() else "# auto\n"
-    texts[README] = with_section(readme, section(rows, tested))
-    stale = []
-    for path, text in texts.items():
-        if path.exists() and path.read_text(encoding="utf-8") == text:
-            continue
-        stale.append(str(path.relative_to(ROOT)))
-        if "--check" not in sys.argv:
-            path.write_text(text, encoding="utf-8")
-    if stale and "--check" in sys.argv:
-        sys.exit(f"Out of date: {', '.join(stale)}. Run: make tables")
+    DOCS.write_text(document(built_in_rows(), covered()), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -197,3 +197,12 @@ def test_labels_that_contradict_each_other() -> None:
     with pytest.raises(ConfigError, match="num_labels is 4, but id2label has 1"):
         BertConfig.from_dict({}, num_labels=4, id2label={0: "a"})
     assert BertConfig(label2id={"yes": 1}).label2id == {"yes": 1}
+
+
+def test_attribute_map_over_an_inherited_field_is_refused() -> None:
+    with pytest.raises(ConfigError, match="attribute_map renames hidden_size"):
+
+        class Renamed(BertConfig):
+            model_type = "renamed"
+            attribute_map = {"hidden_size": "width"}
+            width: int = 4

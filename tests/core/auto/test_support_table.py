@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-import re
-import subprocess
-import sys
 from pathlib import Path
-
-import pytest
 
 from auto_core.cli.reports.support import Row
 
@@ -24,28 +19,11 @@ ROWS = [
 ]
 
 
-def test_it_is_not_stale() -> None:
-    done = subprocess.run(
-        [sys.executable, ROOT / "tools" / "tables.py", "--check"], capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-
-
 def test_it_marks_what_a_parity_test_covers() -> None:
     text = tables.document(ROWS, {("BertConfig", "BertModel"), ("OtherConfig", "BertForCTC")})
     assert "| bert | AutoModel | BertModel | ✓ | ✓ | ✓ | ✓ |" in text
     assert "| bert | AutoModelForCTC | BertForCTC | · | · | · | · |" in text
     assert "1 model types, 2 classes on each backend, of which 1 are covered" in text
-    assert "| bert | base, ctc · |" in tables.section(ROWS, {("BertConfig", "BertModel")})
-
-
-@pytest.mark.parametrize(
-    "text", ["# x\n\n<!-- support table: begin -->\nold\n<!-- support table: end -->\n", "# x\n"]
-)
-def test_the_section_is_put_between_its_markers(text: str) -> None:
-    once = tables.with_section(text, "new")
-    assert re.search(r"begin -->\nnew\n<!-- support table: end", once) and "old" not in once
-    assert tables.with_section(once, "new") == once
 
 
 def test_plugins_of_this_machine_are_left_out() -> None:

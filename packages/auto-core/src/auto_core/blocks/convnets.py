@@ -16,9 +16,9 @@ from auto_core.outputs import (
 
 from .. import ops
 from .backbone import Backbone, channels_first, channels_last
+from .heads import encode
 from .losses import sequence_loss
 from .patches import check_images
-from .text_heads import encode
 
 
 def from_pixels(pixel_values, *, channels: int):

@@ -22,47 +22,26 @@ from auto_core.outputs import (
 )
 
 from .. import nn
+from .heads import Head, OutputEmbeddings
 from .last_token import last_token
 from .logits import wanted
 from .losses import next_token_loss, sequence_loss, span_loss, token_loss
 
 
-class Head:
-    """A base model, and layers after it."""
-
-    base_class: Any
-    base_model_prefix: str
-    config: Any
-    base_model: Any
-
-    def __init__(self, config: Any):
-        super().__init__(config)
-        setattr(self, self.base_model_prefix, self.base_class(config))
-        self.add_head(config)
-
-    def add_head(self, config: Any) -> None:
-        """Make the layers after the base model."""
-        raise NotImplementedError
-
-
-class CausalLM(Head):
+class CausalLM(OutputEmbeddings, Head):
     """The next token: labels [b t] are the input_ids themselves, -100 where they do not count."""
+
+    output_embeddings = "lm_head"
 
     def add_head(self, config: Any) -> None:
         self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
-
-    def get_output_embeddings(self):
-        return self.lm_head
-
-    def set_output_embeddings(self, value):
-        self.lm_head = value
 
     def logits(self, hidden):  # [b t d] -> [b t v]
         return self.lm_head(hidden)
 
     def forward(self, labels=None, *, logits_to_keep: Any = 0, **inputs: Any):
         """`logits_to_keep`: how many of the last tokens get logits (0: all), or their positions."""
-        output = self.base_model(**inputs, return_dict=True)
+        output = self.encode(**inputs)
         logits = self.logits(wanted(output.last_hidden_state, logits_to_keep))
         loss = None if labels is None else next_token_loss(logits, labels)
         return CausalLMOutputWithPast.of(output, loss=loss, logits=logits)
@@ -75,7 +54,7 @@ class SequenceClassification(Head):
         self.score = nn.Linear(config.hidden_size, config.num_labels, bias=False)
 
     def forward(self, labels=None, **inputs: Any):
-        output = self.base_model(**inputs, return_dict=True)
+        output = self.encode(**inputs)
         scores = self.score(output.last_hidden_state)
         logits = last_token(self.config, scores, inputs.get("input_ids"))
         loss = None if labels is None else sequence_loss(self.config, logits, labels)
@@ -91,7 +70,7 @@ class TokenClassification(Head):
         self.score = nn.Linear(config.hidden_size, config.num_labels)
 
     def forward(self, labels=None, **inputs: Any):
-        output = self.base_model(**inputs, return_dict=True)
+        output = self.encode(**inputs)
         logits = self.score(self.dropout(output.last_hidden_state))  # [b t c]
         loss = None if labels is None else token_loss(logits, labels)
         return TokenClassifierOutput.of(output, loss=loss, logits=logits)
@@ -104,7 +83,7 @@ class QuestionAnswering(Head):
         self.qa_outputs = nn.Linear(config.hidden_size, 2)
 
     def forward(self, start_positions=None, end_positions=None, **inputs: Any):
-        output = self.base_model(**inputs, return_dict=True)
+        output = self.encode(**inputs)
         logits = self.qa_outputs(output.last_hidden_state)  # [b t 2]
         start, end = logits[..., 0], logits[..., 1]
         loss = None

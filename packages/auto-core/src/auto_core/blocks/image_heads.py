@@ -1,21 +1,16 @@
-"""Task heads of image encoders: what they take, ask of the encoder and return.
-
-A head of an architecture names its layers, and how they turn the encoder's output into scores:
+"""Task heads of image encoders.
 
     class ViTForImageClassification(ImageClassification, ViTPreTrainedModel):
-        def __init__(self, config):
-            super().__init__(config)
-            self.vit = ViTModel(config, add_pooling_layer=False)
+        base_class = ViTModel
+        base_options = {"add_pooling_layer": False}
+
+        def add_head(self, config):
             self.classifier = classifier(config, config.hidden_size)
 
         def score(self, output):  # -> [b c]
             return self.classifier(output.last_hidden_state[:, 0])
 
-Args of every `forward`: pixel_values [b channels H W]; attention_mask [b t], 1 for tokens that
-are looked at; interpolate_pos_encoding fits the learnt places to images of another size. An
-input that the encoder does not know (a convolutional network has no attention) is refused by it.
-
-b batch, H and W pixels, p patches along an axis, c classes, d hidden.
+b batch, H and W pixels, n patches, c classes, d hidden.
 """
 
 from __future__ import annotations
@@ -28,8 +23,8 @@ from auto_core.errors import InputError
 from auto_core.outputs import ImageClassifierOutput, MaskedImageModelingOutput
 
 from .. import nn, ops
+from .heads import Head
 from .losses import sequence_loss
-from .text_heads import encode
 
 
 class Identity(nn.Module):
@@ -44,76 +39,41 @@ def classifier(config: PreTrainedConfig, size: int) -> Any:
     return nn.Linear(size, config.num_labels) if config.num_labels else Identity()
 
 
-class ImageClassification:
+class ImageClassification(Head):
     """A class, several or a number per image: labels [b] or [b c], see `config.problem_type`."""
 
-    config: Any
+    input_order = ("pixel_values", "labels")
+    excluded_inputs = ("bool_masked_pos",)
 
     def score(self, output):  # -> [b c]
         raise NotImplementedError
 
-    def forward(
-        self,
-        pixel_values=None,
-        labels=None,
-        attention_mask=None,
-        *,
-        interpolate_pos_encoding: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            pixel_values=pixel_values,
-            attention_mask=attention_mask,
-            interpolate_pos_encoding=interpolate_pos_encoding,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+    def forward(self, labels=None, **inputs: Any):
+        output = self.encode(**inputs)
         logits = self.score(output)
-        return ImageClassifierOutput(
-            loss=None if labels is None else sequence_loss(self.config, logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        loss = None if labels is None else sequence_loss(self.config, logits, labels)
+        return ImageClassifierOutput.of(output, loss=loss, logits=logits)
 
 
-class MaskedImageModeling:
-    """Paint the hidden patches (SimMIM, Xie et al., 2021, arXiv:2111.09886).
+class MaskedImageModeling(Head):
+    """Reconstruct the masked patches (SimMIM, Xie et al., 2021, arXiv:2111.09886).
 
-    bool_masked_pos [b n] marks the hidden ones; with it there is a loss.
+    bool_masked_pos [b n] marks the masked ones; with it there is a loss.
     """
 
-    config: Any
+    input_order = ("pixel_values", "bool_masked_pos")
     special_tokens = 1  # before the patches
     decoder: Any  # of painters()
 
-    def forward(
-        self,
-        pixel_values=None,
-        bool_masked_pos=None,
-        attention_mask=None,
-        *,
-        interpolate_pos_encoding: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
+    def forward(self, pixel_values=None, bool_masked_pos=None, **inputs: Any):
         stride, patch = self.config.encoder_stride, pair(self.config.patch_size)
         if bool_masked_pos is not None and patch != (stride, stride):
             raise InputError(
                 f"With bool_masked_pos, what is painted is compared with the image, so "
                 f"encoder_stride={stride} has to be patch_size={self.config.patch_size}."
             )
-        output = encode(
-            self,
-            pixel_values=pixel_values,
-            bool_masked_pos=bool_masked_pos,
-            attention_mask=attention_mask,
-            interpolate_pos_encoding=interpolate_pos_encoding,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+        images = dict(pixel_values=pixel_values, bool_masked_pos=bool_masked_pos)
+        output = self.encode(**images, **inputs)
         height, width = ops.shape(pixel_values)[2:]
         patches = output.last_hidden_state[:, self.special_tokens :]
         batch, _, d = ops.shape(patches)
@@ -123,12 +83,7 @@ class MaskedImageModeling:
         loss = None
         if bool_masked_pos is not None:
             loss = masked_pixel_loss(painted, pixel_values, bool_masked_pos, patch=stride)
-        return MaskedImageModelingOutput(
-            loss=loss,
-            reconstruction=painted,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        return MaskedImageModelingOutput.of(output, loss=loss, reconstruction=painted)
 
 
 def painters(config: PreTrainedConfig) -> Any:

@@ -1,15 +1,10 @@
-"""Task heads of speech encoders: what they take, ask of the encoder and return.
-
-A head of an architecture makes its encoder under the name that checkpoints have, then its layers:
+"""Task heads of speech encoders.
 
     class HubertForCTC(SpeechCTC, HubertPreTrainedModel):
-        def __init__(self, config):
-            super().__init__(config)
-            self.hubert = HubertModel(config)
-            self.add_head(config)
+        base_class = HubertModel
 
-Args of every `forward`: input_values [b n], waveforms; attention_mask [b n], 1 for sound and 0
-for padding. b batch, n samples, t frames, d hidden, c classes.
+Inputs: input_values [b n], waveforms; attention_mask [b n], 1 for samples and 0 for padding.
+b batch, n samples, t frames, d hidden, c classes.
 """
 
 from __future__ import annotations
@@ -27,20 +22,16 @@ from auto_core.outputs import (
 
 from .. import nn, ops
 from . import frame_lengths
+from .heads import Head
 from .losses import IGNORED, token_loss, widened
 from .weighted_layer_sum import layer_sum
 
 
-def encode(model: Any, input_values, attention_mask=None, **inputs: Any) -> Any:
-    """The output of a head's encoder."""
-    given = {name: value for name, value in inputs.items() if value is not None}
-    return model.base_model(input_values, attention_mask, **given, return_dict=True)
+class SpeechHead(Head):
+    """What heads share; they may weigh the hidden states of all layers."""
 
-
-class SpeechHead:
-    """What heads share; they may weigh the features of all layers."""
-
-    config: Any
+    input_order = ("input_values", "attention_mask", "labels")
+    excluded_inputs = ("mask_time_indices",)
 
     def add_layer_weights(self, config: Any) -> None:
         """Make the weights of `use_weighted_layer_sum`."""
@@ -48,23 +39,16 @@ class SpeechHead:
             layers = config.num_hidden_layers + 1
             self.layer_weights = nn.Parameter((layers,), init=Constant(1 / layers))
 
-    def encoded(
-        self, input_values, attention_mask, *, output_attentions: bool, output_hidden_states: bool
-    ):
-        """The features [b t d], and the hidden states and attentions that were asked for."""
+    def encode(self, *, output_hidden_states: bool = False, **inputs: Any):
+        """The encoder's output, with the weighted sum [b t d] of its hidden states if the config
+        says so."""
         summed = self.config.use_weighted_layer_sum
-        output = encode(
-            self,
-            input_values,
-            attention_mask,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states or summed,
-        )
-        hidden = output.last_hidden_state
+        output = super().encode(output_hidden_states=output_hidden_states or summed, **inputs)
         if summed:
-            hidden = layer_sum(self.layer_weights, output.hidden_states)
-        states = output.hidden_states if output_hidden_states else None
-        return hidden, states, output.attentions
+            output.last_hidden_state = layer_sum(self.layer_weights, output.hidden_states)
+        if not output_hidden_states:
+            output.hidden_states = None
+        return output
 
 
 def _without_adapter(model: Any, config: Any) -> None:
@@ -74,10 +58,11 @@ def _without_adapter(model: Any, config: Any) -> None:
         )
 
 
-class SpeechCTC:
+class SpeechCTC(Head):
     """Characters of each frame (Graves et al., 2006): labels [b s], -100 where there is none."""
 
-    config: Any
+    input_order = ("input_values", "attention_mask", "labels")
+    excluded_inputs = ("mask_time_indices",)
 
     def add_head(self, config: Any) -> None:
         """Make the layers after the encoder."""
@@ -92,22 +77,9 @@ class SpeechCTC:
         size = self.config.output_hidden_size if added else self.config.hidden_size
         self.lm_head = nn.Linear(size, letters)
 
-    def forward(
-        self,
-        input_values=None,
-        attention_mask=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            input_values,
-            attention_mask,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+    def forward(self, input_values=None, attention_mask=None, labels=None, **inputs: Any):
+        inputs |= dict(input_values=input_values, attention_mask=attention_mask)
+        output = self.encode(**inputs)
         logits = self.lm_head(self.dropout(output.last_hidden_state))
         loss = None
         if labels is not None:
@@ -117,12 +89,7 @@ class SpeechCTC:
             added = getattr(self.config, "add_adapter", False)
             lengths = frame_lengths.frames(self.config, samples, adapter=added)
             loss = ctc_loss(self.config, logits, labels, lengths)
-        return CausalLMOutput(
-            loss=loss,
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        return CausalLMOutput.of(output, loss=loss, logits=logits)
 
 
 def ctc_loss(config: Any, logits, labels, lengths):
@@ -156,21 +123,10 @@ class SpeechClassification(SpeechHead):
         self.projector = nn.Linear(config.hidden_size, config.classifier_proj_size)
         self.classifier = nn.Linear(config.classifier_proj_size, config.num_labels)
 
-    def forward(
-        self,
-        input_values=None,
-        attention_mask=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        hidden, states, attentions = self.encoded(
-            input_values,
-            attention_mask,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+    def forward(self, input_values=None, attention_mask=None, labels=None, **inputs: Any):
+        inputs |= dict(input_values=input_values, attention_mask=attention_mask)
+        output = self.encode(**inputs)
+        hidden = output.last_hidden_state
         hidden = self.projector(hidden)
         if attention_mask is None:
             pooled = ops.mean(hidden, 1)
@@ -179,12 +135,8 @@ class SpeechClassification(SpeechHead):
             sounding = frame_lengths.sounding(self.config, attention_mask, count, adapter=False)
             pooled = _mean(hidden, sounding)
         logits = self.classifier(pooled)
-        return SequenceClassifierOutput(
-            loss=None if labels is None else token_loss(logits, labels),
-            logits=logits,
-            hidden_states=states,
-            attentions=attentions,
-        )
+        loss = None if labels is None else token_loss(logits, labels)
+        return SequenceClassifierOutput.of(output, loss=loss, logits=logits)
 
 
 def _mean(hidden, counted):
@@ -202,28 +154,13 @@ class AudioFrameClassification(SpeechHead):
         self.add_layer_weights(config)
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
-    def forward(
-        self,
-        input_values=None,
-        attention_mask=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        hidden, states, attentions = self.encoded(
-            input_values,
-            attention_mask,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+    def forward(self, input_values=None, attention_mask=None, labels=None, **inputs: Any):
+        inputs |= dict(input_values=input_values, attention_mask=attention_mask)
+        output = self.encode(**inputs)
+        hidden = output.last_hidden_state
         logits = self.classifier(hidden)
-        return TokenClassifierOutput(
-            loss=None if labels is None else token_loss(logits, ops.argmax(labels, -1)),
-            logits=logits,
-            hidden_states=states,
-            attentions=attentions,
-        )
+        loss = None if labels is None else token_loss(logits, ops.argmax(labels, -1))
+        return TokenClassifierOutput.of(output, loss=loss, logits=logits)
 
 
 class TDNNLayer(nn.Module):
@@ -285,33 +222,17 @@ class XVector(SpeechHead):
         self.classifier = nn.Linear(config.xvector_output_dim, config.xvector_output_dim)
         self.objective = AMSoftmaxLoss(config.xvector_output_dim, config.num_labels)
 
-    def forward(
-        self,
-        input_values=None,
-        attention_mask=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        hidden, states, attentions = self.encoded(
-            input_values,
-            attention_mask,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+    def forward(self, input_values=None, attention_mask=None, labels=None, **inputs: Any):
+        inputs |= dict(input_values=input_values, attention_mask=attention_mask)
+        output = self.encode(**inputs)
+        hidden = output.last_hidden_state
         hidden = self.projector(hidden)
         for layer in self.tdnn:
             hidden = layer(hidden)
         embeddings = self.feature_extractor(self.statistics(hidden, attention_mask))
         logits = self.classifier(embeddings)
-        return XVectorOutput(
-            loss=None if labels is None else self.objective(logits, labels),
-            logits=logits,
-            embeddings=embeddings,
-            hidden_states=states,
-            attentions=attentions,
-        )
+        loss = None if labels is None else self.objective(logits, labels)
+        return XVectorOutput.of(output, loss=loss, logits=logits, embeddings=embeddings)
 
     def statistics(self, hidden, attention_mask):
         """[b 2d]: mean and deviation over time of [b t d]."""

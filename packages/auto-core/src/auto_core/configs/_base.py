@@ -92,6 +92,16 @@ class PreTrainedConfig(Publishable):
     label2id: dict[str, int] | None = None
     problem_type: str | None = None
 
+    def __init_subclass__(cls, **kwargs: Any):
+        super().__init_subclass__(**kwargs)
+        own = {name for base in cls.__mro__ for name in vars(base).get("__annotations__", {})}
+        if shadowed := sorted(own & set(cls.attribute_map)):
+            raise ConfigError(
+                f"{cls.__name__}.attribute_map renames {', '.join(shadowed)}, which is a field of "
+                "its own or of a base class, so the name would mean two things. Leave it out of "
+                "attribute_map, or derive from a class without that field."
+            )
+
     def __init__(self, **kwargs: Any):
         fields = _fields(type(self))
         kwargs = {self.attribute_map.get(key, key): value for key, value in kwargs.items()}

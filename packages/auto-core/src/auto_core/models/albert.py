@@ -20,16 +20,15 @@ from .. import nn, ops
 from ..blocks import attention_masks
 from ..blocks.activations import activation
 from ..blocks.chunking import in_chunks
+from ..blocks.heads import OutputEmbeddings, encode
 from ..blocks.losses import token_loss
 from ..blocks.text_heads import (
-    NO_CONTEXT,
+    DECODER_INPUTS,
     MaskedLM,
     MultipleChoice,
-    OutputEmbeddings,
     QuestionAnswering,
     SequenceClassification,
     TokenClassification,
-    encode,
 )
 from .bert import BertEmbeddings, BertSelfAttention
 
@@ -251,23 +250,23 @@ class AlbertForPreTraining(OutputEmbeddings, AlbertPreTrainedModel):
 
 
 class AlbertForMaskedLM(MaskedLM, AlbertPreTrainedModel):
+    base_class = AlbertModel
+    base_options = {"add_pooling_layer": False}
     tied_weights = TIED_DECODER
     output_embeddings = "predictions.decoder"
-    input_order = NO_CONTEXT
+    excluded_inputs = DECODER_INPUTS
 
-    def __init__(self, config: AlbertConfig):
-        super().__init__(config)
-        self.albert = AlbertModel(config, add_pooling_layer=False)
+    def add_head(self, config: AlbertConfig) -> None:
         self.predictions = AlbertMLMHead(config)
 
-    def score_words(self, hidden):
+    def logits(self, hidden):
         return self.predictions(hidden)
 
 
 class AlbertForSequenceClassification(SequenceClassification, AlbertPreTrainedModel):
-    def __init__(self, config: AlbertConfig):
-        super().__init__(config)
-        self.albert = AlbertModel(config)
+    base_class = AlbertModel
+
+    def add_head(self, config: AlbertConfig) -> None:
         self.dropout = nn.Dropout(config.classifier_dropout_prob)
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
@@ -276,9 +275,9 @@ class AlbertForSequenceClassification(SequenceClassification, AlbertPreTrainedMo
 
 
 class AlbertForMultipleChoice(MultipleChoice, AlbertPreTrainedModel):
-    def __init__(self, config: AlbertConfig):
-        super().__init__(config)
-        self.albert = AlbertModel(config)
+    base_class = AlbertModel
+
+    def add_head(self, config: AlbertConfig) -> None:
         self.dropout = nn.Dropout(config.classifier_dropout_prob)
         self.classifier = nn.Linear(config.hidden_size, 1)
 
@@ -287,9 +286,10 @@ class AlbertForMultipleChoice(MultipleChoice, AlbertPreTrainedModel):
 
 
 class AlbertForTokenClassification(TokenClassification, AlbertPreTrainedModel):
-    def __init__(self, config: AlbertConfig):
-        super().__init__(config)
-        self.albert = AlbertModel(config, add_pooling_layer=False)
+    base_class = AlbertModel
+    base_options = {"add_pooling_layer": False}
+
+    def add_head(self, config: AlbertConfig) -> None:
         self.dropout = nn.Dropout(config.classifier_dropout_prob)
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
@@ -298,9 +298,10 @@ class AlbertForTokenClassification(TokenClassification, AlbertPreTrainedModel):
 
 
 class AlbertForQuestionAnswering(QuestionAnswering, AlbertPreTrainedModel):
-    def __init__(self, config: AlbertConfig):
-        super().__init__(config)
-        self.albert = AlbertModel(config, add_pooling_layer=False)
+    base_class = AlbertModel
+    base_options = {"add_pooling_layer": False}
+
+    def add_head(self, config: AlbertConfig) -> None:
         self.qa_outputs = nn.Linear(config.hidden_size, 2)
 
     def score(self, output):

@@ -29,11 +29,11 @@ from auto_core.outputs import (
 from .. import nn, ops
 from ..blocks import attention_masks, kv_cache
 from ..blocks.activations import activation
+from ..blocks.heads import OutputEmbeddings
 from ..blocks.layer_drop import LayerDrop
 from ..blocks.logits import wanted
 from ..blocks.losses import sequence_loss, span_loss, token_loss
 from ..blocks.seq2seq import encoded, finite, last_eos, shift_right, start_with_last
-from ..blocks.text_heads import OutputEmbeddings
 
 NORM_EPS = 1e-5
 OFFSET = 2  # learnt positions start here: fairseq's tables count from the padding token's id

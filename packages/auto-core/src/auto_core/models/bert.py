@@ -25,16 +25,15 @@ from .. import nn, ops
 from ..blocks import attention_masks, kv_cache
 from ..blocks.activations import activation
 from ..blocks.chunking import in_chunks
+from ..blocks.heads import OutputEmbeddings, encode
 from ..blocks.losses import token_loss
 from ..blocks.text_heads import (
     CausalLM,
     MaskedLM,
     MultipleChoice,
-    OutputEmbeddings,
     QuestionAnswering,
     SequenceClassification,
     TokenClassification,
-    encode,
 )
 
 # Blocks that other architectures are built of too take any config with BERT's names of fields.
@@ -431,7 +430,7 @@ TIED_DECODER = {
 
 
 class BertModel(BertStack, BertPreTrainedModel):
-    """BERT without a head; see BertStack for what it takes and returns."""
+    """BERT without a head."""
 
     def __init__(self, config: BertConfig, add_pooling_layer: bool = True):
         super().__init__(config)
@@ -492,28 +491,28 @@ class BertForPreTraining(OutputEmbeddings, BertPreTrainedModel):
 
 
 class BertLMHeadModel(CausalLM, BertPreTrainedModel):
+    base_class = BertModel
+    base_options = {"add_pooling_layer": False}
     tied_weights = TIED_DECODER
     output_embeddings = "cls.predictions.decoder"
 
-    def __init__(self, config: BertConfig):
-        super().__init__(config)
-        self.bert = BertModel(config, add_pooling_layer=False)
+    def add_head(self, config: BertConfig) -> None:
         self.cls = BertOnlyMLMHead(config)
 
-    def score_words(self, hidden):
+    def logits(self, hidden):
         return self.cls(hidden)
 
 
 class BertForMaskedLM(MaskedLM, BertPreTrainedModel):
+    base_class = BertModel
+    base_options = {"add_pooling_layer": False}
     tied_weights = TIED_DECODER
     output_embeddings = "cls.predictions.decoder"
 
-    def __init__(self, config: BertConfig):
-        super().__init__(config)
-        self.bert = BertModel(config, add_pooling_layer=False)
+    def add_head(self, config: BertConfig) -> None:
         self.cls = BertOnlyMLMHead(config)
 
-    def score_words(self, hidden):
+    def logits(self, hidden):
         return self.cls(hidden)
 
 
@@ -563,9 +562,9 @@ def classifier_dropout(config: BertConfig) -> float:
 
 
 class BertForSequenceClassification(SequenceClassification, BertPreTrainedModel):
-    def __init__(self, config: BertConfig):
-        super().__init__(config)
-        self.bert = BertModel(config)
+    base_class = BertModel
+
+    def add_head(self, config: BertConfig) -> None:
         self.dropout = nn.Dropout(classifier_dropout(config))
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
@@ -574,9 +573,9 @@ class BertForSequenceClassification(SequenceClassification, BertPreTrainedModel)
 
 
 class BertForMultipleChoice(MultipleChoice, BertPreTrainedModel):
-    def __init__(self, config: BertConfig):
-        super().__init__(config)
-        self.bert = BertModel(config)
+    base_class = BertModel
+
+    def add_head(self, config: BertConfig) -> None:
         self.dropout = nn.Dropout(classifier_dropout(config))
         self.classifier = nn.Linear(config.hidden_size, 1)
 
@@ -585,9 +584,10 @@ class BertForMultipleChoice(MultipleChoice, BertPreTrainedModel):
 
 
 class BertForTokenClassification(TokenClassification, BertPreTrainedModel):
-    def __init__(self, config: BertConfig):
-        super().__init__(config)
-        self.bert = BertModel(config, add_pooling_layer=False)
+    base_class = BertModel
+    base_options = {"add_pooling_layer": False}
+
+    def add_head(self, config: BertConfig) -> None:
         self.dropout = nn.Dropout(classifier_dropout(config))
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
@@ -596,9 +596,10 @@ class BertForTokenClassification(TokenClassification, BertPreTrainedModel):
 
 
 class BertForQuestionAnswering(QuestionAnswering, BertPreTrainedModel):
-    def __init__(self, config: BertConfig):
-        super().__init__(config)
-        self.bert = BertModel(config, add_pooling_layer=False)
+    base_class = BertModel
+    base_options = {"add_pooling_layer": False}
+
+    def add_head(self, config: BertConfig) -> None:
         self.qa_outputs = nn.Linear(config.hidden_size, 2)
 
     def score(self, output):

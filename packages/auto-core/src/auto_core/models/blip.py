@@ -24,10 +24,10 @@ from auto_core.outputs import (
 
 from .. import nn, ops
 from ..blocks import attention_masks, kv_cache
+from ..blocks.heads import OutputEmbeddings
 from ..blocks.logits import wanted
 from ..blocks.losses import IGNORED
 from ..blocks.patches import check_images, resized_places
-from ..blocks.text_heads import OutputEmbeddings
 from .bert import BertEncoder, BertOnlyMLMHead, BertPooler
 from .clip import (
     CLIPEncoder,
@@ -256,7 +256,7 @@ class BlipTextLMHeadModel(OutputEmbeddings, BlipTextPreTrainedModel):
     It takes what BlipTextModel takes.
     """
 
-    tied_weights = {  # noqa: RUF012
+    tied_weights = {
         "cls.predictions.decoder.weight": "bert.embeddings.word_embeddings.weight",
         "cls.predictions.decoder.bias": "cls.predictions.bias",
     }

@@ -28,10 +28,10 @@ from auto_core.outputs import (
 from .. import nn, ops
 from ..blocks import attention_masks
 from ..blocks.activations import activation
+from ..blocks.heads import encode
 from ..blocks.image_heads import ImageClassification, classifier
 from ..blocks.losses import contrastive_loss
 from ..blocks.patches import check_images, resized_places
-from ..blocks.text_heads import encode
 
 # Blocks that other architectures are built of too take any config with CLIP's names of fields.
 
@@ -537,9 +537,12 @@ class CLIPForImageClassification(ImageClassification, CLIPPreTrainedModel):
     base_model_prefix = "vision_model"
     main_input_name = "pixel_values"
 
-    def __init__(self, config: CLIPConfig):
-        super().__init__(config)
-        self.vision_model = CLIPVisionModel(config.vision_config)
+    base_class = CLIPVisionModel
+
+    def base_config(self, config: CLIPConfig):
+        return config.vision_config
+
+    def add_head(self, config: CLIPConfig) -> None:
         self.classifier = classifier(config, config.vision_config.hidden_size)
 
     def score(self, output):

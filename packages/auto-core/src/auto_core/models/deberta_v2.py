@@ -17,14 +17,14 @@ from auto_core.outputs import BaseModelOutput, SequenceClassifierOutput
 from .. import nn, ops
 from ..blocks.activations import activation
 from ..blocks.disentangled import bucket_starts, relative_places
+from ..blocks.heads import encode
 from ..blocks.losses import sequence_loss
 from ..blocks.text_heads import (
-    NO_CONTEXT,
+    DECODER_INPUTS,
     MaskedLM,
     MultipleChoice,
     QuestionAnswering,
     TokenClassification,
-    encode,
 )
 from .bert import BertIntermediate, BertOutput, BertSelfOutput
 
@@ -358,11 +358,10 @@ class DebertaV2OnlyMLMHead(nn.Module):
 class DebertaV2ForMaskedLM(MaskedLM, DebertaV2PreTrainedModel):
     """With `config.legacy` BERT's kind of head, else the one that DeBERTa was trained with."""
 
-    input_order = NO_CONTEXT
+    base_class = DebertaV2Model
+    excluded_inputs = DECODER_INPUTS
 
-    def __init__(self, config: DebertaV2Config):
-        super().__init__(config)
-        self.deberta = DebertaV2Model(config)
+    def add_head(self, config: DebertaV2Config) -> None:
         if config.legacy:
             self.cls = LegacyDebertaV2OnlyMLMHead(config)
         elif config.embedding_size != config.hidden_size:
@@ -387,7 +386,7 @@ class DebertaV2ForMaskedLM(MaskedLM, DebertaV2PreTrainedModel):
         legacy = self.config.legacy
         return "cls.predictions.decoder" if legacy else "deberta.embeddings.word_embeddings"
 
-    def score_words(self, hidden):
+    def logits(self, hidden):
         if self.config.legacy:
             return self.cls.predictions(hidden)
         return self.lm_predictions.lm_head(hidden, self.deberta.embeddings.word_embeddings.rows())
@@ -479,9 +478,9 @@ def text_loss(logits, labels):
 
 
 class DebertaV2ForMultipleChoice(MultipleChoice, DebertaV2PreTrainedModel):
-    def __init__(self, config: DebertaV2Config):
-        super().__init__(config)
-        self.deberta = DebertaV2Model(config)
+    base_class = DebertaV2Model
+
+    def add_head(self, config: DebertaV2Config) -> None:
         self.pooler = ContextPooler(config)
         self.classifier = nn.Linear(config.hidden_size, 1)
         self.dropout = classifier_dropout(config)
@@ -491,9 +490,9 @@ class DebertaV2ForMultipleChoice(MultipleChoice, DebertaV2PreTrainedModel):
 
 
 class DebertaV2ForTokenClassification(TokenClassification, DebertaV2PreTrainedModel):
-    def __init__(self, config: DebertaV2Config):
-        super().__init__(config)
-        self.deberta = DebertaV2Model(config)
+    base_class = DebertaV2Model
+
+    def add_head(self, config: DebertaV2Config) -> None:
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
@@ -502,9 +501,9 @@ class DebertaV2ForTokenClassification(TokenClassification, DebertaV2PreTrainedMo
 
 
 class DebertaV2ForQuestionAnswering(QuestionAnswering, DebertaV2PreTrainedModel):
-    def __init__(self, config: DebertaV2Config):
-        super().__init__(config)
-        self.deberta = DebertaV2Model(config)
+    base_class = DebertaV2Model
+
+    def add_head(self, config: DebertaV2Config) -> None:
         self.qa_outputs = nn.Linear(config.hidden_size, 2)
 
     def score(self, output):

@@ -12,9 +12,9 @@ from auto_core.configs.deit import DeiTConfig
 from auto_core.outputs import DeiTForImageClassificationWithTeacherOutput
 
 from .. import nn, ops
+from ..blocks.heads import encode
 from ..blocks.image_heads import ImageClassification, MaskedImageModeling, classifier, painters
 from ..blocks.patches import PatchEmbeddings, repeated, resized_places, with_mask_token
-from ..blocks.text_heads import encode
 from .vit import ViTEncoder, ViTPooler, ViTSelfAttention, ViTStack
 
 
@@ -71,16 +71,18 @@ class DeiTModel(ViTStack, DeiTPreTrainedModel):
 class DeiTForMaskedImageModeling(MaskedImageModeling, DeiTPreTrainedModel):
     special_tokens = 2
 
-    def __init__(self, config: DeiTConfig):
-        super().__init__(config)
-        self.deit = DeiTModel(config, add_pooling_layer=False, use_mask_token=True)
+    base_class = DeiTModel
+    base_options = {"add_pooling_layer": False, "use_mask_token": True}
+
+    def add_head(self, config: DeiTConfig) -> None:
         self.decoder = painters(config)
 
 
 class DeiTForImageClassification(ImageClassification, DeiTPreTrainedModel):
-    def __init__(self, config: DeiTConfig):
-        super().__init__(config)
-        self.deit = DeiTModel(config, add_pooling_layer=False)
+    base_class = DeiTModel
+    base_options = {"add_pooling_layer": False}
+
+    def add_head(self, config: DeiTConfig) -> None:
         self.classifier = classifier(config, config.hidden_size)
 
     def score(self, output):

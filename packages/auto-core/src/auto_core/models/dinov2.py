@@ -178,9 +178,9 @@ class Dinov2Model(Dinov2PreTrainedModel):
 class Dinov2ForImageClassification(ImageClassification, Dinov2PreTrainedModel):
     """Classifies CLS and the mean of the patches."""
 
-    def __init__(self, config: Dinov2Config):
-        super().__init__(config)
-        self.dinov2 = Dinov2Model(config)
+    base_class = Dinov2Model
+
+    def add_head(self, config: Dinov2Config) -> None:
         self.classifier = classifier(config, 2 * config.hidden_size)
 
     def score(self, output):

@@ -201,26 +201,25 @@ TIED_DECODER = {"vocab_projector.weight": "distilbert.embeddings.word_embeddings
 
 
 class DistilBertForMaskedLM(MaskedLM, DistilBertPreTrainedModel):
+    base_class = DistilBertModel
     tied_weights = TIED_DECODER
     output_embeddings = "vocab_projector"
 
-    def __init__(self, config: DistilBertConfig):
-        super().__init__(config)
+    def add_head(self, config: DistilBertConfig) -> None:
         self.activation = activation(config.activation)
-        self.distilbert = DistilBertModel(config)
         self.vocab_transform = nn.Linear(config.dim, config.dim)
         self.vocab_layer_norm = nn.LayerNorm(config.dim, eps=NORM_EPS)
         self.vocab_projector = nn.Linear(config.dim, config.vocab_size)
 
-    def score_words(self, hidden):
+    def logits(self, hidden):
         hidden = self.vocab_layer_norm(self.activation(self.vocab_transform(hidden)))
         return self.vocab_projector(hidden)
 
 
 class DistilBertForSequenceClassification(SequenceClassification, DistilBertPreTrainedModel):
-    def __init__(self, config: DistilBertConfig):
-        super().__init__(config)
-        self.distilbert = DistilBertModel(config)
+    base_class = DistilBertModel
+
+    def add_head(self, config: DistilBertConfig) -> None:
         self.pre_classifier = nn.Linear(config.dim, config.dim)
         self.classifier = nn.Linear(config.dim, config.num_labels)
         self.dropout = nn.Dropout(config.seq_classif_dropout)
@@ -231,9 +230,9 @@ class DistilBertForSequenceClassification(SequenceClassification, DistilBertPreT
 
 
 class DistilBertForMultipleChoice(MultipleChoice, DistilBertPreTrainedModel):
-    def __init__(self, config: DistilBertConfig):
-        super().__init__(config)
-        self.distilbert = DistilBertModel(config)
+    base_class = DistilBertModel
+
+    def add_head(self, config: DistilBertConfig) -> None:
         self.pre_classifier = nn.Linear(config.dim, config.dim)
         self.classifier = nn.Linear(config.dim, 1)
         self.dropout = nn.Dropout(config.seq_classif_dropout)
@@ -244,9 +243,9 @@ class DistilBertForMultipleChoice(MultipleChoice, DistilBertPreTrainedModel):
 
 
 class DistilBertForTokenClassification(TokenClassification, DistilBertPreTrainedModel):
-    def __init__(self, config: DistilBertConfig):
-        super().__init__(config)
-        self.distilbert = DistilBertModel(config)
+    base_class = DistilBertModel
+
+    def add_head(self, config: DistilBertConfig) -> None:
         self.dropout = nn.Dropout(config.dropout)
         self.classifier = nn.Linear(config.dim, config.num_labels)
 
@@ -255,9 +254,9 @@ class DistilBertForTokenClassification(TokenClassification, DistilBertPreTrained
 
 
 class DistilBertForQuestionAnswering(QuestionAnswering, DistilBertPreTrainedModel):
-    def __init__(self, config: DistilBertConfig):
-        super().__init__(config)
-        self.distilbert = DistilBertModel(config)
+    base_class = DistilBertModel
+
+    def add_head(self, config: DistilBertConfig) -> None:
         self.qa_outputs = nn.Linear(config.dim, 2)
         self.dropout = nn.Dropout(config.qa_dropout)
 

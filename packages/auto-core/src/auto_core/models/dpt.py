@@ -26,10 +26,10 @@ from auto_core.outputs import (
 from .. import nn, ops
 from ..blocks.activations import activation
 from ..blocks.backbone import backbone, channels_last
+from ..blocks.heads import encode
 from ..blocks.image_heads import Identity
 from ..blocks.losses import pixel_loss
 from ..blocks.patches import PatchEmbeddings, check_images, repeated, resized_places, same_size
-from ..blocks.text_heads import encode
 from .vit import ViTEncoder, ViTPooler, ViTSelfAttention
 
 BATCH_NORM: dict[str, float] = {"eps": 1e-5, "momentum": 0.1}

@@ -13,15 +13,15 @@ from auto_core.outputs import ElectraForPreTrainingOutput
 
 from .. import nn, ops
 from ..blocks.activations import activation
+from ..blocks.heads import encode
 from ..blocks.text_heads import (
-    NO_CONTEXT,
+    DECODER_INPUTS,
     CausalLM,
     MaskedLM,
     MultipleChoice,
     QuestionAnswering,
     SequenceClassification,
     TokenClassification,
-    encode,
 )
 from .bert import BertEmbeddings, BertEncoder, BertStack, classifier_dropout
 
@@ -39,7 +39,7 @@ TIED_DECODER = {"generator_lm_head.weight": "electra.embeddings.word_embeddings.
 
 
 class ElectraModel(BertStack, ElectraPreTrainedModel):
-    """ELECTRA without a head; see BertStack for what it takes and returns."""
+    """ELECTRA without a head."""
 
     def __init__(self, config: ElectraConfig):
         super().__init__(config)
@@ -166,38 +166,36 @@ def replaced_loss(logits, labels, attention_mask):
 class ElectraForMaskedLM(MaskedLM, ElectraPreTrainedModel):
     """The generator."""
 
+    base_class = ElectraModel
     tied_weights = TIED_DECODER
     output_embeddings = "generator_lm_head"
-    input_order = NO_CONTEXT
+    excluded_inputs = DECODER_INPUTS
 
-    def __init__(self, config: ElectraConfig):
-        super().__init__(config)
-        self.electra = ElectraModel(config)
+    def add_head(self, config: ElectraConfig) -> None:
         self.generator_predictions = ElectraGeneratorPredictions(config)
         self.generator_lm_head = nn.Linear(config.embedding_size, config.vocab_size)
 
-    def score_words(self, hidden):
+    def logits(self, hidden):
         return self.generator_lm_head(self.generator_predictions(hidden))
 
 
 class ElectraForCausalLM(CausalLM, ElectraPreTrainedModel):
+    base_class = ElectraModel
     tied_weights = TIED_DECODER
     output_embeddings = "generator_lm_head"
 
-    def __init__(self, config: ElectraConfig):
-        super().__init__(config)
-        self.electra = ElectraModel(config)
+    def add_head(self, config: ElectraConfig) -> None:
         self.generator_predictions = ElectraGeneratorPredictions(config)
         self.generator_lm_head = nn.Linear(config.embedding_size, config.vocab_size)
 
-    def score_words(self, hidden):
+    def logits(self, hidden):
         return self.generator_lm_head(self.generator_predictions(hidden))
 
 
 class ElectraForSequenceClassification(SequenceClassification, ElectraPreTrainedModel):
-    def __init__(self, config: ElectraConfig):
-        super().__init__(config)
-        self.electra = ElectraModel(config)
+    base_class = ElectraModel
+
+    def add_head(self, config: ElectraConfig) -> None:
         self.classifier = ElectraClassificationHead(config)
 
     def score(self, output):
@@ -205,9 +203,9 @@ class ElectraForSequenceClassification(SequenceClassification, ElectraPreTrained
 
 
 class ElectraForMultipleChoice(MultipleChoice, ElectraPreTrainedModel):
-    def __init__(self, config: ElectraConfig):
-        super().__init__(config)
-        self.electra = ElectraModel(config)
+    base_class = ElectraModel
+
+    def add_head(self, config: ElectraConfig) -> None:
         self.sequence_summary = ElectraSequenceSummary(config)
         self.classifier = nn.Linear(config.hidden_size, 1)
 
@@ -216,9 +214,9 @@ class ElectraForMultipleChoice(MultipleChoice, ElectraPreTrainedModel):
 
 
 class ElectraForTokenClassification(TokenClassification, ElectraPreTrainedModel):
-    def __init__(self, config: ElectraConfig):
-        super().__init__(config)
-        self.electra = ElectraModel(config)
+    base_class = ElectraModel
+
+    def add_head(self, config: ElectraConfig) -> None:
         self.dropout = nn.Dropout(classifier_dropout(config))
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
@@ -227,9 +225,9 @@ class ElectraForTokenClassification(TokenClassification, ElectraPreTrainedModel)
 
 
 class ElectraForQuestionAnswering(QuestionAnswering, ElectraPreTrainedModel):
-    def __init__(self, config: ElectraConfig):
-        super().__init__(config)
-        self.electra = ElectraModel(config)
+    base_class = ElectraModel
+
+    def add_head(self, config: ElectraConfig) -> None:
         self.qa_outputs = nn.Linear(config.hidden_size, 2)
 
     def score(self, output):

@@ -21,9 +21,9 @@ from auto_core.outputs import (
 
 from .. import nn, ops
 from ..blocks import attention_masks, kv_cache
+from ..blocks.heads import OutputEmbeddings
 from ..blocks.logits import wanted
 from ..blocks.losses import token_loss
-from ..blocks.text_heads import OutputEmbeddings
 from .bert import BertEncoder
 from .blip import BlipTextEmbeddings
 from .clip import CLIPEncoder, CLIPVisionEmbeddings

@@ -26,19 +26,13 @@ class HubertModel(Wav2Vec2Model, HubertPreTrainedModel):
 class HubertForCTC(SpeechCTC, HubertPreTrainedModel):
     """Characters of each frame, trained with CTC: labels [b s], -100 where there is none."""
 
-    def __init__(self, config: HubertConfig):
-        super().__init__(config)
-        self.hubert = HubertModel(config)
-        self.add_head(config)
+    base_class = HubertModel
 
 
 class HubertForSequenceClassification(SpeechClassification, HubertPreTrainedModel):
     """A class per recording: labels [b]."""
 
-    def __init__(self, config: HubertConfig):
-        super().__init__(config)
-        self.hubert = HubertModel(config)
-        self.add_head(config)
+    base_class = HubertModel
 
 
 HEADS = {

@@ -22,8 +22,8 @@ from auto_core.outputs import (
 
 from .. import nn, ops
 from ..blocks import attention_masks
+from ..blocks.heads import OutputEmbeddings, encode
 from ..blocks.losses import sequence_loss, span_loss, token_loss
-from ..blocks.text_heads import OutputEmbeddings, encode
 from .bert import BertEncoder, BertOnlyMLMHead, BertPooler
 
 

@@ -23,11 +23,11 @@ from auto_core.outputs import (
 from .. import nn, ops
 from ..blocks import attention_masks
 from ..blocks.chunking import in_chunks
+from ..blocks.heads import encode
 from ..blocks.losses import sequence_loss, span_loss, token_loss
 from ..blocks.patches import check_images, repeated
 from ..blocks.position_ids import places
 from ..blocks.relative_positions import distance_buckets
-from ..blocks.text_heads import encode
 from .bert import BertIntermediate, BertOutput, BertSelfOutput, classifier_dropout
 
 PAGE = 1000  # coordinates are thousandths of it

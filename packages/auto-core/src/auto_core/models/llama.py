@@ -181,7 +181,7 @@ class LlamaModel(LlamaPreTrainedModel):
 
 class LlamaForCausalLM(CausalLM, LlamaPreTrainedModel):
     base_class = LlamaModel
-    tied_weights = {"lm_head.weight": "model.embed_tokens.weight"}  # noqa: RUF012
+    tied_weights = {"lm_head.weight": "model.embed_tokens.weight"}
 
 
 class LlamaForSequenceClassification(SequenceClassification, LlamaPreTrainedModel):

@@ -197,22 +197,23 @@ TIED_DECODER = {
 
 
 class MPNetForMaskedLM(MaskedLM, MPNetPreTrainedModel):
+    base_class = MPNetModel
+    base_options = {"add_pooling_layer": False}
     tied_weights = TIED_DECODER
     output_embeddings = "lm_head.decoder"
 
-    def __init__(self, config: MPNetConfig):
-        super().__init__(config)
-        self.mpnet = MPNetModel(config, add_pooling_layer=False)
+    def add_head(self, config: MPNetConfig) -> None:
         self.lm_head = RobertaLMHead(config)
 
-    def score_words(self, hidden):
+    def logits(self, hidden):
         return self.lm_head(hidden)
 
 
 class MPNetForSequenceClassification(SequenceClassification, MPNetPreTrainedModel):
-    def __init__(self, config: MPNetConfig):
-        super().__init__(config)
-        self.mpnet = MPNetModel(config, add_pooling_layer=False)
+    base_class = MPNetModel
+    base_options = {"add_pooling_layer": False}
+
+    def add_head(self, config: MPNetConfig) -> None:
         self.classifier = RobertaClassificationHead(config, dropout=config.hidden_dropout_prob)
 
     def score(self, output):
@@ -220,9 +221,9 @@ class MPNetForSequenceClassification(SequenceClassification, MPNetPreTrainedMode
 
 
 class MPNetForMultipleChoice(MultipleChoice, MPNetPreTrainedModel):
-    def __init__(self, config: MPNetConfig):
-        super().__init__(config)
-        self.mpnet = MPNetModel(config)
+    base_class = MPNetModel
+
+    def add_head(self, config: MPNetConfig) -> None:
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
         self.classifier = nn.Linear(config.hidden_size, 1)
 
@@ -231,9 +232,10 @@ class MPNetForMultipleChoice(MultipleChoice, MPNetPreTrainedModel):
 
 
 class MPNetForTokenClassification(TokenClassification, MPNetPreTrainedModel):
-    def __init__(self, config: MPNetConfig):
-        super().__init__(config)
-        self.mpnet = MPNetModel(config, add_pooling_layer=False)
+    base_class = MPNetModel
+    base_options = {"add_pooling_layer": False}
+
+    def add_head(self, config: MPNetConfig) -> None:
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
@@ -242,9 +244,10 @@ class MPNetForTokenClassification(TokenClassification, MPNetPreTrainedModel):
 
 
 class MPNetForQuestionAnswering(QuestionAnswering, MPNetPreTrainedModel):
-    def __init__(self, config: MPNetConfig):
-        super().__init__(config)
-        self.mpnet = MPNetModel(config, add_pooling_layer=False)
+    base_class = MPNetModel
+    base_options = {"add_pooling_layer": False}
+
+    def add_head(self, config: MPNetConfig) -> None:
         self.qa_outputs = nn.Linear(config.hidden_size, 2)
 
     def score(self, output):

@@ -41,7 +41,7 @@ TIED_DECODER = {
 
 
 class RobertaModel(BertStack, RobertaPreTrainedModel):
-    """RoBERTa without a head; see BertStack for what it takes and returns."""
+    """RoBERTa without a head."""
 
     def __init__(self, config: RobertaConfig, add_pooling_layer: bool = True):
         super().__init__(config)
@@ -83,35 +83,36 @@ class RobertaClassificationHead(nn.Module):
 
 
 class RobertaForCausalLM(CausalLM, RobertaPreTrainedModel):
+    base_class = RobertaModel
+    base_options = {"add_pooling_layer": False}
     tied_weights = TIED_DECODER
     output_embeddings = "lm_head.decoder"
 
-    def __init__(self, config: RobertaConfig):
-        super().__init__(config)
-        self.roberta = RobertaModel(config, add_pooling_layer=False)
+    def add_head(self, config: RobertaConfig) -> None:
         self.lm_head = RobertaLMHead(config)
 
-    def score_words(self, hidden):
+    def logits(self, hidden):
         return self.lm_head(hidden)
 
 
 class RobertaForMaskedLM(MaskedLM, RobertaPreTrainedModel):
+    base_class = RobertaModel
+    base_options = {"add_pooling_layer": False}
     tied_weights = TIED_DECODER
     output_embeddings = "lm_head.decoder"
 
-    def __init__(self, config: RobertaConfig):
-        super().__init__(config)
-        self.roberta = RobertaModel(config, add_pooling_layer=False)
+    def add_head(self, config: RobertaConfig) -> None:
         self.lm_head = RobertaLMHead(config)
 
-    def score_words(self, hidden):
+    def logits(self, hidden):
         return self.lm_head(hidden)
 
 
 class RobertaForSequenceClassification(SequenceClassification, RobertaPreTrainedModel):
-    def __init__(self, config: RobertaConfig):
-        super().__init__(config)
-        self.roberta = RobertaModel(config, add_pooling_layer=False)
+    base_class = RobertaModel
+    base_options = {"add_pooling_layer": False}
+
+    def add_head(self, config: RobertaConfig) -> None:
         self.classifier = RobertaClassificationHead(config, dropout=classifier_dropout(config))
 
     def score(self, output):
@@ -119,11 +120,10 @@ class RobertaForSequenceClassification(SequenceClassification, RobertaPreTrained
 
 
 class RobertaForMultipleChoice(MultipleChoice, RobertaPreTrainedModel):
+    base_class = RobertaModel
     input_order = ("input_ids", "token_type_ids", "attention_mask", "labels")
 
-    def __init__(self, config: RobertaConfig):
-        super().__init__(config)
-        self.roberta = RobertaModel(config)
+    def add_head(self, config: RobertaConfig) -> None:
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
         self.classifier = nn.Linear(config.hidden_size, 1)
 
@@ -132,9 +132,10 @@ class RobertaForMultipleChoice(MultipleChoice, RobertaPreTrainedModel):
 
 
 class RobertaForTokenClassification(TokenClassification, RobertaPreTrainedModel):
-    def __init__(self, config: RobertaConfig):
-        super().__init__(config)
-        self.roberta = RobertaModel(config, add_pooling_layer=False)
+    base_class = RobertaModel
+    base_options = {"add_pooling_layer": False}
+
+    def add_head(self, config: RobertaConfig) -> None:
         self.dropout = nn.Dropout(classifier_dropout(config))
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
@@ -143,9 +144,10 @@ class RobertaForTokenClassification(TokenClassification, RobertaPreTrainedModel)
 
 
 class RobertaForQuestionAnswering(QuestionAnswering, RobertaPreTrainedModel):
-    def __init__(self, config: RobertaConfig):
-        super().__init__(config)
-        self.roberta = RobertaModel(config, add_pooling_layer=False)
+    base_class = RobertaModel
+    base_options = {"add_pooling_layer": False}
+
+    def add_head(self, config: RobertaConfig) -> None:
         self.qa_outputs = nn.Linear(config.hidden_size, 2)
 
     def score(self, output):

@@ -218,9 +218,9 @@ class SegformerModel(SegformerPreTrainedModel):
 class SegformerForImageClassification(ImageClassification, SegformerPreTrainedModel):
     """Classifies the mean of the last stage."""
 
-    def __init__(self, config: SegformerConfig):
-        super().__init__(config)
-        self.segformer = SegformerModel(config)
+    base_class = SegformerModel
+
+    def add_head(self, config: SegformerConfig) -> None:
         self.classifier = nn.Linear(config.hidden_sizes[-1], config.num_labels)
 
     def score(self, output):

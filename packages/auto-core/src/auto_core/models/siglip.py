@@ -308,9 +308,12 @@ class SiglipForImageClassification(ImageClassification, SiglipPreTrainedModel):
     base_model_prefix = "vision_model"
     main_input_name = "pixel_values"
 
-    def __init__(self, config: SiglipConfig):
-        super().__init__(config)
-        self.vision_model = SiglipVisionModel(config.vision_config)
+    base_class = SiglipVisionModel
+
+    def base_config(self, config: SiglipConfig):
+        return config.vision_config
+
+    def add_head(self, config: SiglipConfig) -> None:
         self.classifier = classifier(config, config.vision_config.hidden_size)
 
     def score(self, output):

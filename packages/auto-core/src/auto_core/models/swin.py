@@ -23,10 +23,10 @@ from .. import nn, ops
 from ..blocks import windows
 from ..blocks.activations import activation
 from ..blocks.backbone import Backbone, StageNorms, channels_first, flat
+from ..blocks.heads import encode
 from ..blocks.image_heads import classifier, masked_pixel_loss, painters
 from ..blocks.losses import sequence_loss
 from ..blocks.patches import PatchEmbeddings, resized_places, with_mask_token
-from ..blocks.text_heads import encode
 from .vit import attend
 
 EPS = 1e-5  # of the norms outside of blocks

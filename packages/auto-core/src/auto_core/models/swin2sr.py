@@ -24,8 +24,8 @@ from .. import nn, ops
 from ..blocks import windows
 from ..blocks.backbone import channels_first, flat
 from ..blocks.convnets import from_pixels
+from ..blocks.heads import encode
 from ..blocks.image_heads import Identity
-from ..blocks.text_heads import encode
 from .swin import SwinAttention, SwinIntermediate, SwinOutput
 
 EPS = 1e-5  # of the norm after the first convolution

@@ -16,7 +16,8 @@ from auto_core.outputs import BaseModelOutputWithPooling, TableQuestionAnswering
 from .. import nn, ops
 from ..blocks import attention_masks
 from ..blocks import table_answers as answers
-from ..blocks.text_heads import MaskedLM, SequenceClassification, encode
+from ..blocks.heads import encode
+from ..blocks.text_heads import MaskedLM, SequenceClassification
 from .bert import BertEncoder, BertOnlyMLMHead, BertPooler
 
 
@@ -150,24 +151,24 @@ TIED_DECODER = {
 
 
 class TapasForMaskedLM(MaskedLM, TapasPreTrainedModel):
+    base_class = TapasModel
+    base_options = {"add_pooling_layer": False}
     tied_weights = TIED_DECODER
     output_embeddings = "cls.predictions.decoder"
 
-    def __init__(self, config: TapasConfig):
-        super().__init__(config)
-        self.tapas = TapasModel(config, add_pooling_layer=False)
+    def add_head(self, config: TapasConfig) -> None:
         self.cls = BertOnlyMLMHead(config)
 
-    def score_words(self, hidden):
+    def logits(self, hidden):
         return self.cls(hidden)
 
 
 class TapasForSequenceClassification(SequenceClassification, TapasPreTrainedModel):
     """Whether a text follows from the table, or another class of both."""
 
-    def __init__(self, config: TapasConfig):
-        super().__init__(config)
-        self.tapas = TapasModel(config)
+    base_class = TapasModel
+
+    def add_head(self, config: TapasConfig) -> None:
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 

@@ -20,9 +20,9 @@ from auto_core.initializers import interleaved_sinusoids
 from auto_core.outputs import BaseModelOutput, ImageClassifierOutput, VideoMAEForPreTrainingOutput
 
 from .. import nn, ops
+from ..blocks.heads import encode
 from ..blocks.image_heads import classifier
 from ..blocks.losses import sequence_loss
-from ..blocks.text_heads import encode
 from .vit import ViTEncoder, ViTLayer, attend
 
 NORM_EPS = 1e-5  # of the norms that layer_norm_eps does not govern

@@ -25,9 +25,9 @@ from auto_core.outputs import (
 from .. import nn, ops
 from ..blocks import attention_masks
 from ..blocks.activations import activation
+from ..blocks.heads import OutputEmbeddings, encode
 from ..blocks.losses import token_loss
 from ..blocks.patches import PatchEmbeddings, check_images
-from ..blocks.text_heads import OutputEmbeddings, encode
 from .bert import BertEmbeddings, BertPooler, BertPredictionHeadTransform
 from .clip import channels_last
 

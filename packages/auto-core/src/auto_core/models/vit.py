@@ -263,16 +263,18 @@ class ViTModel(ViTStack, ViTPreTrainedModel):
 
 
 class ViTForMaskedImageModeling(MaskedImageModeling, ViTPreTrainedModel):
-    def __init__(self, config: ViTConfig):
-        super().__init__(config)
-        self.vit = ViTModel(config, add_pooling_layer=False, use_mask_token=True)
+    base_class = ViTModel
+    base_options = {"add_pooling_layer": False, "use_mask_token": True}
+
+    def add_head(self, config: ViTConfig) -> None:
         self.decoder = painters(config)
 
 
 class ViTForImageClassification(ImageClassification, ViTPreTrainedModel):
-    def __init__(self, config: ViTConfig):
-        super().__init__(config)
-        self.vit = ViTModel(config, add_pooling_layer=False)
+    base_class = ViTModel
+    base_options = {"add_pooling_layer": False}
+
+    def add_head(self, config: ViTConfig) -> None:
         self.classifier = classifier(config, config.hidden_size)
 
     def score(self, output):

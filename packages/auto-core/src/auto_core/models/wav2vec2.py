@@ -29,15 +29,10 @@ from auto_core.pretrained.adapters import LanguageAdapters
 from .. import nn, ops
 from ..blocks import attention_masks, frame_lengths
 from ..blocks.activations import activation
+from ..blocks.heads import encode
 from ..blocks.layer_drop import LayerDrop
 from ..blocks.spec_augment import SpecAugment
-from ..blocks.speech_heads import (
-    AudioFrameClassification,
-    SpeechClassification,
-    SpeechCTC,
-    XVector,
-    encode,
-)
+from ..blocks.speech_heads import AudioFrameClassification, SpeechClassification, SpeechCTC, XVector
 from ..blocks.vector_quantizer import GumbelQuantizer, contrastive_loss
 from ..blocks.weight_norm import WeightNormConv1d
 
@@ -458,8 +453,8 @@ class Wav2Vec2ForPreTraining(Wav2Vec2PreTrainedModel):
             raise InputError("A loss needs mask_time_indices beside sampled_negative_indices.")
         output = encode(
             self,
-            input_values,
-            attention_mask,
+            input_values=input_values,
+            attention_mask=attention_mask,
             mask_time_indices=mask_time_indices,
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
@@ -502,10 +497,7 @@ class Wav2Vec2ForCTC(SpeechCTC, LanguageAdapters, Wav2Vec2PreTrainedModel):
     `load_adapter("fra")` later.
     """
 
-    def __init__(self, config: Wav2Vec2Config):
-        super().__init__(config)
-        self.wav2vec2 = Wav2Vec2Model(config)
-        self.add_head(config)
+    base_class = Wav2Vec2Model
 
 
 class Wav2Vec2ForMaskedLM(Wav2Vec2PreTrainedModel):
@@ -529,8 +521,8 @@ class Wav2Vec2ForMaskedLM(Wav2Vec2PreTrainedModel):
     ):
         output = encode(
             self,
-            input_values,
-            attention_mask,
+            input_values=input_values,
+            attention_mask=attention_mask,
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )
@@ -544,28 +536,19 @@ class Wav2Vec2ForMaskedLM(Wav2Vec2PreTrainedModel):
 class Wav2Vec2ForSequenceClassification(SpeechClassification, Wav2Vec2PreTrainedModel):
     """A class per recording: labels [b]."""
 
-    def __init__(self, config: Wav2Vec2Config):
-        super().__init__(config)
-        self.wav2vec2 = Wav2Vec2Model(config)
-        self.add_head(config)
+    base_class = Wav2Vec2Model
 
 
 class Wav2Vec2ForAudioFrameClassification(AudioFrameClassification, Wav2Vec2PreTrainedModel):
     """A class per frame: labels [b t c], 1 for the frame's class."""
 
-    def __init__(self, config: Wav2Vec2Config):
-        super().__init__(config)
-        self.wav2vec2 = Wav2Vec2Model(config)
-        self.add_head(config)
+    base_class = Wav2Vec2Model
 
 
 class Wav2Vec2ForXVector(XVector, Wav2Vec2PreTrainedModel):
     """A vector of the speaker: labels [b] of speakers."""
 
-    def __init__(self, config: Wav2Vec2Config):
-        super().__init__(config)
-        self.wav2vec2 = Wav2Vec2Model(config)
-        self.add_head(config)
+    base_class = Wav2Vec2Model
 
 
 HEADS = {

@@ -89,37 +89,25 @@ class WavLMModel(Wav2Vec2Model, WavLMPreTrainedModel):
 class WavLMForCTC(SpeechCTC, WavLMPreTrainedModel):
     """Characters of each frame, trained with CTC: labels [b s], -100 where there is none."""
 
-    def __init__(self, config: WavLMConfig):
-        super().__init__(config)
-        self.wavlm = WavLMModel(config)
-        self.add_head(config)
+    base_class = WavLMModel
 
 
 class WavLMForSequenceClassification(SpeechClassification, WavLMPreTrainedModel):
     """A class per recording: labels [b]."""
 
-    def __init__(self, config: WavLMConfig):
-        super().__init__(config)
-        self.wavlm = WavLMModel(config)
-        self.add_head(config)
+    base_class = WavLMModel
 
 
 class WavLMForAudioFrameClassification(AudioFrameClassification, WavLMPreTrainedModel):
     """A class per frame: labels [b t c], 1 for the frame's class."""
 
-    def __init__(self, config: WavLMConfig):
-        super().__init__(config)
-        self.wavlm = WavLMModel(config)
-        self.add_head(config)
+    base_class = WavLMModel
 
 
 class WavLMForXVector(XVector, WavLMPreTrainedModel):
     """A vector of the speaker: labels [b] of speakers."""
 
-    def __init__(self, config: WavLMConfig):
-        super().__init__(config)
-        self.wavlm = WavLMModel(config)
-        self.add_head(config)
+    base_class = WavLMModel
 
 
 HEADS = {

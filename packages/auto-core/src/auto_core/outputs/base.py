@@ -16,6 +16,7 @@ class TensorFields:
 
     if TYPE_CHECKING:  # each subclass is a dataclass
         __dataclass_fields__: ClassVar[dict[str, Any]]
+        __match_args__: ClassVar[tuple[str, ...]]
 
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)

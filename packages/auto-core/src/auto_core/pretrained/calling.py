@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from types import FunctionType
 from typing import Any, ClassVar
 
 from auto_core.configs import PreTrainedConfig
@@ -22,6 +23,8 @@ class Called:
     per_sample_inputs: ClassVar[Sequence[str]] = ()
     # Which inputs come first where they are given by position, unless forward's own order does.
     input_order: ClassVar[Sequence[str]] = ()
+    # What a head does not take of the inputs of its `base_class`.
+    excluded_inputs: ClassVar[Sequence[str]] = ()
 
     config: PreTrainedConfig
 
@@ -91,22 +94,60 @@ def _each_sample(name: str, value: Any, convert: Callable[[Any], Any]) -> list[A
 
 
 def remember_inputs(cls: Any) -> None:
-    """Names of forward's inputs (positional), of its options, and whether it takes any name.
+    """Keep the names of forward's inputs (positional), of its options, and whether it takes any.
 
-    A head whose forward ends with `**inputs` takes those of its `base_class` before its own.
+    A head, whose forward ends with `**inputs`, takes those of its `base_class` too; its forward
+    then says so to `inspect.signature`, to editors and to `help`.
     """
-    parameters = list(inspect.signature(cls.forward).parameters.values())[1:]
-    kinds = inspect.Parameter
-    names = [p.name for p in parameters if p.kind is kinds.POSITIONAL_OR_KEYWORD]
-    options = [p.name for p in parameters if p.kind is kinds.KEYWORD_ONLY]
-    open_ended = any(p.kind is kinds.VAR_KEYWORD for p in parameters)
+    own = list(inspect.signature(cls.forward).parameters.values())
     base = getattr(cls, "base_class", None)
-    if open_ended and base is not None:
-        base_names, base_options, open_ended = base._inputs
-        names, options = [*base_names, *names], [*base_options, *options]
-    first = [name for name in cls.input_order if name in names]
+    if base is not None and own[-1].kind is own[-1].VAR_KEYWORD:
+        inherited = inspect.signature(base.forward).parameters.values()
+        parameters = _merged(
+            [p for p in inherited if p.name not in cls.excluded_inputs], own[:-1], cls.input_order
+        )
+        cls.forward = _with_signature(cls, base, parameters)
+    else:
+        parameters = _in_order(own, cls.input_order)
     cls._inputs = (
-        (*first, *(name for name in names if name not in first)),
-        tuple(options),
-        open_ended,
+        tuple(p.name for p in parameters[1:] if p.kind is p.POSITIONAL_OR_KEYWORD),
+        tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY),
+        any(p.kind is p.VAR_KEYWORD for p in parameters),
     )
+
+
+def _merged(
+    base: list[inspect.Parameter], own: list[inspect.Parameter], order: Sequence[str]
+) -> list[inspect.Parameter]:
+    """The parameters of a base model's forward, then those that a head adds; the head's count
+    where both have one."""
+    by_name = {p.name: p for p in [*base, *own]}
+    return _in_order(list(by_name.values()), order)
+
+
+def _in_order(parameters: list[inspect.Parameter], order: Sequence[str]) -> list[inspect.Parameter]:
+    """`self`, the positional parameters (first those that `order` names), then the others."""
+    first = {name: index for index, name in enumerate(["self", *order])}
+    return sorted(parameters, key=lambda p: (p.kind, first.get(p.name, len(first))))
+
+
+def _with_signature(cls: Any, base: Any, parameters: list[inspect.Parameter]) -> FunctionType:
+    """A head's forward as its own function, which tells the inputs of its base model too."""
+    head = cls.forward
+    forward = FunctionType(
+        head.__code__, head.__globals__, head.__name__, head.__defaults__, head.__closure__
+    )
+    forward.__kwdefaults__ = head.__kwdefaults__
+    forward.__module__, forward.__qualname__ = cls.__module__, f"{cls.__qualname__}.forward"
+    forward.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    added = inspect.cleandoc(head.__doc__ or next(c.__doc__ for c in cls.__mro__ if c.__doc__))
+    inputs = _documentation_of_inputs(base)
+    forward.__doc__ = f"{added}\n\nThe other inputs are those of {base.__name__}:\n\n{inputs}"
+    return forward
+
+
+def _documentation_of_inputs(cls: Any) -> str:
+    """The first docstring of forward or of a base class that has a section `Args of forward`."""
+    texts = [cls.forward.__doc__, *(base.__doc__ for base in cls.__mro__)]
+    told = next((text for text in texts if text and "Args" in text), cls.__doc__ or "")
+    return inspect.cleandoc(told)

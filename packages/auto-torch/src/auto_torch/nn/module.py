@@ -52,5 +52,7 @@ class Block(torch.nn.Module):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self.gradient_checkpointing and self.training and torch.is_grad_enabled():
             function = partial(checkpoint, **self.checkpoint_options)
+            if self.checkpoint_options.get("use_reentrant"):  # its outputs may not be nested
+                return function(partial(super().__call__, **kwargs), *args)
             return recomputed(function, super().__call__, args, kwargs)
         return super().__call__(*args, **kwargs)

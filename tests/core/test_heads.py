@@ -1,0 +1,56 @@
+"""A head declares what it adds: its other inputs are those of its base model."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from auto_core import (
+    BertConfig,
+    NumpyBertForMaskedLM,
+    NumpyBertForSequenceClassification,
+    NumpyBertModel,
+    NumpyLlamaForCausalLM,
+    NumpyQwen3ForCausalLM,
+    NumpyQwen3Model,
+)
+from auto_core.errors import UnknownArgumentError
+
+
+def test_the_signature_names_every_input() -> None:
+    parameters = inspect.signature(NumpyLlamaForCausalLM.forward).parameters
+    assert list(parameters) == [
+        "self",
+        "input_ids",
+        "attention_mask",
+        "position_ids",
+        "past_key_values",
+        "inputs_embeds",
+        "labels",
+        "use_cache",
+        "output_attentions",
+        "output_hidden_states",
+        "logits_to_keep",
+    ]
+    assert parameters["use_cache"].kind is inspect.Parameter.KEYWORD_ONLY
+
+
+def test_inputs_that_a_head_excludes_are_refused_by_name() -> None:
+    config = BertConfig(vocab_size=9, hidden_size=8, num_hidden_layers=1, num_attention_heads=2)
+    model = NumpyBertForSequenceClassification(config)
+    with pytest.raises(UnknownArgumentError, match="encoder_hidden_states"):
+        model([[1, 2]], encoder_hidden_states=[[[0.0] * 8]])
+    assert "encoder_hidden_states" in inspect.signature(NumpyBertForMaskedLM.forward).parameters
+
+
+def test_the_documentation_of_forward_tells_the_inputs_of_the_base_model() -> None:
+    text = NumpyBertForMaskedLM.forward.__doc__ or ""
+    assert "labels [b t]" in text and "token_type_ids: [b t]" in text
+
+
+def test_a_variation_has_classes_of_its_own() -> None:
+    assert NumpyQwen3ForCausalLM.base_class is NumpyQwen3Model
+    assert NumpyQwen3Model.__module__ == "auto_core.models.qwen3"
+    assert issubclass(NumpyQwen3ForCausalLM, NumpyLlamaForCausalLM)
+    assert not issubclass(NumpyQwen3ForCausalLM, NumpyBertModel)
