@@ -5,106 +5,27 @@ The loss and every gradient, from one graph without a break, are transformers' o
 
 from __future__ import annotations
 
-import functools
 import inspect
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
-import torch
 import transformers
-from parity import backends, oracle
-from parity.checks import Case, compare, difference, expected
+from parity import backends
+from parity.checks import Case
 from parity.mutations import assert_line_matters
+from parity.steps import TRAINABLE, check_reading_by_transformers, check_training_step
 from parity.text_models import CASES
-
-Gradients = dict[str, np.ndarray]
-TRAINABLE = [backend for backend in backends.BACKENDS if backend != "numpy"]
-
-
-@dataclass
-class Step:
-    loss: float
-    gradients: Gradients
-
-
-@functools.lru_cache(maxsize=2)
-def truth(case: Case) -> Step:
-    """What transformers computes, in float32."""
-    model = oracle.reference(case.head, case.config, dict(case.options)).float()
-    inputs = {name: torch.as_tensor(x) for name, x in expected(case).inputs.items()}
-    loss = model(**inputs).loss
-    loss.backward()
-    named = {n: p.grad.numpy() for n, p in model.named_parameters() if p.grad is not None}
-    return Step(float(loss.detach()), named)
-
-
-def torch_step(model: Any, inputs: dict[str, Any]) -> Step:
-    torch.compiler.reset()
-    compiled = torch.compile(model, backend="eager", fullgraph=True)
-    loss = compiled(**{name: torch.as_tensor(x) for name, x in inputs.items()}).loss
-    loss.backward()
-    grads = {slot.name: slot.tensor.grad for slot in model.slots()}
-    return Step(float(loss.detach()), {n: g.numpy() for n, g in grads.items() if g is not None})
-
-
-def tf_step(model: Any, inputs: dict[str, Any]) -> Step:
-    import tensorflow as tf
-
-    variables = model.trainable_variables
-
-    @tf.function(autograph=False)
-    def step(batch: Any) -> Any:
-        with tf.GradientTape() as tape:
-            loss = model(**batch).loss
-        zeros = tf.UnconnectedGradients.ZERO
-        return loss, tape.gradient(loss, variables, unconnected_gradients=zeros)
-
-    loss, gradients = step({name: tf.constant(x) for name, x in inputs.items()})
-    for variable, gradient in zip(variables, gradients, strict=True):
-        variable.assign(tf.convert_to_tensor(gradient))  # the slots then read gradients
-    return Step(float(loss), {slot.name: slot.read() for slot in model.slots()})
-
-
-def flax_step(model: Any, inputs: dict[str, Any]) -> Step:
-    from flax import nnx
-
-    step = nnx.jit(nnx.value_and_grad(lambda model, batch: model(**batch).loss))
-    loss, gradients = step(model, inputs)
-    nnx.update(model, gradients)  # the slots then read gradients
-    return Step(float(loss), {slot.name: slot.read() for slot in model.slots()})
-
-
-STEPS: dict[str, Callable[..., Step]] = {"torch": torch_step, "tf": tf_step, "flax": flax_step}
 
 
 @pytest.mark.parametrize("backend", TRAINABLE)
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_compiled_training_step(case: Case, backend: str) -> None:
-    reference, right = expected(case), truth(case)
-    model = backends.load(backend, case.head, reference.directory)
-    found = STEPS[backend](model, reference.inputs)
-    assert found.loss == pytest.approx(right.loss, rel=1e-5)
-    assert set(right.gradients) <= set(found.gradients)
-    # A gradient that is zero in exact arithmetic (a key's bias) is noise of this size.
-    noise = 1e-6 * max(np.max(np.abs(gradient)) for gradient in right.gradients.values())
-    for name, gradient in right.gradients.items():
-        error = np.max(np.abs(found.gradients[name] - gradient))
-        assert error < noise or difference(found.gradients[name], gradient) < 1e-4, name
+    check_training_step(case, backend)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_transformers_reads_what_we_save(case: Case, tmp_path: Path) -> None:
-    reference = expected(case)
-    backends.load("numpy", case.head, reference.directory).save_pretrained(tmp_path)
-    model, report = getattr(transformers, case.head).from_pretrained(
-        tmp_path, output_loading_info=True, attn_implementation="eager"
-    )
-    assert not any(report.values()), report
-    compare(case, "torch", oracle.outputs(model.eval(), reference.inputs, double=False))
+    check_reading_by_transformers(case, tmp_path)
 
 
 @pytest.mark.parametrize(
