@@ -12,10 +12,10 @@ ifdef PIP_FIND_LINKS
 export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 endif
 
-.PHONY: help setup demo test check format stubs tables bench wheels clean
+.PHONY: help setup demo test test-all check format stubs tables bench wheels clean
 
 help:  ## Show this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 $(BOOT)/bin/uv:
 	@echo "== installing uv into $(BOOT) (it manages the environment; nothing else is touched)"
@@ -36,9 +36,12 @@ demo: .venv/.synced  ## Embed sentences with the real MiniLM on every backend an
 	@echo "== real MiniLM weights, real sentences, every installed backend"
 	@$(RUN) examples/embed_sentences.py
 
-test: .venv/.synced  ## Run the whole test suite (ARGS="-k bert" for a part)
+test: .venv/.synced  ## Run the test suite (ARGS="-k bert" for a part, "--changed" for a change's)
 	@echo "== running the tests on $(WORKERS) processes"
 	@$(RUN) -m pytest -n $(WORKERS) $(ARGS)
+
+test-all: .venv/.synced  ## Run the slow checks (compiling, gradients) for every architecture too
+	@AUTO_TEST_ALL=1 $(RUN) -m pytest -n $(WORKERS) $(ARGS)
 
 check: .venv/.synced stubs  ## Lint, format, types: what pre-commit and CI run
 	@echo "== ruff, pyright"

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
 
 # The suite runs one process per core: each framework gets one thread, and says nothing.
 for name in (
@@ -20,3 +25,47 @@ os.environ.setdefault("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # nothing in the tests may ask the real Hub
 os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+ROOT = Path(__file__).parent.parent
+# An architecture's files: the change of one of them runs the tests that name its model type.
+_OF_A_TYPE = re.compile(r"(?:/(?:models|configs)/|/parity/(?:test_|architectures/))(\w+)\.py$")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--changed",
+        action="store_true",
+        help="only the tests of what differs from main: of the model types whose files changed, "
+        "and the test files that changed; everything if anything else did",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--changed"):
+        return
+    paths = _changed_paths()
+    types = {m[1] for path in paths if (m := _OF_A_TYPE.search(path))}
+    rest = [p for p in paths if not _OF_A_TYPE.search(p) and not p.endswith((".md", ".txt"))]
+    tests = [path for path in rest if path.startswith("tests/")]
+    if len(rest) > len(tests):
+        return  # something that everything uses
+    names = {spelling for name in types for spelling in (name, name.replace("_", "-"))}
+
+    def is_touched(item: pytest.Item) -> bool:
+        path = str(item.path.relative_to(ROOT)) if item.path.is_relative_to(ROOT) else ""
+        return path in tests or any(name in item.nodeid for name in names)
+
+    config.hook.pytest_deselected(items=[item for item in items if not is_touched(item)])
+    items[:] = [item for item in items if is_touched(item)]
+
+
+def _changed_paths() -> list[str]:
+    """Files that differ from main's, committed or not, untracked ones too."""
+    base = _git("merge-base", "HEAD", "main") or ["HEAD"]
+    untracked = _git("ls-files", "--others", "--exclude-standard")
+    return [*_git("diff", "--name-only", base[0]), *untracked]
+
+
+def _git(*arguments: str) -> list[str]:
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True)
+    return done.stdout.splitlines() if done.returncode == 0 else []
