@@ -77,7 +77,8 @@ def _class_in(package: str, name: str) -> type | None:
     folders = importlib.import_module(package).__path__
     files = {m.name: m for m in pkgutil.iter_modules(folders) if not m.name.startswith("_")}
     # The file is nearly always the one whose name the class's name begins with.
-    likely = [f for f in files if name.lower().startswith(f.replace("_", ""))]
+    spelled = name.lower().replace("_", "")
+    likely = [f for f in files if spelled.startswith(f.replace("_", ""))]
     likely.sort(key=len, reverse=True)
     for file in likely:
         if hasattr(module := importlib.import_module(f"{package}.{file}"), name):

@@ -31,7 +31,7 @@ class RotaryEmbedding(nn.Module):
     def __init__(self, config: RotaryDecoderConfig):
         super().__init__()
         rope: dict[str, Any] = config.rope_parameters or {}
-        self.kind, size = rope["rope_type"], config.head_size
+        self.kind, size = rope["rope_type"], config.rotary_size
         self.most = config.max_position_embeddings
         self.factor = rope.get("factor", 1.0)
         self.scale = 1.0  # of cosine and sine
@@ -78,11 +78,29 @@ class RotaryEmbedding(nn.Module):
         return frequency * ops.exp(exponent * ops.log(growth))
 
 
-def rotate(x, cos, sin):  # [b t h s], two of [b t 1 s] -> [b t h s]
-    """Turn number i of each head together with number i + s/2."""
-    half = ops.shape(x)[-1] // 2
+def rotate(x, cos, sin):  # [b t h s], two of [b t 1 r] -> [b t h s]
+    """Turn number i of each head together with number i + r/2; those from r on stay."""
+    size, turned = ops.shape(x)[-1], ops.shape(cos)[-1]
+    if turned < size:
+        x, rest = ops.split(x, [turned, size - turned], -1)
+        return ops.cat([rotate(x, cos, sin), rest], -1)
+    half = size // 2
     first, second = ops.split(x, [half, half], -1)
     return x * cos + ops.cat([-second, first], -1) * sin
+
+
+def rotate_pairs(x, cos, sin):  # [b t h s], two of [b t 1 r] -> [b t h s]
+    """Turn number 2i of each head together with number 2i + 1; those from r on stay."""
+    size, turned = ops.shape(x)[-1], ops.shape(cos)[-1]
+    if turned < size:
+        x, rest = ops.split(x, [turned, size - turned], -1)
+        return ops.cat([rotate_pairs(x, cos, sin), rest], -1)
+    batch, tokens, heads, _ = ops.shape(x)
+    pairs = ops.reshape(x, (batch, tokens, heads, size // 2, 2))
+    first, second = pairs[..., 0], pairs[..., 1]
+    cos, sin = cos[..., : size // 2], sin[..., : size // 2]
+    turned = ops.stack([first * cos - second * sin, second * cos + first * sin], -1)
+    return ops.reshape(turned, (batch, tokens, heads, size))
 
 
 def _divided(base: Frequencies, divisors: list[float]) -> Frequencies:

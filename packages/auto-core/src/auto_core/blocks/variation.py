@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -15,6 +15,7 @@ def variation(
     config: type,
     *,
     heads: Mapping[str, Mapping[str, Any]] | None = None,
+    without: Sequence[str] = (),
     **attributes: Any,
 ) -> dict[str, Any]:
     """`HEADS` of an architecture: a class `prefix...` for each class of the family `of`.
@@ -28,6 +29,7 @@ def variation(
         of: the module of the family, with PREFIX and HEADS.
         config: the variation's config class.
         heads: task -> attributes of that class alone.
+        without: tasks of the family that the variation has no head for.
         attributes: of all classes (`layer_class`, `renames`, ...).
     """
     names, heads = vars(sys.modules[module]), heads or {}
@@ -48,4 +50,5 @@ def variation(
         if cls is old_base
         else made(cls, cls, root, base_class=base, **heads.get(task, {}))
         for task, cls in of.HEADS.items()
+        if task not in without
     }

@@ -30,7 +30,9 @@ _KNOWN = frozenset(key for needed in _NEEDED.values() for key in needed) | {
     "truncate",
     "partial_rotary_factor",
 }
-_OUTER = ("rope_theta", "rope_scaling")  # how transformers 4 spelled what is now one mapping
+# How transformers 4 spelled what is now one mapping.
+_OUTER = ("rope_theta", "rope_scaling")
+_PARTIAL = ("partial_rotary_factor", "rotary_pct")
 
 
 class RotaryConfig(PreTrainedConfig):
@@ -41,6 +43,8 @@ class RotaryConfig(PreTrainedConfig):
     """
 
     default_theta: ClassVar[float] = 10000.0
+    # Which part of a head rotates by default; None where this cannot be chosen and all does.
+    default_partial: ClassVar[float | None] = None
 
     max_position_embeddings: int = 2048
     rope_parameters: dict[str, Any] | None = None
@@ -50,14 +54,16 @@ class RotaryConfig(PreTrainedConfig):
 
     @classmethod
     def accepted_keywords(cls, data: Iterable[str] = ()) -> set[str]:
-        return super().accepted_keywords(data) | set(_OUTER)
+        return super().accepted_keywords(data) | {*_OUTER, *_PARTIAL}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], **overrides: Any) -> Self:
         data = _fold(dict(data))
-        if any(key in overrides for key in _OUTER):
-            # The caller's base or scaling replaces the file's; the other one stays.
+        if any(key in overrides for key in (*_OUTER, *_PARTIAL)):
+            # The caller's base, scaling or part replaces the file's; the others stay.
             kept = dict(data.get("rope_parameters") or {})
+            if any(key in overrides for key in _PARTIAL):
+                kept.pop("partial_rotary_factor", None)
             if overrides.get("rope_theta") is not None:
                 kept.pop("rope_theta", None)
             if "rope_scaling" in overrides:
@@ -89,7 +95,9 @@ class RotaryConfig(PreTrainedConfig):
         unknown = sorted(set(rope) - _KNOWN)
         if unknown:
             self._refuse("rope_parameters", f"no {', '.join(unknown)}: nothing reads that")
-        if kind != "proportional" and rope.get("partial_rotary_factor", 1.0) != 1.0:
+        if self.default_partial is not None:
+            rope.setdefault("partial_rotary_factor", self.default_partial)
+        elif kind != "proportional" and rope.get("partial_rotary_factor", 1.0) != 1.0:
             self._refuse("rope_parameters", "partial_rotary_factor 1: this model rotates all")
 
     def _adopt(self, extras: Mapping[str, Any]) -> None:
@@ -116,12 +124,18 @@ class RotaryConfig(PreTrainedConfig):
 
 def _fold(data: dict[str, Any]) -> dict[str, Any]:
     """Put `rope_theta` and `rope_scaling` into `rope_parameters`, whose own values come first."""
+    partial = [data.pop(key) for key in _PARTIAL if key in data]
     outer = {key: data.pop(key) for key in _OUTER if key in data}
     if any(value is not None for value in outer.values()):
         rope = dict(outer.get("rope_scaling") or data.get("rope_parameters") or {})
         if outer.get("rope_theta") is not None and rope.get("rope_theta") is None:
             rope["rope_theta"] = outer["rope_theta"]
         data["rope_parameters"] = rope
+    if partial and partial[0] is not None:
+        data["rope_parameters"] = {
+            "partial_rotary_factor": partial[0],
+            **(data.get("rope_parameters") or {}),
+        }
     return data
 
 
@@ -163,13 +177,20 @@ class RotaryDecoderConfig(RotaryConfig):
             self._refuse("head_dim", "an even number, because its halves are rotated")
         rope = self.rope_parameters or {}
         for key in ("short_factor", "long_factor"):
-            if rope["rope_type"] == "longrope" and len(rope[key]) != self.head_dim // 2:
-                self._refuse("rope_parameters", f"{self.head_dim // 2} numbers in {key}")
+            if rope["rope_type"] == "longrope" and len(rope[key]) != self.rotary_size // 2:
+                self._refuse("rope_parameters", f"{self.rotary_size // 2} numbers in {key}")
 
     @property
     def head_size(self) -> int:
         """How many numbers a head has."""
         return self.head_dim or self.hidden_size // self.num_attention_heads
+
+    @property
+    def rotary_size(self) -> int:
+        """How many numbers of a head rotate."""
+        if self.default_partial is None:
+            return self.head_size
+        return int(self.head_size * (self.rope_parameters or {})["partial_rotary_factor"])
 
     @property
     def kv_heads(self) -> int:

@@ -12,23 +12,9 @@ from auto_core.configs.gemma2 import Gemma2Config
 
 from .. import nn, ops
 from ..blocks.activations import activation
-from ..blocks.losses import widened
 from ..blocks.variation import variation
-from . import llama
-
-
-class Gemma2RMSNorm(nn.Module):
-    """A root-mean-square norm whose scale is 1 + weight, so that weights start at zero."""
-
-    def __init__(self, size: int, *, eps: float):
-        super().__init__()
-        self.weight = nn.Parameter((size,), init="zeros")
-        self.eps = eps
-
-    def forward(self, hidden):  # [... d] -> [... d]
-        wide, scale = widened(hidden), 1.0 + widened(ops.asarray(self.weight))
-        size = ops.rsqrt(ops.mean(wide * wide, -1, keepdim=True) + self.eps)
-        return ops.cast(wide * size * scale, ops.dtype(hidden))
+from . import gemma, llama
+from .gemma import GemmaRMSNorm
 
 
 class Gemma2Attention(llama.LlamaAttention):
@@ -50,10 +36,10 @@ class Gemma2DecoderLayer(nn.Block):
         d, eps = config.hidden_size, config.rms_norm_eps
         self.self_attn = Gemma2Attention(config)
         self.mlp = Gemma2MLP(config)
-        self.input_layernorm = Gemma2RMSNorm(d, eps=eps)
-        self.post_attention_layernorm = Gemma2RMSNorm(d, eps=eps)
-        self.pre_feedforward_layernorm = Gemma2RMSNorm(d, eps=eps)
-        self.post_feedforward_layernorm = Gemma2RMSNorm(d, eps=eps)
+        self.input_layernorm = GemmaRMSNorm(d, eps=eps)
+        self.post_attention_layernorm = GemmaRMSNorm(d, eps=eps)
+        self.pre_feedforward_layernorm = GemmaRMSNorm(d, eps=eps)
+        self.post_feedforward_layernorm = GemmaRMSNorm(d, eps=eps)
 
     def forward(self, hidden, rotation, attend):  # [b t d] -> [b t d]
         output = self.self_attn(self.input_layernorm(hidden), rotation, attend)
@@ -62,21 +48,16 @@ class Gemma2DecoderLayer(nn.Block):
         return hidden + self.post_feedforward_layernorm(output)
 
 
-class Gemma2PreTrainedModel(llama.LlamaPreTrainedModel):
+class Gemma2PreTrainedModel(gemma.GemmaPreTrainedModel):
     config_class = Gemma2Config
+    layer_class = Gemma2DecoderLayer
 
 
-class Gemma2Model(llama.LlamaModel, Gemma2PreTrainedModel):
+class Gemma2Model(gemma.GemmaModel, Gemma2PreTrainedModel):
     """Gemma 2 without a head; called like LlamaModel."""
 
-    layer_class, norm_class = Gemma2DecoderLayer, Gemma2RMSNorm
 
-    def embed(self, input_ids):  # [b t] -> [b t d]
-        tokens, scale = self.embed_tokens(input_ids), self.config.hidden_size**0.5
-        return tokens * ops.asarray(scale, like=tokens, dtype=ops.dtype(tokens))
-
-
-class Gemma2ForCausalLM(llama.LlamaForCausalLM, Gemma2PreTrainedModel):
+class Gemma2ForCausalLM(gemma.GemmaForCausalLM, Gemma2PreTrainedModel):
     base_class = Gemma2Model
 
     def logits(self, hidden):  # [b t d] -> [b t v]
@@ -84,5 +65,4 @@ class Gemma2ForCausalLM(llama.LlamaForCausalLM, Gemma2PreTrainedModel):
         return logits if cap is None else cap * ops.tanh(logits / cap)
 
 
-HEADS = variation(__name__, "Gemma2", llama, Gemma2Config)
-del HEADS["question-answering"]  # upstream has none
+HEADS = variation(__name__, "Gemma2", gemma, Gemma2Config)

@@ -31,31 +31,42 @@ from ..blocks.rotary import RotaryEmbedding, rotate
 
 
 class LlamaAttention(nn.Module):
+    """Attention with rotary positions, whose key and value heads are shared by query heads."""
+
     def __init__(self, config: RotaryDecoderConfig):
         super().__init__()
+        self.head_size = config.head_size
+        self.scale, self.softcap = config.head_size**-0.5, None
+        self.dropout = nn.Dropout(config.attention_dropout or 0.0)
+        self.add_projections(config)
+
+    def add_projections(self, config: RotaryDecoderConfig) -> None:
+        """Make the layers before and after attention."""
         d, s = config.hidden_size, config.head_size
         heads, kv_heads = config.num_attention_heads, config.kv_heads
         self.q_proj = nn.Linear(d, heads * s, bias=config.qkv_bias)
         self.k_proj = nn.Linear(d, kv_heads * s, bias=config.qkv_bias)
         self.v_proj = nn.Linear(d, kv_heads * s, bias=config.qkv_bias)
         self.o_proj = nn.Linear(heads * s, d, bias=config.output_bias)
-        self.head_size = s
-        self.dropout = nn.Dropout(config.attention_dropout or 0.0)
-        self.scale, self.softcap = s**-0.5, None
 
     def project(self, hidden):  # [b t d] -> [b t h s], two of [b t g s]; not rotated yet
         projected = self.q_proj(hidden), self.k_proj(hidden), self.v_proj(hidden)
         return tuple(split_heads(x, self.head_size) for x in projected)
 
+    def rotate(self, query, key, rotation, attend):  # queries and keys at their positions
+        return rotate(query, *rotation), rotate(key, *rotation)
+
     def forward(self, hidden, rotation, attend):  # [b t d] -> [b t d]
         query, key, value = self.project(hidden)
-        query, key = rotate(query, *rotation), rotate(key, *rotation)
+        query, key = self.rotate(query, key, rotation, attend)
         key, value = attend.extend(key, value)
         options = dict(scale=self.scale, softcap=self.softcap, dropout=self.dropout)
         return self.o_proj(attend(query, key, value, **options))
 
 
 class LlamaMLP(nn.Module):
+    """The gated feed-forward part (SwiGLU: Shazeer, 2020, arXiv:2002.05202)."""
+
     def __init__(self, config: RotaryDecoderConfig):
         super().__init__()
         d, f, bias = config.hidden_size, config.intermediate_size, config.feed_forward_bias
@@ -69,14 +80,17 @@ class LlamaMLP(nn.Module):
 
 
 class LlamaDecoderLayer(nn.Block):
-    attention_class = LlamaAttention
+    """Attention, then the feed-forward part, each normalised before and added to its input."""
+
+    attention_class, mlp_class, norm_class = LlamaAttention, LlamaMLP, nn.RMSNorm
 
     def __init__(self, config: RotaryDecoderConfig):
         super().__init__()
+        d, eps = config.hidden_size, config.rms_norm_eps
         self.self_attn = self.attention_class(config)
-        self.mlp = LlamaMLP(config)
-        self.input_layernorm = nn.RMSNorm(config.hidden_size, eps=config.rms_norm_eps)
-        self.post_attention_layernorm = nn.RMSNorm(config.hidden_size, eps=config.rms_norm_eps)
+        self.mlp = self.mlp_class(config)
+        self.input_layernorm = self.norm_class(d, eps=eps)
+        self.post_attention_layernorm = self.norm_class(d, eps=eps)
 
     def forward(self, hidden, rotation, attend):  # [b t d] -> [b t d]
         hidden = hidden + self.self_attn(self.input_layernorm(hidden), rotation, attend)
@@ -121,6 +135,9 @@ class LlamaModel(LlamaPreTrainedModel):
     def embed(self, input_ids):  # [b t] -> [b t d]
         return self.embed_tokens(input_ids)
 
+    def scaled(self, embeddings):  # [b t d] -> [b t d], the caller's inputs_embeds too
+        return embeddings
+
     def get_input_embeddings(self):
         return self.embed_tokens
 
@@ -142,7 +159,7 @@ class LlamaModel(LlamaPreTrainedModel):
         if (input_ids is None) == (inputs_embeds is None):
             raise InputError("Pass exactly one of input_ids and inputs_embeds.")
         past, use_cache = past_key_values, self.config.use_cache if use_cache is None else use_cache
-        hidden = self.embed(input_ids) if inputs_embeds is None else inputs_embeds
+        hidden = self.scaled(self.embed(input_ids) if inputs_embeds is None else inputs_embeds)
         tokens = ops.shape(hidden)[1]
         single = past is not None or use_cache or attention_mask is not None
         packed = None if single else position_ids

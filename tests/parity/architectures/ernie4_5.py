@@ -1,0 +1,19 @@
+from parity.arch import DECODER, decoder
+
+OTHER = DECODER | dict(
+    head_dim=10,
+    num_key_value_heads=1,
+    use_bias=True,
+    hidden_act="gelu",
+    rms_norm_eps=1e-3,
+    tie_word_embeddings=False,
+)
+
+ARCH = decoder(
+    "ernie4_5",
+    "Ernie4_5",
+    heads=[],
+    configs={"default": DECODER | {"head_dim": 8}, "other": OTHER},
+    must_see=["model.layers.1.mlp.up_proj.bias", "model.layers.0.self_attn.o_proj.bias"],
+    must_see_options=[{"hidden_act": "silu"}, {"rope_theta": 3.0}],
+)
