@@ -12,7 +12,7 @@ ifdef PIP_FIND_LINKS
 export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 endif
 
-.PHONY: help setup demo test check format stubs tables bench wheels clean
+.PHONY: help setup demo test check fuzz format stubs tables bench wheels clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -45,6 +45,10 @@ check: .venv/.synced stubs  ## Lint, format, types: what pre-commit and CI run
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m pyright
+
+fuzz: .venv/.synced  ## Read hostile files of every kind for a minute (ARGS="h5 --seconds 3600")
+	@echo "== hostile files, each in a process with limits"
+	@$(RUN) tools/fuzz.py $(ARGS)
 
 format: .venv/.synced  ## Mend what can be mended by itself
 	@$(RUN) -m ruff check --fix .
