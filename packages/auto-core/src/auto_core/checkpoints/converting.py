@@ -13,6 +13,7 @@ from auto_core.auto.declared import declared_class
 from auto_core.checkpoints.atomic import atomic_path
 from auto_core.checkpoints.formats import flax_msgpack_writing, keras_h5_writing
 from auto_core.checkpoints.hub import Snapshot
+from auto_core.checkpoints.paths import check_within, written
 from auto_core.checkpoints.saving import as_stored, save_weights
 from auto_core.checkpoints.tensors import StoredTensor, numpy_dtype
 from auto_core.checkpoints.weights import FORMATS, H5, MSGPACK, SAFETENSORS, Weights
@@ -211,12 +212,20 @@ def _snake_case(name: str) -> str:
 
 
 def _copy_companions(snapshot: Snapshot, directory: Path) -> list[Path]:
-    """Config, tokenizer and the like, so that the new directory can be loaded by itself."""
+    """Config, tokenizer and the like, so that the new directory can be loaded by itself.
+
+    Raises:
+        UnsafeFileError: one is a link out of the source: somebody else's file would be published.
+    """
     copied = []
     for name in snapshot.files():
         if "/" in name or not name.endswith(_COMPANIONS) or _WEIGHTS.fullmatch(name):
             continue
-        with atomic_path(directory / name) as temporary:
-            shutil.copyfile(snapshot.require(name), temporary)
-        copied.append(directory / name)
+        path = snapshot.require(name)
+        if snapshot.root is not None:
+            check_within(snapshot.root, path)
+        target = written(directory, name, f"file of {snapshot.describe()}")
+        with atomic_path(target) as temporary:
+            shutil.copyfile(path, temporary)
+        copied.append(target)
     return copied

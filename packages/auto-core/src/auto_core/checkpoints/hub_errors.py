@@ -76,6 +76,13 @@ def is_transient(error: BaseException) -> bool:
     return isinstance(error, (_TRANSPORT, ConnectionError, TimeoutError))
 
 
+def retry_after(error: BaseException) -> float:
+    """The seconds after which the Hub asks to be asked again; 0 where it says nothing."""
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    said = headers.get("Retry-After", "")
+    return float(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0.0
+
+
 def _said(error: BaseException, name: str, revision: str | None, filename: str) -> CheckpointError:
     what = f"{filename!r} of {name!r}" if filename else repr(name)
     match error:
