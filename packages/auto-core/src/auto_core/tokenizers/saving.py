@@ -9,7 +9,7 @@ from typing import Any
 
 from tokenizers import AddedToken
 
-from auto_core.checkpoints.atomic import atomic_path, write_text
+from auto_core.checkpoints.atomic import atomic_path, together, write_text
 from auto_core.checkpoints.paths import check_level, written
 from auto_core.errors import PathNotFoundError
 from auto_core.tokenizers.files import (
@@ -51,27 +51,28 @@ def save_tokenizer(
     prefix: str | None,
     jinja_files: bool,
 ) -> tuple[str, ...]:
-    """See `PreTrainedTokenizer.save_pretrained`. Each file is written atomically."""
+    """See `PreTrainedTokenizer.save_pretrained`. The files get their names together."""
     folder = Path(directory)
     if folder.exists() and not folder.is_dir():
         raise PathNotFoundError(f"{str(folder)!r} is a file; a tokenizer is saved in a directory.")
     lead = f"{prefix}-" if prefix else ""
     config = tokenizer_config(tokenizer)
-    paths = save_chat_templates(tokenizer, folder, lead, config, jinja_files)
-    contents = tokenizer.vocabulary_files()
-    if contents is None:
-        contents = {TOKENIZER_FILE: tokenizer._backend.plain().to_str(pretty=True).encode()}
-    else:
-        config["added_tokens_decoder"] = {
-            str(index): json.loads(json.dumps(token.__getstate__()))
-            for index, token in tokenizer.added_tokens_decoder.items()
-        }
-    contents |= {**tokenizer.further_files(), CONFIG_FILE: to_json(config)}
-    for name, content in contents.items():
-        target = written(folder, f"{lead}{name}", "file of a tokenizer")
-        with atomic_path(target) as path:
-            path.write_bytes(content)
-        paths.append(str(target))
+    with together():
+        paths = save_chat_templates(tokenizer, folder, lead, config, jinja_files)
+        contents = tokenizer.vocabulary_files()
+        if contents is None:
+            contents = {TOKENIZER_FILE: tokenizer._backend.plain().to_str(pretty=True).encode()}
+        else:
+            config["added_tokens_decoder"] = {
+                str(index): json.loads(json.dumps(token.__getstate__()))
+                for index, token in tokenizer.added_tokens_decoder.items()
+            }
+        contents |= {**tokenizer.further_files(), CONFIG_FILE: to_json(config)}
+        for name, content in contents.items():
+            target = written(folder, f"{lead}{name}", "file of a tokenizer")
+            with atomic_path(target) as path:
+                path.write_bytes(content)
+            paths.append(str(target))
     return tuple(paths)
 
 
