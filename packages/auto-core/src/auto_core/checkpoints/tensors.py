@@ -20,6 +20,9 @@ DTYPES = (
 )
 
 
+MAX_RANK = 32  # dimensions, as many as NumPy 1 has
+
+
 @cache
 def numpy_dtype(name: str) -> np.dtype[Any]:
     """The NumPy dtype called `name` in `DTYPES`; little-endian, as every file format here is."""
@@ -34,7 +37,7 @@ def is_shape(shape: Sequence[Any]) -> bool:
     Dimensions of length 0 count as 1, because NumPy multiplies the others even so.
     """
     return (
-        len(shape) <= 32
+        len(shape) <= MAX_RANK
         and all(type(n) is int and 0 <= n < 2**48 for n in shape)
         and math.prod(max(n, 1) for n in shape) < 2**48
     )

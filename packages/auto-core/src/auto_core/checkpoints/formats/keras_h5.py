@@ -45,6 +45,8 @@ def read(path: Path) -> tuple[dict[str, StoredTensor], dict[str, str]]:
             tensor = from_tensorflow(_tensor(path, name, dataset, file), model_level=in_layer)
             present = tensors.setdefault(tensor.name, tensor)
             # Keras files a variable under each layer that uses it: a head has the embeddings, too.
+            if present is not tensor:
+                file.unpacked.charge(present.nbytes + tensor.nbytes, "a tensor that stands twice")
             if present is not tensor and not present.equals(tensor):
                 raise CorruptFileError(f"{path} has two different tensors for {tensor.name!r}.")
         return tensors, {"format": "tf"}
