@@ -360,7 +360,8 @@ def test_retry_after_has_a_limit(
     check(load())
     assert waits
     assert all(0 < wait <= downloading.MOST_WAIT for wait in waits)
-    assert (7.0 in waits) == (seconds == "7")
+    if not where.startswith("HEAD"):  # there, versions 0.x of the client wait by themselves
+        assert (7.0 in waits) == (seconds == "7")
 
 
 HOSTILE_ETAGS = ["../../../evil", "/tmp/evil", "a/b", "..", ".", "x" * 300, "a" * 39, "W/../x"]

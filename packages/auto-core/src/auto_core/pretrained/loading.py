@@ -101,8 +101,7 @@ class Loaded(Made):
             require_adapters(resolved, language)
         model = cls._built_for(resolved, *model_args, **built)
         with Weights.open(snapshot, **weight_options) as weights:
-            if config is None:
-                check_pair(snapshot, weights.metadata)
+            check_pair(snapshot, weights.metadata)
             report = model.load_weights(
                 weights.updated(adapter),
                 dtype=dtype,
