@@ -6,13 +6,19 @@ BOOT := .cache/boot
 UV := $(shell command -v uv 2>/dev/null || echo $(BOOT)/bin/uv)
 RUN := .venv/bin/python
 ARGS ?=
+LOWEST := $(CURDIR)/.cache/lowest
+# Not the workspace's own constraints, which are the newest versions.
+LOWEST_PIP = $(abspath $(UV)) pip install --quiet --no-config --python $(LOWEST)/bin/python
+# What meets the dependencies most: the Hub's client, files, images; nothing that needs a framework.
+LOWEST_TESTS = tests/core/checkpoints/test_hub.py tests/core/checkpoints/test_names.py \
+	tests/core/auto/test_strangers.py tests/core/processors/test_fetching.py
 
 # uv does not read pip's settings: a local folder of wheels is passed on by hand.
 ifdef PIP_FIND_LINKS
 export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 endif
 
-.PHONY: help setup demo test test-all check format stubs tables bench wheels clean
+.PHONY: help setup demo test test-all check fuzz lowest format stubs tables bench wheels clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -48,6 +54,18 @@ check: .venv/.synced stubs  ## Lint, format, types: what pre-commit and CI run
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m pyright
+
+fuzz: .venv/.synced  ## Read hostile files of every kind for a minute (ARGS="h5 --seconds 3600")
+	@echo "== hostile files, each in a process with limits"
+	@$(RUN) tools/fuzz.py $(ARGS)
+
+lowest: | $(UV)  ## Test auto-core on the lowest versions that it allows
+	@echo "== the lowest versions of what auto-core depends on"
+	@$(UV) venv --quiet --clear --python $(PYTHON) $(LOWEST)
+	@cd packages/auto-core && $(LOWEST_PIP) --resolution lowest-direct --editable ".[all]"
+	@$(LOWEST_PIP) pytest pytest-timeout
+	@$(LOWEST)/bin/auto --help > /dev/null
+	@$(LOWEST)/bin/python -m pytest -p no:cacheprovider -q $(LOWEST_TESTS)
 
 format: .venv/.synced  ## Mend what can be mended by itself
 	@$(RUN) -m ruff check --fix .

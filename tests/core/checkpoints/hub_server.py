@@ -28,6 +28,7 @@ class Repo:
     gated: bool = False
     token: str | None = None  # who may see it at all
     lists_files: bool = True  # mirrors may not
+    odd_names: tuple[object, ...] = ()  # that it lists beside its files
 
     def commit(self, files: dict[str, bytes], branch: str = "main") -> str:
         sha = hashlib.sha1(repr((len(self.commits), sorted(files))).encode()).hexdigest()
@@ -48,6 +49,7 @@ class Hub(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.repos: dict[str, Repo] = {}
         self.log: list[tuple[str, str]] = []
+        self.ranges: list[str] = []  # that were asked for, in order
         self.faults: list[tuple[str, Fault]] = []
         self.valid_tokens = {"hf_good"}
 
@@ -119,6 +121,7 @@ class Handler(BaseHTTPRequestHandler):
                 siblings = [{"rfilename": name, "size": len(files[name])} for name in files]
                 if "blobs" not in self.path:  # sizes only on request
                     siblings = [{"rfilename": entry["rfilename"]} for entry in siblings]
+                siblings += [{"rfilename": name} for name in repo.odd_names]
             info = {"id": found[1], "modelId": found[1], "sha": sha, "siblings": siblings}
             info |= {"private": False, "downloads": 0, "likes": 0, "tags": []}
             return self.body(json.dumps(info).encode(), {"Content-Type": "application/json"})
@@ -151,6 +154,8 @@ class Handler(BaseHTTPRequestHandler):
         raise KeyError(digest)
 
     def body(self, content: bytes, headers: dict[str, str], *, length: int | None = None) -> None:
+        if asked_range := self.headers.get("Range", ""):
+            self.server.ranges.append(asked_range)
         asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         total, start = len(content), int(asked[1]) if asked else 0
         content = content[start : int(asked[2]) + 1 if asked and asked[2] else None]
@@ -164,9 +169,17 @@ class Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(content)
 
-    def refuse(self, status: int, code: str = "", message: str = "", commit: str = "") -> None:
+    def refuse(
+        self,
+        status: int,
+        code: str = "",
+        message: str = "",
+        commit: str = "",
+        more: dict[str, str] | None = None,
+    ) -> None:
         self.send_response(status)
         headers = {"X-Error-Code": code, "X-Error-Message": message, "X-Repo-Commit": commit}
+        headers |= more or {}
         for key, value in headers.items():
             if value:
                 self.send_header(key, value)
@@ -177,8 +190,20 @@ class Handler(BaseHTTPRequestHandler):
 # --- ways to misbehave: each returns True when it has answered ---------------------------------
 
 
-def status(code: int) -> Fault:
-    return lambda handler: handler.refuse(code) or True
+def status(code: int, **headers: str) -> Fault:
+    """Refuse; `Retry_After="7"` is the header Retry-After."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda handler: handler.refuse(code, more=named) or True
+
+
+def etag(value: str, commit: str) -> Fault:
+    """Announce a file under this ETag."""
+
+    def announce(handler: Handler) -> bool:
+        handler.body(b"evil", {"ETag": f'"{value}"', "X-Repo-Commit": commit})
+        return True
+
+    return announce
 
 
 def cut_after(size: int) -> Fault:
@@ -210,6 +235,16 @@ def damaged(handler: Handler) -> bool:
     content[-1] ^= 1
     handler.body(bytes(content), {})
     return True
+
+
+def replaced(content: bytes) -> Fault:
+    """Answer for a small file with something else."""
+
+    def answer(handler: Handler) -> bool:
+        handler.body(content, {})
+        return True
+
+    return answer
 
 
 def slow(seconds: float) -> Fault:

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,6 +22,8 @@ from core.checkpoints.hub_server import (
     Repo,
     cut_after,
     damaged,
+    etag,
+    replaced,
     serving,
     shortened_to,
     slow,
@@ -29,6 +32,7 @@ from core.checkpoints.hub_server import (
 )
 from huggingface_hub import constants
 
+from auto_core.checkpoints import downloading, verifying
 from auto_core.checkpoints import hub as hub_module
 from auto_core.checkpoints.hub import Snapshot
 from auto_core.checkpoints.weights import Weights
@@ -307,13 +311,94 @@ def test_a_slow_server_is_given_up(
         Snapshot.open(NAME)
 
 
-def test_a_cut_connection_is_resumed(hub: Hub, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("huggingface_hub.file_download.time.sleep", lambda _: None)
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds of every wait between attempts; none is waited."""
+    found: list[float] = []
+    monkeypatch.setattr("time.sleep", found.append)
+    return found
+
+
+def test_a_cut_connection_is_resumed(
+    hub: Hub, repo: Repo, monkeypatch: pytest.MonkeyPatch, waits: list[float]
+) -> None:
     monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 512)
     repo.commit(FILES)
-    hub.fail_next("GET /blobs", cut_after(len(WEIGHTS) // 2))
+    half = len(WEIGHTS) // 2
+    hub.fail_next("GET /blobs", cut_after(half))
+    hub.fail_next("GET /blobs", status(503))
     check(load())
-    assert hub.asked("GET /blobs/") == 2
+    assert hub.asked("GET /blobs/") == 3
+    start = half // 512 * 512  # in whole chunks
+    assert hub.ranges[-1] == f"bytes={start}-"
+
+
+@pytest.mark.parametrize("code", [408, 429, 500, 502, 503])
+def test_trouble_with_the_body_is_waited_out(
+    hub: Hub, repo: Repo, waits: list[float], code: int
+) -> None:
+    repo.commit(FILES)
+    hub.fail_next("GET /blobs", status(code), times=downloading.ATTEMPTS - 1)
+    check(load())
+
+
+def test_lasting_trouble_with_the_body_ends(hub: Hub, repo: Repo, waits: list[float]) -> None:
+    repo.commit(FILES)
+    hub.fail_next("GET /blobs", status(503), times=50)
+    with pytest.raises(OfflineError, match=r"model\.safetensors.*HTTP 503"):
+        load()
+    assert hub.asked("GET /blobs/") == len(waits) + 1 == downloading.ATTEMPTS
+
+
+@pytest.mark.parametrize("where", ["/api/models", "HEAD .*safetensors", "GET /blobs"])
+@pytest.mark.parametrize("seconds", ["7", "100000", "9" * 400, "-5", "Wed, 21 Oct 2015 07:28:00"])
+def test_retry_after_has_a_limit(
+    hub: Hub, repo: Repo, waits: list[float], where: str, seconds: str
+) -> None:
+    repo.commit(FILES)
+    hub.fail_next(where, status(429, Retry_After=seconds), times=2)
+    check(load())
+    assert waits
+    assert all(0 < wait <= downloading.MOST_WAIT for wait in waits)
+    if not where.startswith("HEAD"):  # there, versions 0.x of the client wait by themselves
+        assert (7.0 in waits) == (seconds == "7")
+
+
+HOSTILE_ETAGS = ["../../../evil", "/tmp/evil", "a/b", "..", ".", "x" * 300, "a" * 39, "W/../x"]
+
+
+@pytest.mark.parametrize("value", HOSTILE_ETAGS)
+def test_an_etag_never_becomes_a_path(hub: Hub, repo: Repo, tmp_path: Path, value: str) -> None:
+    sha = repo.commit({"config.json": b"evil"})
+    hub.fail_next("HEAD .*config.json", etag(value, sha))
+    path = Snapshot.open(NAME).require("config.json")
+    assert path.read_bytes() == b"evil"
+    cache = tmp_path / "cache"
+    found = [p.relative_to(tmp_path) for p in tmp_path.rglob("*") if p.is_file()]
+    assert all(p.parts[0] == "cache" for p in found)
+    blobs = {p.name for p in cache.glob("models--user--model/blobs/*")}
+    assert blobs == {hashlib.sha256(b"evil").hexdigest()}
+
+
+def test_an_answer_of_another_commit_is_refused(hub: Hub, repo: Repo) -> None:
+    repo.commit(FILES)
+    hub.fail_next("HEAD .*config.json", etag("a" * 40, "b" * 40))
+    with pytest.raises(CheckpointError, match="with the commit 'bbbb"):
+        load()
+
+
+def test_names_of_a_listing_that_lead_out_are_left_out(
+    hub: Hub, repo: Repo, caplog: pytest.LogCaptureFixture
+) -> None:
+    repo.odd_names = ("../../evil", "/etc/passwd", "a\\b", "x\0", "red\x1b[31m", 7, None, ["a"])
+    repo.commit(FILES)
+    snapshot = Snapshot.open(NAME)
+    assert sorted(snapshot.files()) == ["config.json", "model.safetensors", "red\x1b[31m"]
+    assert "no files of it" in caplog.text
+    with pytest.raises(FileMissingError) as caught:
+        snapshot.require("vocab.txt")
+    assert "\x1b" not in str(caught.value)
+    assert "red\\x1b[31m" in str(caught.value)
 
 
 def test_a_short_body_is_an_error_with_both_sizes(hub: Hub, repo: Repo) -> None:
@@ -333,6 +418,75 @@ def test_a_damaged_body_is_found_and_removed(hub: Hub, repo: Repo) -> None:
     check(load())
 
 
+def test_a_small_file_is_compared_with_its_git_hash(hub: Hub, repo: Repo) -> None:
+    repo.commit(FILES)
+    hub.fail_next("GET .*config.json", replaced(CONFIG.replace(b"bert", b"gpt2")))
+    with pytest.raises(CorruptFileError, match=r"config\.json.*damaged.*Git SHA-1"):
+        load()
+    check(load())
+
+
+def blob_of(name: str) -> Path:
+    return (Snapshot.open(NAME, local_files_only=True).require(name)).resolve()
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("offline", [True, False])
+def test_a_cached_file_that_was_changed_is_never_served(
+    hub: Hub, repo: Repo, name: str, offline: bool
+) -> None:
+    """Whoever changed it: a killed process, another program, the disk."""
+    repo.commit(FILES)
+    load()
+    blob = blob_of(name)
+    content = bytearray(blob.read_bytes())
+    content[-2] ^= 1
+    blob.write_bytes(content)  # the same size
+    with pytest.raises(CorruptFileError, match=rf"{name} is damaged.*removed"):
+        load(local_files_only=offline)
+    check(load())
+
+
+def test_a_cache_that_another_program_filled_is_hashed_once(
+    hub: Hub, repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    repo.commit(FILES)
+    load()
+    shutil.rmtree(tmp_path / "cache" / "models--user--model" / ".verified")
+    verifying._seen.clear()
+    hashes: list[Path] = []
+
+    def counted(path: Path, like: str | None) -> str:
+        hashes.append(path)
+        return hashed(path, like)
+
+    hashed = verifying.hashed
+    monkeypatch.setattr(verifying, "hashed", counted)
+    check(load())
+    verifying._seen.clear()  # another process
+    check(load())
+    assert len(hashes) == len(FILES)
+
+
+def test_nothing_is_visible_before_it_is_verified(
+    hub: Hub, repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Killed in the hash: the cache has no file, and the next load starts again."""
+    repo.commit(FILES)
+
+    def killed(path: Path, like: str | None) -> str:
+        cache = tmp_path / "cache" / "models--user--model"
+        assert not [p for p in cache.glob("snapshots/*/*") if p.name == "config.json"]
+        assert {p.suffix for p in cache.glob("blobs/*")} == {".incomplete"}
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(downloading, "hashed", killed)
+        with pytest.raises(KeyboardInterrupt):
+            load()
+    check(load())
+
+
 @pytest.mark.parametrize(
     ("code", "words"), [(errno.ENOSPC, "disk is full"), (errno.EROFS, "cannot be written")]
 )
@@ -344,7 +498,7 @@ def test_a_cache_without_room_or_rights(
     def fail(*_: object, **__: object) -> None:
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr("huggingface_hub.file_download.http_get", fail)
+    monkeypatch.setattr(downloading, "_body", fail)
     with pytest.raises(CheckpointError, match=words):
         load()
 
@@ -359,6 +513,7 @@ def test_a_read_only_cache_serves_what_it_has(
         raise OSError(errno.EROFS, "read-only")
 
     monkeypatch.setattr(hub_module, "write_text", fail)
+    monkeypatch.setattr(verifying, "write_text", fail)
     repo.refs["v1"] = repo.refs["main"]
     check(load(revision="v1"))
 

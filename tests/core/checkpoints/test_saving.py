@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,9 @@ import safetensors.torch
 import torch
 from core.checkpoints.files import values
 
+from auto_core.checkpoints.atomic import together, write_text
 from auto_core.checkpoints.hub import Snapshot
+from auto_core.checkpoints.report import LoadingWarning
 from auto_core.checkpoints.saving import parse_size, save_weights
 from auto_core.checkpoints.tensors import DTYPES, numpy_dtype
 from auto_core.checkpoints.weights import Weights
@@ -191,6 +194,90 @@ def test_a_killed_save_leaves_one_whole_checkpoint(
     assert finished == "0 2.0"
     assert set(killed) <= {"-9 1.0", "-9 2.0"}  # the old one or the new one, never both
     assert "-9 1.0" in killed
+
+
+# The same with a whole model: its weights and its config are of one save, or a load says so. The
+# shapes are equal; the value of every parameter and `layer_norm_eps` tell the saves apart.
+KILLED_MODEL = KILLED.replace(
+    """def save(directory, value, size):
+    save_weights(directory, {n: np.full(4, value, np.float32) for n in "abc"}, max_shard_size=size)
+""",
+    """import warnings
+from auto_core import AutoConfig, NumpyBertModel
+from auto_core.checkpoints.report import LoadingWarning
+from auto_core.configs.bert import BertConfig
+
+def save(directory, value, size):
+    sizes = dict(hidden_size=4, intermediate_size=4, num_attention_heads=1, num_hidden_layers=1)
+    model = NumpyBertModel.from_config(BertConfig(layer_norm_eps=value / 100, vocab_size=5,
+                                                  max_position_embeddings=3, **sizes))
+    model.pooler.dense.bias.data = np.full(4, value, np.float32)
+    model.save_pretrained(directory, max_shard_size=size)
+""",
+).replace(
+    """    weights = Weights.open(Snapshot.open(directory))
+    assert weights.keys() == set("abc"), (steps, weights)
+    print(code, *{float(x) for tensor in weights.values() for x in tensor.numpy()})
+""",
+    """    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        model = NumpyBertModel.from_pretrained(directory)
+    weights = float(model.pooler.dense.bias.data[0])
+    config = model.config.layer_norm_eps * 100
+    loud = any(issubclass(w.category, LoadingWarning) for w in caught)
+    print(code, weights, config, "loud" if loud else "")
+""",
+)
+
+
+@pytest.mark.parametrize("old_size", [300, 10**6])
+@pytest.mark.parametrize("new_size", [300, 10**6])
+def test_a_killed_save_of_a_model_is_whole_or_loud(
+    tmp_path: Path, old_size: int, new_size: int
+) -> None:
+    command = [sys.executable, "-c", KILLED_MODEL, str(tmp_path), str(old_size), str(new_size)]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    *killed, finished = (line.split() for line in output.splitlines())
+    assert finished == ["0", "2.0", "2.0"]
+    assert len(killed) > 5
+    for _, weights, config, *loud in killed:
+        assert (weights != config) == bool(loud)
+    # Between two renames alone: every other moment leaves one whole save.
+    assert sum(bool(loud) for *_, loud in ((*line, "")[:4] for line in killed)) <= 4
+
+
+def test_a_config_of_another_save_is_loud(tmp_path: Path) -> None:
+    from auto_core import NumpyBertModel
+    from auto_core.configs.bert import BertConfig
+
+    sizes = dict(hidden_size=4, intermediate_size=4, num_attention_heads=1, num_hidden_layers=1)
+    for name, eps in (("a", 1e-5), ("b", 1e-3)):
+        config = BertConfig(layer_norm_eps=eps, vocab_size=5, max_position_embeddings=3, **sizes)
+        NumpyBertModel.from_config(config).save_pretrained(tmp_path / name)
+    NumpyBertModel.from_pretrained(tmp_path / "a")
+    data = json.loads((tmp_path / "a" / "config.json").read_text())
+    labels = data | {"id2label": {"0": "x", "1": "y"}, "architectures": ["BertModel"]}
+    (tmp_path / "a" / "config.json").write_text(json.dumps(labels))  # nothing is computed of it
+    NumpyBertModel.from_pretrained(tmp_path / "a")
+    shutil.copy(tmp_path / "b" / "config.json", tmp_path / "a" / "config.json")
+    with pytest.warns(LoadingWarning, match="not the one that the weights were saved with"):
+        NumpyBertModel.from_pretrained(tmp_path / "a")
+
+
+def test_files_that_are_written_together_appear_together(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("old")
+    with pytest.raises(ZeroDivisionError), together():
+        write_text(tmp_path / "a", "new")
+        write_text(tmp_path / "b", "new")
+        raise ZeroDivisionError
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("a", "old")]
+    with together():
+        write_text(tmp_path / "a", "new")
+        with together():  # a part of it
+            write_text(tmp_path / "b", "new")
+        assert (tmp_path / "a").read_text() == "old"
+        assert not (tmp_path / "b").exists()
+    assert {p.name: p.read_text() for p in tmp_path.iterdir()} == {"a": "new", "b": "new"}
 
 
 def test_the_next_save_removes_what_a_killed_one_left(tmp_path: Path) -> None:

@@ -8,11 +8,23 @@ wrong, the value got, what was expected or found, and the next thing to type.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
+from typing import Any
+
+# The user and password of an address, and tokens of the Hub.
+_SECRETS = re.compile(r"(?<=://)[^/\s@'\"]+(?=@)|\bhf_[A-Za-z0-9]{8,}")
 
 
 class AutoError(Exception):
-    """Base of every error raised by auto."""
+    """Base of every error raised by auto.
+
+    Messages name what files and servers hold: control characters are shown escaped, so that none
+    reaches a terminal, and secrets are left out.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*(printable(a) if isinstance(a, str) else a for a in args), **kwargs)
 
 
 # --- what the caller typed -------------------------------------------------------------
@@ -118,6 +130,17 @@ class WeightMismatchError(AutoError, ValueError, RuntimeError):
     def __init__(self, message: str, report: object = None):
         super().__init__(message)
         self.report = report
+
+
+def printable(text: str, *, lines: bool = True) -> str:
+    """Text without secrets, its control characters escaped; `lines` keeps the ends of lines."""
+    text = _SECRETS.sub("***", text)
+    if text.isprintable():
+        return text
+    kept = "\n" if lines else ""
+    return "".join(
+        c if c.isprintable() or c in kept else c.encode("unicode_escape").decode() for c in text
+    )
 
 
 def nearest(name: str, candidates: Iterable[str], *, most: int = 3) -> list[str]:

@@ -43,7 +43,8 @@ def architecture(model_type: str, package: str) -> ModuleType | None:
     """
     plugin = plugins.find(model_type)
     if plugin is not None:
-        return read(plugin.module, package)
+        with plugins.reading(plugin):
+            return read(plugin.module, package)
     name = module_name(model_type)
     if name not in built_in_modules():
         return None

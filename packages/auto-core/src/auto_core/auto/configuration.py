@@ -14,8 +14,9 @@ from typing import Any
 import auto_core.configs
 from auto_core.auto import plugins
 from auto_core.auto.registry import Registry
+from auto_core.auto.trust import trusted
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
-from auto_core.configs._base import PreTrainedConfig, read_config_dict
+from auto_core.configs._base import PreTrainedConfig, describing, read_config_dict
 from auto_core.errors import (
     ConfigError,
     RegistrationError,
@@ -74,7 +75,8 @@ def declared_config_class(model_type: str) -> type[PreTrainedConfig] | None:
         return built_in_config_class(model_type)
     from auto_core.auto.architectures import read
 
-    return read(plugin.module, "auto_core").CONFIG
+    with plugins.reading(plugin):
+        return read(plugin.module, "auto_core").CONFIG
 
 
 def config_class_for(model_type: str) -> type[PreTrainedConfig]:
@@ -172,20 +174,24 @@ class AutoConfig:
         data = read_config_dict(source)
         name = os.fspath(pretrained_model_name_or_path)
         config_class = None
-        if trust_remote_code and isinstance(source, Snapshot):
+        if trusted(trust_remote_code) and isinstance(source, Snapshot):
             from auto_core.auto.remote_code import remote_class
 
             config_class = remote_class(source, data, "AutoConfig", code_revision)
-        config_class = config_class or class_of(data, name)
+        if config_class is None:
+            with describing(source, ()):
+                config_class = class_of(data, name)
         unused: dict[str, Any] = {}
         if return_unused_kwargs:
-            fields = config_class.from_dict(data)
+            with describing(source, ()):
+                fields = config_class.from_dict(data)
             unused = {key: kwargs.pop(key) for key in list(kwargs) if not hasattr(fields, key)}
         if issubclass(config_class, PreTrainedConfig):  # not one of another library
             options = ("trust_remote_code", "code_revision")
             where = "AutoConfig.from_pretrained"
             config_class.check_overrides(kwargs, data, where=where, options=options)
-        config = config_class.from_dict(data, **kwargs)
+        with describing(source, kwargs):
+            config = config_class.from_dict(data, **kwargs)
         config._adopt({"name_or_path": name})
         return (config, unused) if return_unused_kwargs else config
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from auto_core.auto import preprocessing
 from auto_core.auto.registry import Registry
+from auto_core.auto.trust import trusted
 from auto_core.configs._base import PreTrainedConfig
 from auto_core.processors import kinds
 from auto_core.processors.files import read_section
@@ -85,7 +86,7 @@ def resolve(
     class_name = data.get(key) or preprocessing.named_in_config(source, config, key)
     model_type = preprocessing.model_type_of(source, config)
     found: Any = preprocessing.registered_for(_registered, model_type, class_name)
-    if found is None and trust_remote_code:
+    if trusted(trust_remote_code) and found is None:
         found = preprocessing.remote(source, data, "AutoFeatureExtractor", code_revision)
     if found is None:  # a class that is named and unknown is not replaced by another one
         found = kinds.class_named(class_name or kinds.FEATURE_EXTRACTORS.get(model_type or "", ""))

@@ -16,6 +16,7 @@ from auto_core.auto import architectures, plugins
 from auto_core.auto.configuration import AutoConfig, model_types
 from auto_core.auto.registry import Registry
 from auto_core.auto.tasks import BY_KEY, TASKS, Task
+from auto_core.auto.trust import trusted
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import (
@@ -100,6 +101,7 @@ class AutoModelFactory:
         model, from `code_revision` if that is given. All else is described at the model
         classes' `from_pretrained`.
         """
+        trusted(trust_remote_code)
         hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
         snapshot = Snapshot.open(pretrained_model_name_or_path, **hub)
         code = {"trust_remote_code": trust_remote_code, "code_revision": code_revision}

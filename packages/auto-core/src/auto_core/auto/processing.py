@@ -9,6 +9,7 @@ from auto_core.auto.feature_extraction import AutoFeatureExtractor
 from auto_core.auto.image_processing import AutoImageProcessor
 from auto_core.auto.registry import Registry
 from auto_core.auto.tokenization import AutoTokenizer
+from auto_core.auto.trust import trusted
 from auto_core.checkpoints.hub import Snapshot
 from auto_core.configs._base import PreTrainedConfig
 from auto_core.errors import AutoError, UnknownModelTypeError
@@ -55,7 +56,7 @@ class AutoProcessor:
         class_name = _class_name(source)
         model_type = preprocessing.model_type_of(source, config)
         found: Any = preprocessing.registered_for(_registered, model_type, class_name)
-        if found is None and trust_remote_code:
+        if trusted(trust_remote_code) and found is None:
             found = preprocessing.remote(source, data, "AutoProcessor", code_revision)
         if found is None:
             found = kinds.class_named(class_name or kinds.PROCESSORS.get(model_type or "", ""))

@@ -9,6 +9,7 @@ from typing import Any
 from auto_core.auto.configuration import AutoConfig, config_class_for
 from auto_core.auto.registry import Registry
 from auto_core.auto.remote_code import remote_class
+from auto_core.auto.trust import trusted
 from auto_core.checkpoints.hub import HUB_KEYWORDS
 from auto_core.configs._base import PreTrainedConfig
 from auto_core.errors import RegistrationError, UnknownModelTypeError
@@ -62,10 +63,11 @@ class AutoTokenizer:
             )
         hub = {key: kwargs[key] for key in HUB_KEYWORDS if key in kwargs}
         files = read_files(pretrained_model_name_or_path, **hub)
+        own_code = trusted(trust_remote_code)
         registered = _registered_class(files, config)
         if registered is not None:
             return registered.from_pretrained(pretrained_model_name_or_path, **kwargs)
-        if trust_remote_code and files.snapshot is not None:
+        if own_code and files.snapshot is not None:
             own = remote_class(files.snapshot, files.stored, "AutoTokenizer", code_revision)
             if own is not None:
                 return own.from_pretrained(pretrained_model_name_or_path, **kwargs)

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auto_core.auto.declared import declared_class
-from auto_core.checkpoints.atomic import atomic_path
+from auto_core.checkpoints.atomic import atomic_path, together
 from auto_core.checkpoints.formats import flax_msgpack_writing, keras_h5_writing
 from auto_core.checkpoints.hub import Snapshot
+from auto_core.checkpoints.pairing import metadata_for
+from auto_core.checkpoints.paths import check_within, written
 from auto_core.checkpoints.saving import as_stored, save_weights
 from auto_core.checkpoints.tensors import StoredTensor, numpy_dtype
 from auto_core.checkpoints.weights import FORMATS, H5, MSGPACK, SAFETENSORS, Weights
@@ -103,19 +105,20 @@ def convert(
         # Upstream's TensorFlow classes tie whatever the config says.
         ties = model.ties() | (dict(model.tied_weights) if target == "h5" else {})
         tensors = _once(plan, ties, dtype)
-        files = _write(target, directory, tensors, model, max_shard_size)
-        done = Conversion(
+        home = snapshot.root and (snapshot.root / snapshot.subfolder).resolve()
+        with together():
+            files = _write(target, directory, tensors, model, max_shard_size, snapshot)
+            elsewhere = directory.resolve() != home
+            copied = _copy_companions(snapshot, directory) if elsewhere else []
+        return Conversion(
             architecture=model.architecture_name(),
             source=weights.format,
             target=target,
             files=files,
+            copied=copied,
             tensors=len(tensors),
             absent=report.initialised,
         )
-    home = snapshot.root and (snapshot.root / snapshot.subfolder).resolve()
-    if directory.resolve() != home:
-        done.copied = _copy_companions(snapshot, directory)
-    return done
 
 
 def kinds_of(model: NumpyPreTrainedModel) -> dict[str, str]:
@@ -149,7 +152,7 @@ def _once(
     tensors: dict[str, StoredTensor] = {}
     for name, tensor in plan.items():
         source = plan.get(tied.get(name, ""))
-        if source is not None and (source is tensor or _equal(source, tensor)):
+        if source is not None and (source is tensor or source.equals(tensor)):
             continue
         tensor = tensor.rename(name)
         if dtype is not None and is_floating_name(tensor.dtype) and tensor.dtype != dtype:
@@ -158,21 +161,18 @@ def _once(
     return tensors
 
 
-def _equal(one: StoredTensor, other: StoredTensor) -> bool:
-    if (one.shape, one.dtype) != (other.shape, other.dtype):
-        return False
-    return one.dense_bytes() == other.dense_bytes()
-
-
 def _write(
     target: str,
     directory: Path,
     tensors: dict[str, StoredTensor],
     model: NumpyPreTrainedModel,
     max_shard_size: int | str,
+    snapshot: Snapshot,
 ) -> list[Path]:
     if target == "safetensors":
-        return save_weights(directory, tensors, max_shard_size=max_shard_size)
+        described = snapshot.json("config.json")
+        metadata = None if described is None else metadata_for(described)
+        return save_weights(directory, tensors, max_shard_size=max_shard_size, metadata=metadata)
     path = directory / TARGETS[target].file(None)
     kinds = kinds_of(model)
     with atomic_path(path) as temporary:
@@ -195,7 +195,7 @@ def _check_written(
     """Read a file back; raise unless each tensor is what it was."""
     found, metadata = TARGETS[target].read(path)
     plan, _ = model.match_weights(Weights(found, files=[path], format=target, metadata=metadata))
-    wrong = [name for name, t in tensors.items() if name not in plan or not _equal(plan[name], t)]
+    wrong = [name for name, t in tensors.items() if name not in plan or not plan[name].equals(t)]
     if wrong or len(found) != len(tensors):
         raise CorruptFileError(
             f"{model.architecture_name()} cannot be written as {target}: {len(tensors)} tensors "
@@ -211,12 +211,20 @@ def _snake_case(name: str) -> str:
 
 
 def _copy_companions(snapshot: Snapshot, directory: Path) -> list[Path]:
-    """Config, tokenizer and the like, so that the new directory can be loaded by itself."""
+    """Config, tokenizer and the like, so that the new directory can be loaded by itself.
+
+    Raises:
+        UnsafeFileError: one is a link out of the source: somebody else's file would be published.
+    """
     copied = []
     for name in snapshot.files():
         if "/" in name or not name.endswith(_COMPANIONS) or _WEIGHTS.fullmatch(name):
             continue
-        with atomic_path(directory / name) as temporary:
-            shutil.copyfile(snapshot.require(name), temporary)
-        copied.append(directory / name)
+        path = snapshot.require(name)
+        if snapshot.root is not None:
+            check_within(snapshot.root, path)
+        target = written(directory, name, f"file of {snapshot.describe()}")
+        with atomic_path(target) as temporary:
+            shutil.copyfile(path, temporary)
+        copied.append(target)
     return copied

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import os
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import quote
 
 import huggingface_hub as hf  # lazy itself: nothing of HTTP is imported for a directory
 from huggingface_hub import constants
 
 from auto_core.checkpoints.atomic import write_text
 from auto_core.checkpoints.mapping import check_pointer
-from auto_core.checkpoints.paths import check_within, inside
+from auto_core.checkpoints.paths import check_within, inside, stays_inside
+from auto_core.checkpoints.verifying import verify
 from auto_core.errors import (
     CheckpointError,
     CorruptFileError,
@@ -26,6 +27,7 @@ from auto_core.errors import (
     OfflineError,
     PathNotFoundError,
     ShardMissingError,
+    printable,
 )
 
 # The keywords of `from_pretrained` that say where files come from; every Auto class takes them.
@@ -49,6 +51,8 @@ _PATH_LIKE = re.compile(
     re.DOTALL,
 )
 
+_MOST_FILES = 10_000  # of a directory that are looked at
+
 log = logging.getLogger(__name__)
 
 
@@ -70,7 +74,7 @@ class Snapshot:
     root: Path | None = None
     commit: str | None = None
     subfolder: str = ""
-    options: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict, repr=False)  # it holds the token
     offline: bool = False
     listing: frozenset[str] | None = None
     revision: str | None = None
@@ -151,18 +155,19 @@ class Snapshot:
             return None
         cached = self._cached(inner)
         if self.offline or (cached and not self.options["force_download"]):
+            if cached is not None:
+                verify(self._repo_cache(), cached)
             return cached
-        from auto_core.checkpoints.hub_errors import EntryNotFound, NotCached, translated
+        from auto_core.checkpoints.downloading import download
+        from auto_core.checkpoints.hub_errors import EntryNotFound, translated
 
+        commit, cache, token = str(self.commit), self._repo_cache(), self.options["token"]
+        force = self.options["force_download"]
         with translated(self.name, self.commit, filename=inner):
             try:
-                path = hf.hf_hub_download(self.name, inner, revision=self.commit, **self.options)
-            except NotCached:
-                raise
+                return download(self.name, inner, commit, cache, token=token, force=force)
             except EntryNotFound:
                 return None
-        _check_download(Path(path))
-        return Path(path)
 
     def require(self, filename: str) -> Path:
         """Like `file`, but a missing file is an error."""
@@ -200,13 +205,17 @@ class Snapshot:
         return path
 
     def files(self) -> list[str]:
-        """Names of all files (offline: of those in the cache), relative to the subfolder."""
+        """Names of all files (offline: of those in the cache), relative to the subfolder.
+
+        A folder that is no checkpoint (no config.json, no config of a tokenizer or processor) may
+        be somebody's home: of it, the first names of one level.
+        """
         base = PurePosixPath(self.subfolder)
         if self.listing is not None:
             paths = (PurePosixPath(name) for name in self.listing)
             return sorted(str(p.relative_to(base)) for p in paths if p.is_relative_to(base))
         folder = (self.root or self._repo_cache() / "snapshots" / str(self.commit)) / base
-        return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+        return _files_in(folder)
 
     def json(self, filename: str) -> dict[str, Any] | None:
         """A JSON object file, or None when there is none."""
@@ -226,29 +235,35 @@ class Snapshot:
 
     def _resolve(self, revision: str | None) -> None:
         """Ask the Hub for the commit and its files; if it does not answer, ask the cache."""
+        from auto_core.checkpoints.downloading import patiently
         from auto_core.checkpoints.hub_errors import is_transient
 
-        token = self.options["token"]
-        try:
-            info = hf.HfApi().model_info(
-                self.name, revision=revision, token=token, timeout=constants.HF_HUB_ETAG_TIMEOUT
+        def ask() -> Any:
+            return hf.HfApi().model_info(
+                self.name,
+                revision=revision,
+                token=self.options["token"],
+                timeout=constants.HF_HUB_ETAG_TIMEOUT,
             )
+
+        try:
+            info = ask()
         except Exception as error:
             if not is_transient(error):
                 raise
             try:
                 self.commit = self._cached_commit(revision)
             except OfflineError:
-                info = _model_info_with_patience(self.name, revision, token)
+                info = patiently(ask)
             else:
-                log.warning("The Hub does not answer (%s); using the cache.", error)
+                log.warning("The Hub does not answer (%s); using the cache.", printable(str(error)))
                 self.offline = True
                 return
         if not info.sha or not _COMMIT.fullmatch(info.sha):
             raise CheckpointError(f"The Hub gave no commit for {self.name!r}: {info.sha!r}.")
         self.commit = info.sha
         if info.siblings:  # a mirror may leave them out: then each file is asked for
-            self.listing = frozenset(entry.rfilename for entry in info.siblings)
+            self.listing = _listed(self.name, [entry.rfilename for entry in info.siblings])
         if revision != info.sha:
             self._remember(revision or "main", info.sha)
 
@@ -360,39 +375,34 @@ def read_json(path: Path) -> dict[str, Any]:
     return data
 
 
+def _files_in(folder: Path) -> list[str]:
+    top = list(islice(_files(folder, folder.glob("*")), _MOST_FILES))
+    if not any(name.endswith("config.json") for name in top):
+        return sorted(top[:100])
+    return sorted(islice(_files(folder, folder.rglob("*")), _MOST_FILES))
+
+
+def _files(folder: Path, paths: Iterable[Path]) -> Iterator[str]:
+    return (path.relative_to(folder).as_posix() for path in paths if os.path.isfile(path))
+
+
+def _listed(repository: str, names: list[Any]) -> frozenset[str]:
+    """The names of a listing that can be files of the repository."""
+    good = frozenset(name for name in names if isinstance(name, str) and stays_inside(name))
+    odd = [str(name) for name in names if not isinstance(name, str) or name not in good]
+    if odd:
+        log.warning(
+            "The Hub lists for %r %d names that are no files of it: %s.",
+            repository,
+            len(odd),
+            shortened(odd, 3),
+        )
+    return good
+
+
 def shortened(names: list[str], most: int = 20) -> str:
     """A list of files for a message."""
     if not names:
         return "nothing"
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
-
-
-def _model_info_with_patience(name: str, revision: str | None, token: Any) -> Any:
-    """The same question through the client's retries (429, 5xx, time-outs), before giving up."""
-    url = f"{constants.ENDPOINT}/api/models/{name}"
-    url += f"/revision/{quote(revision, safe='')}" if revision else ""
-    response = hf.utils.http_backoff(
-        "GET",
-        url,
-        headers=hf.utils.build_hf_headers(token=token),
-        timeout=constants.HF_HUB_ETAG_TIMEOUT,
-        max_retries=4,
-    )
-    hf.utils.hf_raise_for_status(response)
-    return hf.ModelInfo(**response.json())
-
-
-def _check_download(path: Path) -> None:
-    """Large files are stored under their SHA-256: compare it once, after the download."""
-    blob = path.resolve()
-    if not re.fullmatch(r"[0-9a-f]{64}", blob.name):
-        return
-    with blob.open("rb") as file:
-        actual = hashlib.file_digest(file, "sha256").hexdigest()
-    if actual != blob.name:
-        path.unlink(missing_ok=True)
-        blob.unlink(missing_ok=True)
-        raise CorruptFileError(
-            f"The download of {path.name} is damaged: its SHA-256 is {actual}, the Hub's is "
-            f"{blob.name}. It was removed from the cache; load again."
-        )
+    shown = (printable(name, lines=False)[:200] for name in names[:most])
+    return ", ".join(shown) + (f" and {len(names) - most} more" if len(names) > most else "")

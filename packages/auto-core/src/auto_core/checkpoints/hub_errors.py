@@ -22,9 +22,9 @@ from auto_core.errors import (
 
 # The client changed its transport (requests, httpx, ...); its own HTTP error derives from the
 # transport's base class, and so does every failure to connect.
-_TRANSPORT: type[Exception] = next(
-    base for base in errors.HfHubHTTPError.__bases__ if base is not OSError
-)
+_TRANSPORT: type[Exception] = [
+    base for base in errors.HfHubHTTPError.__mro__ if base not in OSError.__mro__
+][-1]
 
 # Raised by the client for a file that is not there; one of them also when it cannot be asked.
 EntryNotFound = errors.EntryNotFoundError
@@ -51,17 +51,17 @@ def translated(name: str, revision: str | None, *, filename: str = "") -> Iterat
             f"{name!r} is neither a directory here nor a possible name on the Hub "
             f"(user/repository): {error}"
         ) from error
+    except (ValueError, KeyError, TypeError) as error:  # the page of a proxy, and the like
+        raise CheckpointError(
+            f"What answers at {constants.ENDPOINT} for {name!r} is not the Hub ({error!s:.100}). "
+            "Check HF_ENDPOINT and the network (a proxy, a page to log in)."
+        ) from error
     except (OSError, _TRANSPORT, errors.FileMetadataError) as error:
         raise _said(error, name, revision, filename) from error
     except RuntimeError as error:
         if not is_transient(error):
             raise
         raise _said(error, name, revision, filename) from error
-    except (ValueError, KeyError, TypeError) as error:  # the page of a proxy, and the like
-        raise CheckpointError(
-            f"What answers at {constants.ENDPOINT} for {name!r} is not the Hub ({error!s:.100}). "
-            "Check HF_ENDPOINT and the network (a proxy, a page to log in)."
-        ) from error
 
 
 def is_transient(error: BaseException) -> bool:
@@ -73,7 +73,16 @@ def is_transient(error: BaseException) -> bool:
         return status is None or status in (408, 429) or status >= 500
     if isinstance(error, RuntimeError):  # versions 1.x try again with a client they have closed
         return "client has been closed" in str(error)
+    if isinstance(error, ValueError):  # an answer that cannot be read: of some transports, theirs
+        return False
     return isinstance(error, (_TRANSPORT, ConnectionError, TimeoutError))
+
+
+def retry_after(error: BaseException) -> float:
+    """The seconds after which the Hub asks to be asked again; 0 where it says nothing."""
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    said = headers.get("Retry-After", "")
+    return float(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0.0
 
 
 def _said(error: BaseException, name: str, revision: str | None, filename: str) -> CheckpointError:

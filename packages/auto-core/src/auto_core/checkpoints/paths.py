@@ -7,6 +7,11 @@ from pathlib import Path, PurePosixPath
 
 from auto_core.errors import InputError, UnsafeFileError
 
+# Characters that mean something else on some system: separators, streams, the end of a text.
+_ODD = re.compile(r"[\\\0]|^[A-Za-z]:")
+# What a name may consist of where it becomes one level of a path that is written.
+_PLAIN = re.compile(r"\w[\w.+ -]{0,99}")
+
 
 def inside(name: str, what: str) -> str:
     """A relative path that stays where it is looked up, with slashes.
@@ -14,10 +19,44 @@ def inside(name: str, what: str) -> str:
     Raises:
         UnsafeFileError: it is absolute, or climbs.
     """
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or re.search(r"[\\\0]|^[A-Za-z]:", name):
+    if not stays_inside(name):
         raise UnsafeFileError(f"The {what} leads out of the repository; it must be inside.")
-    return str(path)
+    return str(PurePosixPath(name))
+
+
+def stays_inside(name: str) -> bool:
+    """Whether a name is a relative path that does not climb."""
+    path = PurePosixPath(name)
+    return not (path.is_absolute() or ".." in path.parts or _ODD.search(name))
+
+
+def written(directory: Path, name: str, what: str) -> Path:
+    """Where a file called `name` is written in a directory: in it, or in a folder of it.
+
+    Every name that comes from a file, a server or a caller passes here before it is written.
+
+    Raises:
+        UnsafeFileError: a level of it is no plain name, or is a link out of the directory.
+    """
+    for level in name.split("/"):
+        check_level(level, what)
+    path = directory / name
+    if path.parent != directory and path.parent.exists():
+        check_within(directory, path.parent)
+    return path
+
+
+def check_level(name: str, what: str) -> None:
+    """Refuse a name that cannot be one level of a path that is written.
+
+    Raises:
+        UnsafeFileError: it has other characters than those of plain names, or is "..".
+    """
+    if not (isinstance(name, str) and _PLAIN.fullmatch(name.removeprefix("."))):
+        raise UnsafeFileError(
+            f"The {what} has a name that cannot be a file's: {name!r:.100}. Expected letters, "
+            "digits, '_', '-', '.', '+' or spaces, and not '..'; rename it."
+        )
 
 
 def check_variant(variant: str | None) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from auto_core.errors import WeightMismatchError, nearest
+from auto_core.errors import WeightMismatchError, nearest, printable
 
 Shape = tuple[int, ...]
 
@@ -144,6 +144,7 @@ def _grouped(names: Iterable[str], hints: dict[str, list[str]], *, most: int = 2
     for pattern, members in list(groups.items())[:most]:
         line = f"{pattern} ({len(members)} times)" if len(members) > 1 else members[0]
         near = hints.get(members[0])
+        line = printable(line, lines=False)
         lines.append(f"{line}  <- is it {near[0]!r} in the checkpoint?" if near else line)
     if len(groups) > most:
         lines.append(f"... and {len(groups) - most} more groups")

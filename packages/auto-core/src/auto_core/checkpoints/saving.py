@@ -8,13 +8,12 @@ import re
 import secrets
 import shutil
 from collections.abc import Mapping
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from auto_core.checkpoints.atomic import atomic_path, sync_directory, write_text
+from auto_core.checkpoints.atomic import Batch, atomic_path, sync_directory, together, write_text
 from auto_core.checkpoints.formats import safetensors
 from auto_core.checkpoints.paths import check_variant
 from auto_core.checkpoints.tensors import DTYPES, StoredTensor, as_bytes
@@ -37,9 +36,10 @@ def save_weights(
     """Write `model.safetensors`, or shards and their index where that would be too large.
 
     Tensors are NumPy arrays (ml_dtypes included) or `StoredTensor`s; names are the file's, and a
-    tied tensor is passed once. Everything is written and synced beside its final name first. The
-    old checkpoint is whole until the new one is, and only then are its files removed: wherever
-    the process is killed, a reader finds one or the other.
+    tied tensor is passed once. Everything is written and synced beside its final name first
+    (within `atomic.together`, the config and all else that is saved, too). The old checkpoint is
+    whole until the new one is, and only then are its files removed: wherever the process is
+    killed, a reader finds one or the other.
 
     Args:
         max_shard_size: bytes, or text such as "5GB" (10**9) or "5GiB" (2**30). A tensor larger
@@ -62,20 +62,25 @@ def save_weights(
     metadata = dict(metadata or {"format": "pt"})
     old = _files_of(directory, stem)
 
-    if len(shards) == 1:
-        with atomic_path(single) as path:
-            safetensors.write(path, shards[0], metadata)
-        files = [single]
-    else:
-        files = [
-            directory / f"{stem}-{i + 1:05d}-of-{len(shards):05d}.safetensors"
-            for i in range(len(shards))
-        ]
-        _write_shards(files, shards, metadata, index)
-    sync_directory(directory)
-    for path in [single, index, *old]:
-        if path not in files and not (path == index and len(files) > 1):
-            path.unlink(missing_ok=True)
+    with together() as batch:
+        if len(shards) == 1:
+            files = [single]
+            with atomic_path(single) as path:
+                safetensors.write(path, shards[0], metadata)
+        else:
+            files = [
+                directory / f"{stem}-{i + 1:05d}-of-{len(shards):05d}.safetensors"
+                for i in range(len(shards))
+            ]
+            _write_shards(files, shards, metadata, index, batch)
+
+        def remove_old() -> None:
+            sync_directory(directory)
+            for path in [single, index, *old]:
+                if path not in files and not (path == index and len(files) > 1):
+                    path.unlink(missing_ok=True)
+
+        batch.after(remove_old)
     return files
 
 
@@ -130,6 +135,7 @@ def _write_shards(
     shards: list[dict[str, StoredTensor]],
     metadata: dict[str, str],
     index: Path,
+    batch: Batch,
 ) -> None:
     """Write shards and index without a moment in which the index points at foreign content.
 
@@ -149,17 +155,21 @@ def _write_shards(
     taken = any(path.exists() for path in files)
     tag = f"-{secrets.token_hex(4)}" if taken else ""
     written = [path.with_name(f"{path.stem}{tag}{path.suffix}") for path in files]
-    with ExitStack() as renames:  # every shard is written before the first gets its name
-        for path, shard in zip(written, shards, strict=True):
-            safetensors.write(renames.enter_context(atomic_path(path)), shard, metadata)
+    for path, shard in zip(written, shards, strict=True):
+        with atomic_path(path) as temporary:
+            safetensors.write(temporary, shard, metadata)
     write_index(written)
-    if taken:
+
+    def take_final_names() -> None:
         for path, final in zip(written, files, strict=True):
             with atomic_path(final) as temporary:
                 _link(path, temporary)
         write_index(files)
         for path in written:
             path.unlink()
+
+    if taken:
+        batch.after(take_final_names)
 
 
 def _link(source: Path, target: Path) -> None:

@@ -20,6 +20,9 @@ DTYPES = (
 )
 
 
+MAX_RANK = 32  # dimensions, as many as NumPy 1 has
+
+
 @cache
 def numpy_dtype(name: str) -> np.dtype[Any]:
     """The NumPy dtype called `name` in `DTYPES`; little-endian, as every file format here is."""
@@ -34,7 +37,7 @@ def is_shape(shape: Sequence[Any]) -> bool:
     Dimensions of length 0 count as 1, because NumPy multiplies the others even so.
     """
     return (
-        len(shape) <= 32
+        len(shape) <= MAX_RANK
         and all(type(n) is int and 0 <= n < 2**48 for n in shape)
         and math.prod(max(n, 1) for n in shape) < 2**48
     )
@@ -113,6 +116,16 @@ class StoredTensor:
         if self.is_contiguous:
             return self.buffer[: self.nbytes]
         return as_bytes(self.numpy())
+
+    def equals(self, other: StoredTensor) -> bool:
+        """Whether shape, dtype and every byte are the same."""
+        if (self.shape, self.dtype) != (other.shape, other.dtype):
+            return False
+        if not self.size:
+            return True
+        # Bytes, so that NaN is itself; NumPy, because memoryviews compare one item at a time.
+        one, two = (np.frombuffer(t.dense_bytes(), np.uint8) for t in (self, other))
+        return np.array_equal(one, two)
 
     def release(self) -> None:
         """Give back the memory that holds the tensor's part of the mapped file, once copied.

@@ -12,7 +12,7 @@ from typing import Any
 from auto_core.checkpoints.formats import flax_msgpack, keras_h5, safetensors, torch_bin
 from auto_core.checkpoints.formats.layouts import index_name
 from auto_core.checkpoints.hub import Snapshot, read_json, shortened
-from auto_core.checkpoints.paths import check_variant
+from auto_core.checkpoints.paths import check_variant, inside
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.errors import (
     CheckpointError,
@@ -128,7 +128,11 @@ class Weights(Mapping[str, StoredTensor]):
             raise CorruptFileError(f"{index} has no weight_map from tensor names to file names.")
         if not places:
             raise CorruptFileError(f"{index} has an empty weight_map: it names no shard.")
-        names = list(dict.fromkeys(places.values()))
+        # One file is read once, however the index spells its name.
+        what = f"shard that {index} names"
+        spelled = {name: inside(name, what) for name in dict.fromkeys(places.values())}
+        places = {key: spelled[name] for key, name in places.items()}
+        names = list(dict.fromkeys(spelled.values()))
         with ThreadPoolExecutor(max_workers=min(8, len(names))) as pool:
             files = list(pool.map(lambda name: snapshot.shard(name, index), names))
         contents = [format.read(file) for file in files]

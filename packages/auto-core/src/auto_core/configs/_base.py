@@ -18,14 +18,15 @@ import os
 import re
 import types
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, dataclass_transform
 
 from auto_core.checkpoints.atomic import write_text
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, read_json
 from auto_core.checkpoints.publishing import Publishable
-from auto_core.errors import ConfigError, check_keywords
+from auto_core.errors import AutoError, ConfigError, check_keywords
 
 CONFIG_NAME = "config.json"
 # What most configs say of classes that nobody has named.
@@ -347,7 +348,8 @@ class PreTrainedConfig(Publishable):
             accepted = cls.accepted_keywords(data)
             unused = {key: kwargs.pop(key) for key in list(kwargs) if key not in accepted}
         cls.check_overrides(kwargs, data, where=f"{cls.__name__}.from_pretrained")
-        config = cls.from_dict(data, **kwargs)
+        with describing(name_or_path, kwargs):
+            config = cls.from_dict(data, **kwargs)
         config._adopt({"name_or_path": os.fspath(name_or_path)})
         return (config, unused) if return_unused_kwargs else config
 
@@ -417,6 +419,27 @@ def read_config_dict(name_or_path: str | os.PathLike[str], **hub: Any) -> dict[s
     if data is None:
         raise snapshot.absence(CONFIG_NAME)
     return data
+
+
+@contextmanager
+def describing(name_or_path: str | os.PathLike[str], overrides: Iterable[str]) -> Iterator[None]:
+    """Add to whatever a config's content makes fail, where the content came from.
+
+    Raises:
+        ConfigError: an exception that is none of ours. Ours keep their class.
+    """
+    name = os.fspath(name_or_path)
+    where = name if os.path.isfile(name) else f"{CONFIG_NAME} of {name!r}"
+    given = ", ".join(overrides)
+    where += f", with {given} given by keyword" * bool(given)
+    try:
+        yield
+    except AutoError as error:
+        raise type(error)(f"{error} Read from {where}.") from error
+    except Exception as error:
+        raise ConfigError(
+            f"No config can be made of {where}: {error!s:.300} ({type(error).__name__})."
+        ) from error
 
 
 def dtype_name(value: Any) -> str | None:

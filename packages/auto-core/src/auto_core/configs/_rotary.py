@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
 from auto_core.configs._base import PreTrainedConfig
+from auto_core.errors import ConfigError
 
 # The kinds of rotation, and what each needs besides its base `rope_theta`.
 _NEEDED: dict[str, tuple[str, ...]] = {
@@ -81,7 +82,7 @@ class RotaryConfig(PreTrainedConfig):
         rope.setdefault("rope_theta", self.default_theta)
         self.rope_parameters = rope
         kind = rope["rope_type"]
-        if kind not in _NEEDED:
+        if not isinstance(kind, str) or kind not in _NEEDED:
             self._refuse("rope_parameters", f"a rope_type of {', '.join(_NEEDED)}")
         if kind in ("yarn", "longrope", "llama3"):
             # Phi-3's files, for one, have it outside, and that is what then counts.
@@ -89,6 +90,11 @@ class RotaryConfig(PreTrainedConfig):
             if outer is not None:
                 rope["original_max_position_embeddings"] = outer
             rope.setdefault("original_max_position_embeddings", self.max_position_embeddings)
+        for key, value in rope.items():
+            if key in _KNOWN and not _fits(key, value):
+                self._refuse(
+                    "rope_parameters", f"{key} to be {_TYPES.get(key, 'a number above 0')}"
+                )
         lacking = [key for key in _NEEDED[kind] if key not in rope]
         if lacking:
             self._refuse("rope_parameters", f"{', '.join(lacking)} too, for rope_type {kind!r}")
@@ -122,8 +128,49 @@ class RotaryConfig(PreTrainedConfig):
         return None if rope.get("rope_type", "default") == "default" else rope
 
 
+# What values are, where they are not numbers above 0.
+_TYPES = {
+    "rope_type": "a text",
+    "truncate": "true or false",
+    "short_factor": "a list of numbers above 0",
+    "long_factor": "a list of numbers above 0",
+    "mscale": "a number",
+    "mscale_all_dim": "a number",
+}
+
+
+def _fits(key: str, value: Any) -> bool:
+    """Whether a value has the type that computing with it takes for granted."""
+    match _TYPES.get(key):
+        case "a text":
+            return isinstance(value, str)
+        case "true or false":
+            return isinstance(value, bool)
+        case "a number":
+            return value == 0 or _is_positive(value)
+        case None:
+            return _is_positive(value)
+        case _:
+            return isinstance(value, list | tuple) and all(map(_is_positive, value))
+
+
+def _is_positive(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 2**63
+
+
 def _fold(data: dict[str, Any]) -> dict[str, Any]:
-    """Put `rope_theta` and `rope_scaling` into `rope_parameters`, whose own values come first."""
+    """Put `rope_theta` and `rope_scaling` into `rope_parameters`, whose own values come first.
+
+    Raises:
+        ConfigError: one of the mappings is none.
+    """
+    for key in ("rope_scaling", "rope_parameters"):
+        value = data.get(key)
+        if value is not None and not isinstance(value, Mapping):
+            raise ConfigError(
+                f"{key} is {value!r:.100} ({type(value).__name__}), expected a mapping such as "
+                '{"rope_type": "linear", "factor": 2.0}, or null.'
+            )
     partial = [data.pop(key) for key in _PARTIAL if key in data]
     outer = {key: data.pop(key) for key in _OUTER if key in data}
     if any(value is not None for value in outer.values()):

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from auto_core.checkpoints.atomic import write_text
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, read_json
+from auto_core.checkpoints.paths import written
 from auto_core.checkpoints.publishing import Publishable
 from auto_core.decoding.validation import check, minor_issues
 from auto_core.errors import FileMissingError, InputError, check_keywords
@@ -293,7 +294,8 @@ class GenerationConfig(Publishable):
         self.validate(strict=self.to_dict() != getattr(self, "_loaded", None))
         Path(save_directory).mkdir(parents=True, exist_ok=True)
         name = config_file_name or GENERATION_CONFIG_NAME
-        write_text(Path(save_directory) / name, self.to_json_string())
+        path = written(Path(save_directory), name, "config_file_name")
+        write_text(path, self.to_json_string())
 
     def update(self, **options: Any) -> dict[str, Any]:
         """Set the options among these and return the rest."""

@@ -6,6 +6,7 @@ questions about its own tensors (`slots`, `_tie`, ...). All rules live here, onc
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from typing import Any, ClassVar
@@ -13,6 +14,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from auto_core.checkpoints import hub
+from auto_core.checkpoints.atomic import together
+from auto_core.checkpoints.pairing import metadata_for
 from auto_core.checkpoints.publishing import Publishable
 from auto_core.checkpoints.saving import save_weights
 from auto_core.errors import InputError, check_keywords
@@ -49,7 +52,7 @@ class PreTrainedMixin(Resized, Called, Publishable):
         push_to_hub: bool = False,
         **kwargs: Any,
     ) -> None:
-        """Write config.json and the weights as safetensors, each atomically.
+        """Write config.json and the weights as safetensors, which get their names together.
 
         The files are those of transformers, whichever framework wrote them. Tied tensors are
         written once. `push_to_hub=True` uploads the directory afterwards (`repo_id`, `token`,
@@ -77,9 +80,16 @@ class PreTrainedMixin(Resized, Called, Publishable):
         saved = type(config).from_dict(config.to_dict())
         saved.architectures = [self.architecture_name()]
         saved.dtype = floating_dtype(tensors.values()) or config.dtype
-        save_weights(save_directory, tensors, max_shard_size=max_shard_size, variant=variant)
-        saved.save_pretrained(save_directory)
-        self._save_extras(save_directory)
+        with together():
+            save_weights(
+                save_directory,
+                tensors,
+                max_shard_size=max_shard_size,
+                variant=variant,
+                metadata=metadata_for(json.loads(saved.to_json_string())),
+            )
+            saved.save_pretrained(save_directory)
+            self._save_extras(save_directory)
         if push_to_hub:
             kwargs.setdefault("repo_id", os.path.basename(os.path.abspath(save_directory)))
             hub.push(save_directory, **kwargs)

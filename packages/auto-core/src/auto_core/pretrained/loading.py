@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
 from auto_core.checkpoints.matching import match
+from auto_core.checkpoints.pairing import check_pair
 from auto_core.checkpoints.progress import shown
 from auto_core.checkpoints.report import LoadingReport
 from auto_core.checkpoints.tensors import StoredTensor
@@ -100,6 +101,7 @@ class Loaded(Made):
             require_adapters(resolved, language)
         model = cls._built_for(resolved, *model_args, **built)
         with Weights.open(snapshot, **weight_options) as weights:
+            check_pair(snapshot, weights.metadata)
             report = model.load_weights(
                 weights.updated(adapter),
                 dtype=dtype,
@@ -232,5 +234,4 @@ def _may_share(plan: Mapping[str, StoredTensor], target: str, source: str) -> bo
     one, other = plan.get(target), plan.get(source)
     if one is None or other is None or one is other:
         return True
-    same_kind = one.shape == other.shape and one.dtype == other.dtype
-    return same_kind and one.dense_bytes() == other.dense_bytes()
+    return one.equals(other)

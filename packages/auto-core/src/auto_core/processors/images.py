@@ -179,10 +179,9 @@ def open_image(source: str) -> Any:
 
 def _read(source: str) -> bytes:
     if source.startswith(("http://", "https://")):
-        import urllib.request
+        from auto_core.processors.fetching import fetch
 
-        with urllib.request.urlopen(source, timeout=30) as response:
-            return response.read()
+        return fetch(source)
     encoded = source.split(",", 1)[1] if source.startswith("data:image/") else source
     try:
         return base64.b64decode(encoded, validate=False)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-from auto_core.checkpoints.atomic import write_text
+from auto_core.checkpoints.atomic import together, write_text
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
 from auto_core.checkpoints.publishing import Publishable
 from auto_core.errors import InputError, check_keywords
@@ -257,12 +257,13 @@ class Processor(Publishable):
         """Write the tokenizer's files, the chat template and processor_config.json, which holds
         the other parts. Returns the path of the latter in a list."""
         folder = Path(save_directory)
-        if "tokenizer" in self.parts:
-            self.tokenizer.save_pretrained(folder)
-        if isinstance(self.chat_template, str):
-            write_text(folder / CHAT_TEMPLATE, self.chat_template)
         path = folder / PROCESSOR_CONFIG
-        write_text(path, self.to_json_string())
+        with together():
+            if "tokenizer" in self.parts:
+                self.tokenizer.save_pretrained(folder)
+            if isinstance(self.chat_template, str):
+                write_text(folder / CHAT_TEMPLATE, self.chat_template)
+            write_text(path, self.to_json_string())
         return [str(path)]
 
     def to_dict(self) -> dict[str, Any]:

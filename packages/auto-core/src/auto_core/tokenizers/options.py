@@ -7,6 +7,7 @@ from typing import Any
 
 from tokenizers import AddedToken, Tokenizer, processors
 
+from auto_core.checkpoints.paths import check_level
 from auto_core.errors import InputError
 from auto_core.tokenizers.special_tokens import SPECIAL_TOKEN_NAMES, added_token
 from auto_core.tokenizers.strategies import VERY_LARGE
@@ -62,6 +63,8 @@ def configure(tokenizer: Any, settings: Mapping[str, Any], rust: Tokenizer) -> N
     template = settings.get("chat_template")
     if isinstance(template, list | tuple):  # as saved: [{"name": ..., "template": ...}]
         template = {entry["name"]: entry["template"] for entry in template}
+    for name in template if isinstance(template, dict) else ():
+        check_level(name, "chat template")  # it is saved as a file of this name
     tokenizer.chat_template = template
 
     _assign_roles(tokenizer, settings, _baked_pad_token(rust))

@@ -9,7 +9,8 @@ from typing import Any
 
 from tokenizers import AddedToken
 
-from auto_core.checkpoints.atomic import atomic_path, write_text
+from auto_core.checkpoints.atomic import atomic_path, together, write_text
+from auto_core.checkpoints.paths import check_level, written
 from auto_core.errors import PathNotFoundError
 from auto_core.tokenizers.files import (
     CHAT_TEMPLATE_FILE,
@@ -50,27 +51,29 @@ def save_tokenizer(
     prefix: str | None,
     jinja_files: bool,
 ) -> tuple[str, ...]:
-    """See `PreTrainedTokenizer.save_pretrained`. Each file is written atomically."""
+    """See `PreTrainedTokenizer.save_pretrained`. The files get their names together."""
     folder = Path(directory)
     if folder.exists() and not folder.is_dir():
         raise PathNotFoundError(f"{str(folder)!r} is a file; a tokenizer is saved in a directory.")
     lead = f"{prefix}-" if prefix else ""
     config = tokenizer_config(tokenizer)
-    written = save_chat_templates(tokenizer, folder, lead, config, jinja_files)
-    contents = tokenizer.vocabulary_files()
-    if contents is None:
-        contents = {TOKENIZER_FILE: tokenizer._backend.plain().to_str(pretty=True).encode()}
-    else:
-        config["added_tokens_decoder"] = {
-            str(index): json.loads(json.dumps(token.__getstate__()))
-            for index, token in tokenizer.added_tokens_decoder.items()
-        }
-    contents |= {**tokenizer.further_files(), CONFIG_FILE: to_json(config)}
-    for name, content in contents.items():
-        with atomic_path(folder / f"{lead}{name}") as path:
-            path.write_bytes(content)
-        written.append(str(folder / f"{lead}{name}"))
-    return tuple(written)
+    with together():
+        paths = save_chat_templates(tokenizer, folder, lead, config, jinja_files)
+        contents = tokenizer.vocabulary_files()
+        if contents is None:
+            contents = {TOKENIZER_FILE: tokenizer._backend.plain().to_str(pretty=True).encode()}
+        else:
+            config["added_tokens_decoder"] = {
+                str(index): json.loads(json.dumps(token.__getstate__()))
+                for index, token in tokenizer.added_tokens_decoder.items()
+            }
+        contents |= {**tokenizer.further_files(), CONFIG_FILE: to_json(config)}
+        for name, content in contents.items():
+            target = written(folder, f"{lead}{name}", "file of a tokenizer")
+            with atomic_path(target) as path:
+                path.write_bytes(content)
+            paths.append(str(target))
+    return tuple(paths)
 
 
 def to_json(value: Any) -> bytes:
@@ -109,14 +112,24 @@ def save_chat_templates(
         )
         return []
     named = {"default": template} if isinstance(template, str) else template
-    written = []
-    for name, text in named.items():
-        path = folder / f"{lead}{CHAT_TEMPLATE_FILE}"
-        if name != "default":
-            path = folder / CHAT_TEMPLATE_FOLDER / f"{name}.jinja"
+    files = {
+        f"{lead}{CHAT_TEMPLATE_FILE}" if name == "default" else template_file(name): text
+        for name, text in named.items()
+    }
+    paths = {written(folder, file, "chat template"): text for file, text in files.items()}
+    for path, text in paths.items():
         write_text(path, text)
-        written.append(str(path))
-    return written
+    return [str(path) for path in paths]
+
+
+def template_file(name: str) -> str:
+    """Where a chat template that has a name lies.
+
+    Raises:
+        UnsafeFileError: the name cannot be one level of a path.
+    """
+    check_level(name, f"chat template {name!r:.80}")
+    return f"{CHAT_TEMPLATE_FOLDER}/{name}.jinja"
 
 
 def _plain(value: Any) -> Any:

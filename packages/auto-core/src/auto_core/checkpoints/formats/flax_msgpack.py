@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from auto_core.checkpoints.budget import ELEMENT, Budget
 from auto_core.checkpoints.formats import msgpack
 from auto_core.checkpoints.formats.layouts import from_flax
 from auto_core.checkpoints.mapping import map_file, reading
@@ -25,37 +26,41 @@ def read(path: Path) -> tuple[dict[str, StoredTensor], dict[str, str]]:
     """
     data = map_file(path)
     with reading(path, "flax parameters"):
-        tree = msgpack.unpack(data)
+        budget = Budget(len(data), per_byte=msgpack.PER_BYTE)
+        tree = msgpack.unpack(data, budget)
         if not isinstance(tree, dict):
             raise CorruptFileError(f"{path} holds a {type(tree).__name__}, expected parameters.")
         tensors: dict[str, StoredTensor] = {}
-        for name, leaf in _leaves(tree, ""):
-            tensor = from_flax(_tensor(name, leaf))
+        for name, leaf in _leaves(tree, "", budget):
+            tensor = from_flax(_tensor(name, leaf, budget))
             if tensor.name in tensors:
                 raise CorruptFileError(f"{path} has two tensors for the name {tensor.name!r}.")
             tensors[tensor.name] = tensor
         return tensors, {"format": "flax"}
 
 
-def _leaves(tree: dict[str, Any], above: str) -> Iterator[tuple[str, Any]]:
+def _leaves(tree: dict[str, Any], above: str, budget: Budget) -> Iterator[tuple[str, Any]]:
     """Paths with slashes (a shard is one flat map of them already) and what lies there."""
     for key, value in tree.items():
+        path = f"{above}{key}"
+        budget.charge(4 * len(path), "the path of a tensor")
         if isinstance(value, dict) and _CHUNKED not in value:
-            yield from _leaves(value, f"{above}{key}/")
+            yield from _leaves(value, f"{path}/", budget)
         else:
-            yield f"{above}{key}", value
+            yield path, value
 
 
-def _tensor(name: str, leaf: Any) -> StoredTensor:
+def _tensor(name: str, leaf: Any, budget: Budget) -> StoredTensor:
+    budget.charge(10 * ELEMENT, "a tensor")
     if isinstance(leaf, msgpack.Extension) and leaf.code in (_ARRAY, _SCALAR):
-        return _array(name, leaf.data)
+        return _array(name, leaf.data, budget)
     if isinstance(leaf, dict):
-        return _joined(name, leaf)
+        return _joined(name, leaf, budget)
     raise ValueError(f"{name!r} is a {type(leaf).__name__}, expected an array")
 
 
-def _array(name: str, message: memoryview) -> StoredTensor:
-    shape, dtype, data = msgpack.unpack(message)
+def _array(name: str, message: memoryview, budget: Budget) -> StoredTensor:
+    shape, dtype, data = msgpack.unpack(message, budget)
     dtype = bytes(dtype).decode() if isinstance(dtype, memoryview) else dtype
     if dtype not in DTYPES or not isinstance(shape, list) or not is_shape(shape):
         raise ValueError(f"{name!r} has dtype {dtype!r:.40} and shape {shape!r:.80}")
@@ -65,10 +70,14 @@ def _array(name: str, message: memoryview) -> StoredTensor:
     return StoredTensor.dense(name, tuple(shape), dtype, data)
 
 
-def _joined(name: str, leaf: dict[str, Any]) -> StoredTensor:
+def _joined(name: str, leaf: dict[str, Any], budget: Budget) -> StoredTensor:
     """An array over 1 GB, which flax cuts into pieces: joined when it is read."""
     shape = tuple(_numbered(leaf["shape"]))
-    pieces = [_tensor(name, piece) for piece in _numbered(leaf["chunks"])]
+    pieces = []
+    for piece in _numbered(leaf["chunks"]):
+        if not isinstance(piece, msgpack.Extension):
+            raise ValueError(f"{name!r:.80} has a piece that is no array")
+        pieces.append(_tensor(name, piece, budget))
     dtypes = {piece.dtype for piece in pieces}
     size = sum(piece.size for piece in pieces)
     if not is_shape(shape) or len(dtypes) != 1 or math.prod(shape) != size:

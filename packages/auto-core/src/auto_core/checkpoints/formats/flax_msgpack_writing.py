@@ -48,7 +48,7 @@ def _pack(file: BinaryIO, packer: Any, node: Any) -> None:
         _pack(file, packer, _in_pieces(node))
     elif isinstance(node, StoredTensor):
         content = packer.pack((list(node.shape), node.dtype, node.dense_bytes()))
-        file.write(packer.pack_ext_type(_ARRAY, content))
+        file.write(packer.pack(_msgpack().ExtType(_ARRAY, content)))
     else:
         file.write(packer.pack(node))
 

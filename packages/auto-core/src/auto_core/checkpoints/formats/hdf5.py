@@ -3,7 +3,7 @@
 https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html. The C library trusts what
 it reads (a few changed bytes make it crash, or take gigabytes), so this reader takes only what
 weights need: groups, and datasets stored in one piece or in deflated chunks. Every address is
-checked against the file and no node is visited twice, so the work is bounded by its size.
+checked against the file, no node is visited twice, and what is visited is charged to a budget.
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from auto_core.checkpoints.budget import ELEMENT, Budget
 from auto_core.errors import UnsafeFileError
 
+PER_BYTE = 16  # of a file: a dataset of a few numbers has about a thousand bytes of structure
+UNPACKED = 64  # of a file: weights shrink to half, a few zeros to a thousandth
 LEAST = 48  # bytes of the shortest superblock
 _UNDEFINED = 2**64 - 1
 _FLOATS = {  # bytes, exponent bits, mantissa bits
@@ -47,6 +50,9 @@ class File:
 
     def __init__(self, data: memoryview):
         self.data = data
+        self.budget = Budget(len(data), per_byte=PER_BYTE)  # of what is visited of its structure
+        self.unpacked = Budget(len(data), per_byte=UNPACKED)  # of what its datasets become
+        self.stored = len(data)  # bytes that no dataset has counted yet
         version = data[8]
         if version < 2:
             if (data[13], data[14]) != (8, 8):
@@ -66,6 +72,14 @@ class File:
         if start + size > len(self.data):
             raise ValueError(f"byte {start + size} is needed, {len(self.data)} are there")
         return self.data[start : start + size]
+
+    def content(self, start: int, size: int) -> memoryview:
+        """Stored elements; all datasets together cannot have more than there are bytes."""
+        data = self.bytes(start, size)
+        self.stored -= size
+        if self.stored < 0:
+            raise ValueError("its datasets count the same bytes more than once")
+        return data
 
     def number(self, start: int, size: int = 8) -> int:
         return int.from_bytes(self.bytes(start, size), "little")
@@ -105,6 +119,7 @@ class File:
         if bytes(self.bytes(self.visit(address), 5)) != b"TREE" + bytes([kind]):
             raise ValueError(f"there is no tree at byte {address}")
         own_level, used = self.data[address + 5], self.number(address + 6, 2)
+        self.budget.charge(used * (key + 8 + ELEMENT), "a tree")
         if own_level >= level:
             raise ValueError("a tree does not get lower")
         for index in range(used):
@@ -119,6 +134,7 @@ class File:
         """The entries of an old-style group."""
         if bytes(self.bytes(heap, 4)) != b"HEAP":
             raise ValueError(f"there is no heap at byte {heap}")
+        heap = self.visit(heap)
         names = self.bytes(self.number(heap + 24), self.number(heap + 8))
         for _, node in self.tree(tree, 0, 8):
             if bytes(self.bytes(self.visit(node), 4)) != b"SNOD":
@@ -127,6 +143,7 @@ class File:
                 at = node + 8 + 40 * index
                 offset, target = self.number(at), self.number(at + 8)
                 name = bytes(names[offset : offset + 4096]).split(b"\0")[0].decode()
+                self.budget.charge(2 * ELEMENT + 4 * len(name), "a symbol")
                 if self.number(at + 16, 4) == 2:
                     raise UnsafeFileError(f"{name!r:.80} is a link by name to something else")
                 yield name, target
@@ -146,8 +163,8 @@ class File:
             blocks = [(at + width, self.number(at, width))]
             order = 2 * bool(flags & 4)
         for start, size in blocks:  # grows while it is read
-            self.visit(start)
-            block = self.bytes(start, size)
+            block = self.bytes(self.visit(start), size)
+            self.budget.charge(size + ELEMENT, "an object header")
             head = 8 if old else 4 + order
             while len(block) >= head:
                 kind = block[0] + (block[1] << 8 if old else 0)
@@ -161,6 +178,7 @@ class File:
                     # New-style blocks are framed by a signature and a checksum.
                     blocks.append((place, extent) if old else (place + 4, extent - 8))
                 else:
+                    self.budget.charge(2 * ELEMENT, "a message of an object header")
                     yield kind, body
                 block = block[head + length :]
 
@@ -178,7 +196,7 @@ def _dataset(file: File, parts: dict[int, list[memoryview]]) -> Dataset:
         found.data = layout[4 : 4 + size]
     elif kind == 1:
         stored = numbers[0] != _UNDEFINED
-        found.data = file.bytes(numbers[0], numbers[1]) if stored else memoryview(b"")
+        found.data = file.content(numbers[0], numbers[1]) if stored else memoryview(b"")
     else:
         rank = layout[2] - 1
         found.chunk_tree = int.from_bytes(layout[3:11], "little")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 
 import numpy as np
@@ -23,7 +24,8 @@ def chunks(file: File, dataset: Dataset) -> list[Chunk]:
     Raises:
         UnsafeFileError: a filter other than deflate, shuffle and fletcher32, which the HDF5
             library would load as a plugin.
-        ValueError: the array is larger than its chunks can be unpacked to.
+        ValueError: the array is larger than its chunks can be unpacked to, a chunk is counted
+            twice or lies outside, or all of it is more than the file may unpack to.
     """
     unknown = set(dataset.filters) - {DEFLATE, SHUFFLE, FLETCHER32}
     if unknown:
@@ -31,17 +33,27 @@ def chunks(file: File, dataset: Dataset) -> list[Chunk]:
     rank = len(dataset.shape)
     if len(dataset.chunk_shape) != rank or not all(dataset.chunk_shape):
         raise ValueError("a dataset has chunks of another rank, or of no extent")
-    found = []
+    if len(set(dataset.filters)) < len(dataset.filters):
+        raise ValueError(f"a dataset has a filter twice: {list(dataset.filters)}")
+    item = numpy_dtype(dataset.dtype).itemsize
+    size = math.prod(max(n, 1) for n in dataset.shape) * item
+    each = math.prod(dataset.chunk_shape) * item
+    found: dict[tuple[int, ...], Chunk] = {}
     for at, address in file.tree(dataset.chunk_tree, 1, 8 + 8 * (rank + 1)):
         offset = tuple(file.number(at + 8 + 8 * axis) for axis in range(rank))
-        stored = file.bytes(address, file.number(at, 4))
-        found.append((offset, stored, file.number(at + 4, 4)))
-    size = int(np.prod([max(n, 1) for n in dataset.shape], dtype=object))
-    size *= numpy_dtype(dataset.dtype).itemsize
-    stored = sum(len(data) for _, data, _ in found)
+        for start, extent, length in zip(offset, dataset.chunk_shape, dataset.shape, strict=True):
+            if start % extent or start >= length:
+                raise ValueError(f"a chunk at {list(offset)} is not in its dataset")
+        if offset in found:
+            raise ValueError(f"a dataset has two chunks at {list(offset)}")
+        file.unpacked.charge(each, "a chunk")
+        stored = file.content(address, file.number(at, 4))
+        found[offset] = (offset, stored, file.number(at + 4, 4))
+    stored = sum(len(data) for _, data, _ in found.values())
     if size > stored * (MAX_EXPANSION if dataset.filters else 1):
         raise ValueError(f"a dataset claims {size} bytes, of which {stored} are stored")
-    return found
+    file.unpacked.charge(size, "a dataset")
+    return list(found.values())
 
 
 def assemble(dataset: Dataset, parts: list[Chunk]) -> memoryview:
@@ -49,7 +61,7 @@ def assemble(dataset: Dataset, parts: list[Chunk]) -> memoryview:
     dtype = numpy_dtype(dataset.dtype)
     raw = dtype.newbyteorder(">") if dataset.big_endian else dtype
     whole = np.zeros(dataset.shape, dtype)
-    limit = int(np.prod(dataset.chunk_shape, dtype=object)) * dtype.itemsize
+    limit = math.prod(dataset.chunk_shape) * dtype.itemsize
     for offset, stored, mask in parts:
         data = _unpack(bytes(stored), dataset.filters, mask, limit, dtype.itemsize)
         if len(data) != limit:

@@ -45,14 +45,11 @@ def read(path: Path) -> tuple[dict[str, StoredTensor], dict[str, str]]:
             tensor = from_tensorflow(_tensor(path, name, dataset, file), model_level=in_layer)
             present = tensors.setdefault(tensor.name, tensor)
             # Keras files a variable under each layer that uses it: a head has the embeddings, too.
-            if present is not tensor and not _equal(present, tensor):
+            if present is not tensor:
+                file.unpacked.charge(present.nbytes + tensor.nbytes, "a tensor that stands twice")
+            if present is not tensor and not present.equals(tensor):
                 raise CorruptFileError(f"{path} has two different tensors for {tensor.name!r}.")
         return tensors, {"format": "tf"}
-
-
-def _equal(one: StoredTensor, other: StoredTensor) -> bool:
-    kind = (one.shape, one.strides, one.dtype)
-    return kind == (other.shape, other.strides, other.dtype) and one.buffer == other.buffer
 
 
 def _datasets(file: hdf5.File) -> Iterator[tuple[str, hdf5.Dataset, bool]]:

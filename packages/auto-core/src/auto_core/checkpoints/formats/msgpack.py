@@ -11,6 +11,9 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
+from auto_core.checkpoints.budget import ELEMENT, Budget
+
+PER_BYTE = 8  # of a file: a tensor of a few numbers has about a hundred bytes and twelve values
 MAX_DEPTH = 100
 
 _NUMBERS = {
@@ -35,13 +38,16 @@ class Extension:
     data: memoryview
 
 
-def unpack(data: memoryview) -> Any:
+def unpack(data: memoryview, budget: Budget) -> Any:
     """The one message that the data are; binary values are views into them.
 
+    Args:
+        budget: of the file that the message is in; each value is charged to it.
+
     Raises:
-        ValueError: truncated, too deep, trailing bytes, or no MessagePack.
+        ValueError: truncated, too deep, trailing bytes, too many values, or no MessagePack.
     """
-    reader = _Reader(data)
+    reader = _Reader(data, budget)
     value = reader.value(0)
     if reader.position != len(data):
         raise ValueError(f"{len(data) - reader.position} bytes follow the end of the message")
@@ -49,8 +55,9 @@ def unpack(data: memoryview) -> Any:
 
 
 class _Reader:
-    def __init__(self, data: memoryview):
+    def __init__(self, data: memoryview, budget: Budget):
         self.data = data
+        self.budget = budget
         self.position = 0
 
     def take(self, size: int) -> memoryview:
@@ -63,6 +70,7 @@ class _Reader:
     def value(self, depth: int) -> Any:
         if depth > MAX_DEPTH:
             raise ValueError(f"nested deeper than {MAX_DEPTH} levels")
+        self.budget.charge(2 * ELEMENT, "a value")
         tag = self.take(1)[0]
         if tag <= 0x7F or tag >= 0xE0:
             return tag if tag <= 0x7F else tag - 256
@@ -76,7 +84,7 @@ class _Reader:
         if tag <= 0x9F:
             return self.array(tag & 0x0F, depth)
         if tag <= 0xBF:
-            return str(self.take(tag & 0x1F), "utf-8")
+            return self.text(tag & 0x1F)
         if 0xD4 <= tag <= 0xD8:
             return self.extension(1 << (tag - 0xD4))
         if tag not in _SIZED:
@@ -89,11 +97,16 @@ class _Reader:
             case "ext":
                 return self.extension(size)
             case "str":
-                return str(self.take(size), "utf-8")
+                return self.text(size)
             case "array":
                 return self.array(size, depth)
             case _:
                 return self.map(size, depth)
+
+    def text(self, size: int) -> str:
+        data = self.take(size)
+        self.budget.charge(4 * size, "a text")  # as many bytes as a character may take
+        return str(data, "utf-8")
 
     def extension(self, size: int) -> Extension:
         code = struct.unpack(">b", self.take(1))[0]

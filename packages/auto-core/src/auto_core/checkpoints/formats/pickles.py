@@ -13,7 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
+from auto_core.checkpoints.budget import ELEMENT, Budget
+from auto_core.checkpoints.tensors import MAX_RANK
 from auto_core.errors import UnsafeFileError
+
+PER_BYTE = 20  # of a file: a tensor of a few numbers has about 200 bytes and 35 instructions
 
 # What torch calls its storages -> names in `tensors.DTYPES`.
 STORAGES = {
@@ -72,22 +76,24 @@ class _Dict(dict[Any, Any]):
     """An OrderedDict of the file: what torch sets on it as attributes is not kept."""
 
 
-def load(file: Readable) -> Any:
+def load(file: Readable, budget: Budget) -> Any:
     """Interpret one pickle from the file's position, and leave the position behind it.
 
-    Dicts, lists, tuples, strings, numbers and the records of this module come back.
+    Dicts, lists, tuples, strings, numbers and the records of this module come back. Each
+    instruction, and each element of what it copies, is charged to the budget.
 
     Raises:
         UnsafeFileError: the pickle names anything outside the table.
         ValueError, IndexError, ...: it is no pickle; the caller knows the file to blame.
     """
-    return _Machine().run(file)
+    return _Machine(budget).run(file)
 
 
 class _Machine:
     """The interpreter: a stack, marks on it, and the memo."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
         self.stack: list[Any] = []
         self.marks: list[int] = []
         self.memo: dict[int, Any] = {}
@@ -95,6 +101,7 @@ class _Machine:
     def run(self, file: Readable) -> Any:
         arg: Any  # decoded by pickletools: a number, text, bytes or None
         for opcode, arg, _ in pickletools.genops(cast(Any, file)):
+            self.budget.charge(ELEMENT + 4 * len(arg) if _sized(arg) else ELEMENT, "an instruction")
             match opcode.name:
                 case "PROTO" | "FRAME":
                     pass
@@ -143,7 +150,7 @@ class _Machine:
                     self.stack.append(_lookup(*self._pop(2)))
                 case "REDUCE" | "NEWOBJ":
                     callee, args = self._pop(2)
-                    self.stack.append(_call(callee, args))
+                    self.stack.append(self._call(callee, args))
                 case "BUILD":
                     self._build(self.stack.pop())
                 case "BINPERSID":
@@ -167,11 +174,20 @@ class _Machine:
         del self.stack[-count:]
         return items
 
+    def _call(self, callee: Any, args: Any) -> Any:
+        """Call a name of the table; none of them copies more than `MAX_RANK` elements."""
+        self.budget.charge(4 * ELEMENT, "a call")
+        return _call(callee, args)
+
     def _build(self, state: Any) -> None:
         """torch sets `_metadata` (module versions) on the state dict; nothing else has state."""
         target = self.stack[-1]
         if not isinstance(target, _Dict) or type(state) is not dict:
             raise UnsafeFileError(f"it sets the state of a {type(target).__name__}")
+
+
+def _sized(value: Any) -> bool:
+    return isinstance(value, str | bytes | bytearray)
 
 
 # Instructions that push the value they carry.
@@ -180,6 +196,11 @@ _LITERALS = {
     *("STRING", "BINSTRING", "SHORT_BINSTRING", "BINBYTES", "SHORT_BINBYTES", "BINBYTES8"),
     *("UNICODE", "BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8"),
 }
+
+
+def _is_number(value: Any) -> bool:
+    """Whether a value is an int of the size of a machine's, so that computing with it is cheap."""
+    return type(value) is int and -(2**63) <= value < 2**63
 
 
 def _list(value: Any) -> list[Any]:
@@ -193,7 +214,8 @@ def _fill(target: Any, items: list[Any]) -> dict[Any, Any]:
     if not isinstance(target, dict) or len(items) % 2:
         raise ValueError(f"the pickle sets items of a {type(target).__name__}")
     for key, value in zip(items[::2], items[1::2], strict=True):
-        if type(key) not in (str, int, bytes):
+        # (A long number takes its length to hash, each time that it is used as a key.)
+        if type(key) not in (str, int, bytes) or (type(key) is int and not _is_number(key)):
             raise ValueError(f"the pickle has a {type(key).__name__} as the key of a dict")
         target[key] = value
     return target
@@ -203,6 +225,8 @@ def _call(callee: Any, args: Any) -> Any:
     if not isinstance(callee, Callee) or type(args) is not tuple:
         name = callee.name if isinstance(callee, DType) else type(callee).__name__
         raise UnsafeFileError(f"it calls a {name}")
+    if len(args) > MAX_RANK:
+        raise ValueError(f"the pickle calls {callee.name} with {len(args)} arguments")
     return callee.call(*args)
 
 
@@ -213,7 +237,9 @@ def _storage(identifier: Any) -> Storage:
             return Storage(key, dtype, numel)
         case ("storage", DType(dtype), str(key), _, int(numel), None):
             return Storage(key, dtype, numel)
-        case ("storage", DType(dtype), str(key), _, int(numel), (_, int(offset), int(_))):
+        case ("storage", DType(dtype), str(key), _, int(numel), (_, int(offset), int(_))) if (
+            _is_number(offset)
+        ):
             return Storage(key, dtype, numel, offset)
         case _:
             raise ValueError("the pickle refers to something that is no storage")
@@ -223,8 +249,10 @@ def _tensor(
     storage: Any, offset: Any, shape: Any, strides: Any, *_: Any, dtype: str | None = None
 ) -> Tensor:
     """`torch._utils._rebuild_tensor` and `_v2`: gradients, hooks and metadata are not kept."""
+    if not all(type(part) in (tuple, list) and len(part) <= MAX_RANK for part in (shape, strides)):
+        raise ValueError("the pickle has a tensor of impossible shape, strides or storage")
     numbers = (offset, *shape, *strides)
-    if not isinstance(storage, Storage) or not all(type(n) is int and n >= 0 for n in numbers):
+    if not isinstance(storage, Storage) or not all(_is_number(n) and n >= 0 for n in numbers):
         raise ValueError("the pickle has a tensor of impossible shape, strides or storage")
     return Tensor(storage, dtype or storage.dtype, offset, tuple(shape), tuple(strides))
 
@@ -241,6 +269,13 @@ def _tensor_v3(
 ) -> Tensor:
     """The dtypes without a storage class of their own: bytes, and the dtype apart."""
     return _tensor(storage, offset, shape, strides, dtype=dtype.name)
+
+
+def _size(lengths: Any = ()) -> tuple[Any, ...]:
+    """`torch.Size`: a shape."""
+    if type(lengths) not in (tuple, list) or len(lengths) > MAX_RANK:
+        raise ValueError("the pickle has a shape that is none")
+    return tuple(lengths)
 
 
 def _first(value: Any, *_: Any) -> Any:
@@ -295,7 +330,7 @@ _CALLEES = {
         ("torch.nn.parameter", "Parameter", _first),
         ("torch.nn.parameter", "Buffer", _first),
         ("torch", "Tensor", _first),
-        ("torch", "Size", tuple),
+        ("torch", "Size", _size),
         ("collections", "OrderedDict", _ordered_dict),
     )
 }

@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import math
 import reprlib
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from auto_core.checkpoints.budget import ELEMENT, Budget
 from auto_core.checkpoints.formats.layouts import from_flax, from_tensorflow
 from auto_core.checkpoints.mapping import map_file
 from auto_core.checkpoints.tensors import StoredTensor, is_shape, numpy_dtype
@@ -29,6 +31,8 @@ DTYPES = {
 }
 
 MAX_HEADER = 100_000_000  # bytes; the limit of the safetensors library
+
+_PER_BYTE = 12  # what a header may cost for each byte of the file
 
 
 def read(path: Path) -> tuple[dict[str, StoredTensor], dict[str, str]]:
@@ -90,8 +94,10 @@ def _header(path: Path, data: memoryview) -> tuple[dict[str, Any], int]:
             f"{path} is truncated: its header alone needs {8 + length} bytes, the file has "
             f"{len(data)}. Download it again (force_download=True)."
         )
+    text = bytes(data[8 : 8 + length])
     try:
-        header = json.loads(bytes(data[8 : 8 + length]), object_pairs_hook=_no_duplicates)
+        _afford(text, len(data))
+        header = json.loads(text, object_pairs_hook=_no_duplicates)
     except (ValueError, RecursionError) as error:
         raise CorruptFileError(f"{path} has a header that is not valid JSON: {error}") from error
     if not isinstance(header, dict):
@@ -113,7 +119,7 @@ def _entry(path: Path, name: str, entry: Any) -> tuple[int, int, tuple[int, ...]
         raise CorruptFileError(
             f"{path}: tensor {name!r} has dtype {code!r:.40}; readable are {', '.join(DTYPES)}."
         )
-    if not is_shape(shape) or not all(type(n) is int and n >= 0 for n in (begin, end)):
+    if not is_shape(shape) or not all(type(n) is int and 0 <= n < 2**63 for n in (begin, end)):
         raise CorruptFileError(
             f"{path}: tensor {name!r} has shape {reprlib.repr(shape)} and offsets "
             f"{[begin, end]!r:.80}; all must be integers of at least 0 that memory can hold."
@@ -127,13 +133,22 @@ def _entry(path: Path, name: str, entry: Any) -> tuple[int, int, tuple[int, ...]
     return begin, end, tuple(shape), DTYPES[code]
 
 
+def _afford(header: bytes, size: int) -> None:
+    """Refuse a header of more lists, objects and values than a file of this size describes.
+
+    A tensor takes about 90 bytes of the header, of which 3 begin something and 6 are commas.
+    """
+    budget = Budget(size, per_byte=_PER_BYTE)
+    begun, values = header.count(b"[") + header.count(b"{"), header.count(b",")
+    budget.charge(2 * len(header) + 2 * ELEMENT * begun + ELEMENT * values, "its header")
+
+
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """A JSON object in which no name stands twice: which one counted would be a guess."""
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the name {twice!r} stands twice in one object")
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+        raise ValueError(f"the name {twice!r:.100} stands twice in one object")
     return found
 
 

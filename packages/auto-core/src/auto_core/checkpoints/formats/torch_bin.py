@@ -9,16 +9,20 @@ from __future__ import annotations
 import io
 import math
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from auto_core.checkpoints.budget import Budget
 from auto_core.checkpoints.formats import pickles
 from auto_core.checkpoints.mapping import map_file, reading
 from auto_core.checkpoints.tensors import DTYPES, StoredTensor, is_shape, numpy_dtype
 from auto_core.errors import CorruptFileError
 
 MAX_PICKLE = 2**27  # bytes; a tensor takes about 200 of them
+
+_REPEATED = 8  # how often, on average, the tensors may hold each byte of the file
 
 _LEGACY_MAGIC = 0x1950A86A20F9469CFC6C
 _LEGACY_PROTOCOL = 1001
@@ -35,23 +39,45 @@ def read(path: Path) -> tuple[dict[str, StoredTensor], dict[str, str]]:
     """
     data = map_file(path)
     with reading(path, "a PyTorch checkpoint"):
+        budget = Budget(len(data), per_byte=pickles.PER_BYTE)
         if data[:2] == b"PK":
-            state, block = _read_zip(path, data)
+            state, block = _read_zip(path, data, budget)
         else:
-            state, block = _read_stream(path, data)
-        tensors = _state_dict(path, state)
-        return {name: _stored(path, name, t, block) for name, t in tensors.items()}, {}
+            state, block = _read_stream(path, data, budget)
+        tensors = {
+            name: _stored(path, name, tensor, block)
+            for name, tensor in _state_dict(path, state).items()
+        }
+        _afford(tensors, len(data))
+        return tensors, {}
 
 
-def _read_zip(path: Path, data: memoryview) -> tuple[Any, Block]:
+def _afford(tensors: dict[str, StoredTensor], size: int) -> None:
+    """Refuse tensors that repeat the file's bytes many times: by strides of 0, or by sharing.
+
+    Whoever copies or casts them needs the memory. A matrix that is tied three times is honest.
+    """
+    budget = Budget(size, per_byte=_REPEATED)
+    for tensor in tensors.values():
+        budget.charge(tensor.nbytes, f"tensor {tensor.name!r:.80}")
+
+
+def _read_zip(path: Path, data: memoryview, budget: Budget) -> tuple[Any, Block]:
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-            entries = {entry.filename: entry for entry in archive.infolist()}
+            found = archive.infolist()
     except zipfile.BadZipFile as error:
         raise CorruptFileError(
             f"{path} is truncated or damaged: its archive directory, which comes last, is not "
             f"within its {len(data)} bytes ({error}). Download it again (force_download=True)."
         ) from error
+
+    entries = {entry.filename: entry for entry in found}
+    if len(entries) < len(found):
+        name, count = Counter(entry.filename for entry in found).most_common(1)[0]
+        raise CorruptFileError(
+            f"{path} has {count} entries {name!r:.80} in its archive; which one counts is a guess."
+        )
 
     def content(name: str) -> memoryview:
         if name not in entries:
@@ -68,7 +94,7 @@ def _read_zip(path: Path, data: memoryview) -> tuple[Any, Block]:
     order = bytes(content(f"{root}byteorder")) if f"{root}byteorder" in entries else b"little"
     if order != b"little":
         raise CorruptFileError(f"{path} has byte order {order!r}; only little-endian is read.")
-    state = pickles.load(io.BytesIO(_limited(path, content(f"{root}data.pkl"))))
+    state = pickles.load(io.BytesIO(_limited(path, content(f"{root}data.pkl"))), budget)
     return state, lambda storage: content(f"{root}data/{storage.key}")
 
 
@@ -90,14 +116,14 @@ def _entry(path: Path, data: memoryview, entry: zipfile.ZipInfo) -> memoryview:
     return data[start : start + entry.file_size]
 
 
-def _read_stream(path: Path, data: memoryview) -> tuple[Any, Block]:
+def _read_stream(path: Path, data: memoryview, budget: Budget) -> tuple[Any, Block]:
     """Magic, version, system, state dict and storage keys as pickles, then the storages."""
     file = _Bytes(data)
-    magic = pickles.load(file)
-    if magic != _LEGACY_MAGIC or pickles.load(file) != _LEGACY_PROTOCOL:
+    magic = pickles.load(file, budget)
+    if magic != _LEGACY_MAGIC or pickles.load(file, budget) != _LEGACY_PROTOCOL:
         raise CorruptFileError(f"{path} is a pickle, but none that torch.save has written.")
-    pickles.load(file)  # of the machine that wrote it: its byte order is always little
-    state, keys = pickles.load(file), pickles.load(file)
+    pickles.load(file, budget)  # of the machine that wrote it: its byte order is always little
+    state, keys = pickles.load(file, budget), pickles.load(file, budget)
     sizes = _storage_sizes(_state_dict(path, state))
     blocks, position = {}, file.tell()
     for key in keys:
