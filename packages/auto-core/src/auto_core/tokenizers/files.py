@@ -9,6 +9,7 @@ from typing import Any
 
 from tokenizers import AddedToken
 
+from auto_core.checkpoints.context import reading
 from auto_core.checkpoints.hub import Snapshot, read_json
 from auto_core.errors import CorruptFileError, FileMissingError, RemoteCodeError
 from auto_core.tokenizers.special_tokens import SPECIAL_TOKEN_NAMES, added_token
@@ -91,10 +92,11 @@ def read_files(name_or_path: str | os.PathLike[str] | Snapshot, **hub: Any) -> T
     class_name = stored.pop("tokenizer_class", None) or config.get("tokenizer_class")
     for key in _NOT_DATA:
         stored.pop(key, None)
-    stored = {key: _decoded(value) for key, value in stored.items()}
-    if "added_tokens_decoder" not in stored:
-        _merge_older_files(snapshot, stored)
-    _adopt_flags(stored)
+    with reading(f"{CONFIG_FILE} or {SPECIAL_TOKENS_FILE} of {snapshot.name!r}"):
+        stored = {key: _decoded(value) for key, value in stored.items()}
+        if "added_tokens_decoder" not in stored:
+            _merge_older_files(snapshot, stored)
+        _adopt_flags(stored)
     templates, sources = _chat_templates(snapshot)
     if templates:
         only_default = list(templates) == ["default"]
