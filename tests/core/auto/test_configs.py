@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 import types
 import typing
@@ -206,3 +207,60 @@ def test_attribute_map_over_an_inherited_field_is_refused() -> None:
             model_type = "renamed"
             attribute_map = {"hidden_size": "width"}
             width: int = 4
+
+
+# Fields whose whole numbers make nothing: ids of tokens and the like, and numbers of any kind.
+MAKES_NOTHING = re.compile(r"(_ids?|_tokens|_index|_indexes|_indices|_value)$")
+
+
+@BY_NAME
+def test_no_whole_number_of_a_file_asks_for_more_than_a_memory_holds(
+    config_class: type[PreTrainedConfig],
+) -> None:
+    """Every field that counts modules or makes a table is bounded, alone and in lists."""
+    hints = typing.get_type_hints(config_class)
+    for name in _base._fields(config_class):
+        inside = str(hints.get(name, ""))
+        if name in config_class.sub_configs or "int" not in inside or "float" in inside:
+            continue
+        if "dict" in inside or MAKES_NOTHING.search(name):
+            continue
+        value: Any = [10**9] * 2 if inside.startswith(("list", "tuple")) else 10**9
+        for asked in (value, [8] * 2_000_000 if isinstance(value, list) else -(10**9)):
+            with pytest.raises(ConfigError, match=name):
+                example(config_class, **{name: asked})
+
+
+@pytest.mark.parametrize(
+    ("model_type", "part", "field", "most"),
+    [
+        ("sam", "mask_decoder_config", "iou_head_depth", 1000),
+        ("sam", "mask_decoder_config", "num_multimask_outputs", 1000),
+        ("sam", "prompt_encoder_config", "num_point_embeddings", 1000),
+        ("layoutlmv3", None, "input_size", 2**14),
+        ("bert", None, "num_hidden_layers", 1000),
+        ("bert", None, "vocab_size", 2**24),
+        ("llama", None, "max_position_embeddings", 2**24),
+    ],
+)
+def test_the_bounds_of_what_makes_modules_and_tables(
+    model_type: str, part: str | None, field: str, most: int
+) -> None:
+    def config(value: int) -> PreTrainedConfig:
+        fields: dict[str, Any] = {field: value}
+        return AutoConfig.for_model(model_type, **({part: fields} if part else fields))
+
+    config(most)
+    with pytest.raises(ConfigError, match=f"{field} is {most + 1}, expected .* to {most}"):
+        config(most + 1)
+
+
+def test_numbers_beside_fractions_are_any() -> None:
+    assert AutoConfig.for_model("llama", rope_theta=5_000_000_000) is not None
+
+
+def test_as_many_labels_as_a_file_names() -> None:
+    names = {index: str(index) for index in range(300_000)}
+    assert BertConfig(id2label=names).num_labels == 300_000
+    with pytest.raises(ConfigError, match="num_labels is 300000"):
+        BertConfig(num_labels=300_000)

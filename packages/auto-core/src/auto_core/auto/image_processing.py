@@ -8,6 +8,7 @@ from typing import Any
 from auto_core.auto import preprocessing
 from auto_core.auto.registry import Registry
 from auto_core.auto.trust import trusted
+from auto_core.checkpoints.context import reading
 from auto_core.configs._base import PreTrainedConfig
 from auto_core.errors import InputError
 from auto_core.processors import kinds
@@ -58,7 +59,8 @@ class AutoImageProcessor:
         )
         data = read_section(source, "image_processor", file_name=image_processor_filename)
         found = resolve(source, data, config, trust_remote_code, code_revision)
-        return found.from_dict(data, **kwargs)
+        with reading(f"The preprocessor config of {getattr(source, 'name', source)!r}"):
+            return found.from_dict(data, **kwargs)
 
     @staticmethod
     def register(

@@ -54,16 +54,32 @@ _LEGACY_KEYS = frozenset(
 )
 
 # A stranger's file may ask for what no memory holds, before any tensor of it is looked at. Names of
-# fields, the least and the most that they may be: what is made one by one, what is divided by, the
-# size of a vocabulary, any other size.
+# fields, the least and the most that their whole numbers may be. Every field is in one row; a field
+# that no name tells has the small bounds of the last one. The largest that were published: 126
+# layers, 901,629 tokens, 10,485,760 positions, 53,248 features.
 _BOUNDS = (
-    (re.compile(r"layers$|^n_layer$|group_num$|^depths$"), 0, 10_000),
+    # token ids and indices, which make nothing
+    (re.compile(r"(_ids?|_tokens|_index|_indexes|_indices|_value)$"), -(2**31), 2**31 - 1),
+    # modules, made one by one
+    (re.compile(r"(layers?|depths?|group_num|stages|blocks|flows|outputs|point_embeddings"
+                r"|hidden_groups)$|^n_layer"), 0, 1_000),
+    # what other sizes are divided by
     (re.compile(r"heads$|^n_head$|groups$"), 1, 10_000),
-    (re.compile(r"buckets$"), -1, 2**16),
-    (re.compile(r"vocab_size$|^vocab"), 0, 2**31 - 1),
-    (re.compile(r"(_sizes?|channels|_dims?|_ratios?)$|^d_"), 0, 2**24),
-    (re.compile(""), -(2**63), 2**63 - 1),
-)
+    # tables
+    (re.compile(r"(buckets|bins)$"), -1, 2**16),
+    (re.compile(r"vocab_sizes?$|^vocab"), 0, 2**24),
+    (re.compile(r"(length|positions?|position_embeddings|window|distance|sampling_rate)$"
+                r"|^n_ctx$"), -1, 2**24),
+    # sizes of images and their patches, of which the square counts, and of everything else
+    (re.compile(r"(image|img|input|window|patch|tubelet)_sizes?$"), 0, 2**14),
+    (re.compile(r"(_sizes?|channels|_dims?|_ratios?|_width|_units|_feats)$|^d_|^dim|^n_embd$"),
+     0, 2**20),
+    (re.compile(""), -(2**16), 2**16),
+)  # fmt: skip
+_FLOAT_BOUNDS = (-(2**63), 2**63 - 1)  # of whole numbers where others may stand too: rope_theta
+_MOST_ITEMS = 1_000  # of a list of numbers: often of one module each
+_MOST_TOKENS = 100_000  # of a list of tokens
+_MOST_LABELS = 2**18  # classes without names; as many as a file names may have names
 
 
 @dataclass_transform(kw_only_default=True)
@@ -171,7 +187,17 @@ class PreTrainedConfig(Publishable):
     def _check_size(self, name: str, value: Any) -> None:
         """Refuse a number that can only be a mistake or an attack."""
         least, most = next((least, most) for names, least, most in _BOUNDS if names.search(name))
-        for number in value if isinstance(value, list | tuple) else (value,):
+        hint = _type_hints(type(self)).get(name, Any)
+        if float in (hint, *typing.get_args(hint)):
+            least, most = _FLOAT_BOUNDS
+        listed = isinstance(value, list | tuple)
+        most_items = _MOST_TOKENS if name.endswith(("tokens", "_ids")) else _MOST_ITEMS
+        if listed and len(value) > most_items:
+            raise ConfigError(
+                f"{type(self).__name__}: {name} has {len(value)} items, expected at most "
+                f"{most_items}."
+            )
+        for number in value if listed else (value,):
             counts = isinstance(number, int) and not isinstance(number, bool)
             if counts and not least <= number <= most:
                 shown = number if abs(number) < 2**64 else f"a number of {number.bit_length()} bits"
@@ -197,9 +223,11 @@ class PreTrainedConfig(Publishable):
 
     @num_labels.setter
     def num_labels(self, count: int) -> None:
-        if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count < 2**31:
+        whole = isinstance(count, int) and not isinstance(count, bool)
+        if not whole or not 0 <= count <= max(_MOST_LABELS, len(self.id2label or ())):
             raise ConfigError(
-                f"{type(self).__name__}: num_labels is {count!r:.50}, expected a number of classes."
+                f"{type(self).__name__}: num_labels is {count!r:.50}, expected a number of "
+                f"classes, 0 to {_MOST_LABELS} of them."
             )
         if self.id2label is None or len(self.id2label) != count:
             self.id2label = {i: f"LABEL_{i}" for i in range(count)}

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from auto_core.errors import InputError, MissingDependencyError
-from auto_core.processors import transforms
+from auto_core.processors import opening, transforms
 from auto_core.processors.post_processing.boxes import corners_to_center
 from auto_core.processors.sizes import HeightWidth
 
@@ -137,7 +137,7 @@ def _panoptic(
     path = folder / annotation["file_name"]
     if not path.is_file():
         raise InputError(f"The panoptic annotation names {path}, which is no file.")
-    colours = np.asarray(transforms.pillow().open(path), dtype=np.uint32)
+    colours = opening.read(path, repr(str(path)), lambda image: np.asarray(image, dtype=np.uint32))
     ids = colours[..., 0] + 256 * colours[..., 1] + 256 * 256 * colours[..., 2]
     numbers = np.array([segment["id"] for segment in segments], dtype=np.int64)
     drawn = (ids == numbers[:, None, None]).astype(np.uint8)

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from auto_core.errors import InputError
+from auto_core.processors import opening
 from auto_core.processors.transforms import pillow
 from auto_core.tensors import to_numpy
 
@@ -165,16 +166,23 @@ def open_image(source: str) -> Any:
     """A Pillow image, upright and in RGB, from a path, an http(s) URL, a data URL or base64.
 
     Raises:
-        InputError: the source is none of these or holds no image.
+        InputError: the source is none of these, holds no image of a known format, or one that is
+            too large; see `opening`.
     """
+    shown = repr(source[:100])
     try:
-        opened = pillow().open(source if os.path.isfile(source) else io.BytesIO(_read(source)))
-        return pillow("ImageOps").exif_transpose(opened).convert("RGB")
+        stream = source if os.path.isfile(source) else io.BytesIO(_read(source))
     except (OSError, ValueError) as error:
         raise InputError(
-            f"No image can be read from {source[:100]!r} ({error}). Expected an existing file, a "
+            f"No image can be read from {shown} ({error}). Expected an existing file, a "
             "URL starting with http:// or https://, a data:image/... URL or base64."
         ) from error
+    return opening.read(stream, shown, upright_rgb)
+
+
+def upright_rgb(image: Any) -> Any:
+    """As the camera was held, in RGB."""
+    return pillow("ImageOps").exif_transpose(image).convert("RGB")
 
 
 def _read(source: str) -> bytes:

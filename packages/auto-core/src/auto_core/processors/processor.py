@@ -20,6 +20,7 @@ from auto_core.checkpoints.publishing import Publishable
 from auto_core.errors import InputError, check_keywords
 from auto_core.processors.files import PROCESSOR_CONFIG, read_section
 from auto_core.tensors import BatchFeature
+from auto_core.tokenizers.files import read_text
 
 _PARTS = ("image_processor", "feature_extractor", "tokenizer")
 # The keyword that addresses a part, and what it processes.
@@ -318,7 +319,7 @@ def _chat_template(source: Snapshot, stored: Mapping[str, Any]) -> Any:
     """The processor's own template: the .jinja file, or the JSON of older repositories."""
     path = source.file(CHAT_TEMPLATE)
     if path is not None:
-        return path.read_text(encoding="utf-8")
+        return read_text(path)
     older = source.json("chat_template.json") or {}
     return older.get("chat_template") or stored.get("chat_template")
 

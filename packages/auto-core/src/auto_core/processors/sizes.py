@@ -17,6 +17,7 @@ from auto_core.errors import InputError
 HeightWidth = tuple[int, int]
 SizeRule = Callable[[HeightWidth, Mapping[str, Any]], HeightWidth]
 
+MAX_SIDE = 2**14  # pixels of what an image is resized, cropped or padded to
 SIZE_KEYS = (
     {"height", "width"},
     {"shortest_edge"},
@@ -54,6 +55,7 @@ def size_dict(
     Raises:
         InputError: the value is none of these, or the dict has an unknown set of keys.
     """
+    _check_sides(value, name)
     if isinstance(value, int) and not isinstance(value, bool):
         if to_square:
             return square(value)
@@ -71,6 +73,15 @@ def size_dict(
         f"{name} is {value!r}, expected an integer, (height, width), or a dict with the keys "
         f"{keys}."
     )
+
+
+def _check_sides(value: Any, name: str) -> None:
+    """Refuse sides that are no numbers, or that no memory holds the square of."""
+    sides = value.values() if isinstance(value, Mapping) else value
+    for side in sides if hasattr(sides, "__iter__") and not isinstance(sides, str) else [sides]:
+        number = isinstance(side, int | float) and not isinstance(side, bool)
+        if side is not None and (not number or not 0 <= side <= MAX_SIDE):
+            raise InputError(f"{name} is {value!r:.100}, expected sides of 0 to {MAX_SIDE} pixels.")
 
 
 def height_and_width(size: Mapping[str, int], *, name: str = "size") -> HeightWidth:

@@ -83,7 +83,7 @@ class Wav2Vec2CTCTokenizer(PiecesTokenizer):
         self.target_lang = self.init_kwargs["target_lang"] = target_lang
 
     def vocabulary_files(self) -> dict[str, bytes] | None:
-        vocabulary = self._nested or self.backend_tokenizer.get_vocab(with_added_tokens=False)
+        vocabulary = self._nested or self._backend.tokenizer.get_vocab(with_added_tokens=False)
         return {"vocab.json": to_json(vocabulary)}
 
     def decode(

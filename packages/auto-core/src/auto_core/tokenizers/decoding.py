@@ -54,7 +54,7 @@ class Decoding(Vocabulary):
     ) -> Any:
         self._check_decode(options)
         try:
-            text = self.backend_tokenizer.decode(ids, skip_special_tokens=skip_special_tokens)
+            text = self._backend.tokenizer.decode(ids, skip_special_tokens=skip_special_tokens)
         except (OverflowError, TypeError) as error:
             raise explain_ids(ids) from error
         clean_up = self.clean_up_tokenization_spaces if clean_up is None else clean_up
@@ -69,7 +69,7 @@ class Decoding(Vocabulary):
     def _may_clean_up(self) -> bool:
         # Byte-level and sentencepiece BPE keep spaces exactly; "cleaning" would delete real ones.
         return self.clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output or (
-            not isinstance(self.backend_tokenizer.model, rust_models.BPE)
+            not isinstance(self._backend.tokenizer.model, rust_models.BPE)
         )
 
     clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output: bool
@@ -94,5 +94,5 @@ class Decoding(Vocabulary):
 
     def convert_tokens_to_string(self, tokens: list[str]) -> str:
         """Join tokens into text as `decode` does."""
-        decoder = self.backend_tokenizer.decoder
+        decoder = self._backend.tokenizer.decoder
         return " ".join(tokens) if decoder is None else decoder.decode(tokens)

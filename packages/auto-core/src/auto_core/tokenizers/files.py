@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from tokenizers import AddedToken
 
+from auto_core.checkpoints.context import reading
 from auto_core.checkpoints.hub import Snapshot, read_json
 from auto_core.errors import CorruptFileError, FileMissingError, RemoteCodeError
 from auto_core.tokenizers.special_tokens import SPECIAL_TOKEN_NAMES, added_token
@@ -68,7 +68,7 @@ class TokenizerFiles:
 
     def read_text(self, filename: str) -> str | None:
         path = self.path(filename)
-        return None if path is None else path.read_text(encoding="utf-8")
+        return None if path is None else read_text(path)
 
     def read_vocabulary(self, path: Path) -> dict[str, int]:
         """A JSON object of token -> id."""
@@ -92,14 +92,18 @@ def read_files(name_or_path: str | os.PathLike[str] | Snapshot, **hub: Any) -> T
     class_name = stored.pop("tokenizer_class", None) or config.get("tokenizer_class")
     for key in _NOT_DATA:
         stored.pop(key, None)
-    stored = {key: _decoded(value) for key, value in stored.items()}
-    if "added_tokens_decoder" not in stored:
-        _merge_older_files(snapshot, stored)
-    _adopt_flags(stored)
-    templates = _chat_templates(snapshot)
+    with reading(f"{CONFIG_FILE} or {SPECIAL_TOKENS_FILE} of {snapshot.name!r}"):
+        stored = {key: _decoded(value) for key, value in stored.items()}
+        if "added_tokens_decoder" not in stored:
+            _merge_older_files(snapshot, stored)
+        _adopt_flags(stored)
+    templates, sources = _chat_templates(snapshot)
     if templates:
         only_default = list(templates) == ["default"]
         stored["chat_template"] = templates["default"] if only_default else templates
+    elif isinstance(own := stored.get("chat_template"), str):
+        sources[own] = str(snapshot.file(CONFIG_FILE))
+    stored["_template_files"] = sources
     return TokenizerFiles(snapshot, None, stored, config.get("model_type"), class_name)
 
 
@@ -159,7 +163,9 @@ def _adopt_flags(stored: dict[str, Any]) -> None:
             stored[name] = flags.get(str(added_token(stored[name])), stored[name])
 
 
-def _chat_templates(snapshot: Snapshot) -> dict[str, str]:
+def _chat_templates(snapshot: Snapshot) -> tuple[dict[str, str], dict[str, str]]:
+    """Name -> template, and template -> the file it is from."""
+    sources: dict[str, str] = {}
     found: dict[str, str] = {}
     names = [CHAT_TEMPLATE_FILE] if snapshot.file(CHAT_TEMPLATE_FILE) else []
     if snapshot.root is not None:
@@ -174,10 +180,24 @@ def _chat_templates(snapshot: Snapshot) -> dict[str, str]:
     for name in names:
         path = snapshot.require(name)
         key = "default" if name == CHAT_TEMPLATE_FILE else path.name.removesuffix(".jinja")
-        found[key] = path.read_text(encoding="utf-8")
+        found[key] = read_text(path)
+        sources[found[key]] = str(path)
     legacy = None if found else snapshot.file("chat_template.json")
     if legacy is not None:  # written by processors
-        template = json.loads(legacy.read_text(encoding="utf-8")).get("chat_template")
+        template = read_json(legacy).get("chat_template")
         if isinstance(template, str):
             found["default"] = template
-    return found
+            sources[template] = str(legacy)
+    return found, sources
+
+
+def read_text(path: Path) -> str:
+    """The content of a text file.
+
+    Raises:
+        CorruptFileError: it is not in UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise CorruptFileError(f"{path} is no text in UTF-8: {error}") from error

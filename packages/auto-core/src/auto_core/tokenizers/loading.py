@@ -10,6 +10,7 @@ from typing import Any
 
 from tokenizers import AddedToken, Tokenizer
 
+from auto_core.checkpoints.context import reading
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, read_json
 from auto_core.errors import (
     CorruptFileError,
@@ -81,7 +82,8 @@ def load_tokenizer(
     ]
     accepted = {*opts.OPTIONS, *opts.WITHOUT_EFFECT, *SPECIAL_TOKEN_NAMES, *own, *model_roles}
     check_keywords(kwargs, accepted | set(HUB_KEYWORDS), where=f"The tokenizer of {files.name!r}")
-    return _build(files, kind, cls, kwargs)
+    with reading(f"The tokenizer files of {files.name!r}"):
+        return _build(files, kind, cls, kwargs)
 
 
 def find_kind(files: TokenizerFiles, kind_name: str | None) -> Kind | None:

@@ -78,6 +78,7 @@ class PreTrainedTokenizer(ChatTemplates, Decoding, Publishable):
             tokenizer_object = Tokenizer.from_file(os.fspath(tokenizer_file))
         self._backend = Backend(tokenizer_object)
         self.init_kwargs = {**(stored or {}), **options}
+        self._template_files = self.init_kwargs.pop("_template_files", {})
         self._warned_too_long = False
         opts.configure(self, self.init_kwargs, tokenizer_object)
 
@@ -304,21 +305,28 @@ class PreTrainedTokenizer(ChatTemplates, Decoding, Publishable):
         target: bool,
     ) -> list[Encoding]:
         """Let Rust encode the batch; `target`: as the model's output, for those who care."""
-        with self._backend.using(padding, truncation, split_special_tokens) as rust:
-            keeps = self.keeps_positions or is_split_into_words
-            try:
-                return (rust.encode_batch if keeps else rust.encode_batch_fast)(
-                    batch,
-                    add_special_tokens=add_special_tokens,
-                    is_pretokenized=is_split_into_words,
-                )
-            except (TypeError, UnicodeError) as error:
-                raise explain_refusal(batch, is_split_into_words) from error
-            except BaseException as error:
-                known = str(error).startswith("Truncation error")  # raised as bare Exception
-                if not known and type(error).__name__ != "PanicException":  # cannot be imported
-                    raise
-                raise InputError(f"These texts cannot be encoded so: {error}") from error
+        try:
+            return self._backend.encode(
+                batch,
+                add_special_tokens=add_special_tokens,
+                is_pretokenized=is_split_into_words,
+                positions=self.keeps_positions or is_split_into_words,
+                split_special_tokens=split_special_tokens,
+                truncation=truncation,
+                padding=padding,
+                post_processor=self._post_processor(target),
+            )
+        except (TypeError, UnicodeError) as error:
+            raise explain_refusal(batch, is_split_into_words) from error
+        except BaseException as error:
+            known = str(error).startswith("Truncation error")  # raised as bare Exception
+            if not known and type(error).__name__ != "PanicException":  # cannot be imported
+                raise
+            raise InputError(f"These texts cannot be encoded so: {error}") from error
+
+    def _post_processor(self, target: bool) -> Any:
+        """What puts special tokens around this call's texts; None: the tokenizer's own."""
+        return None
 
     def _padding(self, limits: Limits, multiple: int | None, side: str | None) -> Settings:
         if limits.padding is None:
@@ -397,7 +405,7 @@ class PreTrainedTokenizer(ChatTemplates, Decoding, Publishable):
 
     def encode_as_plain_text(self, text: str) -> list[int]:
         """The ids of a text in which no added token counts as one."""
-        rust = self.backend_tokenizer
+        rust = self._backend.tokenizer
         if rust.normalizer is not None:
             text = rust.normalizer.normalize_str(text)
         words = [text]

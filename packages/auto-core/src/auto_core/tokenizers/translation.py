@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from tokenizers import Encoding, Tokenizer, processors
+from tokenizers import Tokenizer, processors
 
 from auto_core.errors import InputError, did_you_mean
-from auto_core.tokenizers.backend import Settings
 from auto_core.tokenizers.encoding import BatchEncoding
 from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
 
@@ -69,48 +68,37 @@ class TranslationTokenizer(PreTrainedTokenizer):
             if token[2:3] == "_" or token[3:4] == "_"
         }
 
-    def _run(
-        self,
-        batch: Any,
-        padding: Settings,
-        truncation: Settings,
-        split_special_tokens: bool,
-        add_special_tokens: bool,
-        is_split_into_words: bool,
-        target: bool,
-    ) -> list[Encoding]:
-        options = (
-            split_special_tokens,
-            add_special_tokens,
-            is_split_into_words,
-            target,
-        )
+    def _post_processor(self, target: bool) -> Any:
         code = self._tgt_lang or self._src_lang
         if not target or code == self._src_lang:
-            return super()._run(batch, padding, truncation, *options)
-        # Targets are rare beside inputs: the post-processor is exchanged for this one call.
-        with self._backend.alone(lambda rust: self._surround(rust, code)):
-            return super()._run(batch, padding, truncation, *options)
+            return None
+        return self._around(self._backend.tokenizer, code)
 
     def get_lang_token(self, lang: str) -> str:
         """The token of a language: its code, unless the family writes it otherwise."""
         return lang
 
     def _surround(self, rust: Tokenizer, code: str) -> None:
+        around = self._around(rust, code)
+        if around is not None:
+            rust.post_processor = around
+
+    def _around(self, rust: Tokenizer, code: str) -> Any:
+        """What puts a language around texts; None if the vocabulary has or names it otherwise."""
         token = self.get_lang_token(code)
         index = rust.token_to_id(token)
         if index is None:
-            return  # a vocabulary without languages, or one that names them otherwise
+            return None
         eos = self.eos_token or "</s>"
         before, after = ([token], [eos]) if self._first else ([], [eos, token])
-        rust.post_processor = processors.TemplateProcessing(
+        return processors.TemplateProcessing(
             single=[*before, "$A", *after],
             pair=[*before, "$A", "$B", *after],
             special_tokens=[(eos, rust.token_to_id(eos)), (token, index)],
         )
 
     def _check(self, code: str) -> None:
-        if self.backend_tokenizer.token_to_id(self.get_lang_token(code)) is None:
+        if self._backend.tokenizer.token_to_id(self.get_lang_token(code)) is None:
             known = self.lang_code_to_id
             raise InputError(
                 f"{code!r} is no language of this tokenizer.{did_you_mean(str(code), known)} "

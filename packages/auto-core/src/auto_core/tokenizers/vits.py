@@ -52,7 +52,7 @@ class VitsTokenizer(PiecesTokenizer):
         self.normalize: bool = get("normalize", True)
         self.phonemize: bool = get("phonemize", True)
         self.is_uroman: bool = get("is_uroman", False)
-        self._letters = self.backend_tokenizer.get_vocab(with_added_tokens=False)
+        self._letters = self._backend.tokenizer.get_vocab(with_added_tokens=False)
         if self._letters.get(str(self.unk_token)) == max(self._letters.values()):
             del self._letters[str(self.unk_token)]  # what `build` added
         blank = next(token for token, index in self._letters.items() if index == 0)

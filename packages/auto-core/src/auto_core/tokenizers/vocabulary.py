@@ -21,7 +21,7 @@ class Vocabulary(SpecialTokens):
     @property
     def backend_tokenizer(self) -> Tokenizer:
         """The Rust tokenizer. Changing its padding or truncation has no effect on calls."""
-        return self._backend.tokenizer
+        return self._backend.hand_out()
 
     @property
     def is_fast(self) -> bool:
@@ -31,17 +31,17 @@ class Vocabulary(SpecialTokens):
     @property
     def vocab_size(self) -> int:
         """Number of tokens without the added ones; `len(tokenizer)` counts all."""
-        return self.backend_tokenizer.get_vocab_size(with_added_tokens=False)
+        return self._backend.tokenizer.get_vocab_size(with_added_tokens=False)
 
     def __len__(self) -> int:
-        return self.backend_tokenizer.get_vocab_size(with_added_tokens=True)
+        return self._backend.tokenizer.get_vocab_size(with_added_tokens=True)
 
     def __bool__(self) -> bool:
         return True
 
     def get_vocab(self) -> dict[str, int]:
         """Every token and its id."""
-        return self.backend_tokenizer.get_vocab(with_added_tokens=True)
+        return self._backend.tokenizer.get_vocab(with_added_tokens=True)
 
     @property
     def vocab(self) -> dict[str, int]:
@@ -50,7 +50,7 @@ class Vocabulary(SpecialTokens):
     @property
     def added_tokens_decoder(self) -> dict[int, AddedToken]:
         """Id -> added token, with its flags."""
-        return self.backend_tokenizer.get_added_tokens_decoder()
+        return self._backend.tokenizer.get_added_tokens_decoder()
 
     @property
     def added_tokens_encoder(self) -> dict[str, int]:
@@ -79,7 +79,7 @@ class Vocabulary(SpecialTokens):
 
     def convert_tokens_to_ids(self, tokens: str | Iterable[str]) -> Any:
         """The id of a token, or the ids of several; unknown ones get `unk_token_id`."""
-        look_up = self.backend_tokenizer.token_to_id
+        look_up = self._backend.tokenizer.token_to_id
         if isinstance(tokens, str):
             found = look_up(tokens)
             return look_up(self.unk_token) if found is None and self.unk_token else found
@@ -92,7 +92,7 @@ class Vocabulary(SpecialTokens):
     def convert_ids_to_tokens(self, ids: Any, skip_special_tokens: bool = False) -> Any:
         """The token of an id, or the tokens of several (None where there is none)."""
         ids = as_lists(ids)
-        look_up = self.backend_tokenizer.id_to_token
+        look_up = self._backend.tokenizer.id_to_token
         if skip_special_tokens and not isinstance(ids, int):
             skipped = set(self.all_special_ids)
             ids = [index for index in ids if index not in skipped]
@@ -103,7 +103,7 @@ class Vocabulary(SpecialTokens):
 
     def num_special_tokens_to_add(self, pair: bool = False) -> int:
         """How many tokens `add_special_tokens=True` adds to one text, or to a pair."""
-        return self.backend_tokenizer.num_special_tokens_to_add(pair)
+        return self._backend.tokenizer.num_special_tokens_to_add(pair)
 
     @property
     def max_len_single_sentence(self) -> int:

@@ -184,7 +184,7 @@ class WhisperTokenizer(PreTrainedTokenizer):
 
     @property
     def _first_time(self) -> int:
-        last = self.backend_tokenizer.token_to_id("<|notimestamps|>")
+        last = self._backend.tokenizer.token_to_id("<|notimestamps|>")
         return (self.all_special_ids[-1] if last is None else last) + 1
 
     def _without_prompt(self, ids: list[int]) -> list[int]:

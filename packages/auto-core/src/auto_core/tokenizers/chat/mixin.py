@@ -27,6 +27,7 @@ class ChatTemplates:
     special_tokens_map: Any
     model_max_length: int
     truncation_side: str
+    _template_files: Mapping[str, str]  # text of a template -> the file it was read from
 
     def apply_chat_template(
         self,
@@ -79,6 +80,7 @@ class ChatTemplates:
                 "return_assistant_tokens_mask."
             )
         chats, batched = _conversations(conversation)
+        name = self._template_files.get(template, "")
         variables = {
             **self.special_tokens_map,
             **_plain(template_variables),
@@ -87,7 +89,7 @@ class ChatTemplates:
             "add_generation_prompt": add_generation_prompt,
         }
         if sanitize_control_tokens:
-            control = control_tokens(self, template)
+            control = control_tokens(self, template, name)
             given = ("tools", "documents", *template_variables)
             variables |= mark({name: variables[name] for name in given}, control)
             chats = mark(chats, control)
@@ -98,13 +100,14 @@ class ChatTemplates:
                 key = (
                     continue_final_message if isinstance(continue_final_message, str) else "content"
                 )
-                texts.append(_render_open(template, {**variables, "messages": messages}, key))
+                texts.append(_render_open(template, {**variables, "messages": messages}, key, name))
             elif return_assistant_tokens_mask:
-                text, found = render_with_spans(template, {**variables, "messages": messages})
+                given = {**variables, "messages": messages}
+                text, found = render_with_spans(template, given, name=name)
                 texts.append(text)
                 spans.append(found)
             else:
-                texts.append(render(template, {**variables, "messages": messages}))
+                texts.append(render(template, {**variables, "messages": messages}, name=name))
         if not tokenize:
             return texts if batched else texts[0]
         call: dict[str, Any] = {
@@ -232,7 +235,7 @@ def _with_reasoning(message: dict[str, Any]) -> dict[str, Any]:
     return {"thinking": found, **message, "reasoning_content": found}
 
 
-def _render_open(template: str, variables: dict[str, Any], key: str) -> str:
+def _render_open(template: str, variables: dict[str, Any], key: str, name: str) -> str:
     """Render without what the template puts after the last message."""
     *before, last = variables["messages"]
     content = last.get(key)
@@ -252,7 +255,7 @@ def _render_open(template: str, variables: dict[str, Any], key: str) -> str:
         tagged[key] = blocks
     else:
         tagged.update(dict.fromkeys(keys, content + _TAG))
-    text = render(template, {**variables, "messages": [*before, tagged]})
+    text = render(template, {**variables, "messages": [*before, tagged]}, name=name)
     if content.strip() not in text or _TAG.strip() not in text:
         raise InputError(
             "The last message does not come out of the chat template as it went in, so it cannot "

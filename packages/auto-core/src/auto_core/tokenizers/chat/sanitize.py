@@ -18,10 +18,10 @@ _START, _END = "\ue100", "\ue101"  # private characters: in no text that means a
 _OPENED, _CLOSED = (rf"(?:{mark}|\\u{ord(mark):x})" for mark in (_START, _END))
 
 
-def control_tokens(tokenizer: Any, template: str) -> list[str]:
+def control_tokens(tokenizer: Any, template: str, name: str = "") -> list[str]:
     """Every special token, and the added ones that the template (or the tokenizer) names."""
     named = tokenizer.chat_control_tokens
-    written = literals(template) if named is None else ""
+    written = literals(template, name=name) if named is None else ""
 
     def counts(token: str) -> bool:
         if named is not None:

@@ -70,7 +70,7 @@ class RoFormerTokenizer(PiecesTokenizer):
         return self(text, pair, add_special_tokens=add_special_tokens, **options).tokens()
 
     def convert_tokens_to_string(self, tokens: list[str]) -> str:
-        return self.backend_tokenizer.decoder.decode(tokens)
+        return self._backend.tokenizer.decoder.decode(tokens)
 
 
 def roformer(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:

@@ -158,8 +158,7 @@ class PiecesTokenizer(PreTrainedTokenizer):
         """The tokens of what Rust got to see, with the text itself where it is unknown."""
         if self.unk_token not in tokens:
             return tokens
-        with self._backend.using(None, None, False) as rust:
-            spans = rust.encode(prepared, add_special_tokens=False).offsets
+        spans = self._backend.encode([prepared], add_special_tokens=False)[0].offsets
         if len(spans) != len(tokens):  # split otherwise, or with special tokens around
             return tokens
         texts = (prepared[slice(*span)] for span in spans)

@@ -61,7 +61,7 @@ class TapasTokenizer(PreTrainedTokenizer):
         self.empty_token: str = str(get("empty_token") or "[EMPTY]")
 
     def vocabulary_files(self) -> dict[str, bytes] | None:
-        vocabulary = self.backend_tokenizer.get_vocab(with_added_tokens=False)
+        vocabulary = self._backend.tokenizer.get_vocab(with_added_tokens=False)
         lines = sorted(vocabulary, key=vocabulary.__getitem__)
         return {"vocab.txt": "".join(f"{line}\n" for line in lines).encode()}
 
@@ -168,8 +168,7 @@ class TapasTokenizer(PreTrainedTokenizer):
             return [self.empty_token]
         # BERT's cleaning in Python, which knows more characters as no text than Rust's.
         text = "".join(c for c in text if c in "\t\n\r" or unicodedata.category(c)[0] != "C")
-        with self._backend.using(None, None, False) as rust:
-            return rust.encode(text, add_special_tokens=False).tokens
+        return self._backend.encode([text], add_special_tokens=False)[0].tokens
 
     def _item(
         self,

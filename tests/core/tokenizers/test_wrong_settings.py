@@ -1,0 +1,56 @@
+"""Settings of wrong kinds end in errors of ours that name where they are from."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auto_core import AutoImageProcessor
+from auto_core.auto.tokenization import AutoTokenizer
+from auto_core.errors import AutoError, CorruptFileError
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"model_max_length": [1]},
+        {"added_tokens_decoder": {"x": 1}},
+        {"added_tokens_decoder": [1]},
+        {"added_tokens_decoder": {"1": {"content": 5}}},
+        {"extra_special_tokens": 7},
+        {"model_input_names": 3},
+        {"chat_template": [{"name": "x"}]},
+        {"model_specific_special_tokens": [1]},
+    ],
+    ids=str,
+)
+def test_tokenizer_settings(
+    real_vocabulary: Path, tmp_path: Path, settings: dict[str, Any]
+) -> None:
+    shutil.copy(real_vocabulary / "tokenizer.json", tmp_path)
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps(settings))
+    with pytest.raises(AutoError, match=tmp_path.name):
+        AutoTokenizer.from_pretrained(tmp_path)
+
+
+def test_a_template_that_is_no_utf8(real_vocabulary: Path, tmp_path: Path) -> None:
+    shutil.copy(real_vocabulary / "tokenizer.json", tmp_path)
+    (tmp_path / "chat_template.jinja").write_bytes(b"\xff\xfe")
+    with pytest.raises(CorruptFileError, match=r"chat_template\.jinja is no text in UTF-8"):
+        AutoTokenizer.from_pretrained(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"size": 16777216}, {"size": {"height": "9", "width": 9}}, {"crop_size": -1}],
+    ids=str,
+)
+def test_preprocessor_settings(tmp_path: Path, settings: dict[str, Any]) -> None:
+    config = {"image_processor_type": "ViTImageProcessor", **settings}
+    (tmp_path / "preprocessor_config.json").write_text(json.dumps(config))
+    with pytest.raises(AutoError, match="expected sides of 0 to 16384 pixels"):
+        AutoImageProcessor.from_pretrained(tmp_path)
