@@ -19,7 +19,8 @@ from core.loading.conftest import (
     copy_config,
     first_everywhere,
 )
-from parity import backends
+from parity import backends, oracle
+from safetensors.numpy import load_file
 
 from auto_core import errors
 from auto_core.checkpoints.report import LoadingWarning
@@ -356,3 +357,52 @@ def test_a_name_of_another_family_is_told() -> None:
 
     with pytest.raises(AttributeError, match="in auto_tf: `from auto_tf import TFAutoModelForCTC`"):
         auto_core.TFAutoModelForCTC  # noqa: B018
+
+
+@pytest.mark.parametrize("written", ["", "TF", "Flax"])
+def test_a_class_that_the_file_names_must_have_its_head(
+    written: str, task: Path, tmp_path: Path
+) -> None:
+    tensors = load_file(task / "model.safetensors")
+    for name in ("classifier.weight", "classifier.bias"):
+        del tensors[name]
+    as_safetensors(tensors, tmp_path)
+    config = json.loads((task / "config.json").read_text())
+    config["architectures"] = [f"{written}BertForSequenceClassification"]
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    for backend in backends.BACKENDS:
+        with pytest.raises(WeightMismatchError, match=r"Missing.*\n.*classifier\.weight"):
+            auto(backend, "AutoModelForSequenceClassification").from_pretrained(tmp_path)
+        # What another class has besides is not asked for.
+        auto(backend, "AutoModel").from_pretrained(tmp_path)
+
+
+HEADS = {
+    "LlamaForCausalLM": dict(hidden_size=8, num_hidden_layers=1, num_attention_heads=2),
+    "T5ForConditionalGeneration": dict(d_model=8, d_kv=4, num_layers=1, num_heads=2),
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_a_head_beside_the_network(name: str, tmp_path: Path) -> None:
+    options = HEADS[name] | dict(vocab_size=23, tie_word_embeddings=False)
+    kind = name.partition("For")[0]
+    model = oracle.reference(name, f"{kind}Config", options)
+    oracle.save(model, tmp_path)
+    tensors = load_file(tmp_path / "model.safetensors")
+    as_safetensors({k: v for k, v in tensors.items() if k != "lm_head.weight"}, tmp_path)
+    config = json.loads((tmp_path / "config.json").read_text())  # transformers 5 ties T5's
+    (tmp_path / "config.json").write_text(json.dumps(config | {"tie_word_embeddings": False}))
+    with pytest.raises(WeightMismatchError, match=r"Missing.*\n.*lm_head\.weight"):
+        backends.load(backends.BACKENDS[0], name, tmp_path)
+
+
+def test_a_pooler_that_the_class_may_have_starts_anew(
+    base: Path, tensors: Tensors, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """DINO's files are ViTModel's without a pooler; many of BERT's are so, too."""
+    kept = {k: v for k, v in tensors.items() if not k.startswith("pooler.")}
+    as_safetensors(kept, copy_config(base, tmp_path))
+    model = backends.load(backends.BACKENDS[0], "BertModel", tmp_path)
+    assert set(model.loading_report.initialised) == {"pooler.dense.weight", "pooler.dense.bias"}
+    assert "pooler.dense.weight" in caplog.messages[0]

@@ -60,7 +60,7 @@ class _TensorFlowMixin:
             if slot.identity not in values:
                 values[slot.identity] = (slot.name, slot.read(), slot.trainable)
             names[slot.name] = values[slot.identity][0]
-        ties = [pair for pair in self.ties().items() if names[pair[0]] == names[pair[1]]]
+        ties = [(name, first) for name, first in names.items() if name != first]
         return _rebuild, (type(self), *self._arguments, list(values.values()), ties)
 
     def __dir__(self) -> list[str]:

@@ -110,7 +110,7 @@ class LlamaPreTrainedModel(nn.PreTrainedModel):
     config_class = LlamaConfig
     base_model_prefix = "model"
     renames = ((r"^transformer\.", "model."),)  # what LlamaForQuestionAnswering calls it
-    optional_parts = (r"^(lm_head|score|qa_outputs)\.",)
+    head_parts = (r"^(lm_head|score|qa_outputs)\.",)
 
 
 class LlamaModel(LlamaPreTrainedModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import logging
 import os
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -20,6 +21,8 @@ from auto_core.pretrained.adapters import letters, read_adapter, require_adapter
 from auto_core.pretrained.dtypes import parameter_dtype, suggested_dtype
 from auto_core.pretrained.making import Made, Slot, check_attention
 
+log = logging.getLogger(__name__)
+
 LOAD_KEYWORDS = (
     *("config", "dtype", "torch_dtype", "strict", "ignore_mismatched_sizes"),
     "output_loading_info",
@@ -34,8 +37,10 @@ class Loaded(Made):
     base_model_prefix: ClassVar[str] = ""  # attribute of the headless model within a task model
     renames: ClassVar[Sequence[tuple[str, str]]] = ()  # (pattern, replacement) for older files
     ignored_keys: ClassVar[Sequence[str]] = ()  # patterns of tensors in files that mean nothing
-    # Patterns of what, below the base model, only some classes or configs have, as heads: poolers,
-    # a decoder's attention to an encoder. Wholly absent from a checkpoint, it starts anew.
+    # Patterns of heads that stand beside the network, not around it: T5's lm_head.
+    head_parts: ClassVar[Sequence[str]] = ()
+    # Patterns of what, below the base model, only some classes or configs have: poolers, a
+    # decoder's attention to an encoder. Wholly absent from a checkpoint, it starts anew.
     optional_parts: ClassVar[Sequence[str]] = ()
     # Patterns of tensors that follow from the config: files may hold them or not.
     computed: ClassVar[Sequence[str]] = ()
@@ -69,6 +74,9 @@ class Loaded(Made):
                 the framework's placement, what the constructor takes beside the config
                 (`add_pooling_layer`), `target_lang` of models that change their language by a
                 file, and fields that override the config.
+
+        A head that the checkpoint lacks starts anew, which a warning of the log says; but a
+        checkpoint whose config names this very class must have it.
 
         Raises:
             CheckpointError: files cannot be found or read; see `auto_core.errors`.
@@ -158,6 +166,8 @@ class Loaded(Made):
         """
         plan, report = self.match_weights(weights)
         ties = [pair for pair in self.ties().items() if _may_share(plan, *pair)]
+        if self._is_named():
+            report.require_heads()
         report.check(strict=strict, ignore_mismatched_sizes=ignore_mismatched_sizes)
         if dtype in (None, "auto"):
             dtype = suggested_dtype(self.config, weights)
@@ -171,7 +181,15 @@ class Loaded(Made):
         self._fill_empty(dtype, None, where)
         self.config.dtype = report.dtype = dtype
         self.loading_report = report
+        if news := report.news():
+            log.warning("%s: %s", type(self).__name__, news)
         return report
+
+    def _is_named(self) -> bool:
+        """Whether the config says that the checkpoint is of this very class."""
+        own = type(self).architecture_name()
+        named = self.config.architectures or ()
+        return any(own == str(name).removeprefix("TF").removeprefix("Flax") for name in named)
 
     def _write_all(
         self,
@@ -200,7 +218,8 @@ class Loaded(Made):
             base_prefix=self.base_model_prefix,
             renames=self.renames,
             tied=pairs,
-            heads=self.optional_parts,
+            heads=self.head_parts,
+            parts=self.optional_parts,
             ignore_unexpected=self.ignored_keys,
             optional=self.computed,
         )
