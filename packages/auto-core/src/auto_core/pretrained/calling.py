@@ -76,6 +76,18 @@ class Called:
         return not (self.config.return_dict if return_dict is None else return_dict)
 
 
+def unpacked(first: Mapping[str, Any], named: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """The inputs of a mapping given by position, as keywords beside those given by name.
+
+    Raises:
+        UnknownArgumentError: an input is in both.
+    """
+    twice = [name for name in first if name in named]
+    if twice:
+        raise UnknownArgumentError(f"{where} got {twice[0]!r} twice: in the mapping and by name.")
+    return {**first, **named}
+
+
 def _each_sample(name: str, value: Any, convert: Callable[[Any], Any]) -> list[Any]:
     if not isinstance(value, list | tuple):
         raise InputError(
