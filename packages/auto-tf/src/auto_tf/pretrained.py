@@ -17,7 +17,7 @@ import tensorflow as tf
 
 from auto_core.checkpoints.copying import write_copies
 from auto_core.configs import PreTrainedConfig
-from auto_core.errors import InputError
+from auto_core.errors import ConfigError, InputError
 from auto_core.pretrained import PreTrainedMixin, building
 from auto_tf import layouts, nests  # noqa: F401  (registers outputs)
 from auto_tf.devices import device_name
@@ -110,7 +110,7 @@ def _rebuild(cls: Any, args: Any, kwargs: Any, values: Any, ties: Any) -> Any:
     with building():
         model = cls(*args, **kwargs)
     if isinstance(model, TFPreTrainedModel):
-        model.build_own_layers()
+        model.build_own_layers({name: value.shape for name, value, _ in values})
     for target, source in ties:
         model._tie(target, source)
     slots = {slot.name: slot for slot in model.slots()}
@@ -246,7 +246,7 @@ class TFPreTrainedModel(
         """From a file of Keras' `save_weights`, or from the stored tensors of a checkpoint."""
         if not isinstance(source, Mapping):
             return keras.Model.load_weights(self, source, *args, **options)
-        self.build_own_layers()
+        self.build_own_layers({name: tensor.shape for name, tensor in source.items()})
         report = super().load_weights(source, *args, **options)
         self._adopt_dtype()
         return report
@@ -263,16 +263,56 @@ class TFPreTrainedModel(
         """Inputs that build the ordinary Keras layers of a subclass, when it is loaded."""
         return {self.main_input_name: tf.ones((1, 1), tf.int64)}
 
-    def build_own_layers(self) -> None:
-        """Ordinary Keras layers have no variables before their first call: make one."""
-        if not self.built and not all(layer.built for layer in self.layers):
-            self.init_weights()
+    def build_own_layers(self, shapes: Mapping[str, Any]) -> None:
+        """Ordinary Keras layers have no variables before their first call.
+
+        They get them by the shapes of a checkpoint's tensors, and where these do not tell (a
+        layer of several), by a call with `dummy_inputs`.
+
+        Raises:
+            ConfigError: that call failed.
+        """
+        layouts.build(self, shapes)
+        if self.built or not self._unbuilt():
+            return
+        self.init_weights()
+        try:
             if self.main_input_name in self.call_signature_parameters:
                 self(**self.dummy_inputs)
             else:
                 self(self.dummy_inputs)
+        except Exception as error:
+            raise ConfigError(
+                f"{type(self).__name__} has layers without variables "
+                f"({', '.join(self._unbuilt())}), and a call with dummy_inputs fails: {error!s:.300} Build them in __init__, as in "
+                "self.layer.build((None, config.width)), or define the property dummy_inputs: "
+                "inputs by name that the model can be called with."
+            ) from error
+
+    def _unbuilt(self) -> list[str]:
+        """Names of the layers that wait for a first call."""
+        if self.network_class is not None:
+            return []
+        return [layer.name for layer in self.layers if not layer.built]
 
     # --- files -------------------------------------------------------------------------------
+
+    def _tensors_to_save(self) -> dict[str, Any]:
+        if waiting := self._unbuilt():
+            raise InputError(
+                f"{type(self).__name__} has layers without variables ({', '.join(waiting)}): call "
+                "it once before you save it, or build them in __init__, as in "
+                "self.layer.build((None, config.width))."
+            )
+        known = {slot.identity for slot in self.slots()}
+        lost = [v.path for v in self.trainable_variables if id(v) not in known]
+        if lost:
+            raise InputError(
+                f"{type(self).__name__} has variables of Keras layers whose place in a checkpoint "
+                f"is not known: {', '.join(lost[:5])}. Save them with save_weights, or build the "
+                "layer of Dense, Embedding, normalization and convolution layers."
+            )
+        return super()._tensors_to_save()
 
     def export(self, filepath: Any, *args: Any, input_signature: Any = None, **kwargs: Any) -> None:
         """Write a SavedModel; by default it takes int32 [b t] ids and attention mask."""
