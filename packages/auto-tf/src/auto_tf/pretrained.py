@@ -284,7 +284,8 @@ class TFPreTrainedModel(
         except Exception as error:
             raise ConfigError(
                 f"{type(self).__name__} has layers without variables "
-                f"({', '.join(self._unbuilt())}), and a call with dummy_inputs fails: {error!s:.300} Build them in __init__, as in "
+                f"({', '.join(self._unbuilt())}), and a call with dummy_inputs fails: "
+                f"{error!s:.300} Build them in __init__, as in "
                 "self.layer.build((None, config.width)), or define the property dummy_inputs: "
                 "inputs by name that the model can be called with."
             ) from error
