@@ -22,7 +22,7 @@ from auto_core.pretrained import PreTrainedMixin, building
 from auto_tf import layouts, nests  # noqa: F401  (registers outputs)
 from auto_tf.devices import device_name
 from auto_tf.generation.mixin import GenerationMixin
-from auto_tf.inputs import as_tensor, spread
+from auto_tf.inputs import as_tensor, shape_of, spread, values_of
 from auto_tf.nn.module import (
     Module,
     Trains,
@@ -133,7 +133,9 @@ class PreTrainedModel(GenerationMixin, _TensorFlowMixin, PreTrainedMixin, Module
         if "others" in kwargs:  # a functional model repeats a call
             return super().__call__(*args, **kwargs)
         flag = training_flag(kwargs)
-        output = super().__call__(**self._converted(self._bind(args, kwargs), as_tensor), **flag)
+        inputs = self._converted(self._bind(args, kwargs), as_tensor)
+        self._check_inputs(inputs, shape_of, values_of)
+        output = super().__call__(**inputs, **flag)
         return output.to_tuple() if self._wants_tuple(return_dict) else output
 
     def post_init(self) -> None:
@@ -187,7 +189,9 @@ class TFPreTrainedModel(
         if self.network_class is None or "others" in kwargs:  # a functional model repeats a call
             return super().__call__(*args, **kwargs)
         flag, return_dict = training_flag(kwargs), kwargs.pop("return_dict", None)
-        inputs, others = partition(self._converted(self._bind(*spread(args, kwargs)), as_tensor))
+        bound = self._converted(self._bind(*spread(args, kwargs)), as_tensor)
+        self._check_inputs(bound, shape_of, values_of)
+        inputs, others = partition(bound)
         others.values["return_dict"] = return_dict
         return super().__call__(inputs, others=others, **flag)
 

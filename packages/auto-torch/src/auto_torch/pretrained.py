@@ -13,6 +13,7 @@ import torch
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import InputError
 from auto_core.pretrained import PreTrainedMixin
+from auto_core.pretrained.checking import foreign
 from auto_torch import layouts, pytrees  # noqa: F401  (registers outputs)
 from auto_torch.generation.mixin import GenerationMixin
 from auto_torch.nn.module import Block
@@ -37,11 +38,25 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
         cls.__call__ = _with_own_code(cls.__call__, cls)
 
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
-        output = super().__call__(**self._converted(self._bind(args, kwargs), self._as_tensor))
+        inputs = self._converted(self._bind(args, kwargs), self._as_tensor)
+        # A graph is to hold nothing of the checks.
+        if torch.compiler.is_compiling() or torch.jit.is_tracing():  # pyright: ignore[reportPrivateImportUsage]
+            output = super().__call__(**inputs)
+        else:
+            self._check_inputs(inputs, _shape, None)
+            try:
+                output = super().__call__(**inputs)
+            except IndexError:  # reading the values first would cost time, and wait for a GPU
+                self._check_inputs(inputs, _shape, _values)
+                raise
         return output.to_tuple() if self._wants_tuple(return_dict) else output
 
     def _as_tensor(self, value: Any) -> Any:
+        if isinstance(value, torch.Tensor):
+            return value
         if not isinstance(value, (np.ndarray, list)):
+            if hasattr(value, "__array__") and not isinstance(value, np.generic):
+                raise foreign(value, "a torch.Tensor")
             return value
         tensor = asarray(value)
         dtype = self.dtype if tensor.is_floating_point() else tensor.dtype
@@ -171,6 +186,14 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
         hook = self.__dict__.pop("_grads_hook", None)
         if hook is not None:
             hook.remove()
+
+
+def _shape(value: Any) -> tuple[int, ...] | None:
+    return tuple(value.shape) if isinstance(value, torch.Tensor) else None
+
+
+def _values(value: Any) -> np.ndarray | None:
+    return value.detach().cpu().numpy() if isinstance(value, torch.Tensor) else None
 
 
 def _with_own_code(function: Callable[..., Any], owner: type) -> Callable[..., Any]:

@@ -187,7 +187,7 @@ class Loaded(Made):
 
     def _is_named(self) -> bool:
         """Whether the config says that the checkpoint is of this very class."""
-        own = type(self).architecture_name()
+        own = type(self).architecture_name()  # type: ignore[attr-defined]
         named = self.config.architectures or ()
         return any(own == str(name).removeprefix("TF").removeprefix("Flax") for name in named)
 
