@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import transformers
 from core.checkpoints.hub_server import Hub, Repo
 from core.loading.conftest import (
     Tensors,
@@ -22,7 +23,8 @@ from core.loading.conftest import (
 from parity import backends, oracle
 from safetensors.numpy import load_file
 
-from auto_core import errors
+from auto_core import AutoConfig, errors
+from auto_core.auto import upstream
 from auto_core.checkpoints.report import LoadingWarning
 from auto_core.errors import ConfigError, UnknownArgumentError, WeightMismatchError
 
@@ -406,3 +408,56 @@ def test_a_pooler_that_the_class_may_have_starts_anew(
     model = backends.load(backends.BACKENDS[0], "BertModel", tmp_path)
     assert set(model.loading_report.initialised) == {"pooler.dense.weight", "pooler.dense.bias"}
     assert "pooler.dense.weight" in caplog.messages[0]
+
+
+KEYWORDS = {
+    "use_auth_token": r"token=\.\.\.",
+    "load_in_8bit": "quantised",
+    "proxies": "HTTPS_PROXY",
+    "device_map": "of torch alone",
+    "gguf_file": "GGUF files are not read",
+    "hidden_sizee": "'hidden_size'",
+}
+
+
+@pytest.mark.parametrize("keyword", KEYWORDS)
+def test_keywords_that_mean_something_else_here(keyword: str, base: Path) -> None:
+    with pytest.raises(UnknownArgumentError, match=KEYWORDS[keyword]) as caught:
+        backends.load("numpy", "BertModel", base, **{keyword: 1})
+    assert len(str(caught.value)) < 900 and "names, as" in str(caught.value)
+
+
+def test_the_model_type_is_said_first(base: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(WeightMismatchError, match="^.* is a checkpoint of model type 'bert'"):
+        backends.load("numpy", "GPT2Model", base)
+    # A type of the same names and shapes loads, which is not to go unsaid.
+    backends.load("numpy", "RobertaModel", base)
+    assert any("model type 'bert', and NumpyRobertaModel" in said for said in caplog.messages)
+
+
+def test_types_of_transformers_are_no_typos() -> None:
+    with pytest.raises(errors.UnknownModelTypeError, match="transformers has .*'mamba'.* issue"):
+        AutoConfig.for_model("mamba")
+    with pytest.raises(errors.UnknownModelTypeError, match="Did you mean 'bert'"):
+        AutoConfig.for_model("bertt")
+    theirs = set(transformers.CONFIG_MAPPING)
+    assert theirs <= upstream.MODEL_TYPES
+
+
+ELSEWHERE = {
+    "LoRA": ({"adapter_config.json": {"base_model_name_or_path": "gpt2"}}, "'gpt2'.*peft"),
+    "sentences": ({"modules.json": [], "0_T/config.json": {}}, "subfolder='0_T"),
+    "gguf": ({"model.gguf": 0}, "GGUF files"),
+    "timm": ({"config.json": {"architecture": "resnet50", "pretrained_cfg": {}}}, r"timm\.create"),
+}
+
+
+@pytest.mark.parametrize("case", ELSEWHERE)
+def test_folders_of_other_libraries(case: str, tmp_path: Path) -> None:
+    files, advice = ELSEWHERE[case]
+    for name, content in files.items():
+        path = tmp_path / name.replace("0_T/", "0_Transformer/")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(content))
+    with pytest.raises(errors.AutoError, match=advice):
+        auto("numpy").from_pretrained(tmp_path)

@@ -22,6 +22,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, dataclass_transform
 
+from auto_core.checkpoints import kinds
 from auto_core.checkpoints.atomic import write_text
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, read_json
 from auto_core.checkpoints.publishing import Publishable
@@ -406,7 +407,8 @@ def read_config_dict(name_or_path: str | os.PathLike[str], **hub: Any) -> dict[s
     snapshot = Snapshot.open(name_or_path, **hub)
     data = snapshot.json(CONFIG_NAME)
     if data is None:
-        raise snapshot.absence(CONFIG_NAME)
+        error = snapshot.absence(CONFIG_NAME)
+        raise type(error)(f"{error}{kinds.advice(snapshot)}")
     return data
 
 

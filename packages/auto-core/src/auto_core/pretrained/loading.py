@@ -16,7 +16,8 @@ from auto_core.checkpoints.report import LoadingReport
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import Weights, chosen
 from auto_core.configs import PreTrainedConfig
-from auto_core.errors import ConfigError, InputError, check_keywords
+from auto_core.configs._base import read_config_dict
+from auto_core.errors import ConfigError, InputError, WeightMismatchError, check_keywords
 from auto_core.pretrained.adapters import letters, read_adapter, require_adapters
 from auto_core.pretrained.dtypes import parameter_dtype, suggested_dtype
 from auto_core.pretrained.making import Made, Slot, check_attention
@@ -103,18 +104,29 @@ class Loaded(Made):
         if language is not None:
             adapter = read_adapter(snapshot, language, weight_options.get("use_safetensors"))
             kwargs["vocab_size"] = letters(adapter)
-        resolved: PreTrainedConfig = cls._resolve_config(config, snapshot, kwargs)
-        if language is not None:
-            require_adapters(resolved, language)
-        model = cls._built_for(resolved, *model_args, **built)
-        with Weights.open(snapshot, **weight_options) as weights:
-            report = model.load_weights(
-                weights.updated(adapter),
-                dtype=dtype,
-                strict=strict,
-                ignore_mismatched_sizes=ignore_mismatched_sizes,
-                where=where,
-            )
+        resolved: Any
+        known = isinstance(config, PreTrainedConfig)
+        other = "" if known else cls._of_another_type(config or snapshot)
+        try:
+            resolved = cls._resolve_config(config, snapshot, kwargs)
+            if language is not None:
+                require_adapters(resolved, language)
+            model = cls._built_for(resolved, *model_args, **built)
+            with Weights.open(snapshot, **weight_options) as weights:
+                report = model.load_weights(
+                    weights.updated(adapter),
+                    dtype=dtype,
+                    strict=strict,
+                    ignore_mismatched_sizes=ignore_mismatched_sizes,
+                    where=where,
+                )
+        except (ConfigError, WeightMismatchError) as error:
+            if not other:
+                raise
+            error.args = (f"{other} {error}", *error.args[1:])
+            raise
+        if other:
+            log.warning("%s It was loaded all the same; compare what it computes.", other)
         resolved._adopt({"name_or_path": snapshot.name})
         if language is not None:
             speaker: Any = model
@@ -149,6 +161,22 @@ class Loaded(Made):
         groups = {title: names for title, names in groups.items() if names}
         check_keywords(overrides, where=f"{cls.__name__}.from_pretrained", groups=groups)
         return type(config).from_dict(data, **overrides)
+
+    @classmethod
+    def _of_another_type(cls, source: Any) -> str:
+        """What a checkpoint is that is not of this class's model type, as a sentence; or nothing.
+
+        Some types share names and shapes, so that such a load may succeed.
+        """
+        data, own = read_config_dict(source), cls.config_class
+        found = data.get("model_type")
+        if isinstance(data.get(own.base_config_key), Mapping) or found in (None, own.model_type):
+            return ""  # a part of a whole, or an old file
+        return (
+            f"{os.fspath(source)!r} is a checkpoint of model type {found!r}, and {cls.__name__} is "
+            f"of {own.model_type!r}: {cls.class_prefix}AutoModel.from_pretrained takes the class "
+            "that fits."
+        )
 
     def load_weights(
         self,
