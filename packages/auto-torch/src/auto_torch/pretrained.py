@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from types import FunctionType
 from typing import Any, Self
 
@@ -19,6 +20,9 @@ from auto_torch.generation.mixin import GenerationMixin
 from auto_torch.nn.module import Block
 from auto_torch.ops.tensor import asarray
 from auto_torch.placement import Memory, needs_accelerate, one_device, spread
+
+# True in the outermost call that torch.jit.trace looks at, whose inner ones return outputs by name.
+_in_trace: ContextVar[bool] = ContextVar("in_trace", default=False)
 
 
 class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
@@ -38,9 +42,18 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
         cls.__call__ = _with_own_code(cls.__call__, cls)
 
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
+        # torch.jit.trace takes tuples of tensors: no outputs by name, and no cache unasked.
+        tracing = torch.jit.is_tracing()  # pyright: ignore[reportPrivateImportUsage]
+        if tracing and return_dict is None and not _in_trace.get():
+            if "use_cache" in (*self._inputs[0], *self._inputs[1]):
+                kwargs.setdefault("use_cache", False)
+            token = _in_trace.set(True)
+            try:
+                return self(*args, return_dict=True, **kwargs).to_tuple()
+            finally:
+                _in_trace.reset(token)
         inputs = self._converted(self._bind(args, kwargs), self._as_tensor)
-        # A graph is to hold nothing of the checks.
-        if torch.compiler.is_compiling() or torch.jit.is_tracing():  # pyright: ignore[reportPrivateImportUsage]
+        if tracing or torch.compiler.is_compiling():  # a graph is to hold nothing of the checks
             output = super().__call__(**inputs)
         else:
             self._check_inputs(inputs, _shape, None)
