@@ -153,3 +153,22 @@ def test_tensors_of_another_framework() -> None:
     jax = pytest.importorskip("jax")
     with pytest.raises(InputError, match="ArrayImpl.*expected a torch.Tensor"):
         model("torch", "gpt2")(jax.numpy.asarray(IDS))
+
+
+@pytest.mark.parametrize("kind", ["gpt2", "bart"])
+def test_texts_that_grow_beyond_the_positions(backend: str, kind: str) -> None:
+    net = model(backend, kind)
+    prompt = np.full((1, 4), 5)
+    start = 4 if kind == "gpt2" else 1
+    fits = net.generate(
+        prompt, max_new_tokens=21 - start, eos_token_id=[], forced_eos_token_id=None
+    )
+    assert tuple(fits.shape) == (1, 21)
+    with pytest.raises(InputError, match=f"positions for 20.*max_new_tokens={21 - start} or less"):
+        net.generate(prompt, max_new_tokens=40, eos_token_id=[], forced_eos_token_id=None)
+    first = int(np.asarray(fits)[0, start])  # a text that ends by itself does not get so far
+    done = net.generate(prompt, max_new_tokens=40, eos_token_id=first, forced_eos_token_id=None)
+    assert done.shape[1] == start + 1
+    unseen = next(i for i in range(60) if i not in np.asarray(fits))
+    with pytest.raises(InputError, match="positions for 20"):
+        net.generate(prompt, max_new_tokens=40, eos_token_id=unseen, forced_eos_token_id=None)

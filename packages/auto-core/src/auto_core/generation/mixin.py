@@ -18,7 +18,7 @@ from auto_core.outputs import ModelOutput
 from auto_core.pretrained.calling import unpacked
 
 from .. import ops
-from . import drawing, loop, spectrograms, speech
+from . import bounds, drawing, loop, spectrograms, speech
 from ._lengths import repeated
 from .call import Call
 from .decoder import Inputs
@@ -192,6 +192,7 @@ class GenerationMixin:
         """One search: what `generate` does for texts."""
         with loop.inference():
             call = self._prepare_call(main, config, kwargs, streamer)
+            asked = bounds.stop_at_positions(call)
             call.custom_processors = tuple(processors or ())
             call.custom_criteria = (*call.custom_criteria, *(criteria or ()))
             call.allowed = allowed
@@ -200,7 +201,10 @@ class GenerationMixin:
             finished = loop.run(call)
             if streamer is not None:
                 streamer.end()
-            return result(call, finished)
+            output = result(call, finished)
+            if asked is not None:
+                bounds.require_ends(call, output, asked)
+            return output
 
     def _handed_over(self, main: Any, kwargs: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """The part of this model that writes, and the keywords of its own `generate`."""
