@@ -184,3 +184,21 @@ def test_static_cache_and_compiled_model() -> None:
     options.pop("cache_implementation")
     assert torch.equal(found, expected("llama", prompt(), **options))
     assert len(graphs) == 2
+
+
+def test_numbers_of_numpy_and_a_mapping_by_position() -> None:
+    net = model(backends.BACKENDS[0], "gpt2")
+    ids, mask = np.array([[1, 2, 3]]), np.ones((1, 3), np.int64)
+    options = dict(max_new_tokens=4, num_beams=2, repetition_penalty=1.5, suppress_tokens=[3, 4])
+    scalars: dict[str, Any] = dict(
+        max_new_tokens=np.int64(4),
+        num_beams=np.int32(2),
+        repetition_penalty=np.float32(1.5),
+        suppress_tokens=np.array([3, 4]),
+    )
+    right = numpy(net.generate(ids, attention_mask=mask, **options))
+    encoding = {"input_ids": ids, "attention_mask": mask}
+    np.testing.assert_array_equal(numpy(net.generate(encoding, **scalars)), right)
+    assert GenerationConfig(**scalars) == GenerationConfig(**options)
+    with pytest.raises(UnknownArgumentError, match="'input_ids' twice"):
+        net.generate(encoding, input_ids=ids)

@@ -12,6 +12,7 @@ import pytest
 import tensorflow as tf
 
 from auto_core.configs.bert import BertConfig
+from auto_core.errors import InputError
 from auto_tf import TFBertForMaskedLM, TFBertModel, TFPreTrainedModel
 
 
@@ -125,3 +126,52 @@ def test_ordinary_keras_subclasses(config, inputs, tmp_path) -> None:
     np.testing.assert_array_equal(loaded(inputs["input_ids"]), expected)
     assert [slot.name for slot in loaded.slots()][:2] == ["embed.weight", "blocks.0.weight"]
     np.testing.assert_array_equal(copy.deepcopy(model)(inputs["input_ids"]), expected)
+
+
+class _Custom(TFPreTrainedModel):
+    """Of Keras' ordinary layers, none of them built."""
+
+    config_class = BertConfig
+
+    def __init__(self, config: BertConfig):
+        super().__init__(config)
+        self.conv = keras.layers.Conv1D(6, 2, groups=3)
+        self.norms = [keras.layers.LayerNormalization(), keras.layers.BatchNormalization()]
+        self.back = keras.layers.Conv1DTranspose(5, 2)
+        self.table = keras.layers.Embedding(7, 3)
+        self.dense = keras.layers.Dense(3)
+
+    def call(self, x):
+        x = self.conv(x)
+        for norm in self.norms:
+            x = norm(x)
+        return self.dense(self.back(x)) + self.table(tf.constant([[1]]))
+
+
+def test_layers_of_keras_that_nobody_built(config, tmp_path) -> None:
+    x = np.random.default_rng(0).normal(size=(2, 5, 6)).astype(np.float32)
+    model = _Custom(config)
+    with pytest.raises(InputError, match="conv1d.* call it once before you save it"):
+        model.save_pretrained(tmp_path)
+    right = model(x)
+    model.save_pretrained(tmp_path)
+    for again in (_Custom.from_pretrained(tmp_path), copy.deepcopy(model)):
+        np.testing.assert_array_equal(again(x), right)
+        np.testing.assert_array_equal(again(x[:1, :4]), model(x[:1, :4]))
+
+
+def test_layers_whose_place_in_a_checkpoint_is_not_known(config, tmp_path) -> None:
+    class Attends(TFPreTrainedModel):
+        config_class = BertConfig
+
+        def __init__(self, config: BertConfig):
+            super().__init__(config)
+            self.attention = keras.layers.MultiHeadAttention(2, 3)
+
+        def call(self, x):
+            return self.attention(x, x)
+
+    model = Attends(config)
+    model(np.ones((1, 2, 4), np.float32))
+    with pytest.raises(InputError, match="attention.*query/kernel"):
+        model.save_pretrained(tmp_path)

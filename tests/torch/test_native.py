@@ -91,6 +91,16 @@ def test_traces_for_any_size(causal: bool) -> None:
             assert torch.allclose(found, expected, atol=1e-6)
 
 
+@pytest.mark.filterwarnings("ignore::torch.jit.TracerWarning")
+def test_traces_as_it_is() -> None:
+    model = BertForMaskedLM(BertConfig(**TINY, is_decoder=True)).eval()
+    with torch.no_grad():
+        traced = torch.jit.trace(model, (IDS,), check_trace=False)
+        ids = torch.randint(3, 67, (3, 11))
+        (logits,) = traced(ids)
+        assert torch.allclose(logits, model(ids).logits, atol=1e-6)
+
+
 def test_classes_do_not_share_torchs_limit_of_compilations() -> None:
     torch.compiler.reset()
     with torch._dynamo.config.patch(recompile_limit=1):

@@ -10,13 +10,14 @@ import typing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from auto_core import AutoConfig, BertConfig, PreTrainedConfig
-from auto_core.auto.configuration import config_class_for, model_types
-from auto_core.configs import _base
+from auto_core.auto.configuration import config_class_for, config_from_dict, model_types
+from auto_core.configs import _base, _rotary
 from auto_core.configs._rotary import RotaryConfig
 from auto_core.errors import ConfigError, UnknownArgumentError
 
@@ -264,3 +265,44 @@ def test_as_many_labels_as_a_file_names() -> None:
     assert BertConfig(id2label=names).num_labels == 300_000
     with pytest.raises(ConfigError, match="num_labels is 300000"):
         BertConfig(num_labels=300_000)
+
+
+@pytest.mark.parametrize(
+    ("scaling", "unread"),
+    [
+        # NousResearch/Yarn-Llama-2-7b-64k
+        ({"type": "yarn", "factor": 16.0, "finetuned": True}, "finetuned"),
+        # deepseek-ai/DeepSeek-R1-0528-Qwen3-8B
+        ({"rope_type": "yarn", "factor": 4.0, "attn_factor": 0.8782}, "attn_factor"),
+    ],
+)
+def test_keys_of_published_scalings_that_nothing_reads(
+    scaling: dict[str, Any], unread: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    _rotary._say_unread.cache_clear()
+    file = {"model_type": "llama", "rope_scaling": scaling}
+    for _ in range(2):
+        config = AutoConfig.for_model("llama", rope_scaling=scaling)
+        assert config.rope_parameters["rope_type"] == "yarn"
+        assert unread in json.loads(config.to_json_string())["rope_parameters"]
+        assert config_from_dict(file) == config
+    (said,) = caplog.messages
+    assert repr(unread) in said and "no effect" in said
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    labels = {np.int64(0): "no", np.int64(1): "yes"}
+    config = BertConfig(
+        hidden_size=np.int32(16),
+        num_attention_heads=2,
+        hidden_dropout_prob=np.float32(0.5),
+        id2label=labels,
+        task_specific_params={"of": [np.int64(1)]},
+    )
+    assert json.loads(config.to_json_string())["hidden_size"] == 16
+    assert config.hidden_dropout_prob == 0.5 and type(config.hidden_dropout_prob) is float
+    assert config.task_specific_params == {"of": [1]} and config.id2label == {0: "no", 1: "yes"}
+    config.num_labels = np.int64(3)
+    assert AutoConfig.for_model("bert", num_labels=np.int64(3)).id2label == config.id2label
+    with pytest.raises(ConfigError, match="hidden_size is 1.5"):
+        BertConfig(hidden_size=np.float32(1.5))

@@ -85,7 +85,6 @@ def tf_model() -> type:
         def __init__(self, config):
             super().__init__(config)
             self.linear = keras.layers.Dense(2)
-            self.linear.build((None, config.width))
 
         def call(self, x):
             return {"y": self.linear(x)}
@@ -232,6 +231,12 @@ def test_config_class_must_be_the_models() -> None:
 def test_only_configs_are_registered(wrong: Any) -> None:
     with pytest.raises(RegistrationError, match="not a subclass of PreTrainedConfig"):
         AutoConfig.register("x", wrong)
+
+
+@pytest.mark.parametrize("wrong", [dict, "BertModel", NumpyBertModel.__init__])
+def test_only_what_can_be_loaded_is_registered(wrong: Any) -> None:
+    with pytest.raises(RegistrationError, match="no from_pretrained.*import NumpyPreTrainedModel"):
+        NumpyAutoModel.register(NewModelConfig, wrong)
 
 
 def test_collision_is_an_error_unless_allowed(new_model) -> None:

@@ -236,7 +236,9 @@ def test_declared_names() -> None:
 def test_heads_of_a_model_without_a_base_prefix() -> None:
     model = {**BASE, "lm_head.weight": (9, 4)}
     _, report = run(model, BASE, heads=[r"^lm_head\."])
-    assert report.initialised == ["lm_head.weight"]
+    assert report.initialised == report.heads == ["lm_head.weight"]
+    _, report = run(model, BASE, parts=[r"^lm_head\."])
+    assert report.initialised == ["lm_head.weight"] and not report.heads
     _, report = run(model, BASE)
     assert report.missing == ["lm_head.weight"]
 

@@ -55,7 +55,7 @@ def test_a_task_checkpoint_gives_its_base_model(backend: str, task: Path) -> Non
 
 
 def test_a_base_checkpoint_gives_a_task_model_its_base(
-    backend: str, base: Path, tensors: Tensors
+    backend: str, base: Path, tensors: Tensors, caplog: pytest.LogCaptureFixture
 ) -> None:
     model, info = backends.load(
         backend, "BertForSequenceClassification", base, output_loading_info=True, num_labels=4
@@ -68,6 +68,24 @@ def test_a_base_checkpoint_gives_a_task_model_its_base(
     assert found["classifier.weight"].shape == (4, 8) and found["classifier.weight"].std() > 0
     assert set(model.loading_report.initialised) == info["missing_keys"] == head
     assert "Initialised anew" in str(model.loading_report)
+    (said,) = caplog.messages
+    assert all(name in said for name in head) and "Train" in said
+
+
+def test_what_a_checkpoint_has_is_no_news(
+    backend: str, task: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    backends.load(backend, "BertForSequenceClassification", task)
+    assert not caplog.messages
+    backends.load(
+        backend,
+        "BertForSequenceClassification",
+        task,
+        num_labels=5,
+        ignore_mismatched_sizes=True,
+    )
+    (said,) = caplog.messages
+    assert "classifier.weight" in said and "another shape" in said
 
 
 T5 = dict(vocab_size=23, d_model=8, d_kv=4, d_ff=12, num_layers=1, num_heads=2)

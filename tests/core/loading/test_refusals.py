@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import transformers
 from core.checkpoints.hub_server import Hub, Repo
 from core.loading.conftest import (
     Tensors,
@@ -19,9 +20,11 @@ from core.loading.conftest import (
     copy_config,
     first_everywhere,
 )
-from parity import backends
+from parity import backends, oracle
+from safetensors.numpy import load_file
 
-from auto_core import errors
+from auto_core import AutoConfig, errors
+from auto_core.auto import upstream
 from auto_core.checkpoints.report import LoadingWarning
 from auto_core.errors import ConfigError, UnknownArgumentError, WeightMismatchError
 
@@ -357,3 +360,105 @@ def test_a_name_of_another_family_is_told() -> None:
 
     with pytest.raises(AttributeError, match="in auto_tf: `from auto_tf import TFAutoModelForCTC`"):
         auto_core.TFAutoModelForCTC  # noqa: B018
+
+
+@pytest.mark.parametrize("written", ["", "TF", "Flax"])
+def test_a_class_that_the_file_names_must_have_its_head(
+    written: str, task: Path, tmp_path: Path
+) -> None:
+    tensors = load_file(task / "model.safetensors")
+    for name in ("classifier.weight", "classifier.bias"):
+        del tensors[name]
+    as_safetensors(tensors, tmp_path)
+    config = json.loads((task / "config.json").read_text())
+    config["architectures"] = [f"{written}BertForSequenceClassification"]
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    for backend in backends.BACKENDS:
+        with pytest.raises(WeightMismatchError, match=r"Missing.*\n.*classifier\.weight"):
+            auto(backend, "AutoModelForSequenceClassification").from_pretrained(tmp_path)
+        # What another class has besides is not asked for.
+        auto(backend, "AutoModel").from_pretrained(tmp_path)
+
+
+HEADS = {
+    "LlamaForCausalLM": dict(hidden_size=8, num_hidden_layers=1, num_attention_heads=2),
+    "T5ForConditionalGeneration": dict(d_model=8, d_kv=4, num_layers=1, num_heads=2),
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_a_head_beside_the_network(name: str, tmp_path: Path) -> None:
+    options = HEADS[name] | dict(vocab_size=23, tie_word_embeddings=False)
+    kind = name.partition("For")[0]
+    model = oracle.reference(name, f"{kind}Config", options)
+    oracle.save(model, tmp_path)
+    tensors = load_file(tmp_path / "model.safetensors")
+    as_safetensors({k: v for k, v in tensors.items() if k != "lm_head.weight"}, tmp_path)
+    config = json.loads((tmp_path / "config.json").read_text())  # transformers 5 ties T5's
+    (tmp_path / "config.json").write_text(json.dumps(config | {"tie_word_embeddings": False}))
+    with pytest.raises(WeightMismatchError, match=r"Missing.*\n.*lm_head\.weight"):
+        backends.load(backends.BACKENDS[0], name, tmp_path)
+
+
+def test_a_pooler_that_the_class_may_have_starts_anew(
+    base: Path, tensors: Tensors, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """DINO's files are ViTModel's without a pooler; many of BERT's are so, too."""
+    kept = {k: v for k, v in tensors.items() if not k.startswith("pooler.")}
+    as_safetensors(kept, copy_config(base, tmp_path))
+    model = backends.load(backends.BACKENDS[0], "BertModel", tmp_path)
+    assert set(model.loading_report.initialised) == {"pooler.dense.weight", "pooler.dense.bias"}
+    assert "pooler.dense.weight" in caplog.messages[0]
+
+
+KEYWORDS = {
+    "use_auth_token": r"token=\.\.\.",
+    "load_in_8bit": "quantised",
+    "proxies": "HTTPS_PROXY",
+    "device_map": "of torch alone",
+    "gguf_file": "GGUF files are not read",
+    "hidden_sizee": "'hidden_size'",
+}
+
+
+@pytest.mark.parametrize("keyword", KEYWORDS)
+def test_keywords_that_mean_something_else_here(keyword: str, base: Path) -> None:
+    with pytest.raises(UnknownArgumentError, match=KEYWORDS[keyword]) as caught:
+        backends.load("numpy", "BertModel", base, **{keyword: 1})
+    assert len(str(caught.value)) < 900 and "names, as" in str(caught.value)
+
+
+def test_the_model_type_is_said_first(base: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(WeightMismatchError, match="^.* is a checkpoint of model type 'bert'"):
+        backends.load("numpy", "GPT2Model", base)
+    # A type of the same names and shapes loads, which is not to go unsaid.
+    backends.load("numpy", "RobertaModel", base)
+    assert any("model type 'bert', and NumpyRobertaModel" in said for said in caplog.messages)
+
+
+def test_types_of_transformers_are_no_typos() -> None:
+    with pytest.raises(errors.UnknownModelTypeError, match="transformers has .*'mamba'.* issue"):
+        AutoConfig.for_model("mamba")
+    with pytest.raises(errors.UnknownModelTypeError, match="Did you mean 'bert'"):
+        AutoConfig.for_model("bertt")
+    theirs = set(transformers.CONFIG_MAPPING)
+    assert theirs <= upstream.MODEL_TYPES
+
+
+ELSEWHERE = {
+    "LoRA": ({"adapter_config.json": {"base_model_name_or_path": "gpt2"}}, "'gpt2'.*peft"),
+    "sentences": ({"modules.json": [], "0_T/config.json": {}}, "subfolder='0_T"),
+    "gguf": ({"model.gguf": 0}, "GGUF files"),
+    "timm": ({"config.json": {"architecture": "resnet50", "pretrained_cfg": {}}}, r"timm\.create"),
+}
+
+
+@pytest.mark.parametrize("case", ELSEWHERE)
+def test_folders_of_other_libraries(case: str, tmp_path: Path) -> None:
+    files, advice = ELSEWHERE[case]
+    for name, content in files.items():
+        path = tmp_path / name.replace("0_T/", "0_Transformer/")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(content))
+    with pytest.raises(errors.AutoError, match=advice):
+        auto("numpy").from_pretrained(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,40 @@ def theirs(directory: Path) -> Any:
     assert not info["missing_keys"] and not info["unexpected_keys"]
     with torch.no_grad():
         return model(torch.tensor(IDS)).logits.numpy()
+
+
+def shared(model: Any) -> None:
+    layer = "bert.encoder.layer.0.attention.self"
+    model._tie(f"{layer}.key.weight", f"{layer}.query.weight")
+
+
+def tie_no_longer_stated(model: Any) -> None:
+    model.config.tie_word_embeddings = False
+
+
+@pytest.mark.parametrize("change", [shared, tie_no_longer_stated])
+def test_tensors_shared_without_the_config_saying_so(
+    backend: str, change: Any, masked: Path, tmp_path: Path
+) -> None:
+    model = backends.load(backend, "BertForMaskedLM", masked)
+    change(model)
+    model.save_pretrained(tmp_path)
+    theirs(tmp_path)  # transformers finds every tensor
+    for again in (backends.load(backend, "BertForMaskedLM", tmp_path), copy.deepcopy(model)):
+        for name, array in values(model).items():
+            assert_array_equal(values(again)[name], array, err_msg=name)
+
+
+def test_a_tied_matrix_that_was_replaced(masked: Path, tmp_path: Path) -> None:
+    auto_torch = pytest.importorskip("auto_torch")
+    model = auto_torch.BertForMaskedLM.from_pretrained(masked)
+    decoder = model.cls.predictions.decoder
+    decoder.weight = torch.nn.Parameter(decoder.weight.detach() * 2)
+    model.bert.encoder.layer[1] = model.bert.encoder.layer[0]
+    model.save_pretrained(tmp_path)
+    again = auto_torch.BertForMaskedLM.from_pretrained(tmp_path)
+    for name, array in values(model).items():
+        assert_array_equal(values(again)[name], array, err_msg=name)
 
 
 @pytest.mark.parametrize("size", ["50GB", "2KB"])

@@ -15,6 +15,8 @@ from typing import Any
 # The user and password of an address, and tokens of the Hub.
 _SECRETS = re.compile(r"(?<=://)[^/\s@'\"]+(?=@)|\bhf_[A-Za-z0-9]{8,}")
 
+from auto_core.keywords import ELSEWHERE
+
 
 class AutoError(Exception):
     """Base of every error raised by auto.
@@ -170,13 +172,25 @@ def check_keywords(
     known = {name for names in groups.values() for name in names}
     unknown = [name for name in given if name not in known]
     if unknown:
-        hints = "".join(did_you_mean(name, sorted(known)) for name in unknown)
+        loads = where.endswith(("from_pretrained", "from_config"))
+        advice = {name: ELSEWHERE[name] for name in unknown if loads and name in ELSEWHERE}
+        hints = "".join(
+            f" {name}: {advice[name]}" if name in advice else did_you_mean(name, sorted(known))
+            for name in unknown
+        )
         listed = "; ".join(
-            f"{title}{': ' * bool(title)}{', '.join(sorted(names))}"
-            for title, names in groups.items()
+            f"{title}{': ' * bool(title)}{_listed(names)}" for title, names in groups.items()
         )
         names = ", ".join(repr(name) for name in unknown)
         raise UnknownArgumentError(
             f"{where} got unknown keyword{'s'[: len(unknown) > 1]} {names}.{hints} "
             f"It accepts: {listed}."
         )
+
+
+def _listed(names: Iterable[str], most: int = 60) -> str:
+    """Names in order; of a list that nobody would read to the end, how many there are."""
+    found = sorted(names)
+    if len(found) <= most:
+        return ", ".join(found)
+    return f"{len(found)} names, as {', '.join(found[:3])}, ..., {found[-1]}"

@@ -74,7 +74,9 @@ class NumpyPreTrainedModel(GenerationMixin, PreTrainedMixin, Module):
         super().__init_subclass__(**kwargs)
 
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
-        output = self.forward(**self._converted(self._bind(args, kwargs), self._as_array))
+        inputs = self._converted(self._bind(args, kwargs), self._as_array)
+        self._check_inputs(inputs, _shape, _values)
+        output = self.forward(**inputs)
         return output.to_tuple() if self._wants_tuple(return_dict) else output
 
     def _as_array(self, value: Any) -> Any:
@@ -118,3 +120,11 @@ class NumpyPreTrainedModel(GenerationMixin, PreTrainedMixin, Module):
         for slot in self.slots():
             slot.write(slot.read(), dtype, None)
         return self
+
+
+def _shape(value: Any) -> tuple[int, ...] | None:
+    return value.shape if isinstance(value, np.ndarray) else None
+
+
+def _values(value: Any) -> np.ndarray | None:
+    return value if isinstance(value, np.ndarray) else None

@@ -27,6 +27,10 @@ class CompiledModel:
 
     def __init__(self, model: Any):
         self.model = model
+        # The model's module is built on this one.
+        from auto_flax.pretrained import shape_of, values_of
+
+        self._shape_of, self._values_of = shape_of, values_of
         self._functions: dict[Any, Any] = {}
         self.refresh()
 
@@ -46,6 +50,7 @@ class CompiledModel:
         names, _, _ = type(self.model)._inputs
         inputs, options = {}, []
         bound = self.model._converted(self.model._bind(args, kwargs), self._as_array)
+        self.model._check_inputs(bound, self._shape_of, self._values_of)
         for name, value in bound.items():
             if name in names:
                 inputs[name] = value

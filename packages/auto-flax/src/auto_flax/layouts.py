@@ -21,24 +21,8 @@ from auto_core.errors import InputError
 from auto_core.initializers import Init
 from auto_core.pretrained import is_floating_name
 from auto_flax.nn.module import Frozen
+from auto_flax.nn.stored import Stored
 from auto_flax.ops.tensor import jax_dtype
-
-
-@dataclass(frozen=True)
-class Stored:
-    """One parameter of a leaf layer.
-
-    Attributes:
-        name: in the checkpoint.
-        attribute: of the layer.
-        init: its first value, in the checkpoint's layout.
-        axes: those of the checkpoint's tensor, in the parameter's order; None: as they are.
-    """
-
-    name: str
-    attribute: str
-    init: Init
-    axes: tuple[int, ...] | None = None
 
 
 @dataclass

@@ -9,6 +9,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from flax import nnx
+from jax.core import Tracer
 
 from auto_core.checkpoints.copying import write_copies
 from auto_core.checkpoints.report import LoadingReport
@@ -63,7 +64,9 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
             return super().from_pretrained(*args, **kwargs)
 
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
-        output = self.forward(**self._converted(self._bind(args, kwargs), self._as_array))
+        inputs = self._converted(self._bind(args, kwargs), self._as_array)
+        self._check_inputs(inputs, shape_of, values_of)
+        output = self.forward(**inputs)
         return output.to_tuple() if self._wants_tuple(return_dict) else output
 
     def _as_array(self, value: Any) -> Any:
@@ -182,6 +185,20 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
 
     def _blocks(self) -> Iterator[Block]:
         return (m for _, m in layouts.named_modules(self) if isinstance(m, Block))
+
+
+def shape_of(value: Any) -> tuple[int, ...] | None:
+    """The shape of an array, in a compiled function too; None for what is no array."""
+    return tuple(value.shape) if isinstance(value, jax.Array | np.ndarray) else None
+
+
+def values_of(value: Any) -> np.ndarray | None:
+    """The values of an array; None in a compiled function, or where not all of it is here."""
+    if isinstance(value, np.ndarray):
+        return value
+    if not isinstance(value, jax.Array) or isinstance(value, Tracer):
+        return None
+    return np.asarray(value) if value.is_fully_addressable else None
 
 
 class _Note:

@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from auto_core.errors import InputError
 from auto_core.outputs import TensorFields
+from auto_core.pretrained.checking import foreign
 
 
 def spread(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
@@ -43,7 +44,26 @@ def as_tensor(value: Any) -> Any:
         return tuple(map(as_tensor, value))
     if isinstance(value, keras.Variable):
         return as_tensor(value.value + 0)
-    return as_tensor(tf.convert_to_tensor(value))
+    try:
+        return as_tensor(tf.convert_to_tensor(value))
+    except (TypeError, ValueError, RuntimeError) as error:
+        if hasattr(value, "__array__") and not isinstance(value, np.ndarray):
+            raise foreign(value, "a tf.Tensor") from error
+        raise
+
+
+def shape_of(value: Any) -> tuple[int | None, ...] | None:
+    """The sizes of a tensor as far as they are known; None for what is none, or of any rank."""
+    if isinstance(value, keras.KerasTensor):
+        return tuple(value.shape)
+    if not isinstance(value, tf.Tensor) or value.shape.rank is None:
+        return None
+    return tuple(value.shape)
+
+
+def values_of(value: Any) -> np.ndarray | None:
+    """The values of a tensor; None within a tf.function."""
+    return value.numpy() if isinstance(value, tf.Tensor) and hasattr(value, "numpy") else None
 
 
 def _with_numbers(value: Any) -> Any:

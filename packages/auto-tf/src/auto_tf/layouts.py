@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -143,6 +143,34 @@ def slots(layer: keras.layers.Layer, prefix: str = "") -> Iterator[VariableSlot]
             yield VariableSlot(prefix + name, value, layer, name)
         elif isinstance(value, keras.layers.Layer):
             yield from slots(value, f"{prefix}{name}.")
+
+
+def build(layer: keras.layers.Layer, shapes: Mapping[str, Sequence[int]], prefix: str = "") -> None:
+    """Give Keras' own layers, which wait for a first call, the variables of these shapes.
+
+    Args:
+        shapes: of a checkpoint's tensors by their names; other layers stay as they are.
+    """
+    weight = shapes.get(f"{prefix}weight")
+    if isinstance(layer, tuple(cls for cls, _ in _LEAVES)):
+        if not layer.built and weight is not None:
+            layer.build(_input_shape(layer, weight))
+            layer.built = True
+            if len(weight) == 1:  # a norm would insist on as many axes as it was built with
+                layer.input_spec = None
+        return
+    for name, value in _attributes(layer):
+        if isinstance(value, keras.layers.Layer):
+            build(value, shapes, f"{prefix}{name}.")
+
+
+def _input_shape(layer: Any, weight: Sequence[int]) -> tuple[int | None, ...]:
+    """The shape of an input for which a leaf layer has this weight, as the checkpoint has it."""
+    if isinstance(layer, keras.layers.Conv1DTranspose | keras.layers.Conv2DTranspose):
+        return (*(None,) * (len(weight) - 1), weight[0])
+    groups = getattr(layer, "groups", 1) if len(weight) > 2 else 1
+    width = weight[0] if len(weight) == 1 else weight[1] * groups
+    return (*(None,) * max(1, len(weight) - 1), width)
 
 
 def _attributes(layer: keras.layers.Layer) -> Iterator[tuple[str, Any]]:

@@ -17,12 +17,12 @@ import tensorflow as tf
 
 from auto_core.checkpoints.copying import write_copies
 from auto_core.configs import PreTrainedConfig
-from auto_core.errors import InputError
+from auto_core.errors import ConfigError, InputError
 from auto_core.pretrained import PreTrainedMixin, building
 from auto_tf import layouts, nests  # noqa: F401  (registers outputs)
 from auto_tf.devices import device_name
 from auto_tf.generation.mixin import GenerationMixin
-from auto_tf.inputs import as_tensor, spread
+from auto_tf.inputs import as_tensor, shape_of, spread, values_of
 from auto_tf.nn.module import (
     Module,
     Trains,
@@ -60,7 +60,7 @@ class _TensorFlowMixin:
             if slot.identity not in values:
                 values[slot.identity] = (slot.name, slot.read(), slot.trainable)
             names[slot.name] = values[slot.identity][0]
-        ties = [pair for pair in self.ties().items() if names[pair[0]] == names[pair[1]]]
+        ties = [(name, first) for name, first in names.items() if name != first]
         return _rebuild, (type(self), *self._arguments, list(values.values()), ties)
 
     def __dir__(self) -> list[str]:
@@ -110,7 +110,7 @@ def _rebuild(cls: Any, args: Any, kwargs: Any, values: Any, ties: Any) -> Any:
     with building():
         model = cls(*args, **kwargs)
     if isinstance(model, TFPreTrainedModel):
-        model.build_own_layers()
+        model.build_own_layers({name: value.shape for name, value, _ in values})
     for target, source in ties:
         model._tie(target, source)
     slots = {slot.name: slot for slot in model.slots()}
@@ -133,7 +133,9 @@ class PreTrainedModel(GenerationMixin, _TensorFlowMixin, PreTrainedMixin, Module
         if "others" in kwargs:  # a functional model repeats a call
             return super().__call__(*args, **kwargs)
         flag = training_flag(kwargs)
-        output = super().__call__(**self._converted(self._bind(args, kwargs), as_tensor), **flag)
+        inputs = self._converted(self._bind(args, kwargs), as_tensor)
+        self._check_inputs(inputs, shape_of, values_of)
+        output = super().__call__(**inputs, **flag)
         return output.to_tuple() if self._wants_tuple(return_dict) else output
 
     def post_init(self) -> None:
@@ -187,7 +189,9 @@ class TFPreTrainedModel(
         if self.network_class is None or "others" in kwargs:  # a functional model repeats a call
             return super().__call__(*args, **kwargs)
         flag, return_dict = training_flag(kwargs), kwargs.pop("return_dict", None)
-        inputs, others = partition(self._converted(self._bind(*spread(args, kwargs)), as_tensor))
+        bound = self._converted(self._bind(*spread(args, kwargs)), as_tensor)
+        self._check_inputs(bound, shape_of, values_of)
+        inputs, others = partition(bound)
         others.values["return_dict"] = return_dict
         return super().__call__(inputs, others=others, **flag)
 
@@ -246,7 +250,7 @@ class TFPreTrainedModel(
         """From a file of Keras' `save_weights`, or from the stored tensors of a checkpoint."""
         if not isinstance(source, Mapping):
             return keras.Model.load_weights(self, source, *args, **options)
-        self.build_own_layers()
+        self.build_own_layers({name: tensor.shape for name, tensor in source.items()})
         report = super().load_weights(source, *args, **options)
         self._adopt_dtype()
         return report
@@ -263,16 +267,57 @@ class TFPreTrainedModel(
         """Inputs that build the ordinary Keras layers of a subclass, when it is loaded."""
         return {self.main_input_name: tf.ones((1, 1), tf.int64)}
 
-    def build_own_layers(self) -> None:
-        """Ordinary Keras layers have no variables before their first call: make one."""
-        if not self.built and not all(layer.built for layer in self.layers):
-            self.init_weights()
+    def build_own_layers(self, shapes: Mapping[str, Any]) -> None:
+        """Ordinary Keras layers have no variables before their first call.
+
+        They get them by the shapes of a checkpoint's tensors, and where these do not tell (a
+        layer of several), by a call with `dummy_inputs`.
+
+        Raises:
+            ConfigError: that call failed.
+        """
+        layouts.build(self, shapes)
+        if self.built or not self._unbuilt():
+            return
+        self.init_weights()
+        try:
             if self.main_input_name in self.call_signature_parameters:
                 self(**self.dummy_inputs)
             else:
                 self(self.dummy_inputs)
+        except Exception as error:
+            raise ConfigError(
+                f"{type(self).__name__} has layers without variables "
+                f"({', '.join(self._unbuilt())}), and a call with dummy_inputs fails: "
+                f"{error!s:.300} Build them in __init__, as in "
+                "self.layer.build((None, config.width)), or define the property dummy_inputs: "
+                "inputs by name that the model can be called with."
+            ) from error
+
+    def _unbuilt(self) -> list[str]:
+        """Names of the layers that wait for a first call."""
+        if self.network_class is not None:
+            return []
+        return [layer.name for layer in self.layers if not layer.built]
 
     # --- files -------------------------------------------------------------------------------
+
+    def _tensors_to_save(self) -> dict[str, Any]:
+        if waiting := self._unbuilt():
+            raise InputError(
+                f"{type(self).__name__} has layers without variables ({', '.join(waiting)}): call "
+                "it once before you save it, or build them in __init__, as in "
+                "self.layer.build((None, config.width))."
+            )
+        known = {slot.identity for slot in self.slots()}
+        lost = [v.path for v in self.trainable_variables if id(v) not in known]
+        if lost:
+            raise InputError(
+                f"{type(self).__name__} has variables of Keras layers whose place in a checkpoint "
+                f"is not known: {', '.join(lost[:5])}. Save them with save_weights, or build the "
+                "layer of Dense, Embedding, normalization and convolution layers."
+            )
+        return super()._tensors_to_save()
 
     def export(self, filepath: Any, *args: Any, input_signature: Any = None, **kwargs: Any) -> None:
         """Write a SavedModel; by default it takes int32 [b t] ids and attention mask."""

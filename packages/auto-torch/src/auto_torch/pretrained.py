@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from types import FunctionType
 from typing import Any, Self
 
@@ -13,11 +14,15 @@ import torch
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import InputError
 from auto_core.pretrained import PreTrainedMixin
+from auto_core.pretrained.checking import foreign
 from auto_torch import layouts, pytrees  # noqa: F401  (registers outputs)
 from auto_torch.generation.mixin import GenerationMixin
 from auto_torch.nn.module import Block
 from auto_torch.ops.tensor import asarray
 from auto_torch.placement import Memory, needs_accelerate, one_device, spread
+
+# True in the outermost call that torch.jit.trace looks at, whose inner ones return outputs by name.
+_in_trace: ContextVar[bool] = ContextVar("in_trace", default=False)
 
 
 class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
@@ -37,11 +42,34 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
         cls.__call__ = _with_own_code(cls.__call__, cls)
 
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
-        output = super().__call__(**self._converted(self._bind(args, kwargs), self._as_tensor))
+        # torch.jit.trace takes tuples of tensors: no outputs by name, and no cache unasked.
+        tracing = torch.jit.is_tracing()  # pyright: ignore[reportPrivateImportUsage]
+        if tracing and return_dict is None and not _in_trace.get():
+            if "use_cache" in (*self._inputs[0], *self._inputs[1]):
+                kwargs.setdefault("use_cache", False)
+            token = _in_trace.set(True)
+            try:
+                return self(*args, return_dict=True, **kwargs).to_tuple()
+            finally:
+                _in_trace.reset(token)
+        inputs = self._converted(self._bind(args, kwargs), self._as_tensor)
+        if tracing or torch.compiler.is_compiling():  # a graph is to hold nothing of the checks
+            output = super().__call__(**inputs)
+        else:
+            self._check_inputs(inputs, _shape, None)
+            try:
+                output = super().__call__(**inputs)
+            except IndexError:  # reading the values first would cost time, and wait for a GPU
+                self._check_inputs(inputs, _shape, _values)
+                raise
         return output.to_tuple() if self._wants_tuple(return_dict) else output
 
     def _as_tensor(self, value: Any) -> Any:
+        if isinstance(value, torch.Tensor):
+            return value
         if not isinstance(value, (np.ndarray, list)):
+            if hasattr(value, "__array__") and not isinstance(value, np.generic):
+                raise foreign(value, "a torch.Tensor")
             return value
         tensor = asarray(value)
         dtype = self.dtype if tensor.is_floating_point() else tensor.dtype
@@ -171,6 +199,14 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
         hook = self.__dict__.pop("_grads_hook", None)
         if hook is not None:
             hook.remove()
+
+
+def _shape(value: Any) -> tuple[int, ...] | None:
+    return tuple(value.shape) if isinstance(value, torch.Tensor) else None
+
+
+def _values(value: Any) -> np.ndarray | None:
+    return value.detach().cpu().numpy() if isinstance(value, torch.Tensor) else None
 
 
 def _with_own_code(function: Callable[..., Any], owner: type) -> Callable[..., Any]:

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import auto_core.configs
-from auto_core.auto import plugins
+from auto_core.auto import plugins, upstream
 from auto_core.auto.registry import Registry
 from auto_core.auto.trust import trusted
+from auto_core.checkpoints import kinds
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
 from auto_core.configs._base import PreTrainedConfig, describing, read_config_dict
 from auto_core.errors import (
@@ -89,6 +90,13 @@ def config_class_for(model_type: str) -> type[PreTrainedConfig]:
     found = registered or declared_config_class(model_type)
     if found is None:
         known = model_types()
+        if model_type in upstream.MODEL_TYPES:  # no typo, though another type may look alike
+            raise UnknownModelTypeError(
+                f"transformers has model type {model_type!r}, and there is no {model_type} here "
+                "yet. Ask for it in an issue of this project, or add it: docs/extending.md says "
+                f'how, AutoConfig.register("{model_type}", YourConfig) makes it known. '
+                "`auto list` shows what there is."
+            )
         raise UnknownModelTypeError(
             f"No config is known for model type {model_type!r}.{did_you_mean(model_type, known)} "
             f"Known: {', '.join(known)}. To add your own: "
@@ -112,6 +120,8 @@ def class_of(data: Mapping[str, Any], name: str = "") -> type[PreTrainedConfig]:
     """
     model_type = data.get("model_type") or _model_type_in(name)
     if not isinstance(model_type, str) or not model_type:
+        if other := kinds.of_config(data):
+            raise ConfigError(f"The config of {name or 'this model'!r} has no model_type.{other}")
         raise ConfigError(
             f"The config of {name or 'this model'!r} has no model_type, and no known model type is "
             f"part of its name. Its keys: {', '.join(sorted(map(str, data))) or '-'}. Load it "

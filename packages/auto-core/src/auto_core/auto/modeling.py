@@ -194,10 +194,18 @@ class AutoModelFactory:
         """Build `model_class` for configs of `config_class`.
 
         Raises:
-            RegistrationError: the classes do not belong together, or one is registered.
+            RegistrationError: the classes do not belong together, one is registered, or the
+                model's has no `from_pretrained`.
         """
         if not (inspect.isclass(config_class) and issubclass(config_class, PreTrainedConfig)):
             raise RegistrationError(f"{config_class!r} is not a subclass of PreTrainedConfig.")
+        if not (inspect.isclass(model_class) and hasattr(model_class, "from_pretrained")):
+            base = f"{cls.family.prefix}PreTrainedModel"
+            raise RegistrationError(
+                f"{model_class!r:.200} has no from_pretrained, so {cls.__name__} cannot load it. "
+                f"Derive the class from {base} of {cls.family.package}: "
+                f"`from {cls.family.package} import {base}`."
+            )
         own = getattr(model_class, "config_class", None)
         if own is not None and own is not PreTrainedConfig and own is not config_class:
             raise RegistrationError(

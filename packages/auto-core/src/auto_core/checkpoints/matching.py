@@ -34,6 +34,7 @@ def match(
     renames: Sequence[tuple[str, str]] = (),
     tied: Mapping[str, str] | None = None,
     heads: Iterable[str] = (),
+    parts: Iterable[str] = (),
     ignore_unexpected: Iterable[str] = (),
     optional: Iterable[str] = (),
 ) -> tuple[dict[str, StoredTensor], LoadingReport]:
@@ -51,8 +52,9 @@ def match(
         renames: the architecture's old names as (regex, replacement), applied to stored names in
             order, before all other rules.
         tied: name -> the name whose tensor it shares; one of the two is enough.
-        heads: regexes for parts that only some classes or configs have, wherever they stand (T5's
-            lm_head, a pooler): as heads, they may be absent here or there.
+        heads: regexes for heads that stand beside the network, not around it (T5's lm_head).
+        parts: regexes for parts that only some classes or configs have, wherever they stand (a
+            pooler): as heads, they may be absent here or there.
         ignore_unexpected, optional: regexes for stored names that are of no use, and for the
             model's names that the model sets itself; added to `IGNORED` and `DEFAULTED`.
 
@@ -77,11 +79,12 @@ def match(
             found[name] = plan[name] = plan[other]
 
     report.loaded = len(plan)
+    heads, parts = tuple(heads), tuple(parts)
     _sort_missing(
-        report, expected, found, stored_names, base_prefix, heads, (*DEFAULTED, *optional)
+        report, expected, found, stored_names, base_prefix, heads, parts, (*DEFAULTED, *optional)
     )
     ignored = (*IGNORED, *ignore_unexpected)
-    _sort_unexpected(report, expected, stored, unexpected, base_prefix, heads, ignored)
+    _sort_unexpected(report, expected, stored, unexpected, base_prefix, (*heads, *parts), ignored)
     if report.missing and report.unexpected:
         report.foreign_prefix = _foreign_prefix(expected, report.unexpected, base_prefix)
     floating = (tensor.dtype for tensor in stored.values() if "float" in tensor.dtype)
@@ -152,12 +155,13 @@ def _sort_missing(
     found: Mapping[str, StoredTensor],
     present: set[str],
     base_prefix: str,
-    heads: Iterable[str],
+    heads: Sequence[str],
+    parts: Sequence[str],
     optional: Iterable[str],
 ) -> None:
     """Tell what a head may lack from what a model must have."""
-    is_optional = _any_of(optional)
-    parts = [re.compile(pattern) for pattern in heads]
+    is_optional, is_part = _any_of(optional), _any_of(parts)
+    patterns = [re.compile(pattern) for pattern in (*heads, *parts)]
     present_parts = {part for name in present for part in _parents(name)}
     prefix = f"{base_prefix}."
     has_base = bool(base_prefix) and any(name.startswith(prefix) for name in expected)
@@ -167,7 +171,7 @@ def _sort_missing(
             continue
         # A head of which some part is there is damaged, not absent: `cls` may lack all of
         # `cls.seq_relationship`, but `classifier.weight` without its bias is an error.
-        part = next((pattern for pattern in parts if pattern.search(name)), None)
+        part = next((pattern for pattern in patterns if pattern.search(name)), None)
         if part is not None:
             absent = not any(part.search(other) for other in present)
         else:
@@ -177,6 +181,8 @@ def _sort_missing(
             report.defaulted.append(name)
         elif absent and base_found:
             report.initialised.append(name)
+            if not is_part(name):
+                report.heads.append(name)
         else:
             report.missing.append(name)
 

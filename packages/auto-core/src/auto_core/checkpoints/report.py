@@ -14,7 +14,7 @@ from auto_core.errors import WeightMismatchError, nearest, printable
 Shape = tuple[int, ...]
 
 # The fields of a report that are lists of names.
-_NAMES = ("missing", "unexpected", "initialised", "unused", "ignored", "defaulted")
+_NAMES = ("missing", "unexpected", "initialised", "heads", "unused", "ignored", "defaulted")
 
 
 class LoadingWarning(UserWarning):
@@ -30,7 +30,8 @@ class LoadingReport:
         missing: the model's, absent from the checkpoint.
         unexpected: the checkpoint's, for which the model has no place.
         mismatched: name, shape in the checkpoint, shape in the model.
-        initialised: the model's head, which a checkpoint of the base model does not have.
+        initialised: the model's head or optional parts, which the checkpoint does not have.
+        heads: those of `initialised` that are of a head, not of a part such as a pooler.
         unused: heads of the checkpoint that this class does not have.
         ignored: the checkpoint's, declared to be of no use (buffers that follow from the config).
         defaulted: the model's, declared to be set by the model itself where absent.
@@ -46,6 +47,7 @@ class LoadingReport:
     unexpected: list[str] = field(default_factory=list)
     mismatched: list[tuple[str, Shape, Shape]] = field(default_factory=list)
     initialised: list[str] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     defaulted: list[str] = field(default_factory=list)
@@ -79,6 +81,23 @@ class LoadingReport:
             )
         warnings.warn(f"Loaded what fits.\n{self}", LoadingWarning, stacklevel=2)
 
+    def require_heads(self) -> None:
+        """Count a head that is absent as missing: the file is of the class that has it."""
+        self.missing += self.heads
+        self.initialised = [name for name in self.initialised if name not in self.heads]
+        self.heads = []
+
+    def news(self) -> str:
+        """Which parameters have fresh values, for a warning; empty where none has."""
+        fresh = _grouped([*self.initialised, *(name for name, *_ in self.mismatched)], {})
+        if not fresh:
+            return ""
+        reason = " or has them in another shape" if self.mismatched else ""
+        return (
+            f"the checkpoint does not have these parameters{reason}, so they have fresh random "
+            f"values: {', '.join(fresh)}. Train the model before you use what it returns."
+        )
+
     def include(self, part: LoadingReport, prefix: str) -> None:
         """Add what became of a part of the model, whose names get the prefix."""
         self.loaded += part.loaded
@@ -89,7 +108,7 @@ class LoadingReport:
 
     def drop(self, name: str) -> None:
         """Forget that the checkpoint lacks a tensor: it shares one that is there."""
-        for kind in ("missing", "initialised", "defaulted"):
+        for kind in ("missing", "initialised", "heads", "defaulted"):
             getattr(self, kind)[:] = [other for other in getattr(self, kind) if other != name]
 
     def loading_info(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from auto_core.checkpoints import kinds
 from auto_core.checkpoints.formats import flax_msgpack, keras_h5, safetensors, torch_bin
 from auto_core.checkpoints.formats.layouts import index_name
 from auto_core.checkpoints.hub import Snapshot, read_json, shortened
@@ -243,5 +244,5 @@ def _not_found(snapshot: Snapshot, tried: list[str]) -> CheckpointError:
         return OfflineError(f"{snapshot.absence(tried[0])} Tried: {', '.join(tried)}.{hint}")
     return WeightsNotFoundError(
         f"{snapshot.describe()} has no weights that were asked for. Tried: {', '.join(tried)}. "
-        f"Found: {shortened(files)}.{hint}"
+        f"Found: {shortened(files)}.{hint or kinds.advice(snapshot)}"
     )

@@ -23,10 +23,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, dataclass_transform
 
+from auto_core.checkpoints import kinds
 from auto_core.checkpoints.atomic import write_text
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, read_json
 from auto_core.checkpoints.publishing import Publishable
 from auto_core.errors import AutoError, ConfigError, check_keywords
+from auto_core.numbers import as_plain
 
 CONFIG_NAME = "config.json"
 # What most configs say of classes that nobody has named.
@@ -121,7 +123,7 @@ class PreTrainedConfig(Publishable):
 
     def __init__(self, **kwargs: Any):
         fields = _fields(type(self))
-        kwargs = {self.attribute_map.get(key, key): value for key, value in kwargs.items()}
+        kwargs = {self.attribute_map.get(k, k): as_plain(value) for k, value in kwargs.items()}
         check_keywords(
             (k for k in kwargs if k not in _LEGACY_KEYS and not k.startswith("_")),
             fields,
@@ -146,7 +148,7 @@ class PreTrainedConfig(Publishable):
             elif key == "name_or_path":
                 self.__dict__["_name_or_path"] = str(value)
             elif key != "model_type":
-                self.__dict__[key] = value
+                self.__dict__[key] = as_plain(value)
 
     def _complete(self) -> None:
         """Bring related fields into agreement, and refuse what contradicts itself."""
@@ -208,7 +210,7 @@ class PreTrainedConfig(Publishable):
     # --- attributes --------------------------------------------------------------------
 
     def __setattr__(self, name: str, value: Any) -> None:
-        object.__setattr__(self, type(self).attribute_map.get(name, name), value)
+        object.__setattr__(self, type(self).attribute_map.get(name, name), as_plain(value))
 
     def __getattr__(self, name: str) -> Any:  # only called when normal lookup fails
         mapped = type(self).attribute_map.get(name)
@@ -445,7 +447,8 @@ def read_config_dict(name_or_path: str | os.PathLike[str], **hub: Any) -> dict[s
     snapshot = Snapshot.open(name_or_path, **hub)
     data = snapshot.json(CONFIG_NAME)
     if data is None:
-        raise snapshot.absence(CONFIG_NAME)
+        error = snapshot.absence(CONFIG_NAME)
+        raise type(error)(f"{error}{kinds.advice(snapshot)}")
     return data
 
 

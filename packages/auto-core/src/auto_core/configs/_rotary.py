@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from auto_core.configs._base import PreTrainedConfig
-from auto_core.errors import ConfigError
+from auto_core.errors import ConfigError, did_you_mean
+
+log = logging.getLogger(__name__)
 
 # The kinds of rotation, and what each needs besides its base `rope_theta`.
 _NEEDED: dict[str, tuple[str, ...]] = {
@@ -31,6 +35,8 @@ _KNOWN = frozenset(key for needed in _NEEDED.values() for key in needed) | {
     "truncate",
     "partial_rotary_factor",
 }
+# Keys that change the rotation of models that are not here.
+_OF_OTHER_MODELS = {"alpha", "long_mscale", "mrope_interleaved", "mrope_section", "short_mscale"}
 # How transformers 4 spelled what is now one mapping.
 _OUTER = ("rope_theta", "rope_scaling")
 _PARTIAL = ("partial_rotary_factor", "rotary_pct")
@@ -98,9 +104,11 @@ class RotaryConfig(PreTrainedConfig):
         lacking = [key for key in _NEEDED[kind] if key not in rope]
         if lacking:
             self._refuse("rope_parameters", f"{', '.join(lacking)} too, for rope_type {kind!r}")
-        unknown = sorted(set(rope) - _KNOWN)
-        if unknown:
-            self._refuse("rope_parameters", f"no {', '.join(unknown)}: nothing reads that")
+        others = sorted(_OF_OTHER_MODELS & set(rope))
+        if others:
+            self._refuse("rope_parameters", f"no {', '.join(others)}: this model has no such kind")
+        for key in sorted(set(rope) - _KNOWN):
+            _say_unread(type(self).__name__, key)
         if self.default_partial is not None:
             rope.setdefault("partial_rotary_factor", self.default_partial)
         elif kind != "proportional" and rope.get("partial_rotary_factor", 1.0) != 1.0:
@@ -156,6 +164,17 @@ def _fits(key: str, value: Any) -> bool:
 
 def _is_positive(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 2**63
+
+
+@cache
+def _say_unread(where: str, key: str) -> None:
+    """Warn, once in a process, of a key without effect: files have some, such as `finetuned`."""
+    log.warning(
+        "%s: rope_parameters has %r, which nothing reads; it has no effect.%s",
+        where,
+        key,
+        did_you_mean(key, _KNOWN),
+    )
 
 
 def _fold(data: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from auto_core.checkpoints.paths import written
 from auto_core.checkpoints.publishing import Publishable
 from auto_core.decoding.validation import check, minor_issues
 from auto_core.errors import FileMissingError, InputError, check_keywords
+from auto_core.numbers import as_plain
 
 GENERATION_CONFIG_NAME = "generation_config.json"
 
@@ -300,14 +301,15 @@ class GenerationConfig(Publishable):
     def update(self, **options: Any) -> dict[str, Any]:
         """Set the options among these and return the rest."""
         known = {key: value for key, value in options.items() if key in self.__dict__}
-        self.__dict__.update(known)
+        for name, value in known.items():
+            setattr(self, name, value)
         self.validate(given=known)
         return {key: value for key, value in options.items() if key not in known}
 
     def merged(self, defaults: GenerationConfig, options: Mapping[str, Any]) -> GenerationConfig:
         """What one call uses: `options`, then this, then `defaults`, then `DEFAULTS`."""
         result = copy.deepcopy(self)
-        options = {k: OFF.get(k) if v is None else v for k, v in options.items()}
+        options = {k: OFF.get(k) if v is None else as_plain(v) for k, v in options.items()}
         if options.get("max_length", 0) is None:
             del options["max_length"]
         for source in (defaults.__dict__, DEFAULTS):
@@ -321,7 +323,7 @@ class GenerationConfig(Publishable):
     def __setattr__(self, name: str, value: Any) -> None:
         if name[:1] != "_" and name not in FIELDS and name not in self.__dict__:
             check_keywords([name], FIELDS, where=type(self).__name__)
-        object.__setattr__(self, name, value)
+        object.__setattr__(self, name, as_plain(value))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, GenerationConfig) and self.to_dict() == other.to_dict()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from auto_core.checkpoints.hub import Snapshot
@@ -13,10 +13,12 @@ from auto_core.decoding.config import FIELDS, SPEECH_FIELDS, GenerationConfig
 from auto_core.decoding.stop_strings import StopStrings
 from auto_core.decoding.validation import check_implemented
 from auto_core.errors import InputError, UnsupportedTaskError, check_keywords
+from auto_core.numbers import plain_scalars
 from auto_core.outputs import ModelOutput
+from auto_core.pretrained.calling import unpacked
 
 from .. import ops
-from . import drawing, loop, spectrograms, speech
+from . import bounds, drawing, loop, spectrograms, speech
 from ._lengths import repeated
 from .call import Call
 from .decoder import Inputs
@@ -118,7 +120,8 @@ class GenerationMixin:
 
         Args:
             inputs: ids [batch, tokens], padded on the left; for an encoder-decoder the encoder's
-                input. Also by its name (`input_ids`, `inputs_embeds`, ...). Models of speech take
+                input. Also by its name (`input_ids`, `inputs_embeds`, ...), or all that a
+                tokenizer or processor returned, as one mapping. Models of speech take
                 spectrograms of any length, and `auto_core.decoding.speech_options.Options`.
             generation_config: options; keywords go before it, what the checkpoint says after it.
             logits_processor: functions (ids [n, t], scores [n, vocabulary]) -> scores.
@@ -138,6 +141,9 @@ class GenerationMixin:
             UnknownArgumentError: a keyword is none of the above.
             InputError: options or inputs contradict each other, or ask for what is not there.
         """
+        kwargs = plain_scalars(kwargs)
+        if isinstance(inputs, Mapping):
+            inputs, kwargs = None, unpacked(inputs, kwargs, type(self).__name__)
         if self._declared("generates_frames"):
             values = kwargs.pop(self.main_input_name) if inputs is None else inputs
             return spectrograms.speak(self, values, **kwargs)
@@ -186,6 +192,7 @@ class GenerationMixin:
         """One search: what `generate` does for texts."""
         with loop.inference():
             call = self._prepare_call(main, config, kwargs, streamer)
+            asked = bounds.stop_at_positions(call)
             call.custom_processors = tuple(processors or ())
             call.custom_criteria = (*call.custom_criteria, *(criteria or ()))
             call.allowed = allowed
@@ -194,7 +201,10 @@ class GenerationMixin:
             finished = loop.run(call)
             if streamer is not None:
                 streamer.end()
-            return result(call, finished)
+            output = result(call, finished)
+            if asked is not None:
+                bounds.require_ends(call, output, asked)
+            return output
 
     def _handed_over(self, main: Any, kwargs: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """The part of this model that writes, and the keywords of its own `generate`."""

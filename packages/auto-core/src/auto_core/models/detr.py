@@ -270,7 +270,7 @@ class DetrPreTrainedModel(nn.PreTrainedModel):
         r"\.relative_position_index$",
         r"\.swin\.layernorm\.",
     )
-    optional_parts = (r"^mask_head\.", r"^bbox_attention\.")  # of segmentation
+    head_parts = (r"^mask_head\.", r"^bbox_attention\.")  # of segmentation
 
 
 # Segmentation's files have the detector in a module of its own.
@@ -293,10 +293,7 @@ class DetrModel(DetrPreTrainedModel):
     """
 
     renames = FROM_SEGMENTATION
-    optional_parts = (
-        *DetrPreTrainedModel.optional_parts,
-        r"^detr\.(class_labels_classifier|bbox_predictor)\.",
-    )
+    optional_parts = (r"^detr\.(class_labels_classifier|bbox_predictor)\.",)
 
     def __init__(self, config: DetrConfig):
         super().__init__(config)

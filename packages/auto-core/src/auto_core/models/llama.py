@@ -103,7 +103,7 @@ class LlamaPreTrainedModel(nn.PreTrainedModel):
     config_class = LlamaConfig
     base_model_prefix = "model"
     renames = ((r"^transformer\.", "model."),)  # what LlamaForQuestionAnswering calls it
-    optional_parts = (r"^(lm_head|score|qa_outputs)\.",)
+    head_parts = (r"^(lm_head|score|qa_outputs)\.",)
     # The parts that variations of this family replace.
     layer_class, norm_class = LlamaDecoderLayer, nn.RMSNorm
 

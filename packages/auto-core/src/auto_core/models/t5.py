@@ -282,7 +282,7 @@ class T5PreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "transformer"
     # The first files hold a bias of cross-attention that was never used.
     ignored_keys = (r"EncDecAttention\.relative_attention_bias\.weight$",)
-    optional_parts = (r"^lm_head\.", r"^qa_outputs\.")  # heads beside the network, not around it
+    head_parts = (r"^lm_head\.", r"^qa_outputs\.")  # heads beside the network, not around it
 
     @property
     def initializers(self):

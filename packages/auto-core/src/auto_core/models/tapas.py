@@ -66,6 +66,7 @@ class TapasPreTrainedModel(nn.PreTrainedModel):
     config_class = TapasConfig
     base_model_prefix = "tapas"
     optional_parts = (r"(^|\.)pooler\.", r"\.crossattention\.")
+    bounded_positions = False  # they are counted from a cell's first token, and clamped
 
 
 def no_types(config: TapasConfig, like):

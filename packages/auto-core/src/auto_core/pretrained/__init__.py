@@ -54,9 +54,10 @@ class PreTrainedMixin(Resized, Called, Publishable):
     ) -> None:
         """Write config.json and the weights as safetensors, which get their names together.
 
-        The files are those of transformers, whichever framework wrote them. Tied tensors are
-        written once. `push_to_hub=True` uploads the directory afterwards (`repo_id`, `token`,
-        `private`, `commit_message`, ...), by default under the directory's name.
+        The files are those of transformers, whichever framework wrote them. Tensors that the
+        config ties are written once; what else shares one is written under each of its names.
+        `push_to_hub=True` uploads the directory afterwards (`repo_id`, `token`, `private`,
+        `commit_message`, ...), by default under the directory's name.
         """
         if os.path.isfile(save_directory):
             raise InputError(f"{os.fspath(save_directory)!r} is a file; name a directory.")
@@ -70,12 +71,7 @@ class PreTrainedMixin(Resized, Called, Publishable):
             "for the Hub": ("push_to_hub", *(hub.PUSH_KEYWORDS if push_to_hub else ())),
         }
         check_keywords(kwargs, where=f"{type(self).__name__}.save_pretrained", groups=groups)
-        tensors: dict[str, Any] = {}
-        seen: set[int] = set()
-        for slot in sorted(self.slots(), key=lambda slot: slot.name in self.ties()):
-            if slot.identity not in seen:
-                seen.add(slot.identity)
-                tensors[slot.name] = slot.read()
+        tensors = self._tensors_to_save()
         config = self.config
         saved = type(config).from_dict(config.to_dict())
         saved.architectures = [self.architecture_name()]
@@ -93,6 +89,17 @@ class PreTrainedMixin(Resized, Called, Publishable):
         if push_to_hub:
             kwargs.setdefault("repo_id", os.path.basename(os.path.abspath(save_directory)))
             hub.push(save_directory, **kwargs)
+
+    def _tensors_to_save(self) -> dict[str, Any]:
+        """Every tensor by its name, without those that loading ties to one of the others."""
+        slots = {slot.name: slot for slot in self.slots()}
+        ties = {
+            target: source
+            for target, source in self.ties().items()
+            if target in slots and source in slots
+            if slots[target].identity == slots[source].identity
+        }
+        return {name: slot.read() for name, slot in slots.items() if name not in ties}
 
     def _save_extras(self, directory: str | os.PathLike[str]) -> None:
         """Write what `_loaded_from` takes."""

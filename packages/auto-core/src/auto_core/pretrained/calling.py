@@ -7,11 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from types import FunctionType
 from typing import Any, ClassVar
 
+import numpy as np
+
 from auto_core.configs import PreTrainedConfig
-from auto_core.errors import InputError, UnknownArgumentError, check_keywords
+from auto_core.errors import AutoError, InputError, UnknownArgumentError, check_keywords
+from auto_core.outputs import TensorFields
+from auto_core.pretrained.checking import Checked, described
 
 
-class Called:
+class Called(Checked):
     """Inputs by position or by name, checked against the signature of `forward`."""
 
     # What an architecture declares:
@@ -32,8 +36,17 @@ class Called:
     _inputs: ClassVar[tuple[tuple[str, ...], tuple[str, ...], bool]]
 
     def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-        """Positional and named inputs as keywords; requests left open are the config's."""
+        """Positional and named inputs as keywords; requests left open are the config's.
+
+        A single positional mapping holds all of them, as a tokenizer returns them.
+        """
         names, options, open_ended = type(self)._inputs
+        first = args[0] if len(args) > 0 else None
+        if isinstance(first, Mapping) and not isinstance(first, TensorFields):
+            if len(args) > 1:
+                raise InputError("After a mapping of inputs, pass the others by name.")
+            kwargs = unpacked(first, kwargs, type(self).__name__)
+            args = ()
         kwargs = {key: x for key, x in kwargs.items() if key not in self.unread_inputs}
         if args:
             if len(args) > len(names):
@@ -68,15 +81,58 @@ class Called:
         Raises:
             InputError: an input that has an entry per sample is no list of those.
         """
-        return {
-            name: _each_sample(name, value, convert)
-            if name in self.per_sample_inputs and value is not None
-            else convert(value)
-            for name, value in inputs.items()
-        }
+        converted = {}
+        for name, value in inputs.items():
+            if name in self.per_sample_inputs and value is not None:
+                converted[name] = _each_sample(name, value, convert)
+            elif isinstance(value, list | tuple | np.ndarray) or (
+                isinstance(value, str) and name == self.main_input_name
+            ):
+                converted[name] = _array(name, value, convert)
+            else:
+                converted[name] = convert(value)
+        return converted
 
     def _wants_tuple(self, return_dict: bool | None) -> bool:
         return not (self.config.return_dict if return_dict is None else return_dict)
+
+
+def _array(name: str, value: Any, convert: Callable[[Any], Any]) -> Any:
+    """What `convert` makes of a list or an array, if it can be one tensor.
+
+    Raises:
+        InputError: it is text, or its rows are of different lengths.
+    """
+    first = value
+    while isinstance(first, list | tuple) and first:
+        first = first[0]
+    if isinstance(first, str) or (isinstance(first, np.ndarray) and first.dtype.kind == "U"):
+        raise InputError(
+            f"{name} is {described(value)}, expected a tensor of numbers. Pass text (and names of "
+            "files) through the tokenizer or processor first: model(**tokenizer(texts, "
+            'padding=True, return_tensors="np")), or "pt", "tf", "jax".'
+        )
+    try:
+        return convert(value)
+    except AutoError:
+        raise
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise InputError(
+            f"{name} is {described(value)}, of which no tensor can be made ({error!s:.150}). Rows "
+            "must be of one length: pass padding=True and return_tensors to the tokenizer."
+        ) from error
+
+
+def unpacked(first: Mapping[str, Any], named: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """The inputs of a mapping given by position, as keywords beside those given by name.
+
+    Raises:
+        UnknownArgumentError: an input is in both.
+    """
+    twice = [name for name in first if name in named]
+    if twice:
+        raise UnknownArgumentError(f"{where} got {twice[0]!r} twice: in the mapping and by name.")
+    return {**first, **named}
 
 
 def _each_sample(name: str, value: Any, convert: Callable[[Any], Any]) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import logging
 import os
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -16,10 +17,13 @@ from auto_core.checkpoints.report import LoadingReport
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import Weights, chosen
 from auto_core.configs import PreTrainedConfig
-from auto_core.errors import ConfigError, InputError, check_keywords
+from auto_core.configs._base import read_config_dict
+from auto_core.errors import ConfigError, InputError, WeightMismatchError, check_keywords
 from auto_core.pretrained.adapters import letters, read_adapter, require_adapters
 from auto_core.pretrained.dtypes import parameter_dtype, suggested_dtype
 from auto_core.pretrained.making import Made, Slot, check_attention
+
+log = logging.getLogger(__name__)
 
 LOAD_KEYWORDS = (
     *("config", "dtype", "torch_dtype", "strict", "ignore_mismatched_sizes"),
@@ -35,8 +39,10 @@ class Loaded(Made):
     base_model_prefix: ClassVar[str] = ""  # attribute of the headless model within a task model
     renames: ClassVar[Sequence[tuple[str, str]]] = ()  # (pattern, replacement) for older files
     ignored_keys: ClassVar[Sequence[str]] = ()  # patterns of tensors in files that mean nothing
-    # Patterns of what, below the base model, only some classes or configs have, as heads: poolers,
-    # a decoder's attention to an encoder. Wholly absent from a checkpoint, it starts anew.
+    # Patterns of heads that stand beside the network, not around it: T5's lm_head.
+    head_parts: ClassVar[Sequence[str]] = ()
+    # Patterns of what, below the base model, only some classes or configs have: poolers, a
+    # decoder's attention to an encoder. Wholly absent from a checkpoint, it starts anew.
     optional_parts: ClassVar[Sequence[str]] = ()
     # Patterns of tensors that follow from the config: files may hold them or not.
     computed: ClassVar[Sequence[str]] = ()
@@ -71,6 +77,9 @@ class Loaded(Made):
                 (`add_pooling_layer`), `target_lang` of models that change their language by a
                 file, and fields that override the config.
 
+        A head that the checkpoint lacks starts anew, which a warning of the log says; but a
+        checkpoint whose config names this very class must have it.
+
         Raises:
             CheckpointError: files cannot be found or read; see `auto_core.errors`.
             WeightMismatchError: the tensors do not fit the architecture.
@@ -96,19 +105,30 @@ class Loaded(Made):
         if language is not None:
             adapter = read_adapter(snapshot, language, weight_options.get("use_safetensors"))
             kwargs["vocab_size"] = letters(adapter)
-        resolved: PreTrainedConfig = cls._resolve_config(config, snapshot, kwargs)
-        if language is not None:
-            require_adapters(resolved, language)
-        model = cls._built_for(resolved, *model_args, **built)
-        with Weights.open(snapshot, **weight_options) as weights:
-            check_pair(snapshot, weights.metadata)
-            report = model.load_weights(
-                weights.updated(adapter),
-                dtype=dtype,
-                strict=strict,
-                ignore_mismatched_sizes=ignore_mismatched_sizes,
-                where=where,
-            )
+        resolved: Any
+        known = isinstance(config, PreTrainedConfig)
+        other = "" if known else cls._of_another_type(config or snapshot)
+        try:
+            resolved = cls._resolve_config(config, snapshot, kwargs)
+            if language is not None:
+                require_adapters(resolved, language)
+            model = cls._built_for(resolved, *model_args, **built)
+            with Weights.open(snapshot, **weight_options) as weights:
+                check_pair(snapshot, weights.metadata)
+                report = model.load_weights(
+                    weights.updated(adapter),
+                    dtype=dtype,
+                    strict=strict,
+                    ignore_mismatched_sizes=ignore_mismatched_sizes,
+                    where=where,
+                )
+        except (ConfigError, WeightMismatchError) as error:
+            if not other:
+                raise
+            error.args = (f"{other} {error}", *error.args[1:])
+            raise
+        if other:
+            log.warning("%s It was loaded all the same; compare what it computes.", other)
         resolved._adopt({"name_or_path": snapshot.name})
         if language is not None:
             speaker: Any = model
@@ -144,6 +164,22 @@ class Loaded(Made):
         check_keywords(overrides, where=f"{cls.__name__}.from_pretrained", groups=groups)
         return type(config).from_dict(data, **overrides)
 
+    @classmethod
+    def _of_another_type(cls, source: Any) -> str:
+        """What a checkpoint is that is not of this class's model type, as a sentence; or nothing.
+
+        Some types share names and shapes, so that such a load may succeed.
+        """
+        data, own = read_config_dict(source), cls.config_class
+        found = data.get("model_type")
+        if isinstance(data.get(own.base_config_key), Mapping) or found in (None, own.model_type):
+            return ""  # a part of a whole, or an old file
+        return (
+            f"{os.fspath(source)!r} is a checkpoint of model type {found!r}, and {cls.__name__} is "
+            f"of {own.model_type!r}: {cls.class_prefix}AutoModel.from_pretrained takes the class "
+            "that fits."
+        )
+
     def load_weights(
         self,
         weights: Mapping[str, StoredTensor],
@@ -160,6 +196,8 @@ class Loaded(Made):
         """
         plan, report = self.match_weights(weights)
         ties = [pair for pair in self.ties().items() if _may_share(plan, *pair)]
+        if self._is_named():
+            report.require_heads()
         report.check(strict=strict, ignore_mismatched_sizes=ignore_mismatched_sizes)
         if dtype in (None, "auto"):
             dtype = suggested_dtype(self.config, weights)
@@ -173,7 +211,15 @@ class Loaded(Made):
         self._fill_empty(dtype, None, where)
         self.config.dtype = report.dtype = dtype
         self.loading_report = report
+        if news := report.news():
+            log.warning("%s: %s", type(self).__name__, news)
         return report
+
+    def _is_named(self) -> bool:
+        """Whether the config says that the checkpoint is of this very class."""
+        own = type(self).architecture_name()  # type: ignore[attr-defined]
+        named = self.config.architectures or ()
+        return any(own == str(name).removeprefix("TF").removeprefix("Flax") for name in named)
 
     def _write_all(
         self,
@@ -202,7 +248,8 @@ class Loaded(Made):
             base_prefix=self.base_model_prefix,
             renames=self.renames,
             tied=pairs,
-            heads=self.optional_parts,
+            heads=self.head_parts,
+            parts=self.optional_parts,
             ignore_unexpected=self.ignored_keys,
             optional=self.computed,
         )

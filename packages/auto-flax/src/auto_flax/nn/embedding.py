@@ -10,8 +10,8 @@ from flax import nnx
 from jax import Array
 
 from auto_core.initializers import NormalWithZeroRow
-from auto_flax.layouts import Stored
 from auto_flax.nn.module import Layer, NoRngs, without_value
+from auto_flax.nn.stored import Stored
 
 
 class Embedding(Layer, nnx.Embed):

@@ -8,8 +8,8 @@ import jax
 from flax import nnx
 from jax import Array
 
-from auto_flax.layouts import Stored
 from auto_flax.nn.module import Layer, NoRngs, without_value
+from auto_flax.nn.stored import Stored
 
 
 class Linear(Layer, nnx.Linear):

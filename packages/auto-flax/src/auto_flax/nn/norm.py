@@ -7,8 +7,8 @@ import jax.numpy as jnp
 from flax import nnx
 from jax import Array
 
-from auto_flax.layouts import Stored
 from auto_flax.nn.module import Buffer, Layer, NoRngs, without_value
+from auto_flax.nn.stored import Stored
 from auto_flax.ops.math import in_float32
 
 

@@ -1,0 +1,40 @@
+"""What a folder holds that is no checkpoint of ours, told by its files."""
+
+from __future__ import annotations
+
+from auto_core.checkpoints.hub import Snapshot
+
+
+def advice(snapshot: Snapshot) -> str:
+    """What the files are and what to do, as a sentence with a blank before it; or nothing."""
+    files = snapshot.files()
+    name = snapshot.name
+    if "adapter_config.json" in files:
+        base = (snapshot.json("adapter_config.json") or {}).get("base_model_name_or_path")
+        return (
+            f" It is an adapter (LoRA or the like) for {base!r}: load that model, then "
+            f"peft.PeftModel.from_pretrained(model, {name!r})."
+        )
+    if "modules.json" in files:
+        folders = sorted(f.rpartition("/")[0] for f in files if f.endswith("/config.json"))
+        inner = next((f for f in folders if "Transformer" in f), "0_Transformer")
+        return (
+            " It is a repository of sentence-transformers, whose model is in a folder of it: pass "
+            f"subfolder={inner!r}."
+        )
+    if any(file.endswith(".gguf") for file in files):
+        return (
+            " It holds GGUF files, which are not read: load the repository that they were made "
+            "from (its card names it as base_model)."
+        )
+    return ""
+
+
+def of_config(data: object) -> str:
+    """The same for a config.json that is another library's."""
+    if isinstance(data, dict) and "architecture" in data and "pretrained_cfg" in data:
+        return (
+            f" It is a model of timm ({data['architecture']}): use timm.create_model, or the "
+            "same model as converted for transformers."
+        )
+    return ""

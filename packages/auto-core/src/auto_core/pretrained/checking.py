@@ -1,0 +1,311 @@
+"""What a model can take: refused in the same words on every framework, before it computes.
+
+Some frameworks compute on where an id has no row in a table: JAX takes NaN or the last row,
+NumPy counts negative ids from the end. Shapes are looked at as far as they are known, values only
+where they are at hand: within a compiled function nothing but shapes is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from auto_core.errors import InputError
+
+Shape = tuple[int | None, ...]
+ValuesOf = Callable[[Any], np.ndarray | None]
+
+_WORDS = re.compile(r"^(.*\.|)(word_embeddings|token_embedding|embed_tokens|wte)\.weight$")
+_POSITIONS = ("position_embeddings", "position_embedding", "embed_positions", "wpe")
+_TYPES = re.compile(r"(^|\.)token_type_embeddings\.weight$")
+_IDS = ("input_ids", "decoder_input_ids")
+# Beside ids [b t], these have an entry for each token.
+_BESIDE = {
+    "input_ids": ("attention_mask", "token_type_ids"),
+    "decoder_input_ids": ("decoder_attention_mask",),
+}
+# What may be given instead of ids, and what tells their positions.
+_INSTEAD = {
+    "input_ids": ("inputs_embeds", "position_ids"),
+    "decoder_input_ids": ("decoder_inputs_embeds", "decoder_position_ids"),
+}
+_OF_TOKENS = re.compile(r"For(MaskedLM|CausalLM|ConditionalGeneration)$|(LMHead|MT)Model$")
+_OF_CLASSES = re.compile(r"For(Sequence|Token|Image|Video)Classification$")
+_NO_LABEL = -100  # what losses leave out
+
+
+@dataclass
+class Limits:
+    """How much the tables of a model have room for, by the inputs that look into them.
+
+    Attributes:
+        rows: an id must be below this.
+        tokens: a text may have so many.
+        skipped: tokens with this id take no position.
+    """
+
+    rows: dict[str, int] = field(default_factory=dict)
+    tokens: dict[str, int] = field(default_factory=dict)
+    skipped: dict[str, int] = field(default_factory=dict)
+
+
+_known: WeakKeyDictionary[Any, Limits] = WeakKeyDictionary()
+
+
+class Checked:
+    """Checks of inputs before a model computes."""
+
+    # What an architecture declares:
+    bounded_positions: ClassVar[bool] = True  # a text has at most as many tokens as positions
+
+    config: Any
+
+    def _check_inputs(
+        self,
+        inputs: Mapping[str, Any],
+        shape_of: Callable[[Any], Shape | None],
+        values_of: ValuesOf | None,
+    ) -> None:
+        """Refuse inputs that the model cannot take.
+
+        Args:
+            inputs: bound and converted, by name.
+            shape_of: the sizes of a tensor as far as they are known, None for what is none.
+            values_of: the values of a tensor, None where they are not at hand; without it, only
+                shapes are looked at.
+
+        Raises:
+            InputError: naming the input, what it is, what is expected and what to write.
+        """
+        check_shapes(inputs, shape_of)
+        limits = _known.get(self)
+        if limits is None:
+            limits = _known[self] = limits_of(self)
+        try:
+            self._check_limits(limits, inputs, shape_of, values_of)
+        except InputError:
+            limits = _known[self] = limits_of(self)  # another table may have been set since
+            self._check_limits(limits, inputs, shape_of, values_of)
+
+    def _check_limits(
+        self,
+        limits: Limits,
+        inputs: Mapping[str, Any],
+        shape_of: Callable[[Any], Shape | None],
+        values_of: ValuesOf | None,
+    ) -> None:
+        name = type(self).__name__
+        for key, most in limits.tokens.items():
+            self._check_length(key, most, limits.skipped.get(key), inputs, shape_of, values_of)
+        if values_of is None:
+            return
+        for key, rows in limits.rows.items():
+            values = None if inputs.get(key) is None else values_of(inputs[key])
+            if values is None or not values.size or values.dtype.kind not in "iu":
+                continue
+            least, most = int(values.min()), int(values.max())
+            if least < 0 or most >= rows:
+                found = least if least < 0 else most
+                raise InputError(
+                    f"{key} has {found}, and {name} has rows for 0 to {rows - 1}. "
+                    + _ADVICE.get(key, _ADVICE["input_ids"])
+                )
+        labels = inputs.get("labels")
+        if labels is not None:
+            self._check_labels(labels, inputs, shape_of, values_of)
+
+    def _check_length(
+        self,
+        key: str,
+        most: int,
+        skipped: int | None,
+        inputs: Mapping[str, Any],
+        shape_of: Callable[[Any], Shape | None],
+        values_of: ValuesOf | None,
+    ) -> None:
+        embeds, explicit = _INSTEAD[key]
+        given = inputs.get(key)
+        shape = shape_of(inputs.get(embeds) if given is None else given)
+        if shape is None or len(shape) < 2:
+            return
+        tokens = shape[1] if given is None else shape[-1]
+        before = _seen(inputs.get("past_key_values"))
+        if not isinstance(tokens, int) or before is None or before + tokens <= most:
+            return
+        if inputs.get(explicit) is not None:  # which say for themselves where tokens stand
+            return
+        if skipped is not None and given is not None:
+            if values_of is None:
+                return
+            values = values_of(given)
+            if values is not None:
+                tokens = int((values != skipped).sum(-1).max())
+        if before + tokens > most:
+            earlier = f" after {before} in past_key_values" if before else ""
+            raise InputError(
+                f"{key} has {tokens} tokens{earlier}, and {type(self).__name__} has positions "
+                f"for {most}. Pass truncation=True, max_length={most} to the tokenizer, or split "
+                "the text."
+            )
+
+    def _check_labels(
+        self,
+        labels: Any,
+        inputs: Mapping[str, Any],
+        shape_of: Callable[[Any], Shape | None],
+        values_of: ValuesOf,
+    ) -> None:
+        name, config = type(self).architecture_name(), self.config  # type: ignore[attr-defined]
+        most: int | None = None
+        left_out = _NO_LABEL
+        if _OF_TOKENS.search(name):
+            most = getattr(config.get_text_config(decoder=True), "vocab_size", None)
+        elif _OF_CLASSES.search(name):
+            plain = config.problem_type in (None, "single_label_classification")
+            most = config.num_labels if plain and config.num_labels > 1 else None
+        elif name.endswith("ForSemanticSegmentation"):
+            most, left_out = config.num_labels, config.semantic_loss_ignore_index
+        elif name.endswith("ForMultipleChoice"):
+            shape = shape_of(inputs.get("input_ids"))
+            most = shape[1] if shape is not None and len(shape) == 3 else None
+        else:
+            return
+        if most is None:
+            return
+        values = values_of(labels)
+        if values is None or values.dtype.kind not in "iu":
+            return
+        wrong = values[(values != left_out) & ((values < 0) | (values >= most))]
+        if wrong.size:
+            raise InputError(
+                f"labels has {int(wrong.flat[0])}, and {type(self).__name__} tells {most} classes "
+                f"apart: 0 to {most - 1}, or {left_out} for what the loss is to leave out."
+            )
+
+
+_ADVICE = {
+    "input_ids": "The ids must come from the tokenizer of this checkpoint; for tokens that were "
+    "added to it, call model.resize_token_embeddings(len(tokenizer)).",
+    "token_type_ids": "Leave token_type_ids out, or take those of this checkpoint's tokenizer.",
+    "position_ids": "Leave position_ids out, or truncate the text.",
+}
+
+
+def limits_of(model: Any) -> Limits:
+    """The limits that follow from the tables of a model, by their names in a checkpoint."""
+    limits = Limits()
+    for part in model.parts:
+        inner = limits_of(getattr(model, part))
+        prefix = "decoder_" if part == "decoder" else ""
+        for target, source in ((limits.rows, inner.rows), (limits.tokens, inner.tokens)):
+            if "input_ids" in source:
+                target.setdefault(f"{prefix}input_ids", source["input_ids"])
+        if "input_ids" in inner.skipped:
+            limits.skipped.setdefault(f"{prefix}input_ids", inner.skipped["input_ids"])
+    if model.parts:
+        return limits
+    taken = type(model)._inputs[0]
+    slots = {slot.name: slot for slot in model.slots() if len(slot.shape) == 2 and slot.shape[0]}
+    for name, slot in slots.items():
+        if _TYPES.search(name) and "token_type_ids" in taken:
+            limits.rows.setdefault("token_type_ids", slot.shape[0])
+        match = _WORDS.match(name)
+        if match is None:
+            continue
+        second = "decoder_input_ids" in taken and "decoder" in match[1].split(".")
+        key = "decoder_input_ids" if second else "input_ids"
+        if key not in taken:
+            continue
+        limits.rows[key] = max(limits.rows.get(key, 0), slot.shape[0])
+        tables = [slots[p] for w in _POSITIONS if (p := f"{match[1]}{w}.weight") in slots]
+        if tables and type(model).bounded_positions:
+            _add_positions(limits, key, tables[0], model.config)
+    return limits
+
+
+def _add_positions(limits: Limits, key: str, table: Any, config: Any) -> None:
+    text, rows = config.get_text_config(), table.shape[0]
+    stated = getattr(text, "max_position_embeddings", None)
+    most = min(rows, stated) if isinstance(stated, int) else rows  # BART's table has two rows more
+    padding = getattr(table.init, "row", None)
+    if padding is not None:  # RoBERTa's positions begin after that of padding
+        most = rows - padding - 1
+        limits.skipped[key] = padding
+    limits.tokens[key] = most
+    if key == "input_ids" and padding is None and rows == most:
+        limits.rows["position_ids"] = rows
+
+
+def _seen(past: Any) -> int | None:
+    """How many tokens a cache holds; None where that is not known, as in a compiled loop."""
+    if past is None:
+        return 0
+    length = getattr(past, "length", None)
+    count = past.get_seq_length() if length is None and hasattr(past, "get_seq_length") else length
+    return count if isinstance(count, int) else None
+
+
+def check_shapes(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | None]) -> None:
+    """Refuse ids that are none, or of one dimension, and masks of another length.
+
+    Raises:
+        InputError: naming what to write.
+    """
+    for key in _IDS:
+        ids = inputs.get(key)
+        if ids is None:
+            continue
+        shape = shape_of(ids)
+        if shape is None:
+            if hasattr(ids, "shape"):  # of a tensor whose rank nobody knows
+                continue
+            raise InputError(
+                f"{key} is {described(ids)}, expected a tensor of token ids [batch, tokens]. "
+                "Texts go through the tokenizer first: "
+                'model(**tokenizer(texts, padding=True, return_tensors=...)), with "pt", "tf", '
+                '"jax" or "np".'
+            )
+        if len(shape) < 2:
+            raise InputError(
+                f"{key} has shape {list(shape)}, expected [batch, tokens]. For one text, pass "
+                f"return_tensors to the tokenizer, or add an axis: {key}[None]."
+            )
+        if "float" in str(getattr(ids, "dtype", "")):
+            raise InputError(
+                f"{key} has dtype {ids.dtype}, expected integers: ids are numbers of tokens. For "
+                f"vectors of tokens, pass {key.replace('input_ids', 'inputs_embeds')}."
+            )
+        if len(shape) != 2 or inputs.get("past_key_values") is not None:
+            continue
+        for beside in _BESIDE[key]:
+            other = None if inputs.get(beside) is None else shape_of(inputs[beside])
+            if other is None or len(other) != 2:
+                continue
+            fits = all(a == b or a is None or b is None for a, b in zip(shape, other, strict=True))
+            if not fits and not (other[0] == 1 and other[1] == shape[1]):
+                raise InputError(
+                    f"{beside} has shape {list(other)}, expected that of {key}, {list(shape)}: "
+                    f"pass both as the tokenizer returned them, or leave {beside} out."
+                )
+
+
+def described(value: Any) -> str:
+    """A value that is no tensor of the model's framework, for messages."""
+    if isinstance(value, str):
+        return f"the text {value!r:.60}"
+    kind = type(value)
+    home = "" if kind.__module__ == "builtins" else f"{kind.__module__.partition('.')[0]}'s "
+    return f"a {home}{kind.__name__}, {' '.join(repr(value).split()):.60}"
+
+
+def foreign(value: Any, own: str) -> InputError:
+    """The error for a tensor of another framework than `own`."""
+    return InputError(
+        f"An input is {described(value)}, expected {own} or a NumPy array. Pass the tokenizer "
+        f"or processor the return_tensors of this framework, or convert it: numpy.asarray(...)."
+    )

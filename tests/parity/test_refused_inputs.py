@@ -1,0 +1,174 @@
+"""Inputs that a model cannot take are refused in the same words on every backend."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from parity import backends
+
+from auto_core import AutoConfig
+from auto_core.errors import InputError
+
+TINY: dict[str, Any] = dict(
+    vocab_size=60,
+    hidden_size=16,
+    num_hidden_layers=1,
+    num_attention_heads=2,
+    intermediate_size=20,
+    max_position_embeddings=20,
+)
+BART: dict[str, Any] = dict(
+    vocab_size=60,
+    d_model=16,
+    encoder_layers=1,
+    decoder_layers=1,
+    encoder_attention_heads=2,
+    decoder_attention_heads=2,
+    encoder_ffn_dim=20,
+    decoder_ffn_dim=20,
+    max_position_embeddings=20,
+    pad_token_id=0,
+    decoder_start_token_id=0,
+)
+GPT2 = dict(vocab_size=60, n_embd=16, n_layer=1, n_head=2, n_positions=20)
+# Auto class, options, and the most tokens of a text.
+KINDS: dict[str, tuple[str, dict[str, Any], int]] = {
+    "bert": ("AutoModelForSequenceClassification", TINY | {"num_labels": 3}, 20),
+    "roberta": ("AutoModelForMaskedLM", TINY | {"pad_token_id": 1}, 18),
+    "gpt2": ("AutoModelForCausalLM", GPT2, 20),
+    "bart": ("AutoModelForSeq2SeqLM", BART, 20),
+    "marian": ("AutoModelForSeq2SeqLM", BART, 20),
+}
+IDS = np.arange(4, 10)[None]
+
+
+@cache
+def model(backend: str, kind: str) -> Any:
+    auto, options, _ = KINDS[kind]
+    return backends.model_class(backend, auto).from_config(
+        AutoConfig.for_model(kind, **options)
+    ).eval()  # fmt: skip
+
+
+@pytest.fixture(params=backends.BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_as_many_tokens_as_there_are_positions(backend: str, kind: str) -> None:
+    most = KINDS[kind][2]
+    backends.call(backend, model(backend, kind), {"input_ids": np.full((2, most), 5)})
+    with pytest.raises(InputError, match=rf"{most + 1} tokens.* positions for {most}\..*truncat"):
+        backends.call(backend, model(backend, kind), {"input_ids": np.full((2, most + 1), 5)})
+
+
+def test_padding_takes_no_position_of_roberta(backend: str) -> None:
+    padded = np.full((1, 25), 5)
+    padded[:, 18:] = 1
+    mask = (padded != 1).astype(np.int64)
+    backends.call(backend, model(backend, "roberta"), {"input_ids": padded, "attention_mask": mask})
+
+
+def test_rotary_positions_have_no_end(backend: str) -> None:
+    auto = backends.model_class(backend, "AutoModelForCausalLM")
+    llama = auto.from_config(AutoConfig.for_model("llama", **TINY)).eval()
+    assert backends.call(backend, llama, {"input_ids": np.full((1, 25), 5)}).logits.shape[1] == 25
+
+
+WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
+    "above": ("gpt2", {"input_ids": IDS + 51}, r"input_ids has 60, .*rows for 0 to 59.*resize"),
+    "below": ("gpt2", {"input_ids": IDS - 5}, r"input_ids has -1, .*rows for 0 to 59"),
+    "types": ("bert", {"input_ids": IDS, "token_type_ids": IDS - 4}, "token_type_ids has 5"),
+    "label": ("bert", {"input_ids": IDS, "labels": np.array([3])}, "labels has 3.*0 to 2"),
+    "token": ("gpt2", {"input_ids": IDS, "labels": IDS - 10}, "labels has -6.*0 to 59, or -100"),
+    "mask": (
+        "bert",
+        {"input_ids": IDS, "attention_mask": np.ones((1, 5), np.int64)},
+        r"attention_mask has shape \[1, 5\], expected .*\[1, 6\]",
+    ),
+    "list": (
+        "bert",
+        {"input_ids": [4, 5, 6]},
+        r"\[3\], expected \[batch, tokens\].*return_tensors",
+    ),
+    "one axis": ("gpt2", {"input_ids": IDS[0]}, r"input_ids\[None\]"),
+    "text": ("bert", {"input_ids": "hello"}, "the text 'hello'.*tokenizer"),
+    "texts": ("gpt2", {"input_ids": ["hello", "you"]}, r"a list, \['hello', 'you'\].*tokenizer"),
+    "ragged": ("bert", {"input_ids": [[4, 5], [6]]}, "one length: pass padding=True"),
+    "floats": ("bert", {"input_ids": IDS.astype(np.float32)}, "float32.*expected integers"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_a_model_cannot_take(backend: str, case: str) -> None:
+    kind, inputs, message = WRONG[case]
+    with pytest.raises(InputError, match=f"(?s){message}"):
+        backends.call(backend, model(backend, kind), inputs)
+
+
+def test_labels_that_the_loss_leaves_out(backend: str) -> None:
+    labels = np.where(IDS > 6, IDS, -100)
+    output = backends.call(backend, model(backend, "gpt2"), {"input_ids": IDS, "labels": labels})
+    assert np.isfinite(float(output.loss))
+
+
+def test_a_whole_encoding_by_position(backend: str) -> None:
+    encoding = {"input_ids": IDS, "attention_mask": np.ones_like(IDS)}
+    net = model(backend, "bert")
+    by_name = backends.run(backend, net, encoding)
+    wrapped = {"logits": net(encoding).logits}
+    logits = wrapped["logits"].detach() if backend == "torch" else wrapped["logits"]
+    np.testing.assert_array_equal(np.asarray(logits), by_name["logits"])
+    with pytest.raises(InputError, match="by name"):
+        net(encoding, IDS)
+
+
+def test_a_table_that_was_replaced(backend: str) -> None:
+    auto, options, _ = KINDS["gpt2"]
+    net = backends.model_class(backend, auto).from_config(AutoConfig.for_model("gpt2", **options))
+    net.eval()
+    with pytest.raises(InputError):
+        backends.call(backend, net, {"input_ids": IDS + 51})
+    net.resize_token_embeddings(61)
+    backends.call(backend, net, {"input_ids": IDS + 51})
+
+
+@pytest.mark.skipif("flax" not in backends.BACKENDS, reason="Flax only")
+def test_lengths_within_jit() -> None:
+    import jax
+
+    net = model("flax", "gpt2")
+    with pytest.raises(InputError, match="positions for 20"):
+        jax.jit(lambda ids: net(ids).logits)(np.full((1, 21), 5))
+    with pytest.raises(InputError, match="rows for 0 to 59"):
+        net.compile()(IDS + 51)
+
+
+@pytest.mark.skipif("torch" not in backends.BACKENDS, reason="torch only")
+def test_tensors_of_another_framework() -> None:
+    jax = pytest.importorskip("jax")
+    with pytest.raises(InputError, match="ArrayImpl.*expected a torch.Tensor"):
+        model("torch", "gpt2")(jax.numpy.asarray(IDS))
+
+
+@pytest.mark.parametrize("kind", ["gpt2", "bart"])
+def test_texts_that_grow_beyond_the_positions(backend: str, kind: str) -> None:
+    net = model(backend, kind)
+    prompt = np.full((1, 4), 5)
+    start = 4 if kind == "gpt2" else 1
+    fits = net.generate(
+        prompt, max_new_tokens=21 - start, eos_token_id=[], forced_eos_token_id=None
+    )
+    assert tuple(fits.shape) == (1, 21)
+    with pytest.raises(InputError, match=f"positions for 20.*max_new_tokens={21 - start} or less"):
+        net.generate(prompt, max_new_tokens=40, eos_token_id=[], forced_eos_token_id=None)
+    first = int(np.asarray(fits)[0, start])  # a text that ends by itself does not get so far
+    done = net.generate(prompt, max_new_tokens=40, eos_token_id=first, forced_eos_token_id=None)
+    assert done.shape[1] == start + 1
+    unseen = next(i for i in range(60) if i not in np.asarray(fits))
+    with pytest.raises(InputError, match="positions for 20"):
+        net.generate(prompt, max_new_tokens=40, eos_token_id=unseen, forced_eos_token_id=None)
