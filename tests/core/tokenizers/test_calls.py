@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas
 import pytest
 import transformers
 from hypothesis import given, settings
@@ -94,7 +96,9 @@ def both(
     config = {"tokenizer_class": class_name, "model_max_length": 64, "pad_token": None}
     config["pad_token"] = {"bert": "[PAD]", "llama": "</s>"}.get(request.param, "<pad>")
     if request.param == "llama":
-        config |= {"add_bos_token": True}
+        config |= {"add_bos_token": True, "legacy": False}
+    if request.param == "roberta":  # as in the published files; transformers 5 has no such default
+        config["mask_token"] = {"__type": "AddedToken", "content": "<mask>", "lstrip": True}
     (folder / "tokenizer_config.json").write_text(json.dumps(config))
     return (
         AutoTokenizer.from_pretrained(folder),
@@ -260,6 +264,77 @@ def test_wrong_calls_say_what_to_do(
 ) -> None:
     with pytest.raises(InputError, match=words):
         both[0](*arguments, **options)
+
+
+class Column(Sequence[Any]):
+    """A dataset's column: a sequence that is no list."""
+
+    def __init__(self, *items: Any):
+        self.items = items
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.items[index]
+
+
+class Arrow:
+    """What Arrow's arrays offer."""
+
+    def __init__(self, *items: Any):
+        self.items = items
+
+    def to_pylist(self) -> list[Any]:
+        return list(self.items)
+
+
+COLUMNS: dict[str, Callable[..., Any]] = {
+    "array": lambda *items: np.array(items, dtype=object),
+    "strings": lambda *items: np.array(items),
+    "series": lambda *items: pandas.Series(list(items)),
+    "index": lambda *items: pandas.Index(list(items)),
+    "column": Column,
+    "arrow": Arrow,
+    "tuple": lambda *items: items,
+}
+
+
+@pytest.mark.parametrize("texts", [["one"], ["one two", "three"], ["a", "b", "c"]], ids=len)
+@pytest.mark.parametrize("kind", COLUMNS)
+def test_a_column_is_a_batch(both: tuple[Any, Any], kind: str, texts: list[str]) -> None:
+    """Two texts too: no column is a text and its pair."""
+    ours = both[0]
+    column = COLUMNS[kind](*texts)
+    assert ours(column, padding=True).data == ours(texts, padding=True).data
+    assert ours(column, column).data == ours(texts, texts).data
+    assert ours(text_target=column).data == ours(text_target=texts).data
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        np.array(["two", "words"]),
+        [np.array(["two", "words"]), np.array(["and", "three", "more"])],
+        np.array([["two", "words"], ["four", "now"]]),
+        Column(["two", "words"], ["one"]),
+    ],
+    ids=["array", "arrays", "table", "column"],
+)
+def test_words_may_be_columns(both: tuple[Any, Any], words: Any) -> None:
+    nested = not isinstance(words[0], str)
+    plain = [[str(word) for word in row] for row in words] if nested else list(map(str, words))
+    for options in ({}, {"padding": True, "return_tensors": "np"}):
+        found, expected = (
+            both[0](given, is_split_into_words=True, **options) for given in (words, plain)
+        )
+        assert_same(found, expected) if nested or not options else None
+
+
+@pytest.mark.parametrize("texts", [np.array([["a", "b"]]), [np.array(["a", "b"])], {"a": "b"}])
+def test_what_is_no_batch_of_texts_is_refused(both: tuple[Any, Any], texts: Any) -> None:
+    with pytest.raises(InputError, match="is_split_into_words|Expected text"):
+        both[0](texts)
 
 
 def test_an_unknown_keyword_names_the_nearest(both: tuple[Any, Any]) -> None:

@@ -115,7 +115,8 @@ def test_keywords_of_a_family_beside_a_tokenizer_json(
     else:
         for file in ("vocab.json", "merges.txt"):
             shutil.copy(vocabularies / "bytes" / file, tmp_path / file)
-    edit(tmp_path / "tokenizer_config.json", tokenizer_class=name)
+    config = {"legacy": False, "add_bos_token": False} if name == "LlamaTokenizer" else {}
+    edit(tmp_path / "tokenizer_config.json", tokenizer_class=name, **config)
     same_as_upstream(tmp_path, add_prefix_space=False)  # T5 has one way to begin a text
     getattr(transformers, name).from_pretrained(tmp_path).save_pretrained(tmp_path)
     same_as_upstream(tmp_path, legacy=False, do_lower_case=False, add_bos_token=False)
@@ -145,6 +146,83 @@ def test_the_json_decides_whatever_the_class_name(folder: Path) -> None:
     for name in ("T5Tokenizer", "LlamaTokenizerFast", "NobodyKnowsTokenizer"):
         edit(folder / "tokenizer_config.json", tokenizer_class=name, do_lower_case=False)
         assert AutoTokenizer.from_pretrained(folder)(TEXT)["input_ids"] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("BertTokenizer", {"do_lower_case": False}),
+        ("BertTokenizer", {"strip_accents": False}),
+        ("DistilBertTokenizer", {"tokenize_chinese_chars": False}),
+        ("ElectraTokenizer", {"do_lower_case": False, "strip_accents": True}),
+        ("ElectraTokenizer", {"strip_accents": None}),
+        ("BertTokenizerFast", {"do_lower_case": True}),
+        ("PreTrainedTokenizerFast", {"do_lower_case": False}),  # whose file says everything
+    ],
+    ids=str,
+)
+def test_the_config_says_how_texts_are_cleaned(
+    folder: Path, name: str, said: dict[str, Any]
+) -> None:
+    said = {"do_lower_case": True, **said, "tokenizer_class": name}
+    edit(folder / "tokenizer_config.json", **said)
+    same_as_upstream(folder, "Héllo HÉLLO 東京 ünd", model_max_length=64)
+
+
+@pytest.mark.parametrize("lowercase", [True, False])
+def test_the_class_says_how_texts_are_cleaned_where_no_config_does(
+    folder: Path, lowercase: bool
+) -> None:
+    data = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    data["normalizer"]["lowercase"] = lowercase
+    (folder / "tokenizer.json").write_text(json.dumps(data), encoding="utf-8")
+    (folder / "tokenizer_config.json").write_text('{"tokenizer_class": "BertTokenizer"}')
+    ours = same_as_upstream(folder, "HELLO hello", model_max_length=64)
+    assert ours.tokenize("HELLO hello") == ["hello", "hello"]
+
+
+@pytest.mark.parametrize("stored", [True, False, None])
+@pytest.mark.parametrize("built", [True, False])
+@pytest.mark.parametrize("name", ["GPT2Tokenizer", "RobertaTokenizer", "GPTNeoXTokenizer"])
+def test_the_config_says_whether_a_space_comes_first(
+    vocabularies: Path, tmp_path: Path, name: str, built: bool, stored: bool | None
+) -> None:
+    for file in ("vocab.json", "merges.txt"):
+        shutil.copy(vocabularies / "bytes" / file, tmp_path / file)
+    made = getattr(transformers, name).from_pretrained(tmp_path, add_prefix_space=built)
+    made.save_pretrained(tmp_path)
+    edit(tmp_path / "tokenizer_config.json", tokenizer_class=name, add_prefix_space=stored)
+    if stored is None:
+        config = json.loads((tmp_path / "tokenizer_config.json").read_text())
+        del config["add_prefix_space"]
+        (tmp_path / "tokenizer_config.json").write_text(json.dumps(config))
+    ours = same_as_upstream(tmp_path, "hello world")
+    assert ours("hello", add_special_tokens=False).tokens()[0].startswith("Ġ") == bool(stored)
+
+
+@pytest.mark.parametrize(
+    ("said", "tokens"),
+    [
+        ({}, ["<s>", "▁the"]),
+        ({"add_bos_token": True}, ["<s>", "▁the"]),
+        ({"add_bos_token": False}, ["▁the"]),
+        ({"add_eos_token": True}, ["<s>", "▁the", "</s>"]),
+        ({"add_prefix_space": False}, ["<s>", "t", "he"]),
+    ],
+    ids=str,
+)
+def test_llamas_config_says_what_is_around(
+    vocabularies: Path, tmp_path: Path, said: dict[str, Any], tokens: list[str]
+) -> None:
+    """Also beside a tokenizer.json, as transformers 4 had it and the models were trained."""
+    shutil.copy(vocabularies / "bpe/spm.model", tmp_path / "tokenizer.model")
+    edit(tmp_path / "tokenizer_config.json", tokenizer_class="LlamaTokenizer", **said)
+    assert AutoTokenizer.from_pretrained(tmp_path)("the").tokens() == tokens
+    edit(tmp_path / "tokenizer_config.json", tokenizer_class="LlamaTokenizer")
+    (tmp_path / "tokenizer_config.json").write_text('{"tokenizer_class": "LlamaTokenizer"}')
+    AutoTokenizer.from_pretrained(tmp_path).save_pretrained(tmp_path)
+    edit(tmp_path / "tokenizer_config.json", tokenizer_class="LlamaTokenizer", **said)
+    assert AutoTokenizer.from_pretrained(tmp_path)("the").tokens() == tokens
 
 
 def test_the_caller_may_ask_for_case(folder: Path) -> None:

@@ -149,6 +149,9 @@ def set_prefix_space(rust: Tokenizer, prefix: bool) -> None:
     """Whether a text is encoded as if a space came before it (byte-level BPE, sentencepiece)."""
     import json
 
+    if not prefix:
+        _without_prepending(rust)
+
     data = json.loads(rust.pre_tokenizer.__getstate__()) if rust.pre_tokenizer else {}
     changed = False
     for step in data.get("pretokenizers", [data]):
@@ -164,6 +167,22 @@ def set_prefix_space(rust: Tokenizer, prefix: bool) -> None:
                 changed = True
     if changed:
         rust.pre_tokenizer = _from_state(rust.pre_tokenizer, data)
+    after = json.loads(rust.post_processor.__getstate__()) if rust.post_processor else {}
+    if after.get("type") == "RobertaProcessing" and after["add_prefix_space"] != prefix:
+        after["add_prefix_space"] = prefix
+        rust.post_processor = _from_state(rust.post_processor, after)
+
+
+def _without_prepending(rust: Tokenizer) -> None:
+    """Drop the step that puts Llama's space in front."""
+    import json
+
+    state = json.loads(rust.to_str())
+    steps = (state["normalizer"] or {}).get("normalizers", [])
+    kept = [step for step in steps if step["type"] != "Prepend"]
+    if len(kept) < len(steps):
+        state["normalizer"]["normalizers"] = kept
+        rust.normalizer = Tokenizer.from_str(json.dumps(state)).normalizer
 
 
 def _from_state(component: Any, state: Any) -> Any:

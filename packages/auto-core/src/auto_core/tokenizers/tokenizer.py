@@ -20,7 +20,7 @@ from auto_core.tokenizers.backend import Backend, Settings
 from auto_core.tokenizers.chat import ChatTemplates
 from auto_core.tokenizers.decoding import Decoding
 from auto_core.tokenizers.encoding import BatchEncoding
-from auto_core.tokenizers.inputs import explain_refusal
+from auto_core.tokenizers.inputs import as_texts, explain_refusal
 from auto_core.tokenizers.special_tokens import SPECIAL_TOKEN_NAMES
 from auto_core.tokenizers.strategies import (
     NO_LIMIT,
@@ -166,6 +166,7 @@ class PreTrainedTokenizer(ChatTemplates, Decoding, Publishable):
     ) -> BatchEncoding:
         """Encode a text, a batch of texts, or pre-split words (`is_split_into_words=True`).
 
+        A column (a NumPy array, a pandas Series, a dataset's Column) is a batch like a list.
         `text_pair` is the second text of each; `text_target` is encoded as the model's output
         and returned as `labels` beside `text`. `padding` is False, True ("longest") or
         "max_length"; `truncation` False, True ("longest_first"), "only_first" or "only_second".
@@ -250,6 +251,8 @@ class PreTrainedTokenizer(ChatTemplates, Decoding, Publishable):
         split_special_tokens: bool | None,
         target: bool = False,
     ) -> BatchEncoding:
+        text = as_texts(text, is_split_into_words)
+        text_pair = as_texts(text_pair, is_split_into_words)
         batched = isinstance(text, list | tuple)
         if batched and is_split_into_words:
             batched = bool(text) and isinstance(text[0], list | tuple)
