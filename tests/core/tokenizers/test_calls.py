@@ -266,6 +266,52 @@ def test_wrong_calls_say_what_to_do(
         both[0](*arguments, **options)
 
 
+PREPARED: list[dict[str, Any]] = [
+    {},
+    {"add_special_tokens": False},
+    {"padding": "max_length", "max_length": 40},
+    {"truncation": "only_second", "max_length": 24, "padding_side": "left"},
+    {"return_special_tokens_mask": True, "return_token_type_ids": True},
+    {"return_attention_mask": False, "padding": True, "pad_to_multiple_of": 8},
+]
+
+
+@pytest.mark.parametrize("options", PREPARED, ids=label)
+@pytest.mark.parametrize("pair", [None, "and a second, longer text"])
+def test_ids_are_prepared_as_texts_are(
+    both: tuple[Any, Any], pair: str | None, options: dict[str, Any]
+) -> None:
+    ours = both[0]
+    if pair is None and "truncation" in options:
+        options = {**options, "truncation": "only_first"}
+    texts = [text for text in ("the first text of them", pair) if text is not None]
+    ids = [ours.encode(text, add_special_tokens=False) for text in texts]
+    prepared = ours.prepare_for_model(*ids, **options)
+    assert prepared.data == ours(*texts, **options).data
+    if not options:
+        assert ours.build_inputs_with_special_tokens(*ids) == prepared["input_ids"]
+        types = ours(*texts, return_token_type_ids=True)["token_type_ids"]
+        assert ours.create_token_type_ids_from_sequences(*ids) == types
+
+
+def test_prepared_ids_say_what_was_cut_off(both: tuple[Any, Any]) -> None:
+    ours = both[0]
+    ids = list(range(20, 32))
+    around = ours.num_special_tokens_to_add()
+    options: dict[str, Any] = {"max_length": 8 + around, "truncation": True}
+    options["return_overflowing_tokens"] = True
+    encoded = ours.prepare_for_model(ids, stride=2, **options)
+    assert encoded["overflowing_tokens"] == ids[6:] and encoded["num_truncated_tokens"] == 4
+    assert ids[:8] == [i for i in encoded["input_ids"] if i in ids]
+    assert "overflowing_tokens" not in ours.prepare_for_model(ids[:3], **options)
+    shortened = ours.prepare_for_model(ids, ids[:5], add_special_tokens=False, **options)
+    assert len(shortened["input_ids"]) == options["max_length"]
+    with pytest.raises(InputError, match="only_first"):
+        ours.prepare_for_model(ids, ids, stride=2, **options)
+    with pytest.raises(InputError, match="larger max_length"):
+        ours.prepare_for_model(ids[:2], ids, truncation="only_first", max_length=6)
+
+
 class Column(Sequence[Any]):
     """A dataset's column: a sequence that is no list."""
 

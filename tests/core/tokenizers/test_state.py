@@ -247,6 +247,58 @@ def test_adding_tokens(folder: Path, special: bool) -> None:
     assert both[0].get_added_vocab() == both[1].get_added_vocab()
 
 
+@pytest.mark.parametrize("given", ["<ent>", AddedToken("<ent>", special=True), ["<ent>"]], ids=str)
+@pytest.mark.parametrize("name", ["additional_special_tokens", "extra_special_tokens"])
+def test_one_extra_token_may_stand_for_a_list(folder: Path, name: str, given: Any) -> None:
+    loaded = AutoTokenizer.from_pretrained(folder, **{name: given})
+    added = AutoTokenizer.from_pretrained(folder)
+    assert added.add_special_tokens({name: given}) == 1
+    for tokenizer in (loaded, added):
+        assert tokenizer.additional_special_tokens == ["<ent>"]
+        assert tokenizer.tokenize("a <ent>") == ["a", "<ent>"]
+
+
+def test_extra_tokens_are_kept_or_replaced(bert: Any) -> None:
+    """By transformers 4's name of the keyword too."""
+    for replace, left in ((True, ["<b>"]), (False, ["<b>", "<c>"])):
+        added = {"additional_special_tokens": ["<b>" if replace else "<c>"]}
+        bert.add_special_tokens({"additional_special_tokens": ["<a>"]}) if replace else None
+        bert.add_special_tokens(added, replace_additional_special_tokens=replace)
+        assert bert.additional_special_tokens == left
+    bert.additional_special_tokens_ids = [5]
+    assert bert.additional_special_tokens == [bert.convert_ids_to_tokens(5)]
+
+
+def test_special_tokens_with_their_flags(folder: Path) -> None:
+    mask = AddedToken("<special>", lstrip=True, special=True)
+    bert = AutoTokenizer.from_pretrained(folder, mask_token=mask, extra_special_tokens=["<ent>"])
+    assert bert.special_tokens_map_extended["mask_token"] == mask
+    assert bert.special_tokens_map_extended["additional_special_tokens"] == ["<ent>"]
+    assert [str(token) for token in bert.all_special_tokens_extended] == bert.all_special_tokens
+    assert mask in bert.all_special_tokens_extended
+
+
+@pytest.mark.parametrize("name", ["GPT2Tokenizer", "RobertaTokenizer"])
+def test_the_space_in_front_is_an_attribute(vocabularies: Path, tmp_path: Path, name: str) -> None:
+    for file in ("vocab.json", "merges.txt"):
+        shutil.copy(vocabularies / "bytes" / file, tmp_path / file)
+    edit(tmp_path / "tokenizer_config.json", tokenizer_class=name)
+    tokenizer = AutoTokenizer.from_pretrained(tmp_path)
+    for wanted in (False, True, False):
+        tokenizer.add_prefix_space = wanted
+        assert tokenizer.add_prefix_space is wanted
+        assert tokenizer.tokenize("the")[0].startswith("Ġ") is wanted
+    tokenizer.add_prefix_space = True
+    tokenizer.save_pretrained(tmp_path / "saved")
+    assert AutoTokenizer.from_pretrained(tmp_path / "saved").add_prefix_space is True
+
+
+def test_older_vocabulary_files_are_not_written(bert: Any, tmp_path: Path) -> None:
+    bert.save_pretrained(tmp_path, legacy_format=False)
+    with pytest.raises(InputError, match="tokenizer.json"):
+        bert.save_pretrained(tmp_path, legacy_format=True)
+
+
 def test_a_role_that_does_not_exist(bert: Any) -> None:
     with pytest.raises(InputError, match="'pad_token'"):
         bert.add_special_tokens({"pad_tokn": "x"})

@@ -106,6 +106,8 @@ def _assign_roles(tokenizer: Any, settings: Mapping[str, Any], baked: dict[str, 
     if isinstance(extra, Mapping):  # roles of the model: {"image_token": "<image>"}
         named.update({name: _role_value(name, token) for name, token in extra.items()})
         extra = []
+    if isinstance(extra, str | AddedToken):
+        extra = [extra]
     for name, token in (settings.get("model_specific_special_tokens") or {}).items():
         named[name] = _role_value(name, token)
     for name, token in settings.items():
@@ -143,6 +145,22 @@ def _as_special(token: str | AddedToken) -> AddedToken:
         return AddedToken(token, special=True)
     token.special = True
     return token
+
+
+def prefix_space(rust: Tokenizer) -> bool:
+    """Whether a text is encoded as if a space came before it."""
+    import json
+
+    state = json.loads(rust.to_str())
+    before = state["pre_tokenizer"] or {}
+    steps = [*before.get("pretokenizers", [before])]
+    steps += (state["normalizer"] or {}).get("normalizers", [])
+    return any(
+        (step.get("type") == "ByteLevel" and step["add_prefix_space"])
+        or (step.get("type") == "Metaspace" and step.get("prepend_scheme") != "never")
+        or step.get("type") == "Prepend"
+        for step in steps
+    )
 
 
 def set_prefix_space(rust: Tokenizer, prefix: bool) -> None:

@@ -20,6 +20,7 @@ from auto_core.tokenizers.backend import Backend, Settings
 from auto_core.tokenizers.chat import ChatTemplates
 from auto_core.tokenizers.decoding import Decoding
 from auto_core.tokenizers.encoding import BatchEncoding
+from auto_core.tokenizers.framing import Framing
 from auto_core.tokenizers.inputs import as_texts, explain_refusal
 from auto_core.tokenizers.special_tokens import SPECIAL_TOKEN_NAMES
 from auto_core.tokenizers.strategies import (
@@ -31,7 +32,7 @@ from auto_core.tokenizers.strategies import (
 )
 
 
-class PreTrainedTokenizer(ChatTemplates, Decoding, Publishable):
+class PreTrainedTokenizer(ChatTemplates, Framing, Decoding, Publishable):
     """Texts to ids and back.
 
     Build one with `AutoTokenizer.from_pretrained`, or around a Rust tokenizer of your own:
@@ -93,8 +94,19 @@ class PreTrainedTokenizer(ChatTemplates, Decoding, Publishable):
         save_directory: str | os.PathLike[str],
         filename_prefix: str | None = None,
         save_jinja_files: bool = True,
+        legacy_format: bool | None = None,
     ) -> tuple[str, ...]:
-        """Write tokenizer.json, tokenizer_config.json and chat templates; returns the paths."""
+        """Write tokenizer.json, tokenizer_config.json and chat templates; returns the paths.
+
+        Raises:
+            InputError: `legacy_format=True`, which asks for older vocabulary files.
+        """
+        if legacy_format and self.vocabulary_files() is None:
+            raise InputError(
+                "legacy_format=True asks for the vocabulary files of before tokenizer.json, which "
+                "this tokenizer does not write. Leave it out: every version since "
+                "transformers 4 reads tokenizer.json."
+            )
         from auto_core.tokenizers.saving import save_tokenizer
 
         return save_tokenizer(self, save_directory, filename_prefix, save_jinja_files)
@@ -114,6 +126,16 @@ class PreTrainedTokenizer(ChatTemplates, Decoding, Publishable):
     chat_template: str | dict[str, str] | None
     chat_control_tokens: list[str] | None
     name_or_path: str
+
+    @property
+    def add_prefix_space(self) -> bool:
+        """Whether a text is encoded as if a space came before it. Setting it changes that."""
+        return self._backend.conclude(opts.prefix_space)
+
+    @add_prefix_space.setter
+    def add_prefix_space(self, value: bool) -> None:
+        self._backend.change(lambda rust: opts.set_prefix_space(rust, value))
+        self.init_kwargs["add_prefix_space"] = value
 
     @property
     def add_bos_token(self) -> bool:
