@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import huggingface_hub
 import pytest
 import transformers
 
@@ -17,6 +18,7 @@ from auto_core import (
     GenerationConfig,
     NumpyAutoModel,
 )
+from auto_core.errors import OfflineError
 
 SMALL = dict(
     vocab_size=20,
@@ -89,3 +91,10 @@ def test_push_to_hub(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert Api.uploaded["commit_message"] == f"Upload {type(thing).__name__}"
     assert files <= Api.uploaded["files"]
     assert not Path(Api.uploaded["folder_path"]).exists()  # nothing is left behind
+
+
+def test_offline_says_how_to_upload_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+    with pytest.raises(OfflineError, match="hf upload me/mine folder") as caught:
+        AutoConfig.for_model("bert").push_to_hub("me/mine")
+    assert "load from" not in str(caught.value)

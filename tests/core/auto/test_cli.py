@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import subprocess
 import sys
@@ -443,6 +444,21 @@ def test_without_typer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
         main()
     assert caught.value.code == exits.MISSING
     assert 'pip install "auto-core[cli]"' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("backend", ["torch", "tf", "flax"])
+@pytest.mark.parametrize("command", [["parity"], ["which", "--task", "base"]], ids=lambda c: c[0])
+def test_without_an_adapter(
+    bert: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], backend: str
+) -> None:
+    find_spec = importlib.util.find_spec
+    package = f"auto_{backend}"
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == package else find_spec(name)
+    )
+    result = auto(command[0], bert, *command[1:], "--backend", backend)
+    assert result.exit_code == exits.MISSING, result.output
+    assert f"pip install auto-{backend}" in result.stderr and "Traceback" not in result.stderr
 
 
 @pytest.mark.parametrize("module", ["h5py", "msgpack"])

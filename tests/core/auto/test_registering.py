@@ -15,6 +15,7 @@ import pytest
 
 from auto_core import AutoConfig, BertConfig, NumpyAutoModel, NumpyBertModel, PretrainedConfig
 from auto_core.auto import configuration, plugins
+from auto_core.cli.reports import support
 from auto_core.errors import RegistrationError
 
 FAMILIES = {"auto_core": "Numpy", "auto_torch": "", "auto_tf": "TF", "auto_flax": "Flax"}
@@ -421,3 +422,44 @@ def test_only_one_of_several_threads_wins_a_name(unregister) -> None:
         thread.join()
     unregister.append((configuration._registered, "race"))
     assert sorted(outcomes) == ["lost"] * 7 + ["won"]
+
+
+BROKEN = {
+    "import": ("import nothing_like_it", "cannot be imported: ModuleNotFoundError"),
+    "code": ("1 / 0", "cannot be imported: ZeroDivisionError"),
+    "config": ("HEADS = {}", "declares no CONFIG:"),
+    "both": ("x = 1", "declares no CONFIG and no HEADS"),
+    "module": (None, "There is no module"),
+}
+
+
+@pytest.fixture(params=BROKEN)
+def broken_plugin(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """An installed plugin that is of no use; yields what is said about it."""
+    source, words = BROKEN[request.param]
+    if source is not None:
+        (tmp_path / f"broken_{request.param}.py").write_text(source)
+    info = tmp_path / "broken_plugin-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Name: broken-plugin\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[auto_core.models]\nbroken = broken_{request.param}\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    plugins.refresh()
+    yield words
+    monkeypatch.undo()
+    plugins.refresh()
+
+
+def test_a_broken_plugin_is_named_and_breaks_nothing_else(
+    broken_plugin: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(RegistrationError, match=broken_plugin) as caught:
+        AutoConfig.for_model("broken")
+    assert "'broken-plugin'" in str(caught.value) and "uninstall it" in str(caught.value)
+    report = support.support(task="base")
+    assert list(report.broken) == ["broken"] and broken_plugin in report.broken["broken"]
+    assert "bert" in {row.model_type for row in report.rows}
+    assert "bert" in NumpyAutoModel.supported_model_types()
+    assert "broken-plugin" in caplog.text

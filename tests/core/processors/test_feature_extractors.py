@@ -14,6 +14,7 @@ from core.processors.compare import assert_same
 import auto_core.processors as ours
 from auto_core.errors import InputError, UnknownArgumentError
 from auto_core.processors import mel
+from auto_core.processors.files import say_once
 
 pytestmark = pytest.mark.filterwarnings("ignore:At least one mel filter")
 RATE = 16000
@@ -251,3 +252,57 @@ def test_unknown_options_are_refused() -> None:
         ours.Wav2Vec2FeatureExtractor(do_normalise=True)
     with pytest.raises(InputError, match="padding_side"):
         ours.Wav2Vec2FeatureExtractor(padding_side="top")
+
+
+@pytest.fixture
+def said(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """The log, with nothing said before."""
+    say_once.cache_clear()
+    return caplog
+
+
+@pytest.mark.parametrize("name", ["Wav2Vec2", "Whisper", "AST", "Speech2Text", "SpeechT5"])
+def test_unknown_keywords_of_a_call_name_the_nearest(name: str) -> None:
+    extractor = getattr(ours, f"{name}FeatureExtractor")()
+    with pytest.raises(UnknownArgumentError, match="Did you mean 'sampling_rate'"):
+        extractor(speech(4000)[0], samplingrate=RATE)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        {"padding": True},
+        {"padding": "max_length", "truncation": True, "max_length": 16000},
+        {"padding": False},
+        {"truncation": False},
+    ],
+    ids=str,
+)
+def test_ast_has_one_length_whatever_a_recipe_passes(
+    call: dict[str, Any], said: pytest.LogCaptureFixture
+) -> None:
+    extractor, audio = ours.ASTFeatureExtractor(max_length=100), speech(4000)[0]
+    expected = extractor(audio, sampling_rate=RATE)
+    assert not said.records
+    assert_same(
+        extractor(audio, sampling_rate=RATE, **call)["input_values"][0], expected["input_values"][0]
+    )
+    changes_something_elsewhere = call != {"padding": True}
+    assert ("have no effect" in said.text) == changes_something_elsewhere
+
+
+def test_an_array_of_two_channels_is_said_to_be_two_recordings(
+    said: pytest.LogCaptureFixture,
+) -> None:
+    extractor = ours.Wav2Vec2FeatureExtractor()
+    extractor([np.zeros(400), np.zeros(400)], sampling_rate=RATE)
+    extractor(np.zeros((3, 400)), sampling_rate=RATE)
+    assert not said.records
+    for _ in range(2):
+        assert len(extractor(np.zeros((2, 400)), sampling_rate=RATE)["input_values"]) == 2
+    assert len(said.records) == 1 and "audio.mean(0)" in said.text
+
+
+def test_channels_last_are_refused() -> None:
+    with pytest.raises(InputError, match=r"400 recordings of 2 samples.*audio.mean\(1\)"):
+        ours.Wav2Vec2FeatureExtractor()(np.zeros((400, 2)), sampling_rate=RATE)

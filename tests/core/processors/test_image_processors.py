@@ -15,6 +15,7 @@ from PIL import Image
 
 import auto_core.processors as ours
 from auto_core.errors import InputError, MissingDependencyError, UnknownArgumentError
+from auto_core.processors.files import say_once
 
 # Processors that take single images and no second input.
 PLAIN = [
@@ -311,3 +312,26 @@ found = {"torch", "tensorflow", "jax", "keras", "flax", "transformers", "scipy"}
 assert not found, found
 """
     subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
+
+
+@pytest.mark.parametrize(
+    ("scale", "options", "warned"),
+    [
+        (1 / 255, {}, True),
+        (1 / 255, {"do_rescale": False}, False),
+        (1.0, {}, False),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("name", ["ViTImageProcessor", "SamImageProcessor"])
+def test_an_image_rescaled_twice_is_said(
+    name: str,
+    scale: float,
+    options: dict[str, Any],
+    warned: bool,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    say_once.cache_clear()
+    pixels = np.arange(3 * 8 * 8, dtype=np.float32).reshape(3, 8, 8)
+    getattr(ours, name)()(pixels * scale, **options)
+    assert ("do_rescale=False" in caplog.text) == warned

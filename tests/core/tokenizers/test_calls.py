@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas
 import pytest
 import transformers
 from hypothesis import given, settings
@@ -94,7 +96,9 @@ def both(
     config = {"tokenizer_class": class_name, "model_max_length": 64, "pad_token": None}
     config["pad_token"] = {"bert": "[PAD]", "llama": "</s>"}.get(request.param, "<pad>")
     if request.param == "llama":
-        config |= {"add_bos_token": True}
+        config |= {"add_bos_token": True, "legacy": False}
+    if request.param == "roberta":  # as in the published files; transformers 5 has no such default
+        config["mask_token"] = {"__type": "AddedToken", "content": "<mask>", "lstrip": True}
     (folder / "tokenizer_config.json").write_text(json.dumps(config))
     return (
         AutoTokenizer.from_pretrained(folder),
@@ -260,6 +264,123 @@ def test_wrong_calls_say_what_to_do(
 ) -> None:
     with pytest.raises(InputError, match=words):
         both[0](*arguments, **options)
+
+
+PREPARED: list[dict[str, Any]] = [
+    {},
+    {"add_special_tokens": False},
+    {"padding": "max_length", "max_length": 40},
+    {"truncation": "only_second", "max_length": 24, "padding_side": "left"},
+    {"return_special_tokens_mask": True, "return_token_type_ids": True},
+    {"return_attention_mask": False, "padding": True, "pad_to_multiple_of": 8},
+]
+
+
+@pytest.mark.parametrize("options", PREPARED, ids=label)
+@pytest.mark.parametrize("pair", [None, "and a second, longer text"])
+def test_ids_are_prepared_as_texts_are(
+    both: tuple[Any, Any], pair: str | None, options: dict[str, Any]
+) -> None:
+    ours = both[0]
+    if pair is None and "truncation" in options:
+        options = {**options, "truncation": "only_first"}
+    texts = [text for text in ("the first text of them", pair) if text is not None]
+    ids = [ours.encode(text, add_special_tokens=False) for text in texts]
+    prepared = ours.prepare_for_model(*ids, **options)
+    assert prepared.data == ours(*texts, **options).data
+    if not options:
+        assert ours.build_inputs_with_special_tokens(*ids) == prepared["input_ids"]
+        types = ours(*texts, return_token_type_ids=True)["token_type_ids"]
+        assert ours.create_token_type_ids_from_sequences(*ids) == types
+
+
+def test_prepared_ids_say_what_was_cut_off(both: tuple[Any, Any]) -> None:
+    ours = both[0]
+    ids = list(range(20, 32))
+    around = ours.num_special_tokens_to_add()
+    options: dict[str, Any] = {"max_length": 8 + around, "truncation": True}
+    options["return_overflowing_tokens"] = True
+    encoded = ours.prepare_for_model(ids, stride=2, **options)
+    assert encoded["overflowing_tokens"] == ids[6:] and encoded["num_truncated_tokens"] == 4
+    assert ids[:8] == [i for i in encoded["input_ids"] if i in ids]
+    assert "overflowing_tokens" not in ours.prepare_for_model(ids[:3], **options)
+    shortened = ours.prepare_for_model(ids, ids[:5], add_special_tokens=False, **options)
+    assert len(shortened["input_ids"]) == options["max_length"]
+    with pytest.raises(InputError, match="only_first"):
+        ours.prepare_for_model(ids, ids, stride=2, **options)
+    with pytest.raises(InputError, match="larger max_length"):
+        ours.prepare_for_model(ids[:2], ids, truncation="only_first", max_length=6)
+
+
+class Column(Sequence[Any]):
+    """A dataset's column: a sequence that is no list."""
+
+    def __init__(self, *items: Any):
+        self.items = items
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.items[index]
+
+
+class Arrow:
+    """What Arrow's arrays offer."""
+
+    def __init__(self, *items: Any):
+        self.items = items
+
+    def to_pylist(self) -> list[Any]:
+        return list(self.items)
+
+
+COLUMNS: dict[str, Callable[..., Any]] = {
+    "array": lambda *items: np.array(items, dtype=object),
+    "strings": lambda *items: np.array(items),
+    "series": lambda *items: pandas.Series(list(items)),
+    "index": lambda *items: pandas.Index(list(items)),
+    "column": Column,
+    "arrow": Arrow,
+    "tuple": lambda *items: items,
+}
+
+
+@pytest.mark.parametrize("texts", [["one"], ["one two", "three"], ["a", "b", "c"]], ids=len)
+@pytest.mark.parametrize("kind", COLUMNS)
+def test_a_column_is_a_batch(both: tuple[Any, Any], kind: str, texts: list[str]) -> None:
+    """Two texts too: no column is a text and its pair."""
+    ours = both[0]
+    column = COLUMNS[kind](*texts)
+    assert ours(column, padding=True).data == ours(texts, padding=True).data
+    assert ours(column, column).data == ours(texts, texts).data
+    assert ours(text_target=column).data == ours(text_target=texts).data
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        np.array(["two", "words"]),
+        [np.array(["two", "words"]), np.array(["and", "three", "more"])],
+        np.array([["two", "words"], ["four", "now"]]),
+        Column(["two", "words"], ["one"]),
+    ],
+    ids=["array", "arrays", "table", "column"],
+)
+def test_words_may_be_columns(both: tuple[Any, Any], words: Any) -> None:
+    nested = not isinstance(words[0], str)
+    plain = [[str(word) for word in row] for row in words] if nested else list(map(str, words))
+    for options in ({}, {"padding": True, "return_tensors": "np"}):
+        found, expected = (
+            both[0](given, is_split_into_words=True, **options) for given in (words, plain)
+        )
+        assert_same(found, expected) if nested or not options else None
+
+
+@pytest.mark.parametrize("texts", [np.array([["a", "b"]]), [np.array(["a", "b"])], {"a": "b"}])
+def test_what_is_no_batch_of_texts_is_refused(both: tuple[Any, Any], texts: Any) -> None:
+    with pytest.raises(InputError, match="is_split_into_words|Expected text"):
+        both[0](texts)
 
 
 def test_an_unknown_keyword_names_the_nearest(both: tuple[Any, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any, Literal
 
@@ -131,6 +132,59 @@ def test_continuing_blocks_of_content(both: tuple[Any, Any]) -> None:
     options = dict(chat_template=template, continue_final_message=True, tokenize=False)
     assert both[0].apply_chat_template(chat, **options) == "Once upon"
     assert chat[0]["content"][0]["text"] == "Once upon"  # the caller's data is left alone
+
+
+ANSWERS = (
+    "{% for m in messages %}{% if m.role == 'assistant' %}{% generation %}{{ m.content }}"
+    "{% endgeneration %}{% else %}{{ m.content }}{% endif %}{% endfor %}"
+)
+
+
+@pytest.mark.parametrize(
+    ("contents", "answers"),
+    [
+        (["hello", "user"], ["hello"]),  # the answer is first
+        (["yes", " no "], ["yes"]),
+        ([" yes ", "no"], ["yes"]),  # white space that the tokenizer drops
+        (["", "no"], []),
+        ([" ", "no ", "yes"], ["yes"]),
+        (["   yes", "no", " a b "], ["yes", "a", "b"]),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("batched", [False, True])
+def test_the_mask_shows_the_tokens_of_answers(
+    both: tuple[Any, Any], contents: list[str], answers: list[str], batched: bool
+) -> None:
+    """(Upstream marks the user's text, or nothing, in most of these.)"""
+    chat = [
+        {"role": "assistant" if index % 2 == 0 else "user", "content": text}
+        for index, text in enumerate(contents)
+    ]
+    longer = [{"role": "user", "content": "a much longer text of the user"}]
+    encoded = both[0].apply_chat_template(
+        [chat, longer] if batched else chat,
+        chat_template=ANSWERS,
+        return_assistant_tokens_mask=True,
+        padding=batched,
+        tokenizer_kwargs={"padding_side": "left"},
+    )
+    mask = encoded["assistant_masks"][0] if batched else encoded["assistant_masks"]
+    tokens = encoded.tokens(0)
+    assert [token for token, one in zip(tokens, mask, strict=True) if one] == answers
+    assert not batched or sum(encoded["assistant_masks"][1]) == 0
+
+
+def test_the_mask_holds_spaces_inside_answers(vocabularies: Path, tmp_path: Path) -> None:
+    for name in ("vocab.json", "merges.txt"):
+        shutil.copy(vocabularies / "bytes" / name, tmp_path / name)
+    tokenizer = AutoTokenizer.from_pretrained(tmp_path, tokenizer_type="gpt2")
+    chat = [{"role": "user", "content": "the "}, {"role": "assistant", "content": "a   b"}]
+    encoded = tokenizer.apply_chat_template(
+        chat, chat_template=ANSWERS, return_assistant_tokens_mask=True
+    )
+    marked = zip(encoded["input_ids"], encoded["assistant_masks"], strict=True)
+    assert tokenizer.decode([i for i, one in marked if one]).strip(" ") == "a   b"
 
 
 def test_templates_by_name(real_vocabulary: Path) -> None:

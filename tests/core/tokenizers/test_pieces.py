@@ -185,6 +185,20 @@ def test_ids_and_texts(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("helpers")
+@pytest.mark.parametrize("folder", ["ctrl", "phobert", "esm", "m2m100"], indirect=True)
+def test_what_was_cut_off_is_one_list(folder: Path) -> None:
+    """As callers of Python tokenizers know it; a batch gives further rows, as in the others."""
+    ours = AutoTokenizer.from_pretrained(folder)
+    theirs = transformers.AutoTokenizer.from_pretrained(folder)
+    options: dict[str, Any] = dict(truncation=True, return_overflowing_tokens=True)
+    for more in ({"max_length": 6, "stride": 1}, {"max_length": 500}):
+        assert ours(TEXTS[0], **options, **more).data == theirs(TEXTS[0], **options, **more).data
+    options["truncation"] = "only_first"
+    pair = (" ".join(TEXTS), "the", options | {"max_length": 20})
+    assert ours(*pair[:2], **pair[2]).data == theirs(*pair[:2], **pair[2]).data
+
+
+@pytest.mark.usefixtures("helpers")
 @pytest.mark.parametrize("folder", CASES, indirect=True)
 def test_tokens_and_roles_added_later(folder: Path) -> None:
     both = AutoTokenizer.from_pretrained(folder), transformers.AutoTokenizer.from_pretrained(folder)
@@ -262,7 +276,7 @@ def test_a_missing_package_is_named(
 def test_what_is_known_about_a_row(folder: Path) -> None:
     tokenizer = AutoTokenizer.from_pretrained(folder)
     options = dict(truncation=True, max_length=4, return_overflowing_tokens=True)
-    encoded = tokenizer("the quick brown fox", **options)
+    encoded = tokenizer(["the quick brown fox"], **options)
     for rows in (encoded, pickle.loads(pickle.dumps(encoded))):
         ids = encoded["input_ids"]
         found = [rows.tokens(index) for index in range(len(ids))]

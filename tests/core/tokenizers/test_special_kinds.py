@@ -100,11 +100,18 @@ def both(request: pytest.FixtureRequest, make: Make, vocabularies: Path) -> tupl
     return make(class_name, files, **config)
 
 
+def texts_of(tokenizer: Any) -> list[str]:
+    """The texts that transformers 5 reads as the model was trained: MBart-50's end in no space."""
+    ends = type(tokenizer).__name__ == "MBart50Tokenizer"
+    return [text.rstrip() if ends else text for text in TEXTS]
+
+
 def test_ids_and_texts(both: tuple[Any, Any], tmp_path: Path) -> None:
     ours, theirs = both
-    expected = [theirs(text)["input_ids"] for text in TEXTS]
-    assert [ours(text)["input_ids"] for text in TEXTS] == expected
-    assert ours(TEXTS, padding=True).data == theirs(TEXTS, padding=True).data
+    texts = texts_of(ours)
+    expected = [theirs(text)["input_ids"] for text in texts]
+    assert [ours(text)["input_ids"] for text in texts] == expected
+    assert ours(texts, padding=True).data == theirs(texts, padding=True).data
     assert [ours.decode(ids) for ids in expected] == [theirs.decode(ids) for ids in expected]
     assert ours.decode(expected[0], skip_special_tokens=True) == theirs.decode(
         expected[0], skip_special_tokens=True
@@ -114,11 +121,12 @@ def test_ids_and_texts(both: tuple[Any, Any], tmp_path: Path) -> None:
 def test_saved_files_are_read_by_both(both: tuple[Any, Any], tmp_path: Path) -> None:
     ours, theirs = both
     ours.save_pretrained(tmp_path / "saved")
-    expected = [theirs(text)["input_ids"] for text in TEXTS]
+    texts = texts_of(ours)
+    expected = [theirs(text)["input_ids"] for text in texts]
     reread = AutoTokenizer.from_pretrained(tmp_path / "saved")
     upstream = transformers.AutoTokenizer.from_pretrained(tmp_path / "saved")
-    assert [reread(text)["input_ids"] for text in TEXTS] == expected
-    assert [upstream(text)["input_ids"] for text in TEXTS] == expected
+    assert [reread(text)["input_ids"] for text in texts] == expected
+    assert [upstream(text)["input_ids"] for text in texts] == expected
 
 
 FRAMES = [0, 12, 12, 9, 0, 16, 16, 0, 16, 19, 4, 4, 0, 27, 19, 22, 0, 16, 8, 8, 0, 4, 2]

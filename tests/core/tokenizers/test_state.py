@@ -115,7 +115,8 @@ def test_keywords_of_a_family_beside_a_tokenizer_json(
     else:
         for file in ("vocab.json", "merges.txt"):
             shutil.copy(vocabularies / "bytes" / file, tmp_path / file)
-    edit(tmp_path / "tokenizer_config.json", tokenizer_class=name)
+    config = {"legacy": False, "add_bos_token": False} if name == "LlamaTokenizer" else {}
+    edit(tmp_path / "tokenizer_config.json", tokenizer_class=name, **config)
     same_as_upstream(tmp_path, add_prefix_space=False)  # T5 has one way to begin a text
     getattr(transformers, name).from_pretrained(tmp_path).save_pretrained(tmp_path)
     same_as_upstream(tmp_path, legacy=False, do_lower_case=False, add_bos_token=False)
@@ -147,6 +148,83 @@ def test_the_json_decides_whatever_the_class_name(folder: Path) -> None:
         assert AutoTokenizer.from_pretrained(folder)(TEXT)["input_ids"] == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("BertTokenizer", {"do_lower_case": False}),
+        ("BertTokenizer", {"strip_accents": False}),
+        ("DistilBertTokenizer", {"tokenize_chinese_chars": False}),
+        ("ElectraTokenizer", {"do_lower_case": False, "strip_accents": True}),
+        ("ElectraTokenizer", {"strip_accents": None}),
+        ("BertTokenizerFast", {"do_lower_case": True}),
+        ("PreTrainedTokenizerFast", {"do_lower_case": False}),  # whose file says everything
+    ],
+    ids=str,
+)
+def test_the_config_says_how_texts_are_cleaned(
+    folder: Path, name: str, said: dict[str, Any]
+) -> None:
+    said = {"do_lower_case": True, **said, "tokenizer_class": name}
+    edit(folder / "tokenizer_config.json", **said)
+    same_as_upstream(folder, "Héllo HÉLLO 東京 ünd", model_max_length=64)
+
+
+@pytest.mark.parametrize("lowercase", [True, False])
+def test_the_class_says_how_texts_are_cleaned_where_no_config_does(
+    folder: Path, lowercase: bool
+) -> None:
+    data = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    data["normalizer"]["lowercase"] = lowercase
+    (folder / "tokenizer.json").write_text(json.dumps(data), encoding="utf-8")
+    (folder / "tokenizer_config.json").write_text('{"tokenizer_class": "BertTokenizer"}')
+    ours = same_as_upstream(folder, "HELLO hello", model_max_length=64)
+    assert ours.tokenize("HELLO hello") == ["hello", "hello"]
+
+
+@pytest.mark.parametrize("stored", [True, False, None])
+@pytest.mark.parametrize("built", [True, False])
+@pytest.mark.parametrize("name", ["GPT2Tokenizer", "RobertaTokenizer", "GPTNeoXTokenizer"])
+def test_the_config_says_whether_a_space_comes_first(
+    vocabularies: Path, tmp_path: Path, name: str, built: bool, stored: bool | None
+) -> None:
+    for file in ("vocab.json", "merges.txt"):
+        shutil.copy(vocabularies / "bytes" / file, tmp_path / file)
+    made = getattr(transformers, name).from_pretrained(tmp_path, add_prefix_space=built)
+    made.save_pretrained(tmp_path)
+    edit(tmp_path / "tokenizer_config.json", tokenizer_class=name, add_prefix_space=stored)
+    if stored is None:
+        config = json.loads((tmp_path / "tokenizer_config.json").read_text())
+        del config["add_prefix_space"]
+        (tmp_path / "tokenizer_config.json").write_text(json.dumps(config))
+    ours = same_as_upstream(tmp_path, "hello world")
+    assert ours("hello", add_special_tokens=False).tokens()[0].startswith("Ġ") == bool(stored)
+
+
+@pytest.mark.parametrize(
+    ("said", "tokens"),
+    [
+        ({}, ["<s>", "▁the"]),
+        ({"add_bos_token": True}, ["<s>", "▁the"]),
+        ({"add_bos_token": False}, ["▁the"]),
+        ({"add_eos_token": True}, ["<s>", "▁the", "</s>"]),
+        ({"add_prefix_space": False}, ["<s>", "t", "he"]),
+    ],
+    ids=str,
+)
+def test_llamas_config_says_what_is_around(
+    vocabularies: Path, tmp_path: Path, said: dict[str, Any], tokens: list[str]
+) -> None:
+    """Also beside a tokenizer.json, as transformers 4 had it and the models were trained."""
+    shutil.copy(vocabularies / "bpe/spm.model", tmp_path / "tokenizer.model")
+    edit(tmp_path / "tokenizer_config.json", tokenizer_class="LlamaTokenizer", **said)
+    assert AutoTokenizer.from_pretrained(tmp_path)("the").tokens() == tokens
+    edit(tmp_path / "tokenizer_config.json", tokenizer_class="LlamaTokenizer")
+    (tmp_path / "tokenizer_config.json").write_text('{"tokenizer_class": "LlamaTokenizer"}')
+    AutoTokenizer.from_pretrained(tmp_path).save_pretrained(tmp_path)
+    edit(tmp_path / "tokenizer_config.json", tokenizer_class="LlamaTokenizer", **said)
+    assert AutoTokenizer.from_pretrained(tmp_path)("the").tokens() == tokens
+
+
 def test_the_caller_may_ask_for_case(folder: Path) -> None:
     cased = AutoTokenizer.from_pretrained(folder, do_lower_case=False)
     assert cased.tokenize("HELLO hello") == ["[UNK]", "hello"]
@@ -167,6 +245,58 @@ def test_adding_tokens(folder: Path, special: bool) -> None:
     assert both[0].bos_token_id == both[1].bos_token_id
     assert both[0].extra_special_tokens == both[1].extra_special_tokens
     assert both[0].get_added_vocab() == both[1].get_added_vocab()
+
+
+@pytest.mark.parametrize("given", ["<ent>", AddedToken("<ent>", special=True), ["<ent>"]], ids=str)
+@pytest.mark.parametrize("name", ["additional_special_tokens", "extra_special_tokens"])
+def test_one_extra_token_may_stand_for_a_list(folder: Path, name: str, given: Any) -> None:
+    loaded = AutoTokenizer.from_pretrained(folder, **{name: given})
+    added = AutoTokenizer.from_pretrained(folder)
+    assert added.add_special_tokens({name: given}) == 1
+    for tokenizer in (loaded, added):
+        assert tokenizer.additional_special_tokens == ["<ent>"]
+        assert tokenizer.tokenize("a <ent>") == ["a", "<ent>"]
+
+
+def test_extra_tokens_are_kept_or_replaced(bert: Any) -> None:
+    """By transformers 4's name of the keyword too."""
+    for replace, left in ((True, ["<b>"]), (False, ["<b>", "<c>"])):
+        added = {"additional_special_tokens": ["<b>" if replace else "<c>"]}
+        bert.add_special_tokens({"additional_special_tokens": ["<a>"]}) if replace else None
+        bert.add_special_tokens(added, replace_additional_special_tokens=replace)
+        assert bert.additional_special_tokens == left
+    bert.additional_special_tokens_ids = [5]
+    assert bert.additional_special_tokens == [bert.convert_ids_to_tokens(5)]
+
+
+def test_special_tokens_with_their_flags(folder: Path) -> None:
+    mask = AddedToken("<special>", lstrip=True, special=True)
+    bert = AutoTokenizer.from_pretrained(folder, mask_token=mask, extra_special_tokens=["<ent>"])
+    assert bert.special_tokens_map_extended["mask_token"] == mask
+    assert bert.special_tokens_map_extended["additional_special_tokens"] == ["<ent>"]
+    assert [str(token) for token in bert.all_special_tokens_extended] == bert.all_special_tokens
+    assert mask in bert.all_special_tokens_extended
+
+
+@pytest.mark.parametrize("name", ["GPT2Tokenizer", "RobertaTokenizer"])
+def test_the_space_in_front_is_an_attribute(vocabularies: Path, tmp_path: Path, name: str) -> None:
+    for file in ("vocab.json", "merges.txt"):
+        shutil.copy(vocabularies / "bytes" / file, tmp_path / file)
+    edit(tmp_path / "tokenizer_config.json", tokenizer_class=name)
+    tokenizer = AutoTokenizer.from_pretrained(tmp_path)
+    for wanted in (False, True, False):
+        tokenizer.add_prefix_space = wanted
+        assert tokenizer.add_prefix_space is wanted
+        assert tokenizer.tokenize("the")[0].startswith("Ġ") is wanted
+    tokenizer.add_prefix_space = True
+    tokenizer.save_pretrained(tmp_path / "saved")
+    assert AutoTokenizer.from_pretrained(tmp_path / "saved").add_prefix_space is True
+
+
+def test_older_vocabulary_files_are_not_written(bert: Any, tmp_path: Path) -> None:
+    bert.save_pretrained(tmp_path, legacy_format=False)
+    with pytest.raises(InputError, match="tokenizer.json"):
+        bert.save_pretrained(tmp_path, legacy_format=True)
 
 
 def test_a_role_that_does_not_exist(bert: Any) -> None:

@@ -17,8 +17,8 @@ from types import ModuleType
 import auto_core.models
 from auto_core.auto import plugins
 from auto_core.auto.configuration import module_name
-from auto_core.auto.frameworks import needing_frameworks
-from auto_core.errors import MissingDependencyError
+from auto_core.auto.frameworks import adapter, needing_frameworks
+from auto_core.errors import MissingDependencyError, RegistrationError
 
 _reading = threading.RLock()
 
@@ -40,11 +40,11 @@ def architecture(model_type: str, package: str) -> ModuleType | None:
 
     Raises:
         MissingDependencyError: that package is not installed.
+        RegistrationError: the plugin's module is broken, or two plugins claim the model type.
     """
     plugin = plugins.find(model_type)
     if plugin is not None:
-        with plugins.reading(plugin):
-            return read(plugin.module, package)
+        return read_plugin(plugin, package)
     name = module_name(model_type)
     if name not in built_in_modules():
         return None
@@ -80,10 +80,34 @@ def read(module: str, package: str) -> ModuleType:
         return sys.modules[name]
 
 
-def _models(package: str) -> ModuleType:
-    if importlib.util.find_spec(package) is None:
-        distribution = package.replace("_", "-")
-        raise MissingDependencyError(
-            f"{distribution} is not installed. Install it: pip install {distribution}."
+def read_plugin(plugin: plugins.Plugin, package: str) -> ModuleType:
+    """A plugin's architecture as a framework reads it.
+
+    Raises:
+        RegistrationError: it cannot be imported or declares no CONFIG and HEADS; names the
+            distribution.
+        MissingDependencyError: the adapter is not installed.
+    """
+    _models(package)
+    who = (
+        f"The plugin {plugin.distribution!r}, which brings model type {plugin.model_type!r} "
+        f"(module {plugin.module})"
+    )
+    advice = f"Update it (pip install --upgrade {plugin.distribution}) or uninstall it."
+    try:
+        module = read(plugin.module, package)
+    except Exception as error:
+        raise RegistrationError(
+            f"{who}, cannot be imported: {type(error).__name__}: {error}. {advice}"
+        ) from error
+    lacking = [name for name in ("CONFIG", "HEADS") if not hasattr(module, name)]
+    if lacking:
+        raise RegistrationError(
+            f"{who}, declares no {' and no '.join(lacking)}: its module must name its config class "
+            f"as CONFIG and its heads as HEADS (docs/extending.md). {advice}"
         )
-    return importlib.import_module(f"{package}.models")
+    return module
+
+
+def _models(package: str) -> ModuleType:
+    return adapter(package, "models")

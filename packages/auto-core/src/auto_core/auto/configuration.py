@@ -74,10 +74,9 @@ def declared_config_class(model_type: str) -> type[PreTrainedConfig] | None:
     plugin = plugins.find(model_type)
     if plugin is None:
         return built_in_config_class(model_type)
-    from auto_core.auto.architectures import read
+    from auto_core.auto.architectures import read_plugin
 
-    with plugins.reading(plugin):
-        return read(plugin.module, "auto_core").CONFIG
+    return read_plugin(plugin, "auto_core").CONFIG
 
 
 def config_class_for(model_type: str) -> type[PreTrainedConfig]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 
 from auto_core.errors import MissingDependencyError
 
@@ -33,3 +36,19 @@ def needing_frameworks(what: str) -> Iterator[None]:
             "auto_torch's, TFAutoModel auto_tf's, FlaxAutoModel auto_flax's, NumpyAutoModel "
             "auto_core's."
         ) from error
+
+
+def adapter(package: str, submodule: str = "") -> ModuleType:
+    """The package of a framework ("auto_torch", ...), or a module in it.
+
+    Raises:
+        MissingDependencyError: the package or its framework is not installed.
+    """
+    if importlib.util.find_spec(package) is None:
+        distribution = package.replace("_", "-")
+        raise MissingDependencyError(
+            f"{distribution} is not installed. Install it: pip install {distribution}."
+        )
+    name = f"{package}.{submodule}" if submodule else package
+    with needing_frameworks(name):
+        return importlib.import_module(name)

@@ -238,7 +238,11 @@ class AutoModelFactory:
     @classmethod
     def _has_task(cls, model_type: str) -> bool:
         # NumPy's reading of an architecture declares the same heads and needs no framework.
-        module = architectures.architecture(model_type, "auto_core")
+        try:
+            module = architectures.architecture(model_type, "auto_core")
+        except RegistrationError as error:  # a broken plugin is no matter of the other types
+            log.warning("%s", error)
+            return False
         keys = _LANGUAGE_HEADS if cls.task.key == "lm-head" else (cls.task.key,)
         return module is not None and any(key in module.HEADS for key in keys)
 

@@ -328,18 +328,25 @@ def push(
     from auto_core.checkpoints.hub_errors import translated
 
     api = hf.HfApi(token=token)
-    with translated(repo_id, revision):
-        repo = api.create_repo(repo_id, private=private, exist_ok=True).repo_id
-        if revision is not None and not create_pr:
-            api.create_branch(repo, branch=revision, exist_ok=True)
-        done = api.upload_folder(
-            repo_id=repo,
-            folder_path=os.fspath(directory),
-            commit_message=commit_message,
-            revision=revision,
-            create_pr=create_pr,
-            ignore_patterns=["*.tmp"],
-        )
+    try:
+        with translated(repo_id, revision):
+            repo = api.create_repo(repo_id, private=private, exist_ok=True).repo_id
+            if revision is not None and not create_pr:
+                api.create_branch(repo, branch=revision, exist_ok=True)
+            done = api.upload_folder(
+                repo_id=repo,
+                folder_path=os.fspath(directory),
+                commit_message=commit_message,
+                revision=revision,
+                create_pr=create_pr,
+                ignore_patterns=["*.tmp"],
+            )
+    except OfflineError as error:
+        raise OfflineError(
+            f"Nothing was uploaded to {repo_id!r}: the Hub cannot be reached ({error.__cause__}). "
+            "Try again later, or save now and upload then: save_pretrained(folder), "
+            f"`hf upload {repo_id} folder`."
+        ) from error
     return done.pr_url or done.commit_url
 
 

@@ -148,6 +148,8 @@ def show_support(report: Support, console: Console) -> None:
     titles = [name if name in report.installed else f"{name} (not installed)" for name in backends]
     rows = [(row.model_type, row.task, *row.classes.values()) for row in report.rows]
     console.print(table("", ("model type", "task", *titles), rows))
+    for problem in report.broken.values():
+        console.print(f"\nLeft out: {problem}", markup=False)
 
 
 def show_environment(report: Environment, console: Console) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -10,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from auto_core.errors import InputError, check_keywords
-from auto_core.processors.files import Saved
+from auto_core.processors.files import Saved, say_once
 from auto_core.tensors import BatchFeature, is_tensor, to_numpy
 
 logger = logging.getLogger(__name__)
@@ -68,6 +69,15 @@ class FeatureExtractor(Saved):
         """The content of preprocessor_config.json, as transformers writes it."""
         return {**vars(self), self.type_key: type(self).__name__}
 
+    def _check_call(self, unknown: Mapping[str, Any]) -> None:
+        """Refuse keywords of a call that are no options, with the nearest that are.
+
+        Raises:
+            UnknownArgumentError: there is one.
+        """
+        names = set(inspect.signature(type(self).__call__).parameters) - {"self", "unknown"}
+        check_keywords(unknown, names, where=f"{type(self).__name__}()")
+
     # --- reading ---------------------------------------------------------------------------
 
     def _waveforms(self, audio: Any, sampling_rate: int | None) -> list[np.ndarray]:
@@ -93,6 +103,7 @@ class FeatureExtractor(Saved):
             )
         if is_tensor(audio):
             array = to_numpy(audio)
+            _check_channels(array.shape)
             batch = [array] if array.ndim == 1 else list(array)
         elif isinstance(audio, list | tuple):
             nested = len(audio) > 0 and (
@@ -189,6 +200,27 @@ class FeatureExtractor(Saved):
             return array
         ends = (0, missing) if self.padding_side == "right" else (missing, 0)
         return np.pad(array, (ends, *[(0, 0)] * (array.ndim - 1)), constant_values=fill)
+
+
+def _check_channels(shape: tuple[int, ...]) -> None:
+    """Say of an array that may be one recording of several channels what it is taken for.
+
+    Raises:
+        InputError: its channels are last, as files are read by soundfile.
+    """
+    if len(shape) != 2:
+        return
+    if shape[1] <= 2 < shape[0]:
+        raise InputError(
+            f"The audio has shape {shape}, which would be {shape[0]} recordings of {shape[1]} "
+            "samples. If it is one recording [samples, channels], mix the channels down: "
+            "audio.mean(1)."
+        )
+    if shape[0] == 2:
+        say_once(
+            "An array of shape [2, samples] is taken as 2 recordings. If it is one recording in "
+            "stereo, mix the channels down: audio.mean(0)."
+        )
 
 
 def padding_strategy(padding: Any, max_length: int | None) -> str:

@@ -14,12 +14,18 @@ from auto_core.processors.feature_extractor import (
     padding_strategy,
     zero_mean_unit_variance,
 )
+from auto_core.processors.files import say_once
 from auto_core.processors.mel import filter_bank, window
 from auto_core.processors.spectrogram import log_mel
 from auto_core.tensors import BatchFeature, is_tensor
 
 # Kaldi's floor: the spacing of single-precision numbers at 1.
 _KALDI_FLOOR = float(np.finfo(np.float32).eps)
+_ONE_LENGTH = (
+    "ASTFeatureExtractor cuts and pads each recording to its own max_length frames, so padding, "
+    "truncation and max_length (in samples) of a call have no effect. For another number of "
+    "frames: ASTFeatureExtractor.from_pretrained(..., max_length=...)."
+)
 
 
 class Wav2Vec2FeatureExtractor(FeatureExtractor):
@@ -40,12 +46,14 @@ class Wav2Vec2FeatureExtractor(FeatureExtractor):
         return_attention_mask: bool | None = None,
         return_tensors: Any = None,
         sampling_rate: int | None = None,
+        **unknown: Any,
     ) -> BatchFeature:
         """`input_values` [batch, samples] and, if asked for, `attention_mask`.
 
         Raises:
             InputError: another sampling rate, several channels, or contradictory options.
         """
+        self._check_call(unknown)
         waveforms = self._waveforms(raw_speech, sampling_rate)
         options = (padding, max_length, truncation, pad_to_multiple_of, return_attention_mask)
         features = _padded_waveforms(self, waveforms, *options)
@@ -131,6 +139,7 @@ class WhisperFeatureExtractor(FeatureExtractor):
         sampling_rate: int | None = None,
         do_normalize: bool | None = None,
         device: str | None = "cpu",
+        **unknown: Any,
     ) -> BatchFeature:
         """`input_features` [batch, feature_size, frames] and, if asked for, `attention_mask`.
 
@@ -139,6 +148,7 @@ class WhisperFeatureExtractor(FeatureExtractor):
         for it, and one of samples when only the option or `do_normalize` does: transformers'
         habit, which callers that slice it rely on.
         """
+        self._check_call(unknown)
         if device not in (None, "cpu"):
             raise InputError(f"device is {device!r}, but features are computed on the CPU.")
         waveforms = self._waveforms(raw_speech, sampling_rate)
@@ -227,9 +237,28 @@ class ASTFeatureExtractor(_KaldiFilterBank):
     std: float = 4.5689974
 
     def __call__(
-        self, raw_speech: Any, sampling_rate: int | None = None, return_tensors: Any = None
+        self,
+        raw_speech: Any,
+        sampling_rate: int | None = None,
+        return_tensors: Any = None,
+        padding: bool | str | None = None,
+        truncation: bool | None = None,
+        max_length: int | None = None,
+        **unknown: Any,
     ) -> BatchFeature:
-        """`input_values` [batch, max_length, num_mel_bins]: cut, or padded with zeros."""
+        """`input_values` [batch, max_length, num_mel_bins]: cut, or padded with zeros.
+
+        `padding`, `truncation` and `max_length`, which callers of other extractors pass, change
+        nothing about that: the model takes one length. It is said, once.
+
+        Raises:
+            InputError: another sampling rate, or several channels.
+            UnknownArgumentError: a keyword is no option.
+        """
+        self._check_call(unknown)
+        usual = padding in (None, True, "max_length") and truncation in (None, True)
+        if not usual or max_length not in (None, self.max_length):
+            say_once(_ONE_LENGTH)
         values = []
         for waveform in self._waveforms(raw_speech, sampling_rate):
             frames = self._fbank(waveform, "hann")[: self.max_length]
@@ -271,8 +300,10 @@ class Speech2TextFeatureExtractor(_KaldiFilterBank):
         return_tensors: Any = None,
         sampling_rate: int | None = None,
         return_attention_mask: bool | None = None,
+        **unknown: Any,
     ) -> BatchFeature:
         """`input_features` [batch, frames, num_mel_bins] and `attention_mask` [batch, frames]."""
+        self._check_call(unknown)
         # The model was trained on samples in the range of 16-bit integers.
         frames = [
             self._fbank(waveform.astype(np.float32) * 2**15, "povey", self.dither)
@@ -333,11 +364,13 @@ class SpeechT5FeatureExtractor(FeatureExtractor):
         return_attention_mask: bool | None = None,
         return_tensors: Any = None,
         sampling_rate: int | None = None,
+        **unknown: Any,
     ) -> BatchFeature:
         """`input_values` [batch, samples] of `audio`; [batch, frames, mels] of `audio_target`.
 
         With both, the target's are `labels` and `decoder_attention_mask`.
         """
+        self._check_call(unknown)
         if audio is None and audio_target is None:
             raise InputError("Nothing to process: pass audio=..., audio_target=... or both.")
         options = (padding, max_length, truncation, pad_to_multiple_of, return_attention_mask)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import json
+import logging
 import os
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,6 +20,13 @@ from auto_core.errors import FileMissingError, check_keywords
 
 PREPROCESSOR_CONFIG = "preprocessor_config.json"
 PROCESSOR_CONFIG = "processor_config.json"
+logger = logging.getLogger(__name__)
+
+
+@cache
+def say_once(message: str) -> None:
+    """Warn, the first time in this process."""
+    logger.warning(message)
 
 
 def read_section(

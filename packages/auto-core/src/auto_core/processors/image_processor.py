@@ -16,7 +16,7 @@ import numpy as np
 from auto_core.errors import InputError, check_keywords
 from auto_core.processors import images as reading
 from auto_core.processors import sizes, steps, transforms
-from auto_core.processors.files import Saved
+from auto_core.processors.files import Saved, say_once
 from auto_core.processors.steps import Step
 from auto_core.tensors import BatchFeature
 
@@ -198,11 +198,14 @@ class ImageProcessor(Saved):
 
     @staticmethod
     def _read_one(image: Any, options: Mapping[str, Any]) -> np.ndarray:
-        return reading.to_channels_first(
+        array = reading.to_channels_first(
             image,
             rgb=bool(options["do_convert_rgb"]),
             input_data_format=options["input_data_format"],
         )
+        if options["do_rescale"]:
+            check_range(array)
+        return array
 
     def _run(self, arrays: Sequence[np.ndarray], options: Mapping[str, Any]) -> list[np.ndarray]:
         """Each image through the steps, then all to one size if asked for."""
@@ -234,6 +237,15 @@ def padded_size(images: Sequence[np.ndarray], options: Mapping[str, Any]) -> siz
         return sizes.height_and_width(options["pad_size"], name="pad_size")
     shapes = reading.sizes_of(images)
     return max(height for height, _ in shapes), max(width for _, width in shapes)
+
+
+def check_range(image: np.ndarray) -> None:
+    """Say of an image that is to be rescaled that its values are in 0..1 already."""
+    if image.dtype.kind == "f" and image.size and image.max() <= 1 and image.min() >= 0:
+        say_once(
+            "An image has values between 0 and 1 and is rescaled once more. If that was done "
+            "before, pass do_rescale=False."
+        )
 
 
 def _resampling(value: Any) -> int:

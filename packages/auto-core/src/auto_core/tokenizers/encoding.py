@@ -100,6 +100,10 @@ class BatchEncoding(TensorDict):
         """Per token: the number of its word (of the words given, if split), None if special."""
         return self._encoding(batch_index).word_ids
 
+    def words(self, batch_index: int = 0) -> list[int | None]:
+        """The older name of `word_ids`."""
+        return self.word_ids(batch_index)
+
     def token_to_sequence(
         self, batch_or_token_index: int, token_index: int | None = None
     ) -> int | None:

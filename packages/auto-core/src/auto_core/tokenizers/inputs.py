@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from auto_core.errors import InputError
@@ -22,6 +23,56 @@ def as_lists(ids: Any) -> Any:
     if hasattr(ids, "tolist"):
         return ids.tolist()
     raise InputError(f"Expected token ids (int, list, array or tensor), got {ids!r:.80}.")
+
+
+def as_texts(texts: Any, is_split_into_words: bool = False) -> Any:
+    """A column (an array, a series, Arrow's, a dataset's) as the list it stands for: a batch.
+
+    A text, a list and a tuple stay what they are, as does what is no sequence at all.
+
+    Raises:
+        InputError: the items of a column are columns, and not the words of texts.
+    """
+    if texts is None or isinstance(texts, str):
+        return texts
+    if isinstance(texts, list | tuple):
+        if all(isinstance(item, str | list | tuple) for item in texts):
+            return texts
+        items = list(texts)
+    else:
+        items = _column(texts)
+    if not isinstance(items, list):  # an array of no dimensions holds one text
+        return items
+    listed = not isinstance(texts, list | tuple)  # a table, whose rows have become lists
+    nested = [
+        index
+        for index, item in enumerate(items)
+        if _is_column(item) or (listed and isinstance(item, list | tuple))
+    ]
+    if nested and not is_split_into_words:
+        raise InputError(
+            f"Item {nested[0]} of the batch is a {type(items[nested[0]]).__name__}, expected a "
+            "string. For words that are already split pass is_split_into_words=True; the second "
+            "texts of pairs are passed as text_pair=."
+        )
+    for index in nested:
+        items[index] = _column(items[index])
+    return items
+
+
+def _is_column(value: Any) -> bool:
+    if isinstance(value, str | bytes | list | tuple | Mapping):
+        return False
+    return isinstance(value, Sequence) or hasattr(value, "tolist") or hasattr(value, "to_pylist")
+
+
+def _column(value: Any) -> Any:
+    if not _is_column(value):
+        return value
+    for method in ("to_pylist", "tolist"):
+        if hasattr(value, method):
+            return getattr(value, method)()
+    return list(value)
 
 
 def explain_ids(ids: Any) -> InputError:

@@ -33,8 +33,12 @@ class Kind:
     padding_side: str = "right"
     tokenizer_class: str = "tokenizer:PreTrainedTokenizer"  # "module:class" in this package
     model_max_length: int | None = None
+    # Further settings that hold where no file and no keyword says otherwise.
+    settings: Mapping[str, Any] = field(default_factory=dict)
     # Whether add_bos_token and add_eos_token decide what is put around a text.
     adds_bos_and_eos: bool = False
+    # Whether they do so beside a tokenizer.json too, when tokenizer_config.json states them.
+    config_frames: bool = False
     # The roles of the tokens around a text: a caller's other token for one goes there too.
     around: tuple[str, ...] = ()
     # Settings that are the content of a JSON file of their own.
@@ -61,6 +65,7 @@ class Kind:
         found: dict[str, Any] = {
             "model_input_names": list(self.inputs),
             "padding_side": self.padding_side,
+            **self.settings,
         }
         if self.model_max_length is not None:
             found["model_max_length"] = self.model_max_length
@@ -94,6 +99,8 @@ ROBERTA_ROLES = dict(
     mask_token="<mask>",
 )
 _MASK_WITH_SPACE = {**ROBERTA_ROLES, "mask_token": _lstrip("<mask>")}
+# A pair is one text to these models, or they were trained without telling its halves apart.
+_WITHOUT_TYPES = ("input_ids", "attention_mask")
 ALBERT_ROLES = dict(
     bos_token="[CLS]",
     eos_token="[SEP]",
@@ -129,7 +136,7 @@ GPT2 = Kind(
 ROBERTA = Kind(
     "builders.bpe:roberta",
     _JSON_AND_MERGES,
-    ROBERTA_ROLES,
+    _MASK_WITH_SPACE,
     dict(add_prefix_space=False, trim_offsets=True),
 )
 ALBERT = Kind(
@@ -137,6 +144,7 @@ ALBERT = Kind(
     ("spiece.model",),
     ALBERT_ROLES,
     dict(do_lower_case=True, keep_accents=False, add_prefix_space=True),
+    _WITH_TYPES,
     adds_bos_and_eos=True,
 )
 T5 = Kind("builders.sentencepiece:t5", ("spiece.model",), T5_ROLES, dict(extra_ids=100))
@@ -150,9 +158,11 @@ LLAMA = Kind(
     "builders.sentencepiece:llama",
     ("tokenizer.model",),
     dict(unk_token="<unk>", bos_token="<s>", eos_token="</s>"),
-    dict(add_prefix_space=None, legacy=False),
+    dict(add_prefix_space=None, legacy=True),
     padding_side="left",
+    settings=dict(add_bos_token=True),
     adds_bos_and_eos=True,
+    config_frames=True,
 )
 MBART = Kind(
     "builders.sentencepiece:mbart",
@@ -177,6 +187,7 @@ KINDS: dict[str, Kind] = {
             mask_token="<mask>",
         ),
         {**_BERT_OPTIONS, "clean_text": True, "wordpieces_prefix": "##"},
+        _WITH_TYPES,
     ),
     "MPNetTokenizer": Kind(
         "builders.wordpiece:mpnet",
@@ -184,12 +195,15 @@ KINDS: dict[str, Kind] = {
         {**_MASK_WITH_SPACE, "unk_token": "[UNK]"},
         _BERT_OPTIONS,
     ),
-    "DistilBertTokenizer": replace(BERT, inputs=("input_ids", "attention_mask")),
+    "DistilBertTokenizer": replace(BERT, inputs=_WITHOUT_TYPES),
+    "DPRReaderTokenizer": replace(BERT, inputs=_WITHOUT_TYPES),
+    "RetriBertTokenizer": replace(BERT, inputs=_WITHOUT_TYPES),
     "SplinterTokenizer": Kind(
         "builders.wordpiece:splinter",
         ("vocab.txt",),
         {**BERT_ROLES, "question_token": "[QUESTION]"},
         _BERT_OPTIONS,
+        _WITH_TYPES,
     ),
     # byte-level and word-level BPE
     "GPT2Tokenizer": GPT2,
@@ -253,15 +267,21 @@ KINDS: dict[str, Kind] = {
             mask_token="<mask>",
             sep_token="</s>",
         ),
+        inputs=_WITH_TYPES,
     ),
     # sentencepiece
     "AlbertTokenizer": ALBERT,
-    "FNetTokenizer": replace(ALBERT, inputs=("input_ids", "token_type_ids")),
+    "FNetTokenizer": replace(
+        ALBERT,
+        options=dict(do_lower_case=False, keep_accents=True, add_prefix_space=True),
+        inputs=("input_ids", "token_type_ids"),
+    ),
     "RemBertTokenizer": Kind(
         "builders.sentencepiece:rembert",
         ("sentencepiece.model",),
-        ALBERT_ROLES,
+        {**ALBERT_ROLES, "unk_token": "[UNK]", "pad_token": "[PAD]"},
         dict(do_lower_case=False, keep_accents=True, remove_space=True),
+        _WITH_TYPES,
         adds_bos_and_eos=True,
     ),
     "XLNetTokenizer": Kind(
@@ -277,7 +297,9 @@ KINDS: dict[str, Kind] = {
             mask_token=_lstrip("<mask>"),
         ),
         dict(do_lower_case=False, remove_space=True, keep_accents=False),
+        _WITH_TYPES,
         padding_side="left",
+        settings=dict(pad_token_type_id=3),
     ),
     "T5Tokenizer": T5,
     "BigBirdTokenizer": Kind(
@@ -530,7 +552,6 @@ KINDS: dict[str, Kind] = {
     ),
     "LayoutXLMTokenizer": replace(
         XLM_ROBERTA,
-        builder="builders.sentencepiece:layoutxlm",
         roles=_MASK_WITH_SPACE,
         inputs=("input_ids", "attention_mask"),
         tokenizer_class="layout:LayoutXLMTokenizer",
@@ -552,7 +573,9 @@ KINDS: dict[str, Kind] = {
             mask_token="<mask>",
         ),
         padding_side="left",
+        settings=dict(add_bos_token=True),
         adds_bos_and_eos=True,
+        config_frames=True,
     ),
 }
 # Whose roles name the tokens around a text; elsewhere tokenizer.json alone says what is there.
@@ -572,8 +595,8 @@ for _roles, _names in _AROUND.items():
 _SAME = {
     "BertTokenizer": """
         ElectraTokenizer ConvBertTokenizer DPRQuestionEncoderTokenizer
-        DPRContextEncoderTokenizer DPRReaderTokenizer LxmertTokenizer MobileBertTokenizer
-        SqueezeBertTokenizer LayoutLMTokenizer RetriBertTokenizer RealmTokenizer
+        DPRContextEncoderTokenizer LxmertTokenizer MobileBertTokenizer
+        SqueezeBertTokenizer LayoutLMTokenizer RealmTokenizer
     """,
     "RobertaTokenizer": "BartTokenizer LEDTokenizer LongformerTokenizer MvpTokenizer",
     "GPT2Tokenizer": "CodeGenTokenizer",
@@ -585,10 +608,11 @@ KINDS.update({alias: KINDS[name] for name, names in _SAME.items() for alias in n
 _TYPES_OF = {
     "BertTokenizer": """
         align bert blip bros chinese_clip convbert dpr electra ernie flava git grounding-dino
-        layoutlm lxmert megatron-bert mobilebert realm retribert squeezebert vilt
+        layoutlm lxmert megatron-bert mobilebert realm squeezebert vilt
         visual_bert
     """,
     "DistilBertTokenizer": "distilbert",
+    "RetriBertTokenizer": "retribert",
     "SplinterTokenizer": "splinter",
     "FunnelTokenizer": "funnel",
     "MPNetTokenizer": "mpnet",

@@ -9,6 +9,7 @@ from tokenizers import Encoding
 
 from auto_core.errors import InputError
 from auto_core.tokenizers.encoding import BatchEncoding
+from auto_core.tokenizers.inputs import as_texts
 from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
 
 
@@ -54,6 +55,7 @@ class LayoutTokenizer(PreTrainedTokenizer):
         Raises:
             InputError: there are no boxes, or not one for each word.
         """
+        text, text_pair = as_texts(text, True), as_texts(text_pair, True)
         asks = text_pair is not None
         words = text_pair if asks else text
         batched = isinstance(text, list | tuple) and (

@@ -131,9 +131,15 @@ def _build(
     built_before = path is not None and not (kind and kind.builds_from(files))
     if path is not None and built_before:
         rust = _read_rust(path)
-        # The file is the truth: only what the caller says now may change the pipeline.
-        for key in ("add_bos_token", "add_eos_token", "add_prefix_space"):
-            stored.pop(key, None)
+        frame = stored.keys() & {"add_bos_token", "add_eos_token"}
+        if kind and kind.config_frames and frame:
+            stored = {**kind.settings, **stored}
+        else:  # the file says what is around a text, unless the caller does
+            for key in frame:
+                del stored[key]
+        if kind:
+            apply_config(rust, stored, kind)
+        stored.pop("add_prefix_space", None)
         apply_given(rust, given, kind)
         for key in set(given) & set(kind.options if kind else ()) - set(cls.own_options):
             stored[key] = given.pop(key)
@@ -156,6 +162,8 @@ def _build(
     defaults = kind.defaults if kind else {}
     if rust.padding is not None:
         defaults.pop("padding_side", None)
+    if built_before:
+        defaults.pop("add_bos_token", None)
     before = {**defaults, **roles, **stored}
     tokenizer = cls(rust, stored={**before, "name_or_path": files.name}, **given)
     if built_before and kind:
@@ -184,15 +192,39 @@ def _keep_whole(settings: dict[str, Any]) -> None:
         settings["extra_special_tokens"] = [*whole, *(t for t in extra if str(t) not in known)]
 
 
+_CLEANING = {
+    "do_lower_case": "lowercase",
+    "strip_accents": "strip_accents",
+    "tokenize_chinese_chars": "handle_chinese_chars",
+}
+
+
+def apply_config(rust: Tokenizer, stored: Mapping[str, Any], kind: Kind) -> None:
+    """Let tokenizer_config.json, or else the class's defaults, win over a tokenizer.json.
+
+    So transformers has always treated BERT's cleaning and the space in front of byte-level
+    texts, and models were trained with the outcome. Pieces of sentencepiece follow the file.
+    """
+    said = {**kind.options, **stored}
+    for option, attribute in _CLEANING.items():
+        if option in kind.options and hasattr(rust.normalizer, attribute):
+            value = said[option]
+            value = value if option == "strip_accents" and value is None else bool(value)
+            setattr(rust.normalizer, attribute, value)
+    prefix = said.get("add_prefix_space")
+    explicit = kind.config_frames and "add_prefix_space" in stored
+    if prefix is not None and (explicit or kind.builder.startswith("builders.bpe:")):
+        opts.set_prefix_space(rust, bool(prefix))
+
+
 def apply_given(rust: Tokenizer, given: dict[str, Any], kind: Kind | None) -> None:
     """Let what the caller says about letters and spaces change what a tokenizer.json does.
 
     Raises:
         InputError: its cleaning has no place for lower case.
     """
-    names = {"strip_accents": "strip_accents", "tokenize_chinese_chars": "handle_chinese_chars"}
-    for option, attribute in names.items():
-        if option in given and hasattr(rust.normalizer, attribute):
+    for option, attribute in _CLEANING.items():
+        if option != "do_lower_case" and option in given and hasattr(rust.normalizer, attribute):
             setattr(rust.normalizer, attribute, given[option])
     lower = given.get("do_lower_case")
     if lower is not None:

@@ -109,6 +109,8 @@ def _assign_roles(tokenizer: Any, settings: Mapping[str, Any], baked: dict[str, 
     if isinstance(extra, Mapping):  # roles of the model: {"image_token": "<image>"}
         named.update({name: _role_value(name, token) for name, token in extra.items()})
         extra = []
+    if isinstance(extra, str | AddedToken):
+        extra = [extra]
     for name, token in (settings.get("model_specific_special_tokens") or {}).items():
         named[name] = _role_value(name, token)
     for name, token in settings.items():
@@ -148,9 +150,28 @@ def _as_special(token: str | AddedToken) -> AddedToken:
     return token
 
 
+def prefix_space(rust: Tokenizer) -> bool:
+    """Whether a text is encoded as if a space came before it."""
+    import json
+
+    state = json.loads(rust.to_str())
+    before = state["pre_tokenizer"] or {}
+    steps = [*before.get("pretokenizers", [before])]
+    steps += (state["normalizer"] or {}).get("normalizers", [])
+    return any(
+        (step.get("type") == "ByteLevel" and step["add_prefix_space"])
+        or (step.get("type") == "Metaspace" and step.get("prepend_scheme") != "never")
+        or step.get("type") == "Prepend"
+        for step in steps
+    )
+
+
 def set_prefix_space(rust: Tokenizer, prefix: bool) -> None:
     """Whether a text is encoded as if a space came before it (byte-level BPE, sentencepiece)."""
     import json
+
+    if not prefix:
+        _without_prepending(rust)
 
     data = json.loads(rust.pre_tokenizer.__getstate__()) if rust.pre_tokenizer else {}
     changed = False
@@ -167,6 +188,22 @@ def set_prefix_space(rust: Tokenizer, prefix: bool) -> None:
                 changed = True
     if changed:
         rust.pre_tokenizer = _from_state(rust.pre_tokenizer, data)
+    after = json.loads(rust.post_processor.__getstate__()) if rust.post_processor else {}
+    if after.get("type") == "RobertaProcessing" and after["add_prefix_space"] != prefix:
+        after["add_prefix_space"] = prefix
+        rust.post_processor = _from_state(rust.post_processor, after)
+
+
+def _without_prepending(rust: Tokenizer) -> None:
+    """Drop the step that puts Llama's space in front."""
+    import json
+
+    state = json.loads(rust.to_str())
+    steps = (state["normalizer"] or {}).get("normalizers", [])
+    kept = [step for step in steps if step["type"] != "Prepend"]
+    if len(kept) < len(steps):
+        state["normalizer"]["normalizers"] = kept
+        rust.normalizer = Tokenizer.from_str(json.dumps(state)).normalizer
 
 
 def _from_state(component: Any, state: Any) -> Any:

@@ -94,11 +94,15 @@ class SpecialTokens:
 
     @extra_special_tokens.setter
     def extra_special_tokens(self, tokens: Sequence[str | AddedToken] | None) -> None:
-        self._extra_tokens = list(tokens or ())
+        self._extra_tokens = list(_sequence(tokens or (), "extra_special_tokens"))
 
     @property
     def extra_special_tokens_ids(self) -> list[int]:
         return self.convert_tokens_to_ids(self.extra_special_tokens)
+
+    @extra_special_tokens_ids.setter
+    def extra_special_tokens_ids(self, ids: Sequence[int]) -> None:
+        self._extra_tokens = list(self.convert_ids_to_tokens(list(ids)))
 
     # The spelling of transformers 4.
     additional_special_tokens = extra_special_tokens
@@ -108,6 +112,25 @@ class SpecialTokens:
     def special_tokens_map(self) -> dict[str, str]:
         """Role -> token, for the roles that are filled."""
         return {name: str(token) for name, token in self._named_tokens.items() if token is not None}
+
+    @property
+    def special_tokens_map_extended(self) -> dict[str, str | AddedToken | list[str | AddedToken]]:
+        """Role -> token with its flags, and the tokens without a role of their own."""
+        found: dict[str, Any] = {
+            name: token for name, token in self._named_tokens.items() if token is not None
+        }
+        if self._extra_tokens:
+            found["additional_special_tokens"] = list(self._extra_tokens)
+        return found
+
+    @property
+    def all_special_tokens_extended(self) -> list[str | AddedToken]:
+        """Every special token once with its flags, named ones first."""
+        named = [token for token in self._named_tokens.values() if token is not None]
+        found: dict[str, str | AddedToken] = {}
+        for token in (*named, *self._extra_tokens):
+            found.setdefault(str(token), token)
+        return list(found.values())
 
     @property
     def all_special_tokens(self) -> list[str]:
@@ -122,16 +145,20 @@ class SpecialTokens:
         self,
         special_tokens_dict: Mapping[str, Any],
         replace_extra_special_tokens: bool = True,
+        replace_additional_special_tokens: bool | None = None,
     ) -> int:
         """Give roles to tokens and add them to the vocabulary where it lacks them.
 
         Keys are the seven roles, or `extra_special_tokens` (also `additional_special_tokens`)
-        with a list. Returns how many tokens are new; resize the model's embeddings to
-        `len(tokenizer)` then.
+        with a list, or one token. `replace_additional_special_tokens` is the older name of
+        `replace_extra_special_tokens`: whether these replace those there are. Returns how many
+        tokens are new; resize the model's embeddings to `len(tokenizer)` then.
 
         Raises:
             InputError: an unknown role, or a value that is no token.
         """
+        if replace_additional_special_tokens is not None:
+            replace_extra_special_tokens = replace_additional_special_tokens
         added: list[AddedToken] = []
         for name, value in special_tokens_dict.items():
             if name in ("extra_special_tokens", "additional_special_tokens"):
@@ -181,6 +208,8 @@ def added_token(value: Any) -> Any:
 
 
 def _sequence(value: Any, name: str) -> Sequence[Any]:
+    if isinstance(value, str | AddedToken):
+        return [value]
     if not isinstance(value, list | tuple):
         raise InputError(f"{name} is {value!r}, expected a list of tokens.")
     return value

@@ -20,7 +20,8 @@ from auto_core.tokenizers.backend import Backend, Settings
 from auto_core.tokenizers.chat import ChatTemplates
 from auto_core.tokenizers.decoding import Decoding
 from auto_core.tokenizers.encoding import BatchEncoding
-from auto_core.tokenizers.inputs import explain_refusal
+from auto_core.tokenizers.framing import Framing
+from auto_core.tokenizers.inputs import as_texts, explain_refusal
 from auto_core.tokenizers.special_tokens import SPECIAL_TOKEN_NAMES
 from auto_core.tokenizers.strategies import (
     NO_LIMIT,
@@ -31,7 +32,7 @@ from auto_core.tokenizers.strategies import (
 )
 
 
-class PreTrainedTokenizer(ChatTemplates, Decoding, Publishable):
+class PreTrainedTokenizer(ChatTemplates, Framing, Decoding, Publishable):
     """Texts to ids and back.
 
     Build one with `AutoTokenizer.from_pretrained`, or around a Rust tokenizer of your own:
@@ -94,8 +95,19 @@ class PreTrainedTokenizer(ChatTemplates, Decoding, Publishable):
         save_directory: str | os.PathLike[str],
         filename_prefix: str | None = None,
         save_jinja_files: bool = True,
+        legacy_format: bool | None = None,
     ) -> tuple[str, ...]:
-        """Write tokenizer.json, tokenizer_config.json and chat templates; returns the paths."""
+        """Write tokenizer.json, tokenizer_config.json and chat templates; returns the paths.
+
+        Raises:
+            InputError: `legacy_format=True`, which asks for older vocabulary files.
+        """
+        if legacy_format and self.vocabulary_files() is None:
+            raise InputError(
+                "legacy_format=True asks for the vocabulary files of before tokenizer.json, which "
+                "this tokenizer does not write. Leave it out: every version since "
+                "transformers 4 reads tokenizer.json."
+            )
         from auto_core.tokenizers.saving import save_tokenizer
 
         return save_tokenizer(self, save_directory, filename_prefix, save_jinja_files)
@@ -115,6 +127,16 @@ class PreTrainedTokenizer(ChatTemplates, Decoding, Publishable):
     chat_template: str | dict[str, str] | None
     chat_control_tokens: list[str] | None
     name_or_path: str
+
+    @property
+    def add_prefix_space(self) -> bool:
+        """Whether a text is encoded as if a space came before it. Setting it changes that."""
+        return self._backend.conclude(opts.prefix_space)
+
+    @add_prefix_space.setter
+    def add_prefix_space(self, value: bool) -> None:
+        self._backend.change(lambda rust: opts.set_prefix_space(rust, value))
+        self.init_kwargs["add_prefix_space"] = value
 
     @property
     def add_bos_token(self) -> bool:
@@ -167,6 +189,7 @@ class PreTrainedTokenizer(ChatTemplates, Decoding, Publishable):
     ) -> BatchEncoding:
         """Encode a text, a batch of texts, or pre-split words (`is_split_into_words=True`).
 
+        A column (a NumPy array, a pandas Series, a dataset's Column) is a batch like a list.
         `text_pair` is the second text of each; `text_target` is encoded as the model's output
         and returned as `labels` beside `text`. `padding` is False, True ("longest") or
         "max_length"; `truncation` False, True ("longest_first"), "only_first" or "only_second".
@@ -251,6 +274,8 @@ class PreTrainedTokenizer(ChatTemplates, Decoding, Publishable):
         split_special_tokens: bool | None,
         target: bool = False,
     ) -> BatchEncoding:
+        text = as_texts(text, is_split_into_words)
+        text_pair = as_texts(text_pair, is_split_into_words)
         batched = isinstance(text, list | tuple)
         if batched and is_split_into_words:
             batched = bool(text) and isinstance(text[0], list | tuple)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
 from typing import Any
 
 from auto_core.auto import plugins
 from auto_core.auto.configuration import AutoConfig, declared_config_class
+from auto_core.auto.frameworks import adapter
 from auto_core.auto.modeling import FAMILIES, installed_families
 from auto_core.checkpoints.hub import Snapshot
 from auto_core.cli.reports.support import check_backend, task_named
-from auto_core.errors import MissingDependencyError
 
 
 @dataclass
@@ -55,7 +54,7 @@ def choose(name: str, task: str, *, backend: str | None = None, **hub: Any) -> C
     config = AutoConfig.from_pretrained(snapshot)
     data = snapshot.json("config.json") or {}
     prefix, package = FAMILIES[backend]
-    auto_class = getattr(_package(package), prefix + entry.name)
+    auto_class = getattr(adapter(package), prefix + entry.name)
     model_class, source = auto_class.explain(config)
     own = data.get("auto_map", {}).get(auto_class.__name__)
     return Choice(
@@ -78,13 +77,3 @@ def _config_source(config_class: type, model_type: str) -> str:
     if config_class is declared_config_class(model_type):
         return plugins.origin(model_type)
     return "registered by the caller"
-
-
-def _package(package: str) -> Any:
-    try:
-        return importlib.import_module(package)
-    except ModuleNotFoundError as error:
-        distribution = package.replace("_", "-")
-        raise MissingDependencyError(
-            f"{distribution} is not installed. Install it: pip install {distribution}."
-        ) from error

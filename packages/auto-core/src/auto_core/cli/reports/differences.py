@@ -13,6 +13,7 @@ import numpy as np
 from auto_core.auto import architectures
 from auto_core.auto.configuration import AutoConfig
 from auto_core.auto.declared import declared_class
+from auto_core.auto.frameworks import adapter
 from auto_core.auto.modeling import FAMILIES, installed_families
 from auto_core.checkpoints.hub import Snapshot
 from auto_core.cli.reports.inputs import example_inputs, without_chance
@@ -68,8 +69,12 @@ def parity(
 
     Raises:
         InputError: no input can be made for this architecture, or no such backend.
+        MissingDependencyError: a backend is not installed.
         CheckpointError, WeightMismatchError: it cannot be loaded.
     """
+    chosen = [check_backend(backend) for backend in backends or installed_families()]
+    for backend in chosen:
+        adapter(FAMILIES[backend][1])  # said before anything is downloaded
     snapshot = Snapshot.open(name, **hub)
     config = without_chance(AutoConfig.from_pretrained(snapshot))
     exact_class = declared_class(config, architecture)
@@ -78,7 +83,7 @@ def parity(
     truth = exact_class.from_pretrained(snapshot, config=config, dtype="float64")
     exact = _run("numpy", truth, inputs)
     differences = []
-    for backend in map(check_backend, backends or installed_families()):
+    for backend in chosen:
         model_class = _class(backend, config, head)
         model = model_class.from_pretrained(snapshot, config=config, dtype="float32")
         found = _run(backend, model, inputs)
@@ -97,7 +102,7 @@ def _class(backend: str, config: Any, head: str) -> Any:
     package = FAMILIES[backend][1]
     if backend == "numpy":
         return getattr(architectures.architecture(config.model_type, package), head)
-    family = importlib.import_module(f"{package}.auto").FAMILY
+    family = adapter(package, "auto").FAMILY
     return family.present(getattr(architectures.architecture(config.model_type, package), head))
 
 

@@ -8,7 +8,7 @@ from auto_core.auto import architectures
 from auto_core.auto.configuration import config_class_for, model_types
 from auto_core.auto.modeling import FAMILIES, installed_families
 from auto_core.auto.tasks import BY_KEY, BY_NAME, TASKS, Task
-from auto_core.errors import InputError, did_you_mean
+from auto_core.errors import InputError, RegistrationError, did_you_mean
 
 
 @dataclass
@@ -32,10 +32,15 @@ class Row:
 
 @dataclass
 class Support:
-    """The table, and which backends are installed here."""
+    """The table, which backends are installed here, and what keeps plugins out of the table.
+
+    Attributes:
+        broken: model type -> what is wrong with the plugin that claims it.
+    """
 
     rows: list[Row]
     installed: list[str]
+    broken: dict[str, str]
 
 
 def support(*, backend: str | None = None, task: str | None = None) -> Support:
@@ -49,8 +54,13 @@ def support(*, backend: str | None = None, task: str | None = None) -> Support:
     backends = [check_backend(backend)] if backend else list(FAMILIES)
     tasks = [task_named(task)] if task else list(TASKS)
     rows: list[Row] = []
+    broken: dict[str, str] = {}
     for model_type in model_types():
-        module = architectures.architecture(model_type, "auto_core")
+        try:
+            module = architectures.architecture(model_type, "auto_core")
+        except RegistrationError as error:
+            broken[model_type] = str(error)
+            continue
         heads = {} if module is None else module.HEADS
         for entry in tasks:
             if entry.key in heads:
@@ -58,7 +68,7 @@ def support(*, backend: str | None = None, task: str | None = None) -> Support:
                 classes = {name: FAMILIES[name][0] + head for name in backends}
                 config = config_class_for(model_type).__name__
                 rows.append(Row(model_type, entry.key, entry.name, head, config, classes))
-    return Support(rows, installed_families())
+    return Support(rows, installed_families(), broken)
 
 
 def task_named(name: str) -> Task:

@@ -61,10 +61,10 @@ def blenderbot(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 
 def deberta(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
-    """GPT-2's bytes inside [CLS] A [SEP], and for pairs what transformers 5 puts there."""
+    """GPT-2's bytes inside [CLS] A [SEP] B [SEP] (transformers 5 doubles the separator)."""
     tokenizer = _byte_level(files, settings)
     cls, sep = settings["cls_token"], settings["sep_token"]
-    template(tokenizer, settings, f"{cls} $A {sep}", f"{cls} $A {sep} {sep} $B {sep}")
+    template(tokenizer, settings, f"{cls} $A {sep}", f"{cls} $A {sep} $B:1 {sep}:1")
     return tokenizer
 
 

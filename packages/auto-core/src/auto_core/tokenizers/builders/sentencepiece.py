@@ -1,8 +1,8 @@
 """Unigram and BPE tokenizers from sentencepiece's .model files.
 
 Each function is one family: how ids are laid out around the pieces, how text is cleaned, and
-what is put around it. Cleaning follows transformers 5, also where that is simpler than the
-file's own rules (mBART, DeBERTa-v2 and BigBird do not apply the file's character map).
+what is put around it. Cleaning is the file's own, as in training: its table of characters, and
+its rule about spaces. (Transformers 5 leaves these out for half of the families.)
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def t5(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 def albert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """Quotes and accents simplified, lowercased; [CLS] A [SEP] B [SEP]."""
     spm = _read(files, settings)
-    tokenizer = _unigram(spm, spm.pieces, unk_id=1)
+    tokenizer = _unigram(spm, _numbers_apart(spm), unk_id=1)
     tokenizer.normalizer = _simplified(spm, settings)
     _metaspace(tokenizer, _scheme(settings), split_words=True)
     _cls_sep(tokenizer, settings)
@@ -67,8 +67,8 @@ def albert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 def rembert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """ALBERT's, cased, with accents."""
     spm = _read(files, settings)
-    tokenizer = _unigram(spm, spm.pieces, unk_id=2)
-    tokenizer.normalizer = _simplified(spm, settings, squeeze=True)
+    tokenizer = _unigram(spm, spm.pieces, unk_id=spm.unk_id)
+    tokenizer.normalizer = _simplified(spm, settings)
     _metaspace(tokenizer, "always")
     _cls_sep(tokenizer, settings)
     return tokenizer
@@ -77,8 +77,8 @@ def rembert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 def xlnet(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """ALBERT's cleaning; A <sep> B <sep> <cls>, the last of type 2."""
     spm = _read(files, settings)
-    tokenizer = _unigram(spm, spm.pieces, unk_id=spm.unk_id)
-    tokenizer.normalizer = _simplified(spm, {**settings, "keep_accents": False})
+    tokenizer = _unigram(spm, _numbers_apart(spm), unk_id=spm.unk_id)
+    tokenizer.normalizer = _simplified(spm, settings)
     _metaspace(tokenizer, "always", split_words=True)
     sep, cls = settings["sep_token"], settings["cls_token"]
     template(
@@ -94,12 +94,7 @@ def big_bird(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """[CLS] A [SEP] B [SEP]."""
     spm = _read(files, settings)
     tokenizer = _unigram(spm, spm.pieces, unk_id=_index(spm, settings["unk_token"], 100))
-    tokenizer.normalizer = normalizers.Sequence(
-        [
-            normalizers.Strip(left=False, right=False),
-            normalizers.Replace(Regex(" {2,}"), "▁"),
-        ]
-    )
+    tokenizer.normalizer = _cleaning(spm)
     _metaspace(tokenizer, _scheme(settings))
     _cls_sep(tokenizer, settings)
     return tokenizer
@@ -110,7 +105,7 @@ def deberta_v2(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     spm = _read(files, settings)
     tokenizer = _unigram(spm, spm.pieces, unk_id=_index(spm, settings["unk_token"], spm.unk_id))
     steps: list[Any] = [normalizers.Lowercase()] if settings["do_lower_case"] else []
-    tokenizer.normalizer = normalizers.Sequence([*steps, *_one_line()])
+    tokenizer.normalizer = _cleaning(spm, *steps)
     scheme = "always" if settings["add_prefix_space"] else "first"
     metaspace = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme=scheme)
     split = [pre_tokenizers.Punctuation(behavior="isolated")] if settings["split_by_punct"] else []
@@ -128,19 +123,6 @@ def xlm_roberta(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     tokenizer.normalizer = charsmap(spm)
     _metaspace(tokenizer, _scheme(settings), split_words=True)
     _roberta_like(tokenizer, settings)
-    return tokenizer
-
-
-def layoutxlm(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
-    """XLM-R's ids; words come one by one, so less is cleaned."""
-    tokenizer = xlm_roberta(files, settings)
-    tokenizer.normalizer = normalizers.Sequence(
-        [
-            normalizers.Strip(left=False, right=True),
-            normalizers.Replace(Regex(" {2,}"), "▁"),
-        ]
-    )
-    _metaspace(tokenizer, _scheme(settings))
     return tokenizer
 
 
@@ -166,8 +148,8 @@ def camembert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 def barthez(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """The file's own ids; <s> A </s></s> B </s>."""
     spm = _read(files, settings)
-    tokenizer = _unigram(spm, spm.pieces, unk_id=3)
-    tokenizer.normalizer = normalizers.Sequence(_one_line())
+    tokenizer = _unigram(spm, spm.pieces, unk_id=spm.unk_id)
+    tokenizer.normalizer = _cleaning(spm)
     _metaspace(tokenizer, _scheme(settings))
     _roberta_like(tokenizer, settings)
     return tokenizer
@@ -177,6 +159,7 @@ def mbart(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """fairseq's ids, then 25 languages and <mask>; A </s> language."""
     spm = _read(files, settings)
     tokenizer = _unigram(spm, _with_languages(spm, settings, MBART), unk_id=3)
+    tokenizer.normalizer = _cleaning(spm)
     _metaspace(tokenizer, "always", split_words=True)
     set_extra(settings, MBART)
     return tokenizer
@@ -187,7 +170,7 @@ def mbart50(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     spm = _read(files, settings)
     pieces = _with_languages(spm, {**settings, "bos_token": settings["cls_token"]}, MBART50)
     tokenizer = _unigram(spm, pieces, unk_id=3)
-    tokenizer.normalizer = _charsmap_and_spaces(spm)
+    tokenizer.normalizer = _cleaning(spm)
     _metaspace(tokenizer, "always")
     set_extra(settings, MBART50)
     return tokenizer
@@ -208,8 +191,7 @@ def nllb(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
             byte_fallback=False,
         )
     )
-    if spm.charsmap:
-        tokenizer.normalizer = _charsmap_and_spaces(spm)
+    tokenizer.normalizer = _cleaning(spm)
     _metaspace(tokenizer, "always")
     _add_spm_tokens(tokenizer, spm)
     tokenizer.add_special_tokens(NLLB)  # before <mask>, which roles add
@@ -232,9 +214,7 @@ def pegasus(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     ]
     unk_id = next(i for i, (piece, _) in enumerate(pieces) if piece == str(settings["unk_token"]))
     tokenizer = _unigram(spm, pieces, unk_id=unk_id)
-    tokenizer.normalizer = _charsmap_and_spaces(
-        spm, otherwise=[normalizers.Replace(Regex(r"\n"), " ")]
-    )
+    tokenizer.normalizer = _cleaning(spm)
     _metaspace(tokenizer, "always")
     eos = settings["eos_token"]
     template(tokenizer, settings, f"$A {eos}", f"$A $B {eos}")
@@ -248,7 +228,7 @@ def xglm(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     made_up = [f"<madeupword{i}>" for i in range(7)]
     pieces = [*_fairseq(settings), *spm.pieces[3:], *((word, 0.0) for word in made_up)]
     tokenizer = _unigram(spm, pieces, unk_id=3)
-    tokenizer.normalizer = _charsmap_and_spaces(spm)
+    tokenizer.normalizer = _cleaning(spm)
     _metaspace(tokenizer, _scheme(settings))
     eos = settings["eos_token"]
     template(tokenizer, settings, f"{eos} $A", f"{eos} $A {eos} {eos} $B")
@@ -260,8 +240,7 @@ def reformer(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """BPE, nothing around the text."""
     spm = _read(files, settings)
     tokenizer = _bpe(spm, unk=str(settings["unk_token"]), byte_fallback=False)
-    if spm.charsmap:
-        tokenizer.normalizer = _charsmap_and_spaces(spm)
+    tokenizer.normalizer = _cleaning(spm)
     _metaspace(tokenizer, "always")
     return tokenizer
 
@@ -271,10 +250,13 @@ def llama(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     spm = _read(files, settings)
     tokenizer = _bpe(spm, unk=None, byte_fallback=True)
     prefix = settings["add_prefix_space"] is not False
-    scheme = ("always" if settings["legacy"] else "first") if prefix else "never"
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(
-        replacement="▁", prepend_scheme=scheme, split=False
-    )
+    if settings["legacy"]:  # a space goes before each stretch of text, as sentencepiece puts it
+        first = [normalizers.Prepend("▁")] if prefix else []
+        tokenizer.normalizer = normalizers.Sequence([*first, normalizers.Replace(" ", "▁")])
+    else:
+        tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(
+            replacement="▁", prepend_scheme="first" if prefix else "never", split=False
+        )
     steps = [decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()]
     if prefix:
         steps.append(decoders.Strip(content=" ", left=1))
@@ -381,31 +363,34 @@ def charsmap(spm: SpmModel) -> Any:
     return normalizers.Precompiled(spm.charsmap) if spm.charsmap else None
 
 
-def _charsmap_and_spaces(spm: SpmModel, otherwise: list[Any] | None = None) -> Any:
-    first = [charsmap(spm)] if spm.charsmap else (otherwise or [])
-    return normalizers.Sequence([*first, normalizers.Replace(Regex(" {2,}"), " ")])
+def _cleaning(spm: SpmModel, *first: Any) -> Any:
+    """sentencepiece's own: the file's table, then spaces at the end and double ones dropped."""
+    steps = [*first, *([charsmap(spm)] if spm.charsmap else [])]
+    if spm.remove_extra_whitespaces:  # those in front fall together with the one put there
+        steps += [
+            normalizers.Strip(left=False, right=True),
+            normalizers.Replace(Regex(" {2,}"), " "),
+        ]
+    return normalizers.Sequence(steps) if steps else None
 
 
-def _one_line() -> list[Any]:
-    return [
-        normalizers.Replace(Regex(r"\s{2,}|[\n\r\t]"), " "),
-        normalizers.NFC(),
-        normalizers.Strip(left=False, right=True),
-    ]
-
-
-def _simplified(spm: SpmModel, settings: dict[str, Any], *, squeeze: bool = False) -> Any:
-    """ALBERT's cleaning: plain quotes, accents and case as asked, the file's character map."""
+def _simplified(spm: SpmModel, settings: dict[str, Any]) -> Any:
+    """ALBERT's cleaning: plain quotes, accents and case as asked, then the file's own."""
     steps: list[Any] = [normalizers.Replace("``", '"'), normalizers.Replace("''", '"')]
-    if squeeze:
-        steps.append(normalizers.Replace(Regex(" {2,}"), " "))
     if not settings["keep_accents"]:
         steps += [normalizers.NFKD(), normalizers.StripAccents()]
     if settings["do_lower_case"]:
         steps.append(normalizers.Lowercase())
-    if spm.charsmap:
-        steps.append(charsmap(spm))
-    return normalizers.Sequence(steps)
+    return _cleaning(spm, *steps)
+
+
+def _numbers_apart(spm: SpmModel) -> Pieces:
+    """ALBERT and XLNet take a digit and a comma apart: such a piece is the last choice."""
+
+    def joined(piece: str) -> bool:
+        return piece.endswith(",") and piece[-2:-1].isdigit()
+
+    return [(piece, score - 100 if joined(piece) else score) for piece, score in spm.pieces]
 
 
 def _scheme(settings: dict[str, Any]) -> str:

@@ -49,7 +49,7 @@ def splinter(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     asked = f"{settings['question_token']} . {sep}"
     pair = f"$A {asked} $B:1 {sep}:1"
     if settings.get("padding_side") == "left":
-        pair = f"$A {sep} $B:1 {asked}:1"
+        pair = f"$A {sep} $B:1 {settings['question_token']}:1 .:1 {sep}:1"
     add_roles(tokenizer, settings)
     add_token(tokenizer, settings["question_token"])
     template(tokenizer, settings, f"{cls} $A {sep}", f"{cls} {pair}")

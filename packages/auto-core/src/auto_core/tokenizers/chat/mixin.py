@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -28,6 +28,7 @@ class ChatTemplates:
     model_max_length: int
     truncation_side: str
     _template_files: Mapping[str, str]  # text of a template -> the file it was read from
+    keeps_positions: ClassVar[bool]
 
     def apply_chat_template(
         self,
@@ -55,9 +56,9 @@ class ChatTemplates:
         knows them, as `template_variables` do. `add_generation_prompt` ends with the start of
         the assistant's turn; `continue_final_message` leaves the last message open (a string
         names the key to continue). `return_assistant_tokens_mask` adds `assistant_masks`: 1 for
-        tokens inside the template's {% generation %}. With `sanitize_control_tokens` the special
-        tokens that somebody wrote into messages, tools, documents or variables are encoded as
-        plain text, so that only the template's own count.
+        tokens that overlap what the template marks by {% generation %}. With
+        `sanitize_control_tokens` the special tokens that somebody wrote into messages, tools,
+        documents or variables are encoded as plain text, so that only the template's own count.
 
         Raises:
             InputError: no template, an empty or malformed conversation, options that contradict
@@ -78,6 +79,11 @@ class ChatTemplates:
             raise InputError(
                 "sanitize_control_tokens needs tokenize=True, and excludes "
                 "return_assistant_tokens_mask."
+            )
+        if return_assistant_tokens_mask and not self.keeps_positions:
+            raise InputError(
+                f"return_assistant_tokens_mask needs to know where in a text each token is, which "
+                f"{type(self).__name__} does not. Leave it out."
             )
         chats, batched = _conversations(conversation)
         name = self._template_files.get(template, "")
@@ -129,7 +135,8 @@ class ChatTemplates:
                     "The chat template marks nothing with {% generation %}, so the mask of the "
                     "assistant's tokens is empty."
                 )
-            masks = [_mask(encoded, i, found) for i, found in enumerate(spans)]
+            offsets = [encoding.offsets for encoding in encoded.encodings]
+            masks = [_mask(found, answers) for found, answers in zip(offsets, spans, strict=True)]
             single = not batched and return_tensors is None
             encoded["assistant_masks"] = masks[0] if single else masks
             encoded.convert_to_tensors(return_tensors)
@@ -266,17 +273,19 @@ def _render_open(template: str, variables: dict[str, Any], key: str, name: str) 
     return text[:end] if text[end:].startswith(_TAG) else text[:end].rstrip()
 
 
-def _mask(encoded: Any, index: int, spans: list[tuple[int, int]]) -> list[int]:
-    length = len(encoded.encodings[index])
-    mask = [0] * length
+def _mask(offsets: list[tuple[int, int]], spans: list[tuple[int, int]]) -> list[int]:
+    """1 for each token that overlaps the characters of a span (start, end).
+
+    A token of a mere space may have had that space trimmed from its characters: then both ends
+    are where the space ends.
+    """
+    marked = [0] * len(offsets)
     for start, end in spans:
-        first = encoded.char_to_token(index, start)
-        last = encoded.char_to_token(index, end - 1)
-        if first is None:
-            break  # cut off
-        stop = length if not last else last + 1
-        mask[first:stop] = [1] * (stop - first)
-    return mask
+        for index, (first, last) in enumerate(offsets):
+            covered = (first, last) if first < last else (first - 1, first)
+            if start < end and covered[0] < end and covered[1] > start:
+                marked[index] = 1
+    return marked
 
 
 def _plain(value: Any) -> Any:

@@ -18,6 +18,7 @@ from auto_core.tokenizers.backend import Settings
 from auto_core.tokenizers.encoding import BatchEncoding
 from auto_core.tokenizers.inputs import explain_refusal
 from auto_core.tokenizers.pieces.encoding import PieceEncoding
+from auto_core.tokenizers.strategies import Limits
 from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
 
 SEPARATOR = "\ue001"
@@ -48,13 +49,27 @@ class PiecesTokenizer(PreTrainedTokenizer):
     def vocabulary_files(self) -> dict[str, bytes] | None:
         return dict(self._files)
 
-    def _encode(self, *args: Any, **options: Any) -> BatchEncoding:
+    def _encode(self, text: Any, text_pair: Any, limits: Limits, **options: Any) -> BatchEncoding:
         if options["return_offsets_mapping"]:
             raise InputError(
                 f"{type(self).__name__} rewrites texts before it splits them, so there are no "
                 "offsets. Leave return_offsets_mapping out."
             )
-        return super()._encode(*args, **options)
+        if options["return_overflowing_tokens"] and isinstance(text, str):
+            # transformers' Python tokenizers return what was cut off one text as one list.
+            texts = [text] if text_pair is None else [text, text_pair]
+            ids = [self.encode(one, add_special_tokens=False, verbose=False) for one in texts]
+            of_texts = {"is_split_into_words", "return_offsets_mapping", "split_special_tokens"}
+            passed = {key: options[key] for key in options.keys() - of_texts - {"target"}}
+            return self.prepare_for_model(
+                *ids,
+                padding=limits.padding or False,
+                truncation=limits.truncation or False,
+                max_length=limits.max_length,
+                prepend_batch_axis=True,
+                **passed,
+            )
+        return super()._encode(text, text_pair, limits, **options)
 
     def _run(
         self,
