@@ -80,10 +80,13 @@ class Called:
 
 
 def _each_sample(name: str, value: Any, convert: Callable[[Any], Any]) -> list[Any]:
+    shape = tuple(getattr(value, "shape", ()))
+    if len(shape) > 1 and shape[0] is not None:  # all images have as many: [batch, n, ...]
+        value = [value[index] for index in range(shape[0])]
     if not isinstance(value, list | tuple):
         raise InputError(
-            f"{name} is a {type(value).__name__}, expected a list with one entry for each image: "
-            "an image processor makes it of annotations."
+            f"{name} is a {type(value).__name__}, expected a list with one entry for each image "
+            "(an image processor makes it of annotations), or one array [batch, n, ...]."
         )
     return [
         {key: convert(array) for key, array in sample.items()}
