@@ -151,20 +151,32 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
     # --- what adapters (LoRA) ask --------------------------------------------------------------
 
     def prepare_inputs_for_generation(self, input_ids: Any, **kwargs: Any) -> dict[str, Any]:
-        """The inputs as they are. `generate` does not ask: PEFT looks for this method."""
-        return {"input_ids": input_ids, **kwargs}
+        """The inputs as they are, under the name of the side that generates (`decoder_input_ids`
+        of an encoder-decoder). `generate` does not ask: PEFT looks for this method."""
+        name = "decoder_input_ids" if self.config.is_encoder_decoder else "input_ids"
+        return {**kwargs, name: input_ids}
 
     def enable_input_require_grads(self) -> None:
         """Let gradients flow from the embeddings on, though these are frozen.
 
         Adapters (LoRA) need it together with reentrant checkpointing.
+
+        Raises:
+            InputError: the model has no layer of input embeddings.
         """
+        embeddings = self.get_input_embeddings()
+        if embeddings is None:
+            raise InputError(
+                f"{type(self).__name__} has no layer of input embeddings whose output could "
+                "require gradients. Checkpointing without it does: gradient_checkpointing_enable() "
+                "has use_reentrant=False by default."
+            )
 
         def require(module: torch.nn.Module, args: Any, output: torch.Tensor) -> None:
             output.requires_grad_(True)
 
         self.disable_input_require_grads()
-        self._grads_hook = self.get_input_embeddings().register_forward_hook(require)
+        self._grads_hook = embeddings.register_forward_hook(require)
 
     def disable_input_require_grads(self) -> None:
         """Take back `enable_input_require_grads`."""

@@ -27,6 +27,7 @@ class Called:
     excluded_inputs: ClassVar[Sequence[str]] = ()
 
     config: PreTrainedConfig
+    parts: ClassVar[Sequence[str]]  # `Made`'s
 
     # Names of forward's inputs, of its options, and whether it takes any name.
     _inputs: ClassVar[tuple[tuple[str, ...], tuple[str, ...], bool]]
@@ -51,7 +52,8 @@ class Called:
                     check_keywords(kwargs, (*names, *options), where=type(self).__name__)
         for name in ("output_attentions", "output_hidden_states"):
             if name in options and kwargs.get(name) is None:
-                kwargs[name] = bool(getattr(self.config, name, False))
+                asked = bool(getattr(self.config, name, False))
+                kwargs[name] = asked or (None if self.parts else False)  # parts ask their configs
         return self._collate(kwargs)
 
     @classmethod
