@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from types import FunctionType
 from typing import Any, Self
@@ -18,6 +19,8 @@ from auto_torch.generation.mixin import GenerationMixin
 from auto_torch.nn.module import Block
 from auto_torch.ops.tensor import asarray
 from auto_torch.placement import Memory, needs_accelerate, one_device, spread
+
+log = logging.getLogger(__name__)
 
 
 class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
@@ -159,18 +162,18 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
     def enable_input_require_grads(self) -> None:
         """Let gradients flow from the embeddings on, though these are frozen.
 
-        Adapters (LoRA) need it together with reentrant checkpointing.
-
-        Raises:
-            InputError: the model has no layer of input embeddings.
+        Adapters (LoRA) need it together with reentrant checkpointing. A model without a layer of
+        input embeddings is left as it is, with a warning in the log.
         """
         embeddings = self.get_input_embeddings()
         if embeddings is None:
-            raise InputError(
-                f"{type(self).__name__} has no layer of input embeddings whose output could "
-                "require gradients. Checkpointing without it does: gradient_checkpointing_enable() "
-                "has use_reentrant=False by default."
+            log.warning(
+                "%s has no layer of input embeddings whose output could require gradients. "
+                "Checkpointing works without: gradient_checkpointing_enable() has "
+                "use_reentrant=False by default.",
+                type(self).__name__,
             )
+            return
 
         def require(module: torch.nn.Module, args: Any, output: torch.Tensor) -> None:
             output.requires_grad_(True)
