@@ -33,7 +33,7 @@ METRIC = TINY | dict(
     head_in_index=0,
     max_depth=20,
     neck_hidden_sizes=[4, 6],
-    reassemble_factors=[1, 0.5],
+    reassemble_factors=[1, 0.5, 2],  # the last is of no state
 )
 CASES = [
     Case(

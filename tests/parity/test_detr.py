@@ -96,6 +96,15 @@ CASES = [
             images(2, 3, 64, 96, labels=objects(3, 2, 1, masks=(40, 50)), **MASK),
             EVERYTHING,
         ),
+        (
+            "three maps",
+            "ForSegmentation",
+            TINY
+            | dict(backbone_config=BACKBONE | dict(out_features=STAGES[1:]))
+            | dict(encoder_attention_heads=8, d_model=32),
+            images(1, 3, 64, 64),
+            {},
+        ),
     ]
 ]
 

@@ -191,6 +191,18 @@ def test_a_shared_encoder(backend: str, tmp_path: Path) -> None:
     assert difference(backends.run(backend, ours, inputs)["logits"], exact) < 1e-5
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_requests_in_the_configs_of_the_parts(backend: str) -> None:
+    case = BY_NAME["bert-bert"]
+    directory = expected(case).directory
+    config = EncoderDecoderConfig.from_pretrained(directory, decoder={"output_attentions": True})
+    model = backends.load(backend, case.head, directory, config=config)
+    output = backends.call(backend, model, expected(case).inputs)
+    assert output.cross_attentions is not None and output.encoder_attentions is None
+    output = backends.call(backend, model, expected(case).inputs, output_attentions=False)
+    assert output.cross_attentions is None
+
+
 @pytest.mark.parametrize(
     "name",
     ["enc_to_dec_proj.bias", "decoder.bert.encoder.layer.1.crossattention.self.value.bias"],

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pytest
 from parity import backends
 from parity.backends import BACKENDS
@@ -11,6 +14,9 @@ from parity.encoders import EVERYTHING
 from parity.images import images
 from parity.mutations import assert_seen
 from parity.test_mask2former import RESNET, STAGES, SWIN
+
+from auto_core import Mask2FormerConfig, MaskFormerConfig
+from auto_core.errors import ConfigError, InputError
 
 DECODER = dict(
     model_type="detr",
@@ -77,3 +83,33 @@ def test_swin_becomes_maskformers_own() -> None:
     directory = expected(CASES[0]).directory
     model = backends.load("numpy", "MaskFormerModel", directory, backbone_config=SWIN)
     assert model.config.backbone_config.model_type == "maskformer-swin"
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_labels_of_images_with_as_many_objects_may_be_one_array(backend: str) -> None:
+    reference = expected(CASES[1])
+    model = backends.load(backend, CASES[1].head, reference.directory)
+    rng = np.random.default_rng(0)
+    inputs = {
+        "pixel_values": reference.inputs["pixel_values"],
+        "mask_labels": np.stack(masks(2, 2, size=(40, 50))(rng)),
+        "class_labels": np.stack(classes(3, 2, 2)(rng)),
+    }
+    lists = {name: list(value) for name, value in inputs.items() if "labels" in name}
+    whole, apart = (backends.run(backend, model, {**inputs, **labels}) for labels in ({}, lists))
+    assert whole["loss"] == apart["loss"]
+    with pytest.raises(InputError, match="class_labels is a ndarray, expected a list"):
+        backends.call(backend, model, inputs | {"class_labels": np.zeros(2, np.int64)})
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize(
+    ("head", "config"),
+    [
+        ("MaskFormerModel", MaskFormerConfig(**TINY | dict(fpn_feature_size=16))),
+        ("Mask2FormerModel", Mask2FormerConfig(feature_size=16)),
+    ],
+)
+def test_features_too_few_for_the_norms_groups(head: str, config: Any, backend: str) -> None:
+    with pytest.raises(ConfigError, match="16 channels cannot be normalised in 32 groups"):
+        backends.model_class(backend, head)(config)

@@ -183,6 +183,17 @@ def test_samples(backend: str, name: str, shape: tuple[int, ...]) -> None:
     assert np.mean(np.abs(drawn.mean(1) - mean) < 4 * spread + 1e-3) > 0.95
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_the_base_model_leaves_out_what_is_to_be_predicted(backend: str) -> None:
+    case = next(case for case in CASES if case.head == "PatchTSTModel")
+    model = backends.load(backend, case.head, expected(case).directory)
+    values = {"past_values": expected(case).inputs["past_values"]}
+    whole = backends.run(backend, model, values | {"future_values": np.zeros((2, 3, 2))})
+    np.testing.assert_array_equal(
+        whole["last_hidden_state"], backends.run(backend, model, values)["last_hidden_state"]
+    )
+
+
 def test_a_prediction_is_its_only_sample() -> None:
     model, inputs = load("numpy", "ForPrediction-default"), past("ForPrediction-default")
     sequences = model.generate(**inputs).sequences

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -73,3 +74,9 @@ def check_method(case: Case, backend: str, method: str, names: list[str], **requ
     for name, array in exact.items():
         error = difference(found[name], array)
         assert error <= FLOAT32_TOLERANCE, f"{backend} {method} {name}: differs by {error:.2e}"
+    if method in ("get_text_features", "get_image_features"):
+        call = functools.partial(backends.call, backend, getattr(ours, method), inputs)
+        assert isinstance(call(return_dict=False), tuple)
+        assert call().hidden_states is None
+        ours.config.output_hidden_states = True
+        assert call().hidden_states is not None

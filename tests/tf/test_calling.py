@@ -15,6 +15,7 @@ CALLS = {
     "positions": lambda m, i, a: m(i, a),
     "mapping": lambda m, i, a: m({"input_ids": i, "attention_mask": a}),
     "list of tensors": lambda m, i, a: m([tf.constant(i), tf.constant(a)]),
+    "list of tensors, some left out": lambda m, i, a: m([tf.constant(i), tf.constant(a), None]),
     "nested lists": lambda m, i, a: m(i.tolist(), attention_mask=a.tolist()),
     "int32": lambda m, i, a: m(tf.constant(i, tf.int32), tf.constant(a, tf.int32)),
     "boolean mask": lambda m, i, a: m(i, tf.constant(a == 1)),

@@ -8,14 +8,22 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 import transformers
 
-from auto_core import BertConfig
-from auto_torch import AutoModel, BertForMaskedLM, BertForSequenceClassification, BertModel
+from auto_core import BertConfig, ResNetConfig, T5Config
+from auto_torch import (
+    AutoModel,
+    BertForMaskedLM,
+    BertForSequenceClassification,
+    BertModel,
+    ResNetModel,
+    T5Model,
+)
 
 TINY = dict(
     vocab_size=67,
@@ -233,6 +241,27 @@ def test_gradients_flow_from_frozen_embeddings(model: BertModel) -> None:
     assert model(IDS).last_hidden_state.requires_grad
     model.disable_input_require_grads()
     assert not model(IDS).last_hidden_state.requires_grad
+
+
+def test_a_model_without_input_embeddings_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    config = ResNetConfig(embedding_size=4, hidden_sizes=[4], depths=[1], layer_type="basic")
+    model = ResNetModel(config)
+    model.enable_input_require_grads()
+    assert "ResNetModel has no layer of input embeddings" in caplog.text
+    model.disable_input_require_grads()
+
+
+@pytest.mark.parametrize(
+    ("made", "name"),
+    [
+        (lambda: BertForMaskedLM(BertConfig(**TINY)), "input_ids"),
+        (lambda: T5Model(T5Config(vocab_size=9, d_model=8, num_layers=1)), "decoder_input_ids"),
+    ],
+    ids=["one side", "two sides"],
+)
+def test_inputs_prepared_for_generation_keep_extras(made: Any, name: str) -> None:
+    prepared = made().prepare_inputs_for_generation(IDS, output_attentions=True, anything=3)
+    assert prepared == {name: IDS, "output_attentions": True, "anything": 3}
 
 
 def test_seed_governs_the_first_weights() -> None:

@@ -219,6 +219,16 @@ def test_one_of_two_tied_tensors_is_enough(gone: str) -> None:
     assert plan["bert.embeddings.weight"] == plan["cls.predictions.decoder.weight"] != gone
 
 
+def test_tied_tensors_of_another_shape_are_said_once() -> None:
+    model = {**PREFIXED, "cls.predictions.decoder.weight": (9, 4)}
+    smaller = {**PREFIXED, "bert.embeddings.weight": (7, 4)}
+    tied = {"cls.predictions.decoder.weight": "bert.embeddings.weight"}
+    plan, report = run(model, smaller, tied=tied)
+    assert report.mismatched == [("bert.embeddings.weight", (7, 4), (9, 4))]
+    assert not report.missing and plan.keys() == without(PREFIXED, "bert.embeddings.weight").keys()
+    report.check(ignore_mismatched_sizes=True)
+
+
 def test_declared_names() -> None:
     model = {**BASE, "layer.0.position_table": (3,), "bn.num_batches_tracked": ()}
     checkpoint = {

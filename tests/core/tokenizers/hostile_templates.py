@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
-DOUBLED = "{% set ns = namespace(x='ab') %}{% for i in range(99) %}{% set ns.x = STEP %}{% endfor %}"
+DOUBLED = (
+    "{% set ns = namespace(x='ab') %}{% for i in range(99) %}{% set ns.x = STEP %}{% endfor %}"
+)
 NESTED = "{% set ns = namespace(x=['ab']) %}{% for i in range(90) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}"
 MANY = "{% set many = ['x'] * 9000 %}"
 LONG = "{% set long = 'ab' * 45000 %}"

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from auto_core.keywords import ELSEWHERE
+
 # The user and password of an address, and tokens of the Hub.
 _SECRETS = re.compile(r"(?<=://)[^/\s@'\"]+(?=@)|\bhf_[A-Za-z0-9]{8,}")
-
-from auto_core.keywords import ELSEWHERE
 
 
 class AutoError(Exception):

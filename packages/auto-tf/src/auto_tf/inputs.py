@@ -15,7 +15,7 @@ from auto_core.pretrained.checking import foreign
 
 
 def spread(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Take apart a first argument that holds all inputs: a mapping, or a list of tensors.
+    """Take apart a first argument that holds all inputs: a mapping, or a list of tensors (or None).
 
     Raises:
         InputError: other positional inputs come after a mapping.
@@ -27,7 +27,8 @@ def spread(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ..
         if rest:
             raise InputError("After a mapping of inputs, pass the others by name.")
         return (), {**first, **kwargs}
-    if isinstance(first, list | tuple) and not rest and first and all(map(_is_tensor, first)):
+    whole = isinstance(first, list | tuple) and not rest and first and _is_tensor(first[0])
+    if whole and all(value is None or _is_tensor(value) for value in first):  # None: left out
         return tuple(first), kwargs
     return args, kwargs
 

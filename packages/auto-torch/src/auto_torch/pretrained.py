@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from types import FunctionType
@@ -20,6 +21,8 @@ from auto_torch.generation.mixin import GenerationMixin
 from auto_torch.nn.module import Block
 from auto_torch.ops.tensor import asarray
 from auto_torch.placement import Memory, needs_accelerate, one_device, spread
+
+log = logging.getLogger(__name__)
 
 # True in the outermost call that torch.jit.trace looks at, whose inner ones return outputs by name.
 _in_trace: ContextVar[bool] = ContextVar("in_trace", default=False)
@@ -179,20 +182,32 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
     # --- what adapters (LoRA) ask --------------------------------------------------------------
 
     def prepare_inputs_for_generation(self, input_ids: Any, **kwargs: Any) -> dict[str, Any]:
-        """The inputs as they are. `generate` does not ask: PEFT looks for this method."""
-        return {"input_ids": input_ids, **kwargs}
+        """The inputs as they are, under the name of the side that generates (`decoder_input_ids`
+        of an encoder-decoder). `generate` does not ask: PEFT looks for this method."""
+        name = "decoder_input_ids" if self.config.is_encoder_decoder else "input_ids"
+        return {**kwargs, name: input_ids}
 
     def enable_input_require_grads(self) -> None:
         """Let gradients flow from the embeddings on, though these are frozen.
 
-        Adapters (LoRA) need it together with reentrant checkpointing.
+        Adapters (LoRA) need it together with reentrant checkpointing. A model without a layer of
+        input embeddings is left as it is, with a warning in the log.
         """
+        embeddings = self.get_input_embeddings()
+        if embeddings is None:
+            log.warning(
+                "%s has no layer of input embeddings whose output could require gradients. "
+                "Checkpointing works without: gradient_checkpointing_enable() has "
+                "use_reentrant=False by default.",
+                type(self).__name__,
+            )
+            return
 
         def require(module: torch.nn.Module, args: Any, output: torch.Tensor) -> None:
             output.requires_grad_(True)
 
         self.disable_input_require_grads()
-        self._grads_hook = self.get_input_embeddings().register_forward_hook(require)
+        self._grads_hook = embeddings.register_forward_hook(require)
 
     def disable_input_require_grads(self) -> None:
         """Take back `enable_input_require_grads`."""

@@ -11,13 +11,11 @@ The module names its config class as `CONFIG` and its heads as `HEADS`, like a b
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
-from auto_core.errors import AutoError, RegistrationError
+from auto_core.errors import RegistrationError
 
 GROUP = "auto_core.models"
 
@@ -60,25 +58,6 @@ def find(model_type: str) -> Plugin | None:
     if not entries:
         return None
     return Plugin(model_type, entries[0].module, _owner(entries[0]))
-
-
-@contextmanager
-def reading(plugin: Plugin) -> Iterator[None]:
-    """Say whose code failed, when a plugin's does.
-
-    Raises:
-        RegistrationError: with what the plugin raised as the cause.
-    """
-    try:
-        yield
-    except AutoError:
-        raise
-    except Exception as error:
-        raise RegistrationError(
-            f"The plugin {plugin.distribution} ({plugin.module}), which brings model type "
-            f"{plugin.model_type!r}, failed: {type(error).__name__}: {error}. Update it, or "
-            f"uninstall it (pip uninstall {plugin.distribution})."
-        ) from error
 
 
 def origin(model_type: str) -> str:

@@ -77,6 +77,8 @@ def match(
     for name, other in [*pairs, *((b, a) for a, b in pairs)]:
         if name in expected and name not in found and other in plan:
             found[name] = plan[name] = plan[other]
+        elif name in expected and name not in found and other in found:
+            found[name] = found[other]  # of another shape too, and said of the other already
 
     report.loaded = len(plan)
     heads, parts = tuple(heads), tuple(parts)

@@ -386,8 +386,8 @@ class PreTrainedConfig(Publishable):
     # --- writing -----------------------------------------------------------------------
 
     def to_dict(self) -> dict[str, Any]:
-        """Every field and kept key, as plain data."""
-        data = {key: _plain(value) for key, value in self.__dict__.items()}
+        """Every field and kept key, as plain data; where the config came from is not among them."""
+        data = {k: _plain(value) for k, value in self.__dict__.items() if k != "_name_or_path"}
         data["model_type"] = type(self).model_type or data.get("model_type", "")
         return data
 
@@ -400,7 +400,7 @@ class PreTrainedConfig(Publishable):
         return {
             key: value
             for key, value in self.to_dict().items()
-            if key != "_name_or_path" and not (key in defaults and value == defaults[key])
+            if not (key in defaults and value == defaults[key])
         }
 
     def to_json_string(self, use_diff: bool = True) -> str:
@@ -423,10 +423,7 @@ class PreTrainedConfig(Publishable):
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return False
-        mine, theirs = self.to_dict(), other.to_dict()
-        for data in (mine, theirs):
-            data.pop("_name_or_path", None)  # where a config came from is not what it says
-        return mine == theirs
+        return self.to_dict() == other.to_dict()
 
     def __hash__(self) -> int:
         # Configs are static data in a jax graph. They are mutable, so only what can never

@@ -22,9 +22,3 @@ class MaskClassificationConfig(WithBackboneConfig):
     init_std: float = 0.02
     init_xavier_std: float = 1.0
     output_auxiliary_logits: bool | None = None
-
-    def _complete(self) -> None:
-        super()._complete()
-        for field in ("fpn_feature_size", "feature_size"):
-            if getattr(self, field, 32) % 32:
-                self._refuse(field, "a multiple of 32: features are normalised in 32 groups")

@@ -35,7 +35,8 @@ class DepthAnythingConfig(WithBackboneConfig):
         super()._complete()
         if self.depth_estimation_type not in ("relative", "metric"):
             self._refuse("depth_estimation_type", "'relative' or 'metric'")
-        if len(self.reassemble_factors) != len(self.neck_hidden_sizes):
+        # Those of states that are left out may stay.
+        if len(self.reassemble_factors) < len(self.neck_hidden_sizes):
             self._refuse(
                 "reassemble_factors", f"one for each of neck_hidden_sizes={self.neck_hidden_sizes}"
             )

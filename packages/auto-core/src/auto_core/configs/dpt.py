@@ -77,7 +77,8 @@ class DPTConfig(WithBackboneConfig):
             self._refuse("readout_type", f"one of {', '.join(READOUTS)}")
         if self.is_hybrid and self.readout_type != "project":
             self._refuse("readout_type", "'project', because is_hybrid is True")
-        if len(self.reassemble_factors) != len(self.neck_hidden_sizes):
+        # Those of states that are left out may stay.
+        if len(self.reassemble_factors) < len(self.neck_hidden_sizes):
             self._refuse(
                 "reassemble_factors", f"one for each of neck_hidden_sizes={self.neck_hidden_sizes}"
             )

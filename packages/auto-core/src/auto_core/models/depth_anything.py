@@ -23,7 +23,7 @@ from .dpt import FeatureFusionStage, ReassembleLayer, patch_grid
 class DepthAnythingReassembleStage(nn.Module):
     def __init__(self, config: DepthAnythingConfig):
         super().__init__()
-        sizes = zip(config.neck_hidden_sizes, config.reassemble_factors, strict=True)
+        sizes = zip(config.neck_hidden_sizes, config.reassemble_factors, strict=False)
         self.layers = nn.ModuleList(
             ReassembleLayer(config.reassemble_hidden_size, channels, factor=factor)
             for channels, factor in sizes

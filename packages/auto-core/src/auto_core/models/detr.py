@@ -501,15 +501,15 @@ class DetrMaskHeadSmallConv(nn.Module):
                 f"d_model + encoder_attention_heads is {first}, expected a multiple of 8: the mask "
                 "head normalises eight groups of as many channels."
             )
-        if len(channels) < 4:
+        if len(channels) < 3:
             raise ConfigError(
-                f"The masks need four feature maps of the backbone, and backbone_config chooses "
-                f"{len(channels)}. Set its out_features to four stages."
+                f"The masks need three feature maps of the backbone or more, and backbone_config "
+                f"chooses {len(channels)}. Set its out_features to four stages."
             )
         for i, (before, after) in enumerate(pairwise(sizes), 1):
             setattr(self, f"lay{i}", nn.Conv2d(before, after, 3, padding=1))
             setattr(self, f"gn{i}", nn.GroupNorm(min(8, after), after, eps=EPS))
-        for i, (channel, size) in enumerate(zip(channels[-2::-1], sizes[2:5], strict=False), 1):
+        for i, (channel, size) in enumerate(zip(channels[2::-1], sizes[2:5], strict=True), 1):
             setattr(self, f"adapter{i}", nn.Conv2d(channel, size, 1))
         self.out_lay = nn.Conv2d(sizes[-1], 1, 3, padding=1)
         self.activation = activation(config.activation_function)

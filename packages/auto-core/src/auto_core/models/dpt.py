@@ -185,7 +185,7 @@ class DPTReassembleStage(nn.Module):
         self.readout, self.ignored = config.readout_type, tuple(config.neck_ignore_stages)
         # Of a hybrid, the first two stages are feature maps already.
         kept = 2 if config.is_hybrid else 0
-        sizes = zip(config.neck_hidden_sizes, config.reassemble_factors, strict=True)
+        sizes = zip(config.neck_hidden_sizes, config.reassemble_factors, strict=False)
         self.layers = nn.ModuleList(
             Identity() if index < kept else ReassembleLayer(d, channels, factor=factor)
             for index, (channels, factor) in enumerate(sizes)

@@ -14,6 +14,7 @@ from typing import Any
 
 from auto_core.checkpoints import newer_names
 from auto_core.configs.mask2former import Mask2FormerConfig
+from auto_core.errors import ConfigError
 from auto_core.initializers import Constant, Normal
 from auto_core.outputs import Mask2FormerForUniversalSegmentationOutput, Mask2FormerModelOutput
 
@@ -44,6 +45,11 @@ class ConvNorm(nn.Module):
 
     def __init__(self, before: int, after: int, kernel_size: int, *, bias: bool = False):
         super().__init__()
+        if after % GROUPS:
+            raise ConfigError(
+                f"Features of {after} channels cannot be normalised in {GROUPS} groups: expected "
+                f"feature_size (of MaskFormer fpn_feature_size) to be a multiple of {GROUPS}."
+            )
         convolution = nn.Conv2d(before, after, kernel_size, padding=kernel_size // 2, bias=bias)
         setattr(self, "0", convolution)
         setattr(self, "1", nn.GroupNorm(GROUPS, after, eps=EPS))

@@ -333,6 +333,8 @@ class PatchTSTModel(PatchTSTPreTrainedModel):
         hidden, mask [b c n].
     """
 
+    unread_inputs = ("future_values",)  # of a batch for prediction
+
     def __init__(self, config: PatchTSTConfig, hides: bool | None = None):
         super().__init__(config)
         hides = bool(config.do_mask_input) if hides is None else hides

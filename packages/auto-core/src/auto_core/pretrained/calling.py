@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from types import FunctionType
 from typing import Any, ClassVar
@@ -13,6 +15,10 @@ from auto_core.configs import PreTrainedConfig
 from auto_core.errors import AutoError, InputError, UnknownArgumentError, check_keywords
 from auto_core.outputs import TensorFields
 from auto_core.pretrained.checking import Checked, described
+
+REQUESTS = ("output_attentions", "output_hidden_states")
+# Methods that call a part of the model for what two kinds of input are compared by.
+_FEATURES = re.compile(r"get_\w+_features$")
 
 
 class Called(Checked):
@@ -31,6 +37,7 @@ class Called(Checked):
     excluded_inputs: ClassVar[Sequence[str]] = ()
 
     config: PreTrainedConfig
+    parts: ClassVar[Sequence[str]]  # `Made`'s
 
     # Names of forward's inputs, of its options, and whether it takes any name.
     _inputs: ClassVar[tuple[tuple[str, ...], tuple[str, ...], bool]]
@@ -62,9 +69,10 @@ class Called(Checked):
             for name in kwargs:
                 if name not in names and name not in options:
                     check_keywords(kwargs, (*names, *options), where=type(self).__name__)
-        for name in ("output_attentions", "output_hidden_states"):
+        for name in REQUESTS:
             if name in options and kwargs.get(name) is None:
-                kwargs[name] = bool(getattr(self.config, name, False))
+                asked = bool(getattr(self.config, name, False))
+                kwargs[name] = asked or (None if self.parts else False)  # parts ask their configs
         return self._collate(kwargs)
 
     @classmethod
@@ -136,10 +144,13 @@ def unpacked(first: Mapping[str, Any], named: Mapping[str, Any], where: str) -> 
 
 
 def _each_sample(name: str, value: Any, convert: Callable[[Any], Any]) -> list[Any]:
+    shape = tuple(getattr(value, "shape", ()))
+    if len(shape) > 1 and shape[0] is not None:  # all images have as many: [batch, n, ...]
+        value = [value[index] for index in range(shape[0])]
     if not isinstance(value, list | tuple):
         raise InputError(
-            f"{name} is a {type(value).__name__}, expected a list with one entry for each image: "
-            "an image processor makes it of annotations."
+            f"{name} is a {type(value).__name__}, expected a list with one entry for each image "
+            "(an image processor makes it of annotations), or one array [batch, n, ...]."
         )
     return [
         {key: convert(array) for key, array in sample.items()}
@@ -170,6 +181,9 @@ def remember_inputs(cls: Any) -> None:
         tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY),
         any(p.kind is p.VAR_KEYWORD for p in parameters),
     )
+    for name, method in list(vars(cls).items()):
+        if _FEATURES.match(name):
+            setattr(cls, name, _as_called(method))
 
 
 def _merged(
@@ -207,3 +221,19 @@ def _documentation_of_inputs(cls: Any) -> str:
     texts = [cls.forward.__doc__, *(base.__doc__ for base in cls.__mro__)]
     told = next((text for text in texts if text and "Args" in text), cls.__doc__ or "")
     return inspect.cleandoc(told)
+
+
+def _as_called(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The method with what calls have: requests left open are the configs', and `return_dict`."""
+    requests = [name for name in REQUESTS if name in inspect.signature(method).parameters]
+
+    @functools.wraps(method)
+    def features(self: Any, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
+        for name in requests:
+            if kwargs.get(name) is None:  # a part asks its own config
+                kwargs[name] = bool(getattr(self.config, name, False)) or None
+        output = method(self, *args, **kwargs)
+        tensor = not hasattr(output, "to_tuple")
+        return output if tensor or not self._wants_tuple(return_dict) else output.to_tuple()
+
+    return features

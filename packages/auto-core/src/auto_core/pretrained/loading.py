@@ -162,7 +162,9 @@ class Loaded(Made):
         }
         groups = {title: names for title, names in groups.items() if names}
         check_keywords(overrides, where=f"{cls.__name__}.from_pretrained", groups=groups)
-        return type(config).from_dict(data, **overrides)
+        changed = type(config).from_dict(data, **overrides)
+        changed._adopt({"name_or_path": config.name_or_path})
+        return changed
 
     @classmethod
     def _of_another_type(cls, source: Any) -> str:
