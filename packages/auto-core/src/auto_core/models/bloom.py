@@ -75,7 +75,7 @@ class BloomBlock(nn.Block):
 class BloomPreTrainedModel(nn.PreTrainedModel):
     config_class = BloomConfig
     base_model_prefix = "transformer"
-    optional_parts = (r"^(lm_head|score|classifier|qa_outputs)\.",)
+    head_parts = (r"^(lm_head|score|classifier|qa_outputs)\.",)
 
 
 class BloomModel(Decoder, BloomPreTrainedModel):

@@ -82,7 +82,7 @@ class GPTNeoBlock(nn.Block):
 class GPTNeoPreTrainedModel(nn.PreTrainedModel):
     config_class = GPTNeoConfig
     base_model_prefix = "transformer"
-    optional_parts = (r"^(lm_head|score|classifier|qa_outputs)\.",)
+    head_parts = (r"^(lm_head|score|classifier|qa_outputs)\.",)
     ignored_keys = (r"attention\.(bias|masked_bias)$",)  # tables in older files
 
 

@@ -72,7 +72,7 @@ class GPTNeoXLayer(nn.Block):
 class GPTNeoXPreTrainedModel(nn.PreTrainedModel):
     config_class = GPTNeoXConfig
     base_model_prefix = "gpt_neox"
-    optional_parts = (r"^(embed_out|lm_head|score|classifier|qa_outputs)\.",)
+    head_parts = (r"^(embed_out|lm_head|score|classifier|qa_outputs)\.",)
     ignored_keys = (
         r"attention\.(bias|masked_bias)$",
         r"rotary_emb\.inv_freq$",

@@ -69,7 +69,7 @@ class GPTJBlock(nn.Block):
 class GPTJPreTrainedModel(nn.PreTrainedModel):
     config_class = GPTJConfig
     base_model_prefix = "transformer"
-    optional_parts = (r"^(lm_head|score|qa_outputs)\.",)
+    head_parts = (r"^(lm_head|score|qa_outputs)\.",)
     ignored_keys = (r"attn\.(bias|masked_bias|embed_positions)$",)  # tables in older files
 
 
