@@ -8,11 +8,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from auto_core.auto.architectures import built_in_modules
-from auto_core.auto.configuration import config_modules
 from auto_core.auto.tasks import TASKS
 from auto_core.configs import PreTrainedConfig
 from auto_core.pretrained_numpy import NumpyPreTrainedModel
+from auto_core.registry.architectures import built_in_modules
+from auto_core.registry.configs import config_modules
 
 ROOT = Path(__file__).parent.parent
 # package: prefix of its classes, its model base, and what else it exports (name -> module)

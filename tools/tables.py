@@ -26,8 +26,8 @@ no parity test covers it.
 
 def built_in_rows() -> list:
     """The support table without what plugins on this machine add."""
-    from auto_core.auto import plugins
     from auto_core.cli.reports.support import support
+    from auto_core.registry import plugins
 
     others = set(plugins.model_types())
     return [row for row in support().rows if row.model_type not in others]

@@ -112,3 +112,47 @@ def test_versions_and_pins_agree(path: Path) -> None:
     assert version[1] == auto_core.__version__
     for pin in re.findall(r'"auto-core>=([\d.]+)', text):
         assert pin == auto_core.__version__
+
+
+def _folder(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
+
+
+def _imported_when_loaded(path: Path) -> set[str]:
+    """Modules of auto_core that a file imports as it is read, not within functions or for types."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = set()
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("auto_core"):
+            own = [f"{node.module}.{alias.name}" for alias in node.names]
+            found |= (
+                {node.module or "", *own} if node.module == "auto_core" else {node.module or ""}
+            )
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names if alias.name.startswith("auto_core.")}
+    return found
+
+
+def test_folders_of_the_core_import_each_other_in_one_direction() -> None:
+    edges: dict[str, set[str]] = {}
+    for path in ONCE:
+        folder = path.relative_to(CORE).parts[0].removesuffix(".py")
+        others = {_folder(module) for module in _imported_when_loaded(path)} - {folder, ""}
+        edges.setdefault(folder, set()).update(others)
+
+    def reached(folder: str, seen: set[str]) -> set[str]:
+        for other in edges.get(folder, set()) - seen:
+            seen.add(other)
+            reached(other, seen)
+        return seen
+
+    loops = {folder for folder in edges if folder in reached(folder, set())}
+    assert not loops
+
+
+def test_configs_and_the_registry_never_ask_the_auto_classes() -> None:
+    for folder in ("configs", "registry"):
+        for path in CORE.glob(f"{folder}/*.py"):
+            for node in imports(path):
+                module = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
+                assert not (module or "").startswith("auto_core.auto"), path

@@ -87,7 +87,7 @@ def test_core_alone_runs_minilm(wheels: dict[str, Path], tmp_path: Path) -> None
         assert not found, found
         from auto_core.errors import MissingDependencyError
         try:
-            from auto_core.auto.architectures import architecture
+            from auto_core.registry.architectures import architecture
             architecture("bert", "auto_torch")
         except MissingDependencyError as error:
             assert "pip install auto-torch" in str(error)

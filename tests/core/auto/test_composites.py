@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from auto_core import AutoConfig, BertConfig, NumpyAutoModelForSeq2SeqLM, PreTrainedConfig
-from auto_core.auto import configuration
 from auto_core.configs.encoder_decoder import EncoderDecoderConfig
 from auto_core.errors import ConfigError, UnknownModelTypeError, UnsupportedTaskError
+from auto_core.registry import configs
 
 FAMILIES = {"auto_core": "Numpy", "auto_torch": "", "auto_tf": "TF", "auto_flax": "Flax"}
 TINY: dict[str, Any] = dict(
@@ -38,7 +38,7 @@ class OwnConfig(BertConfig):
 def registry() -> Iterator[list[tuple[Any, Any]]]:
     """OwnConfig is registered; what is appended, (registry, key), is taken back too."""
     AutoConfig.register("own-encoder", OwnConfig)
-    done: list[tuple[Any, Any]] = [(configuration._registered, "own-encoder")]
+    done: list[tuple[Any, Any]] = [(configs.registered, "own-encoder")]
     yield done
     for table, key in done:
         table.unregister(key)
@@ -102,7 +102,7 @@ def test_a_part_without_a_model_of_this_framework(registry: list[Any]) -> None:
         hidden_size: int = 8
 
     AutoConfig.register("nowhere", Nowhere)
-    registry.append((configuration._registered, "nowhere"))
+    registry.append((configs.registered, "nowhere"))
     config = EncoderDecoderConfig(encoder=Nowhere(), decoder=DECODER)
     with pytest.raises(UnknownModelTypeError, match=r"NumpyAutoModel knows no model for Nowhere"):
         NumpyAutoModelForSeq2SeqLM.from_config(config)

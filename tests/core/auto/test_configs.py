@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from auto_core import AutoConfig, BertConfig, PreTrainedConfig
-from auto_core.auto.configuration import config_class_for, config_from_dict, model_types
 from auto_core.configs import _base, _rotary
 from auto_core.configs._rotary import RotaryConfig
 from auto_core.errors import ConfigError, UnknownArgumentError
+from auto_core.registry.configs import config_class_for, config_from_dict, model_types
 
 CLASSES = [config_class_for(model_type) for model_type in model_types()]
 ROTARY = [cls for cls in CLASSES if issubclass(cls, RotaryConfig)]

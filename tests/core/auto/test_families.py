@@ -157,8 +157,8 @@ def test_stubs_and_run_time_have_the_same_names(package: str) -> None:
 
 @pytest.mark.parametrize("package", ["auto_torch", "auto_tf", "auto_flax"])
 def test_a_missing_package_is_named(package: str) -> None:
-    from auto_core.auto import architectures
     from auto_core.errors import MissingDependencyError
+    from auto_core.registry import architectures
 
     with pytest.raises(MissingDependencyError, match="pip install no-such-adapter"):
         architectures.architecture("bert", "no_such_adapter")

@@ -9,7 +9,7 @@ import torch
 import transformers
 
 import auto_core
-from auto_core.auto.configuration import config_from_dict
+from auto_core.registry.configs import config_from_dict
 
 DINO = {
     "architectures": ["Dinov2Model"],

@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 from auto_core import AutoConfig, BertConfig, NumpyAutoModel, NumpyBertModel, PretrainedConfig
-from auto_core.auto import configuration, plugins
 from auto_core.cli.reports import support
 from auto_core.errors import RegistrationError
+from auto_core.registry import configs, plugins
 
 FAMILIES = {"auto_core": "Numpy", "auto_torch": "", "auto_tf": "TF", "auto_flax": "Flax"}
 
@@ -46,7 +46,7 @@ def unregister() -> Iterator[list[tuple[Any, Any]]]:
 @pytest.fixture
 def new_model(unregister) -> type[NewModelConfig]:
     AutoConfig.register("new-model", NewModelConfig)
-    unregister.append((configuration._registered, "new-model"))
+    unregister.append((configs.registered, "new-model"))
     return NewModelConfig
 
 
@@ -198,11 +198,11 @@ def shared_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_class_written_once_for_all(shared_file: str, unregister, tmp_path: Path) -> None:
-    from auto_core.auto.architectures import read
+    from auto_core.registry.architectures import read
 
     config_class = importlib.import_module("own_configuration").SharedConfig
     AutoConfig.register("shared-model", config_class)
-    unregister.append((configuration._registered, "shared-model"))
+    unregister.append((configs.registered, "shared-model"))
     outputs = []
     for package, prefix in FAMILIES.items():
         auto = getattr(importlib.import_module(package), f"{prefix}AutoModel")
@@ -258,7 +258,7 @@ def test_a_built_in_collides_too(unregister) -> None:
     with pytest.raises(RegistrationError, match="BertConfig"):
         AutoConfig.register("bert", MyBert)
     AutoConfig.register("bert", MyBert, exist_ok=True)
-    unregister.append((configuration._registered, "bert"))
+    unregister.append((configs.registered, "bert"))
     assert type(AutoConfig.for_model("bert")) is MyBert
     # A config class without a model of its own is built as what its model type says.
     assert NumpyAutoModel.model_class(MyBert()) is NumpyBertModel
@@ -287,7 +287,7 @@ def test_a_subclass_of_a_built_in_config(unregister, tmp_path: Path) -> None:
     AutoConfig.register("bigger-bert", BiggerBertConfig)
     NumpyAutoModel.register(BiggerBertConfig, NumpyBiggerBert)
     unregister += [
-        (configuration._registered, "bigger-bert"),
+        (configs.registered, "bigger-bert"),
         (NumpyAutoModel._registered, BiggerBertConfig),
     ]
     tiny = dict(vocab_size=11, hidden_size=8, num_attention_heads=2, num_hidden_layers=1)
@@ -315,7 +315,7 @@ def test_a_plugin_is_found_and_a_registration_wins_over_it(unregister) -> None:
 def test_the_log_says_who_brought_what_was_chosen(
     unregister, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("DEBUG", "auto_core.auto")
+    caplog.set_level("DEBUG", "auto_core")
 
     def logged() -> list[tuple[str, str]]:
         lines = [(record.levelname, record.getMessage()) for record in caplog.records]
@@ -390,7 +390,7 @@ def test_threads_register_and_resolve(unregister) -> None:
                 wrong.append(model_class)
             if NumpyAutoModel.model_class(BertConfig) is not NumpyBertModel:
                 wrong.append("bert")
-        unregister.append((configuration._registered, name))
+        unregister.append((configs.registered, name))
         unregister.append((NumpyAutoModel._registered, config_class))
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
@@ -420,7 +420,7 @@ def test_only_one_of_several_threads_wins_a_name(unregister) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    unregister.append((configuration._registered, "race"))
+    unregister.append((configs.registered, "race"))
     assert sorted(outcomes) == ["lost"] * 7 + ["won"]
 
 

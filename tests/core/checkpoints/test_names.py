@@ -11,9 +11,9 @@ import pytest
 from tokenizers import Tokenizer, models
 
 from auto_core import AutoConfig, AutoTokenizer
-from auto_core.checkpoints.converting import convert
 from auto_core.checkpoints.hub import Snapshot, shortened
 from auto_core.checkpoints.paths import written
+from auto_core.converting import convert
 from auto_core.decoding.config import GenerationConfig
 from auto_core.errors import CheckpointError, FileMissingError, UnsafeFileError, printable
 

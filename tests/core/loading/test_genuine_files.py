@@ -15,7 +15,7 @@ import pytest
 from parity import backends
 
 from auto_core import AutoConfig
-from auto_core.checkpoints.converting import convert
+from auto_core.converting import convert
 
 GENUINE = Path(__file__).parent / "genuine"
 ARCHIVES = sorted(path.stem for path in GENUINE.glob("*.zip"))

@@ -24,9 +24,9 @@ from parity import backends, oracle
 from safetensors.numpy import load_file
 
 from auto_core import AutoConfig, errors
-from auto_core.auto import upstream
 from auto_core.checkpoints.report import LoadingWarning
 from auto_core.errors import ConfigError, UnknownArgumentError, WeightMismatchError
+from auto_core.registry import upstream
 
 KEY = "encoder.layer.0.attention.self.key.weight"
 

@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from auto_core.auto.architectures import read
+from auto_core.registry.architectures import read
 
 
 def read_architecture(module: str) -> ModuleType:

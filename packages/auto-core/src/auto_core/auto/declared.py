@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import inspect
 
-from auto_core.auto import architectures
-from auto_core.auto.configuration import built_in_config_class
 from auto_core.auto.numpy import FAMILY
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import UnknownModelTypeError, UnsupportedTaskError, did_you_mean
 from auto_core.pretrained_numpy import NumpyPreTrainedModel
+from auto_core.registry import architectures
+from auto_core.registry.configs import built_in_config_class
 
 
 def declared_heads(model_type: str) -> dict[str, type[NumpyPreTrainedModel]]:

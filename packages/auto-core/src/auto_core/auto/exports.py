@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from auto_core.auto.frameworks import needing_frameworks
 from auto_core.auto.tasks import BY_NAME
 from auto_core.errors import did_you_mean
+from auto_core.registry.frameworks import needing_frameworks
 
 
 def lazy_exports(

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from auto_core.auto import preprocessing
-from auto_core.auto.registry import Registry
 from auto_core.auto.trust import trusted
 from auto_core.checkpoints.context import reading
+from auto_core.checkpoints.hub import pop_hub_keywords
 from auto_core.configs._base import PreTrainedConfig
 from auto_core.processors import kinds
 from auto_core.processors.files import read_section
+from auto_core.registry.table import Registry
 
 _registered: Registry[type, type] = Registry("AutoFeatureExtractor")
 _SUFFIX = "FeatureExtractor"
@@ -49,9 +50,7 @@ class AutoFeatureExtractor:
             UnknownArgumentError: a keyword is no option (`return_unused_kwargs=True` returns the
                 extractor and such keywords instead).
         """
-        source = preprocessing.open_source(
-            pretrained_model_name_or_path, preprocessing.split_hub(kwargs)
-        )
+        source = preprocessing.open_source(pretrained_model_name_or_path, pop_hub_keywords(kwargs))
         data = read_section(source, "feature_extractor")
         found = resolve(source, data, config, trust_remote_code, code_revision)
         with reading(f"The preprocessor config of {getattr(source, 'name', source)!r}"):

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from auto_core.auto import preprocessing
-from auto_core.auto.registry import Registry
 from auto_core.auto.trust import trusted
 from auto_core.checkpoints.context import reading
+from auto_core.checkpoints.hub import pop_hub_keywords
 from auto_core.configs._base import PreTrainedConfig
 from auto_core.errors import InputError
 from auto_core.processors import kinds
 from auto_core.processors.files import PREPROCESSOR_CONFIG, read_section
+from auto_core.registry.table import Registry
 
 _registered: Registry[type, type] = Registry("AutoImageProcessor")
 _SUFFIX = "ImageProcessor"
@@ -54,9 +55,7 @@ class AutoImageProcessor:
         """
         if backend not in (None, "pil"):
             raise InputError(f"backend is {backend!r}, but images are processed by 'pil' only.")
-        source = preprocessing.open_source(
-            pretrained_model_name_or_path, preprocessing.split_hub(kwargs)
-        )
+        source = preprocessing.open_source(pretrained_model_name_or_path, pop_hub_keywords(kwargs))
         data = read_section(source, "image_processor", file_name=image_processor_filename)
         found = resolve(source, data, config, trust_remote_code, code_revision)
         with reading(f"The preprocessor config of {getattr(source, 'name', source)!r}"):

@@ -12,12 +12,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from auto_core.auto import architectures, plugins
-from auto_core.auto.configuration import AutoConfig, model_types
-from auto_core.auto.registry import Registry
+from auto_core.auto.configuration import AutoConfig
 from auto_core.auto.tasks import BY_KEY, TASKS, Task
 from auto_core.auto.trust import trusted
-from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
+from auto_core.checkpoints.hub import Snapshot, pop_hub_keywords
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import (
     ConfigError,
@@ -26,6 +24,9 @@ from auto_core.errors import (
     UnsupportedTaskError,
 )
 from auto_core.pretrained import PreTrainedMixin
+from auto_core.registry import architectures, plugins
+from auto_core.registry.configs import model_types
+from auto_core.registry.table import Registry
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +103,7 @@ class AutoModelFactory:
         classes' `from_pretrained`.
         """
         trusted(trust_remote_code)
-        hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
+        hub = pop_hub_keywords(kwargs)
         snapshot = Snapshot.open(pretrained_model_name_or_path, **hub)
         code = {"trust_remote_code": trust_remote_code, "code_revision": code_revision}
         resolved: Any = config
@@ -222,7 +223,7 @@ class AutoModelFactory:
     @classmethod
     def _builtin_for(cls, config_class: type[PreTrainedConfig]) -> type | None:
         """What would be replaced: only the very config class of an architecture collides."""
-        from auto_core.auto.configuration import declared_config_class
+        from auto_core.registry.configs import declared_config_class
 
         if declared_config_class(config_class.model_type) is not config_class:
             return None

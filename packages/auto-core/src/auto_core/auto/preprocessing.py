@@ -7,8 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from auto_core.auto.registry import Registry
-from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
+from auto_core.checkpoints.hub import Snapshot
 from auto_core.configs._base import PreTrainedConfig
 from auto_core.errors import (
     RegistrationError,
@@ -17,13 +16,9 @@ from auto_core.errors import (
     did_you_mean,
 )
 from auto_core.processors import kinds
+from auto_core.registry.table import Registry
 
 Source = str | os.PathLike[str] | Snapshot
-
-
-def split_hub(kwargs: dict[str, Any]) -> dict[str, Any]:
-    """Take the keywords that say where files come from out of `kwargs`."""
-    return {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
 
 
 def open_source(source: Source, hub: Mapping[str, Any]) -> Source:

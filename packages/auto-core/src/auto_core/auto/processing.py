@@ -7,14 +7,14 @@ from typing import Any
 from auto_core.auto import preprocessing
 from auto_core.auto.feature_extraction import AutoFeatureExtractor
 from auto_core.auto.image_processing import AutoImageProcessor
-from auto_core.auto.registry import Registry
 from auto_core.auto.tokenization import AutoTokenizer
 from auto_core.auto.trust import trusted
-from auto_core.checkpoints.hub import Snapshot
+from auto_core.checkpoints.hub import Snapshot, pop_hub_keywords
 from auto_core.configs._base import PreTrainedConfig
 from auto_core.errors import AutoError, UnknownModelTypeError
 from auto_core.processors import kinds
 from auto_core.processors.files import PREPROCESSOR_CONFIG, PROCESSOR_CONFIG
+from auto_core.registry.table import Registry
 
 _registered: Registry[type, type] = Registry("AutoProcessor")
 
@@ -51,7 +51,7 @@ class AutoProcessor:
             UnknownModelTypeError: the files name a processor that is not known, or none and no
                 part of one either.
         """
-        source = Snapshot.open(pretrained_model_name_or_path, **preprocessing.split_hub(kwargs))
+        source = Snapshot.open(pretrained_model_name_or_path, **pop_hub_keywords(kwargs))
         data = source.json(PROCESSOR_CONFIG) or {}
         class_name = _class_name(source)
         model_type = preprocessing.model_type_of(source, config)

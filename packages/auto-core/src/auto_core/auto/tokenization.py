@@ -6,13 +6,14 @@ import inspect
 import os
 from typing import Any
 
-from auto_core.auto.configuration import AutoConfig, config_class_for
-from auto_core.auto.registry import Registry
+from auto_core.auto.configuration import AutoConfig
 from auto_core.auto.remote_code import remote_class
 from auto_core.auto.trust import trusted
 from auto_core.checkpoints.hub import HUB_KEYWORDS
 from auto_core.configs._base import PreTrainedConfig
 from auto_core.errors import RegistrationError, UnknownModelTypeError
+from auto_core.registry.configs import config_class_for
+from auto_core.registry.table import Registry
 from auto_core.tokenizers.files import TokenizerFiles, read_files
 from auto_core.tokenizers.kinds import MODEL_TYPES
 from auto_core.tokenizers.loading import load_tokenizer

@@ -40,6 +40,12 @@ HUB_KEYWORDS = (
     "force_download",
 )
 
+
+def pop_hub_keywords(kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Take the keywords that say where files come from out of `kwargs`; returns them."""
+    return {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
+
+
 # What `push` takes beside the directory.
 PUSH_KEYWORDS = ("repo_id", "token", "private", "commit_message", "revision", "create_pr")
 

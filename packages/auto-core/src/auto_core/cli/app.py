@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from auto_core import converting
 from auto_core.auto.configuration import AutoConfig
-from auto_core.checkpoints import converting
 from auto_core.checkpoints.hub import Snapshot
 from auto_core.cli import exits, showing
 from auto_core.cli.printing import answer

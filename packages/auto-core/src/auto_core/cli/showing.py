@@ -7,7 +7,6 @@ import json
 from rich.console import Console
 from rich.table import Table
 
-from auto_core.checkpoints.converting import Conversion
 from auto_core.cli.printing import size, table
 from auto_core.cli.reports.choice import Choice
 from auto_core.cli.reports.differences import Parity
@@ -15,6 +14,7 @@ from auto_core.cli.reports.environment import Environment
 from auto_core.cli.reports.inspection import Inspection
 from auto_core.cli.reports.support import Support
 from auto_core.cli.reports.verification import Verification, WeightsCheck
+from auto_core.converting import Conversion
 
 
 def show_inspection(report: Inspection, console: Console) -> None:

@@ -25,7 +25,7 @@ from typing import Any, ClassVar, dataclass_transform
 
 from auto_core.checkpoints import kinds
 from auto_core.checkpoints.atomic import write_text
-from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, read_json
+from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, pop_hub_keywords, read_json
 from auto_core.checkpoints.publishing import Publishable
 from auto_core.errors import AutoError, ConfigError, check_keywords
 from auto_core.numbers import as_plain
@@ -314,7 +314,7 @@ class PreTrainedConfig(Publishable):
         if overrides.get("model_type", data.get("model_type")) != data.get("model_type"):
             return overrides  # of another kind: it stands for itself
         if kind == "auto":
-            from auto_core.auto.configuration import class_of
+            from auto_core.registry.configs import class_of
 
             kind = class_of(data)
         check_keywords(overrides, kind.accepted_keywords(data), where=f"{cls.__name__}.{name}")
@@ -371,7 +371,7 @@ class PreTrainedConfig(Publishable):
 
         Returns the config, or (config, unused keywords) with `return_unused_kwargs=True`.
         """
-        hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
+        hub = pop_hub_keywords(kwargs)
         data = read_config_dict(name_or_path, **hub)
         unused: dict[str, Any] = {}
         if return_unused_kwargs:
@@ -482,7 +482,7 @@ def _build_sub_config(config_class: Any, value: Any) -> Any:
     if value is None or isinstance(value, PreTrainedConfig):
         return value
     if config_class == "auto":
-        from auto_core.auto.configuration import config_from_dict
+        from auto_core.registry.configs import config_from_dict
 
         return config_from_dict(value)
     return config_class.from_dict(value)

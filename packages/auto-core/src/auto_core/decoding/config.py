@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from auto_core.checkpoints.atomic import write_text
-from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, read_json
+from auto_core.checkpoints.hub import Snapshot, pop_hub_keywords, read_json
 from auto_core.checkpoints.paths import written
 from auto_core.checkpoints.publishing import Publishable
 from auto_core.decoding.validation import check, minor_issues
@@ -244,7 +244,7 @@ class GenerationConfig(Publishable):
 
         Returns the config, or (config, unused keywords) with `return_unused_kwargs=True`.
         """
-        hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
+        hub = pop_hub_keywords(kwargs)
         name = config_file_name or GENERATION_CONFIG_NAME
         if os.path.isfile(pretrained_model_name):
             data = read_json(Path(pretrained_model_name))

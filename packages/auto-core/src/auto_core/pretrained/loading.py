@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
-from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
+from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, pop_hub_keywords
 from auto_core.checkpoints.matching import match
 from auto_core.checkpoints.pairing import check_pair
 from auto_core.checkpoints.progress import shown
@@ -95,7 +95,7 @@ class Loaded(Made):
             )
         check_attention(kwargs.pop("attn_implementation", None))
         built = {key: kwargs.pop(key) for key in cls.constructor_keywords() if key in kwargs}
-        hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
+        hub = pop_hub_keywords(kwargs)
         weight_options = {key: kwargs.pop(key) for key in WEIGHT_KEYWORDS if key in kwargs}
         dtype = parameter_dtype(dtype)
         where = cls._pop_placement(kwargs)

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from auto_core.checkpoints.atomic import write_text
-from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, read_json
+from auto_core.checkpoints.hub import Snapshot, pop_hub_keywords, read_json
 from auto_core.checkpoints.publishing import Publishable
 from auto_core.errors import FileMissingError, check_keywords
 
@@ -105,7 +105,7 @@ class Saved(Publishable):
 
         Keywords of the Hub (`revision`, `token`, ...) say where from, all others override options.
         """
-        hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
+        hub = pop_hub_keywords(kwargs)
         data = read_section(
             pretrained_model_name_or_path, cls.section, file_name=cls.file_name, **hub
         )

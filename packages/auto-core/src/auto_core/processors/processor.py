@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from auto_core.checkpoints.atomic import together, write_text
-from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot
+from auto_core.checkpoints.hub import Snapshot, pop_hub_keywords
 from auto_core.checkpoints.publishing import Publishable
 from auto_core.errors import InputError, check_keywords
 from auto_core.processors.files import PROCESSOR_CONFIG, read_section
@@ -232,7 +232,7 @@ class Processor(Publishable):
 
         Keywords of the Hub say where from; others override options of the part that has them.
         """
-        hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
+        hub = pop_hub_keywords(kwargs)
         source = Snapshot.open(pretrained_model_name_or_path, **hub)
         stored = source.json(PROCESSOR_CONFIG) or {}
         options = {name: stored[name] for name in cls.own_options if name in stored}

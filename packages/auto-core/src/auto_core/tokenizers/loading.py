@@ -11,7 +11,7 @@ from typing import Any
 from tokenizers import AddedToken, Tokenizer
 
 from auto_core.checkpoints.context import reading
-from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, read_json
+from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, pop_hub_keywords, read_json
 from auto_core.errors import (
     CorruptFileError,
     FileMissingError,
@@ -61,7 +61,7 @@ def load_tokenizer(
         FileMissingError: there is no tokenizer.json and no older vocabulary.
         UnknownModelTypeError: there are only older files, and their kind is not known.
     """
-    hub = {key: kwargs.pop(key) for key in HUB_KEYWORDS if key in kwargs}
+    hub = pop_hub_keywords(kwargs)
     files = (
         name_or_path
         if isinstance(name_or_path, TokenizerFiles)

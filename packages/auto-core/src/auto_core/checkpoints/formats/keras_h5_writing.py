@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,7 +13,9 @@ from auto_core.checkpoints.formats.keras_names import TOP_LEVEL, layer_of, place
 from auto_core.checkpoints.formats.leaves import Kinds, to_tensorflow
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.errors import InputError, MissingDependencyError
-from auto_core.pretrained_numpy import NumpyPreTrainedModel
+
+if TYPE_CHECKING:
+    from auto_core.pretrained_numpy import NumpyPreTrainedModel
 
 # A header of HDF5 holds 64 KB; longer lists of names are cut, as Keras cuts them.
 _ATTRIBUTE_BYTES = 64_000

@@ -7,9 +7,12 @@ not change any more; it was found by comparing files that transformers 4.57 wrot
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from auto_core.checkpoints.tensors import StoredTensor
-from auto_core.pretrained_numpy import NumpyPreTrainedModel
+
+if TYPE_CHECKING:
+    from auto_core.pretrained_numpy import NumpyPreTrainedModel
 
 # Model types whose lists are called "layers.0"; the others' are "layers_._0".
 _DOTTED = frozenset(

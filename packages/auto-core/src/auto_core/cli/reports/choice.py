@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from auto_core.auto import plugins
-from auto_core.auto.configuration import AutoConfig, declared_config_class
-from auto_core.auto.frameworks import adapter
+from auto_core.auto.configuration import AutoConfig
 from auto_core.auto.modeling import FAMILIES, installed_families
 from auto_core.checkpoints.hub import Snapshot
 from auto_core.cli.reports.support import check_backend, task_named
+from auto_core.registry import plugins
+from auto_core.registry.configs import declared_config_class
+from auto_core.registry.frameworks import adapter
 
 
 @dataclass

@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from auto_core.auto import architectures
 from auto_core.auto.configuration import AutoConfig
 from auto_core.auto.declared import declared_class
-from auto_core.auto.frameworks import adapter
 from auto_core.auto.modeling import FAMILIES, installed_families
 from auto_core.checkpoints.hub import Snapshot
 from auto_core.cli.reports.inputs import example_inputs, without_chance
 from auto_core.cli.reports.support import check_backend
+from auto_core.registry import architectures
+from auto_core.registry.frameworks import adapter
 from auto_core.tensors import is_tensor, to_numpy
 
 

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from huggingface_hub import constants
 
-from auto_core.auto import plugins
+from auto_core.registry import plugins
 
 _PACKAGES = (
     *("auto-core", "auto-torch", "auto-tf", "auto-flax"),

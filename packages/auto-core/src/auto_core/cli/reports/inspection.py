@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from auto_core.auto import architectures
 from auto_core.auto.configuration import AutoConfig
 from auto_core.auto.declared import declared_class
 from auto_core.auto.modeling import FAMILIES, installed_families
@@ -20,6 +19,7 @@ from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import SAFETENSORS, Weights
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import UnsupportedTaskError, WeightsNotFoundError
+from auto_core.registry import architectures
 
 
 @dataclass

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auto_core.auto import architectures
-from auto_core.auto.configuration import config_class_for, model_types
 from auto_core.auto.modeling import FAMILIES, installed_families
 from auto_core.auto.tasks import BY_KEY, BY_NAME, TASKS, Task
 from auto_core.errors import InputError, RegistrationError, did_you_mean
+from auto_core.registry import architectures
+from auto_core.registry.configs import config_class_for, model_types
 
 
 @dataclass

@@ -14,11 +14,10 @@ import sys
 import threading
 from types import ModuleType
 
-import auto_core.models
-from auto_core.auto import plugins
-from auto_core.auto.configuration import module_name
-from auto_core.auto.frameworks import adapter, needing_frameworks
 from auto_core.errors import MissingDependencyError, RegistrationError
+from auto_core.registry import plugins
+from auto_core.registry.configs import module_name
+from auto_core.registry.frameworks import adapter, needing_frameworks
 
 _reading = threading.RLock()
 
@@ -27,7 +26,7 @@ def built_in_modules() -> list[str]:
     """File names of all built-in architectures."""
     return [
         module.name
-        for module in pkgutil.iter_modules(auto_core.models.__path__)
+        for module in pkgutil.iter_modules(importlib.import_module("auto_core.models").__path__)
         if not module.name.startswith("_")
     ]
 
