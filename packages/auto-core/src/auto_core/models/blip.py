@@ -27,7 +27,7 @@ from ..blocks import attention_masks, kv_cache
 from ..blocks.heads import OutputEmbeddings
 from ..blocks.logits import wanted
 from ..blocks.losses import IGNORED
-from ..blocks.patches import check_images, resized_places
+from ..blocks.patches import check_images, resized_positions
 from .bert import BertEncoder, BertOnlyMLMHead, BertPooler
 from .clip import (
     CLIPEncoder,
@@ -58,7 +58,7 @@ class BlipVisionEmbeddings(nn.Module):
         whole = ops.expand(ops.asarray(self.class_embedding), (batch, 1, d))
         hidden = ops.cat([whole, ops.reshape(patches, (batch, rows * columns, d))], 1)
         if interpolate_pos_encoding:
-            places = resized_places(places, (self.side, self.side), (rows, columns), special=1)
+            places = resized_positions(places, (self.side, self.side), (rows, columns), special=1)
         elif isinstance(count := rows * columns, int) and count > self.side**2:
             raise InputError(
                 f"The image has {rows} x {columns} patches and the model has places for "

@@ -31,7 +31,7 @@ from ..blocks.activations import activation
 from ..blocks.heads import encode
 from ..blocks.image_heads import ImageClassification, classifier
 from ..blocks.losses import contrastive_loss
-from ..blocks.patches import check_images, resized_places
+from ..blocks.patches import check_images, resized_positions
 
 # Blocks that other architectures are built of too take any config with CLIP's names of fields.
 
@@ -60,7 +60,7 @@ class CLIPVisionEmbeddings(nn.Module):
         )
         places = all_rows(self.position_embedding, self.places, like=hidden)
         if interpolate_pos_encoding:
-            places = resized_places(places, (self.side, self.side), (rows, columns), special=1)
+            places = resized_positions(places, (self.side, self.side), (rows, columns), special=1)
         return hidden + places
 
 

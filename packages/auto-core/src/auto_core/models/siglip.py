@@ -17,7 +17,7 @@ from auto_core.outputs import CLIPOutput
 from .. import nn, ops
 from ..blocks import attention_masks
 from ..blocks.image_heads import ImageClassification, classifier
-from ..blocks.patches import resized_places
+from ..blocks.patches import resized_positions
 from .clip import (
     CLIPMLP,
     CLIPEncoder,
@@ -46,7 +46,7 @@ class SiglipVisionEmbeddings(nn.Module):
         batch, rows, columns, d = ops.shape(patches)
         hidden = ops.reshape(patches, (batch, rows * columns, d))
         if interpolate_pos_encoding:
-            places = resized_places(places, (self.side, self.side), (rows, columns), special=0)
+            places = resized_positions(places, (self.side, self.side), (rows, columns), special=0)
         return hidden + places
 
 

@@ -24,9 +24,9 @@ from ..blocks import windows
 from ..blocks.activations import activation
 from ..blocks.backbone import Backbone, StageNorms, channels_first, flat
 from ..blocks.heads import encode
-from ..blocks.image_heads import classifier, masked_pixel_loss, painters
+from ..blocks.image_heads import classifier, masked_pixel_loss, pixel_decoder
 from ..blocks.losses import sequence_loss
-from ..blocks.patches import PatchEmbeddings, resized_places, with_mask_token
+from ..blocks.patches import PatchEmbeddings, resized_positions, with_mask_token
 from .vit import attend
 
 EPS = 1e-5  # of the norms outside of blocks
@@ -64,7 +64,7 @@ class SwinEmbeddings(nn.Module):
         if self.position_embeddings is not None:
             places, grid = ops.asarray(self.position_embeddings), self.patch_embeddings.grid
             if any_size:
-                places = resized_places(places, grid, (rows, columns), special=0)
+                places = resized_positions(places, grid, (rows, columns), special=0)
             elif (rows, columns) != grid:
                 raise InputError(
                     f"pixel_values make {rows}x{columns} patches, and this model's places are "
@@ -310,7 +310,7 @@ class SwinForMaskedImageModeling(SwinPreTrainedModel):
     def __init__(self, config: SwinConfig):
         super().__init__(config)
         self.swin = SwinModel(config, add_pooling_layer=False, use_mask_token=True)
-        self.decoder = painters(config)
+        self.decoder = pixel_decoder(config)
 
     def forward(
         self,
