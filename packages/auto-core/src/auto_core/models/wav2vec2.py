@@ -17,7 +17,7 @@ from auto_core.checkpoints.weight_norm import ReadsFusedWeights
 from auto_core.configs._wav2vec2 import SpeechEncoderConfig
 from auto_core.configs.wav2vec2 import Wav2Vec2Config
 from auto_core.errors import ConfigError, InputError
-from auto_core.initializers import Constant, Normal
+from auto_core.initializers import Constant, Init, Normal
 from auto_core.outputs import (
     BaseModelOutput,
     MaskedLMOutput,
@@ -298,6 +298,7 @@ class Wav2Vec2PreTrainedModel(ReadsFusedWeights, nn.PreTrainedModel):
     # The parts that variations of this family replace.
     encoder_class: type = Wav2Vec2Encoder
     returns_features = True  # extract_features are part of the output
+    head_initializers: tuple[tuple[str, Init], ...] = ()
 
     def freeze_feature_encoder(self) -> None:
         """Exclude the convolutions over the waveform from training."""
@@ -318,6 +319,7 @@ class Wav2Vec2PreTrainedModel(ReadsFusedWeights, nn.PreTrainedModel):
             (r"feature_projection\.projection\.weight$", uniform_by_inputs),
             (r"(conv_layers|adapter\.layers)\.\d+\.conv\.weight$", kaiming),
             (r"pos_conv_embed\..*\.original0$", Constant(length)),
+            *self.head_initializers,
         )
 
     def get_input_embeddings(self):
@@ -408,16 +410,13 @@ class Wav2Vec2ForPreTraining(Head, Wav2Vec2PreTrainedModel):
     """
 
     base_class = Wav2Vec2Model
+    head_initializers = ((r"(project_hid|project_q)\.weight$", uniform_by_inputs),)
 
     def add_head(self, config: Wav2Vec2Config) -> None:
         self.dropout_features = nn.Dropout(config.feat_quantizer_dropout)
         self.quantizer = GumbelQuantizer(config)
         self.project_hid = nn.Linear(config.hidden_size, config.proj_codevector_dim)
         self.project_q = nn.Linear(config.codevector_dim, config.proj_codevector_dim)
-
-    @property
-    def initializers(self):
-        return (*super().initializers, (r"(project_hid|project_q)\.weight$", uniform_by_inputs))
 
     def set_gumbel_temperature(self, temperature: float) -> None:
         """Set the temperature of training's choice of codes, which falls over time."""
