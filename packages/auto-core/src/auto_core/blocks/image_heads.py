@@ -44,6 +44,7 @@ class ImageClassification(Head):
 
     input_order = ("pixel_values", "labels")
     excluded_inputs = ("bool_masked_pos",)
+    output_class: Any = ImageClassifierOutput
 
     def score(self, output):  # -> [b c]
         raise NotImplementedError
@@ -52,7 +53,7 @@ class ImageClassification(Head):
         output = self.encode(**inputs)
         logits = self.score(output)
         loss = None if labels is None else sequence_loss(self.config, logits, labels)
-        return ImageClassifierOutput.of(output, loss=loss, logits=logits)
+        return self.output_class.of(output, loss=loss, logits=logits)
 
 
 class MaskedImageModeling(Head):
