@@ -12,9 +12,7 @@ HEADS = variation(
     "Hubert",
     wav2vec2,
     HubertConfig,
-    heads=dict.fromkeys(
-        ("pretraining", "masked-lm", "audio-frame-classification", "audio-xvector")
-    ),
+    without=("pretraining", "masked-lm", "audio-frame-classification", "audio-xvector"),
     base_model_prefix="hubert",
     returns_features=False,
 )

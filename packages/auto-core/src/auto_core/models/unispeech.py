@@ -65,5 +65,5 @@ HEADS = variation(
     "UniSpeech",
     wav2vec2,
     UniSpeechConfig,
-    heads=dict.fromkeys(("masked-lm", "audio-frame-classification", "audio-xvector")),
+    without=("masked-lm", "audio-frame-classification", "audio-xvector"),
 )

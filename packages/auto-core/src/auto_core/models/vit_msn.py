@@ -12,6 +12,6 @@ HEADS = variation(
     "ViTMSN",
     vit,
     ViTMSNConfig,
-    heads={"masked-image-modeling": None},
+    without=("masked-image-modeling",),
     pooler_class=None,
 )

@@ -73,7 +73,7 @@ HEADS = variation(
     "WavLM",
     wav2vec2,
     WavLMConfig,
-    heads={"pretraining": None, "masked-lm": None},
+    without=("pretraining", "masked-lm"),
     base_model_prefix="wavlm",
     encoder_class=WavLMEncoder,
 )
