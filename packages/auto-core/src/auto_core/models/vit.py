@@ -85,25 +85,6 @@ class ViTSelfAttention(nn.Module):
         return attend(query, key, value, scale=self.head_size**-0.5, dropout=self.dropout)
 
 
-def attend(query, key, value, visible, *, heads: int, dropout, output_attentions: bool, bias=None):
-    """Attention of several heads: query [b t d], key and value [b k d] -> [b t d], [b h t k]."""
-    batch, tokens, d = ops.shape(query)
-    query, key, value = (
-        ops.reshape(x, (batch, -1, heads, d // heads)) for x in (query, key, value)
-    )
-    output, weights = ops.attention(
-        query,
-        key,
-        value,
-        scale=(d // heads) ** -0.5,
-        mask=visible,
-        bias=bias,
-        dropout=dropout,
-        return_weights=output_attentions,
-    )
-    return ops.reshape(output, (batch, tokens, d)), weights
-
-
 class ViTOutput(nn.Module):
     """The last layer of a residual branch; the sum itself is the block's."""
 
