@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,8 +33,15 @@ def truth(case: Case) -> Step:
     inputs = {name: torch.as_tensor(x) for name, x in expected(case).inputs.items()}
     loss = model(**inputs).loss
     loss.backward()
-    named = {n: p.grad.numpy() for n, p in model.named_parameters() if p.grad is not None}
-    return Step(float(loss.detach()), named)
+    grads = {n: p.grad.numpy() for n, p in model.named_parameters() if p.grad is not None}
+    return Step(float(loss.detach()), {name_in_files(case, n): g for n, g in grads.items()})
+
+
+def name_in_files(case: Case, name: str) -> str:
+    """The checkpoint's name of a parameter that transformers 5 calls otherwise in memory."""
+    for pattern, replacement in backends.model_class("numpy", case.head).renames:
+        name = re.sub(pattern, replacement, name)
+    return name
 
 
 def torch_step(model: Any, inputs: dict[str, Any]) -> Step:

@@ -87,9 +87,13 @@ class Attention(Recording):
             return_weights=self.recorder.wants_attentions,
         )
         if self.recorder.wants_attentions:
-            self.recorder.add(self.weights, weights)
+            self.record(weights)
         batch, queries, heads, size = ops.shape(output)
         return ops.reshape(output, (batch, queries, heads * size))
+
+    def record(self, weights) -> None:
+        """Keep the weights [b h q k]."""
+        self.recorder.add(self.weights, weights)
 
 
 class CrossAttention(Attention):
@@ -108,3 +112,12 @@ def split_heads(x, size: int):
     """[b t h*s] -> [b t h s]: as many heads of this size as there are, all or a device's share."""
     batch, tokens, _ = ops.shape(x)
     return ops.reshape(x, (batch, tokens, -1, size))
+
+
+def run_layers(layers, hidden, attend):
+    """A stack of layers without a cache, [b t d] -> [b t d]; each hidden state is recorded."""
+    for layer in layers:
+        attend.recorder.add_hidden_state(hidden)
+        hidden = layer(hidden, attend)
+    attend.recorder.add_hidden_state(hidden)
+    return hidden

@@ -1,7 +1,7 @@
-"""What convolutional networks do alike: images in, a state for each stage, no attention.
+"""Convolutional networks: a hidden state for each stage, no attention.
 
-An architecture says how an image becomes states (`states`, [b h w d] each) and how the last one
-is pooled (`pooled`).
+An architecture defines `states`, the hidden states [b h w d] of an image, and `pooled`, the pooling
+of the last one.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from auto_core.outputs import (
 
 from .. import ops
 from .backbone import Backbone, channels_first, channels_last
-from .heads import encode
-from .losses import sequence_loss
+from .image_heads import ImageClassification
 from .patches import check_images
 
 
@@ -71,22 +70,11 @@ class ConvBackbone(Backbone):
         return self.chosen(states, output_hidden_states=output_hidden_states)
 
 
-class ConvImageClassification:
-    """A class, several or a number per image: labels [b] or [b c], see `config.problem_type`."""
-
-    config: Any
+class ConvImageClassification(ImageClassification):
+    output_class = ImageClassifierOutputWithNoAttention
 
     def score(self, output):  # -> [b c]
-        raise NotImplementedError
-
-    def forward(self, pixel_values=None, labels=None, *, output_hidden_states: bool = False):
-        output = encode(self, pixel_values=pixel_values, output_hidden_states=output_hidden_states)
-        logits = self.score(output)
-        return ImageClassifierOutputWithNoAttention(
-            loss=None if labels is None else sequence_loss(self.config, logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-        )
+        return self.classifier(output.pooler_output)
 
 
 def global_mean(hidden):

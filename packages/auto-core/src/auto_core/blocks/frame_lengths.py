@@ -1,4 +1,4 @@
-"""Which frames of a speech encoder are sound: lengths after its convolutions.
+"""Numbers of frames of a speech encoder after its convolutions, and the mask of frames.
 
 n samples, t frames.
 """
@@ -11,12 +11,12 @@ from .. import ops
 
 
 def after(length, kernel: int, stride: int):
-    """How many steps a convolution makes of so many; numbers or tensors."""
+    """The length of a convolution's output; numbers or tensors."""
     return (length - kernel) // stride + 1
 
 
 def frames(config: Any, samples, *, adapter: bool):
-    """How many frames the network makes of so many samples, its adapter included or not."""
+    """The number of frames for a number of samples, after the adapter or before it."""
     for kernel, stride in zip(config.conv_kernel, config.conv_stride, strict=True):
         samples = after(samples, kernel, stride)
     if adapter:
@@ -25,8 +25,8 @@ def frames(config: Any, samples, *, adapter: bool):
     return samples
 
 
-def sounding(config: Any, attention_mask, count, *, adapter: bool):
-    """[b t] booleans, True at frames of sound, from a mask [b n] of samples; `count` is t."""
+def frame_mask(config: Any, attention_mask, count, *, adapter: bool):
+    """[b t] booleans, False at padding, from a mask [b n] of samples; `count` is t."""
     samples = ops.sum(ops.cast(attention_mask, "int64"), 1)
     found = ops.unsqueeze(frames(config, samples, adapter=adapter), 1)
     return ops.unsqueeze(ops.arange(0, count, like=attention_mask, dtype="int64"), 0) < found

@@ -28,7 +28,7 @@ from .losses import sequence_loss
 
 
 class Identity(nn.Module):
-    """What stands where a checkpoint has nothing."""
+    """A layer without parameters that changes nothing."""
 
     def forward(self, x):
         return x
@@ -44,6 +44,7 @@ class ImageClassification(Head):
 
     input_order = ("pixel_values", "labels")
     excluded_inputs = ("bool_masked_pos",)
+    output_class: Any = ImageClassifierOutput
 
     def score(self, output):  # -> [b c]
         raise NotImplementedError
@@ -52,7 +53,7 @@ class ImageClassification(Head):
         output = self.encode(**inputs)
         logits = self.score(output)
         loss = None if labels is None else sequence_loss(self.config, logits, labels)
-        return ImageClassifierOutput.of(output, loss=loss, logits=logits)
+        return self.output_class.of(output, loss=loss, logits=logits)
 
 
 class MaskedImageModeling(Head):
@@ -63,13 +64,13 @@ class MaskedImageModeling(Head):
 
     input_order = ("pixel_values", "bool_masked_pos")
     special_tokens = 1  # before the patches
-    decoder: Any  # of painters()
+    decoder: Any  # of pixel_decoder()
 
     def forward(self, pixel_values=None, bool_masked_pos=None, **inputs: Any):
         stride, patch = self.config.encoder_stride, pair(self.config.patch_size)
         if bool_masked_pos is not None and patch != (stride, stride):
             raise InputError(
-                f"With bool_masked_pos, what is painted is compared with the image, so "
+                "With bool_masked_pos, the reconstruction is compared with the image, so "
                 f"encoder_stride={stride} has to be patch_size={self.config.patch_size}."
             )
         images = dict(pixel_values=pixel_values, bool_masked_pos=bool_masked_pos)
@@ -78,29 +79,29 @@ class MaskedImageModeling(Head):
         patches = output.last_hidden_state[:, self.special_tokens :]
         batch, _, d = ops.shape(patches)
         grid = ops.reshape(patches, (batch, height // patch[0], width // patch[1], d))
-        painted = ops.pixel_shuffle(self.decoder[0](grid), stride)  # [b H W channels]
-        painted = ops.permute(painted, (0, 3, 1, 2))
+        reconstruction = ops.pixel_shuffle(self.decoder[0](grid), stride)  # [b H W channels]
+        reconstruction = ops.permute(reconstruction, (0, 3, 1, 2))
         loss = None
         if bool_masked_pos is not None:
-            loss = masked_pixel_loss(painted, pixel_values, bool_masked_pos, patch=stride)
-        return MaskedImageModelingOutput.of(output, loss=loss, reconstruction=painted)
+            loss = masked_pixel_loss(reconstruction, pixel_values, bool_masked_pos, patch=stride)
+        return MaskedImageModelingOutput.of(output, loss=loss, reconstruction=reconstruction)
 
 
-def painters(config: PreTrainedConfig) -> Any:
-    """The layer that makes the pixels of a patch out of its vector, with the checkpoint's path."""
+def pixel_decoder(config: PreTrainedConfig) -> Any:
+    """The layer from a patch's hidden state to its pixels, with the checkpoint's path."""
     pixels = config.encoder_stride**2 * config.num_channels
     return nn.ModuleList([nn.Conv2d(config.hidden_size, pixels, 1)])
 
 
-def masked_pixel_loss(painted, pixel_values, bool_masked_pos, *, patch: int):
+def masked_pixel_loss(reconstruction, pixel_values, bool_masked_pos, *, patch: int):
     """Mean absolute error over the pixels [b channels H W] of the patches [b n] that are marked."""
-    batch, channels, height, width = ops.shape(painted)
+    batch, channels, height, width = ops.shape(reconstruction)
     rows, columns = height // patch, width // patch
-    counted = ops.cast(bool_masked_pos, ops.dtype(painted))
+    counted = ops.cast(bool_masked_pos, ops.dtype(reconstruction))
     counted = ops.reshape(counted, (batch, rows, 1, columns, 1))
     counted = ops.expand(counted, (batch, rows, patch, columns, patch))
     counted = ops.reshape(counted, (batch, 1, height, width))
-    error = ops.abs(ops.cast(pixel_values, ops.dtype(painted)) - painted) * counted
+    error = ops.abs(ops.cast(pixel_values, ops.dtype(reconstruction)) - reconstruction) * counted
     # In float32, as upstream counts: the guard against no mark at all vanishes beside many.
     pixels = ops.sum(ops.cast(bool_masked_pos, "float32"), (0, 1)) * patch**2 + 1e-5
     return ops.sum(error, (0, 1, 2, 3)) / ops.cast(pixels, ops.dtype(error)) / channels

@@ -1,4 +1,4 @@
-"""From images to the tokens of a transformer: patches, and places that fit any size.
+"""From images to the tokens of a transformer: patches, and positions for images of any size.
 
 b batch, H and W pixels, n patches, d hidden.
 """
@@ -15,7 +15,7 @@ from .. import nn, ops
 
 
 class PatchEmbeddings(nn.Module):
-    """A vector for each square of pixels; what is left over at the right and below is dropped."""
+    """A linear projection of each patch; pixels left over at the right and below are dropped."""
 
     def __init__(self, config: PreTrainedConfig, d: int | None = None):
         super().__init__()
@@ -52,8 +52,8 @@ class PatchEmbeddings(nn.Module):
         known = isinstance(height, int) and isinstance(width, int)
         if not any_size and known and (height, width) != self.image_size:
             raise InputError(
-                f"pixel_values are {height}x{width} pixels, and this model's places are those of "
-                f"{self.image_size[0]}x{self.image_size[1]}. Resize the images, or pass "
+                f"pixel_values are {height}x{width} pixels, and this model's positions are those "
+                f"of {self.image_size[0]}x{self.image_size[1]}. Resize the images, or pass "
                 "interpolate_pos_encoding=True if the model takes it."
             )
         return height, width
@@ -75,13 +75,13 @@ def check_images(pixel_values) -> tuple[Any, Any, Any]:
     return sizes[1], sizes[2], sizes[3]
 
 
-def resized_places(
+def resized_positions(
     table, grid, size, *, special: int, mode: Literal["bilinear", "bicubic"] = "bicubic"
 ):
-    """Learnt places [1 special+n d] of patches, for a grid of another size.
+    """Learned positions [1 special+n d] of patches, interpolated to a grid of another size.
 
     Args:
-        table: places of `special` tokens that are no patches, which stay, then of the patches.
+        table: positions of `special` tokens, which stay, then of the patches.
         grid: (rows, columns) of the patches in the table.
         size: (rows, columns) that are asked for.
     """
@@ -117,7 +117,7 @@ def with_mask_token(hidden, mask_token, bool_masked_pos):
 
 
 def repeated(token, like):
-    """A learnt token [1 k d] for each image of `like` [b n d]."""
+    """A learned token [1 k d] for each image of `like` [b n d]."""
     token = ops.asarray(token)
     _, count, d = ops.shape(token)
     return ops.expand(token, (ops.shape(like)[0], count, d))

@@ -132,8 +132,8 @@ class SpeechClassification(SpeechHead):
             pooled = ops.mean(hidden, 1)
         else:
             count = ops.shape(hidden)[1]
-            sounding = frame_lengths.sounding(self.config, attention_mask, count, adapter=False)
-            pooled = _mean(hidden, sounding)
+            frame_mask = frame_lengths.frame_mask(self.config, attention_mask, count, adapter=False)
+            pooled = _mean(hidden, frame_mask)
         logits = self.classifier(pooled)
         loss = None if labels is None else token_loss(logits, labels)
         return SequenceClassifierOutput.of(output, loss=loss, logits=logits)
@@ -237,16 +237,16 @@ class XVector(SpeechHead):
     def statistics(self, hidden, attention_mask):
         """[b 2d]: mean and deviation over time of [b t d]."""
         batch, count, _ = ops.shape(hidden)
-        place = ops.unsqueeze(ops.arange(0, count, like=hidden, dtype="int64"), 0)
-        sounding = ops.expand(place >= 0, (batch, count))
+        position = ops.unsqueeze(ops.arange(0, count, like=hidden, dtype="int64"), 0)
+        frame_mask = ops.expand(position >= 0, (batch, count))
         if attention_mask is not None:
             samples = ops.sum(ops.cast(attention_mask, "int64"), 1)
             added = getattr(self.config, "add_adapter", False)
             lengths = frame_lengths.frames(self.config, samples, adapter=added)
             for kernel in self.config.tdnn_kernel:  # upstream forgets that they are dilated
                 lengths = frame_lengths.after(lengths, kernel, 1)
-            sounding = place < ops.unsqueeze(lengths, 1)
-        mean = _mean(hidden, sounding)
-        sounding = ops.cast(ops.unsqueeze(sounding, 2), ops.dtype(hidden))
-        squares = ops.sum((hidden - ops.unsqueeze(mean, 1)) ** 2 * sounding, 1)
-        return ops.cat([mean, _root(squares / (ops.sum(sounding, 1) - 1))], -1)
+            frame_mask = position < ops.unsqueeze(lengths, 1)
+        mean = _mean(hidden, frame_mask)
+        frame_mask = ops.cast(ops.unsqueeze(frame_mask, 2), ops.dtype(hidden))
+        squares = ops.sum((hidden - ops.unsqueeze(mean, 1)) ** 2 * frame_mask, 1)
+        return ops.cat([mean, _root(squares / (ops.sum(frame_mask, 1) - 1))], -1)

@@ -1,7 +1,7 @@
-"""Attention inside windows of an image, which may be shifted so that neighbours meet.
+"""Attention inside shifted windows: Liu et al., 2021, arXiv:2103.14030, section 3.2.
 
-Liu et al., 2021, arXiv:2103.14030, section 3.2. Hidden states are [b h w d]; a window is a square
-of w places, its tokens row by row.
+Hidden states are [b h w d]; a window is a square of pixels of the feature map, its tokens row by
+row.
 """
 
 from __future__ import annotations
@@ -13,28 +13,27 @@ from auto_core.errors import InputError
 
 from .. import ops
 
-HIDDEN = -100.0  # added to the score of tokens that were not neighbours before the shift
+MASKED = -100.0  # added to the score of tokens that were not neighbours before the shift
 
 
 def in_windows(hidden, attend: Callable[[Any, Any], Any], *, window: int, shift: int):
-    """`attend(tokens, hiding)` in every window: [b h w d] -> [b h w d], and what else it returns.
+    """`attend(tokens, shift_mask)` in every window: [b h w d] -> [b h w d].
 
-    `attend` gets [b*n window*window d] and, where there is a shift, the hiding of `shift_hiding`.
-    The image is filled up with zeros at the right and below until windows fit.
+    `attend` gets [b*n window*window d] and, where there is a shift, the mask of `shift_mask`. The
+    image is padded with zeros at the right and below until windows fit.
     """
     _, height, width, _ = ops.shape(hidden)
     below, right = -height % window, -width % window
     padded = filled(hidden, below, right)
-    hiding = None
+    mask = None
     if shift:
         padded = ops.roll(padded, (-shift, -shift), (1, 2))
-        hiding = shift_hiding(padded, window=window, shift=shift)
+        mask = shift_mask(padded, window=window, shift=shift)
     size = (height + below, width + right)
-    output, rest = attend(cut(padded, window), hiding)
-    output = joined(output, size, window)
+    output = joined(attend(cut(padded, window), mask), size, window)
     if shift:
         output = ops.roll(output, (shift, shift), (1, 2))
-    return output[:, :height, :width], rest
+    return output[:, :height, :width]
 
 
 def filled(hidden, below, right):
@@ -62,26 +61,28 @@ def joined(windows, size, window: int):
     return ops.reshape(hidden, (-1, height, width, d))
 
 
-def shift_hiding(hidden, *, window: int, shift: int):
-    """[n t t], HIDDEN where two tokens of a window come from different edges of [b h w d]."""
+def shift_mask(hidden, *, window: int, shift: int):
+    """[n t t], MASKED where two tokens of a window come from different edges of [b h w d]."""
     _, height, width, _ = ops.shape(hidden)
 
     def region(size):  # [size]: before the last window, in it, and what the shift brought there
-        place = ops.arange(0, size, like=hidden, dtype="int64")
-        return ops.cast(place >= size - window, "int64") + ops.cast(place >= size - shift, "int64")
+        position = ops.arange(0, size, like=hidden, dtype="int64")
+        return ops.cast(position >= size - window, "int64") + ops.cast(
+            position >= size - shift, "int64"
+        )
 
     regions = ops.unsqueeze(3 * region(height), 1) + ops.unsqueeze(region(width), 0)
     regions = cut(ops.reshape(regions, (1, height, width, 1)), window)  # [n t 1]
     apart = ops.cast(regions != ops.permute(regions, (0, 2, 1)), ops.dtype(hidden))
-    return HIDDEN * apart
+    return MASKED * apart
 
 
-def with_hiding(bias, hiding, *, batch_of_windows):
-    """Biases [h t t] of every window, and the hiding [n t t]: [1 h t t] or [b*n h t t]."""
+def with_shift_mask(bias, mask, *, batch_of_windows):
+    """Biases [h t t] of every window plus the mask [n t t]: [1 h t t] or [b*n h t t]."""
     bias = ops.unsqueeze(bias, 0)
-    if hiding is None:
+    if mask is None:
         return bias
-    both = bias + ops.unsqueeze(hiding, 1)  # [n h t t]
+    both = bias + ops.unsqueeze(mask, 1)  # [n h t t]
     windows, heads, tokens, _ = ops.shape(both)
     batch = batch_of_windows // windows
     both = ops.expand(ops.unsqueeze(both, 0), (batch, windows, heads, tokens, tokens))

@@ -13,12 +13,15 @@ from auto_core.checkpoints import newer_names
 from auto_core.configs.audio_spectrogram_transformer import ASTConfig
 from auto_core.errors import InputError
 from auto_core.outputs import BaseModelOutputWithPooling, SequenceClassifierOutput
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks
+from ..blocks.attention import Attention
+from ..blocks.heads import Head
 from ..blocks.losses import sequence_loss
 from ..blocks.patches import repeated
-from .vit import ViTEncoder, ViTSelfAttention
+from .vit import ViTEncoder
 
 
 class ASTPatchEmbeddings(nn.Module):
@@ -35,7 +38,7 @@ class ASTPatchEmbeddings(nn.Module):
 
 
 class ASTEmbeddings(nn.Module):
-    """CLS, the distillation token, then the patches, each with its place."""
+    """CLS, the distillation token and the patches, with learned positions."""
 
     def __init__(self, config: ASTConfig):
         super().__init__()
@@ -77,7 +80,7 @@ class ASTModel(ASTPreTrainedModel):
 
     Args of `forward`:
         input_values: [b f m], Kaldi's filter banks.
-        attention_mask: [b t], 1 for tokens that are looked at.
+        attention_mask: [b t], 1 for tokens that are attended to.
 
     Returns:
         BaseModelOutputWithPooling: last_hidden_state [b t d], pooler_output [b d] (the mean of
@@ -87,7 +90,7 @@ class ASTModel(ASTPreTrainedModel):
     def __init__(self, config: ASTConfig):
         super().__init__(config)
         self.embeddings = ASTEmbeddings(config)
-        self.encoder = ViTEncoder(config, ViTSelfAttention)
+        self.encoder = ViTEncoder(config)
         self.layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
 
     def get_input_embeddings(self):
@@ -101,18 +104,14 @@ class ASTModel(ASTPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        output = self.encoder(
-            self.embeddings(input_values),
-            attention_masks.visible_keys(attention_mask),
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        hidden = self.layernorm(output.last_hidden_state)
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
+        attend = Attention(recorder, attention_masks.visible_keys(attention_mask))
+        hidden = self.layernorm(self.encoder(self.embeddings(input_values), attend))
         return BaseModelOutputWithPooling(
             last_hidden_state=hidden,
             pooler_output=(hidden[:, 0] + hidden[:, 1]) / 2,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
+            hidden_states=recorder.hidden_states,
+            attentions=recorder.attentions,
         )
 
 
@@ -126,37 +125,20 @@ class ASTMLPHead(nn.Module):
         return self.dense(self.layernorm(pooled))
 
 
-class ASTForAudioClassification(ASTPreTrainedModel):
+class ASTForAudioClassification(Head, ASTPreTrainedModel):
     """A class, several or a number per recording: labels [b] or [b c], see problem_type."""
 
-    def __init__(self, config: ASTConfig):
-        super().__init__(config)
-        self.audio_spectrogram_transformer = ASTModel(config)
+    base_class = ASTModel
+    input_order = ("input_values", "labels")
+
+    def add_head(self, config: ASTConfig) -> None:
         self.classifier = ASTMLPHead(config)
 
-    def forward(
-        self,
-        input_values=None,
-        labels=None,
-        attention_mask=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output: Any = self.audio_spectrogram_transformer(
-            input_values,
-            attention_mask,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
+    def forward(self, labels=None, **inputs: Any):
+        output = self.encode(**inputs)
         logits = self.classifier(output.pooler_output)
-        return SequenceClassifierOutput(
-            loss=None if labels is None else sequence_loss(self.config, logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        loss = None if labels is None else sequence_loss(self.config, logits, labels)
+        return SequenceClassifierOutput.of(output, loss=loss, logits=logits)
 
 
 HEADS = {

@@ -272,9 +272,9 @@ class BitModel(BitPreTrainedModel):
 
 
 class BitForImageClassification(ConvImageClassification, BitPreTrainedModel):
-    def __init__(self, config: BitConfig):
-        super().__init__(config)
-        self.bit = BitModel(config)
+    base_class = BitModel
+
+    def add_head(self, config: BitConfig) -> None:
         self.classifier = flat_classifier(
             config, rounded(config.hidden_sizes[-1] * config.width_factor)
         )

@@ -21,13 +21,15 @@ from auto_core.outputs import (
     BlipTextVisionModelOutput,
     CausalLMOutputWithCrossAttentions,
 )
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks, kv_cache
+from ..blocks.attention import Attention, split_heads
 from ..blocks.heads import OutputEmbeddings
 from ..blocks.logits import wanted
 from ..blocks.losses import IGNORED
-from ..blocks.patches import check_images, resized_places
+from ..blocks.patches import check_images, resized_positions
 from .bert import BertEncoder, BertOnlyMLMHead, BertPooler
 from .clip import (
     CLIPEncoder,
@@ -35,7 +37,8 @@ from .clip import (
     channels_last,
     compared,
     on_unit_sphere,
-    with_pooled,
+    pooled_output,
+    replaced,
 )
 
 # --- seeing ------------------------------------------------------------------------------------
@@ -58,7 +61,7 @@ class BlipVisionEmbeddings(nn.Module):
         whole = ops.expand(ops.asarray(self.class_embedding), (batch, 1, d))
         hidden = ops.cat([whole, ops.reshape(patches, (batch, rows * columns, d))], 1)
         if interpolate_pos_encoding:
-            places = resized_places(places, (self.side, self.side), (rows, columns), special=1)
+            places = resized_positions(places, (self.side, self.side), (rows, columns), special=1)
         elif isinstance(count := rows * columns, int) and count > self.side**2:
             raise InputError(
                 f"The image has {rows} x {columns} patches and the model has places for "
@@ -72,33 +75,20 @@ class BlipAttention(nn.Module):
     def __init__(self, config: BlipVisionConfig):
         super().__init__()
         d = config.hidden_size
-        self.heads, self.head_size = config.num_attention_heads, d // config.num_attention_heads
+        self.size, self.head_size = d, d // config.num_attention_heads
         self.dropout = nn.Dropout(config.attention_dropout)
         self.qkv = nn.Linear(d, 3 * d)
         self.projection = nn.Linear(d, d)
 
-    def forward(self, hidden, visible, *, causal: bool, output_attentions: bool):
-        batch, tokens, d = ops.shape(hidden)
-        qkv = ops.reshape(self.qkv(hidden), (batch, tokens, 3, self.heads, self.head_size))
-        output, weights = ops.attention(
-            qkv[:, :, 0],
-            qkv[:, :, 1],
-            qkv[:, :, 2],
-            scale=self.head_size**-0.5,
-            mask=visible,
-            causal=causal,
-            dropout=self.dropout,
-            return_weights=output_attentions,
-        )
-        return self.projection(ops.reshape(output, (batch, tokens, d))), weights
+    def forward(self, hidden, attend):  # [b t d] -> [b t d]
+        thirds = ops.split(self.qkv(hidden), [self.size] * 3, -1)
+        query, key, value = (split_heads(x, self.head_size) for x in thirds)
+        options = dict(scale=self.head_size**-0.5, dropout=self.dropout)
+        return self.projection(attend(query, key, value, **options))
 
 
 class BlipEncoderLayer(CLIPEncoderLayer):
-    attention = BlipAttention
-
-
-class BlipEncoder(CLIPEncoder):
-    layer = BlipEncoderLayer
+    attention_class = BlipAttention
 
 
 class BlipPreTrainedModel(nn.PreTrainedModel):
@@ -121,7 +111,7 @@ class BlipVisionModel(BlipPreTrainedModel):
     def __init__(self, config: BlipVisionConfig):
         super().__init__(config)
         self.embeddings = BlipVisionEmbeddings(config)
-        self.encoder = BlipEncoder(config)
+        self.encoder = CLIPEncoder(config, BlipEncoderLayer)
         self.post_layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
 
     def get_input_embeddings(self):
@@ -135,13 +125,10 @@ class BlipVisionModel(BlipPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        output = self.encoder(
-            self.embeddings(pixel_values, interpolate_pos_encoding=interpolate_pos_encoding),
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        last = self.post_layernorm(output.last_hidden_state)
-        return with_pooled(output, self.post_layernorm(last[:, 0]), last=last)
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
+        hidden = self.embeddings(pixel_values, interpolate_pos_encoding=interpolate_pos_encoding)
+        hidden = self.post_layernorm(self.encoder(hidden, Attention(recorder)))
+        return pooled_output(recorder, hidden, self.post_layernorm(hidden[:, 0]))
 
 
 # --- reading and writing -----------------------------------------------------------------------
@@ -377,7 +364,7 @@ class BlipModel(BlipPreTrainedModel):
             output_hidden_states=output_hidden_states,
             return_dict=True,
         )
-        return with_pooled(output, self.text_projection(output.pooler_output))
+        return replaced(output, self.text_projection(output.pooler_output))
 
     def get_image_features(
         self,
@@ -395,7 +382,7 @@ class BlipModel(BlipPreTrainedModel):
             output_hidden_states=output_hidden_states,
             return_dict=True,
         )
-        return with_pooled(output, self.visual_projection(output.pooler_output))
+        return replaced(output, self.visual_projection(output.pooler_output))
 
     def get_multimodal_features(
         self,

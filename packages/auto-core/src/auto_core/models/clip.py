@@ -1,11 +1,11 @@
 """CLIP: Radford et al., 2021, arXiv:2103.00020.
 
-Two transformer encoders, one for images and one for texts, whose vectors lie near each other
-where image and text belong together. Both normalise before each part; the one for texts looks
-only backwards and stands for its text by the vector of the token that ends it.
+Two transformer encoders, of images and of texts, trained so that the embeddings of an image and
+its text are similar. Both normalise before each part; the text encoder is causal, and a text's
+embedding is that of its end token.
 
 b batch, t tokens or patches, h heads, s size of a head, d hidden, H W pixels, n images, m texts,
-e the space in which they meet, c classes.
+e joint embedding, c classes.
 """
 
 from __future__ import annotations
@@ -18,26 +18,27 @@ from auto_core.configs.clip import CLIPConfig, CLIPTextConfig, CLIPVisionConfig
 from auto_core.errors import InputError
 from auto_core.initializers import Constant, Init, Normal
 from auto_core.outputs import (
-    BaseModelOutput,
     BaseModelOutputWithPooling,
     CLIPOutput,
     CLIPTextModelOutput,
     CLIPVisionModelOutput,
 )
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks
 from ..blocks.activations import activation
-from ..blocks.heads import encode
+from ..blocks.attention import Attention, run_layers, split_heads
+from ..blocks.heads import Head
 from ..blocks.image_heads import ImageClassification, classifier
 from ..blocks.losses import contrastive_loss
-from ..blocks.patches import check_images, resized_places
+from ..blocks.patches import check_images, resized_positions
 
 # Blocks that other architectures are built of too take any config with CLIP's names of fields.
 
 
 class CLIPVisionEmbeddings(nn.Module):
-    """Patches of an image behind a vector that is learnt for the whole."""
+    """A class token and the patches of an image, with learned positions."""
 
     def __init__(self, config: CLIPVisionConfig):
         super().__init__()
@@ -47,8 +48,8 @@ class CLIPVisionEmbeddings(nn.Module):
             config.num_channels, d, self.patch, stride=self.patch, bias=False
         )
         self.side = self.size // self.patch
-        self.places = self.side**2 + 1
-        self.position_embedding = nn.Embedding(self.places, d)
+        self.positions = self.side**2 + 1
+        self.position_embedding = nn.Embedding(self.positions, d)
 
     def forward(self, pixel_values, *, interpolate_pos_encoding: bool):  # [b c H W] -> [b t d]
         check_size(pixel_values, self.size, any_size=interpolate_pos_encoding)
@@ -58,19 +59,21 @@ class CLIPVisionEmbeddings(nn.Module):
         hidden = ops.cat(
             [ops.expand(whole, (batch, 1, d)), ops.reshape(patches, (batch, rows * columns, d))], 1
         )
-        places = all_rows(self.position_embedding, self.places, like=hidden)
+        positions = all_rows(self.position_embedding, self.positions, like=hidden)
         if interpolate_pos_encoding:
-            places = resized_places(places, (self.side, self.side), (rows, columns), special=1)
-        return hidden + places
+            positions = resized_positions(
+                positions, (self.side, self.side), (rows, columns), special=1
+            )
+        return hidden + positions
 
 
 def check_size(pixel_values, size: int, *, any_size: bool) -> None:
-    """Raise unless images [b c H W] have the size for which places are learnt, or may have any."""
+    """Raise unless images [b c H W] have the size of the learned positions, or may have any."""
     _, height, width = check_images(pixel_values)
     known = isinstance(height, int) and isinstance(width, int)
     if known and not any_size and (height, width) != (size, size):
         raise InputError(
-            f"pixel_values are {height}x{width} pixels, and this model's places are those of "
+            f"pixel_values are {height}x{width} pixels, and this model's positions are those of "
             f"{size}x{size}. Resize the images, or pass interpolate_pos_encoding=True."
         )
 
@@ -96,7 +99,7 @@ class CLIPTextEmbeddings(nn.Module):
         tokens = ops.shape(input_ids)[1]
         if isinstance(tokens, int) and tokens > self.most:
             raise InputError(
-                f"The text has {tokens} tokens and the model has places for {self.most}; pass "
+                f"The text has {tokens} tokens and the model has positions for {self.most}; pass "
                 "truncation=True to the tokenizer."
             )
         if position_ids is None:
@@ -108,27 +111,18 @@ class CLIPAttention(nn.Module):
     def __init__(self, config: TowerConfig):
         super().__init__()
         d = config.hidden_size
-        self.heads, self.head_size = config.num_attention_heads, d // config.num_attention_heads
+        self.head_size = d // config.num_attention_heads
         self.k_proj = nn.Linear(d, d)
         self.v_proj = nn.Linear(d, d)
         self.q_proj = nn.Linear(d, d)
         self.out_proj = nn.Linear(d, d)
         self.dropout = nn.Dropout(config.attention_dropout)
 
-    def forward(self, hidden, visible, *, causal: bool, output_attentions: bool):
-        batch, tokens, d = ops.shape(hidden)
-        heads = (batch, tokens, self.heads, self.head_size)
-        output, weights = ops.attention(
-            ops.reshape(self.q_proj(hidden), heads),
-            ops.reshape(self.k_proj(hidden), heads),
-            ops.reshape(self.v_proj(hidden), heads),
-            scale=self.head_size**-0.5,
-            mask=visible,
-            causal=causal,
-            dropout=self.dropout,
-            return_weights=output_attentions,
-        )
-        return self.out_proj(ops.reshape(output, (batch, tokens, d))), weights
+    def forward(self, hidden, attend):  # [b t d] -> [b t d]
+        projected = self.q_proj(hidden), self.k_proj(hidden), self.v_proj(hidden)
+        query, key, value = (split_heads(x, self.head_size) for x in projected)
+        options = dict(scale=self.head_size**-0.5, dropout=self.dropout)
+        return self.out_proj(attend(query, key, value, **options))
 
 
 class CLIPMLP(nn.Module):
@@ -143,70 +137,46 @@ class CLIPMLP(nn.Module):
 
 
 class CLIPEncoderLayer(nn.Block):
-    attention: type[Any] = CLIPAttention
+    attention_class: type = CLIPAttention
 
     def __init__(self, config: TowerConfig):
         super().__init__()
-        self.self_attn = self.attention(config)
+        self.self_attn = self.attention_class(config)
         self.layer_norm1 = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
         self.mlp = CLIPMLP(config)
         self.layer_norm2 = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
 
-    def forward(self, hidden, visible, *, causal: bool, output_attentions: bool):
-        output, weights = self.self_attn(
-            self.layer_norm1(hidden), visible, causal=causal, output_attentions=output_attentions
-        )
-        hidden = hidden + output
-        return hidden + self.mlp(self.layer_norm2(hidden)), weights
+    def forward(self, hidden, attend):  # [b t d] -> [b t d]
+        hidden = hidden + self.self_attn(self.layer_norm1(hidden), attend)
+        return hidden + self.mlp(self.layer_norm2(hidden))
 
 
 class CLIPEncoder(nn.Module):
-    layer: type[Any] = CLIPEncoderLayer
-
-    def __init__(self, config: TowerConfig):
+    def __init__(self, config: TowerConfig, layer_class: type = CLIPEncoderLayer):
         super().__init__()
-        self.layers = nn.ModuleList(self.layer(config) for _ in range(config.num_hidden_layers))
+        self.layers = nn.ModuleList(layer_class(config) for _ in range(config.num_hidden_layers))
 
-    def forward(
-        self,
-        hidden,
-        visible=None,
-        *,
-        causal: bool = False,
-        output_attentions: bool,
-        output_hidden_states: bool,
-    ):
-        states, attentions = (hidden,), ()
-        for layer in self.layers:
-            hidden, weights = layer(
-                hidden, visible, causal=causal, output_attentions=output_attentions
-            )
-            states += (hidden,)
-            attentions += (weights,)
-        return BaseModelOutput(
-            last_hidden_state=hidden,
-            hidden_states=states if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
-        )
+    def forward(self, hidden, attend):  # [b t d] -> [b t d]
+        return run_layers(self.layers, hidden, attend)
 
 
-def with_pooled(output, pooled, *, last=None):
-    """An encoder's output with a vector for the whole [b d], and another last state if given."""
+def pooled_output(recorder: Recorder, hidden, pooled) -> BaseModelOutputWithPooling:
+    """A tower's output: its last hidden state [b t d] and its embedding [b d] of each input."""
     return BaseModelOutputWithPooling(
-        last_hidden_state=output.last_hidden_state if last is None else last,
+        last_hidden_state=hidden,
         pooler_output=pooled,
-        hidden_states=output.hidden_states,
-        attentions=output.attentions,
+        hidden_states=recorder.hidden_states,
+        attentions=recorder.attentions,
     )
 
 
-def at_token(hidden, place):
-    """The vectors [b d], of [b t d], at one place [b] of each text."""
-    return ops.gather(hidden, 1, ops.unsqueeze(ops.unsqueeze(place, 1), 1))[:, 0]
+def at_token(hidden, position):
+    """The hidden states [b d], of [b t d], at one position [b] of each text."""
+    return ops.gather(hidden, 1, ops.unsqueeze(ops.unsqueeze(position, 1), 1))[:, 0]
 
 
 def first_values(config: PreTrainedConfig) -> tuple[tuple[str, Init], ...]:
-    """What CLIP's weights begin with: the deeper a tower, the less each layer adds."""
+    """CLIP's initializers: the deeper a tower, the smaller the output of each layer."""
     if isinstance(config, TowerConfig):
         towers = [("", "projection", config)]
     else:
@@ -243,14 +213,14 @@ class CLIPPreTrainedModel(nn.PreTrainedModel):
 
 
 class CLIPTextModel(CLIPPreTrainedModel):
-    """The text tower.
+    """CLIP's text encoder.
 
     Args of `forward`:
         input_ids: [b t], each with an end token.
         attention_mask: [b t], 1 for tokens and 0 for padding.
         position_ids: [b t].
 
-    Returns a vector for each text as `pooler_output` [b d].
+    Returns the embedding of each text as `pooler_output` [b d].
     """
 
     config_class = CLIPTextConfig
@@ -278,21 +248,16 @@ class CLIPTextModel(CLIPPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
         input_ids = flat_texts(input_ids)
         hidden = self.embeddings(input_ids, position_ids)
-        visible, causal = attention_masks.causal_mask(attention_mask, None, hidden)
-        output = self.encoder(
-            hidden,
-            visible,
-            causal=causal,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        last = self.final_layer_norm(output.last_hidden_state)
-        return with_pooled(output, at_token(last, self.end(input_ids)), last=last)
+        mask, causal = attention_masks.causal_mask(attention_mask, None, hidden)
+        hidden = self.encoder(hidden, Attention(recorder, mask, causal=causal))
+        hidden = self.final_layer_norm(hidden)
+        return pooled_output(recorder, hidden, at_token(hidden, self.end(input_ids)))
 
     def end(self, input_ids):
-        """The place [b] of each text's end token."""
+        """The position [b] of each text's end token."""
         end = self.config.eos_token_id
         return ops.argmax(input_ids if end == 2 else ops.cast(input_ids == end, "int64"), 1)
 
@@ -305,13 +270,13 @@ def flat_texts(input_ids):
 
 
 class CLIPVisionModel(CLIPPreTrainedModel):
-    """The image tower.
+    """CLIP's image encoder.
 
     Args of `forward`:
         pixel_values: [b c H W].
         interpolate_pos_encoding: take images of other sizes than the model's.
 
-    Returns a vector for each image as `pooler_output` [b d].
+    Returns the embedding of each image as `pooler_output` [b d].
     """
 
     config_class = CLIPVisionConfig
@@ -337,23 +302,20 @@ class CLIPVisionModel(CLIPPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
         hidden = self.embeddings(pixel_values, interpolate_pos_encoding=interpolate_pos_encoding)
-        output = self.encoder(
-            self.pre_layrnorm(hidden),
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        return with_pooled(output, self.post_layernorm(output.last_hidden_state[:, 0]))
+        hidden = self.encoder(self.pre_layrnorm(hidden), Attention(recorder))
+        return pooled_output(recorder, hidden, self.post_layernorm(hidden[:, 0]))
 
 
 def on_unit_sphere(vectors, *, guard: float = 0.0):
-    """Vectors [... e] of length 1; `guard` keeps the shortest from being stretched too far."""
+    """Vectors [... e] divided by their length; `guard` is added to it."""
     length = ops.sqrt(ops.sum(vectors * vectors, -1, keepdim=True))
     return vectors / (length + guard if guard else length)
 
 
 def compared(texts, images, scale, *, text, image, return_loss: bool) -> CLIPOutput:
-    """How near each text [m e] is to each image [n e], with the outputs that they are from."""
+    """The similarity of each text [m e] to each image [n e], with the outputs of both encoders."""
     texts, images = on_unit_sphere(texts), on_unit_sphere(images)
     per_text = ops.matmul(texts, ops.transpose(images, 0, 1)) * ops.exp(ops.asarray(scale))
     return CLIPOutput(
@@ -367,8 +329,8 @@ def compared(texts, images, scale, *, text, image, return_loss: bool) -> CLIPOut
     )
 
 
-class CLIPModel(CLIPPreTrainedModel):
-    """Both towers: how well each text fits each image, as `logits_per_image` [n m].
+class DualEncoder:
+    """Both encoders: the similarity of each text to each image, as `logits_per_image` [n m].
 
     Args of `forward`:
         input_ids: [m t], of the texts; with attention_mask and position_ids [m t].
@@ -377,14 +339,29 @@ class CLIPModel(CLIPPreTrainedModel):
         interpolate_pos_encoding: take images of other sizes than the model's.
     """
 
-    def __init__(self, config: CLIPConfig):
-        super().__init__(config)
-        text, vision = config.text_config, config.vision_config
-        self.text_model = CLIPTextModel(text)
-        self.vision_model = CLIPVisionModel(vision)
-        self.visual_projection = nn.Linear(vision.hidden_size, config.projection_dim, bias=False)
-        self.text_projection = nn.Linear(text.hidden_size, config.projection_dim, bias=False)
-        self.logit_scale = nn.Parameter((), init=Constant(config.logit_scale_init_value))
+    # The parts of an architecture.
+    text_class: Any
+    vision_class: Any
+
+    def __init__(self, config: Any):
+        super().__init__(config)  # type: ignore[call-arg]
+        self.text_model = self.text_class(config.text_config)
+        self.vision_model = self.vision_class(config.vision_config)
+        self.add_head(config)
+
+    def add_head(self, config: Any) -> None:
+        """Make what follows the encoders."""
+        raise NotImplementedError
+
+    def project_text(self, pooled):  # [m d] -> [m e]
+        return pooled
+
+    def project_image(self, pooled):  # [n d] -> [n e]
+        return pooled
+
+    def compare(self, text, image, *, return_loss: bool) -> CLIPOutput:
+        """The output of the whole from the projected outputs of both encoders."""
+        raise NotImplementedError
 
     def get_input_embeddings(self):
         return self.text_model.get_input_embeddings()
@@ -401,7 +378,7 @@ class CLIPModel(CLIPPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        """The text tower's output; its `pooler_output` [m e] is where images are, too."""
+        """The text encoder's output, whose `pooler_output` [m e] is projected."""
         output = self.text_model(
             input_ids=input_ids,
             attention_mask=attention_mask,
@@ -410,7 +387,7 @@ class CLIPModel(CLIPPreTrainedModel):
             output_hidden_states=output_hidden_states,
             return_dict=True,
         )
-        return with_pooled(output, self.text_projection(output.pooler_output))
+        return replaced(output, self.project_text(output.pooler_output))
 
     def get_image_features(
         self,
@@ -420,7 +397,7 @@ class CLIPModel(CLIPPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        """The image tower's output; its `pooler_output` [n e] is where texts are, too."""
+        """The image encoder's output, whose `pooler_output` [n e] is projected."""
         output = self.vision_model(
             pixel_values=pixel_values,
             interpolate_pos_encoding=interpolate_pos_encoding,
@@ -428,7 +405,7 @@ class CLIPModel(CLIPPreTrainedModel):
             output_hidden_states=output_hidden_states,
             return_dict=True,
         )
-        return with_pooled(output, self.visual_projection(output.pooler_output))
+        return replaced(output, self.project_image(output.pooler_output))
 
     def forward(
         self,
@@ -450,84 +427,67 @@ class CLIPModel(CLIPPreTrainedModel):
             pixel_values, interpolate_pos_encoding=interpolate_pos_encoding, **requests
         )
         text = self.get_text_features(input_ids, attention_mask, position_ids, **requests)
-        return compared(
-            text.pooler_output,
-            image.pooler_output,
-            self.logit_scale,
-            text=text,
-            image=image,
-            return_loss=return_loss,
-        )
+        return self.compare(text, image, return_loss=return_loss)
 
 
-class CLIPTextModelWithProjection(CLIPPreTrainedModel):
-    """The text tower, with `text_embeds` [b e]; see CLIPTextModel."""
+def replaced(output, pooled) -> BaseModelOutputWithPooling:
+    """An encoder's output with another `pooler_output` [b e]."""
+    return BaseModelOutputWithPooling.of(output, pooler_output=pooled)
+
+
+class CLIPModel(DualEncoder, CLIPPreTrainedModel):
+    text_class, vision_class = CLIPTextModel, CLIPVisionModel
+
+    def add_head(self, config: Any) -> None:
+        text, vision = config.text_config.hidden_size, config.vision_config.hidden_size
+        self.visual_projection = nn.Linear(vision, config.projection_dim, bias=False)
+        self.text_projection = nn.Linear(text, config.projection_dim, bias=False)
+        self.logit_scale = nn.Parameter((), init=Constant(config.logit_scale_init_value))
+
+    def project_text(self, pooled):  # [m d] -> [m e]
+        return self.text_projection(pooled)
+
+    def project_image(self, pooled):  # [n d] -> [n e]
+        return self.visual_projection(pooled)
+
+    def compare(self, text, image, *, return_loss: bool) -> CLIPOutput:
+        texts, images = text.pooler_output, image.pooler_output
+        outputs = dict(text=text, image=image, return_loss=return_loss)
+        return compared(texts, images, self.logit_scale, **outputs)
+
+
+class CLIPTextModelWithProjection(Head, CLIPPreTrainedModel):
+    """CLIP's text encoder with `text_embeds` [b e]."""
 
     config_class = CLIPTextConfig
+    base_class = CLIPTextModel
     base_model_prefix = "text_model"
 
-    def __init__(self, config: CLIPTextConfig):
-        super().__init__(config)
-        self.text_model = CLIPTextModel(config)
+    def add_head(self, config: CLIPTextConfig) -> None:
         self.text_projection = nn.Linear(config.hidden_size, config.projection_dim, bias=False)
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        position_ids=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            position_ids=position_ids,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        return CLIPTextModelOutput(
-            text_embeds=self.text_projection(output.pooler_output),
-            last_hidden_state=output.last_hidden_state,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
+    def forward(self, **inputs: Any):
+        output = self.encode(**inputs)
+        return CLIPTextModelOutput.of(
+            output, text_embeds=self.text_projection(output.pooler_output)
         )
 
 
-class CLIPVisionModelWithProjection(CLIPPreTrainedModel):
-    """The image tower, with `image_embeds` [b e]; see CLIPVisionModel."""
+class CLIPVisionModelWithProjection(Head, CLIPPreTrainedModel):
+    """CLIP's image encoder with `image_embeds` [b e]."""
 
     config_class = CLIPVisionConfig
+    base_class = CLIPVisionModel
     base_model_prefix = "vision_model"
     main_input_name = "pixel_values"
 
-    def __init__(self, config: CLIPVisionConfig):
-        super().__init__(config)
-        self.vision_model = CLIPVisionModel(config)
+    def add_head(self, config: CLIPVisionConfig) -> None:
         self.visual_projection = nn.Linear(config.hidden_size, config.projection_dim, bias=False)
 
-    def forward(
-        self,
-        pixel_values,
-        *,
-        interpolate_pos_encoding: bool = False,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            pixel_values=pixel_values,
-            interpolate_pos_encoding=interpolate_pos_encoding,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        return CLIPVisionModelOutput(
-            image_embeds=self.visual_projection(output.pooler_output),
-            last_hidden_state=output.last_hidden_state,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
+    def forward(self, **inputs: Any):
+        output = self.encode(**inputs)
+        return CLIPVisionModelOutput.of(
+            output, image_embeds=self.visual_projection(output.pooler_output)
         )
 
 
@@ -545,10 +505,11 @@ class CLIPForImageClassification(ImageClassification, CLIPPreTrainedModel):
     def add_head(self, config: CLIPConfig) -> None:
         self.classifier = classifier(config, config.vision_config.hidden_size)
 
-    def score(self, output):
+    def score(self, output):  # -> [b c]
         return self.classifier(ops.mean(output.last_hidden_state[:, 1:], 1))
 
 
+PREFIX = "CLIP"
 HEADS = {
     "base": CLIPModel,
     "image-classification": CLIPForImageClassification,

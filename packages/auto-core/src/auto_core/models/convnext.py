@@ -137,13 +137,10 @@ class ConvNextModel(ConvNet, ConvNextPreTrainedModel):
 
 
 class ConvNextForImageClassification(ConvImageClassification, ConvNextPreTrainedModel):
-    def __init__(self, config: ConvNextConfig):
-        super().__init__(config)
-        self.convnext = ConvNextModel(config)
-        self.classifier = classifier(config, config.hidden_sizes[-1])
+    base_class = ConvNextModel
 
-    def score(self, output):
-        return self.classifier(output.pooler_output)
+    def add_head(self, config: ConvNextConfig) -> None:
+        self.classifier = classifier(config, config.hidden_sizes[-1])
 
 
 class ConvNextBackbone(ConvBackbone, ConvNextPreTrainedModel):
@@ -161,6 +158,7 @@ class ConvNextBackbone(ConvBackbone, ConvNextPreTrainedModel):
         return self.hidden_states_norms(name, state)
 
 
+PREFIX = "ConvNext"
 HEADS = {
     "base": ConvNextModel,
     "image-classification": ConvNextForImageClassification,

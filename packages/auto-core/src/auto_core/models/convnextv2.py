@@ -1,6 +1,6 @@
 """ConvNeXt V2: Woo et al., 2023, arXiv:2301.00808.
 
-ConvNeXt with global response normalisation: a channel counts by its share of the energy of all.
+ConvNeXt with global response normalisation: channels scaled by their share of the energy.
 """
 
 from __future__ import annotations
@@ -8,9 +8,8 @@ from __future__ import annotations
 from auto_core.configs.convnextv2 import ConvNextV2Config
 
 from .. import nn, ops
-from ..blocks.convnets import ConvImageClassification
-from ..blocks.image_heads import classifier
-from .convnext import ConvNextBackbone, ConvNextLayer, ConvNextModel, ConvNextPreTrainedModel
+from ..blocks.variation import variation
+from . import convnext
 
 
 class ConvNextV2GRN(nn.Module):
@@ -25,39 +24,16 @@ class ConvNextV2GRN(nn.Module):
         return ops.asarray(self.weight) * (hidden * share) + ops.asarray(self.bias) + hidden
 
 
-def layer(config: ConvNextV2Config, d: int, *, drop: float) -> ConvNextLayer:
-    return ConvNextLayer(config, d, drop=drop, grn=ConvNextV2GRN(4 * d))
+def layer(config: ConvNextV2Config, d: int, *, drop: float) -> convnext.ConvNextLayer:
+    return convnext.ConvNextLayer(config, d, drop=drop, grn=ConvNextV2GRN(4 * d))
 
 
-class ConvNextV2PreTrainedModel(ConvNextPreTrainedModel):
-    """What all ConvNeXt V2 models share."""
-
-    config_class = ConvNextV2Config
-    base_model_prefix = "convnextv2"
-    optional_parts = (r"^hidden_states_norms\.", r"^(convnextv2\.)?layernorm\.")
-    make_layer = staticmethod(layer)
-
-
-class ConvNextV2Model(ConvNextModel, ConvNextV2PreTrainedModel):
-    """ConvNeXt V2 without a head; see ConvNet for what it takes and returns."""
-
-
-class ConvNextV2ForImageClassification(ConvImageClassification, ConvNextV2PreTrainedModel):
-    def __init__(self, config: ConvNextV2Config):
-        super().__init__(config)
-        self.convnextv2 = ConvNextV2Model(config)
-        self.classifier = classifier(config, config.hidden_sizes[-1])
-
-    def score(self, output):
-        return self.classifier(output.pooler_output)
-
-
-class ConvNextV2Backbone(ConvNextBackbone, ConvNextV2PreTrainedModel):
-    pass
-
-
-HEADS = {
-    "base": ConvNextV2Model,
-    "image-classification": ConvNextV2ForImageClassification,
-    "backbone": ConvNextV2Backbone,
-}
+HEADS = variation(
+    __name__,
+    "ConvNextV2",
+    convnext,
+    ConvNextV2Config,
+    base_model_prefix="convnextv2",
+    optional_parts=(r"^hidden_states_norms\.", r"^(convnextv2\.)?layernorm\."),
+    make_layer=staticmethod(layer),
+)

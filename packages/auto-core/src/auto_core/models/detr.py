@@ -1,9 +1,9 @@
 """DETR: Carion et al., 2020, arXiv:2005.12872.
 
-A transformer encodes the places of a backbone's last feature map; from learnt queries its
-decoder makes a fixed number of vectors, each of which says one object's class and box, or that
-there is none. Places and queries are added to queries and keys of every attention, not to values.
-Labels are matched with predictions before they are compared (`_detection_loss`).
+A transformer encodes a backbone's last feature map; its decoder turns a fixed number of learned
+queries into hidden states, from each of which one object's class and box are predicted, or "no
+object". Positions and queries are added to queries and keys of every attention, not to values.
+Labels are matched with predictions before they are compared (`detection_loss`).
 
 b batch, H and W pixels, h and w of the feature map, k = h*w, q queries, d hidden, c classes.
 """
@@ -12,29 +12,31 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
+from typing import Any
 
 from auto_core.checkpoints import newer_names
 from auto_core.configs.detr import DetrConfig, DetrTransformerConfig
 from auto_core.errors import ConfigError, InputError
 from auto_core.outputs import (
     BaseModelOutput,
-    BaseModelOutputWithPastAndCrossAttentions,
     DetrModelOutput,
     DetrObjectDetectionOutput,
     DetrSegmentationOutput,
 )
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks
 from ..blocks.activations import activation
+from ..blocks.attention import Attention, CrossAttention, split_heads
 from ..blocks.backbone import backbone, channels_last, flat
 from ..blocks.detection_loss import detection_loss
 from ..blocks.frozen_batch_norm import frozen_batch_norms
+from ..blocks.heads import Head
 from ..blocks.layer_drop import LayerDrop
 from ..blocks.patches import check_images
 from ..blocks.position_ids import sinusoids
 from ..blocks.seq2seq import encoded, finite
-from .vit import attend
 
 EPS = 1e-5
 
@@ -64,23 +66,23 @@ class DetrBackbone(nn.Module):
         return self.conv_encoder(pixel_values)
 
 
-def shrunk(pixel_mask, size):
-    """Which places of a feature map (h, w) show the image: [b H W] -> [b h w] boolean."""
+def resized_mask(pixel_mask, size):
+    """The mask of a feature map (h, w), False at padding: [b H W] -> [b h w] boolean."""
     pixels = ops.unsqueeze(ops.cast(pixel_mask, "float32"), -1)
     return ops.interpolate(pixels, size, mode="nearest", align_corners=False)[..., 0] != 0
 
 
 class SinePositionEmbedding(nn.Module):
-    """Sines of how far down, then of how far right a place is, as shares of the image."""
+    """Sinusoids of rows, then of columns, relative to the size of the image."""
 
     def __init__(self, size: int):
         super().__init__()
         self.size = size
 
-    def forward(self, visible, *, like):  # [b h w] -> [b h w 2*size]
+    def forward(self, pixel_mask, *, like):  # [b h w] -> [b h w 2*size]
         exact = "float64" if ops.dtype(like) == "float64" else "float32"
-        seen = ops.cast(visible, exact)
-        down, right = ops.cumsum(seen, 1), ops.cumsum(seen, 2)
+        counted = ops.cast(pixel_mask, exact)
+        down, right = ops.cumsum(counted, 1), ops.cumsum(counted, 2)
         down = down / (down[:, -1:] + 1e-6) * (2 * math.pi)
         right = right / (right[:, :, -1:] + 1e-6) * (2 * math.pi)
         waves = (sinusoids(x, self.size, interleaved=True, like=like) for x in (down, right))
@@ -88,17 +90,17 @@ class SinePositionEmbedding(nn.Module):
 
 
 class DetrLearnedPositionEmbedding(nn.Module):
-    """A vector for each of the first 50 columns, and one for each of the first 50 rows."""
+    """Learned embeddings of the first 50 columns and of the first 50 rows."""
 
     def __init__(self, size: int):
         super().__init__()
         self.row_embeddings = nn.Embedding(50, size)
         self.column_embeddings = nn.Embedding(50, size)
 
-    def forward(self, visible, *, like):  # [b h w] -> [b h w 2*size]
-        batch, height, width = ops.shape(visible)
-        right = self.column_embeddings(ops.arange(0, width, like=visible, dtype="int64"))
-        down = self.row_embeddings(ops.arange(0, height, like=visible, dtype="int64"))
+    def forward(self, pixel_mask, *, like):  # [b h w] -> [b h w 2*size]
+        batch, height, width = ops.shape(pixel_mask)
+        right = self.column_embeddings(ops.arange(0, width, like=pixel_mask, dtype="int64"))
+        down = self.row_embeddings(ops.arange(0, height, like=pixel_mask, dtype="int64"))
         size = ops.shape(right)[-1]
         shape = (batch, height, width, size)
         right = ops.expand(ops.reshape(right, (1, 1, width, size)), shape)
@@ -106,36 +108,35 @@ class DetrLearnedPositionEmbedding(nn.Module):
 
 
 class DetrAttention(nn.Module):
-    """Attention whose queries and keys know places; values do not."""
+    """Attention with positions added to queries and keys, not to values."""
 
     def __init__(self, d: int, heads: int, *, dropout: float):
         super().__init__()
-        self.heads = heads
+        self.head_size = d // heads
         self.k_proj, self.v_proj, self.q_proj = (nn.Linear(d, d) for _ in range(3))
         self.out_proj = nn.Linear(d, d)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, hidden, place, context, place_there, visible, *, output_attentions):
-        """[b t d], and what is attended to [b k d], each with places: [b t d], weights."""
-        output, weights = attend(
-            self.q_proj(hidden + place),
-            self.k_proj(context + place_there),
+    def forward(self, hidden, position, context, context_position, attend):
+        """[b t d] and what is attended to [b k d], each with positions -> [b t d]."""
+        projected = (
+            self.q_proj(hidden + position),
+            self.k_proj(context + context_position),
             self.v_proj(context),
-            visible,
-            heads=self.heads,
-            dropout=self.dropout,
-            output_attentions=output_attentions,
         )
-        return self.out_proj(output), weights
+        query, key, value = (split_heads(x, self.head_size) for x in projected)
+        options = dict(scale=self.head_size**-0.5, dropout=self.dropout)
+        return self.out_proj(attend(query, key, value, **options))
 
 
 class DetrEncoderLayer(nn.Block):
+    attention_class: type = DetrAttention
+
     def __init__(self, config: DetrTransformerConfig):
         super().__init__()
         d, f = config.d_model, config.encoder_ffn_dim
-        self.self_attn = DetrAttention(
-            d, config.encoder_attention_heads, dropout=config.attention_dropout
-        )
+        heads, dropout = config.encoder_attention_heads, config.attention_dropout
+        self.self_attn = self.attention_class(d, heads, dropout=dropout)
         self.self_attn_layer_norm = nn.LayerNorm(d, eps=EPS)
         self.fc1, self.fc2 = nn.Linear(d, f), nn.Linear(f, d)
         self.final_layer_norm = nn.LayerNorm(d, eps=EPS)
@@ -143,24 +144,24 @@ class DetrEncoderLayer(nn.Block):
         self.dropout = nn.Dropout(config.dropout)
         self.activation_dropout = nn.Dropout(config.activation_dropout)
 
-    def forward(self, hidden, place, visible, *, output_attentions):  # [b k d] -> [b k d], weights
-        change, weights = self.self_attn(
-            hidden, place, hidden, place, visible, output_attentions=output_attentions
-        )
+    def forward(self, hidden, position, attend):  # [b k d], [b k d] -> [b k d]
+        change = self.self_attn(hidden, position, hidden, position, attend)
         hidden = self.self_attn_layer_norm(hidden + self.dropout(change))
         change = self.fc2(self.activation_dropout(self.activation(self.fc1(hidden))))
         hidden = self.final_layer_norm(hidden + self.dropout(change))
-        return finite(hidden) if nn.in_training(self) else hidden, weights
+        return finite(hidden) if nn.in_training(self) else hidden
 
 
 class DetrDecoderLayer(nn.Block):
+    attention_class: type = DetrAttention
+
     def __init__(self, config: DetrTransformerConfig):
         super().__init__()
         d, f = config.d_model, config.decoder_ffn_dim
         heads, dropout = config.decoder_attention_heads, config.attention_dropout
-        self.self_attn = DetrAttention(d, heads, dropout=dropout)
+        self.self_attn = self.attention_class(d, heads, dropout=dropout)
         self.self_attn_layer_norm = nn.LayerNorm(d, eps=EPS)
-        self.encoder_attn = DetrAttention(d, heads, dropout=dropout)
+        self.encoder_attn = self.attention_class(d, heads, dropout=dropout)
         self.encoder_attn_layer_norm = nn.LayerNorm(d, eps=EPS)
         self.fc1, self.fc2 = nn.Linear(d, f), nn.Linear(f, d)
         self.final_layer_norm = nn.LayerNorm(d, eps=EPS)
@@ -168,91 +169,53 @@ class DetrDecoderLayer(nn.Block):
         self.dropout = nn.Dropout(config.dropout)
         self.activation_dropout = nn.Dropout(config.activation_dropout)
 
-    def forward(
-        self, hidden, query, visible, context, place, visible_there, *, output_attentions: bool
-    ):
-        """[b q d], with context [b k d] -> [b q d], its weights, and those of the context."""
-        change, weights = self.self_attn(
-            hidden, query, hidden, query, visible, output_attentions=output_attentions
-        )
+    def forward(self, hidden, query, context, position, attend, cross_attend):
+        """[b q d] with queries [b q d], context and its positions [b k d] -> [b q d]."""
+        change = self.self_attn(hidden, query, hidden, query, attend)
         hidden = self.self_attn_layer_norm(hidden + self.dropout(change))
-        change, cross = self.encoder_attn(
-            hidden, query, context, place, visible_there, output_attentions=output_attentions
-        )
+        change = self.encoder_attn(hidden, query, context, position, cross_attend)
         hidden = self.encoder_attn_layer_norm(hidden + self.dropout(change))
         change = self.fc2(self.activation_dropout(self.activation(self.fc1(hidden))))
-        return self.final_layer_norm(hidden + self.dropout(change)), weights, cross
+        return self.final_layer_norm(hidden + self.dropout(change))
 
 
 class DetrEncoder(nn.Module):
-    def __init__(self, config: DetrTransformerConfig):
+    def __init__(self, config: DetrTransformerConfig, layer_class: type = DetrEncoderLayer):
         super().__init__()
-        self.layers = nn.ModuleList(DetrEncoderLayer(config) for _ in range(config.encoder_layers))
+        self.layers = nn.ModuleList(layer_class(config) for _ in range(config.encoder_layers))
         self.dropout = nn.Dropout(config.dropout)
         self.layer_drop = LayerDrop(config.encoder_layerdrop)
 
-    def forward(self, hidden, place, visible, *, output_attentions, output_hidden_states):
+    def forward(self, hidden, position, attend):  # [b k d], [b k d] -> [b k d]
         hidden = self.dropout(hidden)
-        states, attentions = (hidden,), ()
         for layer in self.layers:
-            output, weights = layer(hidden, place, visible, output_attentions=output_attentions)
-            hidden = self.layer_drop(output, hidden)
-            states += (hidden,)
-            attentions += (weights,)
-        return BaseModelOutput(
-            last_hidden_state=hidden,
-            hidden_states=states if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
-        )
+            attend.recorder.add_hidden_state(hidden)
+            hidden = self.layer_drop(layer(hidden, position, attend), hidden)
+        attend.recorder.add_hidden_state(hidden)
+        return hidden
 
 
 class DetrDecoder(nn.Module):
-    def __init__(self, config: DetrTransformerConfig):
+    def __init__(self, config: DetrTransformerConfig, layer_class: type = DetrDecoderLayer):
         super().__init__()
-        self.layers = nn.ModuleList(DetrDecoderLayer(config) for _ in range(config.decoder_layers))
+        self.layers = nn.ModuleList(layer_class(config) for _ in range(config.decoder_layers))
         self.layernorm = nn.LayerNorm(config.d_model, eps=EPS)
         self.layer_drop = LayerDrop(config.decoder_layerdrop)
         self.norms_each = config.auxiliary_loss
 
-    def forward(
-        self,
-        hidden,
-        query,
-        visible,
-        context,
-        place,
-        visible_there,
-        *,
-        output_attentions: bool,
-        output_hidden_states: bool,
-    ):
-        """[b q d] -> an output, and the normalised state of each layer where all have a loss."""
-        states, normed, attentions, crosses = (hidden,), [], (), ()
+    def forward(self, hidden, query, context, position, attend, cross_attend):
+        """[b q d] -> [b q d], and the normalised state of each layer where all have a loss."""
+        state, normed, recorder = hidden, [], attend.recorder
         for layer in self.layers:
-            output, weights, cross = layer(
-                hidden,
-                query,
-                visible,
-                context,
-                place,
-                visible_there,
-                output_attentions=output_attentions,
-            )
-            hidden = self.layer_drop(output, hidden)
-            states += (hidden,)
-            attentions += (weights,)
-            crosses += (cross,)
+            recorder.add_hidden_state(state)
+            output = layer(hidden, query, context, position, attend, cross_attend)
+            state = hidden = self.layer_drop(output, hidden)
             if self.norms_each:
                 hidden = self.layernorm(hidden)
                 normed.append(hidden)
         hidden = self.layernorm(hidden)
-        output = BaseModelOutputWithPastAndCrossAttentions(
-            last_hidden_state=hidden,
-            hidden_states=(*states[:-1], hidden) if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
-            cross_attentions=crosses if output_attentions else None,
-        )
-        return output, ops.stack(normed, 0) if normed else None
+        recorder.add_hidden_state(hidden)
+        return hidden, ops.stack(normed, 0) if normed else None
 
 
 class DetrPreTrainedModel(nn.PreTrainedModel):
@@ -263,13 +226,16 @@ class DetrPreTrainedModel(nn.PreTrainedModel):
     main_input_name = "pixel_values"
     per_sample_inputs = ("labels",)
     renames = (*newer_names.DETR, *newer_names.SWIN)  # Swin may be its backbone
-    # Files that were made from a backbone's count the batches it has seen; of Swin they may hold
-    # what follows from the config, and a norm that its feature maps do not go through.
+    # Batch norms' counts of batches; of Swin, buffers that follow from the config, and a norm that
+    # its feature maps do not use.
     ignored_keys = (
         r"backbone\..*num_batches_tracked$",
         r"\.relative_position_index$",
         r"\.swin\.layernorm\.",
     )
+    # The parts that variations of this family replace.
+    encoder_layer_class: type = DetrEncoderLayer
+    decoder_layer_class: type = DetrDecoderLayer
     head_parts = (r"^mask_head\.", r"^bbox_attention\.")  # of segmentation
 
 
@@ -282,11 +248,11 @@ class DetrModel(DetrPreTrainedModel):
 
     Args of `forward`:
         pixel_values: [b channels H W].
-        pixel_mask: [b H W], 1 for pixels of the image, 0 for what it was padded with.
-        decoder_attention_mask: [b q], 1 for queries that are looked at.
-        encoder_outputs: of an earlier call; the backbone still says where places are.
+        pixel_mask: [b H W], 1 for pixels of the image and 0 for padding.
+        decoder_attention_mask: [b q], 1 for queries that are attended to.
+        encoder_outputs: of an earlier call; the backbone still gives the positions.
         inputs_embeds: [b k d] instead of pixel_values, of a square feature map.
-        decoder_inputs_embeds: [b q d], what the decoder begins with; else zeros.
+        decoder_inputs_embeds: [b q d], the decoder's input; zeros by default.
 
     Returns:
         DetrModelOutput; `intermediate_hidden_states` with `config.auxiliary_loss`.
@@ -303,8 +269,8 @@ class DetrModel(DetrPreTrainedModel):
         self.position_embedding = make(config.d_model // 2)
         self.query_position_embeddings = nn.Embedding(config.num_queries, config.d_model)
         self.input_projection = nn.Conv2d(self.backbone.channels[-1], config.d_model, 1)
-        self.encoder = DetrEncoder(config)
-        self.decoder = DetrDecoder(config)
+        self.encoder = DetrEncoder(config, self.encoder_layer_class)
+        self.decoder = DetrDecoder(config, self.decoder_layer_class)
 
     def forward(
         self,
@@ -319,13 +285,13 @@ class DetrModel(DetrPreTrainedModel):
         output_hidden_states: bool = False,
     ):
         if inputs_embeds is None:
-            features, visible = self.features(pixel_values, pixel_mask)
+            features, pixel_mask = self.features(pixel_values, pixel_mask)
             hidden = self.input_projection(features[-1])
         else:
-            hidden, visible = _square(inputs_embeds, pixel_mask)
+            hidden, pixel_mask = _square(inputs_embeds, pixel_mask)
         return self.transform(
             hidden,
-            visible,
+            pixel_mask,
             decoder_attention_mask,
             encoder_outputs,
             decoder_inputs_embeds,
@@ -334,37 +300,35 @@ class DetrModel(DetrPreTrainedModel):
         )
 
     def features(self, pixel_values, pixel_mask):
-        """The backbone's maps [b h w channels], and which places of the last show the image."""
+        """The backbone's feature maps [b h w channels], and the mask [b h w] of the last one."""
         check_images(pixel_values)
         features = self.backbone(pixel_values)
         batch, height, width, _ = ops.shape(features[-1])
         if pixel_mask is None:
             shape = (batch, height, width)
             return features, ops.ones(shape, like=features[-1], dtype="bool")
-        return features, shrunk(pixel_mask, (height, width))
+        return features, resized_mask(pixel_mask, (height, width))
 
     def transform(
         self,
         hidden,
-        visible,
+        pixel_mask,
         decoder_attention_mask,
         encoder_outputs,
         decoder_inputs_embeds,
-        *,
-        output_attentions: bool,
-        output_hidden_states: bool,
+        **requests: bool,
     ):
-        """From a projected feature map [b h w d] and which of its places count [b h w]."""
-        place = flat(self.position_embedding(visible, like=hidden))
-        batch, places, d = ops.shape(place)
-        seen = attention_masks.visible_keys(ops.reshape(visible, (batch, places)))
+        """DetrModelOutput for a projected feature map [b h w d] and its mask [b h w]."""
+        attentions, states = requests["output_attentions"], requests["output_hidden_states"]
+        position = flat(self.position_embedding(pixel_mask, like=hidden))
+        batch, tokens, d = ops.shape(position)
+        mask = attention_masks.visible_keys(ops.reshape(pixel_mask, (batch, tokens)))
         if encoder_outputs is None:
-            encoder = self.encoder(
-                flat(hidden),
-                place,
-                seen,
-                output_attentions=output_attentions,
-                output_hidden_states=output_hidden_states,
+            recorder = Recorder(attentions=attentions, hidden_states=states)
+            encoder = BaseModelOutput(
+                last_hidden_state=self.encoder(flat(hidden), position, Attention(recorder, mask)),
+                hidden_states=recorder.hidden_states,
+                attentions=recorder.attentions,
             )
         else:
             encoder = encoded(encoder_outputs)
@@ -372,21 +336,20 @@ class DetrModel(DetrPreTrainedModel):
         query = self.query_position_embeddings(ops.arange(0, count, like=hidden, dtype="int64"))
         query = ops.expand(ops.unsqueeze(query, 0), (batch, count, d))
         start = decoder_inputs_embeds
-        decoder, intermediate = self.decoder(
+        recorder = Recorder(attentions=attentions, hidden_states=states)
+        last, intermediate = self.decoder(
             ops.zeros((batch, count, d), like=hidden) if start is None else start,
             query,
-            attention_masks.visible_keys(decoder_attention_mask),
             encoder.last_hidden_state,
-            place,
-            seen,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
+            position,
+            Attention(recorder, attention_masks.visible_keys(decoder_attention_mask)),
+            CrossAttention(recorder, mask),
         )
         return DetrModelOutput(
-            last_hidden_state=decoder.last_hidden_state,
-            decoder_hidden_states=decoder.hidden_states,
-            decoder_attentions=decoder.attentions,
-            cross_attentions=decoder.cross_attentions,
+            last_hidden_state=last,
+            decoder_hidden_states=recorder.hidden_states,
+            decoder_attentions=recorder.attentions,
+            cross_attentions=recorder.cross_attentions,
             encoder_last_hidden_state=encoder.last_hidden_state,
             encoder_hidden_states=encoder.hidden_states,
             encoder_attentions=encoder.attentions,
@@ -395,19 +358,19 @@ class DetrModel(DetrPreTrainedModel):
 
 
 def _square(inputs_embeds, pixel_mask):
-    """Places [b k d] of a square map as [b h w d], and which of them count [b h w]."""
-    batch, places, d = ops.shape(inputs_embeds)
-    side = math.isqrt(places) if isinstance(places, int) else None
-    if side is None or side * side != places:
+    """Tokens [b k d] of a square feature map as [b h w d], and its mask [b h w]."""
+    batch, tokens, d = ops.shape(inputs_embeds)
+    side = math.isqrt(tokens) if isinstance(tokens, int) else None
+    if side is None or side * side != tokens:
         raise InputError(
-            f"inputs_embeds have {places} places, expected those of a square feature map whose "
+            f"inputs_embeds have {tokens} tokens, expected those of a square feature map whose "
             "size is known. Pass pixel_values for other images."
         )
     shape = (batch, side, side)
-    visible = ops.ones(shape, like=inputs_embeds, dtype="bool")
+    mask = ops.ones(shape, like=inputs_embeds, dtype="bool")
     if pixel_mask is not None:
-        visible = shrunk(pixel_mask, (side, side))
-    return ops.reshape(inputs_embeds, (*shape, d)), visible
+        mask = resized_mask(pixel_mask, (side, side))
+    return ops.reshape(inputs_embeds, (*shape, d)), mask
 
 
 class DetrMLPPredictionHead(nn.Module):
@@ -423,48 +386,25 @@ class DetrMLPPredictionHead(nn.Module):
         return last(hidden)
 
 
-class DetrForObjectDetection(DetrPreTrainedModel):
+class DetrForObjectDetection(Head, DetrPreTrainedModel):
     """A class and a box for each query.
 
     labels: for each image a mapping with `class_labels` [n] and `boxes` [n 4] (centre x, centre y,
     width, height as shares of the image), as an image processor makes them.
     """
 
+    base_class = DetrModel
     renames = FROM_SEGMENTATION
 
-    def __init__(self, config: DetrConfig):
-        super().__init__(config)
-        self.model = DetrModel(config)
+    def add_head(self, config: DetrConfig) -> None:
         self.class_labels_classifier = nn.Linear(config.d_model, config.num_labels + 1)
         self.bbox_predictor = DetrMLPPredictionHead(config.d_model, 4, 3)
 
-    def forward(
-        self,
-        pixel_values=None,
-        pixel_mask=None,
-        decoder_attention_mask=None,
-        encoder_outputs=None,
-        inputs_embeds=None,
-        decoder_inputs_embeds=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = self.model(
-            pixel_values=pixel_values,
-            pixel_mask=pixel_mask,
-            decoder_attention_mask=decoder_attention_mask,
-            encoder_outputs=encoder_outputs,
-            inputs_embeds=inputs_embeds,
-            decoder_inputs_embeds=decoder_inputs_embeds,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        return DetrObjectDetectionOutput(**self.found(output, labels), **_states(output))
+    def forward(self, labels=None, **inputs: Any):
+        output = self.encode(**inputs)
+        return DetrObjectDetectionOutput.of(output, **self.predictions(output, labels))
 
-    def found(self, output, labels, masks=None) -> dict:
+    def predictions(self, output, labels, masks=None) -> dict:
         """Classes and boxes of a DetrModelOutput and, with labels, their losses."""
         logits, boxes = self.predict(output.last_hidden_state)
         result = {"logits": logits, "pred_boxes": boxes}
@@ -483,13 +423,8 @@ class DetrForObjectDetection(DetrPreTrainedModel):
         return self.class_labels_classifier(hidden), ops.sigmoid(self.bbox_predictor(hidden))
 
 
-def _states(output: DetrModelOutput) -> dict:
-    """What a head's output has of the model's."""
-    return {name: output[name] for name in output if name != "intermediate_hidden_states"}
-
-
 class DetrMaskHeadSmallConv(nn.Module):
-    """From where a query looks to its mask, ever finer with the backbone's earlier maps."""
+    """From attention maps of a query to its mask, upsampled with the backbone's earlier maps."""
 
     def __init__(self, config: DetrConfig, channels: tuple[int, ...]):
         super().__init__()
@@ -514,12 +449,11 @@ class DetrMaskHeadSmallConv(nn.Module):
         self.out_lay = nn.Conv2d(sizes[-1], 1, 3, padding=1)
         self.activation = activation(config.activation_function)
 
-    def forward(self, hidden, looks, finer):
+    def forward(self, hidden, attention_maps, finer):
         """[b h w d], [b q h w heads], three finer maps -> [b q H/4 W/4]."""
-        batch, queries, *_ = ops.shape(looks)
-        x = ops.cat(
-            [_per_query(hidden, queries), ops.reshape(looks, (-1, *ops.shape(looks)[2:]))], -1
-        )
+        batch, queries, *_ = ops.shape(attention_maps)
+        maps = ops.reshape(attention_maps, (-1, *ops.shape(attention_maps)[2:]))
+        x = ops.cat([_per_query(hidden, queries), maps], -1)
         x = self.refine(self.refine(x, self.lay1, self.gn1), self.lay2, self.gn2)
         stages = zip(
             finer,
@@ -547,7 +481,7 @@ def _per_query(image, queries: int):
 
 
 class DetrMHAttentionMap(nn.Module):
-    """Where each query looks: the weights of an attention, together over places and heads."""
+    """Attention weights of each query, with one softmax over positions and heads."""
 
     def __init__(self, config: DetrConfig):
         super().__init__()
@@ -555,15 +489,15 @@ class DetrMHAttentionMap(nn.Module):
         self.heads = config.encoder_attention_heads
         self.q_linear, self.k_linear = nn.Linear(d, d), nn.Linear(d, d)
 
-    def forward(self, hidden, context, visible):  # [b q d], [b k d], [b h w] -> [b q h w heads]
+    def forward(self, hidden, context, pixel_mask):  # [b q d], [b k d], [b h w] -> [b q h w heads]
         batch, queries, d = ops.shape(hidden)
-        _, height, width = ops.shape(visible)
+        _, height, width = ops.shape(pixel_mask)
         size = d // self.heads
         query = ops.reshape(self.q_linear(hidden), (batch, queries, self.heads, size))
         key = ops.reshape(self.k_linear(context), (batch, height * width, self.heads, size))
         scores = ops.einsum("bqhd,bkhd->bqkh", query * size**-0.5, key)
-        seen = ops.reshape(visible, (batch, 1, height * width, 1))
-        scores = ops.where(seen, scores, float("-inf"))
+        counted = ops.reshape(pixel_mask, (batch, 1, height * width, 1))
+        scores = ops.where(counted, scores, float("-inf"))
         weights = ops.softmax(ops.reshape(scores, (batch, queries, -1)), -1)
         return ops.reshape(weights, (batch, queries, height, width, self.heads))
 
@@ -598,25 +532,26 @@ class DetrForSegmentation(DetrPreTrainedModel):
         output_hidden_states: bool = False,
     ):
         model = self.detr.model
-        features, visible = model.features(pixel_values, pixel_mask)
+        features, pixel_mask = model.features(pixel_values, pixel_mask)
         hidden = model.input_projection(features[-1])
         output = model.transform(
             hidden,
-            visible,
+            pixel_mask,
             decoder_attention_mask,
             encoder_outputs,
             decoder_inputs_embeds,
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )
-        looks = self.bbox_attention(
-            output.last_hidden_state, output.encoder_last_hidden_state, visible
+        attention_maps = self.bbox_attention(
+            output.last_hidden_state, output.encoder_last_hidden_state, pixel_mask
         )
-        masks = self.mask_head(hidden, looks, features[2::-1])
-        found = self.detr.found(output, labels, masks)
-        return DetrSegmentationOutput(pred_masks=masks, **found, **_states(output))
+        masks = self.mask_head(hidden, attention_maps, features[2::-1])
+        predictions = self.detr.predictions(output, labels, masks)
+        return DetrSegmentationOutput.of(output, pred_masks=masks, **predictions)
 
 
+PREFIX = "Detr"
 HEADS = {
     "base": DetrModel,
     "object-detection": DetrForObjectDetection,

@@ -1,10 +1,10 @@
 """DPT: Ranftl et al., 2021, arXiv:2103.13413.
 
-States of four blocks of a ViT become images of four sizes, which a convolutional decoder fuses
-from the coarsest to the finest; a head turns the result into depth or classes. The ViT may stand
-behind a convolutional network (hybrid), and any backbone may take its place.
+Hidden states of four blocks of a ViT become feature maps of four sizes, which a convolutional
+decoder fuses from the coarsest to the finest; a head turns the result into depth or classes. The
+ViT may follow a convolutional network (hybrid), and any backbone may replace it.
 
-b batch, H and W pixels, h and w places of a feature map, t tokens, d hidden, c classes.
+b batch, H and W pixels, h and w height and width of a feature map, t tokens, d hidden, c classes.
 """
 
 from __future__ import annotations
@@ -22,15 +22,17 @@ from auto_core.outputs import (
     DepthEstimatorOutput,
     SemanticSegmenterOutput,
 )
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks.activations import activation
+from ..blocks.attention import Attention
 from ..blocks.backbone import backbone, channels_last
-from ..blocks.heads import encode
+from ..blocks.heads import Head
 from ..blocks.image_heads import Identity
 from ..blocks.losses import pixel_loss
-from ..blocks.patches import PatchEmbeddings, check_images, repeated, resized_places, same_size
-from .vit import ViTEncoder, ViTPooler, ViTSelfAttention
+from ..blocks.patches import PatchEmbeddings, check_images, repeated, resized_positions, same_size
+from .vit import ViTEncoder, ViTPooler
 
 BATCH_NORM: dict[str, float] = {"eps": 1e-5, "momentum": 0.1}
 DEPTH_CHANNELS = 32  # before the last layer of the head
@@ -39,7 +41,7 @@ DEPTH_CHANNELS = 32  # before the last layer of the head
 
 
 class DPTViTEmbeddings(nn.Module):
-    """CLS and the patches of an image of any size, each with its place."""
+    """CLS and the patches of an image of any size, with interpolated positions."""
 
     def __init__(self, config: DPTConfig):
         super().__init__()
@@ -53,14 +55,15 @@ class DPTViTEmbeddings(nn.Module):
     def forward(self, pixel_values):  # [b channels H W] -> [b t d], no feature maps
         patches = self.patch_embeddings
         grid = patches.count(*patches.size(pixel_values, any_size=True))
-        places = ops.asarray(self.position_embeddings)
-        places = resized_places(places, patches.grid, grid, special=1, mode="bilinear")
-        hidden = patches(ops.cast(pixel_values, ops.dtype(places)))
-        return self.dropout(ops.cat([repeated(self.cls_token, hidden), hidden], 1) + places), None
+        positions = ops.asarray(self.position_embeddings)
+        positions = resized_positions(positions, patches.grid, grid, special=1, mode="bilinear")
+        hidden = patches(ops.cast(pixel_values, ops.dtype(positions)))
+        hidden = ops.cat([repeated(self.cls_token, hidden), hidden], 1)
+        return self.dropout(hidden + positions), None
 
 
 class DPTViTHybridEmbeddings(nn.Module):
-    """CLS and the last feature map of a convolutional network, each place of which is a token."""
+    """CLS and the last feature map of a convolutional network, a token for each of its pixels."""
 
     def __init__(self, config: DPTConfig):
         super().__init__()
@@ -83,7 +86,7 @@ class DPTViTHybridEmbeddings(nn.Module):
 
     def forward(self, pixel_values):  # [b channels H W] -> [b t d], two of [b channels h w]
         _, height, width = check_images(pixel_values)
-        places = resized_places(
+        positions = resized_positions(
             ops.asarray(self.position_embeddings),
             self.grid,
             (height // self.patch_size[0], width // self.patch_size[1]),
@@ -91,12 +94,12 @@ class DPTViTHybridEmbeddings(nn.Module):
             mode="bilinear",
         )
         *maps, last = self.backbone(
-            ops.cast(pixel_values, ops.dtype(places)), return_dict=True
+            ops.cast(pixel_values, ops.dtype(positions)), return_dict=True
         ).feature_maps
         hidden = self.projection(channels_last(last))
         batch, rows, columns, d = ops.shape(hidden)
         hidden = ops.reshape(hidden, (batch, rows * columns, d))
-        return ops.cat([repeated(self.cls_token, hidden), hidden], 1) + places, tuple(maps)
+        return ops.cat([repeated(self.cls_token, hidden), hidden], 1) + positions, tuple(maps)
 
 
 class DPTPreTrainedModel(ReadsSplitGates, nn.PreTrainedModel):
@@ -118,7 +121,7 @@ class DPTModel(DPTPreTrainedModel):
         self.embeddings = (
             DPTViTHybridEmbeddings(config) if config.is_hybrid else DPTViTEmbeddings(config)
         )
-        self.encoder = ViTEncoder(config, ViTSelfAttention)
+        self.encoder = ViTEncoder(config)
         self.layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps or 0.0)
         self.pooler = ViTPooler(config) if add_pooling_layer else None
 
@@ -129,19 +132,14 @@ class DPTModel(DPTPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
         hidden, maps = self.embeddings(pixel_values)
-        output = self.encoder(
-            hidden,
-            None,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        hidden = self.layernorm(output.last_hidden_state)
+        hidden = self.layernorm(self.encoder(hidden, Attention(recorder)))
         return BaseModelOutputWithPoolingAndIntermediateActivations(
             last_hidden_state=hidden,
             pooler_output=None if self.pooler is None else self.pooler(hidden),
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
+            hidden_states=recorder.hidden_states,
+            attentions=recorder.attentions,
             intermediate_activations=maps,
         )
 
@@ -177,7 +175,7 @@ def encoder_size(config: DPTConfig) -> int:
 
 
 class DPTReassembleStage(nn.Module):
-    """Images of the states of blocks, with what CLS says about them."""
+    """Feature maps of the hidden states of blocks, CLS read into the patches."""
 
     def __init__(self, config: DPTConfig):
         super().__init__()
@@ -394,11 +392,11 @@ class DPTForDepthEstimation(DPTPreTrainedModel):
             ]
             grid = patch_grid(pixel_values, self.config.backbone_config)
         else:
-            output = encode(
-                self,
-                pixel_values=pixel_values,
+            output = self.dpt(
+                pixel_values,
                 output_attentions=output_attentions,
                 output_hidden_states=True,
+                return_dict=True,
             )
             states, grid = states_of(output, self.config), patch_grid(pixel_values, self.config)
         return DepthEstimatorOutput(
@@ -409,7 +407,7 @@ class DPTForDepthEstimation(DPTPreTrainedModel):
 
 
 def pixel_classifier(config: DPTConfig, *, dropout: float):
-    """Layers with the checkpoint's indices; what lies between them has no parameters."""
+    """Layers with the checkpoint's indices; those between have no parameters."""
     d = config.fusion_hidden_size
     return nn.ModuleList(
         [
@@ -446,32 +444,23 @@ class DPTAuxiliaryHead(nn.Module):
         return classify_pixels(self.head, hidden)
 
 
-class DPTForSemanticSegmentation(DPTPreTrainedModel):
+class DPTForSemanticSegmentation(Head, DPTPreTrainedModel):
     """logits [b c h w]; labels [b H W], `semantic_loss_ignore_index` where they do not count."""
 
-    def __init__(self, config: DPTConfig):
-        super().__init__(config)
-        self.dpt = DPTModel(config, add_pooling_layer=False)
+    base_class = DPTModel
+    base_options = {"add_pooling_layer": False}
+
+    def add_head(self, config: DPTConfig) -> None:
         self.neck = DPTNeck(config)
         self.head = DPTSemanticSegmentationHead(config)
         self.auxiliary_head = DPTAuxiliaryHead(config) if config.use_auxiliary_head else None
 
     def forward(
-        self,
-        pixel_values=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
+        self, pixel_values=None, labels=None, *, output_hidden_states: bool = False, **inputs: Any
     ):
         if labels is not None and self.config.num_labels == 1:
             raise InputError("The loss compares classes, and this model has one (num_labels=1).")
-        output = encode(
-            self,
-            pixel_values=pixel_values,
-            output_attentions=output_attentions,
-            output_hidden_states=True,
-        )
+        output = self.encode(pixel_values=pixel_values, output_hidden_states=True, **inputs)
         grid = patch_grid(pixel_values, self.config)
         maps = self.neck(states_of(output, self.config), grid)
         logits = self.head(maps)

@@ -18,9 +18,11 @@ from auto_core.outputs import (
     BaseModelOutputWithPastAndCrossAttentions,
     CausalLMOutputWithCrossAttentions,
 )
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks, kv_cache
+from ..blocks.attention import Attention
 from ..blocks.heads import OutputEmbeddings
 from ..blocks.logits import wanted
 from ..blocks.losses import token_loss
@@ -44,14 +46,9 @@ class GitVisionTransformer(nn.Module):
         self.encoder = CLIPEncoder(config)
         self.post_layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
 
-    def forward(self, pixel_values, *, interpolate_pos_encoding: bool, **requests: bool):
+    def forward(self, pixel_values, attend, *, interpolate_pos_encoding: bool):
         hidden = self.embeddings(pixel_values, interpolate_pos_encoding=interpolate_pos_encoding)
-        output = self.encoder(self.pre_layrnorm(hidden), **requests)
-        return BaseModelOutput(
-            last_hidden_state=self.post_layernorm(output.last_hidden_state),
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        return self.post_layernorm(self.encoder(self.pre_layrnorm(hidden), attend))
 
 
 class GitVisionModel(GitPreTrainedModel):
@@ -80,11 +77,14 @@ class GitVisionModel(GitPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        return self.vision_model(
-            pixel_values,
-            interpolate_pos_encoding=interpolate_pos_encoding,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
+        hidden = self.vision_model(
+            pixel_values, Attention(recorder), interpolate_pos_encoding=interpolate_pos_encoding
+        )
+        return BaseModelOutput(
+            last_hidden_state=hidden,
+            hidden_states=recorder.hidden_states,
+            attentions=recorder.attentions,
         )
 
 

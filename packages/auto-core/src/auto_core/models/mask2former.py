@@ -17,9 +17,11 @@ from auto_core.configs.mask2former import Mask2FormerConfig
 from auto_core.errors import ConfigError
 from auto_core.initializers import Constant, Normal
 from auto_core.outputs import Mask2FormerForUniversalSegmentationOutput, Mask2FormerModelOutput
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks.activations import activation
+from ..blocks.attention import Attention, split_heads
 from ..blocks.backbone import backbone, channels_first, channels_last, flat
 from ..blocks.deformable import DeformableAttention, centres
 from ..blocks.detection_loss import dice_loss
@@ -34,7 +36,6 @@ from ..blocks.mask_losses import (
 from ..blocks.patches import check_images
 from ..blocks.seq2seq import finite
 from .detr import EPS, DetrAttention, SinePositionEmbedding
-from .vit import attend
 
 LEVELS = 3  # feature maps that queries look at
 GROUPS = 32
@@ -157,34 +158,26 @@ class Mask2FormerPixelLevelModule(nn.Module):
 
 
 class PackedAttention(nn.Module):
-    """Attention whose three projections lie in one matrix, as torch's own layer has them."""
+    """Attention whose three projections are one parameter, as in torch's own layer."""
 
     def __init__(self, d: int, heads: int, *, dropout: float):
         super().__init__()
-        self.size, self.heads = d, heads
+        self.size, self.head_size = d, d // heads
         self.in_proj_weight = nn.Parameter((3 * d, d), init="normal")
         self.in_proj_bias = nn.Parameter((3 * d,), init="zeros")
         self.out_proj = nn.Linear(d, d)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, query, key, value, visible):  # [b q d], two [b k d] -> [b q d]
+    def forward(self, query, key, value, attend):  # [b q d], two [b k d] -> [b q d]
         thirds = [self.size] * 3
         weights = ops.split(ops.asarray(self.in_proj_weight), thirds, 0)
         biases = ops.split(ops.asarray(self.in_proj_bias), thirds, 0)
         query, key, value = (
-            ops.matmul(x, ops.transpose(weight, 0, 1)) + bias
+            split_heads(ops.matmul(x, ops.transpose(weight, 0, 1)) + bias, self.head_size)
             for x, weight, bias in zip((query, key, value), weights, biases, strict=True)
         )
-        output, _ = attend(
-            query,
-            key,
-            value,
-            visible,
-            heads=self.heads,
-            dropout=self.dropout,
-            output_attentions=False,
-        )
-        return self.out_proj(output)
+        options = dict(scale=self.head_size**-0.5, dropout=self.dropout)
+        return self.out_proj(attend(query, key, value, **options))
 
 
 class Mask2FormerMaskedAttentionDecoderLayer(nn.Block):
@@ -201,19 +194,17 @@ class Mask2FormerMaskedAttentionDecoderLayer(nn.Block):
         self.activation = activation(config.activation_function)
         self.dropout = nn.Dropout(config.dropout)
 
-    def forward(self, hidden, query, context, place, visible, *, output_attentions):
-        """[b q d] with context [b k d], of which visible [b 1 q k] -> [b q d], own weights."""
+    def forward(self, hidden, query, context, position, attend, masked_attend):
+        """[b q d] with queries [b q d], context and its positions [b k d] -> [b q d]."""
         start = self.before(hidden, self.cross_attn_layer_norm)
-        change = self.cross_attn(start + query, context + place, context, visible)
+        change = self.cross_attn(start + query, context + position, context, masked_attend)
         hidden = self.after(hidden + self.dropout(change), self.cross_attn_layer_norm)
         start = self.before(hidden, self.self_attn_layer_norm)
-        change, weights = self.self_attn(
-            start, query, start, query, None, output_attentions=output_attentions
-        )
+        change = self.self_attn(start, query, start, query, attend)
         hidden = self.after(hidden + self.dropout(change), self.self_attn_layer_norm)
         start = self.before(hidden, self.final_layer_norm)
         change = self.fc2(self.dropout(self.activation(self.fc1(start))))
-        return self.after(hidden + self.dropout(change), self.final_layer_norm), weights
+        return self.after(hidden + self.dropout(change), self.final_layer_norm)
 
     def before(self, hidden, norm):
         return norm(hidden) if self.pre_norm else hidden
@@ -241,14 +232,14 @@ class Mask2FormerMaskPredictor(nn.Module):
         self.mask_embedder = MaskMLP(config.hidden_dim, config.mask_feature_size)
 
     def forward(self, hidden, features, size):
-        """[b q d], [b h w m] -> masks [b q h w], and where each query looks next [b 1 q k]."""
+        """[b q d], [b h w m] -> masks [b q h w], and the next attention mask [b 1 q k]."""
         masks = ops.einsum("bqc,bhwc->bqhw", self.mask_embedder(hidden), features)
         batch, queries, height, width = ops.shape(masks)
         images = ops.reshape(ops.detach(masks), (batch * queries, height, width, 1))
         images = ops.interpolate(images, size, mode="bilinear", align_corners=False)
-        seen = ops.reshape(ops.sigmoid(images) >= 0.5, (batch, 1, queries, size[0] * size[1]))
-        # A query whose mask is empty looks everywhere.
-        return masks, seen | ~ops.any(seen, -1, keepdim=True)
+        inside = ops.reshape(ops.sigmoid(images) >= 0.5, (batch, 1, queries, size[0] * size[1]))
+        # A query whose mask is empty attends to everything.
+        return masks, inside | ~ops.any(inside, -1, keepdim=True)
 
 
 class Mask2FormerMaskedAttentionDecoder(nn.Module):
@@ -261,29 +252,24 @@ class Mask2FormerMaskedAttentionDecoder(nn.Module):
         self.mask_predictor = Mask2FormerMaskPredictor(config)
         self.layer_drop = LayerDrop(config.dropout)
 
-    def forward(self, hidden, query, features, contexts, places, *, sizes, output_attentions):
-        """[b q d] -> the states of all layers, the same normalised, masks [b q h w], weights."""
-        normed = self.layernorm(hidden)
-        mask, visible = self.mask_predictor(normed, features, sizes[0])
-        states, outputs, masks, attentions = (hidden,), (normed,), (mask,), ()
+    def forward(self, hidden, query, features, contexts, positions, recorder, *, sizes):
+        """[b q d] -> hidden states of all layers, the same normalised, masks [b q h w]."""
+        normed, attend = self.layernorm(hidden), Attention(recorder)
+        mask, attention_mask = self.mask_predictor(normed, features, sizes[0])
+        states, outputs, masks = (hidden,), (normed,), (mask,)
         for i, layer in enumerate(self.layers):
             level, following = i % LEVELS, (i + 1) % LEVELS
-            output, weights = layer(
-                hidden,
-                query,
-                contexts[level],
-                places[level],
-                visible,
-                output_attentions=output_attentions,
-            )
+            # Weights of the masked attention are not part of the output.
+            masked = Attention(Recorder(), attention_mask)
+            context, position = contexts[level], positions[level]
+            output = layer(hidden, query, context, position, attend, masked)
             hidden = self.layer_drop(output, hidden)
             normed = self.layernorm(hidden)
-            mask, visible = self.mask_predictor(normed, features, sizes[following])
+            mask, attention_mask = self.mask_predictor(normed, features, sizes[following])
             states += (hidden,)
             outputs += (normed,)
             masks += (mask,)
-            attentions += (weights,)
-        return states, outputs, masks, attentions
+        return states, outputs, masks
 
 
 class Mask2FormerTransformerModule(nn.Module):
@@ -300,7 +286,7 @@ class Mask2FormerTransformerModule(nn.Module):
         self.decoder = Mask2FormerMaskedAttentionDecoder(config)
         self.level_embed = nn.Embedding(LEVELS, d)
 
-    def forward(self, maps, features, *, output_attentions):
+    def forward(self, maps, features, recorder):
         batch = ops.shape(features)[0]
         levels = ops.arange(0, LEVELS, like=features, dtype="int64")
         level = self.level_embed(levels)
@@ -320,8 +306,8 @@ class Mask2FormerTransformerModule(nn.Module):
             features,
             contexts,
             [flat(places(self.position_embedder, image)) for image in maps],
+            recorder,
             sizes=[ops.shape(image)[1:3] for image in maps],
-            output_attentions=output_attentions,
         )
 
 
@@ -371,15 +357,14 @@ class Mask2FormerModel(Mask2FormerPreTrainedModel):
     ):
         check_images(pixel_values)
         encoded, features, maps = self.pixel_level_module(pixel_values)
-        states, outputs, masks, attentions = self.transformer_module(
-            maps, features, output_attentions=output_attentions
-        )
+        recorder = Recorder(attentions=output_attentions)
+        states, outputs, masks = self.transformer_module(maps, features, recorder)
         output = Mask2FormerModelOutput(
             encoder_last_hidden_state=encoded[-1],
             pixel_decoder_last_hidden_state=channels_first(features),
             transformer_decoder_last_hidden_state=states[-1],
             masks_queries_logits=masks,
-            attentions=attentions if output_attentions else None,
+            attentions=recorder.attentions,
         )
         if output_hidden_states:
             output.encoder_hidden_states = tuple(encoded)

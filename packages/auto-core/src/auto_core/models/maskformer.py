@@ -12,8 +12,10 @@ from auto_core.checkpoints import newer_names
 from auto_core.configs.maskformer import MaskFormerConfig
 from auto_core.initializers import XavierUniform
 from auto_core.outputs import MaskFormerForInstanceSegmentationOutput, MaskFormerModelOutput
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
+from ..blocks.attention import Attention, CrossAttention
 from ..blocks.backbone import backbone, channels_first, channels_last, flat
 from ..blocks.detection_loss import alike, dice_loss, sigmoid_focal_loss
 from ..blocks.mask_losses import mask_set_loss, pairwise_dice, pairwise_focal
@@ -86,22 +88,21 @@ class MaskFormerTransformerModule(nn.Module):
         self.input_projection = None if channels == d else nn.Conv2d(channels, d, 1)
         self.decoder = DetrDecoder(decoder)
 
-    def forward(self, image, **options):  # [b h w channels] -> an output
+    def forward(self, image, recorder):  # [b h w channels] -> [b q d]
         if self.input_projection is not None:
             image = self.input_projection(image)
         count = self.queries_embedder.num_embeddings
         query = self.queries_embedder(ops.arange(0, count, like=image, dtype="int64"))
         query = ops.expand(ops.unsqueeze(query, 0), (ops.shape(image)[0], *ops.shape(query)))
-        output, _ = self.decoder(
+        hidden, _ = self.decoder(
             ops.zeros(ops.shape(query), like=image),
             query,
-            None,
             flat(image),
             flat(places(self.position_embedder, image)),
-            None,
-            **options,
+            Attention(recorder),
+            CrossAttention(recorder),
         )
-        return output
+        return hidden
 
 
 class MaskFormerPreTrainedModel(nn.PreTrainedModel):
@@ -150,19 +151,17 @@ class MaskFormerModel(MaskFormerPreTrainedModel):
     ):
         check_images(pixel_values)
         maps, features, images = self.pixel_level_module(pixel_values)
-        decoder = self.transformer_module(
-            channels_last(maps[-1]),
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
+        hidden = self.transformer_module(channels_last(maps[-1]), recorder)
         output = MaskFormerModelOutput(
             encoder_last_hidden_state=maps[-1],
             pixel_decoder_last_hidden_state=channels_first(features),
-            transformer_decoder_last_hidden_state=decoder.last_hidden_state,
-            attentions=decoder.attentions,
+            transformer_decoder_last_hidden_state=hidden,
+            attentions=recorder.attentions,
         )
         if output_hidden_states:
-            parts = (tuple(maps), tuple(map(channels_first, images)), decoder.hidden_states)
+            states = recorder.hidden_states or ()
+            parts = (tuple(maps), tuple(map(channels_first, images)), states)
             output.encoder_hidden_states = parts[0]
             output.pixel_decoder_hidden_states = parts[1]
             output.transformer_decoder_hidden_states = parts[2]

@@ -1,4 +1,4 @@
-"""Swin as MaskFormer's backbone: Swin's network under other names, its windows always shifted.
+"""MaskFormer's Swin: Swin's network under other names, whose windows are always shifted.
 
 b batch, H and W pixels, h and w of a stage, p = h*w, d hidden.
 """
@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from auto_core.configs.maskformer_swin import MaskFormerSwinConfig
 from auto_core.outputs import BaseModelOutputWithPooling
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
+from ..blocks.attention import Attention
 from ..blocks.backbone import Backbone, flat
-from .swin import EPS, SwinEmbeddings, SwinEncoder, SwinPreTrainedModel, size
+from .swin import EPS, SwinEncoder, SwinPreTrainedModel, size
 
 
 class MaskFormerSwinPreTrainedModel(SwinPreTrainedModel):
@@ -33,8 +35,8 @@ class MaskFormerSwinModel(MaskFormerSwinPreTrainedModel):
 
     def __init__(self, config: MaskFormerSwinConfig, add_pooling_layer: bool = True):
         super().__init__(config)
-        self.embeddings = SwinEmbeddings(config, use_mask_token=False)
-        self.encoder = SwinEncoder(config)
+        self.embeddings = self.embeddings_class(config)
+        self.encoder = SwinEncoder(config, self.layer_class)
         self.layernorm = nn.LayerNorm(size(config), eps=config.layer_norm_eps)
         self.add_pooling_layer = add_pooling_layer
 
@@ -48,15 +50,15 @@ class MaskFormerSwinModel(MaskFormerSwinPreTrainedModel):
         )
 
     def states(self, pixel_values):
-        """The input of the stages, and what goes into and comes out of each block of each stage
-        in turn, before merging: [b h w d]."""
+        """The input of the stages, and of each stage the input and output of each block, before
+        merging: [b h w d]."""
         first = hidden = self.embeddings(pixel_values, None, any_size=False)
-        stages = []
+        stages, attend = [], Attention(Recorder())
         for stage in self.encoder.layers:
             passed = []
             for block in stage.blocks:
                 before = hidden
-                hidden, _ = block(before, always_partition=True, output_attentions=False)
+                hidden = block(before, attend, always_partition=True)
                 passed += [before, hidden]
             stages.append(passed)
             if stage.downsample is not None:
@@ -68,7 +70,7 @@ class MaskFormerSwinModel(MaskFormerSwinPreTrainedModel):
 
 
 def sequences(first, stages):
-    """Those states as they are returned, [b p d]."""
+    """Hidden states as they are returned, [b p d]."""
     return (flat(first), *(tuple(map(flat, passed)) for passed in stages))
 
 

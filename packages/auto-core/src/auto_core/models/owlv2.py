@@ -1,17 +1,16 @@
 """OWLv2: Minderer et al., 2023, arXiv:2306.09683.
 
-OWL-ViT with a head that tells which patches show an object at all.
+OWL-ViT with a head that predicts which patches have an object at all.
 """
 
 from __future__ import annotations
 
 from auto_core.configs.owlv2 import Owlv2Config, Owlv2TextConfig, Owlv2VisionConfig
 
-from .. import nn, ops
+from .. import ops
 from .owlvit import (
     ObjectDetection,
     OwlViTBoxPredictionHead,
-    OwlViTClassPredictionHead,
     OwlViTModel,
     OwlViTPreTrainedModel,
     OwlViTTextModel,
@@ -43,21 +42,19 @@ class Owlv2VisionModel(OwlViTVisionModel, Owlv2PreTrainedModel):
 class Owlv2ForObjectDetection(ObjectDetection, Owlv2PreTrainedModel):
     """See ObjectDetection; it returns `objectness_logits` [b p] too."""
 
-    def __init__(self, config: Owlv2Config):
-        super().__init__(config)
-        self.owlv2 = Owlv2Model(config)
-        self.class_head = OwlViTClassPredictionHead(config)
-        self.box_head = OwlViTBoxPredictionHead(config)
+    base_class = Owlv2Model
+
+    def add_head(self, config: Owlv2Config) -> None:
+        """Make the layers after the encoders."""
+        super().add_head(config)
         self.objectness_head = OwlViTBoxPredictionHead(config, size=1)
-        vision = config.vision_config
-        self.layer_norm = nn.LayerNorm(vision.hidden_size, eps=vision.layer_norm_eps)
 
     def objectness(self, patches):
-        # Learnt apart from what patches are, so that no gradient goes further back.
+        # Trained on its own: no gradient goes further back.
         return self.objectness_head(ops.detach(patches))[..., 0]
 
     def best_patch(self, patches, embeds, boxes):
-        """Which patch [b] of a query image stands for what it shows: most surely an object."""
+        """The patch [b] of a query image with the highest objectness."""
         return ops.argmax(self.objectness(patches), 1)
 
 

@@ -1,11 +1,11 @@
 """OWL-ViT: Minderer et al., 2022, arXiv:2205.06230.
 
-CLIP's towers as a detector of whatever a text names: each patch of the image stands for one
-object, of which one head tells the box and another how near it is to each text. A patch of a
-query image may take the text's place.
+CLIP's encoders as an open-vocabulary detector: each patch of the image predicts one object, of
+which one head gives the box and another the similarity to each text. A patch of a query image may
+replace the text.
 
-b batch, t tokens, p patches, q texts for each image, d hidden, H W pixels, e the space in which
-texts and patches meet; boxes are (centre x, centre y, width, height) as shares of the image.
+b batch, t tokens, p patches, q texts for each image, d hidden, H W pixels, e joint embedding;
+boxes are (centre x, centre y, width, height) as shares of the image.
 """
 
 from __future__ import annotations
@@ -15,21 +15,25 @@ from typing import Any
 from auto_core.configs._owl import OwlConfig, OwlTextConfig, OwlVisionConfig
 from auto_core.configs.owlvit import OwlViTConfig, OwlViTTextConfig, OwlViTVisionConfig
 from auto_core.errors import InputError
-from auto_core.initializers import Constant
 from auto_core.outputs import (
     OwlViTImageGuidedObjectDetectionOutput,
     OwlViTObjectDetectionOutput,
 )
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
+from ..blocks.attention import Attention
+from ..blocks.heads import Head
 from .clip import (
     CLIPEncoder,
+    CLIPModel,
     CLIPTextModel,
     CLIPVisionEmbeddings,
+    DualEncoder,
     compared,
     first_values,
     on_unit_sphere,
-    with_pooled,
+    pooled_output,
 )
 
 # The score of a text that is only padding.
@@ -53,7 +57,7 @@ class OwlViTPreTrainedModel(nn.PreTrainedModel):
 
 
 class OwlViTTextTransformer(CLIPTextModel):
-    """The text tower as a part; `pooler_output` [b d] is at the token of the greatest id."""
+    """The text encoder as a part; `pooler_output` [b d] is at the token of the greatest id."""
 
     config_class = OwlTextConfig
 
@@ -62,7 +66,7 @@ class OwlViTTextTransformer(CLIPTextModel):
 
 
 class OwlViTVisionTransformer(OwlViTPreTrainedModel):
-    """The image tower as a part."""
+    """The image encoder as a part."""
 
     config_class = OwlVisionConfig
     base_model_prefix = "vision_model"
@@ -86,17 +90,14 @@ class OwlViTVisionTransformer(OwlViTPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
         hidden = self.embeddings(pixel_values, interpolate_pos_encoding=interpolate_pos_encoding)
-        output = self.encoder(
-            self.pre_layernorm(hidden),
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        return with_pooled(output, self.post_layernorm(output.last_hidden_state[:, 0]))
+        hidden = self.encoder(self.pre_layernorm(hidden), Attention(recorder))
+        return pooled_output(recorder, hidden, self.post_layernorm(hidden[:, 0]))
 
 
 class OwlViTTextModel(OwlViTPreTrainedModel):
-    """The text tower: input_ids and attention_mask [b t] -> `pooler_output` [b d]."""
+    """The text encoder: input_ids and attention_mask [b t] -> `pooler_output` [b d]."""
 
     config_class = OwlViTTextConfig
     optional_parts = (r"^(owlvit\.)?(vision_model\.|(visual|text)_projection\.|logit_scale$)",)
@@ -129,7 +130,7 @@ class OwlViTTextModel(OwlViTPreTrainedModel):
 
 
 class OwlViTVisionModel(OwlViTPreTrainedModel):
-    """The image tower: pixel_values [b c H W] -> `pooler_output` [b d].
+    """The image encoder: pixel_values [b c H W] -> `pooler_output` [b d].
 
     interpolate_pos_encoding takes images of other sizes than the model's.
     """
@@ -162,8 +163,8 @@ class OwlViTVisionModel(OwlViTPreTrainedModel):
         )
 
 
-class OwlViTModel(OwlViTPreTrainedModel):
-    """Both towers: how well each text fits each image as a whole, as CLIPModel tells it.
+class OwlViTModel(DualEncoder, OwlViTPreTrainedModel):
+    """Both encoders: the similarity of each text to each image, as `logits_per_image` [n m].
 
     Args of `forward`:
         input_ids: [m t], of the texts; with attention_mask [m t].
@@ -172,20 +173,9 @@ class OwlViTModel(OwlViTPreTrainedModel):
         interpolate_pos_encoding: take images of other sizes than the model's.
     """
 
-    def __init__(self, config: OwlConfig):
-        super().__init__(config)
-        text, vision = config.text_config, config.vision_config
-        self.text_model = OwlViTTextTransformer(text)
-        self.vision_model = OwlViTVisionTransformer(vision)
-        self.visual_projection = nn.Linear(vision.hidden_size, config.projection_dim, bias=False)
-        self.text_projection = nn.Linear(text.hidden_size, config.projection_dim, bias=False)
-        self.logit_scale = nn.Parameter((), init=Constant(config.logit_scale_init_value))
-
-    def get_input_embeddings(self):
-        return self.text_model.get_input_embeddings()
-
-    def set_input_embeddings(self, value):
-        self.text_model.set_input_embeddings(value)
+    text_class, vision_class = OwlViTTextTransformer, OwlViTVisionTransformer
+    add_head = CLIPModel.add_head
+    project_text, project_image = CLIPModel.project_text, CLIPModel.project_image
 
     def get_text_features(
         self,
@@ -195,33 +185,11 @@ class OwlViTModel(OwlViTPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        """The text tower's output; its `pooler_output` [m e] is where images are, too."""
-        output = self.text_model(
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
+        """The text encoder's output, whose `pooler_output` [m e] is projected."""
+        requests: dict[str, Any] = dict(
+            output_attentions=output_attentions, output_hidden_states=output_hidden_states
         )
-        return with_pooled(output, self.text_projection(output.pooler_output))
-
-    def get_image_features(
-        self,
-        pixel_values,
-        *,
-        interpolate_pos_encoding: bool = False,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        """The image tower's output; its `pooler_output` [n e] is where texts are, too."""
-        output = self.vision_model(
-            pixel_values=pixel_values,
-            interpolate_pos_encoding=interpolate_pos_encoding,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        return with_pooled(output, self.visual_projection(output.pooler_output))
+        return super().get_text_features(input_ids, attention_mask, **requests)
 
     def forward(
         self,
@@ -278,10 +246,10 @@ class OwlViTClassPredictionHead(nn.Module):
         return self.dense0(patches)
 
     def forward(self, patches, queries, given=None):
-        """Scores [b p q] of `queries` [b q e], of which `given` [b q] are; and [b p e] on the
-        unit sphere, what of each patch is compared."""
-        found = on_unit_sphere(self.embed(patches), guard=1e-6)
-        logits = ops.einsum("bpd,bqd->bpq", found, on_unit_sphere(queries, guard=1e-6))
+        """Logits [b p q] for `queries` [b q e], of which `given` [b q] are no padding; and the
+        normalised embedding [b p e] of each patch."""
+        embeds = on_unit_sphere(self.embed(patches), guard=1e-6)
+        logits = ops.einsum("bpd,bqd->bpq", embeds, on_unit_sphere(queries, guard=1e-6))
         scale = ops.elu(self.logit_scale(patches), alpha=1.0) + 1
         logits = (logits + self.logit_shift(patches)) * scale
         if given is not None:
@@ -289,11 +257,11 @@ class OwlViTClassPredictionHead(nn.Module):
             logits = ops.where(ops.unsqueeze(given, 1), logits, LOWEST[dtype])
             if dtype in ("float16", "bfloat16"):
                 logits = ops.cast(logits, "float32")
-        return logits, found
+        return logits, embeds
 
 
-class ObjectDetection:
-    """Boxes of what texts name, or of what a query image shows.
+class ObjectDetection(Head):
+    """Boxes of objects that texts name, or that a query image shows.
 
     Args of `forward`:
         input_ids: [b*q t], q texts for each image; a text whose first token is 0 is padding.
@@ -302,31 +270,17 @@ class ObjectDetection:
         interpolate_pos_encoding: take images of other sizes than the model's.
     """
 
-    config: Any
-    base_model: Any
-    class_head: Any
-    box_head: Any
-    layer_norm: Any
+    excluded_inputs = ("return_loss",)
 
-    def forward(
-        self,
-        input_ids=None,
-        pixel_values=None,
-        attention_mask=None,
-        *,
-        interpolate_pos_encoding: bool = False,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = self.base_model(
-            input_ids=input_ids,
-            pixel_values=pixel_values,
-            attention_mask=attention_mask,
-            interpolate_pos_encoding=interpolate_pos_encoding,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
+    def add_head(self, config: OwlConfig) -> None:
+        """Make the layers after the encoders."""
+        self.class_head = OwlViTClassPredictionHead(config)
+        self.box_head = OwlViTBoxPredictionHead(config)
+        vision = config.vision_config
+        self.layer_norm = nn.LayerNorm(vision.hidden_size, eps=vision.layer_norm_eps)
+
+    def forward(self, input_ids=None, pixel_values=None, **inputs: Any):
+        output = self.encode(input_ids=input_ids, pixel_values=pixel_values, **inputs)
         patches = self.patches(output.vision_model_output)
         grid = self.grid(pixel_values)
         batch, _, d = ops.shape(patches)
@@ -391,26 +345,26 @@ class ObjectDetection:
         )
 
     def grid(self, pixel_values) -> tuple[Any, Any]:
-        """How many patches images [b c H W] have, downwards and across."""
+        """The rows and columns of patches of images [b c H W]."""
         patch = self.config.vision_config.patch_size
         height, width = ops.shape(ops.asarray(pixel_values))[2:]  # may be of another library
         return height // patch, width // patch
 
     def patches(self, output):
-        """Vectors [b p d] of what the image tower found, each beside that of the whole."""
+        """Hidden states [b p d] of patches, multiplied by that of the class token."""
         hidden = self.base_model.vision_model.post_layernorm(output.last_hidden_state)
         return self.layer_norm(hidden[:, 1:] * hidden[:, :1])
 
     def boxes(self, patches, grid: tuple[Any, Any]):
-        """The box [b p 4] of what each patch shows; at first the patch itself."""
+        """The box [b p 4] of each patch's object, predicted relative to the patch."""
         return ops.sigmoid(self.box_head(patches) + default_boxes(*grid, like=patches))
 
     def objectness(self, patches):
-        """How surely each patch shows an object at all, [b p]; OWL-ViT does not tell."""
+        """Logits [b p] of whether a patch has an object; OWL-ViT has none."""
         return None
 
     def best_patch(self, patches, embeds, boxes):
-        """Which patch [b] of a query image stands for what it shows.
+        """The patch [b] of a query image that represents its object.
 
         Of those whose boxes cover nearly as much of the image as the best one does, it is the one
         least like the rest.
@@ -422,7 +376,7 @@ class ObjectDetection:
 
 
 def default_boxes(rows, columns, *, like):
-    """Where the box of each patch begins, [1 rows*columns 4], before the sigmoid."""
+    """The bias [1 rows*columns 4] of the box of each patch, before the sigmoid."""
     dtype = ops.dtype(like)
     wide = "float64" if dtype == "float64" else "float32"
 
@@ -430,8 +384,8 @@ def default_boxes(rows, columns, *, like):
         return ops.log(share + 1e-4) - ops.log((1 - share) + 1e-4)
 
     def shares(count):
-        places = ops.cast(ops.arange(1, count + 1, like=like, dtype="int64"), wide)
-        return places / places[-1:]
+        positions = ops.cast(ops.arange(1, count + 1, like=like, dtype="int64"), wide)
+        return positions / positions[-1:]
 
     ones = ops.ones((rows, columns), like=like, dtype=wide)
     x = ops.unsqueeze(shares(columns), 0) * ones  # [rows columns]
@@ -463,15 +417,10 @@ def covered(boxes):
 
 
 class OwlViTForObjectDetection(ObjectDetection, OwlViTPreTrainedModel):
-    def __init__(self, config: OwlViTConfig):
-        super().__init__(config)
-        self.owlvit = OwlViTModel(config)
-        self.class_head = OwlViTClassPredictionHead(config)
-        self.box_head = OwlViTBoxPredictionHead(config)
-        vision = config.vision_config
-        self.layer_norm = nn.LayerNorm(vision.hidden_size, eps=vision.layer_norm_eps)
+    base_class = OwlViTModel
 
 
+PREFIX = "OwlViT"
 HEADS = {
     "base": OwlViTModel,
     "zero-shot-object-detection": OwlViTForObjectDetection,

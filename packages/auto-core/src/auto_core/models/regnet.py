@@ -85,9 +85,9 @@ class RegNetModel(ConvNet, RegNetPreTrainedModel):
 
 
 class RegNetForImageClassification(ConvImageClassification, RegNetPreTrainedModel):
-    def __init__(self, config: RegNetConfig):
-        super().__init__(config)
-        self.regnet = RegNetModel(config)
+    base_class = RegNetModel
+
+    def add_head(self, config: RegNetConfig) -> None:
         self.classifier = flat_classifier(config, config.hidden_sizes[-1])
 
     def score(self, output):

@@ -181,9 +181,9 @@ class ResNetModel(ConvNet, ResNetPreTrainedModel):
 
 
 class ResNetForImageClassification(ConvImageClassification, ResNetPreTrainedModel):
-    def __init__(self, config: ResNetConfig):
-        super().__init__(config)
-        self.resnet = ResNetModel(config)
+    base_class = ResNetModel
+
+    def add_head(self, config: ResNetConfig) -> None:
         self.classifier = flat_classifier(config, config.hidden_sizes[-1])
 
     def score(self, output):

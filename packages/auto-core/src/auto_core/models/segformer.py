@@ -1,8 +1,8 @@
 """SegFormer: Xie et al., 2021, arXiv:2105.15203.
 
-Transformer stages, each coarser than the one before. Keys and values are fewer than queries: a
-convolution merges neighbours first. A depthwise convolution in the feed-forward tells places
-apart, so that images may have any size. The head mixes all stages, point by point.
+Transformer stages, each of lower resolution than the one before. A strided convolution shortens
+the sequence of keys and values. A depthwise convolution in the feed-forward part replaces
+positions, so that images may have any size. The decode head fuses all stages by linear layers.
 
 b batch, H and W pixels, h and w of a stage, d its hidden size, c classes.
 """
@@ -12,14 +12,15 @@ from __future__ import annotations
 from auto_core.checkpoints import newer_names
 from auto_core.configs.segformer import SegformerConfig
 from auto_core.outputs import BaseModelOutput, SemanticSegmenterOutput
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks.activations import activation
+from ..blocks.attention import Attention, split_heads
 from ..blocks.backbone import channels_first, channels_last, flat
 from ..blocks.image_heads import ImageClassification
 from ..blocks.losses import pixel_loss
 from ..blocks.patches import check_images
-from .vit import attend
 
 EPS = 1e-5
 
@@ -45,7 +46,7 @@ class SegformerEfficientSelfAttention(nn.Module):
     def __init__(self, config: SegformerConfig, stage: int):
         super().__init__()
         d, ratio = config.hidden_sizes[stage], config.sr_ratios[stage]
-        self.heads = config.num_attention_heads[stage]
+        self.head_size = d // config.num_attention_heads[stage]
         self.query, self.key, self.value = (nn.Linear(d, d) for _ in range(3))
         self.dropout = nn.Dropout(config.attention_probs_dropout_prob)
         self.merges = ratio > 1
@@ -53,17 +54,11 @@ class SegformerEfficientSelfAttention(nn.Module):
             self.sr = nn.Conv2d(d, d, ratio, stride=ratio)
             self.layer_norm = nn.LayerNorm(d, eps=EPS)
 
-    def forward(self, hidden, *, output_attentions):  # [b h w d] -> [b h*w d], weights
-        fewer = self.layer_norm(self.sr(hidden)) if self.merges else hidden
-        return attend(
-            self.query(flat(hidden)),
-            self.key(flat(fewer)),
-            self.value(flat(fewer)),
-            None,
-            heads=self.heads,
-            dropout=self.dropout,
-            output_attentions=output_attentions,
-        )
+    def forward(self, hidden, attend):  # [b h w d] -> [b h*w d]
+        reduced = self.layer_norm(self.sr(hidden)) if self.merges else hidden
+        projected = self.query(flat(hidden)), self.key(flat(reduced)), self.value(flat(reduced))
+        query, key, value = (split_heads(x, self.head_size) for x in projected)
+        return attend(query, key, value, scale=self.head_size**-0.5, dropout=self.dropout)
 
 
 class SegformerSelfOutput(nn.Module):
@@ -83,9 +78,8 @@ class SegformerAttention(nn.Module):
         self.self = SegformerEfficientSelfAttention(config, stage)
         self.output = SegformerSelfOutput(config, stage)
 
-    def forward(self, hidden, *, output_attentions):  # [b h w d] -> [b h w d], weights
-        attended, weights = self.self(hidden, output_attentions=output_attentions)
-        return ops.reshape(self.output(attended), ops.shape(hidden)), weights
+    def forward(self, hidden, attend):  # [b h w d] -> [b h w d]
+        return ops.reshape(self.output(self.self(hidden, attend)), ops.shape(hidden))
 
 
 class SegformerDWConv(nn.Module):
@@ -123,12 +117,9 @@ class SegformerLayer(nn.Block):
         self.layer_norm_2 = nn.LayerNorm(d, eps=EPS)
         self.mlp = SegformerMixFFN(config, stage)
 
-    def forward(self, hidden, *, output_attentions):  # [b h w d] -> [b h w d], weights
-        change, weights = self.attention(
-            self.layer_norm_1(hidden), output_attentions=output_attentions
-        )
-        hidden = hidden + self.drop_path(change)
-        return hidden + self.drop_path(self.mlp(self.layer_norm_2(hidden))), weights
+    def forward(self, hidden, attend):  # [b h w d] -> [b h w d]
+        hidden = hidden + self.drop_path(self.attention(self.layer_norm_1(hidden), attend))
+        return hidden + self.drop_path(self.mlp(self.layer_norm_2(hidden)))
 
 
 class SegformerEncoder(nn.Module):
@@ -152,19 +143,17 @@ class SegformerEncoder(nn.Module):
             nn.LayerNorm(config.hidden_sizes[stage], eps=EPS) for stage in stages
         )
 
-    def forward(self, image, *, output_attentions):
-        """[b H W channels] -> what each stage comes to [b h w d], and all weights."""
-        states, attentions = [], ()
+    def forward(self, image, attend):  # [b H W channels] -> [b h w d] of each stage
+        states = []
         for embed, blocks, norm in zip(
             self.patch_embeddings, self.block, self.layer_norm, strict=True
         ):
             image = embed(image)
             for block in blocks:
-                image, weights = block(image, output_attentions=output_attentions)
-                attentions += (weights,)
+                image = block(image, attend)
             image = norm(image)
             states.append(image)
-        return states, attentions
+        return states
 
 
 class SegformerPreTrainedModel(nn.PreTrainedModel):
@@ -199,18 +188,17 @@ class SegformerModel(SegformerPreTrainedModel):
         output_hidden_states: bool = False,
     ):
         check_images(pixel_values)
-        states, attentions = self.encoder(
-            channels_last(pixel_values), output_attentions=output_attentions
-        )
-        images = self.outward(states)
+        recorder = Recorder(attentions=output_attentions)
+        states = self.encoder(channels_last(pixel_values), Attention(recorder))
+        images = self.images(states)
         return BaseModelOutput(
             last_hidden_state=images[-1],
             hidden_states=tuple(images) if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
+            attentions=recorder.attentions,
         )
 
-    def outward(self, states):
-        """States of the stages as outputs: [b d h w], but of the last perhaps [b h*w d]."""
+    def images(self, states):
+        """Hidden states of the stages as outputs: [b d h w], but of the last perhaps [b h*w d]."""
         images = [channels_first(state) for state in states]
         return images if self.config.reshape_last_stage else [*images[:-1], flat(states[-1])]
 
@@ -223,9 +211,9 @@ class SegformerForImageClassification(ImageClassification, SegformerPreTrainedMo
     def add_head(self, config: SegformerConfig) -> None:
         self.classifier = nn.Linear(config.hidden_sizes[-1], config.num_labels)
 
-    def score(self, output):
-        places = (2, 3) if self.config.reshape_last_stage else 1
-        return self.classifier(ops.mean(output.last_hidden_state, places))
+    def score(self, output):  # -> [b c]
+        axes = (2, 3) if self.config.reshape_last_stage else 1
+        return self.classifier(ops.mean(output.last_hidden_state, axes))
 
 
 class SegformerMLP(nn.Module):
@@ -251,16 +239,16 @@ class SegformerDecodeHead(nn.Module):
 
     def forward(self, states):  # of each stage [b h w d] -> [b h w c], as fine as the first
         size = ops.shape(states[0])[1:3]
-        evened = [
+        resized = [
             ops.interpolate(mix(state), size, mode="bilinear", align_corners=False)
             for mix, state in zip(self.linear_c, states, strict=True)
         ]
-        hidden = self.linear_fuse(ops.cat(evened[::-1], -1))  # coarsest first
+        hidden = self.linear_fuse(ops.cat(resized[::-1], -1))  # coarsest first
         return self.classifier(self.dropout(ops.relu(self.batch_norm(hidden))))
 
 
 class SegformerForSemanticSegmentation(SegformerPreTrainedModel):
-    """A class for each place, four pixels apart: labels [b H W] of the pixels.
+    """A class for each 4x4 pixels: labels [b H W] of the pixels.
 
     Pixels labelled `semantic_loss_ignore_index` do not count. With one class only, labels are 0
     or 1.
@@ -280,16 +268,15 @@ class SegformerForSemanticSegmentation(SegformerPreTrainedModel):
         output_hidden_states: bool = False,
     ):
         check_images(pixel_values)
-        states, attentions = self.segformer.encoder(
-            channels_last(pixel_values), output_attentions=output_attentions
-        )
+        recorder = Recorder(attentions=output_attentions)
+        states = self.segformer.encoder(channels_last(pixel_values), Attention(recorder))
         logits = self.decode_head(states)
-        images = self.segformer.outward(states)
+        images = self.segformer.images(states)
         return SemanticSegmenterOutput(
             loss=None if labels is None else self.loss(logits, labels),
             logits=channels_first(logits),
             hidden_states=tuple(images) if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
+            attentions=recorder.attentions,
         )
 
     def loss(self, logits, labels):  # [b h w c], [b H W]

@@ -1,11 +1,11 @@
 """SigLIP: Zhai et al., 2023, arXiv:2303.15343.
 
-CLIP's two towers, trained to tell for each pair of image and text whether they belong together.
-Texts are read in both directions and stand for themselves by their last token, padding or not;
-images by what a learnt query finds among their patches.
+CLIP's two encoders, trained to classify each pair of image and text as matching or not. The text
+encoder is bidirectional and pools the last token, padding or not; the image encoder pools its
+patches by the attention of a learned query.
 
 b batch, t tokens or patches, h heads, s size of a head, d hidden, H W pixels, n images, m texts,
-e the space in which they meet.
+e joint embedding.
 """
 
 from __future__ import annotations
@@ -13,21 +13,24 @@ from __future__ import annotations
 from auto_core.configs.siglip import SiglipConfig, SiglipTextConfig, SiglipVisionConfig
 from auto_core.initializers import LecunNormal, Normal, XavierUniform
 from auto_core.outputs import CLIPOutput
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks
+from ..blocks.attention import Attention, split_heads
 from ..blocks.image_heads import ImageClassification, classifier
-from ..blocks.patches import resized_places
+from ..blocks.patches import resized_positions
 from .clip import (
     CLIPMLP,
     CLIPEncoder,
     CLIPTextEmbeddings,
+    DualEncoder,
     all_rows,
     channels_last,
     check_size,
     flat_texts,
     on_unit_sphere,
-    with_pooled,
+    pooled_output,
 )
 
 
@@ -41,40 +44,37 @@ class SiglipVisionEmbeddings(nn.Module):
 
     def forward(self, pixel_values, *, interpolate_pos_encoding: bool):  # [b c H W] -> [b t d]
         check_size(pixel_values, self.size, any_size=interpolate_pos_encoding)
-        places = all_rows(self.position_embedding, self.side**2, like=pixel_values)
-        patches = self.patch_embedding(channels_last(pixel_values, like=places))  # [b H/p W/p d]
+        positions = all_rows(self.position_embedding, self.side**2, like=pixel_values)
+        patches = self.patch_embedding(channels_last(pixel_values, like=positions))  # [b H/p W/p d]
         batch, rows, columns, d = ops.shape(patches)
         hidden = ops.reshape(patches, (batch, rows * columns, d))
         if interpolate_pos_encoding:
-            places = resized_places(places, (self.side, self.side), (rows, columns), special=0)
-        return hidden + places
+            positions = resized_positions(
+                positions, (self.side, self.side), (rows, columns), special=0
+            )
+        return hidden + positions
 
 
 class SiglipPoolingAttention(nn.Module):
-    """Attention of one query to the patches. Its three projections lie in one tensor."""
+    """Attention of one query to the patches; its three projections are one parameter."""
 
     def __init__(self, config: SiglipVisionConfig):
         super().__init__()
         d = config.hidden_size
-        self.heads, self.head_size = config.num_attention_heads, d // config.num_attention_heads
+        self.size, self.head_size = d, d // config.num_attention_heads
         self.in_proj_weight = nn.Parameter((3 * d, d), init=XavierUniform())
         self.in_proj_bias = nn.Parameter((3 * d,), init="zeros")
         self.out_proj = nn.Linear(d, d)
 
     def forward(self, query, hidden):  # [b 1 d], [b t d] -> [b 1 d]
-        d = self.heads * self.head_size
-        weights = ops.split(ops.asarray(self.in_proj_weight), (d, d, d), 0)
-        biases = ops.split(ops.asarray(self.in_proj_bias), (d, d, d), 0)
-
-        def heads(x, part: int):  # [b t d] -> [b t h s]
-            batch, tokens, _ = ops.shape(x)
-            y = ops.matmul(x, ops.transpose(weights[part], 0, 1)) + biases[part]
-            return ops.reshape(y, (batch, tokens, self.heads, self.head_size))
-
-        output, _ = ops.attention(
-            heads(query, 0), heads(hidden, 1), heads(hidden, 2), scale=self.head_size**-0.5
+        thirds = [self.size] * 3
+        weights = ops.split(ops.asarray(self.in_proj_weight), thirds, 0)
+        biases = ops.split(ops.asarray(self.in_proj_bias), thirds, 0)
+        query, key, value = (
+            split_heads(ops.matmul(x, ops.transpose(weight, 0, 1)) + bias, self.head_size)
+            for x, weight, bias in zip((query, hidden, hidden), weights, biases, strict=True)
         )
-        return self.out_proj(ops.reshape(output, ops.shape(query)))
+        return self.out_proj(Attention(Recorder())(query, key, value, scale=self.head_size**-0.5))
 
 
 class SiglipMultiheadAttentionPoolingHead(nn.Module):
@@ -88,8 +88,8 @@ class SiglipMultiheadAttentionPoolingHead(nn.Module):
     def forward(self, hidden):  # [b t d] -> [b d]
         batch, _, d = ops.shape(hidden)
         query = ops.expand(ops.asarray(self.probe), (batch, 1, d))
-        found = self.attention(query, hidden)
-        return (found + self.mlp(self.layernorm(found)))[:, 0]
+        pooled = self.attention(query, hidden)
+        return (pooled + self.mlp(self.layernorm(pooled)))[:, 0]
 
 
 class SiglipPreTrainedModel(nn.PreTrainedModel):
@@ -100,7 +100,7 @@ class SiglipPreTrainedModel(nn.PreTrainedModel):
 
     @property
     def initializers(self):
-        """First values as in the authors' Flax code."""
+        """Initializers of the authors' Flax code."""
         c = self.config
         images, factor = getattr(c, "vision_config", c), getattr(c, "initializer_factor", 1.0)
         return (
@@ -112,14 +112,14 @@ class SiglipPreTrainedModel(nn.PreTrainedModel):
 
 
 class SiglipTextModel(SiglipPreTrainedModel):
-    """The text tower.
+    """SigLIP's text encoder.
 
     Args of `forward`:
         input_ids: [b t], padded to the full length, as it was trained.
         attention_mask: [b t], 1 for tokens and 0 for padding; trained without.
         position_ids: [b t].
 
-    Returns a vector for each text as `pooler_output` [b e].
+    Returns the embedding of each text as `pooler_output` [b e].
     """
 
     config_class = SiglipTextConfig
@@ -147,24 +147,21 @@ class SiglipTextModel(SiglipPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        output = self.encoder(
-            self.embeddings(flat_texts(input_ids), position_ids),
-            attention_masks.visible_keys(attention_mask),
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        last = self.final_layer_norm(output.last_hidden_state)
-        return with_pooled(output, self.head(last[:, -1]), last=last)
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
+        attend = Attention(recorder, attention_masks.visible_keys(attention_mask))
+        hidden = self.embeddings(flat_texts(input_ids), position_ids)
+        hidden = self.final_layer_norm(self.encoder(hidden, attend))
+        return pooled_output(recorder, hidden, self.head(hidden[:, -1]))
 
 
 class SiglipVisionModel(SiglipPreTrainedModel):
-    """The image tower.
+    """SigLIP's image encoder.
 
     Args of `forward`:
         pixel_values: [b c H W].
         interpolate_pos_encoding: take images of other sizes than the model's.
 
-    Returns a vector for each image as `pooler_output` [b d], unless `vision_use_head=False`.
+    Returns the embedding of each image as `pooler_output` [b d], unless `vision_use_head=False`.
     """
 
     config_class = SiglipVisionConfig
@@ -189,19 +186,16 @@ class SiglipVisionModel(SiglipPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        output = self.encoder(
-            self.embeddings(pixel_values, interpolate_pos_encoding=interpolate_pos_encoding),
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        last = self.post_layernorm(output.last_hidden_state)
-        return with_pooled(output, None if self.head is None else self.head(last), last=last)
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
+        hidden = self.embeddings(pixel_values, interpolate_pos_encoding=interpolate_pos_encoding)
+        hidden = self.post_layernorm(self.encoder(hidden, Attention(recorder)))
+        return pooled_output(recorder, hidden, None if self.head is None else self.head(hidden))
 
 
-class SiglipModel(SiglipPreTrainedModel):
-    """Both towers: how well each text fits each image, as `logits_per_image` [n m].
+class SiglipModel(DualEncoder, SiglipPreTrainedModel):
+    """Both encoders: whether each text fits each image, as `logits_per_image` [n m].
 
-    Each logit is one of its own: `sigmoid` makes probabilities of them.
+    Each logit is independent: `sigmoid` makes probabilities of them.
 
     Args of `forward`:
         input_ids: [m t], of the texts; with attention_mask and position_ids [m t].
@@ -210,75 +204,13 @@ class SiglipModel(SiglipPreTrainedModel):
         interpolate_pos_encoding: take images of other sizes than the model's.
     """
 
-    def __init__(self, config: SiglipConfig):
-        super().__init__(config)
-        self.text_model = SiglipTextModel(config.text_config)
-        self.vision_model = SiglipVisionModel(config.vision_config)
+    text_class, vision_class = SiglipTextModel, SiglipVisionModel
+
+    def add_head(self, config: SiglipConfig) -> None:
         self.logit_scale = nn.Parameter((1,), init="zeros")
         self.logit_bias = nn.Parameter((1,), init="zeros")
 
-    def get_input_embeddings(self):
-        return self.text_model.get_input_embeddings()
-
-    def set_input_embeddings(self, value):
-        self.text_model.set_input_embeddings(value)
-
-    def get_text_features(
-        self,
-        input_ids,
-        attention_mask=None,
-        position_ids=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        """The text tower's output; its `pooler_output` [m e] is where images are, too."""
-        return self.text_model(
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            position_ids=position_ids,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-
-    def get_image_features(
-        self,
-        pixel_values,
-        *,
-        interpolate_pos_encoding: bool = False,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        """The image tower's output; its `pooler_output` [n e] is where texts are, too."""
-        return self.vision_model(
-            pixel_values=pixel_values,
-            interpolate_pos_encoding=interpolate_pos_encoding,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-
-    def forward(
-        self,
-        input_ids=None,
-        pixel_values=None,
-        attention_mask=None,
-        position_ids=None,
-        *,
-        return_loss: bool = False,
-        interpolate_pos_encoding: bool = False,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        requests = {
-            "output_attentions": output_attentions,
-            "output_hidden_states": output_hidden_states,
-        }
-        image = self.get_image_features(
-            pixel_values, interpolate_pos_encoding=interpolate_pos_encoding, **requests
-        )
-        text = self.get_text_features(input_ids, attention_mask, position_ids, **requests)
+    def compare(self, text, image, *, return_loss: bool) -> CLIPOutput:
         images, texts = on_unit_sphere(image.pooler_output), on_unit_sphere(text.pooler_output)
         scale, bias = ops.exp(ops.asarray(self.logit_scale)), ops.asarray(self.logit_bias)
         per_text = ops.matmul(texts, ops.transpose(images, 0, 1)) * scale + bias  # [m n]
@@ -294,11 +226,11 @@ class SiglipModel(SiglipPreTrainedModel):
 
 
 def sigmoid_loss(logits):
-    """How surely each pair is told to be one, [m n]; summed over images, the mean over texts."""
+    """Binary cross entropy of pairs [m n], summed over images, the mean over texts."""
     texts, images = ops.shape(logits)
     text = ops.unsqueeze(ops.arange(0, texts, like=logits, dtype="int64"), 1)
     image = ops.unsqueeze(ops.arange(0, images, like=logits, dtype="int64"), 0)
-    wrong = ops.where(text == image, -logits, logits)  # the logit of the mistake
+    wrong = ops.where(text == image, -logits, logits)
     return ops.mean(ops.sum(ops.softplus(wrong), -1), 0)
 
 
@@ -316,7 +248,7 @@ class SiglipForImageClassification(ImageClassification, SiglipPreTrainedModel):
     def add_head(self, config: SiglipConfig) -> None:
         self.classifier = classifier(config, config.vision_config.hidden_size)
 
-    def score(self, output):
+    def score(self, output):  # -> [b c]
         return self.classifier(ops.mean(output.last_hidden_state, 1))
 
 

@@ -100,7 +100,7 @@ class SpeechT5SpeechEncoderPrenet(nn.Module):
         self.pos_sinusoidal_embed = SpeechT5SinusoidalPositionalEmbedding(config)
 
     def frame_mask(self, frames, attention_mask):  # [b samples] -> [b t] booleans
-        return frame_lengths.sounding(self.config, attention_mask, frames, adapter=False)
+        return frame_lengths.frame_mask(self.config, attention_mask, frames, adapter=False)
 
     def forward(self, input_values, attention_mask):  # -> [b t d], [b t] or None
         hidden, _ = self.feature_projection(self.feature_encoder(input_values))

@@ -1,9 +1,10 @@
 """Swin Transformer: Liu et al., 2021, arXiv:2103.14030.
 
-A transformer whose attention stays inside windows; every second block shifts them. Between stages
-2x2 places are merged into one of twice as many channels.
+A transformer with attention inside windows, which every second block shifts. Between stages 2x2
+tokens are merged into one of twice as many channels.
 
-b batch, H and W pixels, h and w places (p in all), n windows, t tokens of a window, d hidden.
+b batch, H and W pixels, h and w height and width of a feature map (p in all),
+n windows, t tokens of a window, d hidden.
 """
 
 from __future__ import annotations
@@ -18,22 +19,27 @@ from auto_core.outputs import (
     SwinMaskedImageModelingOutput,
     SwinModelOutput,
 )
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import windows
 from ..blocks.activations import activation
+from ..blocks.attention import Attention, split_heads
 from ..blocks.backbone import Backbone, StageNorms, channels_first, flat
-from ..blocks.heads import encode
-from ..blocks.image_heads import classifier, masked_pixel_loss, painters
-from ..blocks.losses import sequence_loss
-from ..blocks.patches import PatchEmbeddings, resized_places, with_mask_token
-from .vit import attend
+from ..blocks.heads import Head
+from ..blocks.image_heads import (
+    ImageClassification,
+    classifier,
+    masked_pixel_loss,
+    pixel_decoder,
+)
+from ..blocks.patches import PatchEmbeddings, resized_positions, with_mask_token
 
 EPS = 1e-5  # of the norms outside of blocks
 
 
 class SwinPatchEmbeddings(PatchEmbeddings):
-    """A vector for each patch; the image is filled up with zeros until patches fit."""
+    """A linear projection of each patch of the image, padded with zeros until patches fit."""
 
     def forward(self, pixel_values):  # [b c H W] -> [b h w d]
         height, width = self.size(pixel_values, any_size=True)
@@ -43,66 +49,60 @@ class SwinPatchEmbeddings(PatchEmbeddings):
 
 
 class SwinEmbeddings(nn.Module):
-    def __init__(self, config: SwinConfig, *, use_mask_token: bool):
+    def __init__(self, config: SwinConfig, *, use_mask_token: bool = False):
         super().__init__()
         d = config.embed_dim
         self.patch_embeddings = SwinPatchEmbeddings(config, d)
         rows, columns = self.patch_embeddings.grid
         self.mask_token = nn.Parameter((1, 1, d), init="zeros") if use_mask_token else None
-        learnt = config.use_absolute_embeddings
+        absolute = config.use_absolute_embeddings
         shape = (1, rows * columns, d)
-        self.position_embeddings = nn.Parameter(shape, init="zeros") if learnt else None
+        self.position_embeddings = nn.Parameter(shape, init="zeros") if absolute else None
         self.norm = nn.LayerNorm(d, eps=EPS)
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
 
     def forward(self, pixel_values, bool_masked_pos, *, any_size: bool):
-        """[b c H W] -> [b h w d]; any_size: whether learnt places are fitted to the image."""
+        """[b c H W] -> [b h w d]; any_size: interpolate absolute positions."""
         hidden = self.norm(self.patch_embeddings(pixel_values))
         batch, rows, columns, d = ops.shape(hidden)
         tokens = ops.reshape(hidden, (batch, rows * columns, d))
         tokens = with_mask_token(tokens, self.mask_token, bool_masked_pos)
         if self.position_embeddings is not None:
-            places, grid = ops.asarray(self.position_embeddings), self.patch_embeddings.grid
+            positions, grid = ops.asarray(self.position_embeddings), self.patch_embeddings.grid
             if any_size:
-                places = resized_places(places, grid, (rows, columns), special=0)
+                positions = resized_positions(positions, grid, (rows, columns), special=0)
             elif (rows, columns) != grid:
                 raise InputError(
-                    f"pixel_values make {rows}x{columns} patches, and this model's places are "
+                    f"pixel_values make {rows}x{columns} patches, and this model's positions are "
                     f"{grid[0]}x{grid[1]}. Resize the images, or pass "
                     "interpolate_pos_encoding=True."
                 )
-            tokens = tokens + places
+            tokens = tokens + positions
         return ops.reshape(self.dropout(tokens), (batch, rows, columns, d))
 
 
 class SwinSelfAttention(nn.Module):
     def __init__(self, config: SwinConfig, d: int, heads: int):
         super().__init__()
-        self.heads, self.window_size = heads, config.window_size
+        self.head_size, self.window_size = d // heads, config.window_size
         self.query = nn.Linear(d, d, bias=config.qkv_bias)
         self.key = nn.Linear(d, d, bias=config.qkv_bias)
         self.value = nn.Linear(d, d, bias=config.qkv_bias)
-        ways = (2 * config.window_size - 1) ** 2
-        self.relative_position_bias_table = nn.Parameter((ways, heads), init="zeros")
+        offsets = (2 * config.window_size - 1) ** 2
+        self.relative_position_bias_table = nn.Parameter((offsets, heads), init="zeros")
         self.dropout = nn.Dropout(config.attention_probs_dropout_prob)
 
-    def forward(self, tokens, hiding, *, window, output_attentions):  # [b*n t d]
+    def forward(self, tokens, shift_mask, attend, *, window: int):  # [b*n t d] -> [b*n t d]
         table = ops.asarray(self.relative_position_bias_table)
-        bias = windows.with_hiding(
+        bias = windows.with_shift_mask(
             windows.biases(table, window, self.window_size),
-            hiding,
+            shift_mask,
             batch_of_windows=ops.shape(tokens)[0],
         )
-        return attend(
-            self.query(tokens),
-            self.key(tokens),
-            self.value(tokens),
-            None,
-            heads=self.heads,
-            dropout=self.dropout,
-            output_attentions=output_attentions,
-            bias=bias,
-        )
+        projected = self.query(tokens), self.key(tokens), self.value(tokens)
+        query, key, value = (split_heads(x, self.head_size) for x in projected)
+        options = dict(scale=self.head_size**-0.5, bias=bias, dropout=self.dropout)
+        return attend(query, key, value, **options)
 
 
 class SwinOutput(nn.Module):
@@ -123,9 +123,8 @@ class SwinAttention(nn.Module):
         self.self = attention
         self.output = SwinOutput(d, d, dropout=dropout)
 
-    def forward(self, tokens, hiding, **options):  # [b*n t d] -> [b*n t d], weights
-        output, weights = self.self(tokens, hiding, **options)
-        return self.output(output), weights
+    def forward(self, tokens, shift_mask, attend, **options):  # [b*n t d] -> [b*n t d]
+        return self.output(self.self(tokens, shift_mask, attend, **options))
 
 
 class SwinIntermediate(nn.Module):
@@ -139,42 +138,40 @@ class SwinIntermediate(nn.Module):
 
 
 class SwinLayer(nn.Block):
+    attention_class: type = SwinSelfAttention
+
     def __init__(self, config: SwinConfig, d: int, heads: int, *, drop: float, shift: int):
         super().__init__()
         self.window_size, self.shift = config.window_size, shift
         dropout = config.hidden_dropout_prob
         self.layernorm_before = nn.LayerNorm(d, eps=config.layer_norm_eps)
-        self.attention = SwinAttention(SwinSelfAttention(config, d, heads), d, dropout=dropout)
+        attention = self.attention_class(config, d, heads)
+        self.attention = SwinAttention(attention, d, dropout=dropout)
         self.drop_path = nn.DropPath(drop)
         self.layernorm_after = nn.LayerNorm(d, eps=config.layer_norm_eps)
         self.intermediate = SwinIntermediate(config, d)
         self.output = SwinOutput(int(config.mlp_ratio * d), d, dropout=dropout)
 
-    def forward(self, hidden, *, always_partition, output_attentions):
-        """[b h w d] -> [b h w d], weights [b*n heads t t].
-
-        Unless `always_partition`, an image that fits in one window is one, and is not shifted.
-        """
+    def forward(self, hidden, attend, *, always_partition: bool):  # [b h w d] -> [b h w d]
+        """Unless `always_partition`, an image within one window is one, and is not shifted."""
         _, height, width, _ = ops.shape(hidden)
         window, shift = self.window_size, self.shift
         if not always_partition:
             smaller = min(windows.known_size(height, width))
             window, shift = (smaller, 0) if smaller <= window else (window, shift)
 
-        def within(tokens, hiding):
-            return self.attention(
-                tokens, hiding, window=window, output_attentions=output_attentions
-            )
+        def within(tokens, shift_mask):
+            return self.attention(tokens, shift_mask, attend, window=window)
 
-        change, weights = windows.in_windows(
+        change = windows.in_windows(
             self.layernorm_before(hidden), within, window=window, shift=shift
         )
         hidden = hidden + self.drop_path(change)
-        return hidden + self.output(self.intermediate(self.layernorm_after(hidden))), weights
+        return hidden + self.output(self.intermediate(self.layernorm_after(hidden)))
 
 
 class SwinPatchMerging(nn.Module):
-    """Four neighbours become one place: [b h w d] -> [b h/2 w/2 2d]."""
+    """A linear projection of each 2x2 tokens to one: [b h w d] -> [b h/2 w/2 2d]."""
 
     def __init__(self, d: int):
         super().__init__()
@@ -189,45 +186,48 @@ class SwinPatchMerging(nn.Module):
 
 
 class SwinStage(nn.Module):
-    def __init__(self, config: SwinConfig, stage: int, drops: list[float]):
+    def __init__(self, config: SwinConfig, stage: int, drops: list[float], layer_class: type):
         super().__init__()
         d, heads = config.embed_dim * 2**stage, config.num_heads[stage]
         shift = config.window_size // 2
         self.blocks = nn.ModuleList(
-            SwinLayer(config, d, heads, drop=drop, shift=shift if i % 2 else 0)
+            layer_class(config, d, heads, drop=drop, shift=shift if i % 2 else 0)
             for i, drop in enumerate(drops)
         )
         last = stage == len(config.depths) - 1
         self.downsample = None if last else SwinPatchMerging(d)
 
-    def forward(self, hidden, **options):  # -> after merging, before merging, the last weights
-        weights = None
-        for block in self.blocks:
-            hidden, weights = block(hidden, **options)
-        merged = hidden if self.downsample is None else self.downsample(hidden)
-        return merged, hidden, weights
+    def forward(self, hidden, recorder, *, always_partition: bool):
+        """[b h w d] -> after and before merging; the last block's attention is recorded."""
+        for attend, block in last_recorded(recorder, self.blocks):
+            hidden = block(hidden, attend, always_partition=always_partition)
+        return hidden if self.downsample is None else self.downsample(hidden), hidden
+
+
+def last_recorded(recorder: Recorder, blocks):
+    """Each block of a stage with its attention, of which only the last one's is recorded."""
+    *others, last = blocks
+    return [*((Attention(Recorder()), block) for block in others), (Attention(recorder), last)]
 
 
 class SwinEncoder(nn.Module):
-    def __init__(self, config: SwinConfig):
+    def __init__(self, config: SwinConfig, layer_class: type = SwinLayer):
         super().__init__()
         count = sum(config.depths)
         drops = [config.drop_path_rate * i / max(count - 1, 1) for i in range(count)]
         ends = [sum(config.depths[: i + 1]) for i in range(len(config.depths))]
         self.layers = nn.ModuleList(
-            SwinStage(config, i, drops[end - config.depths[i] : end]) for i, end in enumerate(ends)
+            SwinStage(config, i, drops[end - config.depths[i] : end], layer_class)
+            for i, end in enumerate(ends)
         )
 
-    def forward(self, hidden, *, always_partition, output_attentions):
-        """-> states after and before merging (the input first), and the weights of each stage."""
-        merged, before, attentions = (hidden,), (hidden,), ()
+    def forward(self, hidden, recorder, *, always_partition: bool):
+        """[b h w d] -> hidden states after and before merging, both with the input first."""
+        merged, before = (hidden,), (hidden,)
         for stage in self.layers:
-            hidden, whole, weights = stage(
-                hidden, always_partition=always_partition, output_attentions=output_attentions
-            )
+            hidden, whole = stage(hidden, recorder, always_partition=always_partition)
             merged, before = (*merged, hidden), (*before, whole)
-            attentions += (weights,)
-        return merged, before, attentions
+        return merged, before
 
 
 class SwinPreTrainedModel(nn.PreTrainedModel):
@@ -244,6 +244,9 @@ class SwinPreTrainedModel(nn.PreTrainedModel):
         r"(^|\.)embeddings\.mask_token$",
     )
     ignored_keys = (r"\.relative_position_index$",)
+    # The parts that variations of this family replace.
+    embeddings_class: type = SwinEmbeddings
+    layer_class: type = SwinLayer
 
 
 class SwinModel(SwinPreTrainedModel):
@@ -251,8 +254,8 @@ class SwinModel(SwinPreTrainedModel):
 
     Args of `forward`:
         pixel_values: [b c H W], of any size.
-        bool_masked_pos: [b p], True where the mask token stands in for a patch.
-        interpolate_pos_encoding: fit absolute places, if there are any, to images of another size.
+        bool_masked_pos: [b p], True where the mask token replaces a patch.
+        interpolate_pos_encoding: interpolate absolute positions for images of another size.
 
     Returns:
         SwinModelOutput
@@ -262,8 +265,8 @@ class SwinModel(SwinPreTrainedModel):
         self, config: SwinConfig, add_pooling_layer: bool = True, use_mask_token: bool = False
     ):
         super().__init__(config)
-        self.embeddings = SwinEmbeddings(config, use_mask_token=use_mask_token)
-        self.encoder = SwinEncoder(config)
+        self.embeddings = self.embeddings_class(config, use_mask_token=use_mask_token)
+        self.encoder = SwinEncoder(config, self.layer_class)
         self.layernorm = nn.LayerNorm(size(config), eps=config.layer_norm_eps)
         self.add_pooling_layer = add_pooling_layer
 
@@ -276,20 +279,20 @@ class SwinModel(SwinPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
+        recorder = Recorder(attentions=output_attentions)
         any_size = bool(interpolate_pos_encoding)
-        states, _, attentions = self.encoder(
-            self.embeddings(pixel_values, bool_masked_pos, any_size=any_size),
-            always_partition=False,
-            output_attentions=output_attentions,
-        )
+        hidden = self.embeddings(pixel_values, bool_masked_pos, any_size=any_size)
+        states, _ = self.encoder(hidden, recorder, always_partition=False)
         hidden = self.layernorm(flat(states[-1]))
-        asked = states if output_hidden_states else None
+        returned = states if output_hidden_states else None
         return SwinModelOutput(
             last_hidden_state=hidden,
             pooler_output=ops.mean(hidden, 1) if self.add_pooling_layer else None,
-            hidden_states=None if asked is None else tuple(map(flat, asked)),
-            attentions=attentions if output_attentions else None,
-            reshaped_hidden_states=None if asked is None else tuple(map(channels_first, asked)),
+            hidden_states=None if returned is None else tuple(map(flat, returned)),
+            attentions=recorder.attentions,
+            reshaped_hidden_states=None
+            if returned is None
+            else tuple(map(channels_first, returned)),
         )
 
     def get_input_embeddings(self):
@@ -301,61 +304,41 @@ def size(config: SwinConfig) -> int:
     return config.embed_dim * 2 ** (len(config.depths) - 1)
 
 
-class SwinForMaskedImageModeling(SwinPreTrainedModel):
-    """Paint the hidden patches (SimMIM, Xie et al., 2021, arXiv:2111.09886).
+class SwinForMaskedImageModeling(Head, SwinPreTrainedModel):
+    """Reconstruct the masked patches (SimMIM, Xie et al., 2021, arXiv:2111.09886).
 
-    bool_masked_pos [b p] marks the hidden ones; with it there is a loss.
+    bool_masked_pos [b p] marks the masked ones; with it there is a loss.
     """
 
-    def __init__(self, config: SwinConfig):
-        super().__init__(config)
-        self.swin = SwinModel(config, add_pooling_layer=False, use_mask_token=True)
-        self.decoder = painters(config)
+    base_class = SwinModel
+    base_options = {"add_pooling_layer": False, "use_mask_token": True}
 
-    def forward(
-        self,
-        pixel_values=None,
-        bool_masked_pos=None,
-        *,
-        interpolate_pos_encoding: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            pixel_values=pixel_values,
-            bool_masked_pos=bool_masked_pos,
-            interpolate_pos_encoding=interpolate_pos_encoding,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+    def add_head(self, config: SwinConfig) -> None:
+        self.decoder = pixel_decoder(config)
+
+    def forward(self, pixel_values=None, bool_masked_pos=None, **inputs: Any):
+        images = dict(pixel_values=pixel_values, bool_masked_pos=bool_masked_pos)
+        output = self.encode(**images, **inputs)
         batch, _, d = ops.shape(output.last_hidden_state)
         rows, columns = self.last_grid(*ops.shape(pixel_values)[2:])
         grid = ops.reshape(output.last_hidden_state, (batch, rows, columns, d))
-        painted = ops.pixel_shuffle(self.decoder[0](grid), self.config.encoder_stride)
-        painted = channels_first(painted)
+        pixels = ops.pixel_shuffle(self.decoder[0](grid), self.config.encoder_stride)
+        pixels = channels_first(pixels)
         loss = None
         if bool_masked_pos is not None:
-            if ops.shape(painted)[2:] != ops.shape(pixel_values)[2:]:
+            if ops.shape(pixels)[2:] != ops.shape(pixel_values)[2:]:
                 raise InputError(
-                    f"What is painted, {tuple(ops.shape(painted)[2:])} pixels, is compared with "
+                    f"The reconstruction, {tuple(ops.shape(pixels)[2:])} pixels, is compared with "
                     f"the image of {tuple(ops.shape(pixel_values)[2:])}: encoder_stride="
                     f"{self.config.encoder_stride} has to be the patch size doubled by each stage "
                     "after the first, and the image's size a multiple of it."
                 )
-            loss = masked_pixel_loss(
-                painted, pixel_values, bool_masked_pos, patch=self.config.patch_size
-            )
-        return SwinMaskedImageModelingOutput(
-            loss=loss,
-            reconstruction=painted,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-            reshaped_hidden_states=output.reshaped_hidden_states,
-        )
+            patch = self.config.patch_size
+            loss = masked_pixel_loss(pixels, pixel_values, bool_masked_pos, patch=patch)
+        return SwinMaskedImageModelingOutput.of(output, loss=loss, reconstruction=pixels)
 
     def last_grid(self, height, width):
-        """The places of the last stage, downwards and across."""
+        """The rows and columns of the last stage."""
         patch = self.swin.embeddings.patch_embeddings.patch_size
         rows, columns = -(-height // patch[0]), -(-width // patch[1])
         for _ in self.config.depths[1:]:
@@ -363,42 +346,19 @@ class SwinForMaskedImageModeling(SwinPreTrainedModel):
         return rows, columns
 
 
-class SwinForImageClassification(SwinPreTrainedModel):
-    """A class, several or a number per image: labels [b] or [b c], see `config.problem_type`."""
+class SwinForImageClassification(ImageClassification, SwinPreTrainedModel):
+    base_class = SwinModel
+    output_class = SwinImageClassifierOutput
 
-    def __init__(self, config: SwinConfig):
-        super().__init__(config)
-        self.swin = SwinModel(config)
+    def add_head(self, config: SwinConfig) -> None:
         self.classifier = classifier(config, size(config))
 
-    def forward(
-        self,
-        pixel_values=None,
-        labels=None,
-        *,
-        interpolate_pos_encoding: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            pixel_values=pixel_values,
-            interpolate_pos_encoding=interpolate_pos_encoding,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        logits = self.classifier(output.pooler_output)
-        return SwinImageClassifierOutput(
-            loss=None if labels is None else sequence_loss(self.config, logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-            reshaped_hidden_states=output.reshaped_hidden_states,
-        )
+    def score(self, output):  # -> [b c]
+        return self.classifier(output.pooler_output)
 
 
 class SwinBackbone(Backbone, SwinPreTrainedModel):
-    """Feature maps of the chosen stages before merging; windows are always cut and shifted."""
+    """Feature maps of the chosen stages before merging; windows are always shifted."""
 
     ignored_keys = (*SwinPreTrainedModel.ignored_keys, r"^(swin\.)?layernorm\.")
 
@@ -406,8 +366,8 @@ class SwinBackbone(Backbone, SwinPreTrainedModel):
         super().__init__(config)
         stages = (config.embed_dim * 2**i for i in range(len(config.depths)))
         self.num_features = (config.embed_dim, *stages)
-        self.embeddings = SwinEmbeddings(config, use_mask_token=False)
-        self.encoder = SwinEncoder(config)
+        self.embeddings = self.embeddings_class(config)
+        self.encoder = SwinEncoder(config, self.layer_class)
         self.hidden_states_norms = StageNorms(self.out_features, self.channels, eps=EPS)
 
     def forward(
@@ -418,21 +378,18 @@ class SwinBackbone(Backbone, SwinPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        _, states, attentions = self.encoder(
-            self.embeddings(pixel_values, None, any_size=bool(interpolate_pos_encoding)),
-            always_partition=True,
-            output_attentions=output_attentions,
-        )
+        recorder = Recorder(attentions=output_attentions)
+        hidden = self.embeddings(pixel_values, None, any_size=bool(interpolate_pos_encoding))
+        _, states = self.encoder(hidden, recorder, always_partition=True)
         return self.chosen(
-            states,
-            output_hidden_states=output_hidden_states,
-            attentions=attentions if output_attentions else None,
+            states, output_hidden_states=output_hidden_states, attentions=recorder.attentions
         )
 
     def feature_map(self, name, state):
         return self.hidden_states_norms(name, state)
 
 
+PREFIX = "Swin"
 HEADS = {
     "base": SwinModel,
     "image-classification": SwinForImageClassification,

@@ -1,10 +1,11 @@
 """Swin2SR: Conde et al., 2022, arXiv:2209.11345.
 
-Super-resolution by blocks of Swin V2 (Liu et al., 2021, arXiv:2111.09883): attention by cosines
-inside windows, a bias of places that a small network computes, norms after attention and
-feed-forward. Convolutions surround the stages, and an upsampler enlarges what comes out.
+Super-resolution by blocks of Swin V2 (Liu et al., 2021, arXiv:2111.09883): cosine attention inside
+windows, a relative position bias that a small network computes, norms after attention and
+feed-forward. Convolutions surround the stages, and an upsampler enlarges the feature map.
 
-b batch, H and W pixels, h and w places (p in all), t tokens of a window, d hidden.
+b batch, H and W pixels, h and w height and width of a feature map (p in all),
+t tokens of a window, d hidden.
 """
 
 from __future__ import annotations
@@ -19,18 +20,20 @@ from auto_core.configs.swin2sr import Swin2SRConfig
 from auto_core.errors import InputError
 from auto_core.initializers import Constant
 from auto_core.outputs import BaseModelOutput, ImageSuperResolutionOutput
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import windows
+from ..blocks.attention import split_heads
 from ..blocks.backbone import channels_first, flat
 from ..blocks.convnets import from_pixels
-from ..blocks.heads import encode
+from ..blocks.heads import Head
 from ..blocks.image_heads import Identity
-from .swin import SwinAttention, SwinIntermediate, SwinOutput
+from .swin import SwinAttention, SwinIntermediate, SwinOutput, last_recorded
 
 EPS = 1e-5  # of the norm after the first convolution
 FEATURES = 64  # channels inside the upsamplers
-# The mean colour of DIV2K, which is taken away: upstream's numbers, which are in float32.
+# The mean colour of DIV2K, which is subtracted: upstream's numbers, which are in float32.
 MEAN = tuple(float(np.float32(colour)) for colour in (0.4488, 0.4371, 0.4040))
 
 
@@ -69,7 +72,7 @@ class Swin2SRSelfAttention(nn.Module):
     def __init__(self, config: Swin2SRConfig, heads: int, window: int):
         super().__init__()
         d = config.embed_dim
-        self.heads, self.window = heads, window
+        self.heads, self.head_size, self.window = heads, d // heads, window
         self.logit_scale = nn.Parameter((heads, 1, 1), init=Constant(math.log(10)))
         # The network is a list with an activation between.
         self.continuous_position_bias_mlp = nn.ModuleList(
@@ -79,42 +82,30 @@ class Swin2SRSelfAttention(nn.Module):
         self.key = nn.Linear(d, d, bias=False)
         self.value = nn.Linear(d, d, bias=config.qkv_bias)
         self.dropout = nn.Dropout(config.attention_probs_dropout_prob)
-        # Ways along an axis, from -8 to 8 and then on the scale of their logarithm.
-        ways = (8 * way / max(window - 1, 1) for way in range(1 - window, window))
-        self.ways = tuple(math.copysign(math.log2(abs(way) + 1) / 3, way) for way in ways)
+        # Offsets along an axis, scaled to [-8, 8], then log-spaced.
+        offsets = (8 * offset / max(window - 1, 1) for offset in range(1 - window, window))
+        self.offsets = tuple(math.copysign(math.log2(abs(x) + 1) / 3, x) for x in offsets)
 
-    def forward(self, tokens, hiding, *, output_attentions):  # [b*n t d]
+    def forward(self, tokens, shift_mask, attend):  # [b*n t d] -> [b*n t d]
         scale = ops.clamp(ops.asarray(self.logit_scale), max=math.log(100))
         scale = ops.reshape(ops.exp(scale), (1, 1, self.heads, 1))
-        # Upstream hides by adding twice.
-        bias = windows.with_hiding(
+        # Upstream adds the mask twice.
+        bias = windows.with_shift_mask(
             self.bias(tokens),
-            None if hiding is None else 2 * hiding,
+            None if shift_mask is None else 2 * shift_mask,
             batch_of_windows=ops.shape(tokens)[0],
         )
-        batch, t, d = ops.shape(tokens)
-
-        def by_head(x):
-            return ops.reshape(x, (batch, t, self.heads, d // self.heads))
-
-        query, key = unit(by_head(self.query(tokens))) * scale, unit(by_head(self.key(tokens)))
-        output, weights = ops.attention(
-            query,
-            key,
-            by_head(self.value(tokens)),
-            scale=1.0,
-            bias=bias,
-            dropout=self.dropout,
-            return_weights=output_attentions,
-        )
-        return ops.reshape(output, (batch, t, d)), weights
+        projected = self.query(tokens), self.key(tokens), self.value(tokens)
+        query, key, value = (split_heads(x, self.head_size) for x in projected)
+        options = dict(scale=1.0, bias=bias, dropout=self.dropout)
+        return attend(unit(query) * scale, unit(key), value, **options)
 
     def bias(self, like):  # -> [h t t]
         first, _, last = self.continuous_position_bias_mlp
-        way = ops.asarray(self.ways, like=like, dtype=ops.dtype(like))
-        count = len(self.ways)
-        down = ops.expand(ops.reshape(way, (count, 1, 1)), (count, count, 1))
-        across = ops.expand(ops.reshape(way, (1, count, 1)), (count, count, 1))
+        offset = ops.asarray(self.offsets, like=like, dtype=ops.dtype(like))
+        count = len(self.offsets)
+        down = ops.expand(ops.reshape(offset, (count, 1, 1)), (count, count, 1))
+        across = ops.expand(ops.reshape(offset, (1, count, 1)), (count, count, 1))
         table = ops.reshape(ops.cat([down, across], -1), (count * count, 2))
         table = last(ops.relu(first(table)))
         return 16 * ops.sigmoid(windows.biases(table, self.window, self.window))
@@ -143,18 +134,18 @@ class Swin2SRLayer(nn.Block):
         self.output = SwinOutput(int(config.mlp_ratio * d), d, dropout=config.hidden_dropout_prob)
         self.layernorm_after = nn.LayerNorm(d, eps=eps)
 
-    def forward(self, hidden, *, output_attentions):  # [b h w d] -> [b h w d], weights
-        def within(tokens, hiding):
-            return self.attention(tokens, hiding, output_attentions=output_attentions)
+    def forward(self, hidden, attend):  # [b h w d] -> [b h w d]
+        def within(tokens, shift_mask):
+            return self.attention(tokens, shift_mask, attend)
 
-        change, weights = windows.in_windows(hidden, within, window=self.window, shift=self.shift)
+        change = windows.in_windows(hidden, within, window=self.window, shift=self.shift)
         hidden = hidden + self.layernorm_before(change)
         change = self.output(self.intermediate(hidden))
-        return hidden + self.layernorm_after(change), weights
+        return hidden + self.layernorm_after(change)
 
 
 class Swin2SRStage(nn.Module):
-    """Blocks, then convolutions, beside the stage's input."""
+    """Blocks, then convolutions, with a residual connection around the stage."""
 
     def __init__(self, config: Swin2SRConfig, depth: int, heads: int):
         super().__init__()
@@ -170,11 +161,11 @@ class Swin2SRStage(nn.Module):
             self.conv = nn.ModuleList([*layers, convolution(d // 4, d)])
         self.patch_embed = Swin2SRPatchEmbeddings(config, normalize=False)
 
-    def forward(self, hidden, *, output_attentions):  # -> [b h w d], the last weights
-        residual, weights = hidden, None
-        for layer in self.layers:
-            hidden, weights = layer(hidden, output_attentions=output_attentions)
-        return self.patch_embed(self.convolved(hidden)) + residual, weights
+    def forward(self, hidden, recorder):  # [b h w d] -> [b h w d]
+        residual = hidden
+        for attend, layer in last_recorded(recorder, self.layers):
+            hidden = layer(hidden, attend)
+        return self.patch_embed(self.convolved(hidden)) + residual
 
     def convolved(self, hidden):  # [b h w d]
         if not self.narrows:
@@ -191,12 +182,12 @@ class Swin2SREncoder(nn.Module):
             for depth, heads in zip(config.depths, config.num_heads, strict=True)
         )
 
-    def forward(self, hidden, *, output_attentions):  # -> states, the input first; weights
-        states, attentions = (hidden,), ()
+    def forward(self, hidden, recorder):  # [b h w d] -> every hidden state, the input first
+        states = (hidden,)
         for stage in self.stages:
-            hidden, weights = stage(hidden, output_attentions=output_attentions)
-            states, attentions = (*states, hidden), (*attentions, weights)
-        return states, attentions
+            hidden = stage(hidden, recorder)
+            states = (*states, hidden)
+        return states
 
 
 class Swin2SRPreTrainedModel(nn.PreTrainedModel):
@@ -212,10 +203,10 @@ class Swin2SRModel(Swin2SRPreTrainedModel):
     """Swin2SR without an upsampler.
 
     Args of `forward`:
-        pixel_values: [b c H W]; filled up by mirroring until windows fit.
+        pixel_values: [b c H W]; padded by mirroring until windows fit.
 
     Returns:
-        BaseModelOutput: last_hidden_state [b d H W] of the filled image, and on request
+        BaseModelOutput: last_hidden_state [b d H W] of the padded image, and on request
         hidden_states [b p d] and attentions (of each stage's last block).
     """
 
@@ -240,14 +231,13 @@ class Swin2SRModel(Swin2SRPreTrainedModel):
             from_pixels(pixel_values, channels=config.num_channels), config.window_size
         )
         first = self.first_convolution((pixels - mean(config, pixels)) * config.img_range)
-        states, attentions = self.encoder(
-            self.embeddings(first), output_attentions=output_attentions
-        )
+        recorder = Recorder(attentions=output_attentions)
+        states = self.encoder(self.embeddings(first), recorder)
         hidden = self.conv_after_body(self.layernorm(states[-1])) + first
         return BaseModelOutput(
             last_hidden_state=channels_first(hidden),
             hidden_states=tuple(map(flat, states)) if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
+            attentions=recorder.attentions,
         )
 
     def get_input_embeddings(self):
@@ -255,7 +245,7 @@ class Swin2SRModel(Swin2SRPreTrainedModel):
 
 
 def mean(config: Swin2SRConfig, like):
-    """[c] or [1]: the colour that is taken away from images."""
+    """[c] or [1]: the mean colour, which is subtracted from images."""
     colours = config.num_channels == config.num_channels_out == 3
     return ops.asarray(MEAN if colours else (0.0,), like=like, dtype=ops.dtype(like))
 
@@ -282,7 +272,7 @@ def mirrored(pixels, window: int):
 
 
 class Upsample(nn.Module):
-    """Doubled again and again, or made three times as large: [b h w f] -> [b H W f]."""
+    """Enlarge by a power of 2, or by 3: [b h w f] -> [b H W f]."""
 
     def __init__(self, scale: int, features: int):
         super().__init__()
@@ -373,40 +363,28 @@ _UPSAMPLERS: dict[str, Any] = {
 }
 
 
-class Swin2SRForImageSuperResolution(Swin2SRPreTrainedModel):
+class Swin2SRForImageSuperResolution(Head, Swin2SRPreTrainedModel):
     """A larger image, or one of the same size without noise and artefacts.
 
     Returns:
         ImageSuperResolutionOutput: reconstruction [b c H*upscale W*upscale].
     """
 
-    def __init__(self, config: Swin2SRConfig):
-        super().__init__(config)
-        self.swin2sr = Swin2SRModel(config)
+    base_class = Swin2SRModel
+
+    def add_head(self, config: Swin2SRConfig) -> None:
         if config.upsampler:
             self.upsample = _UPSAMPLERS[config.upsampler](config)
         else:
             self.final_convolution = convolution(config.embed_dim, config.num_channels_out or 0)
 
-    def forward(
-        self,
-        pixel_values=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
+    def forward(self, pixel_values=None, labels=None, **inputs: Any):
         config = self.config
         if labels is not None:
             raise InputError(
                 "Swin2SR has no loss of its own; compare reconstruction with your images."
             )
-        output = encode(
-            self,
-            pixel_values=pixel_values,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+        output = self.encode(pixel_values=pixel_values, **inputs)
         pixels = from_pixels(pixel_values, channels=config.num_channels)
         _, height, width, _ = ops.shape(pixels)
         height, width = height * config.upscale, width * config.upscale
@@ -422,11 +400,7 @@ class Swin2SRForImageSuperResolution(Swin2SRPreTrainedModel):
             image = pixels + self.final_convolution(hidden)[:, :rows, :columns]
             image = image[:, :height, :width]
         image = image / config.img_range + mean(config, image)
-        return ImageSuperResolutionOutput(
-            reconstruction=channels_first(image),
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        return ImageSuperResolutionOutput.of(output, reconstruction=channels_first(image))
 
 
 HEADS = {

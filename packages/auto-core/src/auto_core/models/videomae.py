@@ -1,14 +1,15 @@
 """VideoMAE: Tong et al., 2022, arXiv:2203.12602.
 
-A ViT over tubelets (patches that span a few frames) with fixed sinusoidal places. In pretraining
-it sees a tenth of them, and a small decoder paints the others.
+A ViT over tubelets (patches that span a few frames) with fixed sinusoidal positions. In
+pretraining it encodes a tenth of them, and a small decoder reconstructs the others.
 
-b batch, f frames, H and W pixels, n tubelets, v of them visible, d hidden, p pixels of a tubelet.
+b batch, f frames, H and W pixels, n tubelets, v of them unmasked, d hidden, p pixels of a tubelet.
 """
 
 from __future__ import annotations
 
 import copy
+from typing import Any
 
 import numpy as np
 
@@ -17,20 +18,21 @@ from auto_core.configs._vit import pair
 from auto_core.configs.videomae import VideoMAEConfig
 from auto_core.errors import InputError
 from auto_core.initializers import interleaved_sinusoids
-from auto_core.outputs import BaseModelOutput, ImageClassifierOutput, VideoMAEForPreTrainingOutput
+from auto_core.outputs import BaseModelOutput, VideoMAEForPreTrainingOutput
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
-from ..blocks.heads import encode
-from ..blocks.image_heads import classifier
-from ..blocks.losses import sequence_loss
-from .vit import ViTEncoder, ViTLayer, attend
+from ..blocks.attention import Attention, run_layers
+from ..blocks.heads import Head
+from ..blocks.image_heads import ImageClassification, classifier
+from .vit import ViTEncoder, ViTLayer, ViTSelfAttention
 
 NORM_EPS = 1e-5  # of the norms that layer_norm_eps does not govern
 # Of ImageNet's channels; processors normalise by them, and the loss undoes it.
 MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
 
-def fixed_places(count: int, size: int) -> np.ndarray:
+def fixed_positions(count: int, size: int) -> np.ndarray:
     """Sinusoids [1 n d], rounded to float32 whatever the model's dtype is."""
     table = interleaved_sinusoids(np.random.default_rng(0), (count, size), 0.0)
     return table.astype(np.float32)[None]
@@ -66,11 +68,11 @@ class VideoMAEEmbeddings(nn.Module):
     def __init__(self, config: VideoMAEConfig):
         super().__init__()
         self.patch_embeddings = VideoMAEPatchEmbeddings(config)
-        self.places = fixed_places(self.patch_embeddings.count, config.hidden_size)
+        self.positions = fixed_positions(self.patch_embeddings.count, config.hidden_size)
 
     def forward(self, pixel_values, bool_masked_pos):  # [b f channels H W] -> [b v d]
         hidden = self.patch_embeddings(pixel_values)
-        hidden = hidden + ops.asarray(self.places, like=hidden, dtype=ops.dtype(hidden))
+        hidden = hidden + ops.asarray(self.positions, like=hidden, dtype=ops.dtype(hidden))
         return hidden if bool_masked_pos is None else chosen(hidden, ~bool_masked_pos)
 
 
@@ -80,34 +82,25 @@ def chosen(x, marks):
     return ops.reshape(ops.boolean_mask(x, marks), (batch, -1, d))
 
 
-class VideoMAESelfAttention(nn.Module):
-    """Queries and values have biases, which checkpoints keep apart; keys have none."""
+class VideoMAESelfAttention(ViTSelfAttention):
+    """Queries and values have biases, under names of their own in checkpoints; keys have none."""
 
     def __init__(self, config: PreTrainedConfig):
-        super().__init__()
-        d = config.hidden_size
-        self.heads, self.biased = config.num_attention_heads, config.qv_bias
-        self.query = nn.Linear(d, d, bias=False)
-        self.key = nn.Linear(d, d, bias=False)
-        self.value = nn.Linear(d, d, bias=False)
+        super().__init__(config, bias=False)
+        self.biased = config.qv_bias
         if config.qv_bias:
-            self.q_bias = nn.Parameter((d,), init="zeros")
-            self.v_bias = nn.Parameter((d,), init="zeros")
-        self.dropout = nn.Dropout(config.attention_probs_dropout_prob)
+            self.q_bias = nn.Parameter((config.hidden_size,), init="zeros")
+            self.v_bias = nn.Parameter((config.hidden_size,), init="zeros")
 
-    def forward(self, hidden, visible, *, output_attentions):  # [b t d] -> [b t d], weights
-        query, value = self.query(hidden), self.value(hidden)
+    def project(self, hidden):  # [b t d] -> three of [b t d]
+        query, key, value = super().project(hidden)
         if self.biased:
             query, value = query + ops.asarray(self.q_bias), value + ops.asarray(self.v_bias)
-        return attend(
-            query,
-            self.key(hidden),
-            value,
-            visible,
-            heads=self.heads,
-            dropout=self.dropout,
-            output_attentions=output_attentions,
-        )
+        return query, key, value
+
+
+class VideoMAELayer(ViTLayer):
+    attention_class = VideoMAESelfAttention
 
 
 class VideoMAEDecoder(nn.Module):
@@ -119,17 +112,17 @@ class VideoMAEDecoder(nn.Module):
         narrow.intermediate_size = config.decoder_intermediate_size
         height, width = pair(config.patch_size)
         self.decoder_layers = nn.ModuleList(
-            ViTLayer(narrow, VideoMAESelfAttention) for _ in range(config.decoder_num_hidden_layers)
+            VideoMAELayer(narrow) for _ in range(config.decoder_num_hidden_layers)
         )
         self.norm = nn.LayerNorm(narrow.hidden_size, eps=NORM_EPS)
         pixels = config.num_channels * config.tubelet_size * height * width
         self.head = nn.Linear(narrow.hidden_size, pixels)
 
-    def forward(self, hidden, hidden_ones):  # [b v d], [b n-v d] -> [b n-v p]
+    def forward(self, hidden, masked):  # [b v d], [b n-v d] -> [b n-v p]
         count = ops.shape(hidden)[1]
-        hidden = ops.cat([hidden, hidden_ones], 1)
-        for layer in self.decoder_layers:
-            hidden, _ = layer(hidden, None, output_attentions=False)
+        hidden = run_layers(
+            self.decoder_layers, ops.cat([hidden, masked], 1), Attention(Recorder())
+        )
         return self.head(self.norm(hidden[:, count:]))
 
 
@@ -156,7 +149,7 @@ class VideoMAEModel(VideoMAEPreTrainedModel):
     def __init__(self, config: VideoMAEConfig):
         super().__init__(config)
         self.embeddings = VideoMAEEmbeddings(config)
-        self.encoder = ViTEncoder(config, VideoMAESelfAttention)
+        self.encoder = ViTEncoder(config, VideoMAELayer)
         self.layernorm = None  # a classifier that pools has its own
         if not config.use_mean_pooling:
             self.layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
@@ -171,68 +164,48 @@ class VideoMAEModel(VideoMAEPreTrainedModel):
     ):
         if bool_masked_pos is not None:
             bool_masked_pos = ops.cast(bool_masked_pos, "bool")
-        output = self.encoder(
-            self.embeddings(pixel_values, bool_masked_pos),
-            None,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        hidden = output.last_hidden_state
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
+        hidden = self.embeddings(pixel_values, bool_masked_pos)
+        hidden = self.encoder(hidden, Attention(recorder))
         return BaseModelOutput(
             last_hidden_state=hidden if self.layernorm is None else self.layernorm(hidden),
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
+            hidden_states=recorder.hidden_states,
+            attentions=recorder.attentions,
         )
 
     def get_input_embeddings(self):
         return self.embeddings.patch_embeddings
 
 
-class VideoMAEForPreTraining(VideoMAEPreTrainedModel):
-    """Paints the tubelets that bool_masked_pos [b n] hides; the loss is their squared error."""
+class VideoMAEForPreTraining(Head, VideoMAEPreTrainedModel):
+    """Reconstruct the tubelets that bool_masked_pos [b n] marks; the loss is the mean squared
+    error."""
 
-    def __init__(self, config: VideoMAEConfig):
-        super().__init__(config)
+    base_class = VideoMAEModel
+
+    def add_head(self, config: VideoMAEConfig) -> None:
         d = config.decoder_hidden_size
-        self.videomae = VideoMAEModel(config)
         self.encoder_to_decoder = nn.Linear(config.hidden_size, d, bias=False)
         self.mask_token = nn.Parameter((1, 1, d), init="zeros")
-        self.places = fixed_places(self.videomae.embeddings.patch_embeddings.count, d)
+        self.positions = fixed_positions(self.videomae.embeddings.patch_embeddings.count, d)
         self.decoder = VideoMAEDecoder(config)
 
-    def forward(
-        self,
-        pixel_values=None,
-        bool_masked_pos=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
+    def forward(self, pixel_values=None, bool_masked_pos=None, **inputs: Any):
         if bool_masked_pos is None:
-            raise InputError(
-                "Pass bool_masked_pos [batch patches], True for what is to be painted."
-            )
-        output = encode(
-            self,
-            pixel_values=pixel_values,
-            bool_masked_pos=bool_masked_pos,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+            raise InputError("Pass bool_masked_pos [batch patches], True for masked patches.")
+        videos = dict(pixel_values=pixel_values, bool_masked_pos=bool_masked_pos)
+        output = self.encode(**videos, **inputs)
         hidden = self.encoder_to_decoder(output.last_hidden_state)  # [b v d]
-        hides = ops.cast(bool_masked_pos, "bool")
-        places = ops.asarray(self.places, like=hidden, dtype=ops.dtype(hidden))
-        places = ops.expand(places, (ops.shape(hidden)[0], *ops.shape(places)[1:]))
-        painted = self.decoder(
-            hidden + chosen(places, ~hides), ops.asarray(self.mask_token) + chosen(places, hides)
+        masked = ops.cast(bool_masked_pos, "bool")
+        positions = ops.asarray(self.positions, like=hidden, dtype=ops.dtype(hidden))
+        positions = ops.expand(positions, (ops.shape(hidden)[0], *ops.shape(positions)[1:]))
+        logits = self.decoder(
+            hidden + chosen(positions, ~masked),
+            ops.asarray(self.mask_token) + chosen(positions, masked),
         )
-        target = chosen(self.tubelets(pixel_values), hides)
-        return VideoMAEForPreTrainingOutput(
-            loss=ops.mse_loss(painted, ops.cast(target, ops.dtype(painted))),
-            logits=painted,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        target = chosen(self.tubelets(pixel_values), masked)
+        loss = ops.mse_loss(logits, ops.cast(target, ops.dtype(logits)))
+        return VideoMAEForPreTrainingOutput.of(output, loss=loss, logits=logits)
 
     def tubelets(self, pixel_values):  # [b f channels H W] -> [b n p]
         config = self.config
@@ -247,7 +220,7 @@ class VideoMAEForPreTraining(VideoMAEPreTrainedModel):
             x = ops.permute(pixel_values, (0, 1, 3, 4, 2))
         else:
             raise InputError(
-                f"With norm_pix_loss=False what is painted are colours, and those of images of "
+                f"With norm_pix_loss=False colours are reconstructed, and those of images of "
                 f"{config.num_channels} channels cannot be restored; set norm_pix_loss=True."
             )
         batch, frames, rows, columns, channels = ops.shape(x)
@@ -263,42 +236,22 @@ class VideoMAEForPreTraining(VideoMAEPreTrainedModel):
         return ops.reshape(x, (batch, count, pixels * channels))
 
 
-class VideoMAEForVideoClassification(VideoMAEPreTrainedModel):
+class VideoMAEForVideoClassification(ImageClassification, VideoMAEPreTrainedModel):
     """A class, several or a number per video: labels [b] or [b c], see `config.problem_type`."""
 
-    def __init__(self, config: VideoMAEConfig):
-        super().__init__(config)
-        self.videomae = VideoMAEModel(config)
+    base_class = VideoMAEModel
+
+    def add_head(self, config: VideoMAEConfig) -> None:
         self.fc_norm = None
         if config.use_mean_pooling:
             self.fc_norm = nn.LayerNorm(config.hidden_size, eps=NORM_EPS)
         self.classifier = classifier(config, config.hidden_size)
 
-    def forward(
-        self,
-        pixel_values=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            pixel_values=pixel_values,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+    def score(self, output):  # -> [b c]
         hidden = output.last_hidden_state
         if self.fc_norm is None:
-            logits = self.classifier(hidden[:, 0])
-        else:
-            logits = self.classifier(self.fc_norm(ops.mean(hidden, 1)))
-        return ImageClassifierOutput(
-            loss=None if labels is None else sequence_loss(self.config, logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+            return self.classifier(hidden[:, 0])
+        return self.classifier(self.fc_norm(ops.mean(hidden, 1)))
 
 
 HEADS = {

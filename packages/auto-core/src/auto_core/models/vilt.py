@@ -1,9 +1,9 @@
 """ViLT: Kim et al., 2021, arXiv:2102.03334.
 
-One transformer encoder over the words of a text and the patches of an image, which a single
-linear map embeds. Images of a batch may differ in size: `pixel_mask` tells where each one is.
+One transformer encoder over the tokens of a text and the patches of an image, which a single
+linear map embeds. Images of a batch may differ in size: `pixel_mask` marks their pixels.
 
-b batch, t words, p patches, d hidden, f feed-forward, H W pixels, n images for each text,
+b batch, t tokens of text, p patches, d hidden, f feed-forward, H W pixels, n images for each text,
 v vocabulary, c classes.
 """
 
@@ -14,22 +14,23 @@ from typing import Any
 from auto_core.configs.vilt import ViltConfig
 from auto_core.errors import InputError
 from auto_core.outputs import (
-    BaseModelOutput,
     BaseModelOutputWithPooling,
     MaskedLMOutput,
     SequenceClassifierOutput,
     TokenClassifierOutput,
     ViltForImagesAndTextClassificationOutput,
 )
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks
-from ..blocks.activations import activation
-from ..blocks.heads import OutputEmbeddings, encode
+from ..blocks.attention import Attention
+from ..blocks.heads import Head, OutputEmbeddings
 from ..blocks.losses import token_loss
 from ..blocks.patches import PatchEmbeddings, check_images
 from .bert import BertEmbeddings, BertPooler, BertPredictionHeadTransform
 from .clip import channels_last
+from .vit import ViTEncoder
 
 
 class ViltPatchEmbeddings(PatchEmbeddings):
@@ -50,8 +51,8 @@ class ViltEmbeddings(nn.Module):
         self.cls_token = nn.Parameter((1, 1, d), init="zeros")
         self.patch_embeddings = ViltPatchEmbeddings(config)
         self.grid = self.patch_embeddings.grid
-        places = self.grid[0] * self.grid[1] + 1
-        self.position_embeddings = nn.Parameter((1, places, d), init="zeros")
+        tokens = self.grid[0] * self.grid[1] + 1
+        self.position_embeddings = nn.Parameter((1, tokens, d), init="zeros")
         self.token_type_embeddings = nn.Embedding(config.modality_type_vocab_size, d)
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
 
@@ -66,52 +67,51 @@ class ViltEmbeddings(nn.Module):
         *,
         image_type: int,
     ):
-        """Words and patches [b t+p d], and which patches are seen [b p] (None: all)."""
+        """Text and patches [b t+p d], and the mask [b p] of patches (None: all)."""
         text = self.text_embeddings(input_ids, token_type_ids, None, inputs_embeds, start=0)
         if image_embeds is None:
-            image, seen = self.visual_embed(pixel_values, pixel_mask)
+            image, mask = self.visual_embed(pixel_values, pixel_mask)
         else:
-            image, seen = image_embeds, None
+            image, mask = image_embeds, None
             if pixel_mask is not None:
-                seen = ops.reshape(pixel_mask, ops.shape(image_embeds)[:2])
+                mask = ops.reshape(pixel_mask, ops.shape(image_embeds)[:2])
         kinds = self.token_type_embeddings(
             ops.asarray([0, image_type], dtype="int64", like=text)
         )  # [2 d]
-        return ops.cat([text + kinds[0], image + kinds[1]], 1), seen
+        return ops.cat([text + kinds[0], image + kinds[1]], 1), mask
 
     def visual_embed(self, pixel_values, pixel_mask):
-        """Patches [b p d] behind the token for the whole, and which of them are seen."""
+        """CLS and patches [b p d], and their mask [b p] or None."""
         table = ops.asarray(self.position_embeddings)
         patches = self.patch_embeddings(pixel_values, table)
         batch, rows, columns, d = ops.shape(patches)
         grid = ops.reshape(table[:, 1:], (*self.grid, d))
         if pixel_mask is None:
-            places = ops.interpolate(
+            positions = ops.interpolate(
                 ops.unsqueeze(grid, 0), (rows, columns), mode="bilinear", align_corners=True
             )
-            hidden = ops.reshape(patches + places, (batch, rows * columns, d))
-            hidden, seen = hidden[:, : self.most] if self.most >= 0 else hidden, None
+            hidden = ops.reshape(patches + positions, (batch, rows * columns, d))
+            hidden, kept = hidden[:, : self.most] if self.most >= 0 else hidden, None
         else:
-            mask = patch_mask(pixel_mask, rows, columns)  # [b rows columns]
+            mask = patches_of_mask(pixel_mask, rows, columns)  # [b rows columns]
             height, width = ops.sum(mask[:, :, 0], 1), ops.sum(mask[:, 0], 1)  # [b]
-            down = stretched_to(height, rows, self.grid[0], like=grid)
-            across = stretched_to(width, columns, self.grid[1], like=grid)
-            places = ops.einsum("byi,bxj,ijd->byxd", down, across, grid)
-            hidden = ops.reshape(patches + places, (batch, rows * columns, d))
-            hidden, seen = self.select(
+            down = interpolation(height, rows, self.grid[0], like=grid)
+            across = interpolation(width, columns, self.grid[1], like=grid)
+            positions = ops.einsum("byi,bxj,ijd->byxd", down, across, grid)
+            hidden = ops.reshape(patches + positions, (batch, rows * columns, d))
+            hidden, kept = self.select(
                 hidden, ops.reshape(mask, (batch, rows * columns)), height * width
             )
         first = ops.expand(ops.asarray(self.cls_token) + table[:, :1], (batch, 1, d))
-        if seen is not None:
-            seen = ops.cat([ops.ones((batch, 1), like=seen), seen], 1)
-        return self.dropout(ops.cat([first, hidden], 1)), seen
+        if kept is not None:
+            kept = ops.cat([ops.ones((batch, 1), like=kept), kept], 1)
+        return self.dropout(ops.cat([first, hidden], 1)), kept
 
     def select(self, hidden, mask, sizes):
-        """As many patches of each image as the largest has: those that show it come first.
+        """As many patches of each image as the largest has, those that are not padding first.
 
-        Where there are more than `max_image_length`, they are the first. (Upstream draws them at
-        random, and shuffles the others; what a text or the whole image gets of them does not
-        depend on their order.)
+        Of more than `max_image_length`, the first are kept. (Upstream samples them, and shuffles
+        the others; attention does not depend on their order.)
         """
         batch, count, _ = ops.shape(hidden)
         length = ops.amax(sizes, 0)
@@ -131,130 +131,29 @@ class ViltTextEmbeddings(BertEmbeddings):
         super().__init__(config, size=config.hidden_size)
 
 
-def patch_mask(pixel_mask, rows, columns):
-    """Which patches [b rows columns] show the image, of the mask of its pixels [b H W]: 1 or 0."""
+def patches_of_mask(pixel_mask, rows, columns):
+    """The mask [b rows columns] of patches, 1 or 0, from the mask of pixels [b H W]."""
     mask = ops.unsqueeze(ops.cast(pixel_mask, "float32"), 3)
     mask = ops.interpolate(mask, (rows, columns), mode="nearest", align_corners=False)
     return ops.cast(mask[..., 0], "int64")
 
 
-def stretched_to(lengths, count, places: int, *, like):
-    """Shares [b count places] that each learnt place has in each patch along an axis.
+def interpolation(lengths, count, positions: int, *, like):
+    """Weights [b count positions] of linear interpolation, corners aligned, along an axis.
 
-    The places are stretched over the `lengths` [b] of the images, ends on ends, and lie linearly
-    between; beyond an image's end there are none.
+    The learned positions cover the `lengths` [b] of the images; beyond an image's end all weights
+    are 0.
     """
     dtype = ops.dtype(like)
     wide = "float64" if dtype == "float64" else "float32"
     index = ops.unsqueeze(ops.arange(0, count, like=lengths, dtype="int64"), 0)  # [1 count]
     length = ops.unsqueeze(lengths, 1)  # [b 1]
     steps = ops.cast(ops.clamp(length - 1, min=1), wide)
-    at = ops.cast(index, wide) * (places - 1) / steps  # [b count]
-    place = ops.cast(ops.arange(0, places, like=lengths, dtype="int64"), wide)
-    share = ops.clamp(1 - ops.abs(ops.unsqueeze(at, 2) - place), min=0.0)
+    at = ops.cast(index, wide) * (positions - 1) / steps  # [b count]
+    position = ops.cast(ops.arange(0, positions, like=lengths, dtype="int64"), wide)
+    weights = ops.clamp(1 - ops.abs(ops.unsqueeze(at, 2) - position), min=0.0)
     inside = ops.cast(ops.unsqueeze(index < length, 2), wide)
-    return ops.cast(share * inside, dtype)
-
-
-class ViltSelfAttention(nn.Module):
-    def __init__(self, config: ViltConfig):
-        super().__init__()
-        d = config.hidden_size
-        self.heads, self.head_size = config.num_attention_heads, d // config.num_attention_heads
-        self.query = nn.Linear(d, d, bias=config.qkv_bias)
-        self.key = nn.Linear(d, d, bias=config.qkv_bias)
-        self.value = nn.Linear(d, d, bias=config.qkv_bias)
-        self.dropout = nn.Dropout(config.attention_probs_dropout_prob)
-
-    def forward(self, hidden, visible, *, output_attentions: bool):
-        batch, tokens, d = ops.shape(hidden)
-        heads = (batch, tokens, self.heads, self.head_size)
-        output, weights = ops.attention(
-            ops.reshape(self.query(hidden), heads),
-            ops.reshape(self.key(hidden), heads),
-            ops.reshape(self.value(hidden), heads),
-            scale=self.head_size**-0.5,
-            mask=visible,
-            dropout=self.dropout,
-            return_weights=output_attentions,
-        )
-        return ops.reshape(output, (batch, tokens, d)), weights
-
-
-class ViltSelfOutput(nn.Module):
-    def __init__(self, config: ViltConfig):
-        super().__init__()
-        self.dense = nn.Linear(config.hidden_size, config.hidden_size)
-        self.dropout = nn.Dropout(config.hidden_dropout_prob)
-
-    def forward(self, hidden):
-        return self.dropout(self.dense(hidden))
-
-
-class ViltAttention(nn.Module):
-    def __init__(self, config: ViltConfig):
-        super().__init__()
-        self.attention = ViltSelfAttention(config)
-        self.output = ViltSelfOutput(config)
-
-    def forward(self, hidden, visible, *, output_attentions: bool):
-        output, weights = self.attention(hidden, visible, output_attentions=output_attentions)
-        return self.output(output), weights
-
-
-class ViltIntermediate(nn.Module):
-    def __init__(self, config: ViltConfig):
-        super().__init__()
-        self.dense = nn.Linear(config.hidden_size, config.intermediate_size)
-        self.activation = activation(config.hidden_act)
-
-    def forward(self, hidden):  # [b t d] -> [b t f]
-        return self.activation(self.dense(hidden))
-
-
-class ViltOutput(nn.Module):
-    def __init__(self, config: ViltConfig):
-        super().__init__()
-        self.dense = nn.Linear(config.intermediate_size, config.hidden_size)
-        self.dropout = nn.Dropout(config.hidden_dropout_prob)
-
-    def forward(self, hidden):  # [b t f] -> [b t d]
-        return self.dropout(self.dense(hidden))
-
-
-class ViltLayer(nn.Block):
-    def __init__(self, config: ViltConfig):
-        super().__init__()
-        self.attention = ViltAttention(config)
-        self.intermediate = ViltIntermediate(config)
-        self.output = ViltOutput(config)
-        self.layernorm_before = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
-        self.layernorm_after = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
-
-    def forward(self, hidden, visible, *, output_attentions: bool):
-        output, weights = self.attention(
-            self.layernorm_before(hidden), visible, output_attentions=output_attentions
-        )
-        hidden = hidden + output
-        return hidden + self.output(self.intermediate(self.layernorm_after(hidden))), weights
-
-
-class ViltEncoder(nn.Module):
-    def __init__(self, config: ViltConfig):
-        super().__init__()
-        self.layer = nn.ModuleList(ViltLayer(config) for _ in range(config.num_hidden_layers))
-
-    def forward(self, hidden, visible, *, output_attentions: bool, output_hidden_states: bool):
-        states, attentions = (hidden,), ()
-        for layer in self.layer:
-            hidden, weights = layer(hidden, visible, output_attentions=output_attentions)
-            states += (hidden,)
-            attentions += (weights,)
-        return BaseModelOutput(
-            last_hidden_state=hidden,
-            hidden_states=states if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
-        )
+    return ops.cast(weights * inside, dtype)
 
 
 class ViltPreTrainedModel(nn.PreTrainedModel):
@@ -270,11 +169,11 @@ class ViltModel(ViltPreTrainedModel):
 
     Args of `forward`:
         input_ids: [b t], or inputs_embeds [b t d].
-        attention_mask: [b t], 1 for words and 0 for padding.
+        attention_mask: [b t], 1 for tokens and 0 for padding.
         token_type_ids: [b t].
         pixel_values: [b c H W], or image_embeds [b p d], patches embedded already.
         pixel_mask: [b H W], 1 where the image is and 0 for padding ([b ...] of p in all, with
-            image_embeds). How many patches are seen then depends on its values, which XLA and
+            image_embeds). How many patches are kept then depends on its values, which XLA and
             full graphs cannot compile.
         image_token_type_idx: which of several images it is, from 1.
     """
@@ -282,7 +181,7 @@ class ViltModel(ViltPreTrainedModel):
     def __init__(self, config: ViltConfig, add_pooling_layer: bool = True):
         super().__init__(config)
         self.embeddings = ViltEmbeddings(config)
-        self.encoder = ViltEncoder(config)
+        self.encoder = ViTEncoder(config)
         self.layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
         self.pooler = BertPooler(config) if add_pooling_layer else None
 
@@ -314,7 +213,7 @@ class ViltModel(ViltPreTrainedModel):
         images = ops.shape(pixel_values if image_embeds is None else image_embeds)[0]
         if isinstance(texts, int) and isinstance(images, int) and texts != images:
             raise InputError(f"There are {texts} texts and {images} images: pass one for each.")
-        hidden, seen = self.embeddings(
+        hidden, patch_mask = self.embeddings(
             input_ids,
             token_type_ids,
             inputs_embeds,
@@ -323,79 +222,49 @@ class ViltModel(ViltPreTrainedModel):
             image_embeds,
             image_type=1 if image_token_type_idx is None else image_token_type_idx,
         )
-        output = self.encoder(
-            hidden,
-            attention_masks.visible_keys(joined(attention_mask, seen, hidden)),
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        last = self.layernorm(output.last_hidden_state)
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
+        mask = attention_masks.visible_keys(joined(attention_mask, patch_mask, hidden))
+        hidden = self.layernorm(self.encoder(hidden, Attention(recorder, mask)))
         return BaseModelOutputWithPooling(
-            last_hidden_state=last,
-            pooler_output=None if self.pooler is None else self.pooler(last),
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
+            last_hidden_state=hidden,
+            pooler_output=None if self.pooler is None else self.pooler(hidden),
+            hidden_states=recorder.hidden_states,
+            attentions=recorder.attentions,
         )
 
 
-def joined(words, patches, hidden):
-    """The masks [b t] of words and [b p] of patches as one for `hidden` [b t+p d]; None: all."""
-    if words is None and patches is None:
+def joined(text_mask, patch_mask, hidden):
+    """The masks [b t] of a text and [b p] of patches as one for `hidden` [b t+p d]; None: all."""
+    if text_mask is None and patch_mask is None:
         return None
     batch, tokens, _ = ops.shape(hidden)
-    if words is None:
-        words = ops.ones((batch, tokens - ops.shape(patches)[1]), like=patches)
-    if patches is None:
-        patches = ops.ones((batch, tokens - ops.shape(words)[1]), like=words)
-    return ops.cat([ops.cast(words, "int64"), ops.cast(patches, "int64")], 1)
+    if text_mask is None:
+        text_mask = ops.ones((batch, tokens - ops.shape(patch_mask)[1]), like=patch_mask)
+    if patch_mask is None:
+        patch_mask = ops.ones((batch, tokens - ops.shape(text_mask)[1]), like=text_mask)
+    return ops.cat([ops.cast(text_mask, "int64"), ops.cast(patch_mask, "int64")], 1)
 
 
-class ViltHead(ViltPreTrainedModel):
-    """What the heads share that see one image with each text; they take what ViltModel takes."""
+class ViltHead(Head, ViltPreTrainedModel):
+    """A head that takes one image with each text."""
 
+    base_class = ViltModel
+    excluded_inputs = ("image_token_type_idx",)
     output_class: Any = SequenceClassifierOutput
 
-    def score(self, output, words):
-        """Logits, of ViLT's output, whose first `words` places are the text's."""
+    def score(self, output, tokens):
+        """Logits of ViLT's output, whose first `tokens` positions are the text's."""
         raise NotImplementedError
 
     def loss(self, logits, labels):
         return token_loss(logits, labels)
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        token_type_ids=None,
-        pixel_values=None,
-        pixel_mask=None,
-        inputs_embeds=None,
-        image_embeds=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            token_type_ids=token_type_ids,
-            pixel_values=pixel_values,
-            pixel_mask=pixel_mask,
-            inputs_embeds=inputs_embeds,
-            image_embeds=image_embeds,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        words = ops.shape(input_ids if inputs_embeds is None else inputs_embeds)[1]
-        logits = self.score(output, words)
-        return self.output_class(
-            loss=None if labels is None else self.loss(logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+    def forward(self, input_ids=None, inputs_embeds=None, labels=None, **inputs: Any):
+        output = self.encode(input_ids=input_ids, inputs_embeds=inputs_embeds, **inputs)
+        tokens = ops.shape(input_ids if inputs_embeds is None else inputs_embeds)[1]
+        logits = self.score(output, tokens)
+        loss = None if labels is None else self.loss(logits, labels)
+        return self.output_class.of(output, loss=loss, logits=logits)
 
 
 class ViltMLMHead(nn.Module):
@@ -414,20 +283,18 @@ TIED_DECODER = {
 
 
 class ViltForMaskedLM(OutputEmbeddings, ViltHead):
-    """Masked words: labels [b t], -100 for words that do not count."""
+    """The masked tokens: labels [b t], -100 for tokens that do not count."""
 
     output_class = MaskedLMOutput
     tied_weights = TIED_DECODER
     renames = ((r"^mlm_score\.bias$", "mlm_score.decoder.bias"),)  # the name of transformers 4
     output_embeddings = "mlm_score.decoder"
 
-    def __init__(self, config: ViltConfig):
-        super().__init__(config)
-        self.vilt = ViltModel(config)
+    def add_head(self, config: ViltConfig) -> None:
         self.mlm_score = ViltMLMHead(config)
 
-    def score(self, output, words):
-        return self.mlm_score(output.last_hidden_state[:, :words])
+    def score(self, output, tokens):
+        return self.mlm_score(output.last_hidden_state[:, :tokens])
 
 
 class ViltGELU(nn.Module):
@@ -451,13 +318,11 @@ def in_turn(layers, x):
 class ViltForQuestionAnswering(ViltHead):
     """One of so many answers: labels [b c] in [0, 1], how right each answer is."""
 
-    def __init__(self, config: ViltConfig):
-        super().__init__(config)
-        self.vilt = ViltModel(config)
+    def add_head(self, config: ViltConfig) -> None:
         d = config.hidden_size
         self.classifier = classifier(d, 2 * d, config.num_labels)
 
-    def score(self, output, words):
+    def score(self, output, tokens):
         return in_turn(self.classifier, output.pooler_output)
 
     def loss(self, logits, labels):
@@ -469,12 +334,10 @@ class ViltForQuestionAnswering(ViltHead):
 class ViltForImageAndTextRetrieval(ViltHead):
     """How well a text fits an image, [b 1]. It has no loss."""
 
-    def __init__(self, config: ViltConfig):
-        super().__init__(config)
-        self.vilt = ViltModel(config)
+    def add_head(self, config: ViltConfig) -> None:
         self.rank_output = nn.Linear(config.hidden_size, 1)
 
-    def score(self, output, words):
+    def score(self, output, tokens):
         return self.rank_output(output.pooler_output)
 
     def loss(self, logits, labels):
@@ -485,64 +348,55 @@ class ViltForImageAndTextRetrieval(ViltHead):
 
 
 class ViltForTokenClassification(ViltHead):
-    """A class per word: labels [b t], -100 for words that do not count."""
+    """A class per token: labels [b t], -100 for tokens that do not count."""
 
+    base_options = {"add_pooling_layer": False}
     output_class = TokenClassifierOutput
 
-    def __init__(self, config: ViltConfig):
-        super().__init__(config)
-        self.vilt = ViltModel(config, add_pooling_layer=False)
+    def add_head(self, config: ViltConfig) -> None:
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
-    def score(self, output, words):
-        return self.classifier(self.dropout(output.last_hidden_state[:, :words]))
+    def score(self, output, tokens):
+        return self.classifier(self.dropout(output.last_hidden_state[:, :tokens]))
 
 
-class ViltForImagesAndTextClassification(ViltPreTrainedModel):
+class ViltForImagesAndTextClassification(ViltHead):
     """Classes of a text about several images (NLVR2): labels [b].
 
     It takes what ViltModel takes, with an axis of images: pixel_values [b n c H W], pixel_mask
     [b n H W], image_embeds [b n p d]. Hidden states and attentions are one tuple for each image.
     """
 
-    def __init__(self, config: ViltConfig):
-        super().__init__(config)
-        self.vilt = ViltModel(config)
+    def add_head(self, config: ViltConfig) -> None:
         d = config.hidden_size * config.num_images
         self.classifier = classifier(d, d, config.num_labels)
 
     def forward(
         self,
-        input_ids=None,
-        attention_mask=None,
-        token_type_ids=None,
         pixel_values=None,
         pixel_mask=None,
-        inputs_embeds=None,
         image_embeds=None,
         labels=None,
         *,
         output_attentions: bool = False,
         output_hidden_states: bool = False,
+        **inputs: Any,
     ):
+        inputs |= dict(
+            output_attentions=output_attentions, output_hidden_states=output_hidden_states
+        )
         count = self.config.num_images
-        outputs = []
-        for i in range(count):
-            output = encode(
-                self,
-                input_ids=input_ids,
-                attention_mask=attention_mask,
-                token_type_ids=token_type_ids,
+        outputs = [
+            self.encode(
                 pixel_values=nth_image(pixel_values, i, of=count, axes=4),
                 pixel_mask=None if pixel_mask is None else pixel_mask[:, i],
-                inputs_embeds=inputs_embeds,
                 image_embeds=nth_image(image_embeds, i, of=count, axes=3),
                 image_token_type_idx=i + 1,
-                output_attentions=output_attentions,
-                output_hidden_states=output_hidden_states,
+                **inputs,
             )
-            outputs.append(output)
+            for i in range(count)
+        ]
         pooled = ops.cat([output.pooler_output for output in outputs], -1)
         logits = in_turn(self.classifier, pooled)
         states = tuple(output.hidden_states for output in outputs)

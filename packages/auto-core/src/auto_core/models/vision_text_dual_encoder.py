@@ -16,7 +16,7 @@ from auto_core.initializers import Constant
 from .. import nn
 from ..blocks.encoder_decoder import given
 from ..blocks.parts import build, inner, load, reported, split_options
-from .clip import compared, with_pooled
+from .clip import compared, replaced
 
 
 class VisionTextDualEncoderModel(nn.PreTrainedModel):
@@ -126,7 +126,7 @@ class VisionTextDualEncoderModel(nn.PreTrainedModel):
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )
-        return with_pooled(output, self.text_projection(output.pooler_output))
+        return replaced(output, self.text_projection(output.pooler_output))
 
     def get_image_features(
         self,
@@ -141,7 +141,7 @@ class VisionTextDualEncoderModel(nn.PreTrainedModel):
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )
-        return with_pooled(output, self.visual_projection(output.pooler_output))
+        return replaced(output, self.visual_projection(output.pooler_output))
 
     def texts(self, input_ids, attention_mask, position_ids, token_type_ids, **requests: bool):
         inputs = given(

@@ -1,14 +1,15 @@
 """ViT-MAE: He et al., 2021, arXiv:2111.06377.
 
-A ViT that sees a quarter of an image's patches, and in pretraining a small decoder that paints
-the others. Places are fixed sinusoids.
+A ViT over a quarter of an image's patches, and in pretraining a small decoder that reconstructs
+the others. Positions are fixed sinusoids.
 
-b batch, H and W pixels, n patches, v of them visible, t tokens, d hidden, p pixels of a patch.
+b batch, H and W pixels, n patches, v of them unmasked, t tokens, d hidden, p pixels of a patch.
 """
 
 from __future__ import annotations
 
 import copy
+from typing import Any
 
 from auto_core.checkpoints import newer_names
 from auto_core.configs._vit import pair
@@ -16,15 +17,18 @@ from auto_core.configs.vit_mae import ViTMAEConfig
 from auto_core.errors import InputError
 from auto_core.initializers import GridSinusoids
 from auto_core.outputs import ViTMAEForPreTrainingOutput, ViTMAEModelOutput
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks
-from ..blocks.patches import PatchEmbeddings, repeated, resized_places
-from .vit import ViTEncoder, ViTLayer, ViTSelfAttention
+from ..blocks.attention import Attention, run_layers
+from ..blocks.heads import Head
+from ..blocks.patches import PatchEmbeddings, repeated, resized_positions
+from .vit import ViTEncoder, ViTLayer
 
 
 class ViTMAEEmbeddings(nn.Module):
-    """CLS and the visible patches, each with its place."""
+    """CLS and a random part of the patches, with fixed positions."""
 
     def __init__(self, config: ViTMAEConfig):
         super().__init__()
@@ -39,27 +43,28 @@ class ViTMAEEmbeddings(nn.Module):
         self.random = nn.Random()
 
     def forward(self, pixel_values, noise, *, any_size: bool):
-        """[b channels H W] -> [b 1+v d], the mask [b n] and the order [b n], as in the output."""
+        """[b channels H W] -> [b 1+v d], the mask [b n] and ids_restore [b n]."""
         patches = self.patch_embeddings
         size = patches.size(pixel_values, any_size=any_size)
-        places = ops.asarray(self.position_embeddings)
+        positions = ops.asarray(self.position_embeddings)
         if any_size:
-            places = resized_places(places, patches.grid, patches.count(*size), special=1)
-        hidden = patches(ops.cast(pixel_values, ops.dtype(places))) + places[:, 1:]
-        hidden, hides, restore = self.hide(hidden, noise)
-        first = repeated(self.cls_token, hidden) + places[:, :1]
-        return ops.cat([first, hidden], 1), hides, restore
+            grid = patches.count(*size)
+            positions = resized_positions(positions, patches.grid, grid, special=1)
+        hidden = patches(ops.cast(pixel_values, ops.dtype(positions))) + positions[:, 1:]
+        hidden, masked, restore = self.random_masking(hidden, noise)
+        cls = repeated(self.cls_token, hidden) + positions[:, :1]
+        return ops.cat([cls, hidden], 1), masked, restore
 
-    def hide(self, hidden, noise):
+    def random_masking(self, hidden, noise):
         """Keep the patches [b n d] with the least noise [b n], in the order of their noise."""
         batch, count, _ = ops.shape(hidden)
         if noise is None:
             noise = self.random.uniform((batch, count), like=hidden)
-        visible = int(count * (1 - self.mask_ratio))
+        kept = int(count * (1 - self.mask_ratio))
         order = ops.argsort(noise, 1, descending=False)
         restore = ops.argsort(order, 1, descending=False)
-        kept = ops.gather(hidden, 1, ops.unsqueeze(order[:, :visible], -1))
-        return kept, ops.cast(restore >= visible, ops.dtype(hidden)), restore
+        hidden = ops.gather(hidden, 1, ops.unsqueeze(order[:, :kept], -1))
+        return hidden, ops.cast(restore >= kept, ops.dtype(hidden)), restore
 
 
 class ViTMAEDecoder(nn.Module):
@@ -76,7 +81,7 @@ class ViTMAEDecoder(nn.Module):
             (1, 1 + rows * columns, d), init=GridSinusoids(rows, columns)
         )
         self.decoder_layers = nn.ModuleList(
-            ViTLayer(narrow, ViTSelfAttention) for _ in range(config.decoder_num_hidden_layers)
+            ViTLayer(narrow) for _ in range(config.decoder_num_hidden_layers)
         )
         self.decoder_norm = nn.LayerNorm(d, eps=config.layer_norm_eps)
         self.decoder_pred = nn.Linear(d, height * width * config.num_channels)
@@ -85,15 +90,15 @@ class ViTMAEDecoder(nn.Module):
         hidden = self.decoder_embed(hidden)
         batch, tokens, d = ops.shape(hidden)
         count = ops.shape(restore)[1]
-        hidden_ones = ops.expand(ops.asarray(self.mask_token), (batch, count + 1 - tokens, d))
-        patches = ops.cat([hidden[:, 1:], hidden_ones], 1)
+        masked = ops.expand(ops.asarray(self.mask_token), (batch, count + 1 - tokens, d))
+        patches = ops.cat([hidden[:, 1:], masked], 1)
         patches = ops.gather(patches, 1, ops.unsqueeze(restore, -1))
-        places = ops.asarray(self.decoder_pos_embed)
-        if any_size:  # by upstream's rule along the row of all patches, not on their grid
-            places = resized_places(places, (1, ops.shape(places)[1] - 1), (1, count), special=1)
-        hidden = ops.cat([hidden[:, :1], patches], 1) + places
-        for layer in self.decoder_layers:
-            hidden, _ = layer(hidden, None, output_attentions=False)
+        positions = ops.asarray(self.decoder_pos_embed)
+        if any_size:  # as upstream: along the row of all patches, not on their grid
+            row = 1, ops.shape(positions)[1] - 1
+            positions = resized_positions(positions, row, (1, count), special=1)
+        hidden = ops.cat([hidden[:, :1], patches], 1) + positions
+        hidden = run_layers(self.decoder_layers, hidden, Attention(Recorder()))
         return self.decoder_pred(self.decoder_norm(hidden))[:, 1:]
 
 
@@ -110,19 +115,19 @@ class ViTMAEPreTrainedModel(nn.PreTrainedModel):
 
 
 class ViTMAEModel(ViTMAEPreTrainedModel):
-    """The encoder of the visible patches.
+    """The encoder of the unmasked patches.
 
     Args of `forward`:
         pixel_values: [b channels H W].
-        noise: [b n]; the patches with the least are seen. Random, by default.
-        attention_mask: [b 1+v], 1 for tokens that are looked at.
-        interpolate_pos_encoding: fit the places to images of another size.
+        noise: [b n]; the patches with the least stay. Random, by default.
+        attention_mask: [b 1+v], 1 for tokens that are attended to.
+        interpolate_pos_encoding: interpolate the positions for images of another size.
     """
 
     def __init__(self, config: ViTMAEConfig):
         super().__init__(config)
         self.embeddings = ViTMAEEmbeddings(config)
-        self.encoder = ViTEncoder(config, ViTSelfAttention)
+        self.encoder = ViTEncoder(config)
         self.layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
 
     def forward(
@@ -135,74 +140,48 @@ class ViTMAEModel(ViTMAEPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        hidden, hides, restore = self.embeddings(
-            pixel_values, noise, any_size=bool(interpolate_pos_encoding)
-        )
-        output = self.encoder(
-            hidden,
-            attention_masks.visible_keys(attention_mask),
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
+        attend = Attention(recorder, attention_masks.visible_keys(attention_mask))
+        any_size = bool(interpolate_pos_encoding)
+        hidden, masked, restore = self.embeddings(pixel_values, noise, any_size=any_size)
         return ViTMAEModelOutput(
-            last_hidden_state=self.layernorm(output.last_hidden_state),
-            mask=hides,
+            last_hidden_state=self.layernorm(self.encoder(hidden, attend)),
+            mask=masked,
             ids_restore=restore,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
+            hidden_states=recorder.hidden_states,
+            attentions=recorder.attentions,
         )
 
     def get_input_embeddings(self):
         return self.embeddings.patch_embeddings
 
 
-class ViTMAEForPreTraining(ViTMAEPreTrainedModel):
-    """Paints the hidden patches; the loss is their mean squared error."""
+class ViTMAEForPreTraining(Head, ViTMAEPreTrainedModel):
+    """Reconstruct the masked patches: logits [b n p], whose loss is the mean squared error."""
 
-    def __init__(self, config: ViTMAEConfig):
-        super().__init__(config)
-        self.vit = ViTMAEModel(config)
+    base_class = ViTMAEModel
+
+    def add_head(self, config: ViTMAEConfig) -> None:
         self.decoder = ViTMAEDecoder(config, self.vit.embeddings.patch_embeddings.grid)
 
     def forward(
-        self,
-        pixel_values=None,
-        noise=None,
-        attention_mask=None,
-        *,
-        interpolate_pos_encoding: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
+        self, pixel_values=None, *, interpolate_pos_encoding: bool | None = None, **inputs: Any
     ):
-        output = self.vit(
-            pixel_values,
-            noise,
-            attention_mask,
-            interpolate_pos_encoding=interpolate_pos_encoding,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        painted = self.decoder(
-            output.last_hidden_state, output.ids_restore, any_size=bool(interpolate_pos_encoding)
-        )
-        return ViTMAEForPreTrainingOutput(
-            loss=self.loss(painted, self.patchify(pixel_values), output.mask),
-            logits=painted,
-            mask=output.mask,
-            ids_restore=output.ids_restore,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        inputs |= dict(interpolate_pos_encoding=interpolate_pos_encoding)
+        output = self.encode(pixel_values=pixel_values, **inputs)
+        hidden, any_size = output.last_hidden_state, bool(interpolate_pos_encoding)
+        logits = self.decoder(hidden, output.ids_restore, any_size=any_size)
+        loss = self.loss(logits, self.patchify(pixel_values), output.mask)
+        return ViTMAEForPreTrainingOutput.of(output, loss=loss, logits=logits)
 
-    def loss(self, painted, patches, hides):
+    def loss(self, logits, patches, masked):  # [b n p], [b n p], [b n]
         if self.config.norm_pix_loss:
             pixels = ops.shape(patches)[-1]
             centred = patches - ops.mean(patches, -1, keepdim=True)
             variance = ops.sum(centred**2, -1, keepdim=True) / (pixels - 1)
             patches = centred * ops.rsqrt(variance + 1e-6)
-        error = ops.mean((painted - ops.cast(patches, ops.dtype(painted))) ** 2, -1)  # [b n]
-        return ops.sum(error * hides, (0, 1)) / ops.sum(hides, (0, 1))
+        error = ops.mean((logits - ops.cast(patches, ops.dtype(logits))) ** 2, -1)  # [b n]
+        return ops.sum(error * masked, (0, 1)) / ops.sum(masked, (0, 1))
 
     def patchify(self, pixel_values):
         """The pixels of images [b channels H W], patch by patch: [b n p], channels last."""
@@ -214,8 +193,8 @@ class ViTMAEForPreTraining(ViTMAEPreTrainedModel):
             and (rows % height or columns % width)
         ):
             raise InputError(
-                f"pixel_values are {rows}x{columns} pixels; to compare them with what is painted, "
-                f"both have to be multiples of the patch, {height}x{width}."
+                f"pixel_values are {rows}x{columns} pixels; to compare them with the "
+                f"reconstruction, both have to be multiples of the patch, {height}x{width}."
             )
         down, across = rows // height, columns // width
         x = ops.reshape(pixel_values, (batch, channels, down, height, across, width))

@@ -1,7 +1,7 @@
 """wav2vec 2.0: Baevski et al., 2020, arXiv:2006.11477.
 
-Convolutions turn the waveform into frames; one wide convolution tells a Transformer where they
-stand. HuBERT and WavLM are this network too.
+Convolutions turn the waveform into frames, which a transformer encodes; their positions come from
+one wide convolution. HuBERT, UniSpeech and WavLM are this network too.
 
 b batch, n samples, t frames, d hidden, h heads, s size of a head, c classes, g codebooks,
 v codes of each.
@@ -17,7 +17,7 @@ from auto_core.checkpoints.weight_norm import ReadsFusedWeights
 from auto_core.configs._wav2vec2 import SpeechEncoderConfig
 from auto_core.configs.wav2vec2 import Wav2Vec2Config
 from auto_core.errors import ConfigError, InputError
-from auto_core.initializers import Constant, Normal
+from auto_core.initializers import Constant, Init, Normal
 from auto_core.outputs import (
     BaseModelOutput,
     MaskedLMOutput,
@@ -25,11 +25,13 @@ from auto_core.outputs import (
     Wav2Vec2ForPreTrainingOutput,
 )
 from auto_core.pretrained.adapters import LanguageAdapters
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks, frame_lengths
 from ..blocks.activations import activation
-from ..blocks.heads import encode
+from ..blocks.attention import Attention, split_heads
+from ..blocks.heads import Head
 from ..blocks.layer_drop import LayerDrop
 from ..blocks.spec_augment import SpecAugment
 from ..blocks.speech_heads import AudioFrameClassification, SpeechClassification, SpeechCTC, XVector
@@ -93,7 +95,7 @@ class Wav2Vec2FeatureProjection(nn.Module):
 
 
 class Wav2Vec2PositionalConvEmbedding(nn.Module):
-    """Where a frame stands, told by its neighbours: a wide grouped convolution."""
+    """Relative positions of frames by a wide grouped convolution."""
 
     def __init__(self, config: SpeechEncoderConfig):
         super().__init__()
@@ -126,22 +128,14 @@ class Wav2Vec2Attention(nn.Module):
         self.out_proj = nn.Linear(d, d)
         self.dropout = nn.Dropout(config.attention_dropout)
 
-    def split_heads(self, x):  # [b t d] -> [b t h s]
-        batch, tokens, _ = ops.shape(x)
-        return ops.reshape(x, (batch, tokens, self.heads, self.head_size))
+    def project(self, hidden):  # [b t d] -> three of [b t h s]
+        projected = self.q_proj(hidden), self.k_proj(hidden), self.v_proj(hidden)
+        return tuple(split_heads(x, self.head_size) for x in projected)
 
-    def forward(self, hidden, visible, bias, *, output_attentions):  # -> [b t d], [b h t t]
-        output, weights = ops.attention(
-            self.split_heads(self.q_proj(hidden)),
-            self.split_heads(self.k_proj(hidden)),
-            self.split_heads(self.v_proj(hidden)),
-            scale=self.head_size**-0.5,
-            mask=visible,
-            bias=bias,
-            dropout=self.dropout,
-            return_weights=output_attentions,
-        )
-        return self.out_proj(ops.reshape(output, ops.shape(hidden))), weights
+    def forward(self, hidden, bias, attend):  # [b t d], [b|1 h t t] or None -> [b t d]
+        query, key, value = self.project(hidden)
+        options = dict(scale=self.head_size**-0.5, bias=bias, dropout=self.dropout)
+        return self.out_proj(attend(query, key, value, **options))
 
 
 class Wav2Vec2FeedForward(nn.Module):
@@ -159,7 +153,7 @@ class Wav2Vec2FeedForward(nn.Module):
 
 
 class Wav2Vec2AttnAdapterLayer(nn.Module):
-    """A few parameters of each layer that are a language's own (MMS, arXiv:2305.13516)."""
+    """An adapter in each layer, for one language (MMS: Pratap et al., 2023, arXiv:2305.13516)."""
 
     def __init__(self, size: int, inner: int):
         super().__init__()
@@ -172,7 +166,7 @@ class Wav2Vec2AttnAdapterLayer(nn.Module):
 
 
 class Wav2Vec2EncoderLayer(nn.Block):
-    attention_class: type[Wav2Vec2Attention] = Wav2Vec2Attention
+    attention_class: type = Wav2Vec2Attention
 
     def __init__(self, config: SpeechEncoderConfig, index: int):
         super().__init__()
@@ -186,22 +180,22 @@ class Wav2Vec2EncoderLayer(nn.Block):
         inner = getattr(config, "adapter_attn_dim", None) if self.norm_first else None
         self.adapter_layer = None if inner is None else Wav2Vec2AttnAdapterLayer(size, inner)
 
-    def forward(self, hidden, visible, bias, *, output_attentions):
-        requests = dict(output_attentions=output_attentions)
+    def forward(self, hidden, bias, attend):  # [b t d] -> [b t d]
         if not self.norm_first:
-            output, weights = self.attention(hidden, visible, bias, **requests)
+            output = self.attention(hidden, bias, attend)
             hidden = self.layer_norm(hidden + self.dropout(output))
-            return self.final_layer_norm(hidden + self.feed_forward(hidden)), weights
-        output, weights = self.attention(self.layer_norm(hidden), visible, bias, **requests)
+            return self.final_layer_norm(hidden + self.feed_forward(hidden))
+        output = self.attention(self.layer_norm(hidden), bias, attend)
         hidden = hidden + self.dropout(output)
         hidden = hidden + self.feed_forward(self.final_layer_norm(hidden))
         if self.adapter_layer is not None:
             hidden = hidden + self.adapter_layer(hidden)
-        return hidden, weights
+        return hidden
 
 
 class Wav2Vec2Encoder(nn.Module):
-    layer_class: type[Wav2Vec2EncoderLayer] = Wav2Vec2EncoderLayer
+    layer_class: type = Wav2Vec2EncoderLayer
+    attend_class: type[Attention] = Attention
     keeps_first = False  # whether layerdrop spares the first layer
 
     def __init__(self, config: SpeechEncoderConfig):
@@ -215,33 +209,27 @@ class Wav2Vec2Encoder(nn.Module):
         self.layerdrop = LayerDrop(config.layerdrop)
         self.norm_first = config.do_stable_layer_norm
 
-    def bias(self, hidden):
-        """What every layer adds to its attention scores, [h t t]; None here."""
+    def attention_bias(self, hidden):
+        """What every layer adds to its attention scores, [1 h t t]; None here."""
         return None
 
-    def forward(self, hidden, sounding=None, *, output_attentions, output_hidden_states):
+    def forward(self, hidden, frame_mask, recorder):
         """[b t d], [b t] -> [b t d]; the last of the hidden states is not normed."""
-        if sounding is not None:
-            hidden = ops.where(ops.unsqueeze(sounding, 2), hidden, 0.0)
-        visible = attention_masks.visible_keys(sounding)
+        if frame_mask is not None:
+            hidden = ops.where(ops.unsqueeze(frame_mask, 2), hidden, 0.0)
         hidden = hidden + self.pos_conv_embed(hidden)
         if not self.norm_first:
             hidden = self.layer_norm(hidden)
         hidden = self.dropout(hidden)
-        bias = self.bias(hidden)
-        states, attentions = (), ()
+        bias = self.attention_bias(hidden)
+        attend = self.attend_class(recorder, attention_masks.visible_keys(frame_mask))
         for index, layer in enumerate(self.layers):
-            states += (hidden,)
-            output, weights = layer(hidden, visible, bias, output_attentions=output_attentions)
+            recorder.add_hidden_state(hidden)
+            output = layer(hidden, bias, attend)
             spared = self.keeps_first and index == 0
             hidden = output if spared else self.layerdrop(output, hidden)
-            attentions += (weights,)
-        states += (hidden,)
-        return BaseModelOutput(
-            last_hidden_state=self.layer_norm(hidden) if self.norm_first else hidden,
-            hidden_states=states if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
-        )
+        recorder.add_hidden_state(hidden)
+        return self.layer_norm(hidden) if self.norm_first else hidden
 
 
 class Wav2Vec2AdapterLayer(nn.Module):
@@ -259,9 +247,9 @@ class Wav2Vec2AdapterLayer(nn.Module):
 
 
 class Wav2Vec2Adapter(nn.Module):
-    """Fewer frames, for a decoder that reads them.
+    """Strided convolutions that shorten the sequence of frames for a decoder.
 
-    `layerdrop` leaves these layers alone: each of them changes how many frames there are.
+    `layerdrop` never skips them, since each changes the number of frames.
     """
 
     def __init__(self, config: Any):
@@ -307,13 +295,17 @@ class Wav2Vec2PreTrainedModel(ReadsFusedWeights, nn.PreTrainedModel):
     base_model_prefix = "wav2vec2"
     main_input_name = "input_values"
     optional_parts = (r"(^|\.)masked_spec_embed$",)
+    # The parts that variations of this family replace.
+    encoder_class: type = Wav2Vec2Encoder
+    returns_features = True  # extract_features are part of the output
+    head_initializers: tuple[tuple[str, Init], ...] = ()
 
     def freeze_feature_encoder(self) -> None:
-        """Leave the convolutions, which turn samples into frames, as they are in training."""
+        """Exclude the convolutions over the waveform from training."""
         self._freeze(self.base_model.feature_extractor)
 
     def freeze_base_model(self) -> None:
-        """Leave all but the head as it is in training."""
+        """Exclude all but the head from training."""
         self._freeze(self.base_model)
 
     @property
@@ -324,16 +316,17 @@ class Wav2Vec2PreTrainedModel(ReadsFusedWeights, nn.PreTrainedModel):
         return (
             (r"masked_spec_embed$|codevectors$", uniform),
             (r"quantizer\.weight_proj\.weight$", Normal(1.0)),
-            (r"(project_hid|project_q|feature_projection\.projection)\.weight$", uniform_by_inputs),
+            (r"feature_projection\.projection\.weight$", uniform_by_inputs),
             (r"(conv_layers|adapter\.layers)\.\d+\.conv\.weight$", kaiming),
             (r"pos_conv_embed\..*\.original0$", Constant(length)),
+            *self.head_initializers,
         )
 
     def get_input_embeddings(self):
-        return None  # it reads sound
+        return None  # waveforms are not embedded by a table
 
     def _get_feat_extract_output_lengths(self, input_lengths, add_adapter: bool | None = None):
-        """How many frames come of so many samples."""
+        """Number of frames for a number of samples."""
         if add_adapter is None:
             add_adapter = getattr(self.config, "add_adapter", False)
         return frame_lengths.frames(self.config, input_lengths, adapter=add_adapter)
@@ -344,24 +337,21 @@ class Wav2Vec2Model(Wav2Vec2PreTrainedModel):
 
     Args of `forward`:
         input_values: [b n], waveforms.
-        attention_mask: [b n], 1 for sound and 0 for padding.
-        mask_time_indices: [b t], frames to hide, instead of the ones that training draws.
+        attention_mask: [b n], 1 for samples and 0 for padding.
+        mask_time_indices: [b t], frames to mask instead of those that training samples.
 
     Returns:
-        Wav2Vec2BaseModelOutput: last_hidden_state [b t d], extract_features [b t c] (what the
-        convolutions made), and on request hidden states and attentions.
+        Wav2Vec2BaseModelOutput: last_hidden_state [b t d], extract_features [b t c] (the normed
+        output of the convolutions), and on request hidden_states and attentions.
     """
-
-    encoder_class: type[Wav2Vec2Encoder] = Wav2Vec2Encoder
-    returns_features = True
 
     def __init__(self, config: SpeechEncoderConfig):
         super().__init__(config)
         self.feature_extractor = Wav2Vec2FeatureEncoder(config)
         self.feature_projection = Wav2Vec2FeatureProjection(config)
-        hides = config.mask_time_prob > 0 or config.mask_feature_prob > 0
+        masks = config.mask_time_prob > 0 or config.mask_feature_prob > 0
         self.masked_spec_embed = (
-            nn.Parameter((config.hidden_size,), init=uniform) if hides else None
+            nn.Parameter((config.hidden_size,), init=uniform) if masks else None
         )
         self.encoder = self.encoder_class(config)
         added = getattr(config, "add_adapter", False)
@@ -380,35 +370,27 @@ class Wav2Vec2Model(Wav2Vec2PreTrainedModel):
         if input_values is None:
             raise InputError("Pass input_values [batch, samples].")
         features = self.feature_extractor(input_values)
-        sounding, valid = None, None
+        frame_mask, valid = None, None
         if attention_mask is not None:
             count = ops.shape(features)[1]
-            sounding = frame_lengths.sounding(self.config, attention_mask, count, adapter=False)
-            valid = ops.sum(ops.cast(sounding, "int64"), 1)
+            frame_mask = frame_lengths.frame_mask(self.config, attention_mask, count, adapter=False)
+            valid = ops.sum(ops.cast(frame_mask, "int64"), 1)
         hidden, features = self.feature_projection(features)
-        hidden = self.augment(
-            hidden, valid, mask_time_indices, self.hidden_frame(mask_time_indices)
-        )
-        output = self.encoder(
-            hidden,
-            sounding,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        hidden = output.last_hidden_state
-        if self.adapter is not None:
-            hidden = self.adapter(hidden)
+        mask_embedding = self.mask_embedding(mask_time_indices)
+        hidden = self.augment(hidden, valid, mask_time_indices, mask_embedding)
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
+        hidden = self.encoder(hidden, frame_mask, recorder)
         fields = dict(
-            last_hidden_state=hidden,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
+            last_hidden_state=hidden if self.adapter is None else self.adapter(hidden),
+            hidden_states=recorder.hidden_states,
+            attentions=recorder.attentions,
         )
         if self.returns_features:
             return Wav2Vec2BaseModelOutput(**fields, extract_features=features)
         return BaseModelOutput(**fields)
 
-    def hidden_frame(self, mask_time_indices):
-        """[d], what stands for a frame that is hidden."""
+    def mask_embedding(self, mask_time_indices):
+        """[d], which replaces masked frames."""
         if self.masked_spec_embed is None:
             if mask_time_indices is not None:
                 raise InputError(
@@ -419,46 +401,31 @@ class Wav2Vec2Model(Wav2Vec2PreTrainedModel):
         return ops.asarray(self.masked_spec_embed)
 
 
-class Wav2Vec2ForPreTraining(Wav2Vec2PreTrainedModel):
-    """Which of several codes was the hidden frame's?
+class Wav2Vec2ForPreTraining(Head, Wav2Vec2PreTrainedModel):
+    """Which of several codes is the masked frame's?
 
     Args of `forward`, besides those of Wav2Vec2Model:
-        sampled_negative_indices: [b t k], of the b * t frames, codes that it was not; with these
-            there is a loss, and mask_time_indices are needed too.
+        sampled_negative_indices: [b t k], of the b * t frames, negative samples; with these there
+            is a loss, and mask_time_indices are needed too.
     """
 
-    def __init__(self, config: Wav2Vec2Config):
-        super().__init__(config)
-        self.wav2vec2 = Wav2Vec2Model(config)
+    base_class = Wav2Vec2Model
+    head_initializers = ((r"(project_hid|project_q)\.weight$", uniform_by_inputs),)
+
+    def add_head(self, config: Wav2Vec2Config) -> None:
         self.dropout_features = nn.Dropout(config.feat_quantizer_dropout)
         self.quantizer = GumbelQuantizer(config)
         self.project_hid = nn.Linear(config.hidden_size, config.proj_codevector_dim)
         self.project_q = nn.Linear(config.codevector_dim, config.proj_codevector_dim)
 
     def set_gumbel_temperature(self, temperature: float) -> None:
-        """How much chance there is in training's choice of codes; it is to fall."""
+        """Set the temperature of training's choice of codes, which falls over time."""
         self.quantizer.temperature = temperature
 
-    def forward(
-        self,
-        input_values=None,
-        attention_mask=None,
-        mask_time_indices=None,
-        sampled_negative_indices=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
+    def forward(self, mask_time_indices=None, sampled_negative_indices=None, **inputs: Any):
         if sampled_negative_indices is not None and mask_time_indices is None:
             raise InputError("A loss needs mask_time_indices beside sampled_negative_indices.")
-        output = encode(
-            self,
-            input_values=input_values,
-            attention_mask=attention_mask,
-            mask_time_indices=mask_time_indices,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+        output = self.encode(mask_time_indices=mask_time_indices, **inputs)
         states = self.project_hid(output.last_hidden_state)
         masked = None if mask_time_indices is None else ops.cast(mask_time_indices, "bool")
         features = self.dropout_features(output.extract_features)
@@ -478,13 +445,12 @@ class Wav2Vec2ForPreTraining(Wav2Vec2PreTrainedModel):
             masks = ops.sum(ops.cast(masked, ops.dtype(perplexity)), (0, 1))
             diversity = (count - perplexity) / count * masks
             loss = contrastive + self.config.diversity_loss_weight * diversity
-        return Wav2Vec2ForPreTrainingOutput(
+        return Wav2Vec2ForPreTrainingOutput.of(
+            output,
             loss=loss,
             projected_states=states,
             projected_quantized_states=vectors,
             codevector_perplexity=perplexity,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
             contrastive_loss=contrastive,
             diversity_loss=diversity,
         )
@@ -500,57 +466,37 @@ class Wav2Vec2ForCTC(SpeechCTC, LanguageAdapters, Wav2Vec2PreTrainedModel):
     base_class = Wav2Vec2Model
 
 
-class Wav2Vec2ForMaskedLM(Wav2Vec2PreTrainedModel):
-    """Scores of characters without a loss: what transformers 4 had before Wav2Vec2ForCTC."""
+class Wav2Vec2ForMaskedLM(Head, Wav2Vec2PreTrainedModel):
+    """Logits of characters without a loss: what transformers 4 had before Wav2Vec2ForCTC."""
 
-    def __init__(self, config: Wav2Vec2Config):
-        super().__init__(config)
+    base_class = Wav2Vec2Model
+    excluded_inputs = ("mask_time_indices",)
+
+    def add_head(self, config: Wav2Vec2Config) -> None:
         if config.vocab_size is None:
             raise ConfigError("Wav2Vec2ForMaskedLM needs config.vocab_size.")
-        self.wav2vec2 = Wav2Vec2Model(config)
         self.dropout = nn.Dropout(config.final_dropout)
         self.lm_head = nn.Linear(config.hidden_size, config.vocab_size)
 
-    def forward(
-        self,
-        input_values=None,
-        attention_mask=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            input_values=input_values,
-            attention_mask=attention_mask,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        return MaskedLMOutput(
-            logits=self.lm_head(self.dropout(output.last_hidden_state)),
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+    def forward(self, **inputs: Any):
+        output = self.encode(**inputs)
+        logits = self.lm_head(self.dropout(output.last_hidden_state))
+        return MaskedLMOutput.of(output, logits=logits)
 
 
 class Wav2Vec2ForSequenceClassification(SpeechClassification, Wav2Vec2PreTrainedModel):
-    """A class per recording: labels [b]."""
-
     base_class = Wav2Vec2Model
 
 
 class Wav2Vec2ForAudioFrameClassification(AudioFrameClassification, Wav2Vec2PreTrainedModel):
-    """A class per frame: labels [b t c], 1 for the frame's class."""
-
     base_class = Wav2Vec2Model
 
 
 class Wav2Vec2ForXVector(XVector, Wav2Vec2PreTrainedModel):
-    """A vector of the speaker: labels [b] of speakers."""
-
     base_class = Wav2Vec2Model
 
 
+PREFIX = "Wav2Vec2"
 HEADS = {
     "base": Wav2Vec2Model,
     "pretraining": Wav2Vec2ForPreTraining,

@@ -37,6 +37,7 @@ from auto_core.outputs.series import (
 from auto_core.outputs.sound import (
     CausalLMOutput,
     Seq2SeqSpectrogramOutput,
+    UniSpeechForPreTrainingOutput,
     VitsModelOutput,
     Wav2Vec2BaseModelOutput,
     Wav2Vec2ForPreTrainingOutput,
@@ -168,6 +169,7 @@ __all__ = [
     "TimesFmOutput",
     "TimesFmOutputForPrediction",
     "TokenClassifierOutput",
+    "UniSpeechForPreTrainingOutput",
     "ViTMAEForPreTrainingOutput",
     "ViTMAEModelOutput",
     "VideoMAEForPreTrainingOutput",

@@ -49,6 +49,16 @@ class Wav2Vec2ForPreTrainingOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class UniSpeechForPreTrainingOutput(ModelOutput):
+    loss: Any = None
+    projected_states: Any = None  # [b t d]
+    projected_quantized_states: Any = None  # [b t d]
+    codevector_perplexity: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class XVectorOutput(ModelOutput):
     loss: Any = None
     logits: Any = None  # [b d]
