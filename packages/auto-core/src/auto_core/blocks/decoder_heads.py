@@ -28,13 +28,22 @@ from .logits import wanted
 from .losses import next_token_loss, sequence_loss, span_loss, token_loss
 
 
-class CausalLM(OutputEmbeddings, Head):
+class DecoderHead(Head):
+    """A head on a decoder's hidden states."""
+
+    def features(self, config: Any) -> int:
+        """The size d of the decoder's last hidden states."""
+        return config.hidden_size
+
+
+class CausalLM(OutputEmbeddings, DecoderHead):
     """The next token: labels [b t] are the input_ids themselves, -100 where they do not count."""
 
     output_embeddings = "lm_head"
+    has_bias = False
 
     def add_head(self, config: Any) -> None:
-        self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
+        self.lm_head = nn.Linear(self.features(config), config.vocab_size, bias=self.has_bias)
 
     def logits(self, hidden):  # [b t d] -> [b t v]
         return self.lm_head(hidden)
@@ -47,11 +56,11 @@ class CausalLM(OutputEmbeddings, Head):
         return CausalLMOutputWithPast.of(output, loss=loss, logits=logits)
 
 
-class SequenceClassification(Head):
+class SequenceClassification(DecoderHead):
     """A class, several or a number per text, from its last token: labels [b] or [b c]."""
 
     def add_head(self, config: Any) -> None:
-        self.score = nn.Linear(config.hidden_size, config.num_labels, bias=False)
+        self.score = nn.Linear(self.features(config), config.num_labels, bias=False)
 
     def forward(self, labels=None, **inputs: Any):
         output = self.encode(**inputs)
@@ -61,26 +70,30 @@ class SequenceClassification(Head):
         return SequenceClassifierOutputWithPast.of(output, loss=loss, logits=logits)
 
 
-class TokenClassification(Head):
+class TokenClassification(DecoderHead):
     """A class per token: labels [b t], -100 for tokens that do not count."""
+
+    classifier_name = "score"
 
     def add_head(self, config: Any) -> None:
         p = config.classifier_dropout
         self.dropout = nn.Dropout(0.1 if p is None else p)
-        self.score = nn.Linear(config.hidden_size, config.num_labels)
+        classifier = nn.Linear(self.features(config), config.num_labels)
+        setattr(self, self.classifier_name, classifier)
 
     def forward(self, labels=None, **inputs: Any):
         output = self.encode(**inputs)
-        logits = self.score(self.dropout(output.last_hidden_state))  # [b t c]
+        classify = getattr(self, self.classifier_name)
+        logits = classify(self.dropout(output.last_hidden_state))  # [b t c]
         loss = None if labels is None else token_loss(logits, labels)
         return TokenClassifierOutput.of(output, loss=loss, logits=logits)
 
 
-class QuestionAnswering(Head):
+class QuestionAnswering(DecoderHead):
     """Where an answer starts and ends: start_positions and end_positions [b]."""
 
     def add_head(self, config: Any) -> None:
-        self.qa_outputs = nn.Linear(config.hidden_size, 2)
+        self.qa_outputs = nn.Linear(self.features(config), 2)
 
     def forward(self, start_positions=None, end_positions=None, **inputs: Any):
         output = self.encode(**inputs)

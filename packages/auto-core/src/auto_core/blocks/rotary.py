@@ -38,7 +38,8 @@ class RotaryEmbedding(nn.Module):
         base = tuple(rope["rope_theta"] ** (-i / size) for i in range(0, size, 2))
         self.frequencies = base
         if self.kind in ("linear", "proportional"):
-            turning = int(rope.get("partial_rotary_factor", 1.0) * size // 2)
+            part = rope.get("partial_rotary_factor", 1.0) if self.kind == "proportional" else 1.0
+            turning = int(part * size // 2)
             self.frequencies = tuple(
                 f / self.factor if i < turning else 0.0 for i, f in enumerate(base)
             )

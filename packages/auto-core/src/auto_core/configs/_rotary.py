@@ -40,6 +40,7 @@ _OF_OTHER_MODELS = {"alpha", "long_mscale", "mrope_interleaved", "mrope_section"
 # How transformers 4 spelled what is now one mapping.
 _OUTER = ("rope_theta", "rope_scaling")
 _PARTIAL = ("partial_rotary_factor", "rotary_pct")
+_BASE = "rotary_emb_base"  # GPT-NeoX's name of rope_theta
 
 
 class RotaryConfig(PreTrainedConfig):
@@ -61,7 +62,7 @@ class RotaryConfig(PreTrainedConfig):
 
     @classmethod
     def accepted_keywords(cls, data: Iterable[str] = ()) -> set[str]:
-        return super().accepted_keywords(data) | {*_OUTER, *_PARTIAL}
+        return super().accepted_keywords(data) | {*_OUTER, *_PARTIAL, _BASE}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], **overrides: Any) -> Self:
@@ -191,6 +192,8 @@ def _fold(data: dict[str, Any]) -> dict[str, Any]:
                 '{"rope_type": "linear", "factor": 2.0}, or null.'
             )
     partial = [data.pop(key) for key in _PARTIAL if key in data]
+    if _BASE in data:
+        data.setdefault("rope_theta", data.pop(_BASE))
     outer = {key: data.pop(key) for key in _OUTER if key in data}
     if any(value is not None for value in outer.values()):
         rope = dict(outer.get("rope_scaling") or data.get("rope_parameters") or {})

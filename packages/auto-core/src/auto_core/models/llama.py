@@ -13,14 +13,11 @@ from __future__ import annotations
 
 from auto_core.configs._rotary import RotaryDecoderConfig
 from auto_core.configs.llama import LlamaConfig
-from auto_core.errors import InputError
-from auto_core.outputs import BaseModelOutputWithPast
-from auto_core.recorder import Recorder
 
-from .. import nn, ops
-from ..blocks import attention_masks, kv_cache
+from .. import nn
 from ..blocks.activations import activation
-from ..blocks.attention import Attention, split_heads
+from ..blocks.attention import split_heads
+from ..blocks.decoder import Decoder
 from ..blocks.decoder_heads import (
     CausalLM,
     QuestionAnswering,
@@ -108,19 +105,8 @@ class LlamaPreTrainedModel(nn.PreTrainedModel):
     layer_class, norm_class = LlamaDecoderLayer, nn.RMSNorm
 
 
-class LlamaModel(LlamaPreTrainedModel):
-    """LLaMA without a head.
-
-    Args of `forward`:
-        input_ids: [b t], or inputs_embeds [b t d].
-        attention_mask: [b t], 1 for tokens and 0 for padding; of the cached ones too.
-        position_ids: [b t], by default counted on from the cache, padding included.
-        past_key_values: a KeyValueCache from an earlier call.
-
-    Returns:
-        BaseModelOutputWithPast: last_hidden_state [b t d], the cache, and on request
-        hidden_states (the last one normalised) and attentions.
-    """
+class LlamaModel(Decoder, LlamaPreTrainedModel):
+    """LLaMA without a head."""
 
     def __init__(self, config: RotaryDecoderConfig):
         super().__init__(config)
@@ -132,68 +118,17 @@ class LlamaModel(LlamaPreTrainedModel):
         self.norm = self.norm_class(d, eps=config.rms_norm_eps)
         self.rotary_emb = RotaryEmbedding(config)
 
-    def embed(self, input_ids):  # [b t] -> [b t d]
-        return self.embed_tokens(input_ids)
-
     def scaled(self, embeddings):  # [b t d] -> [b t d], the caller's inputs_embeds too
         return embeddings
 
-    def get_input_embeddings(self):
-        return self.embed_tokens
+    def start(self, embeddings, position_ids, attention_mask, past):
+        return self.scaled(embeddings), self.rotary_emb(position_ids, embeddings)
 
-    def set_input_embeddings(self, value):
-        self.embed_tokens = value
+    def finish(self, hidden):
+        return self.norm(hidden)
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        position_ids=None,
-        past_key_values=None,
-        inputs_embeds=None,
-        *,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        if (input_ids is None) == (inputs_embeds is None):
-            raise InputError("Pass exactly one of input_ids and inputs_embeds.")
-        past, use_cache = past_key_values, self.config.use_cache if use_cache is None else use_cache
-        hidden = self.scaled(self.embed(input_ids) if inputs_embeds is None else inputs_embeds)
-        tokens = ops.shape(hidden)[1]
-        single = past is not None or use_cache or attention_mask is not None
-        packed = None if single else position_ids
-        if position_ids is None:
-            position_ids = kv_cache.positions(past, hidden)
-        rotation = self.rotary_emb(position_ids, hidden)
-        windows = [self.config.window(layer) for layer in range(len(self.layers))]
-        masks = {
-            window: attention_masks.causal_mask(
-                attention_mask,
-                past,
-                hidden,
-                window=window,
-                layer=windows.index(window),
-                positions=packed,
-            )
-            for window in dict.fromkeys(windows)
-        }
-
-        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
-        for index, layer in enumerate(self.layers):
-            recorder.add_hidden_state(hidden)
-            window = windows[index]
-            mask, causal = masks[window]
-            attend = Attention(recorder, mask, causal=causal, past=past, layer=index, window=window)
-            hidden = layer(hidden, rotation, attend)
-        hidden = self.norm(hidden)
-        recorder.add_hidden_state(hidden)
-        return BaseModelOutputWithPast(
-            last_hidden_state=hidden,
-            past_key_values=kv_cache.after(recorder, past, tokens) if use_cache else None,
-            hidden_states=recorder.hidden_states,
-            attentions=recorder.attentions,
-        )
+    def window(self, layer: int) -> int | None:
+        return self.config.window(layer)
 
 
 class LlamaForCausalLM(CausalLM, LlamaPreTrainedModel):

@@ -9,26 +9,18 @@ from __future__ import annotations
 
 from auto_core.configs.olmo import OlmoConfig
 
-from .. import nn, ops
+from .. import ops
 from ..blocks.attention import split_heads
-from ..blocks.losses import widened
+from ..blocks.norms import PlainLayerNorm
 from ..blocks.variation import variation
 from . import llama
 
 
-class OlmoLayerNorm(nn.Module):
-    """Layer norm without scale and bias; its epsilon is fixed."""
-
-    eps = 1e-5
+class OlmoLayerNorm(PlainLayerNorm):
+    """Layer norm without parameters; its epsilon is fixed."""
 
     def __init__(self, size: int, *, eps: float):
-        super().__init__()
-
-    def forward(self, hidden):  # [... d] -> [... d]
-        wide = widened(hidden)
-        centred = wide - ops.mean(wide, -1, keepdim=True)
-        variance = ops.mean(centred * centred, -1, keepdim=True)
-        return ops.cast(centred * ops.rsqrt(variance + self.eps), ops.dtype(hidden))
+        super().__init__(eps=1e-5)
 
 
 class OlmoAttention(llama.LlamaAttention):

@@ -1,0 +1,162 @@
+"""A causal decoder: embeddings, layers each with its part of the cache, a last norm.
+
+    class LlamaModel(Decoder, LlamaPreTrainedModel):
+        def __init__(self, config):
+            super().__init__(config)
+            self.embed_tokens, self.layers, self.norm = ...
+
+        def start(self, embeddings, position_ids, attention_mask, past):
+            return embeddings, self.rotary_emb(position_ids, embeddings)
+
+        def finish(self, hidden):
+            return self.norm(hidden)
+
+b batch, t tokens, d hidden.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auto_core.errors import InputError
+from auto_core.outputs import BaseModelOutputWithPast
+from auto_core.recorder import Recorder
+
+from .. import ops
+from . import attention_masks, kv_cache
+from .attention import Attention
+
+
+class Decoder:
+    """A stack of layers that are called with (hidden states, what `start` gives, Attention).
+
+    Args of `forward`:
+        input_ids: [b t], or inputs_embeds [b t d].
+        attention_mask: [b t], 1 for tokens and 0 for padding; of the cached ones too.
+        position_ids: [b t], by default counted on from the cache, padding included.
+        past_key_values: a KeyValueCache from an earlier call.
+
+    Returns:
+        BaseModelOutputWithPast: last_hidden_state [b t d], the cache, and on request
+        hidden_states (the last one normalised) and attentions.
+    """
+
+    config: Any
+    embeddings_name = "embed_tokens"
+    layers_name = "layers"
+
+    def get_input_embeddings(self) -> Any:
+        """The layer that turns token ids into vectors."""
+        return getattr(self, self.embeddings_name)
+
+    def set_input_embeddings(self, value: Any) -> None:
+        """Replace the layer that turns token ids into vectors."""
+        setattr(self, self.embeddings_name, value)
+
+    def embed(self, input_ids):  # [b t] -> [b t d]
+        return self.get_input_embeddings()(input_ids)
+
+    def start(self, embeddings, position_ids, attention_mask, past) -> tuple[Any, Any]:
+        """What the first layer gets [b t d], and what every layer gets beside it (rotations, a
+        bias of attention scores, nothing)."""
+        raise NotImplementedError
+
+    def finish(self, hidden):  # [b t d] -> [b t d]
+        raise NotImplementedError
+
+    def window(self, layer: int) -> int | None:
+        """How many tokens a query of this layer sees, itself included; None for all."""
+        return None
+
+    def forward(
+        self,
+        input_ids=None,
+        attention_mask=None,
+        position_ids=None,
+        past_key_values=None,
+        inputs_embeds=None,
+        *,
+        use_cache: bool | None = None,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        if (input_ids is None) == (inputs_embeds is None):
+            raise InputError("Pass exactly one of input_ids and inputs_embeds.")
+        past, use_cache = past_key_values, self.config.use_cache if use_cache is None else use_cache
+        embeddings = self.embed(input_ids) if inputs_embeds is None else inputs_embeds
+        tokens = ops.shape(embeddings)[1]
+        single = past is not None or use_cache or attention_mask is not None
+        packed = None if single else position_ids
+        if position_ids is None:
+            position_ids = kv_cache.positions(past, embeddings)
+        hidden, shared = self.start(embeddings, position_ids, attention_mask, past)
+        layers = getattr(self, self.layers_name)
+        windows = [self.window(layer) for layer in range(len(layers))]
+        masks = {
+            window: attention_masks.causal_mask(
+                attention_mask,
+                past,
+                hidden,
+                window=window,
+                layer=windows.index(window),
+                positions=packed,
+            )
+            for window in dict.fromkeys(windows)
+        }
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
+        for index, layer in enumerate(layers):
+            recorder.add_hidden_state(hidden)
+            window = windows[index]
+            mask, causal = masks[window]
+            attend = Attention(recorder, mask, causal=causal, past=past, layer=index, window=window)
+            hidden = layer(hidden, shared, attend)
+        hidden = self.finish(hidden)
+        recorder.add_hidden_state(hidden)
+        return BaseModelOutputWithPast(
+            last_hidden_state=hidden,
+            past_key_values=kv_cache.after(recorder, past, tokens) if use_cache else None,
+            hidden_states=recorder.hidden_states,
+            attentions=recorder.attentions,
+        )
+
+
+class TokenTypeDecoder(Decoder):
+    """A decoder that adds the embeddings of token_type_ids [b t], taken from the tokens' table."""
+
+    input_order = (
+        "input_ids",
+        "past_key_values",
+        "attention_mask",
+        "token_type_ids",
+        "position_ids",
+        "inputs_embeds",
+    )
+
+    def forward(
+        self,
+        input_ids=None,
+        attention_mask=None,
+        position_ids=None,
+        past_key_values=None,
+        inputs_embeds=None,
+        token_type_ids=None,
+        *,
+        use_cache: bool | None = None,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        if token_type_ids is not None:
+            if (input_ids is None) == (inputs_embeds is None):
+                raise InputError("Pass exactly one of input_ids and inputs_embeds.")
+            tokens = self.embed(input_ids) if inputs_embeds is None else inputs_embeds
+            input_ids, inputs_embeds = None, tokens + self.embed(token_type_ids)
+        return super().forward(
+            input_ids,
+            attention_mask,
+            position_ids,
+            past_key_values,
+            inputs_embeds,
+            use_cache=use_cache,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )

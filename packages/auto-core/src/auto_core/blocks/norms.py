@@ -1,0 +1,20 @@
+"""Norms that are no layer of the vocabulary."""
+
+from __future__ import annotations
+
+from .. import nn, ops
+from .losses import widened
+
+
+class PlainLayerNorm(nn.Module):
+    """Layer norm without scale and bias."""
+
+    def __init__(self, eps: float):
+        super().__init__()
+        self.eps = eps
+
+    def forward(self, hidden):  # [... d] -> [... d]
+        wide = widened(hidden)
+        centred = wide - ops.mean(wide, -1, keepdim=True)
+        variance = ops.mean(centred * centred, -1, keepdim=True)
+        return ops.cast(centred * ops.rsqrt(variance + self.eps), ops.dtype(hidden))
