@@ -26,9 +26,10 @@ from ..blocks.chunking import in_chunks
 from ..blocks.heads import encode
 from ..blocks.losses import sequence_loss, span_loss, token_loss
 from ..blocks.patches import check_images, repeated
-from ..blocks.position_ids import places
+from ..blocks.position_ids import unpadded_positions
 from ..blocks.relative_positions import distance_buckets
-from .bert import BertIntermediate, BertOutput, BertSelfOutput, classifier_dropout
+from ..blocks.text_heads import classifier_dropout
+from .bert import BertIntermediate, BertOutput, BertSelfOutput
 
 PAGE = 1000  # coordinates are thousandths of it
 LARGEST = 1023  # height or width that has a vector of its own
@@ -59,7 +60,7 @@ class LayoutLMv3TextEmbeddings(nn.Module):
     def forward(self, input_ids, bbox, token_type_ids, position_ids, inputs_embeds):
         words = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
         if position_ids is None:
-            position_ids = places(input_ids, inputs_embeds, pad=self.pad)
+            position_ids = unpadded_positions(input_ids, inputs_embeds, pad=self.pad)
         if token_type_ids is None:
             token_type_ids = ops.zeros((1, 1), like=position_ids)
         hidden = words + self.token_type_embeddings(token_type_ids)
