@@ -371,7 +371,8 @@ class BartForConditionalGeneration(Seq2SeqLM, BartHead, BartPreTrainedModel):
     @property
     def tied_weights(self):
         source = "shared" if self.config.share_embeddings else "decoder.embed_tokens"
-        return super().tied_weights | {"lm_head.weight": f"model.{source}.weight"}
+        head = {"lm_head.weight": f"model.{source}.weight"}
+        return embedding_ties(self.config, "model.") | head
 
     def logits(self, hidden):  # [b t d] -> [b t v]
         return self.lm_head(hidden) + ops.asarray(self.final_logits_bias)
