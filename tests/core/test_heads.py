@@ -12,10 +12,15 @@ from auto_core import (
     NumpyBertForSequenceClassification,
     NumpyBertModel,
     NumpyLlamaForCausalLM,
+    NumpyMarianModel,
+    NumpyMarianMTModel,
+    NumpyMT5EncoderModel,
+    NumpyMT5ForTokenClassification,
     NumpyQwen3ForCausalLM,
     NumpyQwen3Model,
 )
 from auto_core.errors import UnknownArgumentError
+from auto_core.recorder import Recorder
 
 
 def test_the_signature_names_every_input() -> None:
@@ -54,3 +59,16 @@ def test_a_variation_has_classes_of_its_own() -> None:
     assert NumpyQwen3Model.__module__ == "auto_core.models.qwen3"
     assert issubclass(NumpyQwen3ForCausalLM, NumpyLlamaForCausalLM)
     assert not issubclass(NumpyQwen3ForCausalLM, NumpyBertModel)
+
+
+def test_a_variation_s_head_may_have_a_name_of_its_own_and_another_base() -> None:
+    assert NumpyMarianMTModel.__module__ == "auto_core.models.marian"
+    assert NumpyMarianMTModel.base_class is NumpyMarianModel
+    assert NumpyMT5ForTokenClassification.base_class is NumpyMT5EncoderModel
+
+
+@pytest.mark.parametrize("cache", [True, False])
+def test_keys_and_values_are_kept_where_a_cache_is_wanted(cache: bool) -> None:
+    recorder = Recorder(cache=cache).isolated()
+    recorder.add_cache_entry("present", ("key", "value"))
+    assert recorder.kept == ({"present": (("key", "value"),)} if cache else {})

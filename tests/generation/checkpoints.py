@@ -104,6 +104,11 @@ KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
         "MarianConfig",
         TWO_PART | dict(pad_token_id=66, decoder_start_token_id=66, eos_token_id=0),
     ),
+    "pegasus": (
+        "PegasusForConditionalGeneration",
+        "PegasusConfig",
+        TWO_PART | dict(pad_token_id=0, decoder_start_token_id=0, eos_token_id=1),
+    ),
     "t5": (
         "T5ForConditionalGeneration",
         "T5Config",

@@ -111,6 +111,7 @@ TRANSLATION: dict[str, tuple[str, dict[str, Any]]] = {
         "mbart",
         dict(decoder_start_token_id=2, forced_bos_token_id=9, num_beams=3, early_stopping=True),
     ),
+    "pegasus": ("pegasus", dict(num_beams=3, length_penalty=0.8, forced_eos_token_id=1)),
     "t5": ("t5", dict(num_beams=3, no_repeat_ngram_size=2, early_stopping=True, eos_token_id=1)),
 }
 

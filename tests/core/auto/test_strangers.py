@@ -105,5 +105,7 @@ def test_a_plugin_that_fails_is_named(monkeypatch: pytest.MonkeyPatch, error: Ex
 
     monkeypatch.setattr(plugins, "find", lambda name: plugin if name == "tiny-mixer" else None)
     monkeypatch.setattr(architectures, "read", fail)
-    with pytest.raises(RegistrationError, match=r"plugin .tiny-mixer-dist.*cannot be imported.*uninstall"):
+    with pytest.raises(
+        RegistrationError, match=r"plugin .tiny-mixer-dist.*cannot be imported.*uninstall"
+    ):
         AutoConfig.for_model("tiny-mixer")

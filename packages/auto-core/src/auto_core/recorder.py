@@ -15,11 +15,14 @@ Kept = dict[str, tuple[Any, ...]]
 
 
 class Recorder:
-    """Hidden states and attention weights where they are wanted, keys and values always."""
+    """Hidden states, attention weights, and keys and values for a cache, where they are wanted."""
 
-    def __init__(self, *, attentions: bool = False, hidden_states: bool = False):
+    def __init__(
+        self, *, attentions: bool = False, hidden_states: bool = False, cache: bool = True
+    ):
         self.wants_attentions = attentions
         self.wants_hidden_states = hidden_states
+        self.wants_cache = cache
         self.kept: Kept = {}
 
     def add(self, name: str, value: Any) -> None:
@@ -30,6 +33,11 @@ class Recorder:
         """Keep a hidden state [b t d] if they are wanted."""
         if self.wants_hidden_states:
             self.add("hidden_states", hidden)
+
+    def add_cache_entry(self, name: str, pair: Any) -> None:
+        """Keep a layer's keys and values if a cache is wanted."""
+        if self.wants_cache:
+            self.add(name, pair)
 
     @property
     def hidden_states(self) -> tuple[Any, ...] | None:
@@ -49,7 +57,11 @@ class Recorder:
 
     def isolated(self) -> Recorder:
         """An empty recorder that wants the same."""
-        return Recorder(attentions=self.wants_attentions, hidden_states=self.wants_hidden_states)
+        return Recorder(
+            attentions=self.wants_attentions,
+            hidden_states=self.wants_hidden_states,
+            cache=self.wants_cache,
+        )
 
     def include(self, kept: Kept) -> None:
         """Add what another recorder kept."""

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from auto_core.outputs import KeyValueCache
+from auto_core.outputs import BaseModelOutputWithPastAndCrossAttentions, KeyValueCache
 from auto_core.recorder import Recorder, Recording
 
 from .. import ops
@@ -59,8 +59,12 @@ class Attention(Recording):
     def extend(self, key, value):
         """Keys and values [b k g s] that the queries see: the cached, then the new [b t g s]."""
         seen, kept = ring_cache.extend(self.past, self.layer, key, value, window=self.window)
-        self.recorder.add("present", kept)
+        self.recorder.add_cache_entry("present", kept)
         return seen
+
+    def project(self, project, hidden):
+        """Keys and values [b k g s] that the queries see: the cached, then `project(hidden)`."""
+        return self.extend(*project(hidden))
 
     def __call__(
         self,
@@ -101,10 +105,10 @@ class CrossAttention(Attention):
 
     weights = "cross_attentions"
 
-    def project(self, project, encoder_hidden_states):
-        """Keys and values [b k h s]: the cached ones, else `project(encoder_hidden_states)`."""
-        pair = kv_cache.cross(self.past, self.layer, project, encoder_hidden_states)
-        self.recorder.add("cross_present", pair)
+    def project(self, project, hidden):
+        """Keys and values [b k h s]: the cached ones, else `project(hidden)` of the encoder's."""
+        pair = kv_cache.cross(self.past, self.layer, project, hidden)
+        self.recorder.add_cache_entry("cross_present", pair)
         return pair
 
 
@@ -121,3 +125,18 @@ def run_layers(layers, hidden, attend):
         hidden = layer(hidden, attend)
     attend.recorder.add_hidden_state(hidden)
     return hidden
+
+
+def recorded(recorder: Recorder, hidden, past: KeyValueCache | None = None):
+    """The output of a stack of layers: its last hidden state [b t d], what its layers have
+    recorded and, if one is wanted, the cache after it."""
+    after = None
+    if recorder.wants_cache:
+        after = kv_cache.after(recorder, past, ops.shape(hidden)[1])
+    return BaseModelOutputWithPastAndCrossAttentions(
+        last_hidden_state=hidden,
+        past_key_values=after,
+        hidden_states=recorder.hidden_states,
+        attentions=recorder.attentions,
+        cross_attentions=recorder.cross_attentions,
+    )

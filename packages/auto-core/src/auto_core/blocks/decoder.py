@@ -103,7 +103,9 @@ class Decoder:
             )
             for window in dict.fromkeys(windows)
         }
-        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
+        recorder = Recorder(
+            attentions=output_attentions, hidden_states=output_hidden_states, cache=use_cache
+        )
         for index, layer in enumerate(layers):
             recorder.add_hidden_state(hidden)
             window = windows[index]

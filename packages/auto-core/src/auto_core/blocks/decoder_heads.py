@@ -41,6 +41,7 @@ class CausalLM(OutputEmbeddings, DecoderHead):
 
     output_embeddings = "lm_head"
     has_bias = False
+    output_class: Any = CausalLMOutputWithPast
 
     def add_head(self, config: Any) -> None:
         self.lm_head = nn.Linear(self.features(config), config.vocab_size, bias=self.has_bias)
@@ -53,7 +54,7 @@ class CausalLM(OutputEmbeddings, DecoderHead):
         output = self.encode(**inputs)
         logits = self.logits(wanted(output.last_hidden_state, logits_to_keep))
         loss = None if labels is None else next_token_loss(logits, labels)
-        return CausalLMOutputWithPast.of(output, loss=loss, logits=logits)
+        return self.output_class.of(output, loss=loss, logits=logits)
 
 
 class SequenceClassification(DecoderHead):

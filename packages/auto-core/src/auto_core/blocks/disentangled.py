@@ -1,4 +1,4 @@
-"""Relative places of DeBERTa: the row of a table of 2 * span places for each pair of tokens."""
+"""DeBERTa's relative positions: of each pair of tokens, a row of a table of 2 * span rows."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ def bucket_starts(buckets: int, furthest: int) -> tuple[int, ...]:
     return tuple(int(distance[i]) for i in start if i < len(distance))
 
 
-def relative_places(tokens, *, like, span: int, near: int, starts: tuple[int, ...]):
-    """[t t]: for query i and key j the place of i - j, moved by `span` and cut to 0..2*span-1.
+def relative_positions(tokens, *, like, span: int, near: int, starts: tuple[int, ...]):
+    """[t t]: for query i and key j the row of i - j, which is offset by `span` and clamped.
 
     Args:
         like: a tensor on the device wanted.
         near: distances beyond it fall into the buckets that begin at `starts`.
     """
-    place = ops.arange(0, tokens, like=like, dtype="int64")
-    of_distance = ops.clamp(place, max=near)
+    position = ops.arange(0, tokens, like=like, dtype="int64")
+    of_distance = ops.clamp(position, max=near)
     if starts:
         begin = ops.asarray(starts, like=like, dtype="int64")
-        reached = ops.cast(ops.unsqueeze(place, 1) >= begin, "int64")
+        reached = ops.cast(ops.unsqueeze(position, 1) >= begin, "int64")
         of_distance = of_distance + ops.sum(reached, 1)
-    way = ops.unsqueeze(place, 1) - ops.unsqueeze(place, 0)
-    distance = ops.take(of_distance, ops.abs(way), 0)
-    return ops.clamp(ops.where(way < 0, -distance, distance) + span, min=0, max=2 * span - 1)
+    offset = ops.unsqueeze(position, 1) - ops.unsqueeze(position, 0)
+    distance = ops.take(of_distance, ops.abs(offset), 0)
+    return ops.clamp(ops.where(offset < 0, -distance, distance) + span, min=0, max=2 * span - 1)

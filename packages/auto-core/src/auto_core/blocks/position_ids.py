@@ -1,4 +1,4 @@
-"""Places of tokens where padding has none, as fairseq counts them."""
+"""Positions of tokens that skip padding, as fairseq counts them; sinusoidal positions."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import numpy as np
 from .. import ops
 
 
-def places(input_ids, embeds, *, pad: int, start=0):
-    """Places [b t] (or [1 t]) that count up from pad + 1 over the tokens that are no padding.
+def unpadded_positions(input_ids, embeds, *, pad: int, start=0):
+    """Positions [b t] (or [1 t]) that count up from pad + 1 over the tokens that are not padding.
 
-    Padding itself stands at `pad`. Of `embeds` [b t d] it is unknown which are padding: then
-    all count. `start` tokens came before.
+    Padding itself has the position `pad`. Of `embeds` [b t d] it is unknown which are padding:
+    then all count. `start` tokens came before.
     """
     if input_ids is None:
         counted = ops.arange(1, ops.shape(embeds)[1] + 1, like=embeds, dtype="int64")

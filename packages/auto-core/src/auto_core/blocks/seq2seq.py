@@ -6,7 +6,7 @@ from typing import Any
 
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import ConfigError, InputError
-from auto_core.outputs import BaseModelOutput, ModelOutput
+from auto_core.outputs import BaseModelOutput, ModelOutput, Seq2SeqModelOutput
 
 from .. import ops
 from .losses import IGNORED
@@ -34,8 +34,8 @@ def start_with_last(config: PreTrainedConfig, ids):
     if config.pad_token_id is None:
         raise ConfigError(f"{type(config).__name__}.pad_token_id is None; set it to a token.")
     ids = ops.where(ids == IGNORED, config.pad_token_id, ids)
-    words = ops.sum(ops.cast(ids != config.pad_token_id, ops.dtype(ids)), 1, keepdim=True)  # [b 1]
-    return ops.cat([ops.gather(ids, 1, words - 1), ids[:, :-1]], 1)
+    tokens = ops.sum(ops.cast(ids != config.pad_token_id, ops.dtype(ids)), 1, keepdim=True)  # [b 1]
+    return ops.cat([ops.gather(ids, 1, tokens - 1), ids[:, :-1]], 1)
 
 
 def finite(hidden):
@@ -50,10 +50,24 @@ def encoded(encoder_outputs) -> Any:
     return BaseModelOutput(*encoder_outputs[:3])
 
 
+def joined(encoder, decoder) -> Seq2SeqModelOutput:
+    """The output of both sides, from the encoder's and the decoder's."""
+    return Seq2SeqModelOutput(
+        last_hidden_state=decoder.last_hidden_state,
+        past_key_values=decoder.past_key_values,
+        decoder_hidden_states=decoder.hidden_states,
+        decoder_attentions=decoder.attentions,
+        cross_attentions=decoder.cross_attentions,
+        encoder_last_hidden_state=encoder.last_hidden_state,
+        encoder_hidden_states=encoder.hidden_states,
+        encoder_attentions=encoder.attentions,
+    )
+
+
 def last_eos(config: PreTrainedConfig, hidden, ids):
-    """The vectors [b d], of [b t d], at each text's last end token."""
+    """The hidden states [b d], of [b t d], at each text's last end token."""
     if ids is None:
         raise InputError("Classification needs input_ids: it looks for the last end token there.")
-    places = ops.unsqueeze(ops.arange(0, ops.shape(ids)[1], like=ids, dtype="int64"), 0)
-    last = ops.amax(ops.where(ids == config.eos_token_id, places, 0), 1)  # [b]
+    positions = ops.unsqueeze(ops.arange(0, ops.shape(ids)[1], like=ids, dtype="int64"), 0)
+    last = ops.amax(ops.where(ids == config.eos_token_id, positions, 0), 1)  # [b]
     return ops.gather(hidden, 1, ops.unsqueeze(ops.unsqueeze(last, 1), 1))[:, 0]

@@ -4,12 +4,17 @@
         base_class = BertModel
         base_options = {"add_pooling_layer": False}
 
-        def add_head(self, config):
-            self.dropout = nn.Dropout(classifier_dropout(config))
-            self.classifier = nn.Linear(config.hidden_size, config.num_labels)
+Classifiers are a dropout and a linear layer, as BERT has them. An architecture with other layers
+makes them in `add_head` and says in `score` what they make of the base model's output:
 
-        def score(self, output):  # -> [b t c]
-            return self.classifier(self.dropout(output.last_hidden_state))
+    class ElectraForSequenceClassification(SequenceClassification, ElectraPreTrainedModel):
+        base_class = ElectraModel
+
+        def add_head(self, config):
+            self.classifier = ElectraClassificationHead(config)
+
+        def score(self, output):  # -> [b c]
+            return self.classifier(output.last_hidden_state)
 
 b batch, t tokens, n choices, d hidden, v vocabulary, c classes.
 """
@@ -29,7 +34,7 @@ from auto_core.outputs import (
     TokenClassifierOutput,
 )
 
-from .. import ops
+from .. import nn, ops
 from .heads import Head, OutputEmbeddings
 from .logits import wanted
 from .losses import next_token_loss, sequence_loss, span_loss, token_loss
@@ -38,6 +43,14 @@ from .multiple_choice import fold_choices
 CACHE = ("past_key_values", "use_cache")
 # What an encoder takes where it is a decoder; heads that classify do not.
 DECODER_INPUTS = ("encoder_hidden_states", "encoder_attention_mask", *CACHE)
+
+
+def classifier_dropout(config: Any) -> float:
+    """The dropout before a classifier: the network's own, unless the config names another."""
+    for field in ("classifier_dropout", "classifier_dropout_prob"):
+        if hasattr(type(config), field) and getattr(config, field) is not None:
+            return getattr(config, field)
+    return config.hidden_dropout_prob
 
 
 class MaskedLM(OutputEmbeddings, Head):
@@ -89,8 +102,12 @@ class SequenceClassification(Head):
 
     excluded_inputs = DECODER_INPUTS
 
+    def add_head(self, config: Any) -> None:
+        self.dropout = nn.Dropout(classifier_dropout(config))
+        self.classifier = nn.Linear(config.hidden_size, config.num_labels)
+
     def score(self, output):  # -> [b c]
-        raise NotImplementedError
+        return self.classifier(self.dropout(output.pooler_output))
 
     def forward(self, labels=None, **inputs: Any):
         output = self.encode(**inputs)
@@ -104,8 +121,12 @@ class MultipleChoice(Head):
 
     excluded_inputs = DECODER_INPUTS
 
+    def add_head(self, config: Any) -> None:
+        self.dropout = nn.Dropout(classifier_dropout(config))
+        self.classifier = nn.Linear(config.hidden_size, 1)
+
     def score(self, output):  # -> [b*n 1]
-        raise NotImplementedError
+        return self.classifier(self.dropout(output.pooler_output))
 
     def forward(self, labels=None, **inputs: Any):
         given = inputs.get("input_ids")
@@ -124,8 +145,12 @@ class TokenClassification(Head):
 
     excluded_inputs = DECODER_INPUTS
 
+    def add_head(self, config: Any) -> None:
+        self.dropout = nn.Dropout(classifier_dropout(config))
+        self.classifier = nn.Linear(config.hidden_size, config.num_labels)
+
     def score(self, output):  # -> [b t c]
-        raise NotImplementedError
+        return self.classifier(self.dropout(output.last_hidden_state))
 
     def forward(self, labels=None, **inputs: Any):
         output = self.encode(**inputs)
@@ -139,8 +164,11 @@ class QuestionAnswering(Head):
 
     excluded_inputs = DECODER_INPUTS
 
+    def add_head(self, config: Any) -> None:
+        self.qa_outputs = nn.Linear(config.hidden_size, 2)
+
     def score(self, output):  # -> [b t 2]
-        raise NotImplementedError
+        return self.qa_outputs(output.last_hidden_state)
 
     def forward(self, start_positions=None, end_positions=None, **inputs: Any):
         output = self.encode(**inputs)

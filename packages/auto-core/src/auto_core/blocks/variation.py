@@ -21,34 +21,36 @@ def variation(
     """`HEADS` of an architecture: a class `prefix...` for each class of the family `of`.
 
     A class that the file has defined by hand already is taken as it is; the others are made and
-    put into it. Heads build the new base class.
+    put into it. Heads build the variation's own base classes.
 
     Args:
         module: `__name__` of the file of the variation.
         prefix: of its class names ("Mistral"); `of.PREFIX` is the family's ("Llama").
         of: the module of the family, with PREFIX and HEADS.
         config: the variation's config class.
-        heads: task -> attributes of that class alone.
+        heads: task -> attributes of that class alone, among them a `name` that is not the
+            family's.
         without: tasks of the family that the variation has no head for.
         attributes: of all classes (`layer_class`, `renames`, ...).
     """
     names, heads = vars(sys.modules[module]), heads or {}
 
-    def made(cls: Any, *bases: Any, **own: Any) -> Any:
-        name = cls.__name__.removeprefix(getattr(cls, "class_prefix", ""))
-        name = prefix + name.removeprefix(of.PREFIX)
+    def made(cls: Any, *bases: Any, name: str = "", **own: Any) -> Any:
+        family_name = cls.__name__.removeprefix(getattr(cls, "class_prefix", ""))
+        name = name or prefix + family_name.removeprefix(of.PREFIX)
         if name not in names:
             about = {"__module__": module, "__qualname__": name, "__doc__": cls.__doc__}
             names[name] = type(cls)(name, bases, about | own)
         return names[name]
 
-    family, old_base = getattr(of, f"{of.PREFIX}PreTrainedModel"), of.HEADS["base"]
+    def varied(cls: Any) -> Any:
+        own: dict[str, Any] = {}
+        if (base := getattr(cls, "base_class", None)) in of.HEADS.values():
+            own["base_class"] = varied(base)
+        for task in (task for task, head in of.HEADS.items() if head is cls):
+            own |= heads.get(task, {})
+        return made(cls, cls, root, **own)
+
+    family = getattr(of, f"{of.PREFIX}PreTrainedModel")
     root = made(family, family, config_class=config, **attributes)
-    base = made(old_base, old_base, root, **heads.get("base", {}))
-    return {
-        task: base
-        if cls is old_base
-        else made(cls, cls, root, base_class=base, **heads.get(task, {}))
-        for task, cls in of.HEADS.items()
-        if task not in without
-    }
+    return {task: varied(cls) for task, cls in of.HEADS.items() if task not in without}

@@ -13,8 +13,8 @@ class BartDecoderConfig(PreTrainedConfig):
     # Facts: where the norms are, and whether keys have a bias.
     norm_first: ClassVar[bool] = False  # before each part, and once more after the last layer
     key_bias: ClassVar[bool] = True
-    sinusoidal: ClassVar[bool] = False  # positions are fixed waves, not learnt
-    scale_given_vectors: ClassVar[bool] = False  # decoder_inputs_embeds are scaled like words
+    sinusoidal: ClassVar[bool] = False  # positions are fixed sinusoids, not learnt
+    scale_given_vectors: ClassVar[bool] = False  # decoder_inputs_embeds are scaled like tokens'
 
     decoder_layers: int = 12
     decoder_ffn_dim: int = 4096
@@ -43,12 +43,12 @@ class BartDecoderConfig(PreTrainedConfig):
 
     @property
     def context_size(self) -> int:
-        """Size of the encoder's vectors, which the decoder attends to."""
+        """Size of the encoder's hidden states, which the decoder attends to."""
         return self.d_model
 
     @property
     def norm_embeddings(self) -> bool:
-        """Whether words with their positions are normed."""
+        """Whether embeddings are normalised."""
         return True
 
 
@@ -82,11 +82,11 @@ class BartLikeConfig(BartLayersConfig):
     forced_eos_token_id: int | list[int] | None = 2
 
     @property
-    def share_words(self) -> bool:
-        """Whether encoder and decoder have one table of words."""
+    def share_embeddings(self) -> bool:
+        """Whether encoder and decoder share their token embeddings."""
         return True
 
     @property
-    def decoder_words(self) -> int:
-        """How many words the decoder's table has."""
+    def decoder_vocabulary(self) -> int:
+        """Size of the decoder's vocabulary."""
         return self.vocab_size

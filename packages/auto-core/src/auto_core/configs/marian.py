@@ -35,9 +35,9 @@ class MarianConfig(BartLikeConfig):
         return False
 
     @property
-    def share_words(self) -> bool:
+    def share_embeddings(self) -> bool:
         return self.share_encoder_decoder_embeddings
 
     @property
-    def decoder_words(self) -> int:
+    def decoder_vocabulary(self) -> int:
         return self.decoder_vocab_size or self.vocab_size

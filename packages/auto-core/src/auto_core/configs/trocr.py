@@ -39,6 +39,6 @@ class TrOCRConfig(BartDecoderConfig):
         return self.layernorm_embedding
 
     @property
-    def decoder_words(self) -> int:
+    def decoder_vocabulary(self) -> int:
         """How many words the table has, as BART's decoder asks."""
         return self.vocab_size

@@ -1,12 +1,14 @@
 """ALBERT: Lan et al., 2019, arXiv:1909.11942.
 
-BERT with few parameters: layers share them in groups, and embeddings are smaller than states.
-It was trained on masked words and on the order of two sentences.
+BERT with few parameters: layers share them in groups, and embeddings are smaller than hidden
+states. It was trained on masked tokens and on the order of two sentences.
 
 b batch, t tokens, d hidden, e embedding, f feed-forward, v vocabulary, c classes.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from auto_core.configs.albert import AlbertConfig
 from auto_core.errors import InputError
@@ -15,15 +17,16 @@ from auto_core.outputs import (
     BaseModelOutput,
     BaseModelOutputWithPooling,
 )
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks
 from ..blocks.activations import activation
+from ..blocks.attention import Attention
 from ..blocks.chunking import in_chunks
-from ..blocks.heads import OutputEmbeddings, encode
+from ..blocks.heads import Head, OutputEmbeddings
 from ..blocks.losses import token_loss
 from ..blocks.text_heads import (
-    DECODER_INPUTS,
     MaskedLM,
     MultipleChoice,
     QuestionAnswering,
@@ -42,46 +45,40 @@ class AlbertAttention(BertSelfAttention):
         self.dense = nn.Linear(config.hidden_size, config.hidden_size)
         self.LayerNorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
 
-    def forward(self, hidden, visible, *, output_attentions):  # [b t d] -> [b t d], weights
-        key, value = self.project(hidden)
-        output, weights = super().forward(
-            hidden,
-            visible,
-            key,
-            value,
-            causal=False,
-            start=0,
-            output_attentions=output_attentions,
-        )
-        return self.LayerNorm(hidden + self.output_dropout(self.dense(output))), weights
+    def forward(self, hidden, attend):  # [b t d] -> [b t d]
+        output = self.dense(super().forward(hidden, attend))
+        return self.LayerNorm(hidden + self.output_dropout(output))
 
 
 class AlbertLayer(nn.Block):
+    attention_class = AlbertAttention
+
     def __init__(self, config: AlbertConfig):
         super().__init__()
         d, f = config.hidden_size, config.intermediate_size
         self.full_layer_layer_norm = nn.LayerNorm(d, eps=config.layer_norm_eps)
-        self.attention = AlbertAttention(config)
+        self.attention = self.attention_class(config)
         self.ffn = nn.Linear(d, f)
         self.ffn_output = nn.Linear(f, d)
         self.activation = activation(config.hidden_act)
         self.chunk_size = config.chunk_size_feed_forward
 
-    def forward(self, hidden, visible, *, output_attentions):  # [b t d] -> [b t d], weights
-        hidden, weights = self.attention(hidden, visible, output_attentions=output_attentions)
+    def forward(self, hidden, attend):  # [b t d] -> [b t d]
+        hidden = self.attention(hidden, attend)
         change = in_chunks(self.feed_forward, hidden, self.chunk_size)
-        return self.full_layer_layer_norm(change + hidden), weights
+        return self.full_layer_layer_norm(change + hidden)
 
     def feed_forward(self, hidden):
         return self.ffn_output(self.activation(self.ffn(hidden)))
 
 
 class AlbertLayerGroup(nn.Module):
+    layer_class = AlbertLayer
+
     def __init__(self, config: AlbertConfig):
         super().__init__()
-        self.albert_layers = nn.ModuleList(
-            AlbertLayer(config) for _ in range(config.inner_group_num)
-        )
+        layers = range(config.inner_group_num)
+        self.albert_layers = nn.ModuleList(self.layer_class(config) for _ in layers)
 
 
 class AlbertTransformer(nn.Module):
@@ -92,18 +89,23 @@ class AlbertTransformer(nn.Module):
         self.albert_layer_groups = nn.ModuleList(AlbertLayerGroup(config) for _ in range(groups))
         self.group_of_layer = tuple(int(i / (layers / groups)) for i in range(layers))
 
-    def forward(self, embedded, visible, *, output_attentions, output_hidden_states):
-        hidden = self.embedding_hidden_mapping_in(embedded)  # [b t e] -> [b t d]
-        states, attentions = (hidden,), ()
+    def forward(
+        self, embeds, attention_mask, *, output_attentions: bool, output_hidden_states: bool
+    ):
+        recorder = Recorder(
+            attentions=output_attentions, hidden_states=output_hidden_states, cache=False
+        )
+        attend = Attention(recorder, attention_mask)
+        hidden = self.embedding_hidden_mapping_in(embeds)  # [b t e] -> [b t d]
+        recorder.add_hidden_state(hidden)
         for group in self.group_of_layer:
             for layer in self.albert_layer_groups[group].albert_layers:
-                hidden, weights = layer(hidden, visible, output_attentions=output_attentions)
-                states += (hidden,)
-                attentions += (weights,)
+                hidden = layer(hidden, attend)
+                recorder.add_hidden_state(hidden)
         return BaseModelOutput(
             last_hidden_state=hidden,
-            hidden_states=states if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
+            hidden_states=recorder.hidden_states,
+            attentions=recorder.attentions,
         )
 
 
@@ -167,12 +169,7 @@ class AlbertModel(AlbertPreTrainedModel):
         pooled = None
         if self.pooler is not None:
             pooled = ops.tanh(self.pooler(output.last_hidden_state[:, 0]))
-        return BaseModelOutputWithPooling(
-            last_hidden_state=output.last_hidden_state,
-            pooler_output=pooled,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        return BaseModelOutputWithPooling.of(output, pooler_output=pooled)
 
 
 class AlbertMLMHead(nn.Module):
@@ -199,53 +196,27 @@ class AlbertSOPHead(nn.Module):
         return self.classifier(self.dropout(pooled))
 
 
-class AlbertForPreTraining(OutputEmbeddings, AlbertPreTrainedModel):
-    """Masked words and the order of two sentences: labels [b t], -100 for words that do not
+class AlbertForPreTraining(OutputEmbeddings, Head, AlbertPreTrainedModel):
+    """The masked tokens and the order of two sentences: labels [b t], -100 for tokens that do not
     count, and sentence_order_label [b], 1 if the two were swapped."""
 
+    base_class = AlbertModel
     tied_weights = TIED_DECODER
     output_embeddings = "predictions.decoder"
 
-    def __init__(self, config: AlbertConfig):
-        super().__init__(config)
-        self.albert = AlbertModel(config)
+    def add_head(self, config: AlbertConfig) -> None:
         self.predictions = AlbertMLMHead(config)
         self.sop_classifier = AlbertSOPHead(config)
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        labels=None,
-        sentence_order_label=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            token_type_ids=token_type_ids,
-            position_ids=position_ids,
-            inputs_embeds=inputs_embeds,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        words = self.predictions(output.last_hidden_state)
+    def forward(self, labels=None, sentence_order_label=None, **inputs: Any):
+        output = self.encode(**inputs)
+        tokens = self.predictions(output.last_hidden_state)
         order = self.sop_classifier(output.pooler_output)
         loss = None
         if labels is not None and sentence_order_label is not None:
-            loss = token_loss(words, labels) + token_loss(order, sentence_order_label)
-        return AlbertForPreTrainingOutput(
-            loss=loss,
-            prediction_logits=words,
-            sop_logits=order,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
+            loss = token_loss(tokens, labels) + token_loss(order, sentence_order_label)
+        return AlbertForPreTrainingOutput.of(
+            output, loss=loss, prediction_logits=tokens, sop_logits=order
         )
 
 
@@ -254,60 +225,33 @@ class AlbertForMaskedLM(MaskedLM, AlbertPreTrainedModel):
     base_options = {"add_pooling_layer": False}
     tied_weights = TIED_DECODER
     output_embeddings = "predictions.decoder"
-    excluded_inputs = DECODER_INPUTS
 
     def add_head(self, config: AlbertConfig) -> None:
         self.predictions = AlbertMLMHead(config)
 
-    def logits(self, hidden):
+    def logits(self, hidden):  # [b t d] -> [b t v]
         return self.predictions(hidden)
 
 
 class AlbertForSequenceClassification(SequenceClassification, AlbertPreTrainedModel):
     base_class = AlbertModel
 
-    def add_head(self, config: AlbertConfig) -> None:
-        self.dropout = nn.Dropout(config.classifier_dropout_prob)
-        self.classifier = nn.Linear(config.hidden_size, config.num_labels)
-
-    def score(self, output):
-        return self.classifier(self.dropout(output.pooler_output))
-
 
 class AlbertForMultipleChoice(MultipleChoice, AlbertPreTrainedModel):
     base_class = AlbertModel
-
-    def add_head(self, config: AlbertConfig) -> None:
-        self.dropout = nn.Dropout(config.classifier_dropout_prob)
-        self.classifier = nn.Linear(config.hidden_size, 1)
-
-    def score(self, output):
-        return self.classifier(self.dropout(output.pooler_output))
 
 
 class AlbertForTokenClassification(TokenClassification, AlbertPreTrainedModel):
     base_class = AlbertModel
     base_options = {"add_pooling_layer": False}
 
-    def add_head(self, config: AlbertConfig) -> None:
-        self.dropout = nn.Dropout(config.classifier_dropout_prob)
-        self.classifier = nn.Linear(config.hidden_size, config.num_labels)
-
-    def score(self, output):
-        return self.classifier(self.dropout(output.last_hidden_state))
-
 
 class AlbertForQuestionAnswering(QuestionAnswering, AlbertPreTrainedModel):
     base_class = AlbertModel
     base_options = {"add_pooling_layer": False}
 
-    def add_head(self, config: AlbertConfig) -> None:
-        self.qa_outputs = nn.Linear(config.hidden_size, 2)
 
-    def score(self, output):
-        return self.qa_outputs(output.last_hidden_state)
-
-
+PREFIX = "Albert"
 HEADS = {
     "base": AlbertModel,
     "text-encoding": AlbertModel,

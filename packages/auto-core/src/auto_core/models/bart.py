@@ -17,76 +17,67 @@ import numpy as np
 from auto_core.configs._bart import BartDecoderConfig, BartLikeConfig
 from auto_core.configs.bart import BartConfig
 from auto_core.errors import InputError
-from auto_core.outputs import (
-    BaseModelOutputWithPastAndCrossAttentions,
-    CausalLMOutputWithCrossAttentions,
-    Seq2SeqLMOutput,
-    Seq2SeqModelOutput,
-    Seq2SeqQuestionAnsweringModelOutput,
-    Seq2SeqSequenceClassifierOutput,
-)
+from auto_core.outputs import CausalLMOutputWithCrossAttentions
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks, kv_cache
 from ..blocks.activations import activation
-from ..blocks.heads import OutputEmbeddings
+from ..blocks.attention import Attention, CrossAttention, recorded, split_heads
+from ..blocks.heads import Head, OutputEmbeddings
 from ..blocks.layer_drop import LayerDrop
 from ..blocks.logits import wanted
-from ..blocks.losses import sequence_loss, span_loss, token_loss
-from ..blocks.seq2seq import encoded, finite, last_eos, shift_right, start_with_last
+from ..blocks.losses import token_loss
+from ..blocks.seq2seq import encoded, finite, joined, shift_right, start_with_last
+from ..blocks.seq2seq_heads import (
+    Seq2SeqLM,
+    Seq2SeqQuestionAnswering,
+    Seq2SeqSequenceClassification,
+)
 
 NORM_EPS = 1e-5
 OFFSET = 2  # learnt positions start here: fairseq's tables count from the padding token's id
 
 
 class BartAttention(nn.Module):
-    """Attention of queries to keys and values that `project` has made of vectors of size `of`."""
+    """Attention to the tokens themselves or to another sequence, whose hidden states have the
+    size `source`."""
 
-    def __init__(self, config: BartDecoderConfig, heads: int, of: int):
+    def __init__(self, config: BartDecoderConfig, heads: int, source: int):
         super().__init__()
         d = config.d_model
-        self.heads, self.head_size = heads, d // heads
-        self.k_proj = nn.Linear(of, d, bias=config.key_bias)
-        self.v_proj = nn.Linear(of, d)
+        self.head_size = d // heads
+        self.k_proj = nn.Linear(source, d, bias=config.key_bias)
+        self.v_proj = nn.Linear(source, d)
         self.q_proj = nn.Linear(d, d)
         self.out_proj = nn.Linear(d, d)
         self.dropout = nn.Dropout(config.attention_dropout)
 
-    def split_heads(self, x):  # [b t d] -> [b t h s]
-        batch, tokens, _ = ops.shape(x)
-        return ops.reshape(x, (batch, tokens, self.heads, self.head_size))
+    def project(self, hidden):  # [b k d] -> two of [b k h s]
+        keys, values = self.k_proj(hidden), self.v_proj(hidden)
+        return split_heads(keys, self.head_size), split_heads(values, self.head_size)
 
-    def project(self, x):  # [b k d] -> two of [b k h s]
-        return self.split_heads(self.k_proj(x)), self.split_heads(self.v_proj(x))
-
-    def forward(self, hidden, visible, key, value, *, causal, output_attentions):
-        output, weights = ops.attention(
-            self.split_heads(self.q_proj(hidden)),
-            key,
-            value,
-            scale=self.head_size**-0.5,
-            mask=visible,
-            causal=causal,
-            dropout=self.dropout,
-            return_weights=output_attentions,
-        )
-        batch, tokens, _ = ops.shape(hidden)
-        output = ops.reshape(output, (batch, tokens, self.heads * self.head_size))
-        return self.out_proj(output), weights
+    def forward(self, hidden, attend, source=None):  # [b t d], [b k d] -> [b t d]
+        query = split_heads(self.q_proj(hidden), self.head_size)
+        key, value = attend.project(self.project, hidden if source is None else source)
+        options = dict(scale=self.head_size**-0.5, dropout=self.dropout)
+        return self.out_proj(attend(query, key, value, **options))
 
 
 class BartLayer(nn.Block):
-    """A layer of the encoder or, with attention to `context`, of the decoder."""
+    """A layer of the encoder or, with cross-attention, of the decoder."""
+
+    attention_class = BartAttention
 
     def __init__(self, config: Any, *, decoder: bool):
         super().__init__()
         d = config.d_model
         heads = config.decoder_attention_heads if decoder else config.encoder_attention_heads
         inner = config.decoder_ffn_dim if decoder else config.encoder_ffn_dim
-        self.self_attn = BartAttention(config, heads, d)
+        self.self_attn = self.attention_class(config, heads, d)
         self.self_attn_layer_norm = nn.LayerNorm(d, eps=NORM_EPS)
         if decoder:
-            self.encoder_attn = BartAttention(config, heads, config.context_size)
+            self.encoder_attn = self.attention_class(config, heads, config.context_size)
             self.encoder_attn_layer_norm = nn.LayerNorm(d, eps=NORM_EPS)
         self.fc1 = nn.Linear(d, inner)
         self.fc2 = nn.Linear(inner, d)
@@ -103,36 +94,21 @@ class BartLayer(nn.Block):
         hidden = hidden + self.dropout(output)
         return hidden if self.norm_first else norm(hidden)
 
-    def forward(
-        self, hidden, visible, context, context_visible, past, *, layer, causal, output_attentions
-    ):
-        """[b t d] -> [b t d], weights, cross weights, (keys, values), cross (keys, values)."""
+    def forward(self, hidden, attend, encoder_hidden_states=None, cross_attend=None):
+        """[b t d], [b k d] -> [b t d]"""
         norm = self.self_attn_layer_norm
-        normed = self.before(norm, hidden)
-        key, value = kv_cache.extend(past, layer, *self.self_attn.project(normed))
-        output, weights = self.self_attn(
-            normed, visible, key, value, causal=causal, output_attentions=output_attentions
-        )
-        hidden = self.after(norm, hidden, output)
-        cross, cross_weights = None, None
-        if context is not None:
+        hidden = self.after(norm, hidden, self.self_attn(self.before(norm, hidden), attend))
+        if encoder_hidden_states is not None:
             norm = self.encoder_attn_layer_norm
-            cross = kv_cache.cross(past, layer, self.encoder_attn.project, context)
-            output, cross_weights = self.encoder_attn(
-                self.before(norm, hidden),
-                context_visible,
-                *cross,
-                causal=False,
-                output_attentions=output_attentions,
-            )
+            normed = self.before(norm, hidden)
+            output = self.encoder_attn(normed, cross_attend, encoder_hidden_states)
             hidden = self.after(norm, hidden, output)
         norm = self.final_layer_norm
         output = self.activation_dropout(self.activation(self.fc1(self.before(norm, hidden))))
-        hidden = self.after(norm, hidden, self.fc2(output))
-        return finite(hidden), weights, cross_weights, (key, value), cross
+        return finite(self.after(norm, hidden, self.fc2(output)))
 
 
-def waves(generator, shape: tuple[int, ...], std: float) -> np.ndarray:
+def sinusoids(generator, shape: tuple[int, ...], std: float) -> np.ndarray:
     """Sines, then cosines, of each position [positions d] at falling frequencies."""
     positions, size = shape
     frequency = 10000.0 ** (-2 * (np.arange(size) // 2) / size)
@@ -141,34 +117,61 @@ def waves(generator, shape: tuple[int, ...], std: float) -> np.ndarray:
 
 
 class SinusoidalPositions(nn.Module):
-    """Fixed positions; files hold them or not."""
+    """Fixed sinusoidal positions; checkpoints hold them or not."""
 
     def __init__(self, positions: int, size: int):
         super().__init__()
-        self.weight = nn.Buffer((positions, size), init=waves)
+        self.weight = nn.Buffer((positions, size), init=sinusoids)
 
     def forward(self, position_ids):  # [1 t] -> [1 t d]
         return ops.take(ops.asarray(self.weight), position_ids, 0)
 
 
-class BartStack(nn.Module):
-    """The encoder, or the decoder: it looks back only, keeps a cache, and at `context`.
+class BartLayers(nn.Module):
+    """What holds `layers`, and `layerdrop` that skips some in training."""
+
+    layer_class = BartLayer
+
+    def run_layers(
+        self,
+        hidden,
+        recorder: Recorder,
+        mask=None,
+        encoder_hidden_states=None,
+        encoder_mask=None,
+        past=None,
+        *,
+        causal: bool = False,
+    ):
+        """[b t d] -> [b t d]; the recorder keeps the hidden states before each layer."""
+        for index, layer in enumerate(self.layers):
+            recorder.add_hidden_state(hidden)
+            attend = Attention(recorder, mask, causal=causal, past=past, layer=index)
+            cross_attend = CrossAttention(recorder, encoder_mask, past=past, layer=index)
+            output = layer(hidden, attend, encoder_hidden_states, cross_attend)
+            hidden = self.layerdrop(output, hidden)
+        return hidden
+
+
+class BartStack(BartLayers):
+    """The encoder, or the decoder: its attention is causal, it keeps a cache and attends to
+    encoder_hidden_states.
 
     `config` is a BartLikeConfig; for a decoder, one with that side's fields will do.
     """
 
     def __init__(self, config: Any, *, decoder: bool):
         super().__init__()
-        d, most = config.d_model, config.max_position_embeddings
-        words = config.decoder_words if decoder else config.vocab_size
-        self.embed_tokens = nn.Embedding(words, d, padding_idx=config.pad_token_id)
+        d, positions = config.d_model, config.max_position_embeddings
+        vocabulary = config.decoder_vocabulary if decoder else config.vocab_size
+        self.embed_tokens = nn.Embedding(vocabulary, d, padding_idx=config.pad_token_id)
         self.offset = 0 if config.sinusoidal else OFFSET
         if config.sinusoidal:
-            self.embed_positions = SinusoidalPositions(most, d)
+            self.embed_positions = SinusoidalPositions(positions, d)
         elif self.learns_positions(config):
-            self.embed_positions = nn.Embedding(most + OFFSET, d)
-        layers = config.decoder_layers if decoder else config.encoder_layers
-        self.layers = nn.ModuleList(BartLayer(config, decoder=decoder) for _ in range(layers))
+            self.embed_positions = nn.Embedding(positions + OFFSET, d)
+        layers = range(config.decoder_layers if decoder else config.encoder_layers)
+        self.layers = nn.ModuleList(self.layer_class(config, decoder=decoder) for _ in layers)
         if config.norm_embeddings:
             self.layernorm_embedding = nn.LayerNorm(d, eps=NORM_EPS)
         if config.norm_first:
@@ -186,7 +189,7 @@ class BartStack(nn.Module):
         return True
 
     def positions(self, input_ids, hidden, past):
-        """[1|b t d] that tell the words [b t] or their vectors [b t d] where they stand."""
+        """Position embeddings [1|b t d] of the tokens [b t] or their embeddings [b t d]."""
         return self.embed_positions(kv_cache.positions(past, hidden) + self.offset)
 
     def forward(
@@ -194,9 +197,9 @@ class BartStack(nn.Module):
         input_ids=None,
         attention_mask=None,
         inputs_embeds=None,
-        context=None,
-        context_mask=None,
-        past=None,
+        encoder_hidden_states=None,
+        encoder_attention_mask=None,
+        past_key_values=None,
         *,
         use_cache: bool = False,
         output_attentions: bool = False,
@@ -205,51 +208,30 @@ class BartStack(nn.Module):
         if (input_ids is None) == (inputs_embeds is None):
             side = "decoder_" if self.decoder else ""
             raise InputError(f"Pass exactly one of {side}input_ids and {side}inputs_embeds.")
+        past = past_key_values
         hidden = self.embed_tokens(input_ids) if inputs_embeds is None else inputs_embeds
         if inputs_embeds is None or self.scale_given_vectors:
             hidden = hidden * self.scale
-        tokens = ops.shape(hidden)[1]
         if self.decoder:
-            visible, causal = attention_masks.causal_mask(attention_mask, past, hidden)
+            mask, causal = attention_masks.causal_mask(attention_mask, past, hidden)
         else:
-            visible, causal = attention_masks.visible_keys(attention_mask), False
-        context_visible = attention_masks.visible_keys(context_mask)
+            mask, causal = attention_masks.visible_keys(attention_mask), False
+        encoder_mask = attention_masks.visible_keys(encoder_attention_mask)
         hidden = hidden + self.positions(input_ids, hidden, past)
         if self.norm_embeddings:
             hidden = self.layernorm_embedding(hidden)
         hidden = self.dropout(hidden)
 
-        states, attentions, cross_attentions = (), (), ()
-        presents, cross_presents = (), ()
-        for index, layer in enumerate(self.layers):
-            states += (hidden,)
-            output, weights, cross_weights, present, cross = layer(
-                hidden,
-                visible,
-                context,
-                context_visible,
-                past,
-                layer=index,
-                causal=causal,
-                output_attentions=output_attentions,
-            )
-            hidden = self.layerdrop(output, hidden)
-            attentions += (weights,)
-            presents += (present,)
-            if cross is not None:
-                cross_attentions += (cross_weights,)
-                cross_presents += (cross,)
+        recorder = Recorder(
+            attentions=output_attentions, hidden_states=output_hidden_states, cache=use_cache
+        )
+        hidden = self.run_layers(
+            hidden, recorder, mask, encoder_hidden_states, encoder_mask, past, causal=causal
+        )
         if self.norm_first:
             hidden = self.layer_norm(hidden)
-        return BaseModelOutputWithPastAndCrossAttentions(
-            last_hidden_state=hidden,
-            past_key_values=(
-                kv_cache.advanced(past, tokens, presents, cross_presents) if use_cache else None
-            ),
-            hidden_states=(*states, hidden) if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
-            cross_attentions=cross_attentions if output_attentions and cross_presents else None,
-        )
+        recorder.add_hidden_state(hidden)
+        return recorded(recorder, hidden, past)
 
 
 class BartPreTrainedModel(nn.PreTrainedModel):
@@ -258,11 +240,12 @@ class BartPreTrainedModel(nn.PreTrainedModel):
     config_class = BartConfig
     base_model_prefix = "model"
     ignored_keys = (r"(encoder|decoder)\.version$",)
+    stack_class = BartStack  # the part that variations of this family replace
 
 
-def word_ties(config: BartLikeConfig, prefix: str = "") -> dict[str, str]:
-    """Both sides' tables of words are the shared one."""
-    if not config.share_words:
+def embedding_ties(config: BartLikeConfig, prefix: str = "") -> dict[str, str]:
+    """Both sides' token embeddings are the shared ones."""
+    if not config.share_embeddings:
         return {}
     return {
         f"{prefix}{side}.embed_tokens.weight": f"{prefix}shared.weight"
@@ -288,22 +271,22 @@ class BartModel(BartPreTrainedModel):
 
     def __init__(self, config: BartLikeConfig):
         super().__init__(config)
-        if config.share_words:
+        if config.share_embeddings:
             self.shared = nn.Embedding(
                 config.vocab_size, config.d_model, padding_idx=config.pad_token_id
             )
-        self.encoder = BartStack(config, decoder=False)
-        self.decoder = BartStack(config, decoder=True)
+        self.encoder = self.stack_class(config, decoder=False)
+        self.decoder = self.stack_class(config, decoder=True)
 
     @property
     def tied_weights(self):
-        return word_ties(self.config)
+        return embedding_ties(self.config)
 
     def get_input_embeddings(self):
-        return self.shared if self.config.share_words else self.encoder.embed_tokens
+        return self.shared if self.config.share_embeddings else self.encoder.embed_tokens
 
     def set_input_embeddings(self, value):
-        if self.config.share_words:
+        if self.config.share_embeddings:
             self.shared = value
             self.tie_weights()
         else:
@@ -352,16 +335,7 @@ class BartModel(BartPreTrainedModel):
             use_cache=self.config.use_cache if use_cache is None else use_cache,
             **requests,
         )
-        return Seq2SeqModelOutput(
-            last_hidden_state=decoder.last_hidden_state,
-            past_key_values=decoder.past_key_values,
-            decoder_hidden_states=decoder.hidden_states,
-            decoder_attentions=decoder.attentions,
-            cross_attentions=decoder.cross_attentions,
-            encoder_last_hidden_state=encoder.last_hidden_state,
-            encoder_hidden_states=encoder.hidden_states,
-            encoder_attentions=encoder.attentions,
-        )
+        return joined(encoder, decoder)
 
 
 def before_labels(config: BartLikeConfig, labels):
@@ -369,18 +343,14 @@ def before_labels(config: BartLikeConfig, labels):
     return (start_with_last if config.start_with_last else shift_right)(config, labels)
 
 
-class BartTaskModel(BartPreTrainedModel):
-    """A BartModel with a head."""
+class BartHead(Head):
+    """A head of both sides."""
 
     base_class = BartModel
 
-    def __init__(self, config: BartLikeConfig):
-        super().__init__(config)
-        self.model = self.base_class(config)
-
     @property
     def tied_weights(self):
-        return word_ties(self.config, "model.")
+        return embedding_ties(self.config, "model.")
 
     def get_encoder(self):
         """The encoder: (input_ids, attention_mask) -> what `encoder_outputs` takes."""
@@ -390,230 +360,97 @@ class BartTaskModel(BartPreTrainedModel):
         return self.model.decoder
 
 
-class BartForConditionalGeneration(BartTaskModel):
-    """The next token of the decoder. labels [b t], -100 where they do not count; without
-    decoder_input_ids, the decoder reads them shifted by one."""
-
+class BartForConditionalGeneration(Seq2SeqLM, BartHead, BartPreTrainedModel):
     computed = (r"^final_logits_bias$",)
 
-    def __init__(self, config: BartLikeConfig):
-        super().__init__(config)
-        words = config.decoder_words
-        self.final_logits_bias = nn.Buffer((1, words), init="zeros")
-        self.lm_head = nn.Linear(config.d_model, words, bias=False)
+    def add_head(self, config: BartLikeConfig) -> None:
+        vocabulary = config.decoder_vocabulary
+        self.final_logits_bias = nn.Buffer((1, vocabulary), init="zeros")
+        self.lm_head = nn.Linear(config.d_model, vocabulary, bias=False)
 
     @property
     def tied_weights(self):
-        source = "shared" if self.config.share_words else "decoder.embed_tokens"
-        return word_ties(self.config, "model.") | {"lm_head.weight": f"model.{source}.weight"}
+        source = "shared" if self.config.share_embeddings else "decoder.embed_tokens"
+        head = {"lm_head.weight": f"model.{source}.weight"}
+        return embedding_ties(self.config, "model.") | head
 
-    def get_output_embeddings(self):
-        return self.lm_head
-
-    def set_output_embeddings(self, value):
-        self.lm_head = value
+    def logits(self, hidden):  # [b t d] -> [b t v]
+        return self.lm_head(hidden) + ops.asarray(self.final_logits_bias)
 
     def prepare_decoder_input_ids_from_labels(self, labels):
         """What the decoder reads to predict `labels` [b t]."""
         return before_labels(self.config, labels)
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        decoder_input_ids=None,
-        decoder_attention_mask=None,
-        encoder_outputs=None,
-        past_key_values=None,
-        inputs_embeds=None,
-        decoder_inputs_embeds=None,
-        labels=None,
-        *,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        if labels is not None and decoder_input_ids is None and decoder_inputs_embeds is None:
-            decoder_input_ids = before_labels(self.config, labels)
-        output = self.model(
-            input_ids,
-            attention_mask,
-            decoder_input_ids,
-            decoder_attention_mask,
-            encoder_outputs,
-            past_key_values,
-            inputs_embeds,
-            decoder_inputs_embeds,
-            use_cache=False if labels is not None else use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        logits = self.lm_head(output.last_hidden_state) + ops.asarray(self.final_logits_bias)
-        return Seq2SeqLMOutput(
-            loss=None if labels is None else token_loss(logits, labels),
-            logits=logits,
-            past_key_values=output.past_key_values,
-            decoder_hidden_states=output.decoder_hidden_states,
-            decoder_attentions=output.decoder_attentions,
-            cross_attentions=output.cross_attentions,
-            encoder_last_hidden_state=output.encoder_last_hidden_state,
-            encoder_hidden_states=output.encoder_hidden_states,
-            encoder_attentions=output.encoder_attentions,
-        )
+
+class BartForSequenceClassification(Seq2SeqSequenceClassification, BartHead, BartPreTrainedModel):
+    pass
 
 
-class BartClassificationHead(nn.Module):
-    def __init__(self, config: BartLikeConfig):
-        super().__init__()
-        self.dense = nn.Linear(config.d_model, config.d_model)
-        self.dropout = nn.Dropout(config.classifier_dropout)
-        self.out_proj = nn.Linear(config.d_model, config.num_labels)
-
-    def forward(self, hidden):  # [b d] -> [b c]
-        return self.out_proj(self.dropout(ops.tanh(self.dense(self.dropout(hidden)))))
-
-
-class BartForSequenceClassification(BartTaskModel):
-    """A class, several or a number per text, from the decoder's vector at the last end token:
-    labels [b] or [b c]."""
-
-    def __init__(self, config: BartLikeConfig):
-        super().__init__(config)
-        self.classification_head = BartClassificationHead(config)
-
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        decoder_input_ids=None,
-        decoder_attention_mask=None,
-        encoder_outputs=None,
-        inputs_embeds=None,
-        decoder_inputs_embeds=None,
-        labels=None,
-        *,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = self.model(
-            input_ids,
-            attention_mask,
-            decoder_input_ids,
-            decoder_attention_mask,
-            encoder_outputs,
-            None,
-            inputs_embeds,
-            decoder_inputs_embeds,
-            use_cache=False if labels is not None else use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        logits = self.classification_head(
-            last_eos(self.config, output.last_hidden_state, input_ids)
-        )
-        return Seq2SeqSequenceClassifierOutput(
-            loss=None if labels is None else sequence_loss(self.config, logits, labels),
-            logits=logits,
-            past_key_values=output.past_key_values,
-            decoder_hidden_states=output.decoder_hidden_states,
-            decoder_attentions=output.decoder_attentions,
-            cross_attentions=output.cross_attentions,
-            encoder_last_hidden_state=output.encoder_last_hidden_state,
-            encoder_hidden_states=output.encoder_hidden_states,
-            encoder_attentions=output.encoder_attentions,
-        )
-
-
-class BartForQuestionAnswering(BartTaskModel):
-    """Where an answer starts and ends in what the decoder reads: start_positions and
-    end_positions [b]."""
-
-    def __init__(self, config: BartLikeConfig):
-        super().__init__(config)
-        self.qa_outputs = nn.Linear(config.d_model, 2)
-
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        decoder_input_ids=None,
-        decoder_attention_mask=None,
-        encoder_outputs=None,
-        start_positions=None,
-        end_positions=None,
-        inputs_embeds=None,
-        decoder_inputs_embeds=None,
-        *,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        wanted = start_positions is not None and end_positions is not None
-        output = self.model(
-            input_ids,
-            attention_mask,
-            decoder_input_ids,
-            decoder_attention_mask,
-            encoder_outputs,
-            None,
-            inputs_embeds,
-            decoder_inputs_embeds,
-            use_cache=False if wanted else use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        logits = self.qa_outputs(output.last_hidden_state)  # [b t 2]
-        start, end = logits[..., 0], logits[..., 1]
-        return Seq2SeqQuestionAnsweringModelOutput(
-            loss=span_loss(start, end, start_positions, end_positions) if wanted else None,
-            start_logits=start,
-            end_logits=end,
-            past_key_values=output.past_key_values,
-            decoder_hidden_states=output.decoder_hidden_states,
-            decoder_attentions=output.decoder_attentions,
-            cross_attentions=output.cross_attentions,
-            encoder_last_hidden_state=output.encoder_last_hidden_state,
-            encoder_hidden_states=output.encoder_hidden_states,
-            encoder_attentions=output.encoder_attentions,
-        )
+class BartForQuestionAnswering(Seq2SeqQuestionAnswering, BartHead, BartPreTrainedModel):
+    pass
 
 
 class BartDecoderWrapper(nn.Module):
-    """Gives the decoder alone the name that it has in whole checkpoints."""
+    """The decoder alone, under the name that it has in whole checkpoints.
 
-    def __init__(self, decoder: BartStack):
-        super().__init__()
-        self.decoder = decoder
-
-    def forward(self, *args, **kwargs):
-        return self.decoder(*args, **kwargs)
-
-
-TIED_DECODER = {"lm_head.weight": "model.decoder.embed_tokens.weight"}
-
-
-class BartForCausalLM(OutputEmbeddings, BartPreTrainedModel):
-    """The decoder alone: the next token; of a whole checkpoint it takes its part.
-
-    labels [b t] are compared as they are, not shifted. encoder_hidden_states [b k d], with
-    encoder_attention_mask [b k], are attended to if they are given.
+    Args of `forward`:
+        input_ids: [b t], or inputs_embeds [b t d].
+        attention_mask: [b t], 1 for tokens and 0 for padding; of the cached ones too.
+        encoder_hidden_states: [b k d], attended to if they are given; encoder_attention_mask
+            [b k].
+        past_key_values: a KeyValueCache from an earlier call.
     """
 
+    def __init__(self, config: BartLikeConfig, decoder_class: Any = BartStack):
+        super().__init__()
+        self.decoder = decoder_class(config, decoder=True)
+        self.use_cache = config.use_cache
+
+    def forward(
+        self,
+        input_ids=None,
+        attention_mask=None,
+        encoder_hidden_states=None,
+        encoder_attention_mask=None,
+        past_key_values=None,
+        inputs_embeds=None,
+        *,
+        use_cache: bool | None = None,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        return self.decoder(
+            input_ids,
+            attention_mask,
+            inputs_embeds,
+            encoder_hidden_states,
+            encoder_attention_mask,
+            past_key_values,
+            use_cache=self.use_cache if use_cache is None else use_cache,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+
+
+class BartForCausalLM(OutputEmbeddings, Head, BartPreTrainedModel):
+    """The decoder alone: the next token; of a whole checkpoint it takes its part.
+
+    labels [b t] are compared as they are, not shifted.
+    """
+
+    base_class = BartDecoderWrapper
     output_embeddings = "lm_head"
-    decoder_class: type[BartStack] = BartStack
-    tied_weights = TIED_DECODER
-    # A whole checkpoint holds its one table of words under another name.
+    tied_weights = {"lm_head.weight": "model.decoder.embed_tokens.weight"}
+    # A whole checkpoint holds its one table of embeddings under another name.
     renames = ((r"^(model\.)?shared\.weight$", "model.decoder.embed_tokens.weight"),)
     optional_parts = (r"^(model\.)?(encoder|shared)\.", r"^final_logits_bias$")
 
-    def __init__(self, config: BartLikeConfig):
-        super().__init__(config)
-        self.model = BartDecoderWrapper(self.decoder_class(config, decoder=True))
-        scores = nn.Linear(config.d_model, config.decoder_words, bias=False)
+    @property
+    def base_options(self):
+        return {"decoder_class": self.stack_class}
+
+    def add_head(self, config: BartLikeConfig) -> None:
+        scores = nn.Linear(config.d_model, config.decoder_vocabulary, bias=False)
         setattr(self, self.output_embeddings, scores)
 
     def get_input_embeddings(self):
@@ -626,45 +463,22 @@ class BartForCausalLM(OutputEmbeddings, BartPreTrainedModel):
     def get_decoder(self):
         return self.model.decoder
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        encoder_hidden_states=None,
-        encoder_attention_mask=None,
-        past_key_values=None,
-        inputs_embeds=None,
-        labels=None,
-        *,
-        use_cache: bool | None = None,
-        logits_to_keep=0,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        """`logits_to_keep`: how many of the last tokens get logits (0: all), or their places."""
-        output = self.model(
-            input_ids,
-            attention_mask,
-            inputs_embeds,
-            encoder_hidden_states,
-            encoder_attention_mask,
-            past_key_values,
-            use_cache=self.config.use_cache if use_cache is None else use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+    def encode(self, **inputs: Any):
+        return self.model(**inputs)
+
+    def forward(self, labels=None, *, logits_to_keep: Any = 0, **inputs: Any):
+        """The next token: labels [b t] are compared as they are, not shifted.
+
+        `logits_to_keep`: how many of the last tokens get logits (0: all), or their positions.
+        """
+        output = self.encode(**inputs)
         scores = self.get_output_embeddings()
         logits = scores(wanted(output.last_hidden_state, logits_to_keep))
-        return CausalLMOutputWithCrossAttentions(
-            loss=None if labels is None else token_loss(logits, labels),
-            logits=logits,
-            past_key_values=output.past_key_values,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-            cross_attentions=output.cross_attentions,
-        )
+        loss = None if labels is None else token_loss(logits, labels)
+        return CausalLMOutputWithCrossAttentions.of(output, loss=loss, logits=logits)
 
 
+PREFIX = "Bart"
 HEADS = {
     "base": BartModel,
     "pretraining": BartForConditionalGeneration,

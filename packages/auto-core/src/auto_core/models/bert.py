@@ -2,7 +2,7 @@
 
 A bidirectional transformer encoder whose blocks normalise after each residual sum, with learnt
 absolute positions (or relative ones, Huang et al., 2020, arXiv:2009.13658) and segment
-embeddings. With `is_decoder` it looks only backwards, keeps a cache and may attend to another
+embeddings. With `is_decoder` its attention is causal, it keeps a cache and may attend to another
 encoder.
 
 b batch, t tokens, q queries, k keys, h heads, s size of a head, d hidden, f feed-forward,
@@ -11,38 +11,42 @@ v vocabulary, c classes.
 
 from __future__ import annotations
 
+from typing import Any
+
 from auto_core.configs import PreTrainedConfig
 from auto_core.configs.bert import BertConfig
 from auto_core.errors import InputError
 from auto_core.outputs import (
-    BaseModelOutputWithPastAndCrossAttentions,
     BaseModelOutputWithPoolingAndCrossAttentions,
     BertForPreTrainingOutput,
-    NextSentencePredictorOutput,
 )
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks, kv_cache
 from ..blocks.activations import activation
+from ..blocks.attention import Attention, CrossAttention, recorded, split_heads
 from ..blocks.chunking import in_chunks
-from ..blocks.heads import OutputEmbeddings, encode
+from ..blocks.heads import Head, OutputEmbeddings
 from ..blocks.losses import token_loss
 from ..blocks.text_heads import (
+    DECODER_INPUTS,
     CausalLM,
     MaskedLM,
     MultipleChoice,
+    NextSentencePrediction,
     QuestionAnswering,
     SequenceClassification,
     TokenClassification,
 )
 
-# Blocks that other architectures are built of too take any config with BERT's names of fields.
+# Blocks that other architectures share take any config with BERT's field names.
 
 
 class BertEmbeddings(nn.Module):
-    """Words, segments and, unless positions are relative, places; vectors of `size`.
+    """Embeddings of tokens, segments and, unless these are relative, positions, of a `size`.
 
-    The row `pad_position` of the table of places is padding's.
+    The row `pad_position` of the table of positions is padding's.
     """
 
     def __init__(self, config: PreTrainedConfig, *, size: int, pad_position: int | None = None):
@@ -58,57 +62,45 @@ class BertEmbeddings(nn.Module):
         self.absolute = config.position_embedding_type == "absolute"
 
     def forward(self, input_ids, token_type_ids, position_ids, inputs_embeds, *, start):
-        words = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
+        embeds = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
         if position_ids is None:
-            places = ops.arange(0, ops.shape(words)[1], like=words, dtype="int64")
-            position_ids = ops.unsqueeze(places, 0) + start
+            positions = ops.arange(0, ops.shape(embeds)[1], like=embeds, dtype="int64")
+            position_ids = ops.unsqueeze(positions, 0) + start
         if token_type_ids is None:
             token_type_ids = ops.zeros((1, 1), like=position_ids)
-        hidden = words + self.token_type_embeddings(token_type_ids)
+        hidden = embeds + self.token_type_embeddings(token_type_ids)
         if self.absolute:
             hidden = hidden + self.position_embeddings(position_ids)
         return self.dropout(self.LayerNorm(hidden))  # [b t d]
 
 
 class BertSelfAttention(nn.Module):
-    """Attention to the tokens themselves or to another sequence, whose vectors have size `source`
-    (by default hidden_size)."""
+    """Attention to the tokens themselves or to another sequence, whose hidden states have the
+    size `source` (by default hidden_size)."""
 
     def __init__(self, config: PreTrainedConfig, *, relative: bool, source: int | None = None):
         super().__init__()
         d = config.hidden_size
-        self.heads, self.head_size = config.num_attention_heads, d // config.num_attention_heads
+        self.head_size = d // config.num_attention_heads
         self.query = nn.Linear(d, d)
         self.key = nn.Linear(source or d, d)
         self.value = nn.Linear(source or d, d)
         self.dropout = nn.Dropout(config.attention_probs_dropout_prob)
         self.scheme = config.position_embedding_type if relative else "absolute"
-        self.most = config.max_position_embeddings
+        self.max_positions = config.max_position_embeddings
         if self.scheme != "absolute":
-            self.distance_embedding = nn.Embedding(2 * self.most - 1, self.head_size)
+            self.distance_embedding = nn.Embedding(2 * self.max_positions - 1, self.head_size)
 
-    def split_heads(self, x):  # [b t d] -> [b t h s]
-        batch, tokens, _ = ops.shape(x)
-        return ops.reshape(x, (batch, tokens, self.heads, self.head_size))
+    def project(self, hidden):  # [b k d] -> two of [b k h s]
+        keys, values = self.key(hidden), self.value(hidden)
+        return split_heads(keys, self.head_size), split_heads(values, self.head_size)
 
-    def project(self, x):  # [b k d] -> two of [b k h s]
-        return self.split_heads(self.key(x)), self.split_heads(self.value(x))
-
-    def forward(self, hidden, visible, key, value, *, causal, start, output_attentions):
-        query = self.split_heads(self.query(hidden))
-        output, weights = ops.attention(
-            query,
-            key,
-            value,
-            scale=self.head_size**-0.5,
-            mask=visible,
-            causal=causal,
-            bias=self.relative_bias(query, key, start),
-            dropout=self.dropout,
-            return_weights=output_attentions,
-        )
-        batch, tokens, _ = ops.shape(hidden)
-        return ops.reshape(output, (batch, tokens, self.heads * self.head_size)), weights
+    def forward(self, hidden, attend, source=None):  # [b t d], [b k d] -> [b t d]
+        query = split_heads(self.query(hidden), self.head_size)
+        key, value = attend.project(self.project, hidden if source is None else source)
+        bias = self.relative_bias(query, key, attend.start)
+        options = dict(scale=self.head_size**-0.5, bias=bias, dropout=self.dropout)
+        return attend(query, key, value, **options)
 
     def relative_bias(self, query, key, start):  # -> [b h q k] or None
         if self.scheme == "absolute":
@@ -116,7 +108,7 @@ class BertSelfAttention(nn.Module):
         queries, keys = ops.shape(query)[1], ops.shape(key)[1]
         left = ops.arange(0, queries, like=query, dtype="int64") + start
         right = ops.arange(0, keys, like=query, dtype="int64")
-        distance = ops.unsqueeze(left, 1) - ops.unsqueeze(right, 0) + (self.most - 1)  # [q k]
+        distance = ops.unsqueeze(left, 1) - ops.unsqueeze(right, 0) + (self.max_positions - 1)
         table = self.distance_embedding(distance)  # [q k s]
         bias = ops.einsum("bqhs,qks->bhqk", query, table)
         if self.scheme == "relative_key_query":
@@ -136,22 +128,15 @@ class BertSelfOutput(nn.Module):
 
 
 class BertAttention(nn.Module):
+    self_class, output_class = BertSelfAttention, BertSelfOutput
+
     def __init__(self, config: PreTrainedConfig, *, relative: bool, source: int | None = None):
         super().__init__()
-        self.self = BertSelfAttention(config, relative=relative, source=source)
-        self.output = BertSelfOutput(config)
+        self.self = self.self_class(config, relative=relative, source=source)
+        self.output = self.output_class(config)
 
-    def forward(self, hidden, visible, key, value, *, causal, start, output_attentions):
-        output, weights = self.self(
-            hidden,
-            visible,
-            key,
-            value,
-            causal=causal,
-            start=start,
-            output_attentions=output_attentions,
-        )
-        return self.output(output, hidden), weights
+    def forward(self, hidden, attend, source=None):  # [b t d], [b k d] -> [b t d]
+        return self.output(self.self(hidden, attend, source), hidden)
 
 
 class BertIntermediate(nn.Module):
@@ -176,100 +161,63 @@ class BertOutput(nn.Module):
 
 
 class BertLayer(nn.Block):
+    attention_class = BertAttention
+    intermediate_class, output_class = BertIntermediate, BertOutput
+
     def __init__(self, config: PreTrainedConfig):
         super().__init__()
-        self.attention = BertAttention(config, relative=True)
+        self.attention = self.attention_class(config, relative=True)
         if config.add_cross_attention:
             source = getattr(config, "encoder_hidden_size", None)
-            self.crossattention = BertAttention(config, relative=False, source=source)
-        self.intermediate = BertIntermediate(config)
-        self.output = BertOutput(config)
-        self.is_decoder = config.is_decoder
+            self.crossattention = self.attention_class(config, relative=False, source=source)
+        self.intermediate = self.intermediate_class(config)
+        self.output = self.output_class(config)
         self.chunk_size = config.chunk_size_feed_forward
 
-    def forward(
-        self, hidden, visible, context, context_visible, past, *, layer, causal, output_attentions
-    ):
-        """[b t d] -> [b t d], weights, cross weights, (keys, values), cross (keys, values)."""
-        key, value = kv_cache.extend(past, layer, *self.attention.self.project(hidden))
-        hidden, weights = self.attention(
-            hidden,
-            visible,
-            key,
-            value,
-            causal=causal,
-            start=kv_cache.filled(past),
-            output_attentions=output_attentions,
-        )
-        cross, cross_weights = None, None
-        if context is not None:
-            if past is not None and past.cross_keys is not None:
-                cross = past.cross_keys[layer], past.cross_values[layer]
-            else:
-                cross = self.crossattention.self.project(context)
-            hidden, cross_weights = self.crossattention(
-                hidden,
-                context_visible,
-                *cross,
-                causal=False,
-                start=0,
-                output_attentions=output_attentions,
-            )
-        hidden = in_chunks(self.feed_forward, hidden, self.chunk_size)
-        return hidden, weights, cross_weights, (key, value), cross
+    def forward(self, hidden, attend, encoder_hidden_states=None, cross_attend=None):
+        """[b t d], [b k d] -> [b t d]"""
+        hidden = self.attention(hidden, attend)
+        if encoder_hidden_states is not None:
+            hidden = self.crossattention(hidden, cross_attend, encoder_hidden_states)
+        return in_chunks(self.feed_forward, hidden, self.chunk_size)
 
     def feed_forward(self, hidden):  # [b t d] -> [b t d]
         return self.output(self.intermediate(hidden), hidden)
 
 
 class BertEncoder(nn.Module):
+    """The layers. Its masks are boolean, [b|1 1 t|1 k]."""
+
+    layer_class = BertLayer
+
     def __init__(self, config: PreTrainedConfig):
         super().__init__()
-        self.layer = nn.ModuleList(BertLayer(config) for _ in range(config.num_hidden_layers))
+        layers = range(config.num_hidden_layers)
+        self.layer = nn.ModuleList(self.layer_class(config) for _ in layers)
 
     def forward(
         self,
         hidden,
-        visible,
-        context,
-        context_visible,
-        past,
+        attention_mask=None,
+        encoder_hidden_states=None,
+        encoder_attention_mask=None,
+        past=None,
         *,
-        causal,
-        use_cache,
-        output_attentions,
-        output_hidden_states,
+        causal: bool = False,
+        use_cache: bool = False,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
     ):
-        tokens = ops.shape(hidden)[1]
-        states, attentions, cross_attentions = (hidden,), (), ()
-        presents, cross_presents = (), ()
-        for index, layer in enumerate(self.layer):
-            hidden, weights, cross_weights, present, cross = layer(
-                hidden,
-                visible,
-                context,
-                context_visible,
-                past,
-                layer=index,
-                causal=causal,
-                output_attentions=output_attentions,
-            )
-            states += (hidden,)
-            attentions += (weights,)
-            presents += (present,)
-            if cross is not None:
-                cross_attentions += (cross_weights,)
-                cross_presents += (cross,)
-        with_cross = output_attentions and context is not None
-        return BaseModelOutputWithPastAndCrossAttentions(
-            last_hidden_state=hidden,
-            past_key_values=(
-                kv_cache.advanced(past, tokens, presents, cross_presents) if use_cache else None
-            ),
-            hidden_states=states if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
-            cross_attentions=cross_attentions if with_cross else None,
+        recorder = Recorder(
+            attentions=output_attentions, hidden_states=output_hidden_states, cache=use_cache
         )
+        recorder.add_hidden_state(hidden)
+        for index, layer in enumerate(self.layer):
+            attend = Attention(recorder, attention_mask, causal=causal, past=past, layer=index)
+            cross_attend = CrossAttention(recorder, encoder_attention_mask, past=past, layer=index)
+            hidden = layer(hidden, attend, encoder_hidden_states, cross_attend)
+            recorder.add_hidden_state(hidden)
+        return recorded(recorder, hidden, past)
 
 
 class BertPooler(nn.Module):
@@ -333,7 +281,7 @@ class BertPreTrainingHeads(nn.Module):
 
 
 class BertStack:
-    """What BERT and its kin do with their `embed`, `encoder` and `pooler` (None if it has none).
+    """A BERT-like encoder: `embeddings`, `encoder` and `pooler` (None if it has none).
 
     Args of `forward`:
         input_ids: [b t], or inputs_embeds [b t d].
@@ -354,8 +302,8 @@ class BertStack:
     pooler: BertPooler | None
 
     def embed(self, input_ids, token_type_ids, position_ids, inputs_embeds, *, start):
-        """Vectors [b t d] of tokens that stand at `start` and after."""
-        raise NotImplementedError
+        """Embeddings [b t d] of tokens, the first of which is at the position `start`."""
+        return self.embeddings(input_ids, token_type_ids, position_ids, inputs_embeds, start=start)
 
     def get_input_embeddings(self):
         return self.embeddings.word_embeddings
@@ -390,12 +338,12 @@ class BertStack:
         start = kv_cache.filled(past)
         hidden = self.embed(input_ids, token_type_ids, position_ids, inputs_embeds, start=start)
         if decoder:
-            visible, causal = attention_masks.causal_mask(attention_mask, past, hidden)
+            mask, causal = attention_masks.causal_mask(attention_mask, past, hidden)
         else:
-            visible, causal = attention_masks.visible_keys(attention_mask), False
+            mask, causal = attention_masks.visible_keys(attention_mask), False
         output = self.encoder(
             hidden,
-            visible,
+            mask,
             encoder_hidden_states,
             attention_masks.visible_keys(encoder_attention_mask),
             past,
@@ -404,14 +352,8 @@ class BertStack:
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )
-        return BaseModelOutputWithPoolingAndCrossAttentions(
-            last_hidden_state=output.last_hidden_state,
-            pooler_output=None if self.pooler is None else self.pooler(output.last_hidden_state),
-            past_key_values=output.past_key_values,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-            cross_attentions=output.cross_attentions,
-        )
+        pooled = None if self.pooler is None else self.pooler(output.last_hidden_state)
+        return BaseModelOutputWithPoolingAndCrossAttentions.of(output, pooler_output=pooled)
 
 
 class BertPreTrainedModel(nn.PreTrainedModel):
@@ -421,6 +363,8 @@ class BertPreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "bert"
     ignored_keys = (r"embeddings\.token_type_ids$",)  # constant zeros in some older files
     optional_parts = (r"(^|\.)pooler\.", r"\.crossattention\.")
+    # The parts that variations of this family replace.
+    embeddings_class, encoder_class, pooler_class = BertEmbeddings, BertEncoder, BertPooler
 
 
 TIED_DECODER = {
@@ -434,63 +378,35 @@ class BertModel(BertStack, BertPreTrainedModel):
 
     def __init__(self, config: BertConfig, add_pooling_layer: bool = True):
         super().__init__(config)
-        self.embeddings = BertEmbeddings(config, size=config.hidden_size)
-        self.encoder = BertEncoder(config)
-        self.pooler = BertPooler(config) if add_pooling_layer else None
-
-    def embed(self, input_ids, token_type_ids, position_ids, inputs_embeds, *, start):
-        return self.embeddings(input_ids, token_type_ids, position_ids, inputs_embeds, start=start)
+        self.embeddings = self.embeddings_class(config, size=config.hidden_size)
+        self.encoder = self.encoder_class(config)
+        self.pooler = self.pooler_class(config) if add_pooling_layer else None
 
 
-class BertForPreTraining(OutputEmbeddings, BertPreTrainedModel):
-    """Masked words and next sentence, as BERT was trained: labels [b t], -100 for words that
-    do not count, and next_sentence_label [b], 0 if the second sentence follows the first."""
+class BertForPreTraining(OutputEmbeddings, Head, BertPreTrainedModel):
+    """The masked tokens and the next sentence, as BERT was trained: labels [b t], -100 for tokens
+    that do not count, and next_sentence_label [b], 0 if the second sentence follows the first."""
 
+    base_class = BertModel
     tied_weights = TIED_DECODER
     output_embeddings = "cls.predictions.decoder"
+    excluded_inputs = DECODER_INPUTS
 
-    def __init__(self, config: BertConfig):
-        super().__init__(config)
-        self.bert = BertModel(config)
+    def add_head(self, config: BertConfig) -> None:
         self.cls = BertPreTrainingHeads(config)
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        labels=None,
-        next_sentence_label=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            token_type_ids=token_type_ids,
-            position_ids=position_ids,
-            inputs_embeds=inputs_embeds,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        words, follows = self.cls(output.last_hidden_state, output.pooler_output)
+    def forward(self, labels=None, next_sentence_label=None, **inputs: Any):
+        output = self.encode(**inputs)
+        tokens, follows = self.cls(output.last_hidden_state, output.pooler_output)
         loss = None
         if labels is not None and next_sentence_label is not None:
-            loss = token_loss(words, labels) + token_loss(follows, next_sentence_label)
-        return BertForPreTrainingOutput(
-            loss=loss,
-            prediction_logits=words,
-            seq_relationship_logits=follows,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
+            loss = token_loss(tokens, labels) + token_loss(follows, next_sentence_label)
+        return BertForPreTrainingOutput.of(
+            output, loss=loss, prediction_logits=tokens, seq_relationship_logits=follows
         )
 
 
-class BertLMHeadModel(CausalLM, BertPreTrainedModel):
+class BertTokenScores:  # what the two heads share that score tokens
     base_class = BertModel
     base_options = {"add_pooling_layer": False}
     tied_weights = TIED_DECODER
@@ -499,113 +415,47 @@ class BertLMHeadModel(CausalLM, BertPreTrainedModel):
     def add_head(self, config: BertConfig) -> None:
         self.cls = BertOnlyMLMHead(config)
 
-    def logits(self, hidden):
+    def logits(self, hidden):  # [b t d] -> [b t v]
         return self.cls(hidden)
 
 
-class BertForMaskedLM(MaskedLM, BertPreTrainedModel):
+class BertLMHeadModel(BertTokenScores, CausalLM, BertPreTrainedModel):
+    pass
+
+
+class BertForMaskedLM(BertTokenScores, MaskedLM, BertPreTrainedModel):
+    pass
+
+
+class BertForNextSentencePrediction(NextSentencePrediction, BertPreTrainedModel):
     base_class = BertModel
-    base_options = {"add_pooling_layer": False}
-    tied_weights = TIED_DECODER
-    output_embeddings = "cls.predictions.decoder"
 
     def add_head(self, config: BertConfig) -> None:
-        self.cls = BertOnlyMLMHead(config)
-
-    def logits(self, hidden):
-        return self.cls(hidden)
-
-
-class BertForNextSentencePrediction(BertPreTrainedModel):
-    """Does the second sentence follow the first? labels [b]: 0 yes, 1 no."""
-
-    def __init__(self, config: BertConfig):
-        super().__init__(config)
-        self.bert = BertModel(config)
         self.cls = BertOnlyNSPHead(config)
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            token_type_ids=token_type_ids,
-            position_ids=position_ids,
-            inputs_embeds=inputs_embeds,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        logits = self.cls(output.pooler_output)
-        return NextSentencePredictorOutput(
-            loss=None if labels is None else token_loss(logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
-
-
-def classifier_dropout(config: BertConfig) -> float:
-    """The dropout before a classifier: the network's own, unless the config names another."""
-    p = config.classifier_dropout
-    return config.hidden_dropout_prob if p is None else p
+    def score(self, output):
+        return self.cls(output.pooler_output)
 
 
 class BertForSequenceClassification(SequenceClassification, BertPreTrainedModel):
     base_class = BertModel
 
-    def add_head(self, config: BertConfig) -> None:
-        self.dropout = nn.Dropout(classifier_dropout(config))
-        self.classifier = nn.Linear(config.hidden_size, config.num_labels)
-
-    def score(self, output):
-        return self.classifier(self.dropout(output.pooler_output))
-
 
 class BertForMultipleChoice(MultipleChoice, BertPreTrainedModel):
     base_class = BertModel
-
-    def add_head(self, config: BertConfig) -> None:
-        self.dropout = nn.Dropout(classifier_dropout(config))
-        self.classifier = nn.Linear(config.hidden_size, 1)
-
-    def score(self, output):
-        return self.classifier(self.dropout(output.pooler_output))
 
 
 class BertForTokenClassification(TokenClassification, BertPreTrainedModel):
     base_class = BertModel
     base_options = {"add_pooling_layer": False}
 
-    def add_head(self, config: BertConfig) -> None:
-        self.dropout = nn.Dropout(classifier_dropout(config))
-        self.classifier = nn.Linear(config.hidden_size, config.num_labels)
-
-    def score(self, output):
-        return self.classifier(self.dropout(output.last_hidden_state))
-
 
 class BertForQuestionAnswering(QuestionAnswering, BertPreTrainedModel):
     base_class = BertModel
     base_options = {"add_pooling_layer": False}
 
-    def add_head(self, config: BertConfig) -> None:
-        self.qa_outputs = nn.Linear(config.hidden_size, 2)
 
-    def score(self, output):
-        return self.qa_outputs(output.last_hidden_state)
-
-
+PREFIX = "Bert"
 HEADS = {
     "base": BertModel,
     "text-encoding": BertModel,

@@ -1,31 +1,29 @@
 """DeBERTa v2 and v3: He et al., 2020, arXiv:2006.03654, and 2021, arXiv:2111.09543.
 
-A BERT whose attention keeps content and place apart: a query's content looks at the place of
-each key (c2p), and a key's content at the place of each query (p2c). Places are relative, and far
-ones share buckets. A convolution may run beside the first layer.
+A BERT whose attention is disentangled: scores of a query's content with the relative position of
+each key (c2p), and of a key's content with that of each query (p2c), are added to the scores of
+their contents. Far positions share buckets. A convolution may run beside the first layer.
 
-b batch, t tokens (q as queries, k as keys), p places, h heads, s size of a head, d hidden,
-e embedding, f feed-forward, g groups, w window, v vocabulary, c classes.
+b batch, t tokens (q as queries, k as keys), r rows of relative positions, h heads, s size of a
+head, d hidden, e embedding, f feed-forward, g groups, w window, v vocabulary, c classes.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from auto_core.configs.deberta_v2 import DebertaV2Config
 from auto_core.errors import ConfigError, InputError
 from auto_core.outputs import BaseModelOutput, SequenceClassifierOutput
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks.activations import activation
-from ..blocks.disentangled import bucket_starts, relative_places
-from ..blocks.heads import encode
+from ..blocks.attention import Attention
+from ..blocks.disentangled import bucket_starts, relative_positions
+from ..blocks.heads import Head
 from ..blocks.losses import sequence_loss
-from ..blocks.text_heads import (
-    DECODER_INPUTS,
-    MaskedLM,
-    MultipleChoice,
-    QuestionAnswering,
-    TokenClassification,
-)
+from ..blocks.text_heads import MaskedLM, MultipleChoice, QuestionAnswering, TokenClassification
 from .bert import BertIntermediate, BertOutput, BertSelfOutput
 
 
@@ -50,8 +48,8 @@ class DebertaV2Embeddings(nn.Module):
         hidden = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
         if self.position_embeddings is not None:
             if position_ids is None:
-                places = ops.arange(0, ops.shape(hidden)[1], like=hidden, dtype="int64")
-                position_ids = ops.unsqueeze(places, 0)
+                positions = ops.arange(0, ops.shape(hidden)[1], like=hidden, dtype="int64")
+                position_ids = ops.unsqueeze(positions, 0)
             hidden = hidden + self.position_embeddings(position_ids)
         if self.token_type_embeddings is not None:
             if token_type_ids is None:
@@ -76,8 +74,8 @@ class DisentangledSelfAttention(nn.Module):
         super().__init__()
         d = config.hidden_size
         self.heads, self.head_size = config.num_attention_heads, d // config.num_attention_heads
-        looks = config.pos_att_type or []
-        self.c2p, self.p2c = "c2p" in looks, "p2c" in looks
+        kinds = config.pos_att_type or []
+        self.c2p, self.p2c = "c2p" in kinds, "p2c" in kinds
         self.scale = (self.head_size * (1 + self.c2p + self.p2c)) ** -0.5
         self.share_att_key = config.share_att_key
         self.query_proj = nn.Linear(d, d)
@@ -94,70 +92,56 @@ class DisentangledSelfAttention(nn.Module):
     def split_heads(self, x):  # [... d] -> [... h s]
         return ops.reshape(x, (*ops.shape(x)[:-1], self.heads, self.head_size))
 
-    def forward(self, hidden, token, table, place, *, output_attentions):  # -> [b t d], weights
+    def forward(self, hidden, token, table, rows, attend):  # [b t d] -> [b t d]
         query = only_tokens(self.split_heads(self.query_proj(hidden)), token)
-        key = self.split_heads(self.key_proj(hidden))
-        bias = None if table is None else self.place_bias(query, key, table, place)
-        mask = None
-        if token is not None:
-            # Padding looks everywhere alike: its scores are all 0, whatever it may look at.
-            from_query = ops.unsqueeze(ops.unsqueeze(token, 1), 3)
-            mask = ops.unsqueeze(ops.unsqueeze(token, 1), 2) | ~from_query
-            bias = None if bias is None else ops.where(from_query, bias, 0.0)
-        output, weights = ops.attention(
-            query,
-            key,
-            self.split_heads(self.value_proj(hidden)),
-            scale=self.scale,
-            mask=mask,
-            bias=bias,
-            dropout=self.dropout,
-            return_weights=output_attentions,
-        )
-        return ops.reshape(output, ops.shape(hidden)), weights
+        key, value = self.split_heads(self.key_proj(hidden)), self.value_proj(hidden)
+        bias = None if table is None else self.position_bias(query, key, table, rows)
+        if token is not None and bias is not None:
+            bias = ops.where(ops.unsqueeze(ops.unsqueeze(token, 1), 3), bias, 0.0)
+        options = dict(scale=self.scale, bias=bias, dropout=self.dropout)
+        return attend(query, key, self.split_heads(value), **options)
 
-    def place_bias(self, query, key, table, place):
-        """[b h q k] of the places' table [p d], by the row [q k] that each pair has in it."""
+    def position_bias(self, query, key, table, rows):
+        """[b h q k] of the table [r d], by the row [q k] that each pair of tokens has in it."""
         table = self.pos_dropout(table)
-        place = ops.unsqueeze(ops.unsqueeze(place, 0), 0)
+        rows = ops.unsqueeze(ops.unsqueeze(rows, 0), 0)
         bias = None
         if self.c2p:
             project = self.key_proj if self.share_att_key else self.pos_key_proj
-            scores = ops.einsum("bqhs,phs->bhqp", query, self.split_heads(project(table)))
-            bias = ops.gather(scores, 3, place)
+            scores = ops.einsum("bqhs,rhs->bhqr", query, self.split_heads(project(table)))
+            bias = ops.gather(scores, 3, rows)
         if self.p2c:
             project = self.query_proj if self.share_att_key else self.pos_query_proj
-            scores = ops.einsum("bkhs,phs->bhpk", key, self.split_heads(project(table)))
-            by_key = ops.gather(scores, 2, place)
+            scores = ops.einsum("bkhs,rhs->bhrk", key, self.split_heads(project(table)))
+            by_key = ops.gather(scores, 2, rows)
             bias = by_key if bias is None else bias + by_key
         return None if bias is None else bias * self.scale
 
 
 class DebertaV2Attention(nn.Module):
+    self_class = DisentangledSelfAttention
+
     def __init__(self, config: DebertaV2Config):
         super().__init__()
-        self.self = DisentangledSelfAttention(config)
+        self.self = self.self_class(config)
         self.output = BertSelfOutput(config)
 
-    def forward(self, hidden, token, table, place, *, output_attentions):  # -> [b t d], weights
-        output, weights = self.self(
-            hidden, token, table, place, output_attentions=output_attentions
-        )
-        return self.output(output, hidden), weights
+    def forward(self, hidden, token, table, rows, attend):  # [b t d] -> [b t d]
+        return self.output(self.self(hidden, token, table, rows, attend), hidden)
 
 
 class DebertaV2Layer(nn.Block):
+    attention_class = DebertaV2Attention
+
     def __init__(self, config: DebertaV2Config):
         super().__init__()
-        self.attention = DebertaV2Attention(config)
+        self.attention = self.attention_class(config)
         self.intermediate = BertIntermediate(config)
         self.output = BertOutput(config)
 
-    def forward(self, hidden, token, table, place, *, output_attentions):  # -> [b t d], weights
-        hidden, weights = self.attention(
-            hidden, token, table, place, output_attentions=output_attentions
-        )
-        return self.output(self.intermediate(hidden), hidden), weights
+    def forward(self, hidden, token, table, rows, attend):  # [b t d] -> [b t d]
+        hidden = self.attention(hidden, token, table, rows, attend)
+        return self.output(self.intermediate(hidden), hidden)
 
 
 class TokenConvolution(nn.Module):
@@ -197,10 +181,12 @@ class ConvLayer(nn.Module):
 
 
 class DebertaV2Encoder(nn.Module):
+    layer_class = DebertaV2Layer
+
     def __init__(self, config: DebertaV2Config):
         super().__init__()
-        d = config.hidden_size
-        self.layer = nn.ModuleList(DebertaV2Layer(config) for _ in range(config.num_hidden_layers))
+        d, layers = config.hidden_size, range(config.num_hidden_layers)
+        self.layer = nn.ModuleList(self.layer_class(config) for _ in layers)
         self.rel_embeddings = None
         if config.relative_attention:
             buckets, furthest = config.position_buckets, config.furthest_position
@@ -213,35 +199,42 @@ class DebertaV2Encoder(nn.Module):
         self.LayerNorm = nn.LayerNorm(d, eps=config.layer_norm_eps) if normed else None
         self.conv = ConvLayer(config) if config.conv_kernel_size > 0 else None
 
-    def forward(self, embedded, token, *, output_attentions, output_hidden_states):
-        table, place = self.places(embedded)
-        hidden = embedded
-        states, attentions = (hidden,), ()
+    def forward(self, embeds, token, *, output_attentions: bool, output_hidden_states: bool):
+        """[b t d]; `token` is a boolean [b t], False for padding, or None."""
+        table, rows = self.relative_positions(embeds)
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
+        attend, hidden = Attention(recorder, padded_mask(token)), embeds
+        recorder.add_hidden_state(hidden)
         for index, layer in enumerate(self.layer):
-            hidden, weights = layer(
-                hidden, token, table, place, output_attentions=output_attentions
-            )
+            hidden = layer(hidden, token, table, rows, attend)
             if index == 0 and self.conv is not None:
-                hidden = self.conv(embedded, hidden, token)
-            states += (hidden,)
-            attentions += (weights,)
+                hidden = self.conv(embeds, hidden, token)
+            recorder.add_hidden_state(hidden)
         return BaseModelOutput(
             last_hidden_state=hidden,
-            hidden_states=states if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
+            hidden_states=recorder.hidden_states,
+            attentions=recorder.attentions,
         )
 
-    def places(self, hidden):
-        """The table of places [p d], and which row of it each pair of tokens has [t t]."""
+    def relative_positions(self, hidden):
+        """The table [r d], and which row of it each pair of tokens has [t t]."""
         if self.rel_embeddings is None:
             return None, None
         table = self.rel_embeddings(ops.arange(0, 2 * self.span, like=hidden, dtype="int64"))
         if self.LayerNorm is not None:
             table = self.LayerNorm(table)
-        place = relative_places(
+        rows = relative_positions(
             ops.shape(hidden)[1], like=hidden, span=self.span, near=self.near, starts=self.starts
         )
-        return table, place
+        return table, rows
+
+
+def padded_mask(token):
+    """[b 1 q k], True where a query sees a key; padding, whose scores are all 0, sees every key."""
+    if token is None:
+        return None
+    by_head = ops.unsqueeze(token, 1)
+    return ops.unsqueeze(by_head, 2) | ~ops.unsqueeze(by_head, 3)
 
 
 class DebertaV2PreTrainedModel(nn.PreTrainedModel):
@@ -249,7 +242,7 @@ class DebertaV2PreTrainedModel(nn.PreTrainedModel):
 
     config_class = DebertaV2Config
     base_model_prefix = "deberta"
-    # Files have absolute places even where none are used, and a head that no task has.
+    # Checkpoints have absolute positions even where none are used, and a head that no task has.
     ignored_keys = (r"position_embeddings", r"^mask_predictions\.")
     renames = (  # the names of DeBERTa's first version and of TensorFlow's files
         (r"\.pos_proj\.", ".pos_key_proj."),
@@ -334,7 +327,7 @@ class LegacyDebertaV2OnlyMLMHead(nn.Module):
 
 
 class DebertaV2LMPredictionHead(nn.Module):
-    """Scores words by the input embeddings themselves."""
+    """Logits of tokens by the input embeddings themselves."""
 
     def __init__(self, config: DebertaV2Config):
         super().__init__()
@@ -344,9 +337,9 @@ class DebertaV2LMPredictionHead(nn.Module):
         self.LayerNorm = nn.LayerNorm(d, eps=config.layer_norm_eps)
         self.bias = nn.Parameter((config.vocab_size,), init="zeros")
 
-    def forward(self, hidden, words):  # [b t d], [v d] -> [b t v]
+    def forward(self, hidden, embeddings):  # [b t d], [v d] -> [b t v]
         hidden = self.LayerNorm(self.activation(self.dense(hidden)))
-        return ops.matmul(hidden, ops.transpose(words, 0, 1)) + ops.asarray(self.bias)
+        return ops.matmul(hidden, ops.transpose(embeddings, 0, 1)) + ops.asarray(self.bias)
 
 
 class DebertaV2OnlyMLMHead(nn.Module):
@@ -359,14 +352,13 @@ class DebertaV2ForMaskedLM(MaskedLM, DebertaV2PreTrainedModel):
     """With `config.legacy` BERT's kind of head, else the one that DeBERTa was trained with."""
 
     base_class = DebertaV2Model
-    excluded_inputs = DECODER_INPUTS
 
     def add_head(self, config: DebertaV2Config) -> None:
         if config.legacy:
             self.cls = LegacyDebertaV2OnlyMLMHead(config)
         elif config.embedding_size != config.hidden_size:
             raise ConfigError(
-                f"legacy=False scores words by the embeddings, so embedding_size "
+                f"legacy=False scores tokens by the embeddings, so embedding_size "
                 f"({config.embedding_size}) must be hidden_size ({config.hidden_size})."
             )
         else:
@@ -403,13 +395,13 @@ class ContextPooler(nn.Module):
         return self.activation(self.dense(self.dropout(hidden[:, 0])))
 
 
-def classifier_dropout(config: DebertaV2Config) -> nn.Dropout:
+def text_dropout(config: DebertaV2Config) -> nn.Dropout:
     """The dropout before a classifier: the network's own, unless the config names another."""
     p = config.cls_dropout
     return nn.Dropout(config.hidden_dropout_prob if p is None else p)
 
 
-class DebertaV2ForSequenceClassification(DebertaV2PreTrainedModel):
+class DebertaV2ForSequenceClassification(Head, DebertaV2PreTrainedModel):
     """A class, several or a number per text.
 
     labels: [b] of classes, where negative ones do not count; [b c] of their probabilities; or
@@ -417,35 +409,15 @@ class DebertaV2ForSequenceClassification(DebertaV2PreTrainedModel):
     chooses the usual losses instead.
     """
 
-    def __init__(self, config: DebertaV2Config):
-        super().__init__(config)
-        self.deberta = DebertaV2Model(config)
+    base_class = DebertaV2Model
+
+    def add_head(self, config: DebertaV2Config) -> None:
         self.pooler = ContextPooler(config)
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
-        self.dropout = classifier_dropout(config)
+        self.dropout = text_dropout(config)
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            token_type_ids=token_type_ids,
-            position_ids=position_ids,
-            inputs_embeds=inputs_embeds,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+    def forward(self, labels=None, **inputs: Any):
+        output = self.encode(**inputs)
         logits = self.classifier(self.dropout(self.pooler(output.last_hidden_state)))  # [b c]
         loss = None
         if labels is not None and self.config.problem_type is not None:
@@ -454,12 +426,7 @@ class DebertaV2ForSequenceClassification(DebertaV2PreTrainedModel):
             if self.config.num_labels == 1:
                 logits = ops.reshape(logits, (-1,))
             loss = text_loss(logits, labels)
-        return SequenceClassifierOutput(
-            loss=loss,
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        return SequenceClassifierOutput.of(output, loss=loss, logits=logits)
 
 
 def text_loss(logits, labels):
@@ -483,7 +450,7 @@ class DebertaV2ForMultipleChoice(MultipleChoice, DebertaV2PreTrainedModel):
     def add_head(self, config: DebertaV2Config) -> None:
         self.pooler = ContextPooler(config)
         self.classifier = nn.Linear(config.hidden_size, 1)
-        self.dropout = classifier_dropout(config)
+        self.dropout = text_dropout(config)
 
     def score(self, output):
         return self.classifier(self.dropout(self.pooler(output.last_hidden_state)))
@@ -492,24 +459,12 @@ class DebertaV2ForMultipleChoice(MultipleChoice, DebertaV2PreTrainedModel):
 class DebertaV2ForTokenClassification(TokenClassification, DebertaV2PreTrainedModel):
     base_class = DebertaV2Model
 
-    def add_head(self, config: DebertaV2Config) -> None:
-        self.dropout = nn.Dropout(config.hidden_dropout_prob)
-        self.classifier = nn.Linear(config.hidden_size, config.num_labels)
-
-    def score(self, output):
-        return self.classifier(self.dropout(output.last_hidden_state))
-
 
 class DebertaV2ForQuestionAnswering(QuestionAnswering, DebertaV2PreTrainedModel):
     base_class = DebertaV2Model
 
-    def add_head(self, config: DebertaV2Config) -> None:
-        self.qa_outputs = nn.Linear(config.hidden_size, 2)
 
-    def score(self, output):
-        return self.qa_outputs(output.last_hidden_state)
-
-
+PREFIX = "DebertaV2"
 HEADS = {
     "base": DebertaV2Model,
     "text-encoding": DebertaV2Model,

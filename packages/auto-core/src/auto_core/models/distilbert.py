@@ -11,10 +11,12 @@ from auto_core.configs.distilbert import DistilBertConfig
 from auto_core.errors import InputError
 from auto_core.initializers import interleaved_sinusoids
 from auto_core.outputs import BaseModelOutput
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks
 from ..blocks.activations import activation
+from ..blocks.attention import Attention, split_heads
 from ..blocks.chunking import in_chunks
 from ..blocks.text_heads import (
     MaskedLM,
@@ -27,8 +29,8 @@ from ..blocks.text_heads import (
 NORM_EPS = 1e-12
 
 
-class SinusoidalPlaces(nn.Module):
-    """A table of places that starts as sines and cosines. Checkpoint: weight [n d]."""
+class SinusoidalPositions(nn.Module):
+    """A table of positions that starts as sines and cosines. Checkpoint: weight [n d]."""
 
     def __init__(self, config: DistilBertConfig):
         super().__init__()
@@ -45,7 +47,7 @@ class Embeddings(nn.Module):
         d = config.dim
         self.word_embeddings = nn.Embedding(config.vocab_size, d, padding_idx=config.pad_token_id)
         self.position_embeddings = (
-            SinusoidalPlaces(config)
+            SinusoidalPositions(config)
             if config.sinusoidal_pos_embds
             else nn.Embedding(config.max_position_embeddings, d)
         )
@@ -53,39 +55,29 @@ class Embeddings(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
 
     def forward(self, input_ids, position_ids, inputs_embeds):
-        words = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
+        embeds = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
         if position_ids is None:
-            places = ops.arange(0, ops.shape(words)[1], like=words, dtype="int64")
-            position_ids = ops.unsqueeze(places, 0)
-        return self.dropout(self.LayerNorm(words + self.position_embeddings(position_ids)))
+            positions = ops.arange(0, ops.shape(embeds)[1], like=embeds, dtype="int64")
+            position_ids = ops.unsqueeze(positions, 0)
+        return self.dropout(self.LayerNorm(embeds + self.position_embeddings(position_ids)))
 
 
 class DistilBertSelfAttention(nn.Module):
     def __init__(self, config: DistilBertConfig):
         super().__init__()
         d = config.dim
-        self.heads, self.head_size = config.n_heads, d // config.n_heads
+        self.head_size = d // config.n_heads
         self.q_lin = nn.Linear(d, d)
         self.k_lin = nn.Linear(d, d)
         self.v_lin = nn.Linear(d, d)
         self.out_lin = nn.Linear(d, d)
         self.dropout = nn.Dropout(config.attention_dropout)
 
-    def split_heads(self, x):  # [b t d] -> [b t h s]
-        batch, tokens, _ = ops.shape(x)
-        return ops.reshape(x, (batch, tokens, self.heads, self.head_size))
-
-    def forward(self, hidden, visible, *, output_attentions):  # [b t d] -> [b t d], weights
-        output, weights = ops.attention(
-            self.split_heads(self.q_lin(hidden)),
-            self.split_heads(self.k_lin(hidden)),
-            self.split_heads(self.v_lin(hidden)),
-            scale=self.head_size**-0.5,
-            mask=visible,
-            dropout=self.dropout,
-            return_weights=output_attentions,
-        )
-        return self.out_lin(ops.reshape(output, ops.shape(hidden))), weights
+    def forward(self, hidden, attend):  # [b t d] -> [b t d]
+        projected = self.q_lin(hidden), self.k_lin(hidden), self.v_lin(hidden)
+        query, key, value = (split_heads(x, self.head_size) for x in projected)
+        options = dict(scale=self.head_size**-0.5, dropout=self.dropout)
+        return self.out_lin(attend(query, key, value, **options))
 
 
 class FFN(nn.Module):
@@ -105,34 +97,40 @@ class FFN(nn.Module):
 
 
 class TransformerBlock(nn.Block):
+    attention_class = DistilBertSelfAttention
+
     def __init__(self, config: DistilBertConfig):
         super().__init__()
-        self.attention = DistilBertSelfAttention(config)
+        self.attention = self.attention_class(config)
         self.sa_layer_norm = nn.LayerNorm(config.dim, eps=NORM_EPS)
         self.ffn = FFN(config)
         self.output_layer_norm = nn.LayerNorm(config.dim, eps=NORM_EPS)
 
-    def forward(self, hidden, visible, *, output_attentions):  # [b t d] -> [b t d], weights
-        change, weights = self.attention(hidden, visible, output_attentions=output_attentions)
-        hidden = self.sa_layer_norm(change + hidden)
-        return self.output_layer_norm(self.ffn(hidden) + hidden), weights
+    def forward(self, hidden, attend):  # [b t d] -> [b t d]
+        hidden = self.sa_layer_norm(self.attention(hidden, attend) + hidden)
+        return self.output_layer_norm(self.ffn(hidden) + hidden)
 
 
 class Transformer(nn.Module):
+    layer_class = TransformerBlock
+
     def __init__(self, config: DistilBertConfig):
         super().__init__()
-        self.layer = nn.ModuleList(TransformerBlock(config) for _ in range(config.n_layers))
+        self.layer = nn.ModuleList(self.layer_class(config) for _ in range(config.n_layers))
 
-    def forward(self, hidden, visible, *, output_attentions, output_hidden_states):
-        states, attentions = (hidden,), ()
+    def forward(
+        self, hidden, attention_mask, *, output_attentions: bool, output_hidden_states: bool
+    ):
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
+        attend = Attention(recorder, attention_mask)
+        recorder.add_hidden_state(hidden)
         for layer in self.layer:
-            hidden, weights = layer(hidden, visible, output_attentions=output_attentions)
-            states += (hidden,)
-            attentions += (weights,)
+            hidden = layer(hidden, attend)
+            recorder.add_hidden_state(hidden)
         return BaseModelOutput(
             last_hidden_state=hidden,
-            hidden_states=states if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
+            hidden_states=recorder.hidden_states,
+            attentions=recorder.attentions,
         )
 
 
@@ -216,30 +214,29 @@ class DistilBertForMaskedLM(MaskedLM, DistilBertPreTrainedModel):
         return self.vocab_projector(hidden)
 
 
-class DistilBertForSequenceClassification(SequenceClassification, DistilBertPreTrainedModel):
+class DistilBertTextScores:  # what the two heads share that classify texts
     base_class = DistilBertModel
 
-    def add_head(self, config: DistilBertConfig) -> None:
+    def add_layers(self, config: DistilBertConfig, classes: int) -> None:
         self.pre_classifier = nn.Linear(config.dim, config.dim)
-        self.classifier = nn.Linear(config.dim, config.num_labels)
+        self.classifier = nn.Linear(config.dim, classes)
         self.dropout = nn.Dropout(config.seq_classif_dropout)
 
-    def score(self, output):
+    def score(self, output):  # -> [b c], from the first token
         first = ops.relu(self.pre_classifier(output.last_hidden_state[:, 0]))
         return self.classifier(self.dropout(first))
 
 
-class DistilBertForMultipleChoice(MultipleChoice, DistilBertPreTrainedModel):
-    base_class = DistilBertModel
-
+class DistilBertForSequenceClassification(
+    DistilBertTextScores, SequenceClassification, DistilBertPreTrainedModel
+):
     def add_head(self, config: DistilBertConfig) -> None:
-        self.pre_classifier = nn.Linear(config.dim, config.dim)
-        self.classifier = nn.Linear(config.dim, 1)
-        self.dropout = nn.Dropout(config.seq_classif_dropout)
+        self.add_layers(config, config.num_labels)
 
-    def score(self, output):
-        first = ops.relu(self.pre_classifier(output.last_hidden_state[:, 0]))
-        return self.classifier(self.dropout(first))
+
+class DistilBertForMultipleChoice(DistilBertTextScores, MultipleChoice, DistilBertPreTrainedModel):
+    def add_head(self, config: DistilBertConfig) -> None:
+        self.add_layers(config, 1)
 
 
 class DistilBertForTokenClassification(TokenClassification, DistilBertPreTrainedModel):
@@ -248,9 +245,6 @@ class DistilBertForTokenClassification(TokenClassification, DistilBertPreTrained
     def add_head(self, config: DistilBertConfig) -> None:
         self.dropout = nn.Dropout(config.dropout)
         self.classifier = nn.Linear(config.dim, config.num_labels)
-
-    def score(self, output):
-        return self.classifier(self.dropout(output.last_hidden_state))
 
 
 class DistilBertForQuestionAnswering(QuestionAnswering, DistilBertPreTrainedModel):
@@ -264,6 +258,7 @@ class DistilBertForQuestionAnswering(QuestionAnswering, DistilBertPreTrainedMode
         return self.qa_outputs(self.dropout(output.last_hidden_state))
 
 
+PREFIX = "DistilBert"
 HEADS = {
     "base": DistilBertModel,
     "text-encoding": DistilBertModel,

@@ -1,19 +1,21 @@
 """ELECTRA: Clark et al., 2020, arXiv:2003.10555.
 
 BERT's network with smaller embeddings than states and no pooler, trained in two parts: a
-generator that fills in masked words, and a discriminator that tells which words were replaced.
+generator that fills in masked tokens, and a discriminator that tells which ones were replaced.
 
 b batch, t tokens, d hidden, e embedding, v vocabulary, c classes.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from auto_core.configs.electra import ElectraConfig
 from auto_core.outputs import ElectraForPreTrainingOutput
 
 from .. import nn, ops
 from ..blocks.activations import activation
-from ..blocks.heads import encode
+from ..blocks.heads import Head
 from ..blocks.text_heads import (
     DECODER_INPUTS,
     CausalLM,
@@ -22,8 +24,9 @@ from ..blocks.text_heads import (
     QuestionAnswering,
     SequenceClassification,
     TokenClassification,
+    classifier_dropout,
 )
-from .bert import BertEmbeddings, BertEncoder, BertStack, classifier_dropout
+from .bert import BertEmbeddings, BertEncoder, BertStack
 
 
 class ElectraPreTrainedModel(nn.PreTrainedModel):
@@ -50,10 +53,8 @@ class ElectraModel(BertStack, ElectraPreTrainedModel):
         self.pooler = None
 
     def embed(self, input_ids, token_type_ids, position_ids, inputs_embeds, *, start):
-        embedded = self.embeddings(
-            input_ids, token_type_ids, position_ids, inputs_embeds, start=start
-        )
-        return embedded if self.embeddings_project is None else self.embeddings_project(embedded)
+        embeds = super().embed(input_ids, token_type_ids, position_ids, inputs_embeds, start=start)
+        return embeds if self.embeddings_project is None else self.embeddings_project(embeds)
 
 
 class ElectraDiscriminatorPredictions(nn.Module):
@@ -90,7 +91,7 @@ class ElectraClassificationHead(nn.Module):
 
 
 class ElectraSequenceSummary(nn.Module):
-    """One vector of a text: of its first or last token, or the mean of all."""
+    """One hidden state of a text: of its first or last token, or the mean of all."""
 
     def __init__(self, config: ElectraConfig):
         super().__init__()
@@ -102,55 +103,33 @@ class ElectraSequenceSummary(nn.Module):
         self.last_dropout = nn.Dropout(config.summary_last_dropout)
 
     def forward(self, hidden):  # [b t d] -> [b d]
-        vector = self.first_dropout(self.pick(hidden))
+        pooled = self.first_dropout(self.pool(hidden))
         if self.summary is not None:
-            vector = self.summary(vector)
-        return self.last_dropout(self.activation(vector))
+            pooled = self.summary(pooled)
+        return self.last_dropout(self.activation(pooled))
 
-    def pick(self, hidden):
+    def pool(self, hidden):  # [b t d] -> [b d]
         if self.type == "mean":
             return ops.mean(hidden, 1)
-        # "cls_index" is the last token where nobody says which; this head cannot be told.
+        # "cls_index" is the last token where no index is given; this head takes none.
         return hidden[:, 0] if self.type == "first" else hidden[:, -1]
 
 
-class ElectraForPreTraining(ElectraPreTrainedModel):
-    """The discriminator: was a word replaced? labels [b t], 1 for words that were."""
+class ElectraForPreTraining(Head, ElectraPreTrainedModel):
+    """The discriminator: was a token replaced? labels [b t], 1 for tokens that were."""
 
-    def __init__(self, config: ElectraConfig):
-        super().__init__(config)
-        self.electra = ElectraModel(config)
+    base_class = ElectraModel
+    excluded_inputs = DECODER_INPUTS
+
+    def add_head(self, config: ElectraConfig) -> None:
         self.discriminator_predictions = ElectraDiscriminatorPredictions(config)
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            token_type_ids=token_type_ids,
-            position_ids=position_ids,
-            inputs_embeds=inputs_embeds,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+    def forward(self, labels=None, **inputs: Any):
+        output = self.encode(**inputs)
         logits = self.discriminator_predictions(output.last_hidden_state)
-        return ElectraForPreTrainingOutput(
-            loss=None if labels is None else replaced_loss(logits, labels, attention_mask),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        mask = inputs.get("attention_mask")
+        loss = None if labels is None else replaced_loss(logits, labels, mask)
+        return ElectraForPreTrainingOutput.of(output, loss=loss, logits=logits)
 
 
 def replaced_loss(logits, labels, attention_mask):
@@ -163,33 +142,25 @@ def replaced_loss(logits, labels, attention_mask):
     return ops.sum(losses * counted, (0, 1)) / ops.sum(counted, (0, 1))
 
 
-class ElectraForMaskedLM(MaskedLM, ElectraPreTrainedModel):
-    """The generator."""
-
+class ElectraTokenScores:  # what the two heads share that score tokens: the generator
     base_class = ElectraModel
     tied_weights = TIED_DECODER
     output_embeddings = "generator_lm_head"
+
+    def add_head(self, config: ElectraConfig) -> None:
+        self.generator_predictions = ElectraGeneratorPredictions(config)
+        self.generator_lm_head = nn.Linear(config.embedding_size, config.vocab_size)
+
+    def logits(self, hidden):  # [b t d] -> [b t v]
+        return self.generator_lm_head(self.generator_predictions(hidden))
+
+
+class ElectraForMaskedLM(ElectraTokenScores, MaskedLM, ElectraPreTrainedModel):
     excluded_inputs = DECODER_INPUTS
 
-    def add_head(self, config: ElectraConfig) -> None:
-        self.generator_predictions = ElectraGeneratorPredictions(config)
-        self.generator_lm_head = nn.Linear(config.embedding_size, config.vocab_size)
 
-    def logits(self, hidden):
-        return self.generator_lm_head(self.generator_predictions(hidden))
-
-
-class ElectraForCausalLM(CausalLM, ElectraPreTrainedModel):
-    base_class = ElectraModel
-    tied_weights = TIED_DECODER
-    output_embeddings = "generator_lm_head"
-
-    def add_head(self, config: ElectraConfig) -> None:
-        self.generator_predictions = ElectraGeneratorPredictions(config)
-        self.generator_lm_head = nn.Linear(config.embedding_size, config.vocab_size)
-
-    def logits(self, hidden):
-        return self.generator_lm_head(self.generator_predictions(hidden))
+class ElectraForCausalLM(ElectraTokenScores, CausalLM, ElectraPreTrainedModel):
+    pass
 
 
 class ElectraForSequenceClassification(SequenceClassification, ElectraPreTrainedModel):
@@ -216,24 +187,12 @@ class ElectraForMultipleChoice(MultipleChoice, ElectraPreTrainedModel):
 class ElectraForTokenClassification(TokenClassification, ElectraPreTrainedModel):
     base_class = ElectraModel
 
-    def add_head(self, config: ElectraConfig) -> None:
-        self.dropout = nn.Dropout(classifier_dropout(config))
-        self.classifier = nn.Linear(config.hidden_size, config.num_labels)
-
-    def score(self, output):
-        return self.classifier(self.dropout(output.last_hidden_state))
-
 
 class ElectraForQuestionAnswering(QuestionAnswering, ElectraPreTrainedModel):
     base_class = ElectraModel
 
-    def add_head(self, config: ElectraConfig) -> None:
-        self.qa_outputs = nn.Linear(config.hidden_size, 2)
 
-    def score(self, output):
-        return self.qa_outputs(output.last_hidden_state)
-
-
+PREFIX = "Electra"
 HEADS = {
     "base": ElectraModel,
     "text-encoding": ElectraModel,

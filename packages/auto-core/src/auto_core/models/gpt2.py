@@ -9,6 +9,8 @@ v vocabulary, c classes, n choices.
 
 from __future__ import annotations
 
+from typing import Any
+
 from auto_core.configs.gpt2 import GPT2Config
 from auto_core.errors import InputError
 from auto_core.initializers import Init, Normal
@@ -16,17 +18,16 @@ from auto_core.outputs import (
     BaseModelOutputWithPastAndCrossAttentions,
     CausalLMOutputWithCrossAttentions,
     GPT2DoubleHeadsModelOutput,
-    QuestionAnsweringModelOutput,
-    SequenceClassifierOutputWithPast,
-    TokenClassifierOutput,
 )
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
-from ..blocks import attention_masks, kv_cache
+from ..blocks import attention_masks, kv_cache, text_heads
 from ..blocks.activations import activation
-from ..blocks.last_token import last_token
-from ..blocks.logits import wanted
-from ..blocks.losses import next_token_loss, sequence_loss, span_loss, token_loss
+from ..blocks.attention import Attention, CrossAttention, split_heads
+from ..blocks.decoder_heads import CausalLM, QuestionAnswering, SequenceClassification
+from ..blocks.heads import Head, OutputEmbeddings
+from ..blocks.losses import token_loss
 from ..blocks.multiple_choice import fold_choices
 
 
@@ -43,17 +44,17 @@ class Conv1D(nn.Module):
 
 
 def _end_of_part(config: GPT2Config) -> Init:
-    """Smaller first weights where a part joins the residual sum, of which a layer has two."""
+    """Smaller initial weights where a part joins the residual sum, of which a layer has two."""
     return Normal(config.initializer_range / (2 * config.num_hidden_layers) ** 0.5)
 
 
 class GPT2Attention(nn.Module):
-    """Attention to the tokens so far, or (`cross`) to all of another sequence."""
+    """Causal self-attention, or (`cross`) attention to another sequence."""
 
     def __init__(self, config: GPT2Config, *, layer: int, cross: bool = False):
         super().__init__()
         d = config.hidden_size
-        self.heads, self.head_size = config.num_attention_heads, d // config.num_attention_heads
+        self.head_size, self.cross = d // config.num_attention_heads, cross
         self.scale = self.head_size**-0.5 if config.scale_attn_weights else 1.0
         if config.scale_attn_by_inverse_layer_idx:
             self.scale = self.scale / (layer + 1)
@@ -64,35 +65,22 @@ class GPT2Attention(nn.Module):
         self.attn_dropout = nn.Dropout(config.attn_pdrop)
         self.resid_dropout = nn.Dropout(config.resid_pdrop)
 
-    def split_heads(self, x, parts: int):  # [b t parts*d] -> parts of [b t h s]
-        batch, tokens, width = ops.shape(x)
-        size = width // parts
-        shape = (batch, tokens, self.heads, self.head_size)
-        return [ops.reshape(part, shape) for part in ops.split(x, [size] * parts, 2)]
+    def split(self, x, parts: int):  # [b t parts*d] -> parts of [b t h s]
+        size = ops.shape(x)[-1] // parts
+        return [split_heads(part, self.head_size) for part in ops.split(x, [size] * parts, 2)]
 
-    def project(self, hidden):  # [b t d] -> query, key, value
-        return self.split_heads(self.c_attn(hidden), 3)
+    def project(self, source):  # [b k d] -> key, value [b k h s]; cross-attention only
+        return self.split(self.c_attn(source), 2)
 
-    def project_query(self, hidden):  # cross-attention only
-        return self.split_heads(self.q_attn(hidden), 1)[0]
-
-    def project_context(self, context):  # [b k d] -> key, value; cross-attention only
-        return self.split_heads(self.c_attn(context), 2)
-
-    def forward(self, query, key, value, visible, *, causal, output_attentions):
-        output, weights = ops.attention(
-            query,
-            key,
-            value,
-            scale=self.scale,
-            mask=visible,
-            causal=causal,
-            dropout=self.attn_dropout,
-            return_weights=output_attentions,
-        )
-        batch, tokens, _, _ = ops.shape(query)
-        output = ops.reshape(output, (batch, tokens, self.heads * self.head_size))
-        return self.resid_dropout(self.c_proj(output)), weights
+    def forward(self, hidden, attend, source=None):  # [b t d], [b k d] -> [b t d]
+        if self.cross:
+            (query,) = self.split(self.q_attn(hidden), 1)
+            key, value = attend.project(self.project, source)
+        else:
+            query, key, value = self.split(self.c_attn(hidden), 3)
+            key, value = attend.extend(key, value)
+        output = attend(query, key, value, scale=self.scale, dropout=self.attn_dropout)
+        return self.resid_dropout(self.c_proj(output))
 
 
 class GPT2MLP(nn.Module):
@@ -110,37 +98,26 @@ class GPT2MLP(nn.Module):
 
 
 class GPT2Block(nn.Block):
+    attention_class, mlp_class = GPT2Attention, GPT2MLP
+
     def __init__(self, config: GPT2Config, layer: int):
         super().__init__()
         d, eps = config.hidden_size, config.layer_norm_epsilon
         self.ln_1 = nn.LayerNorm(d, eps=eps)
-        self.attn = GPT2Attention(config, layer=layer)
+        self.attn = self.attention_class(config, layer=layer)
         self.ln_2 = nn.LayerNorm(d, eps=eps)
         if config.add_cross_attention:
-            self.crossattention = GPT2Attention(config, layer=layer, cross=True)
+            self.crossattention = self.attention_class(config, layer=layer, cross=True)
             self.ln_cross_attn = nn.LayerNorm(d, eps=eps)
-        self.mlp = GPT2MLP(config)
+        self.mlp = self.mlp_class(config)
 
-    def forward(
-        self, hidden, visible, context, context_visible, past, *, layer, causal, output_attentions
-    ):
-        """[b t d] -> [b t d], weights, cross weights, (keys, values), cross (keys, values)."""
-        query, key, value = self.attn.project(self.ln_1(hidden))
-        key, value = kv_cache.extend(past, layer, key, value)
-        output, weights = self.attn(
-            query, key, value, visible, causal=causal, output_attentions=output_attentions
-        )
-        hidden = output + hidden
-        cross, cross_weights = None, None
-        if context is not None:
-            cross = kv_cache.cross(past, layer, self.crossattention.project_context, context)
-            query = self.crossattention.project_query(self.ln_cross_attn(hidden))
-            output, cross_weights = self.crossattention(
-                query, *cross, context_visible, causal=False, output_attentions=output_attentions
-            )
-            hidden = hidden + output
-        hidden = hidden + self.mlp(self.ln_2(hidden))
-        return hidden, weights, cross_weights, (key, value), cross
+    def forward(self, hidden, attend, encoder_hidden_states=None, cross_attend=None):
+        """[b t d], [b k d] -> [b t d]"""
+        hidden = self.attn(self.ln_1(hidden), attend) + hidden
+        if encoder_hidden_states is not None:
+            normed = self.ln_cross_attn(hidden)
+            hidden = hidden + self.crossattention(normed, cross_attend, encoder_hidden_states)
+        return hidden + self.mlp(self.ln_2(hidden))
 
 
 class GPT2PreTrainedModel(nn.PreTrainedModel):
@@ -151,6 +128,10 @@ class GPT2PreTrainedModel(nn.PreTrainedModel):
     # Triangles of ones and a number, which older files hold for the causal mask.
     ignored_keys = (r"attn\.(masked_)?bias$", r"crossattention\.(masked_)?bias$")
     optional_parts = (r"\.(crossattention|ln_cross_attn)\.",)
+    layer_class = GPT2Block
+
+
+ENCODER_INPUTS = ("encoder_hidden_states", "encoder_attention_mask")
 
 
 class GPT2Model(GPT2PreTrainedModel):
@@ -160,7 +141,7 @@ class GPT2Model(GPT2PreTrainedModel):
         input_ids: [b t], or inputs_embeds [b t d].
         past_key_values: a KeyValueCache from an earlier call.
         attention_mask: [b t], 1 for tokens and 0 for padding; of the cached ones too.
-        token_type_ids: [b t]; their vectors are rows of the word embeddings.
+        token_type_ids: [b t]; they are embedded as tokens are, by the same table.
         position_ids: [b t], by default counted on from the cache, padding included.
         encoder_hidden_states: [b k d] with encoder_attention_mask [b k], for cross-attention.
 
@@ -175,7 +156,7 @@ class GPT2Model(GPT2PreTrainedModel):
         self.wte = nn.Embedding(config.vocab_size, d)
         self.wpe = nn.Embedding(config.max_position_embeddings, d)
         self.drop = nn.Dropout(config.embd_pdrop)
-        self.h = nn.ModuleList(GPT2Block(config, layer) for layer in range(config.n_layer))
+        self.h = nn.ModuleList(self.layer_class(config, layer) for layer in range(config.n_layer))
         self.ln_f = nn.LayerNorm(d, eps=config.layer_norm_epsilon)
 
     def get_input_embeddings(self):
@@ -217,109 +198,41 @@ class GPT2Model(GPT2PreTrainedModel):
         packed = None if single else position_ids
         if position_ids is None:
             position_ids = kv_cache.positions(past, hidden)
-        visible, causal = attention_masks.causal_mask(
-            attention_mask, past, hidden, positions=packed
-        )
+        mask, causal = attention_masks.causal_mask(attention_mask, past, hidden, positions=packed)
+        encoder_mask = attention_masks.visible_keys(encoder_attention_mask)
         hidden = hidden + self.wpe(position_ids)
         if token_type_ids is not None:
             hidden = hidden + self.wte(token_type_ids)
         hidden = self.drop(hidden)
-        context_visible = attention_masks.visible_keys(encoder_attention_mask)
 
-        states, attentions, cross_attentions = (), (), ()
-        presents, cross_presents = (), ()
-        for index, block in enumerate(self.h):
-            states += (hidden,)
-            hidden, weights, cross_weights, present, cross = block(
-                hidden,
-                visible,
-                encoder_hidden_states,
-                context_visible,
-                past,
-                layer=index,
-                causal=causal,
-                output_attentions=output_attentions,
-            )
-            attentions += (weights,)
-            presents += (present,)
-            if cross is not None:
-                cross_attentions += (cross_weights,)
-                cross_presents += (cross,)
+        recorder = Recorder(
+            attentions=output_attentions, hidden_states=output_hidden_states, cache=use_cache
+        )
+        for index, layer in enumerate(self.h):
+            recorder.add_hidden_state(hidden)
+            attend = Attention(recorder, mask, causal=causal, past=past, layer=index)
+            cross_attend = CrossAttention(recorder, encoder_mask, past=past, layer=index)
+            hidden = layer(hidden, attend, encoder_hidden_states, cross_attend)
         hidden = self.ln_f(hidden)
         if given is not None:
             hidden = ops.reshape(hidden, (*given, self.config.hidden_size))
-        with_cross = output_attentions and encoder_hidden_states is not None
+        recorder.add_hidden_state(hidden)
         return BaseModelOutputWithPastAndCrossAttentions(
             last_hidden_state=hidden,
-            past_key_values=(
-                kv_cache.advanced(past, tokens, presents, cross_presents) if use_cache else None
-            ),
-            hidden_states=(*states, hidden) if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
-            cross_attentions=cross_attentions if with_cross else None,
+            past_key_values=kv_cache.after(recorder, past, tokens) if use_cache else None,
+            hidden_states=recorder.hidden_states,
+            attentions=recorder.attentions,
+            cross_attentions=recorder.cross_attentions,
         )
 
 
 TIED_HEAD = {"lm_head.weight": "transformer.wte.weight"}
 
 
-class GPT2LMHeadModel(GPT2PreTrainedModel):
-    """The next token. labels [b t] are the input_ids themselves, -100 where they do not count."""
-
+class GPT2LMHeadModel(CausalLM, GPT2PreTrainedModel):
+    base_class = GPT2Model
     tied_weights = TIED_HEAD
-
-    def __init__(self, config: GPT2Config):
-        super().__init__(config)
-        self.transformer = GPT2Model(config)
-        self.lm_head = nn.Linear(config.n_embd, config.vocab_size, bias=False)
-
-    def get_output_embeddings(self):
-        return self.lm_head
-
-    def set_output_embeddings(self, value):
-        self.lm_head = value
-
-    def forward(
-        self,
-        input_ids=None,
-        past_key_values=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        encoder_hidden_states=None,
-        encoder_attention_mask=None,
-        labels=None,
-        *,
-        use_cache: bool | None = None,
-        logits_to_keep=0,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        """`logits_to_keep`: how many of the last tokens get logits (0: all), or their places."""
-        output = self.transformer(
-            input_ids,
-            past_key_values,
-            attention_mask,
-            token_type_ids,
-            position_ids,
-            inputs_embeds,
-            encoder_hidden_states,
-            encoder_attention_mask,
-            use_cache=use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        logits = self.lm_head(wanted(output.last_hidden_state, logits_to_keep))
-        return CausalLMOutputWithCrossAttentions(
-            loss=None if labels is None else next_token_loss(logits, labels),
-            logits=logits,
-            past_key_values=output.past_key_values,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-            cross_attentions=output.cross_attentions,
-        )
+    output_class = CausalLMOutputWithCrossAttentions
 
 
 class GPT2SequenceSummary(nn.Module):
@@ -356,206 +269,58 @@ class GPT2SequenceSummary(nn.Module):
         return chosen if self.activation is None else self.activation(chosen)
 
 
-class GPT2DoubleHeadsModel(GPT2PreTrainedModel):
+class GPT2DoubleHeadsModel(OutputEmbeddings, Head, GPT2PreTrainedModel):
     """The next token, and the best of n texts: every input has an axis of choices, [b n t].
 
-    mc_token_ids [b n] is where each text's classifying token stands (the last place by default);
+    mc_token_ids [b n] is the position of each text's classifying token (by default the last);
     labels [b n t] and mc_labels [b] are for the two losses.
     """
 
+    base_class = GPT2Model
+    excluded_inputs = ENCODER_INPUTS
     tied_weights = TIED_HEAD
+    output_embeddings = "lm_head"
 
-    def __init__(self, config: GPT2Config):
-        super().__init__(config)
-        self.transformer = GPT2Model(config)
+    def add_head(self, config: GPT2Config) -> None:
         self.lm_head = nn.Linear(config.n_embd, config.vocab_size, bias=False)
         self.multiple_choice_head = GPT2SequenceSummary(config)
 
-    def get_output_embeddings(self):
-        return self.lm_head
-
-    def set_output_embeddings(self, value):
-        self.lm_head = value
-
-    def forward(
-        self,
-        input_ids=None,
-        past_key_values=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        mc_token_ids=None,
-        labels=None,
-        mc_labels=None,
-        *,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = self.transformer(
-            input_ids,
-            past_key_values,
-            attention_mask,
-            token_type_ids,
-            position_ids,
-            inputs_embeds,
-            use_cache=use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        hidden = output.last_hidden_state
-        logits = self.lm_head(hidden)
-        scores = self.multiple_choice_head(hidden, mc_token_ids)
+    def forward(self, mc_token_ids=None, labels=None, mc_labels=None, **inputs: Any):
+        output = self.encode(**inputs)
+        logits = self.lm_head(output.last_hidden_state)
+        scores = self.multiple_choice_head(output.last_hidden_state, mc_token_ids)
         if ops.shape(scores)[-1] == 1:
             scores = ops.squeeze(scores, -1)
-        return GPT2DoubleHeadsModelOutput(
+        return GPT2DoubleHeadsModelOutput.of(
+            output,
             loss=None if labels is None else token_loss(logits[..., :-1, :], labels[..., 1:]),
             mc_loss=None if mc_labels is None else token_loss(scores, mc_labels),
             logits=logits,
             mc_logits=scores,
-            past_key_values=output.past_key_values,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
         )
 
 
-class GPT2ForSequenceClassification(GPT2PreTrainedModel):
-    """A class, several or a number per text, from its last token: labels [b] or [b c]."""
-
-    def __init__(self, config: GPT2Config):
-        super().__init__(config)
-        self.transformer = GPT2Model(config)
-        self.score = nn.Linear(config.n_embd, config.num_labels, bias=False)
-
-    def forward(
-        self,
-        input_ids=None,
-        past_key_values=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        labels=None,
-        *,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = self.transformer(
-            input_ids,
-            past_key_values,
-            attention_mask,
-            token_type_ids,
-            position_ids,
-            inputs_embeds,
-            use_cache=use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        logits = last_token(self.config, self.score(output.last_hidden_state), input_ids)
-        return SequenceClassifierOutputWithPast(
-            loss=None if labels is None else sequence_loss(self.config, logits, labels),
-            logits=logits,
-            past_key_values=output.past_key_values,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+class GPT2ForSequenceClassification(SequenceClassification, GPT2PreTrainedModel):
+    base_class = GPT2Model
+    excluded_inputs = ENCODER_INPUTS
 
 
-class GPT2ForTokenClassification(GPT2PreTrainedModel):
-    """A class per token: labels [b t], -100 for tokens that do not count."""
+class GPT2ForTokenClassification(text_heads.TokenClassification, GPT2PreTrainedModel):
+    base_class = GPT2Model
+    excluded_inputs = ENCODER_INPUTS
 
-    def __init__(self, config: GPT2Config):
-        super().__init__(config)
-        self.transformer = GPT2Model(config)
+    def add_head(self, config: GPT2Config) -> None:
         p = config.classifier_dropout
         self.dropout = nn.Dropout(0.1 if p is None else p)
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
-    def forward(
-        self,
-        input_ids=None,
-        past_key_values=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        labels=None,
-        *,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = self.transformer(
-            input_ids,
-            past_key_values,
-            attention_mask,
-            token_type_ids,
-            position_ids,
-            inputs_embeds,
-            use_cache=use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        logits = self.classifier(self.dropout(output.last_hidden_state))  # [b t c]
-        return TokenClassifierOutput(
-            loss=None if labels is None else token_loss(logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+
+class GPT2ForQuestionAnswering(QuestionAnswering, GPT2PreTrainedModel):
+    base_class = GPT2Model
+    excluded_inputs = text_heads.DECODER_INPUTS
 
 
-class GPT2ForQuestionAnswering(GPT2PreTrainedModel):
-    """Where an answer starts and ends: start_positions and end_positions [b]."""
-
-    def __init__(self, config: GPT2Config):
-        super().__init__(config)
-        self.transformer = GPT2Model(config)
-        self.qa_outputs = nn.Linear(config.hidden_size, 2)
-
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        start_positions=None,
-        end_positions=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = self.transformer(
-            input_ids,
-            None,
-            attention_mask,
-            token_type_ids,
-            position_ids,
-            inputs_embeds,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        logits = self.qa_outputs(output.last_hidden_state)  # [b t 2]
-        start, end = logits[..., 0], logits[..., 1]
-        loss = None
-        if start_positions is not None and end_positions is not None:
-            loss = span_loss(start, end, start_positions, end_positions)
-        return QuestionAnsweringModelOutput(
-            loss=loss,
-            start_logits=start,
-            end_logits=end,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
-
-
+PREFIX = "GPT2"
 HEADS = {
     "base": GPT2Model,
     "pretraining": GPT2LMHeadModel,

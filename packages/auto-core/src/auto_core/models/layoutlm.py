@@ -1,34 +1,30 @@
 """LayoutLM: Xu et al., 2019, arXiv:1912.13318.
 
-BERT whose words also have a place on the page: the vectors of the edges of a word's box, and of
-its height and width, are added to its embedding.
+BERT with two-dimensional positions: embeddings of the edges of each token's bounding box on the
+page, and of its height and width, are added to the token's.
 
 b batch, t tokens, d hidden, v vocabulary, c classes.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 from auto_core.configs.layoutlm import LayoutLMConfig
 from auto_core.errors import ConfigError, InputError
-from auto_core.outputs import (
-    BaseModelOutputWithPooling,
-    MaskedLMOutput,
-    QuestionAnsweringModelOutput,
-    SequenceClassifierOutput,
-    TokenClassifierOutput,
-)
+from auto_core.outputs import BaseModelOutputWithPooling
 
 from .. import nn, ops
 from ..blocks import attention_masks
-from ..blocks.heads import OutputEmbeddings, encode
-from ..blocks.losses import sequence_loss, span_loss, token_loss
+from ..blocks.text_heads import (
+    MaskedLM,
+    QuestionAnswering,
+    SequenceClassification,
+    TokenClassification,
+)
 from .bert import BertEncoder, BertOnlyMLMHead, BertPooler
 
 
 class LayoutLMEmbeddings(nn.Module):
-    """Words, segments, and places in the text and on the page."""
+    """Embeddings of tokens, segments, and positions in the text and on the page."""
 
     def __init__(self, config: LayoutLMConfig):
         super().__init__()
@@ -44,17 +40,17 @@ class LayoutLMEmbeddings(nn.Module):
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
 
     def forward(self, input_ids, bbox, token_type_ids, position_ids, inputs_embeds):
-        words = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
+        embeds = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
         if position_ids is None:
-            places = ops.arange(0, ops.shape(words)[1], like=words, dtype="int64")
-            position_ids = ops.unsqueeze(places, 0)
+            positions = ops.arange(0, ops.shape(embeds)[1], like=embeds, dtype="int64")
+            position_ids = ops.unsqueeze(positions, 0)
         if token_type_ids is None:
             token_type_ids = ops.zeros((1, 1), like=position_ids)
         if bbox is None:
             bbox = ops.zeros((1, 1, 4), like=position_ids)
         left, top, right, bottom = (bbox[..., edge] for edge in range(4))  # each [b t]
         hidden = (
-            words
+            embeds
             + self.position_embeddings(position_ids)
             + self.x_position_embeddings(left)
             + self.y_position_embeddings(top)
@@ -85,7 +81,7 @@ class LayoutLMModel(LayoutLMPreTrainedModel):
 
     Args of `forward`:
         input_ids: [b t], or inputs_embeds [b t d].
-        bbox: [b t 4], each word's box (left, top, right, bottom) in thousandths of the page,
+        bbox: [b t 4], each token's box (left, top, right, bottom) in thousandths of the page,
             from its upper left corner; the corner itself by default.
         attention_mask: [b t], 1 for tokens and 0 for padding.
         token_type_ids: [b t], the segment, 0 by default.
@@ -125,182 +121,43 @@ class LayoutLMModel(LayoutLMPreTrainedModel):
         output = self.encoder(
             self.embeddings(input_ids, bbox, token_type_ids, position_ids, inputs_embeds),
             attention_masks.visible_keys(attention_mask),
-            None,
-            None,
-            None,
-            causal=False,
-            use_cache=False,
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )
-        return BaseModelOutputWithPooling(
-            last_hidden_state=output.last_hidden_state,
-            pooler_output=self.pooler(output.last_hidden_state),
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        pooled = self.pooler(output.last_hidden_state)
+        return BaseModelOutputWithPooling.of(output, pooler_output=pooled)
 
 
-class LayoutLMForMaskedLM(OutputEmbeddings, LayoutLMPreTrainedModel):
-    """Masked words: labels [b t], -100 for words that do not count."""
-
+class LayoutLMForMaskedLM(MaskedLM, LayoutLMPreTrainedModel):
+    base_class = LayoutLMModel
     tied_weights = TIED_DECODER
     output_embeddings = "cls.predictions.decoder"
 
-    def __init__(self, config: LayoutLMConfig):
-        super().__init__(config)
-        self.layoutlm = LayoutLMModel(config)
+    def add_head(self, config: LayoutLMConfig) -> None:
         self.cls = BertOnlyMLMHead(config)
 
-    def forward(
-        self,
-        input_ids=None,
-        bbox=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            input_ids=input_ids,
-            bbox=bbox,
-            attention_mask=attention_mask,
-            token_type_ids=token_type_ids,
-            position_ids=position_ids,
-            inputs_embeds=inputs_embeds,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        logits = self.cls(output.last_hidden_state)
-        return MaskedLMOutput(
-            loss=None if labels is None else token_loss(logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+    def logits(self, hidden):  # [b t d] -> [b t v]
+        return self.cls(hidden)
 
 
-class LayoutLMClassifier(LayoutLMPreTrainedModel):
-    """LayoutLM with a linear classifier of vectors."""
-
-    def __init__(self, config: LayoutLMConfig):
-        super().__init__(config)
-        self.layoutlm = LayoutLMModel(config)
-        self.dropout = nn.Dropout(config.hidden_dropout_prob)
-        self.classifier = nn.Linear(config.hidden_size, config.num_labels)
-
-    def classified(self, output: Any, labels) -> Any:
-        """The output of the class, from that of the network."""
-        raise NotImplementedError
-
-    def forward(
-        self,
-        input_ids=None,
-        bbox=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            input_ids=input_ids,
-            bbox=bbox,
-            attention_mask=attention_mask,
-            token_type_ids=token_type_ids,
-            position_ids=position_ids,
-            inputs_embeds=inputs_embeds,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        return self.classified(output, labels)
+class LayoutLMForSequenceClassification(SequenceClassification, LayoutLMPreTrainedModel):
+    base_class = LayoutLMModel
 
 
-class LayoutLMForSequenceClassification(LayoutLMClassifier):
-    """A class, several or a number per page: labels [b] or [b c], see `config.problem_type`."""
-
-    def classified(self, output: Any, labels) -> SequenceClassifierOutput:
-        logits = self.classifier(self.dropout(output.pooler_output))  # [b c]
-        return SequenceClassifierOutput(
-            loss=None if labels is None else sequence_loss(self.config, logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+class LayoutLMForTokenClassification(TokenClassification, LayoutLMPreTrainedModel):
+    base_class = LayoutLMModel
 
 
-class LayoutLMForTokenClassification(LayoutLMClassifier):
-    """A class per token: labels [b t], -100 for tokens that do not count."""
+class LayoutLMForQuestionAnswering(QuestionAnswering, LayoutLMPreTrainedModel):
+    base_class = LayoutLMModel
 
-    def classified(self, output: Any, labels) -> TokenClassifierOutput:
-        logits = self.classifier(self.dropout(output.last_hidden_state))  # [b t c]
-        return TokenClassifierOutput(
-            loss=None if labels is None else token_loss(logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
-
-
-class LayoutLMForQuestionAnswering(LayoutLMPreTrainedModel):
-    """Where an answer starts and ends on the page: start_positions and end_positions [b]."""
-
-    def __init__(self, config: LayoutLMConfig):
-        super().__init__(config)
+    def add_head(self, config: LayoutLMConfig) -> None:
         if config.num_labels != 2:
             raise ConfigError(
                 f"num_labels is {config.num_labels}, expected 2: a question is answered by the "
                 "scores of starts and of ends."
             )
-        self.layoutlm = LayoutLMModel(config)
-        self.qa_outputs = nn.Linear(config.hidden_size, 2)
-
-    def forward(
-        self,
-        input_ids=None,
-        bbox=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        start_positions=None,
-        end_positions=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            input_ids=input_ids,
-            bbox=bbox,
-            attention_mask=attention_mask,
-            token_type_ids=token_type_ids,
-            position_ids=position_ids,
-            inputs_embeds=inputs_embeds,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        logits = self.qa_outputs(output.last_hidden_state)  # [b t 2]
-        start, end = logits[..., 0], logits[..., 1]
-        loss = None
-        if start_positions is not None and end_positions is not None:
-            loss = span_loss(start, end, start_positions, end_positions)
-        return QuestionAnsweringModelOutput(
-            loss=loss,
-            start_logits=start,
-            end_logits=end,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        super().add_head(config)
 
 
 HEADS = {

@@ -1,7 +1,7 @@
 """LayoutLMv3: Huang et al., 2022, arXiv:2204.08387.
 
-One encoder of the words of a page and of the patches of its image. Words have a place in the
-text and on the page; how far apart two tokens are, in both, is added to their attention.
+One encoder of the tokens of a page and of the patches of its image. Tokens have positions in the
+text and on the page; a bias of the attention scores depends on the distances in both.
 
 b batch, t tokens of text, n patches and one more, q queries, k keys, h heads, s size of a head,
 d hidden, c classes.
@@ -13,34 +13,33 @@ from typing import Any
 
 from auto_core.configs.layoutlmv3 import LayoutLMv3Config
 from auto_core.errors import ConfigError, InputError
-from auto_core.outputs import (
-    BaseModelOutput,
-    QuestionAnsweringModelOutput,
-    SequenceClassifierOutput,
-    TokenClassifierOutput,
-)
+from auto_core.outputs import BaseModelOutput, TokenClassifierOutput
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks
+from ..blocks.attention import Attention, split_heads
 from ..blocks.chunking import in_chunks
-from ..blocks.heads import encode
-from ..blocks.losses import sequence_loss, span_loss, token_loss
+from ..blocks.heads import Head
+from ..blocks.losses import token_loss
 from ..blocks.patches import check_images, repeated
-from ..blocks.position_ids import places
+from ..blocks.position_ids import unpadded_positions
 from ..blocks.relative_positions import distance_buckets
-from .bert import BertIntermediate, BertOutput, BertSelfOutput, classifier_dropout
+from ..blocks.text_heads import QuestionAnswering, SequenceClassification, classifier_dropout
+from .bert import BertIntermediate, BertOutput, BertSelfOutput
 
 PAGE = 1000  # coordinates are thousandths of it
-LARGEST = 1023  # height or width that has a vector of its own
+LARGEST = 1023  # height or width that has an embedding of its own
 PATCH_EPS = 1e-6
 
 
 class LayoutLMv3TextEmbeddings(nn.Module):
-    """Words, segments, and places in the text and on the page, the latter in six pieces."""
+    """Embeddings of tokens, segments, and positions in the text and on the page, the latter in six
+    parts."""
 
     def __init__(self, config: LayoutLMv3Config):
         super().__init__()
-        d, most, pad = (
+        d, positions, pad = (
             config.hidden_size,
             config.max_2d_position_embeddings,
             config.pad_token_id or 0,
@@ -51,18 +50,18 @@ class LayoutLMv3TextEmbeddings(nn.Module):
         self.LayerNorm = nn.LayerNorm(d, eps=config.layer_norm_eps)
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
         self.position_embeddings = nn.Embedding(config.max_position_embeddings, d, padding_idx=pad)
-        self.x_position_embeddings = nn.Embedding(most, config.coordinate_size)
-        self.y_position_embeddings = nn.Embedding(most, config.coordinate_size)
-        self.h_position_embeddings = nn.Embedding(most, config.shape_size)
-        self.w_position_embeddings = nn.Embedding(most, config.shape_size)
+        self.x_position_embeddings = nn.Embedding(positions, config.coordinate_size)
+        self.y_position_embeddings = nn.Embedding(positions, config.coordinate_size)
+        self.h_position_embeddings = nn.Embedding(positions, config.shape_size)
+        self.w_position_embeddings = nn.Embedding(positions, config.shape_size)
 
     def forward(self, input_ids, bbox, token_type_ids, position_ids, inputs_embeds):
-        words = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
+        embeds = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
         if position_ids is None:
-            position_ids = places(input_ids, inputs_embeds, pad=self.pad)
+            position_ids = unpadded_positions(input_ids, inputs_embeds, pad=self.pad)
         if token_type_ids is None:
             token_type_ids = ops.zeros((1, 1), like=position_ids)
-        hidden = words + self.token_type_embeddings(token_type_ids)
+        hidden = embeds + self.token_type_embeddings(token_type_ids)
         hidden = hidden + self.position_embeddings(position_ids) + self.on_page(bbox)
         return self.dropout(self.LayerNorm(hidden))  # [b t d]
 
@@ -90,8 +89,8 @@ class LayoutLMv3PatchEmbeddings(nn.Module):
         _, *sizes = check_images(pixel_values)
         if all(isinstance(size, int) for size in sizes) and sizes != [self.size, self.size]:
             raise InputError(
-                f"pixel_values are {sizes[0]}x{sizes[1]} pixels, and this model's places are those "
-                f"of {self.size}x{self.size}. Resize the images."
+                f"pixel_values are {sizes[0]}x{sizes[1]} pixels, and this model's positions are "
+                f"those of {self.size}x{self.size}. Resize the images."
             )
         hidden = self.proj(ops.permute(pixel_values, (0, 2, 3, 1)))  # [b H/p W/p d]
         return ops.reshape(hidden, (ops.shape(hidden)[0], -1, ops.shape(hidden)[-1]))
@@ -101,30 +100,18 @@ class LayoutLMv3SelfAttention(nn.Module):
     def __init__(self, config: LayoutLMv3Config):
         super().__init__()
         d = config.hidden_size
-        self.heads, self.head_size = config.num_attention_heads, d // config.num_attention_heads
+        self.head_size = d // config.num_attention_heads
         self.query = nn.Linear(d, d)
         self.key = nn.Linear(d, d)
         self.value = nn.Linear(d, d)
         self.dropout = nn.Dropout(config.attention_probs_dropout_prob)
 
-    def split_heads(self, x):  # [b t d] -> [b t h s]
-        batch, tokens, _ = ops.shape(x)
-        return ops.reshape(x, (batch, tokens, self.heads, self.head_size))
-
-    def forward(self, hidden, visible, bias, *, output_attentions):
+    def forward(self, hidden, bias, attend):  # [b t d], [b h t t] -> [b t d]
         scale = self.head_size**-0.5
-        output, weights = ops.attention(
-            self.split_heads(self.query(hidden)),
-            self.split_heads(self.key(hidden)),
-            self.split_heads(self.value(hidden)),
-            scale=scale,
-            mask=visible,
-            bias=None if bias is None else bias * scale,
-            dropout=self.dropout,
-            return_weights=output_attentions,
-        )
-        batch, tokens, _ = ops.shape(hidden)
-        return ops.reshape(output, (batch, tokens, self.heads * self.head_size)), weights
+        projected = self.query(hidden), self.key(hidden), self.value(hidden)
+        query, key, value = (split_heads(x, self.head_size) for x in projected)
+        bias = None if bias is None else bias * scale
+        return attend(query, key, value, scale=scale, bias=bias, dropout=self.dropout)
 
 
 class LayoutLMv3Attention(nn.Module):
@@ -133,39 +120,40 @@ class LayoutLMv3Attention(nn.Module):
         self.self = LayoutLMv3SelfAttention(config)
         self.output = BertSelfOutput(config)
 
-    def forward(self, hidden, visible, bias, *, output_attentions):
-        output, weights = self.self(hidden, visible, bias, output_attentions=output_attentions)
-        return self.output(output, hidden), weights
+    def forward(self, hidden, bias, attend):  # [b t d], [b h t t] -> [b t d]
+        return self.output(self.self(hidden, bias, attend), hidden)
 
 
 class LayoutLMv3Layer(nn.Block):
+    attention_class = LayoutLMv3Attention
+
     def __init__(self, config: LayoutLMv3Config):
         super().__init__()
-        self.attention = LayoutLMv3Attention(config)
+        self.attention = self.attention_class(config)
         self.intermediate = BertIntermediate(config)
         self.output = BertOutput(config)
         self.chunk_size = config.chunk_size_feed_forward
 
-    def forward(self, hidden, visible, bias, *, output_attentions):
-        hidden, weights = self.attention(hidden, visible, bias, output_attentions=output_attentions)
-        return in_chunks(self.feed_forward, hidden, self.chunk_size), weights
+    def forward(self, hidden, bias, attend):  # [b t d], [b h t t] -> [b t d]
+        hidden = self.attention(hidden, bias, attend)
+        return in_chunks(self.feed_forward, hidden, self.chunk_size)
 
     def feed_forward(self, hidden):
         return self.output(self.intermediate(hidden), hidden)
 
 
 class DistanceBias(nn.Linear):
-    """A number per head for the distance of a key from a query, in buckets."""
+    """A bias per head for the distance of a key from a query, in buckets."""
 
-    def __init__(self, bins: int, most: int, heads: int):
+    def __init__(self, bins: int, max_distance: int, heads: int):
         super().__init__(bins, heads, bias=False)
         self.bins = bins
-        self.buckets = distance_buckets(bins // 2, most)
+        self.buckets = distance_buckets(bins // 2, max_distance)
 
 
-def distance_bias(layer: DistanceBias, place, *, like):
-    """[b h q k] for tokens at places [b t]; `like` has the dtype to compute in."""
-    offset = ops.unsqueeze(place, 1) - ops.unsqueeze(place, 2)  # [b q k], key - query
+def distance_bias(layer: DistanceBias, position, *, like):
+    """[b h q k] for tokens at positions [b t]; `like` has the dtype to compute in."""
+    offset = ops.unsqueeze(position, 1) - ops.unsqueeze(position, 2)  # [b q k], key - query
     distance = ops.clamp(ops.abs(offset), max=len(layer.buckets) - 1)
     bucket = ops.take(ops.asarray(layer.buckets, like=offset, dtype="int64"), distance, 0)
     bucket = ops.where(offset > 0, bucket + layer.bins // 2, bucket)
@@ -176,18 +164,20 @@ def distance_bias(layer: DistanceBias, place, *, like):
 
 
 class LayoutLMv3Encoder(nn.Module):
+    layer_class = LayoutLMv3Layer
+
     def __init__(self, config: LayoutLMv3Config):
         super().__init__()
-        heads = config.num_attention_heads
-        self.layer = nn.ModuleList(LayoutLMv3Layer(config) for _ in range(config.num_hidden_layers))
+        heads, layers = config.num_attention_heads, range(config.num_hidden_layers)
+        self.layer = nn.ModuleList(self.layer_class(config) for _ in layers)
         self.relative = config.has_relative_attention_bias
         self.spatial = config.has_spatial_attention_bias
         if self.relative:
             self.rel_pos_bias = DistanceBias(config.rel_pos_bins, config.max_rel_pos, heads)
         if self.spatial:
-            bins, most = config.rel_2d_pos_bins, config.max_rel_2d_pos
-            self.rel_pos_x_bias = DistanceBias(bins, most, heads)
-            self.rel_pos_y_bias = DistanceBias(bins, most, heads)
+            bins, furthest = config.rel_2d_pos_bins, config.max_rel_2d_pos
+            self.rel_pos_x_bias = DistanceBias(bins, furthest, heads)
+            self.rel_pos_y_bias = DistanceBias(bins, furthest, heads)
 
     def bias(self, hidden, bbox, position_ids):
         """[b h q k] or None. As published, distances on the page count only beside the others."""
@@ -201,18 +191,26 @@ class LayoutLMv3Encoder(nn.Module):
         return bias
 
     def forward(
-        self, hidden, visible, bbox, position_ids, *, output_attentions, output_hidden_states
+        self,
+        hidden,
+        attention_mask,
+        bbox,
+        position_ids,
+        *,
+        output_attentions: bool,
+        output_hidden_states: bool,
     ):
         bias = self.bias(hidden, bbox, position_ids)
-        states, attentions = (hidden,), ()
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
+        attend = Attention(recorder, attention_mask)
+        recorder.add_hidden_state(hidden)
         for layer in self.layer:
-            hidden, weights = layer(hidden, visible, bias, output_attentions=output_attentions)
-            states += (hidden,)
-            attentions += (weights,)
+            hidden = layer(hidden, bias, attend)
+            recorder.add_hidden_state(hidden)
         return BaseModelOutput(
             last_hidden_state=hidden,
-            hidden_states=states if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
+            hidden_states=recorder.hidden_states,
+            attentions=recorder.attentions,
         )
 
 
@@ -239,7 +237,7 @@ class LayoutLMv3Model(LayoutLMv3PreTrainedModel):
 
     Args of `forward`:
         input_ids: [b t], or inputs_embeds [b t d]; neither where there is only an image.
-        bbox: [b t 4], each word's box (left, top, right, bottom) in thousandths of the page,
+        bbox: [b t 4], each token's box (left, top, right, bottom) in thousandths of the page,
             from its upper left corner; the corner itself by default.
         attention_mask: [b t], 1 for tokens and 0 for padding.
         token_type_ids, position_ids: [b t], as RoBERTa's.
@@ -286,7 +284,7 @@ class LayoutLMv3Model(LayoutLMv3PreTrainedModel):
         output_hidden_states: bool = False,
     ):
         self.check(input_ids, inputs_embeds, pixel_values)
-        parts, boxes, orders, seen = [], [], [], []
+        parts, boxes, orders, masks = [], [], [], []
         text = inputs_embeds if input_ids is None else input_ids
         if text is not None:
             batch, tokens = ops.shape(text)[:2]
@@ -298,7 +296,7 @@ class LayoutLMv3Model(LayoutLMv3PreTrainedModel):
             )
             if attention_mask is None:
                 attention_mask = ops.ones((batch, tokens), like=order)
-            boxes, orders, seen = [bbox], [order], [attention_mask]
+            boxes, orders, masks = [bbox], [order], [attention_mask]
         if pixel_values is not None:
             image = self.embed_image(pixel_values)
             batch, patches, _ = ops.shape(image)
@@ -307,13 +305,13 @@ class LayoutLMv3Model(LayoutLMv3PreTrainedModel):
             parts.append(image)
             boxes.append(ops.expand(ops.unsqueeze(box, 0), (batch, patches, 4)))
             orders.append(order)
-            seen.append(ops.ones((batch, patches), like=seen[0] if seen else order))
+            masks.append(ops.ones((batch, patches), like=masks[0] if masks else order))
         hidden = parts[0] if len(parts) == 1 else ops.cat(parts, 1)
         if pixel_values is not None:
             hidden = self.dropout(self.LayerNorm(hidden))
         return self.encoder(
             hidden,
-            attention_masks.visible_keys(_joined(seen)),
+            attention_masks.visible_keys(_joined(masks)),
             _joined(boxes),
             _joined(orders),
             output_attentions=output_attentions,
@@ -333,8 +331,8 @@ class LayoutLMv3Model(LayoutLMv3PreTrainedModel):
 
     def order(self, batch, count, *, like):
         """[b count]: 0, 1, 2, ..."""
-        place = ops.unsqueeze(ops.arange(0, count, like=like, dtype="int64"), 0)
-        return ops.expand(place, (batch, count))
+        positions = ops.unsqueeze(ops.arange(0, count, like=like, dtype="int64"), 0)
+        return ops.expand(positions, (batch, count))
 
     def embed_image(self, pixel_values):  # [b c H W] -> [b n d]
         patches = self.patch_embed(pixel_values)
@@ -357,154 +355,67 @@ class LayoutLMv3ClassificationHead(nn.Module):
         return self.out_proj(self.dropout(ops.tanh(self.dense(self.dropout(hidden)))))
 
 
-class LayoutLMv3ForTokenClassification(LayoutLMv3PreTrainedModel):
+class LayoutLMv3ForTokenClassification(Head, LayoutLMv3PreTrainedModel):
     """A class per token of the text: labels [b t], -100 for tokens that do not count."""
 
-    def __init__(self, config: LayoutLMv3Config):
-        super().__init__(config)
-        self.layoutlmv3 = LayoutLMv3Model(config)
+    base_class = LayoutLMv3Model
+    input_order = (
+        "input_ids",
+        "bbox",
+        "attention_mask",
+        "token_type_ids",
+        "position_ids",
+        "inputs_embeds",
+        "labels",
+    )
+
+    def add_head(self, config: LayoutLMv3Config) -> None:
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
         if config.num_labels < 10:
             self.classifier: Any = nn.Linear(config.hidden_size, config.num_labels)
         else:
             self.classifier = LayoutLMv3ClassificationHead(config)
 
-    def forward(
-        self,
-        input_ids=None,
-        bbox=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        labels=None,
-        pixel_values=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        text = inputs_embeds if input_ids is None else input_ids
+    def forward(self, labels=None, **inputs: Any):
+        text = inputs.get("input_ids")
+        text = inputs.get("inputs_embeds") if text is None else text
         if text is None:
             raise InputError("Pass input_ids or inputs_embeds: each of the tokens gets a class.")
-        output = encode(
-            self,
-            input_ids=input_ids,
-            bbox=bbox,
-            attention_mask=attention_mask,
-            token_type_ids=token_type_ids,
-            position_ids=position_ids,
-            inputs_embeds=inputs_embeds,
-            pixel_values=pixel_values,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+        output = self.encode(**inputs)
         hidden = output.last_hidden_state[:, : ops.shape(text)[1]]
         logits = self.classifier(self.dropout(hidden))  # [b t c]
-        return TokenClassifierOutput(
-            loss=None if labels is None else token_loss(logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        loss = None if labels is None else token_loss(logits, labels)
+        return TokenClassifierOutput.of(output, loss=loss, logits=logits)
 
 
-class LayoutLMv3ForQuestionAnswering(LayoutLMv3PreTrainedModel):
-    """Where an answer starts and ends on the page: start_positions and end_positions [b]."""
+TEXT_INPUTS = ("input_ids", "attention_mask", "token_type_ids", "position_ids", "inputs_embeds")
 
-    def __init__(self, config: LayoutLMv3Config):
-        super().__init__(config)
+
+class LayoutLMv3ForQuestionAnswering(QuestionAnswering, LayoutLMv3PreTrainedModel):
+    base_class = LayoutLMv3Model
+    input_order = (*TEXT_INPUTS, "start_positions", "end_positions")
+
+    def add_head(self, config: LayoutLMv3Config) -> None:
         if config.num_labels != 2:
             raise ConfigError(
                 f"num_labels is {config.num_labels}, expected 2: a question is answered by the "
                 "scores of starts and of ends."
             )
-        self.layoutlmv3 = LayoutLMv3Model(config)
         self.qa_outputs = LayoutLMv3ClassificationHead(config)
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        start_positions=None,
-        end_positions=None,
-        bbox=None,
-        pixel_values=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            input_ids=input_ids,
-            bbox=bbox,
-            attention_mask=attention_mask,
-            token_type_ids=token_type_ids,
-            position_ids=position_ids,
-            inputs_embeds=inputs_embeds,
-            pixel_values=pixel_values,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        logits = self.qa_outputs(output.last_hidden_state)  # [b t+n 2]
-        start, end = logits[..., 0], logits[..., 1]
-        loss = None
-        if start_positions is not None and end_positions is not None:
-            loss = span_loss(start, end, start_positions, end_positions)
-        return QuestionAnsweringModelOutput(
-            loss=loss,
-            start_logits=start,
-            end_logits=end,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
 
+class LayoutLMv3ForSequenceClassification(SequenceClassification, LayoutLMv3PreTrainedModel):
+    base_class = LayoutLMv3Model
+    input_order = (*TEXT_INPUTS, "labels")
 
-class LayoutLMv3ForSequenceClassification(LayoutLMv3PreTrainedModel):
-    """A class, several or a number per page: labels [b] or [b c], see `config.problem_type`."""
-
-    def __init__(self, config: LayoutLMv3Config):
-        super().__init__(config)
-        self.layoutlmv3 = LayoutLMv3Model(config)
+    def add_head(self, config: LayoutLMv3Config) -> None:
         self.classifier = LayoutLMv3ClassificationHead(config)
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        labels=None,
-        bbox=None,
-        pixel_values=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = encode(
-            self,
-            input_ids=input_ids,
-            bbox=bbox,
-            attention_mask=attention_mask,
-            token_type_ids=token_type_ids,
-            position_ids=position_ids,
-            inputs_embeds=inputs_embeds,
-            pixel_values=pixel_values,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        logits = self.classifier(output.last_hidden_state[:, 0])  # [b c]
-        return SequenceClassifierOutput(
-            loss=None if labels is None else sequence_loss(self.config, logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+    def score(self, output):  # -> [b c], from the first token
+        return self.classifier(output.last_hidden_state[:, 0])
 
 
+PREFIX = "LayoutLMv3"
 HEADS = {
     "base": LayoutLMv3Model,
     "sequence-classification": LayoutLMv3ForSequenceClassification,

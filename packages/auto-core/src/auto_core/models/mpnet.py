@@ -1,8 +1,8 @@
 """MPNet: Song et al., 2020, arXiv:2004.09297.
 
-BERT's blocks and RoBERTa's heads with two kinds of places: absolute ones in the embeddings,
-counted over the tokens that are no padding, and a bias per head on how far two tokens are apart,
-shared by all layers.
+BERT's blocks and RoBERTa's heads with two kinds of positions: absolute ones in the embeddings,
+counted over the tokens that are not padding, and T5's relative bias of the attention scores, which
+all layers share.
 
 b batch, t tokens, h heads, s size of a head, d hidden, c classes.
 """
@@ -12,10 +12,12 @@ from __future__ import annotations
 from auto_core.configs.mpnet import MPNetConfig
 from auto_core.errors import InputError
 from auto_core.outputs import BaseModelOutput, BaseModelOutputWithPooling
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks
-from ..blocks.position_ids import places
+from ..blocks.attention import Attention, split_heads
+from ..blocks.position_ids import unpadded_positions
 from ..blocks.relative_positions import distance_buckets, relative_buckets
 from ..blocks.text_heads import (
     MaskedLM,
@@ -28,7 +30,7 @@ from .bert import BertIntermediate, BertOutput, BertPooler
 from .roberta import RobertaClassificationHead, RobertaLMHead
 
 PAD = 1  # the padding of all published vocabularies, whatever the config's pad_token_id
-BUCKETS, FURTHEST = 32, 128
+BUCKETS, MAX_DISTANCE = 32, 128
 
 
 class MPNetEmbeddings(nn.Module):
@@ -41,39 +43,28 @@ class MPNetEmbeddings(nn.Module):
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
 
     def forward(self, input_ids, position_ids, inputs_embeds):
-        words = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
+        embeds = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
         if position_ids is None:
-            position_ids = places(input_ids, inputs_embeds, pad=PAD)
-        return self.dropout(self.LayerNorm(words + self.position_embeddings(position_ids)))
+            position_ids = unpadded_positions(input_ids, inputs_embeds, pad=PAD)
+        return self.dropout(self.LayerNorm(embeds + self.position_embeddings(position_ids)))
 
 
 class MPNetSelfAttention(nn.Module):
     def __init__(self, config: MPNetConfig):
         super().__init__()
         d = config.hidden_size
-        self.heads, self.head_size = config.num_attention_heads, d // config.num_attention_heads
+        self.head_size = d // config.num_attention_heads
         self.q = nn.Linear(d, d)
         self.k = nn.Linear(d, d)
         self.v = nn.Linear(d, d)
         self.o = nn.Linear(d, d)
         self.dropout = nn.Dropout(config.attention_probs_dropout_prob)
 
-    def split_heads(self, x):  # [b t d] -> [b t h s]
-        batch, tokens, _ = ops.shape(x)
-        return ops.reshape(x, (batch, tokens, self.heads, self.head_size))
-
-    def forward(self, hidden, visible, bias, *, output_attentions):  # -> [b t d], weights
-        output, weights = ops.attention(
-            self.split_heads(self.q(hidden)),
-            self.split_heads(self.k(hidden)),
-            self.split_heads(self.v(hidden)),
-            scale=self.head_size**-0.5,
-            mask=visible,
-            bias=bias,
-            dropout=self.dropout,
-            return_weights=output_attentions,
-        )
-        return self.o(ops.reshape(output, ops.shape(hidden))), weights
+    def forward(self, hidden, bias, attend):  # [b t d], [1 h t t] -> [b t d]
+        projected = self.q(hidden), self.k(hidden), self.v(hidden)
+        query, key, value = (split_heads(x, self.head_size) for x in projected)
+        options = dict(scale=self.head_size**-0.5, bias=bias, dropout=self.dropout)
+        return self.o(attend(query, key, value, **options))
 
 
 class MPNetAttention(nn.Module):
@@ -83,46 +74,53 @@ class MPNetAttention(nn.Module):
         self.LayerNorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
 
-    def forward(self, hidden, visible, bias, *, output_attentions):  # -> [b t d], weights
-        change, weights = self.attn(hidden, visible, bias, output_attentions=output_attentions)
-        return self.LayerNorm(self.dropout(change) + hidden), weights
+    def forward(self, hidden, bias, attend):  # [b t d], [1 h t t] -> [b t d]
+        return self.LayerNorm(self.dropout(self.attn(hidden, bias, attend)) + hidden)
 
 
 class MPNetLayer(nn.Block):
+    attention_class = MPNetAttention
+
     def __init__(self, config: MPNetConfig):
         super().__init__()
-        self.attention = MPNetAttention(config)
+        self.attention = self.attention_class(config)
         self.intermediate = BertIntermediate(config)
         self.output = BertOutput(config)
 
-    def forward(self, hidden, visible, bias, *, output_attentions):  # -> [b t d], weights
-        hidden, weights = self.attention(hidden, visible, bias, output_attentions=output_attentions)
-        return self.output(self.intermediate(hidden), hidden), weights
+    def forward(self, hidden, bias, attend):  # [b t d], [1 h t t] -> [b t d]
+        hidden = self.attention(hidden, bias, attend)
+        return self.output(self.intermediate(hidden), hidden)
 
 
 class MPNetEncoder(nn.Module):
+    layer_class = MPNetLayer
+
     def __init__(self, config: MPNetConfig):
         super().__init__()
-        self.layer = nn.ModuleList(MPNetLayer(config) for _ in range(config.num_hidden_layers))
+        layers = range(config.num_hidden_layers)
+        self.layer = nn.ModuleList(self.layer_class(config) for _ in layers)
         self.relative_attention_bias = nn.Embedding(
             config.relative_attention_num_buckets, config.num_attention_heads
         )
-        self.buckets = distance_buckets(BUCKETS // 2, FURTHEST)
+        self.buckets = distance_buckets(BUCKETS // 2, MAX_DISTANCE)
 
-    def forward(self, hidden, visible, *, output_attentions, output_hidden_states):
+    def forward(
+        self, hidden, attention_mask, *, output_attentions: bool, output_hidden_states: bool
+    ):
         tokens = ops.shape(hidden)[1]
         bucket = relative_buckets(self.buckets, 0, tokens, tokens, ahead=BUCKETS // 2, like=hidden)
         bias = ops.permute(self.relative_attention_bias(bucket), (2, 0, 1))
         bias = ops.unsqueeze(bias, 0)  # [1 h t t]
-        states, attentions = (hidden,), ()
+        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
+        attend = Attention(recorder, attention_mask)
+        recorder.add_hidden_state(hidden)
         for layer in self.layer:
-            hidden, weights = layer(hidden, visible, bias, output_attentions=output_attentions)
-            states += (hidden,)
-            attentions += (weights,)
+            hidden = layer(hidden, bias, attend)
+            recorder.add_hidden_state(hidden)
         return BaseModelOutput(
             last_hidden_state=hidden,
-            hidden_states=states if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
+            hidden_states=recorder.hidden_states,
+            attentions=recorder.attentions,
         )
 
 
@@ -149,7 +147,7 @@ class MPNetModel(MPNetPreTrainedModel):
     Args of `forward`:
         input_ids: [b t], or inputs_embeds [b t d].
         attention_mask: [b t], 1 for tokens and 0 for padding.
-        position_ids: [b t], counted over the tokens that are no padding by default.
+        position_ids: [b t], counted over the tokens that are not padding by default.
     """
 
     def __init__(self, config: MPNetConfig, add_pooling_layer: bool = True):
@@ -182,12 +180,8 @@ class MPNetModel(MPNetPreTrainedModel):
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )
-        return BaseModelOutputWithPooling(
-            last_hidden_state=output.last_hidden_state,
-            pooler_output=None if self.pooler is None else self.pooler(output.last_hidden_state),
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        pooled = None if self.pooler is None else self.pooler(output.last_hidden_state)
+        return BaseModelOutputWithPooling.of(output, pooler_output=pooled)
 
 
 TIED_DECODER = {
@@ -223,37 +217,18 @@ class MPNetForSequenceClassification(SequenceClassification, MPNetPreTrainedMode
 class MPNetForMultipleChoice(MultipleChoice, MPNetPreTrainedModel):
     base_class = MPNetModel
 
-    def add_head(self, config: MPNetConfig) -> None:
-        self.dropout = nn.Dropout(config.hidden_dropout_prob)
-        self.classifier = nn.Linear(config.hidden_size, 1)
-
-    def score(self, output):
-        return self.classifier(self.dropout(output.pooler_output))
-
 
 class MPNetForTokenClassification(TokenClassification, MPNetPreTrainedModel):
     base_class = MPNetModel
     base_options = {"add_pooling_layer": False}
-
-    def add_head(self, config: MPNetConfig) -> None:
-        self.dropout = nn.Dropout(config.hidden_dropout_prob)
-        self.classifier = nn.Linear(config.hidden_size, config.num_labels)
-
-    def score(self, output):
-        return self.classifier(self.dropout(output.last_hidden_state))
 
 
 class MPNetForQuestionAnswering(QuestionAnswering, MPNetPreTrainedModel):
     base_class = MPNetModel
     base_options = {"add_pooling_layer": False}
 
-    def add_head(self, config: MPNetConfig) -> None:
-        self.qa_outputs = nn.Linear(config.hidden_size, 2)
 
-    def score(self, output):
-        return self.qa_outputs(output.last_hidden_state)
-
-
+PREFIX = "MPNet"
 HEADS = {
     "base": MPNetModel,
     "pretraining": MPNetForMaskedLM,

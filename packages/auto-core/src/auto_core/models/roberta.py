@@ -1,8 +1,8 @@
 """RoBERTa: Liu et al., 2019, arXiv:1907.11692.
 
-BERT's network, trained longer and on words only. Places are counted over the tokens that are no
-padding, from pad_token_id + 1, and the head that classifies texts reads the first token itself
-rather than a pooler.
+BERT's network, trained longer and on masked tokens only. Positions are counted over the tokens
+that are not padding, from pad_token_id + 1, and the head that classifies texts reads the first
+token itself rather than a pooler.
 
 b batch, t tokens, d hidden, v vocabulary, c classes.
 """
@@ -13,7 +13,7 @@ from auto_core.configs import PreTrainedConfig
 from auto_core.configs.roberta import RobertaConfig
 
 from .. import nn, ops
-from ..blocks.position_ids import places
+from ..blocks.position_ids import unpadded_positions
 from ..blocks.text_heads import (
     CausalLM,
     MaskedLM,
@@ -21,8 +21,9 @@ from ..blocks.text_heads import (
     QuestionAnswering,
     SequenceClassification,
     TokenClassification,
+    classifier_dropout,
 )
-from .bert import BertEmbeddings, BertEncoder, BertPooler, BertStack, classifier_dropout
+from .bert import BertEmbeddings, BertEncoder, BertPooler, BertStack
 
 
 class RobertaPreTrainedModel(nn.PreTrainedModel):
@@ -32,6 +33,8 @@ class RobertaPreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "roberta"
     ignored_keys = (r"embeddings\.token_type_ids$",)  # constant zeros in some older files
     optional_parts = (r"(^|\.)pooler\.", r"\.crossattention\.")
+    # The parts that variations of this family replace.
+    embeddings_class, encoder_class, pooler_class = BertEmbeddings, BertEncoder, BertPooler
 
 
 TIED_DECODER = {
@@ -46,14 +49,15 @@ class RobertaModel(BertStack, RobertaPreTrainedModel):
     def __init__(self, config: RobertaConfig, add_pooling_layer: bool = True):
         super().__init__(config)
         self.pad = config.pad_token_id
-        self.embeddings = BertEmbeddings(config, size=config.hidden_size, pad_position=self.pad)
-        self.encoder = BertEncoder(config)
-        self.pooler = BertPooler(config) if add_pooling_layer else None
+        size = config.hidden_size
+        self.embeddings = self.embeddings_class(config, size=size, pad_position=self.pad)
+        self.encoder = self.encoder_class(config)
+        self.pooler = self.pooler_class(config) if add_pooling_layer else None
 
     def embed(self, input_ids, token_type_ids, position_ids, inputs_embeds, *, start):
         if position_ids is None:
-            position_ids = places(input_ids, inputs_embeds, pad=self.pad, start=start)
-        return self.embeddings(input_ids, token_type_ids, position_ids, inputs_embeds, start=start)
+            position_ids = unpadded_positions(input_ids, inputs_embeds, pad=self.pad, start=start)
+        return super().embed(input_ids, token_type_ids, position_ids, inputs_embeds, start=start)
 
 
 class RobertaLMHead(nn.Module):
@@ -82,7 +86,7 @@ class RobertaClassificationHead(nn.Module):
         return self.out_proj(self.dropout(ops.tanh(self.dense(first))))
 
 
-class RobertaForCausalLM(CausalLM, RobertaPreTrainedModel):
+class RobertaTokenScores:  # what the two heads share that score tokens
     base_class = RobertaModel
     base_options = {"add_pooling_layer": False}
     tied_weights = TIED_DECODER
@@ -91,21 +95,16 @@ class RobertaForCausalLM(CausalLM, RobertaPreTrainedModel):
     def add_head(self, config: RobertaConfig) -> None:
         self.lm_head = RobertaLMHead(config)
 
-    def logits(self, hidden):
+    def logits(self, hidden):  # [b t d] -> [b t v]
         return self.lm_head(hidden)
 
 
-class RobertaForMaskedLM(MaskedLM, RobertaPreTrainedModel):
-    base_class = RobertaModel
-    base_options = {"add_pooling_layer": False}
-    tied_weights = TIED_DECODER
-    output_embeddings = "lm_head.decoder"
+class RobertaForCausalLM(RobertaTokenScores, CausalLM, RobertaPreTrainedModel):
+    pass
 
-    def add_head(self, config: RobertaConfig) -> None:
-        self.lm_head = RobertaLMHead(config)
 
-    def logits(self, hidden):
-        return self.lm_head(hidden)
+class RobertaForMaskedLM(RobertaTokenScores, MaskedLM, RobertaPreTrainedModel):
+    pass
 
 
 class RobertaForSequenceClassification(SequenceClassification, RobertaPreTrainedModel):
@@ -127,33 +126,18 @@ class RobertaForMultipleChoice(MultipleChoice, RobertaPreTrainedModel):
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
         self.classifier = nn.Linear(config.hidden_size, 1)
 
-    def score(self, output):
-        return self.classifier(self.dropout(output.pooler_output))
-
 
 class RobertaForTokenClassification(TokenClassification, RobertaPreTrainedModel):
     base_class = RobertaModel
     base_options = {"add_pooling_layer": False}
-
-    def add_head(self, config: RobertaConfig) -> None:
-        self.dropout = nn.Dropout(classifier_dropout(config))
-        self.classifier = nn.Linear(config.hidden_size, config.num_labels)
-
-    def score(self, output):
-        return self.classifier(self.dropout(output.last_hidden_state))
 
 
 class RobertaForQuestionAnswering(QuestionAnswering, RobertaPreTrainedModel):
     base_class = RobertaModel
     base_options = {"add_pooling_layer": False}
 
-    def add_head(self, config: RobertaConfig) -> None:
-        self.qa_outputs = nn.Linear(config.hidden_size, 2)
 
-    def score(self, output):
-        return self.qa_outputs(output.last_hidden_state)
-
-
+PREFIX = "Roberta"
 HEADS = {
     "base": RobertaModel,
     "text-encoding": RobertaModel,

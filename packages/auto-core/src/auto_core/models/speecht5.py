@@ -24,7 +24,7 @@ from ..blocks import attention_masks, frame_lengths, kv_cache
 from ..blocks.activations import activation
 from ..blocks.layer_drop import LayerDrop
 from ..blocks.losses import token_loss
-from ..blocks.position_ids import places, sinusoids
+from ..blocks.position_ids import sinusoids, unpadded_positions
 from ..blocks.seq2seq import encoded, shift_right
 from ..blocks.spec_augment import SpecAugment
 from .wav2vec2 import (
@@ -59,7 +59,7 @@ class SpeechT5SinusoidalPositionalEmbedding(nn.Module):
         self.size, self.pad = config.hidden_size, config.pad_token_id
 
     def forward(self, ids, *, start=0, like):  # [b t], tokens or 1 at padding -> [b t d]
-        place = places(ids, None, pad=self.pad, start=start)
+        place = unpadded_positions(ids, None, pad=self.pad, start=start)
         table = sinusoids(place, self.size, interleaved=False, like=like)
         return ops.where(ops.unsqueeze(place == self.pad, -1), 0.0, table)
 

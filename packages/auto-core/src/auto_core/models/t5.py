@@ -11,25 +11,28 @@ v vocabulary, c classes.
 
 from __future__ import annotations
 
+from typing import Any
+
 from auto_core.configs.t5 import T5Config
 from auto_core.errors import InputError
 from auto_core.initializers import Normal
-from auto_core.outputs import (
-    BaseModelOutput,
-    BaseModelOutputWithPastAndCrossAttentions,
-    Seq2SeqLMOutput,
-    Seq2SeqModelOutput,
-    Seq2SeqQuestionAnsweringModelOutput,
-    Seq2SeqSequenceClassifierOutput,
-    TokenClassifierOutput,
-)
+from auto_core.outputs import BaseModelOutput
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks, kv_cache
 from ..blocks.activations import activation
-from ..blocks.losses import sequence_loss, span_loss, token_loss
+from ..blocks.attention import Attention, CrossAttention, recorded, split_heads
+from ..blocks.heads import Head
 from ..blocks.relative_positions import distance_buckets, relative_buckets
-from ..blocks.seq2seq import encoded, finite, last_eos, shift_right
+from ..blocks.seq2seq import encoded, finite, joined, shift_right
+from ..blocks.seq2seq_heads import (
+    Seq2SeqLM,
+    Seq2SeqQuestionAnswering,
+    Seq2SeqSequenceClassification,
+    decoder_inputs,
+)
+from ..blocks.text_heads import TokenClassification
 
 
 class T5DenseActDense(nn.Module):
@@ -70,12 +73,12 @@ class T5LayerFF(nn.Module):
 
 
 class T5Attention(nn.Module):
-    """Attention whose scores are not scaled: the first weights are small instead."""
+    """Attention whose scores are not scaled: the initial weights are small instead."""
 
     def __init__(self, config: T5Config, *, both_ways: bool, biased: bool):
         super().__init__()
-        d, self.heads, self.head_size = config.d_model, config.num_heads, config.d_kv
-        inner = self.heads * self.head_size
+        d, self.head_size = config.d_model, config.d_kv
+        inner = config.num_heads * self.head_size
         self.q = nn.Linear(d, inner, bias=False)
         self.k = nn.Linear(d, inner, bias=False)
         self.v = nn.Linear(d, inner, bias=False)
@@ -85,131 +88,83 @@ class T5Attention(nn.Module):
         self.ahead = buckets // 2 if both_ways else None
         self.table = distance_buckets(self.ahead or buckets, config.relative_attention_max_distance)
         if biased:
-            self.relative_attention_bias = nn.Embedding(buckets, self.heads)
+            self.relative_attention_bias = nn.Embedding(buckets, config.num_heads)
 
-    def split_heads(self, x):  # [b t h*s] -> [b t h s]
-        batch, tokens, _ = ops.shape(x)
-        return ops.reshape(x, (batch, tokens, self.heads, self.head_size))
-
-    def project(self, x):  # [b k d] -> two of [b k h s]
-        return self.split_heads(self.k(x)), self.split_heads(self.v(x))
+    def project(self, hidden):  # [b k d] -> two of [b k h s]
+        return split_heads(self.k(hidden), self.head_size), split_heads(
+            self.v(hidden), self.head_size
+        )
 
     def position_bias(self, hidden, start, keys):  # -> [1 h q k]
         queries = ops.shape(hidden)[1]
         bucket = relative_buckets(self.table, start, queries, keys, ahead=self.ahead, like=hidden)
         return ops.unsqueeze(ops.permute(self.relative_attention_bias(bucket), (2, 0, 1)), 0)
 
-    def forward(self, hidden, visible, bias, key, value, *, causal, output_attentions):
-        output, weights = ops.attention(
-            self.split_heads(self.q(hidden)),
-            key,
-            value,
-            scale=1.0,
-            mask=visible,
-            causal=causal,
-            bias=bias,
-            dropout=self.dropout,
-            return_weights=output_attentions,
-        )
-        batch, tokens, _ = ops.shape(hidden)
-        return self.o(ops.reshape(output, (batch, tokens, self.heads * self.head_size))), weights
+    def forward(self, hidden, bias, attend, source=None):
+        """[b t d], [1 h t k], [b k d] -> [b t d]"""
+        query = split_heads(self.q(hidden), self.head_size)
+        key, value = attend.project(self.project, hidden if source is None else source)
+        return self.o(attend(query, key, value, scale=1.0, bias=bias, dropout=self.dropout))
 
 
 class T5LayerSelfAttention(nn.Module):
+    attention_class = T5Attention
+
     def __init__(self, config: T5Config, *, decoder: bool, biased: bool):
         super().__init__()
-        self.SelfAttention = T5Attention(config, both_ways=not decoder, biased=biased)
+        self.SelfAttention = self.attention_class(config, both_ways=not decoder, biased=biased)
         self.layer_norm = nn.RMSNorm(config.d_model, eps=config.layer_norm_epsilon)
         self.dropout = nn.Dropout(config.dropout_rate)
 
-    def forward(self, hidden, visible, bias, past, *, layer, causal, output_attentions):
-        """[b t d] -> [b t d], weights, (keys, values)."""
-        normed = self.layer_norm(hidden)
-        key, value = kv_cache.extend(past, layer, *self.SelfAttention.project(normed))
-        output, weights = self.SelfAttention(
-            normed, visible, bias, key, value, causal=causal, output_attentions=output_attentions
-        )
-        return hidden + self.dropout(output), weights, (key, value)
+    def forward(self, hidden, bias, attend):  # [b t d], [1 h t k] -> [b t d]
+        return hidden + self.dropout(self.SelfAttention(self.layer_norm(hidden), bias, attend))
 
 
 class T5LayerCrossAttention(nn.Module):
+    attention_class = T5Attention
+
     def __init__(self, config: T5Config):
         super().__init__()
-        self.EncDecAttention = T5Attention(config, both_ways=False, biased=False)
+        self.EncDecAttention = self.attention_class(config, both_ways=False, biased=False)
         self.layer_norm = nn.RMSNorm(config.d_model, eps=config.layer_norm_epsilon)
         self.dropout = nn.Dropout(config.dropout_rate)
 
-    def forward(self, hidden, context, visible, past, *, layer, output_attentions):
-        """[b t d], [b k d] -> [b t d], weights, (keys, values)."""
-        key, value = kv_cache.cross(past, layer, self.EncDecAttention.project, context)
-        output, weights = self.EncDecAttention(
-            self.layer_norm(hidden),
-            visible,
-            None,
-            key,
-            value,
-            causal=False,
-            output_attentions=output_attentions,
-        )
-        return hidden + self.dropout(output), weights, (key, value)
+    def forward(self, hidden, attend, source):  # [b t d], [b k d] -> [b t d]
+        normed = self.layer_norm(hidden)
+        return hidden + self.dropout(self.EncDecAttention(normed, None, attend, source))
 
 
 class T5Block(nn.Block):
+    self_attention_class, cross_attention_class = T5LayerSelfAttention, T5LayerCrossAttention
+    feed_forward_class = T5LayerFF
+
     def __init__(self, config: T5Config, *, decoder: bool, biased: bool):
         super().__init__()
-        parts: list[nn.Module] = [T5LayerSelfAttention(config, decoder=decoder, biased=biased)]
+        parts: list[Any] = [self.self_attention_class(config, decoder=decoder, biased=biased)]
         if decoder:
-            parts.append(T5LayerCrossAttention(config))
-        self.layer = nn.ModuleList([*parts, T5LayerFF(config)])
+            parts.append(self.cross_attention_class(config))
+        self.layer = nn.ModuleList([*parts, self.feed_forward_class(config)])
 
-    def forward(
-        self,
-        hidden,
-        visible,
-        bias,
-        context,
-        context_visible,
-        past,
-        *,
-        layer,
-        causal,
-        output_attentions,
-    ):
-        """[b t d] -> [b t d], weights, cross weights, (keys, values), cross (keys, values)."""
-        hidden, weights, present = self.layer[0](
-            hidden,
-            visible,
-            bias,
-            past,
-            layer=layer,
-            causal=causal,
-            output_attentions=output_attentions,
-        )
-        cross_weights, cross = None, None
-        hidden = finite(hidden)
-        if context is not None:
-            hidden, cross_weights, cross = self.layer[1](
-                hidden,
-                context,
-                context_visible,
-                past,
-                layer=layer,
-                output_attentions=output_attentions,
-            )
-            hidden = finite(hidden)
-        hidden = finite(self.layer[len(self.layer) - 1](hidden))
-        return hidden, weights, cross_weights, present, cross
+    def forward(self, hidden, bias, attend, encoder_hidden_states=None, cross_attend=None):
+        """[b t d], [1 h t k], [b k d] -> [b t d]"""
+        hidden = finite(self.layer[0](hidden, bias, attend))
+        if encoder_hidden_states is not None:
+            hidden = finite(self.layer[1](hidden, cross_attend, encoder_hidden_states))
+        return finite(self.layer[len(self.layer) - 1](hidden))
 
 
 class T5Stack(nn.Module):
-    """The encoder, or the decoder: it looks back only, keeps a cache, and at `context`."""
+    """The encoder, or the decoder: its attention is causal, it keeps a cache and attends to
+    encoder_hidden_states."""
+
+    layer_class = T5Block
 
     def __init__(self, config: T5Config, *, decoder: bool):
         super().__init__()
         layers = (config.num_decoder_layers if decoder else None) or config.num_layers
         self.embed_tokens = nn.Embedding(config.vocab_size, config.d_model)
         self.block = nn.ModuleList(
-            T5Block(config, decoder=decoder, biased=layer == 0) for layer in range(layers)
+            self.layer_class(config, decoder=decoder, biased=layer == 0) for layer in range(layers)
         )
         self.final_layer_norm = nn.RMSNorm(config.d_model, eps=config.layer_norm_epsilon)
         self.dropout = nn.Dropout(config.dropout_rate)
@@ -220,9 +175,9 @@ class T5Stack(nn.Module):
         input_ids=None,
         attention_mask=None,
         inputs_embeds=None,
-        context=None,
-        context_mask=None,
-        past=None,
+        encoder_hidden_states=None,
+        encoder_attention_mask=None,
+        past_key_values=None,
         *,
         use_cache: bool = False,
         output_attentions: bool = False,
@@ -231,48 +186,28 @@ class T5Stack(nn.Module):
         if (input_ids is None) == (inputs_embeds is None):
             side = "decoder_" if self.decoder else ""
             raise InputError(f"Pass exactly one of {side}input_ids and {side}inputs_embeds.")
+        past = past_key_values
         hidden = self.embed_tokens(input_ids) if inputs_embeds is None else inputs_embeds
-        tokens = ops.shape(hidden)[1]
         if self.decoder:
-            visible, causal = attention_masks.causal_mask(attention_mask, past, hidden)
+            mask, causal = attention_masks.causal_mask(attention_mask, past, hidden)
         else:
-            visible, causal = attention_masks.visible_keys(attention_mask), False
-        start = kv_cache.filled(past)
-        keys = kv_cache.capacity(past, tokens)
+            mask, causal = attention_masks.visible_keys(attention_mask), False
+        encoder_mask = attention_masks.visible_keys(encoder_attention_mask)
+        start, keys = kv_cache.filled(past), kv_cache.capacity(past, ops.shape(hidden)[1])
         bias = self.block[0].layer[0].SelfAttention.position_bias(hidden, start, keys)
-        context_visible = attention_masks.visible_keys(context_mask)
         hidden = self.dropout(hidden)
 
-        states, attentions, cross_attentions = (), (), ()
-        presents, cross_presents = (), ()
-        for index, block in enumerate(self.block):
-            states += (hidden,)
-            hidden, weights, cross_weights, present, cross = block(
-                hidden,
-                visible,
-                bias,
-                context,
-                context_visible,
-                past,
-                layer=index,
-                causal=causal,
-                output_attentions=output_attentions,
-            )
-            attentions += (weights,)
-            presents += (present,)
-            if cross is not None:
-                cross_attentions += (cross_weights,)
-                cross_presents += (cross,)
-        hidden = self.dropout(self.final_layer_norm(hidden))
-        return BaseModelOutputWithPastAndCrossAttentions(
-            last_hidden_state=hidden,
-            past_key_values=(
-                kv_cache.advanced(past, tokens, presents, cross_presents) if use_cache else None
-            ),
-            hidden_states=(*states, hidden) if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
-            cross_attentions=cross_attentions if output_attentions and cross_presents else None,
+        recorder = Recorder(
+            attentions=output_attentions, hidden_states=output_hidden_states, cache=use_cache
         )
+        for index, layer in enumerate(self.block):
+            recorder.add_hidden_state(hidden)
+            attend = Attention(recorder, mask, causal=causal, past=past, layer=index)
+            cross_attend = CrossAttention(recorder, encoder_mask, past=past, layer=index)
+            hidden = layer(hidden, bias, attend, encoder_hidden_states, cross_attend)
+        hidden = self.dropout(self.final_layer_norm(hidden))
+        recorder.add_hidden_state(hidden)
+        return recorded(recorder, hidden, past)
 
 
 class T5PreTrainedModel(nn.PreTrainedModel):
@@ -283,10 +218,11 @@ class T5PreTrainedModel(nn.PreTrainedModel):
     # The first files hold a bias of cross-attention that was never used.
     ignored_keys = (r"EncDecAttention\.relative_attention_bias\.weight$",)
     head_parts = (r"^lm_head\.", r"^qa_outputs\.")  # heads beside the network, not around it
+    stack_class = T5Stack  # the part that variations of this family replace
 
     @property
     def initializers(self):
-        """Mesh TensorFlow's first values, which make up for what attention does not scale."""
+        """Mesh TensorFlow's initial values, which make up for what attention does not scale."""
         c = self.config
         d, f, inner = c.d_model, c.d_ff, c.num_heads * c.d_kv
 
@@ -310,16 +246,29 @@ TIED_STACKS = TIED_ENCODER | {"decoder.embed_tokens.weight": "shared.weight"}
 TIED_HEAD = {"lm_head.weight": "shared.weight"}
 
 
-class T5Seq2SeqModel(T5PreTrainedModel):
-    """An encoder and a decoder, which share one table of words."""
+class T5Model(T5PreTrainedModel):
+    """T5 without a head.
+
+    Args of `forward`:
+        input_ids: [b k], or inputs_embeds [b k d]: what the encoder reads.
+        attention_mask: [b k], 1 for tokens and 0 for padding.
+        decoder_input_ids: [b t], or decoder_inputs_embeds [b t d]; decoder_attention_mask is of
+            the cached ones too.
+        encoder_outputs: of an earlier call or of `get_encoder()`, instead of input_ids.
+        past_key_values: a KeyValueCache from an earlier call; it keeps cross-attention's keys.
+
+    Returns:
+        Seq2SeqModelOutput: last_hidden_state [b t d] of the decoder, the cache,
+        encoder_last_hidden_state [b k d], and on request hidden states and attentions.
+    """
 
     always_tied = TIED_STACKS
 
     def __init__(self, config: T5Config):
         super().__init__(config)
         self.shared = nn.Embedding(config.vocab_size, config.d_model)
-        self.encoder = T5Stack(config, decoder=False)
-        self.decoder = T5Stack(config, decoder=True)
+        self.encoder = self.stack_class(config, decoder=False)
+        self.decoder = self.stack_class(config, decoder=True)
 
     def get_input_embeddings(self):
         return self.shared
@@ -335,22 +284,21 @@ class T5Seq2SeqModel(T5PreTrainedModel):
     def get_decoder(self):
         return self.decoder
 
-    def through(
+    def forward(
         self,
-        input_ids,
-        attention_mask,
-        decoder_input_ids,
-        decoder_attention_mask,
-        encoder_outputs,
-        past_key_values,
-        inputs_embeds,
-        decoder_inputs_embeds,
+        input_ids=None,
+        attention_mask=None,
+        decoder_input_ids=None,
+        decoder_attention_mask=None,
+        encoder_outputs=None,
+        past_key_values=None,
+        inputs_embeds=None,
+        decoder_inputs_embeds=None,
         *,
-        use_cache,
-        output_attentions,
-        output_hidden_states,
+        use_cache: bool | None = None,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
     ):
-        """Both sides: a Seq2SeqModelOutput. Given encoder outputs, only the decoder runs."""
         requests = dict(
             output_attentions=output_attentions, output_hidden_states=output_hidden_states
         )
@@ -368,130 +316,41 @@ class T5Seq2SeqModel(T5PreTrainedModel):
             use_cache=self.config.use_cache if use_cache is None else use_cache,
             **requests,
         )
-        return Seq2SeqModelOutput(
-            last_hidden_state=decoder.last_hidden_state,
-            past_key_values=decoder.past_key_values,
-            decoder_hidden_states=decoder.hidden_states,
-            decoder_attentions=decoder.attentions,
-            cross_attentions=decoder.cross_attentions,
-            encoder_last_hidden_state=encoder.last_hidden_state,
-            encoder_hidden_states=encoder.hidden_states,
-            encoder_attentions=encoder.attentions,
-        )
+        return joined(encoder, decoder)
 
 
-class T5Model(T5Seq2SeqModel):
-    """T5 without a head.
+class T5HeadBeside(Head):
+    # A head beside the encoder and the decoder, not around them, as T5's checkpoints have it.
 
-    Args of `forward`:
-        input_ids: [b k], or inputs_embeds [b k d]: what the encoder reads.
-        attention_mask: [b k], 1 for tokens and 0 for padding.
-        decoder_input_ids: [b t], or decoder_inputs_embeds [b t d]; decoder_attention_mask is of
-            the cached ones too.
-        encoder_outputs: of an earlier call or of `get_encoder()`, instead of input_ids.
-        past_key_values: a KeyValueCache from an earlier call; it keeps cross-attention's keys.
-
-    Returns:
-        Seq2SeqModelOutput: last_hidden_state [b t d] of the decoder, the cache,
-        encoder_last_hidden_state [b k d], and on request hidden states and attentions.
-    """
-
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        decoder_input_ids=None,
-        decoder_attention_mask=None,
-        encoder_outputs=None,
-        past_key_values=None,
-        inputs_embeds=None,
-        decoder_inputs_embeds=None,
-        *,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        return self.through(
-            input_ids,
-            attention_mask,
-            decoder_input_ids,
-            decoder_attention_mask,
-            encoder_outputs,
-            past_key_values,
-            inputs_embeds,
-            decoder_inputs_embeds,
-            use_cache=use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-
-
-class T5ForConditionalGeneration(T5Seq2SeqModel):
-    """The next token of the decoder. labels [b t], -100 where they do not count; without
-    decoder_input_ids, the decoder reads them shifted by one."""
-
-    tied_weights = TIED_HEAD
+    base_class = T5Model
 
     def __init__(self, config: T5Config):
-        super().__init__(config)
-        self.lm_head = nn.Linear(config.d_model, config.vocab_size, bias=False)
+        super(Head, self).__init__(config)  # type: ignore[call-arg]
+        self.add_head(config)
 
-    def get_output_embeddings(self):
-        return self.lm_head
+    def encode(self: Any, **inputs: Any):
+        return T5Model.forward(self, **inputs)
 
-    def set_output_embeddings(self, value):
-        self.lm_head = value
 
-    def prepare_decoder_input_ids_from_labels(self, labels):
-        """What the decoder reads to predict `labels` [b t]."""
-        return shift_right(self.config, labels)
+class T5ReadsInput(Head):
+    """A head whose decoder reads input_ids shifted by one, without decoder_input_ids."""
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        decoder_input_ids=None,
-        decoder_attention_mask=None,
-        encoder_outputs=None,
-        past_key_values=None,
-        inputs_embeds=None,
-        decoder_inputs_embeds=None,
-        labels=None,
-        *,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        if labels is not None and decoder_input_ids is None and decoder_inputs_embeds is None:
-            decoder_input_ids = shift_right(self.config, labels)
-        output = self.through(
-            input_ids,
-            attention_mask,
-            decoder_input_ids,
-            decoder_attention_mask,
-            encoder_outputs,
-            past_key_values,
-            inputs_embeds,
-            decoder_inputs_embeds,
-            use_cache=use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        hidden = output.last_hidden_state
+    def encode(self, **inputs: Any):
+        if not decoder_inputs(inputs):
+            if inputs.get("input_ids") is None:
+                raise InputError("Pass decoder_input_ids, or input_ids to make them from.")
+            inputs["decoder_input_ids"] = shift_right(self.config, inputs["input_ids"])
+        return super().encode(**inputs)
+
+
+class T5ForConditionalGeneration(Seq2SeqLM, T5HeadBeside, T5Model):
+    tied_weights = TIED_HEAD
+    cache_with_labels = True
+
+    def logits(self, hidden):  # [b t d] -> [b t v]
         if self.config.scale_decoder_outputs:
             hidden = hidden * self.config.d_model**-0.5
-        logits = self.lm_head(hidden)
-        return Seq2SeqLMOutput(
-            loss=None if labels is None else token_loss(logits, labels),
-            logits=logits,
-            past_key_values=output.past_key_values,
-            decoder_hidden_states=output.decoder_hidden_states,
-            decoder_attentions=output.decoder_attentions,
-            cross_attentions=output.cross_attentions,
-            encoder_last_hidden_state=output.encoder_last_hidden_state,
-            encoder_hidden_states=output.encoder_hidden_states,
-            encoder_attentions=output.encoder_attentions,
-        )
+        return super().logits(hidden)
 
 
 class T5EncoderModel(T5PreTrainedModel):
@@ -503,7 +362,7 @@ class T5EncoderModel(T5PreTrainedModel):
     def __init__(self, config: T5Config):
         super().__init__(config)
         self.shared = nn.Embedding(config.vocab_size, config.d_model)
-        self.encoder = T5Stack(config, decoder=False)
+        self.encoder = self.stack_class(config, decoder=False)
 
     def get_input_embeddings(self):
         return self.shared
@@ -531,11 +390,7 @@ class T5EncoderModel(T5PreTrainedModel):
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )
-        return BaseModelOutput(
-            last_hidden_state=output.last_hidden_state,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        return BaseModelOutput.of(output)
 
 
 def within(ties: dict[str, str]) -> dict[str, str]:
@@ -543,178 +398,25 @@ def within(ties: dict[str, str]) -> dict[str, str]:
     return {f"transformer.{name}": f"transformer.{source}" for name, source in ties.items()}
 
 
-class T5ClassificationHead(nn.Module):
-    def __init__(self, config: T5Config):
-        super().__init__()
-        self.dense = nn.Linear(config.d_model, config.d_model)
-        self.dropout = nn.Dropout(config.classifier_dropout)
-        self.out_proj = nn.Linear(config.d_model, config.num_labels)
-
-    def forward(self, hidden):  # [b d] -> [b c]
-        return self.out_proj(self.dropout(ops.tanh(self.dense(self.dropout(hidden)))))
-
-
-class T5ForSequenceClassification(T5PreTrainedModel):
-    """A class, several or a number per text, from the decoder's vector at the last end token.
-
-    labels [b] or [b c]. Without decoder_input_ids, the decoder reads input_ids shifted by one.
-    """
-
-    always_tied = within(TIED_STACKS)
+class T5ForSequenceClassification(Seq2SeqSequenceClassification, T5ReadsInput, T5PreTrainedModel):
     base_class = T5Model
-
-    def __init__(self, config: T5Config):
-        super().__init__(config)
-        self.transformer = self.base_class(config)
-        self.classification_head = T5ClassificationHead(config)
-
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        decoder_input_ids=None,
-        decoder_attention_mask=None,
-        encoder_outputs=None,
-        inputs_embeds=None,
-        decoder_inputs_embeds=None,
-        labels=None,
-        *,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        if input_ids is None:
-            raise InputError("Pass input_ids: the end token is looked for there.")
-        if decoder_input_ids is None and decoder_inputs_embeds is None:
-            decoder_input_ids = shift_right(self.config, input_ids)
-        output = self.transformer(
-            input_ids,
-            attention_mask,
-            decoder_input_ids,
-            decoder_attention_mask,
-            encoder_outputs,
-            None,
-            inputs_embeds,
-            decoder_inputs_embeds,
-            use_cache=False if labels is not None else use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        logits = self.classification_head(
-            last_eos(self.config, output.last_hidden_state, input_ids)
-        )
-        return Seq2SeqSequenceClassifierOutput(
-            loss=None if labels is None else sequence_loss(self.config, logits, labels),
-            logits=logits,
-            past_key_values=output.past_key_values,
-            decoder_hidden_states=output.decoder_hidden_states,
-            decoder_attentions=output.decoder_attentions,
-            cross_attentions=output.cross_attentions,
-            encoder_last_hidden_state=output.encoder_last_hidden_state,
-            encoder_hidden_states=output.encoder_hidden_states,
-            encoder_attentions=output.encoder_attentions,
-        )
+    always_tied = within(TIED_STACKS)
 
 
-class T5ForTokenClassification(T5PreTrainedModel):
+class T5ForTokenClassification(TokenClassification, T5PreTrainedModel):
     """A class per token, from the encoder: labels [b t], -100 for tokens that do not count."""
 
+    base_class = T5EncoderModel
     always_tied = within(TIED_ENCODER)
     ignored_keys = (r"^(transformer\.)?decoder\.",)
-    base_class = T5EncoderModel
-
-    def __init__(self, config: T5Config):
-        super().__init__(config)
-        self.transformer = self.base_class(config)
-        self.dropout = nn.Dropout(config.classifier_dropout)
-        self.classifier = nn.Linear(config.hidden_size, config.num_labels)
-
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        inputs_embeds=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = self.transformer(
-            input_ids,
-            attention_mask,
-            inputs_embeds,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        logits = self.classifier(self.dropout(output.last_hidden_state))  # [b t c]
-        return TokenClassifierOutput(
-            loss=None if labels is None else token_loss(logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
 
 
-class T5ForQuestionAnswering(T5Seq2SeqModel):
-    """Where an answer starts and ends in what the decoder reads: start_positions and
-    end_positions [b]. Without decoder_input_ids, it reads input_ids shifted by one."""
-
-    def __init__(self, config: T5Config):
-        super().__init__(config)
-        self.qa_outputs = nn.Linear(config.hidden_size, config.num_labels)
-
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        decoder_input_ids=None,
-        decoder_attention_mask=None,
-        encoder_outputs=None,
-        start_positions=None,
-        end_positions=None,
-        inputs_embeds=None,
-        decoder_inputs_embeds=None,
-        *,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        wanted = start_positions is not None and end_positions is not None
-        if decoder_input_ids is None and decoder_inputs_embeds is None:
-            if input_ids is None:
-                raise InputError("Pass decoder_input_ids, or input_ids to make them from.")
-            decoder_input_ids = shift_right(self.config, input_ids)
-        output = self.through(
-            input_ids,
-            attention_mask,
-            decoder_input_ids,
-            decoder_attention_mask,
-            encoder_outputs,
-            None,
-            inputs_embeds,
-            decoder_inputs_embeds,
-            use_cache=False if wanted else use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        logits = self.qa_outputs(output.last_hidden_state)  # [b t 2]
-        start, end = logits[..., 0], logits[..., 1]
-        return Seq2SeqQuestionAnsweringModelOutput(
-            loss=span_loss(start, end, start_positions, end_positions) if wanted else None,
-            start_logits=start,
-            end_logits=end,
-            past_key_values=output.past_key_values,
-            decoder_hidden_states=output.decoder_hidden_states,
-            decoder_attentions=output.decoder_attentions,
-            cross_attentions=output.cross_attentions,
-            encoder_last_hidden_state=output.encoder_last_hidden_state,
-            encoder_hidden_states=output.encoder_hidden_states,
-            encoder_attentions=output.encoder_attentions,
-        )
+class T5ForQuestionAnswering(Seq2SeqQuestionAnswering, T5ReadsInput, T5HeadBeside, T5Model):
+    def add_head(self, config: T5Config) -> None:
+        self.qa_outputs = nn.Linear(config.d_model, config.num_labels)
 
 
+PREFIX = "T5"
 HEADS = {
     "base": T5Model,
     "pretraining": T5ForConditionalGeneration,

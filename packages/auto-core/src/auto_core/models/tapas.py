@@ -1,13 +1,15 @@
 """TAPAS: Herzig et al., 2020, arXiv:2004.02349.
 
 BERT that reads a question and a table. Each token has types: the column and row it is in, the
-rank of its number, and others; places are counted within a cell. The head that answers selects
+rank of its number, and others; positions are counted within a cell. The head that answers selects
 cells and, if it has aggregations, sums, averages or counts them.
 
 b batch, t tokens, d hidden, c classes or columns, a aggregations.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from auto_core.configs.tapas import TapasConfig
 from auto_core.errors import InputError
@@ -16,13 +18,13 @@ from auto_core.outputs import BaseModelOutputWithPooling, TableQuestionAnswering
 from .. import nn, ops
 from ..blocks import attention_masks
 from ..blocks import table_answers as answers
-from ..blocks.heads import encode
+from ..blocks.heads import Head
 from ..blocks.text_heads import MaskedLM, SequenceClassification
 from .bert import BertEncoder, BertOnlyMLMHead, BertPooler
 
 
 class TapasEmbeddings(nn.Module):
-    """Words, places and every type of a token."""
+    """Embeddings of tokens, positions and each of a token's types."""
 
     def __init__(self, config: TapasConfig):
         super().__init__()
@@ -35,29 +37,29 @@ class TapasEmbeddings(nn.Module):
         self.LayerNorm = nn.LayerNorm(d, eps=config.layer_norm_eps)
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
         self.per_cell = config.reset_position_index_per_cell
-        self.most = config.max_position_embeddings
+        self.max_positions = config.max_position_embeddings
 
     def forward(self, input_ids, token_type_ids, position_ids, inputs_embeds):
-        words = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
+        embeds = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
         if position_ids is None:
-            position_ids = self.places(words, token_type_ids)
-        hidden = words + self.position_embeddings(position_ids)
+            position_ids = self.positions(embeds, token_type_ids)
+        hidden = embeds + self.position_embeddings(position_ids)
         for index in range(len(self.sizes)):
             table = getattr(self, f"token_type_embeddings_{index}")
             hidden = hidden + table(token_type_ids[:, :, index])
         return self.dropout(self.LayerNorm(hidden))  # [b t d]
 
-    def places(self, words, token_type_ids):
+    def positions(self, embeds, token_type_ids):
         """[1|b t], counted from a text's first token or from the cell's."""
-        batch, tokens, _ = ops.shape(words)
-        places = ops.unsqueeze(ops.arange(0, tokens, like=words, dtype="int64"), 0)
+        batch, tokens, _ = ops.shape(embeds)
+        positions = ops.unsqueeze(ops.arange(0, tokens, like=embeds, dtype="int64"), 0)
         if not self.per_cell:
-            return places
+            return positions
         _, columns, rows, *_ = self.sizes
         cells = token_type_ids[:, :, 1] * rows + token_type_ids[:, :, 2]
-        whole = ops.expand(places, (batch, tokens))
+        whole = ops.expand(positions, (batch, tokens))
         first = answers.in_segments(ops.segment_min, whole, cells, columns * rows)
-        return ops.clamp(places - ops.gather(first, 1, cells), max=self.most - 1)
+        return ops.clamp(positions - ops.gather(first, 1, cells), max=self.max_positions - 1)
 
 
 class TapasPreTrainedModel(nn.PreTrainedModel):
@@ -131,18 +133,11 @@ class TapasModel(TapasPreTrainedModel):
             attention_masks.visible_keys(attention_mask),
             encoder_hidden_states,
             attention_masks.visible_keys(encoder_attention_mask),
-            None,
-            causal=False,
-            use_cache=False,
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )
-        return BaseModelOutputWithPooling(
-            last_hidden_state=output.last_hidden_state,
-            pooler_output=None if self.pooler is None else self.pooler(output.last_hidden_state),
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        pooled = None if self.pooler is None else self.pooler(output.last_hidden_state)
+        return BaseModelOutputWithPooling.of(output, pooler_output=pooled)
 
 
 TIED_DECODER = {
@@ -165,22 +160,15 @@ class TapasForMaskedLM(MaskedLM, TapasPreTrainedModel):
 
 
 class TapasForSequenceClassification(SequenceClassification, TapasPreTrainedModel):
-    """Whether a text follows from the table, or another class of both."""
+    """Whether a text follows from the table, or another class of both: labels [b] or [b c]."""
 
     base_class = TapasModel
 
-    def add_head(self, config: TapasConfig) -> None:
-        self.dropout = nn.Dropout(config.hidden_dropout_prob)
-        self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
-    def score(self, output):
-        return self.classifier(self.dropout(output.pooler_output))
-
-
-class TapasForQuestionAnswering(TapasPreTrainedModel):
+class TapasForQuestionAnswering(Head, TapasPreTrainedModel):
     """Which cells answer a question, and which aggregation of them.
 
-    Args of `forward`, besides those of TapasModel:
+    Args of `forward`:
         table_mask: [b t], 1 for tokens of the table's body; by default those that have a row.
         labels: [b t], 1 for tokens of the answer's cells. Without them there is no loss.
         aggregation_labels: [b], which aggregation, if that is known (strong supervision).
@@ -194,9 +182,10 @@ class TapasForQuestionAnswering(TapasPreTrainedModel):
         logits_aggregation [b a].
     """
 
-    def __init__(self, config: TapasConfig):
-        super().__init__(config)
-        self.tapas = TapasModel(config)
+    base_class = TapasModel
+    excluded_inputs = ("encoder_hidden_states", "encoder_attention_mask")
+
+    def add_head(self, config: TapasConfig) -> None:
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
         init = "zeros" if config.init_cell_selection_weights_to_zero else "normal"
         self.output_weights = nn.Parameter((config.hidden_size,), init=init)
@@ -211,31 +200,17 @@ class TapasForQuestionAnswering(TapasPreTrainedModel):
 
     def forward(
         self,
-        input_ids=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
         table_mask=None,
         labels=None,
         aggregation_labels=None,
         float_answer=None,
         numeric_values=None,
         numeric_values_scale=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
+        **inputs: Any,
     ):
-        output = encode(
-            self,
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            token_type_ids=token_type_ids,
-            position_ids=position_ids,
-            inputs_embeds=inputs_embeds,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+        output = self.encode(**inputs)
+        token_type_ids = inputs.get("token_type_ids")
+        attention_mask = inputs.get("attention_mask")
         hidden = self.dropout(output.last_hidden_state)
         batch, tokens, _ = ops.shape(hidden)
         if token_type_ids is None:
@@ -272,12 +247,8 @@ class TapasForQuestionAnswering(TapasPreTrainedModel):
                 loss = self.weak_loss(selection, final, aggregations, labels, in_table, *numbers)
             else:
                 loss = self.strong_loss(selection, aggregations, aggregation_labels)
-        return TableQuestionAnsweringOutput(
-            loss=loss,
-            logits=final,
-            logits_aggregation=aggregations,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
+        return TableQuestionAnsweringOutput.of(
+            output, loss=loss, logits=final, logits_aggregation=aggregations
         )
 
     def scores(self, hidden, weights, bias):  # [b t d] -> [b t]

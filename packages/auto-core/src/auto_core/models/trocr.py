@@ -1,8 +1,8 @@
 """TrOCR's decoder: Li et al., 2021, arXiv:2109.10282.
 
-BART's decoder, which attends to vectors of an image encoder; in a `vision-encoder-decoder`.
+BART's decoder, which attends to an image encoder's hidden states; in a `vision-encoder-decoder`.
 
-b batch, t tokens, k vectors of the image, d hidden, e their size, w waves.
+b batch, t tokens, k patches of the image, d hidden, e the image encoder's hidden, w frequencies.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .bart import BartForCausalLM, BartPreTrainedModel, BartStack
 
 
 class TrOCRDecoder(BartStack):
-    """The decoder; its positions are learnt, or waves that padding does not count in."""
+    """The decoder; its positions are learnt, or sinusoidal ones that skip padding."""
 
     def __init__(self, config: TrOCRConfig, *, decoder: bool = True):
         super().__init__(config, decoder=decoder)
@@ -39,36 +39,33 @@ class TrOCRDecoder(BartStack):
             return super().positions(input_ids, hidden, past)
         if input_ids is None:
             raise InputError(
-                "Pass input_ids: with use_learned_position_embeddings=False, padding tells where "
-                "words stand, and inputs_embeds do not show it."
+                "Pass input_ids: with use_learned_position_embeddings=False, positions skip "
+                "padding, and inputs_embeds do not show which tokens are padding."
             )
-        word = ops.cast(input_ids != self.padding, "int64")
-        place = ops.cumsum(word, 1) + kv_cache.filled(past) + self.padding
+        token = ops.cast(input_ids != self.padding, "int64")
+        position = ops.cumsum(token, 1) + kv_cache.filled(past) + self.padding
         frequencies = ops.asarray(self.frequencies, like=hidden, dtype="float32")
-        angle = ops.unsqueeze(ops.cast(place, "float32"), 2) * frequencies  # [b t w]
-        waves = ops.cat([ops.sin(angle), ops.cos(angle)], -1)
-        waves = ops.pad(waves, [(0, 0), (0, 0), (0, self.odd)], value=0)
-        waves = ops.where(ops.unsqueeze(word != 0, 2), waves, 0.0)  # padding stands nowhere
-        return ops.cast(waves, ops.dtype(hidden))
-
-
-TIED_DECODER = {"output_projection.weight": "model.decoder.embed_tokens.weight"}
+        angle = ops.unsqueeze(ops.cast(position, "float32"), 2) * frequencies  # [b t w]
+        embeds = ops.cat([ops.sin(angle), ops.cos(angle)], -1)
+        embeds = ops.pad(embeds, [(0, 0), (0, 0), (0, self.odd)], value=0)
+        embeds = ops.where(ops.unsqueeze(token != 0, 2), embeds, 0.0)  # padding has none
+        return ops.cast(embeds, ops.dtype(hidden))
 
 
 class TrOCRPreTrainedModel(BartPreTrainedModel):
     """What all TrOCR models share."""
 
     config_class = TrOCRConfig
+    stack_class = TrOCRDecoder
 
 
 class TrOCRForCausalLM(BartForCausalLM, TrOCRPreTrainedModel):
     """The next token; called like BartForCausalLM, with encoder_hidden_states [b k e]."""
 
     output_embeddings = "output_projection"
-    decoder_class = TrOCRDecoder
-    tied_weights = TIED_DECODER
+    tied_weights = {"output_projection.weight": "model.decoder.embed_tokens.weight"}
     renames = ()
-    # Files of old versions hold a number without a meaning for the waves.
+    # Files of old versions hold a number without a meaning for the sinusoids.
     ignored_keys = (r"(^|\.)embed_positions\._float_tensor$",)
 
 

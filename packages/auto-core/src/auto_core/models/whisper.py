@@ -4,7 +4,7 @@ BART's layers with the norm before each part and keys without bias, between two 
 over log-mel spectrograms and a text decoder. Every recording is one window of 30 s: silence is
 no padding, so that nothing of it is masked.
 
-b batch, m mel bins, f frames, k places of the encoder (f / 2), t tokens, d hidden, v vocabulary.
+b batch, m mel bins, f frames, k positions of the encoder (f / 2), t tokens, d hidden, v vocabulary.
 """
 
 from __future__ import annotations
@@ -18,31 +18,31 @@ from auto_core.errors import InputError
 from auto_core.initializers import Constant
 from auto_core.outputs import (
     BaseModelOutput,
-    BaseModelOutputWithPastAndCrossAttentions,
     CausalLMOutputWithCrossAttentions,
     Seq2SeqLMOutput,
-    Seq2SeqModelOutput,
     SequenceClassifierOutput,
 )
+from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks, kv_cache
+from ..blocks.attention import recorded
 from ..blocks.layer_drop import LayerDrop
 from ..blocks.logits import wanted
 from ..blocks.losses import token_loss
-from ..blocks.seq2seq import encoded, shift_right
+from ..blocks.seq2seq import encoded, joined, shift_right
 from ..blocks.spec_augment import SpecAugment
 from ..blocks.weighted_layer_sum import layer_sum
-from .bart import NORM_EPS, BartLayer
+from .bart import NORM_EPS, BartLayers
 
-STRIDE = 2  # of the second convolution: frames per place of the encoder
+STRIDE = 2  # of the second convolution: frames per position of the encoder
 
 
-def waves(generator, shape: tuple[int, ...], std: float) -> np.ndarray:
-    """Sines, then cosines, of each place [places d]; wavelengths from 2 pi to 20000 pi."""
-    places, size = shape
+def sinusoids(generator, shape: tuple[int, ...], std: float) -> np.ndarray:
+    """Sines, then cosines, of each position [positions d]; wavelengths from 2 pi to 20000 pi."""
+    positions, size = shape
     frequency = np.exp(-np.log(10000.0) / (size // 2 - 1) * np.arange(size // 2))
-    angle = np.arange(places)[:, None] * frequency
+    angle = np.arange(positions)[:, None] * frequency
     return np.concatenate([np.sin(angle), np.cos(angle)], 1)
 
 
@@ -51,13 +51,13 @@ class FixedPositions(nn.Module):
 
     def __init__(self, positions: int, size: int):
         super().__init__()
-        self.weight = nn.Buffer((positions, size), init=waves)
+        self.weight = nn.Buffer((positions, size), init=sinusoids)
 
     def forward(self):  # -> [k d]
         return ops.asarray(self.weight)
 
 
-class WhisperEncoder(nn.Module):
+class WhisperEncoder(BartLayers):
     def __init__(self, config: WhisperConfig):
         super().__init__()
         d = config.d_model
@@ -65,9 +65,8 @@ class WhisperEncoder(nn.Module):
         self.conv1 = nn.Conv1d(config.num_mel_bins, d, 3, padding=1)
         self.conv2 = nn.Conv1d(d, d, 3, stride=STRIDE, padding=1)
         self.embed_positions = FixedPositions(config.max_source_positions, d)
-        self.layers = nn.ModuleList(
-            BartLayer(config, decoder=False) for _ in range(config.encoder_layers)
-        )
+        layers = range(config.encoder_layers)
+        self.layers = nn.ModuleList(self.layer_class(config, decoder=False) for _ in layers)
         self.layer_norm = nn.LayerNorm(d, eps=NORM_EPS)
         self.dropout = nn.Dropout(config.dropout)
         self.layerdrop = LayerDrop(config.encoder_layerdrop)
@@ -80,7 +79,7 @@ class WhisperEncoder(nn.Module):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        """[b m f] -> [b k d]. The mask is not looked at: silence is heard as silence."""
+        """[b m f] -> [b k d]. The mask is ignored: silence is a part of the window."""
         frames = ops.shape(input_features)[2]
         if isinstance(frames, int) and frames != self.frames:
             raise InputError(
@@ -91,38 +90,26 @@ class WhisperEncoder(nn.Module):
         hidden = ops.gelu(self.conv1(hidden), approximate="none")
         hidden = ops.gelu(self.conv2(hidden), approximate="none")
         hidden = self.dropout(hidden + self.embed_positions())
-        states, attentions = (), ()
-        for index, layer in enumerate(self.layers):
-            states += (hidden,)
-            output, weights, *_ = layer(
-                hidden,
-                None,
-                None,
-                None,
-                None,
-                layer=index,
-                causal=False,
-                output_attentions=output_attentions,
-            )
-            hidden = self.layerdrop(output, hidden)
-            attentions += (weights,)
-        hidden = self.layer_norm(hidden)
+        recorder = Recorder(
+            attentions=output_attentions, hidden_states=output_hidden_states, cache=False
+        )
+        hidden = self.layer_norm(self.run_layers(hidden, recorder))
+        recorder.add_hidden_state(hidden)
         return BaseModelOutput(
             last_hidden_state=hidden,
-            hidden_states=(*states, hidden) if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
+            hidden_states=recorder.hidden_states,
+            attentions=recorder.attentions,
         )
 
 
-class WhisperDecoder(nn.Module):
+class WhisperDecoder(BartLayers):
     def __init__(self, config: WhisperConfig):
         super().__init__()
         d = config.d_model
         self.embed_tokens = nn.Embedding(config.vocab_size, d, padding_idx=config.pad_token_id)
         self.embed_positions = nn.Embedding(config.max_target_positions, d)
-        self.layers = nn.ModuleList(
-            BartLayer(config, decoder=True) for _ in range(config.decoder_layers)
-        )
+        layers = range(config.decoder_layers)
+        self.layers = nn.ModuleList(self.layer_class(config, decoder=True) for _ in layers)
         self.layer_norm = nn.LayerNorm(d, eps=NORM_EPS)
         self.dropout = nn.Dropout(config.dropout)
         self.layerdrop = LayerDrop(config.decoder_layerdrop)
@@ -131,8 +118,8 @@ class WhisperDecoder(nn.Module):
         self,
         input_ids=None,
         attention_mask=None,
-        context=None,
-        past=None,
+        encoder_hidden_states=None,
+        past_key_values=None,
         inputs_embeds=None,
         position_ids=None,
         *,
@@ -145,46 +132,23 @@ class WhisperDecoder(nn.Module):
                 "Pass exactly one of the decoder's ids (decoder_input_ids, or labels to make them "
                 "from) and its embeddings."
             )
+        past = past_key_values
         hidden = self.embed_tokens(input_ids) if inputs_embeds is None else inputs_embeds
-        tokens = ops.shape(hidden)[1]
         single = past is not None or use_cache or attention_mask is not None
         packed = None if single else position_ids
-        visible, causal = attention_masks.causal_mask(
-            attention_mask, past, hidden, positions=packed
-        )
+        mask, causal = attention_masks.causal_mask(attention_mask, past, hidden, positions=packed)
         if position_ids is None:
             position_ids = kv_cache.positions(past, hidden)
         hidden = self.dropout(hidden + self.embed_positions(position_ids))
-        states, attentions, cross_attentions = (), (), ()
-        presents, cross_presents = (), ()
-        for index, layer in enumerate(self.layers):
-            states += (hidden,)
-            output, weights, cross_weights, present, cross = layer(
-                hidden,
-                visible,
-                context,
-                None,
-                past,
-                layer=index,
-                causal=causal,
-                output_attentions=output_attentions,
-            )
-            hidden = self.layerdrop(output, hidden)
-            attentions += (weights,)
-            presents += (present,)
-            if cross is not None:
-                cross_attentions += (cross_weights,)
-                cross_presents += (cross,)
-        hidden = self.layer_norm(hidden)
-        return BaseModelOutputWithPastAndCrossAttentions(
-            last_hidden_state=hidden,
-            past_key_values=(
-                kv_cache.advanced(past, tokens, presents, cross_presents) if use_cache else None
-            ),
-            hidden_states=(*states, hidden) if output_hidden_states else None,
-            attentions=attentions if output_attentions else None,
-            cross_attentions=cross_attentions if output_attentions and cross_presents else None,
+        recorder = Recorder(
+            attentions=output_attentions, hidden_states=output_hidden_states, cache=use_cache
         )
+        hidden = self.run_layers(
+            hidden, recorder, mask, encoder_hidden_states, past=past, causal=causal
+        )
+        hidden = self.layer_norm(hidden)
+        recorder.add_hidden_state(hidden)
+        return recorded(recorder, hidden, past)
 
 
 class WhisperPreTrainedModel(nn.PreTrainedModel):
@@ -280,16 +244,7 @@ class WhisperModel(Listening):
             use_cache=self.config.use_cache if use_cache is None else use_cache,
             **requests,
         )
-        return Seq2SeqModelOutput(
-            last_hidden_state=decoder.last_hidden_state,
-            past_key_values=decoder.past_key_values,
-            decoder_hidden_states=decoder.hidden_states,
-            decoder_attentions=decoder.attentions,
-            cross_attentions=decoder.cross_attentions,
-            encoder_last_hidden_state=encoder.last_hidden_state,
-            encoder_hidden_states=encoder.hidden_states,
-            encoder_attentions=encoder.attentions,
-        )
+        return joined(encoder, decoder)
 
 
 TIED_WORDS = {"proj_out.weight": "model.decoder.embed_tokens.weight"}
