@@ -12,7 +12,7 @@ from auto_core.checkpoints.context import reading
 from auto_core.configs._base import PreTrainedConfig
 from auto_core.errors import InputError
 from auto_core.processors import kinds
-from auto_core.processors.files import PREPROCESSOR_CONFIG, read_section
+from auto_core.processors.files import PREPROCESSOR_CONFIG, PROCESSOR_CONFIG, read_section
 
 _registered: Registry[type, type] = Registry("AutoImageProcessor")
 _SUFFIX = "ImageProcessor"
@@ -59,7 +59,8 @@ class AutoImageProcessor:
         )
         data = read_section(source, "image_processor", file_name=image_processor_filename)
         found = resolve(source, data, config, trust_remote_code, code_revision)
-        with reading(f"The preprocessor config of {getattr(source, 'name', source)!r}"):
+        name = str(getattr(source, "name", source))
+        with reading(name, image_processor_filename, PROCESSOR_CONFIG):
             return found.from_dict(data, **kwargs)
 
     @staticmethod
