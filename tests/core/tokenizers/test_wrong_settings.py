@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from auto_core import AutoImageProcessor
+from auto_core import AutoFeatureExtractor, AutoImageProcessor
 from auto_core.auto.tokenization import AutoTokenizer
 from auto_core.errors import AutoError, CorruptFileError
 
@@ -54,3 +54,29 @@ def test_preprocessor_settings(tmp_path: Path, settings: dict[str, Any]) -> None
     (tmp_path / "preprocessor_config.json").write_text(json.dumps(config))
     with pytest.raises(AutoError, match="expected sides of 0 to 16384 pixels"):
         AutoImageProcessor.from_pretrained(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"),
+    [
+        ("Whisper", {"n_fft": 10**9}),
+        ("Whisper", {"feature_size": 10**6}),
+        ("Whisper", {"chunk_length": 4096, "sampling_rate": 2**20}),
+        ("Whisper", {"chunk_length": "30"}),
+        ("Whisper", {"hop_length": 0}),
+        ("Whisper", {"hop_length": 1}),
+        ("AST", {"max_length": 10**9}),
+        ("AST", {"num_mel_bins": 2**20}),
+        ("AST", {"mean": "0"}),
+        ("Speech2Text", {"num_mel_bins": -1}),
+        ("SpeechT5", {"win_length": 10**9}),
+        ("SpeechT5", {"sampling_rate": 1}),
+        ("Wav2Vec2", {"padding_value": float("nan")}),
+    ],
+    ids=str,
+)
+def test_numbers_of_feature_extractors(tmp_path: Path, kind: str, settings: dict[str, Any]) -> None:
+    config = {"feature_extractor_type": f"{kind}FeatureExtractor", **settings}
+    (tmp_path / "preprocessor_config.json").write_text(json.dumps(config))
+    with pytest.raises(AutoError, match=r"preprocessor_config\.json.* expected "):
+        AutoFeatureExtractor.from_pretrained(tmp_path)

@@ -12,7 +12,7 @@ from auto_core.checkpoints.hub import pop_hub_keywords
 from auto_core.configs._base import PreTrainedConfig
 from auto_core.errors import InputError
 from auto_core.processors import kinds
-from auto_core.processors.files import PREPROCESSOR_CONFIG, read_section
+from auto_core.processors.files import PREPROCESSOR_CONFIG, PROCESSOR_CONFIG, read_section
 from auto_core.registry.table import Registry
 
 _registered: Registry[type, type] = Registry("AutoImageProcessor")
@@ -58,7 +58,8 @@ class AutoImageProcessor:
         source = preprocessing.open_source(pretrained_model_name_or_path, pop_hub_keywords(kwargs))
         data = read_section(source, "image_processor", file_name=image_processor_filename)
         found = resolve(source, data, config, trust_remote_code, code_revision)
-        with reading(f"The preprocessor config of {getattr(source, 'name', source)!r}"):
+        name = str(getattr(source, "name", source))
+        with reading(name, image_processor_filename, PROCESSOR_CONFIG):
             return found.from_dict(data, **kwargs)
 
     @staticmethod

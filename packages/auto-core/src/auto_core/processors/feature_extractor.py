@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from auto_core.errors import InputError, check_keywords
+from auto_core.processors.audio_bounds import check_numbers
 from auto_core.processors.files import Saved, say_once
 from auto_core.tensors import BatchFeature, is_tensor, to_numpy
 
@@ -64,6 +65,7 @@ class FeatureExtractor(Saved):
                 setattr(self, key, value)
         if self.padding_side not in ("right", "left"):
             raise InputError(f"padding_side is {self.padding_side!r}, expected 'right' or 'left'.")
+        check_numbers(self, names)
 
     def to_dict(self) -> dict[str, Any]:
         """The content of preprocessor_config.json, as transformers writes it."""

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from auto_core.checkpoints.atomic import write_text
+from auto_core.checkpoints.context import reading
 from auto_core.checkpoints.hub import Snapshot, pop_hub_keywords, read_json
 from auto_core.checkpoints.publishing import Publishable
 from auto_core.errors import FileMissingError, check_keywords
@@ -109,7 +110,9 @@ class Saved(Publishable):
         data = read_section(
             pretrained_model_name_or_path, cls.section, file_name=cls.file_name, **hub
         )
-        return cls.from_dict(data, **kwargs)
+        name = str(getattr(pretrained_model_name_or_path, "name", pretrained_model_name_or_path))
+        with reading(name, cls.file_name, PROCESSOR_CONFIG):
+            return cls.from_dict(data, **kwargs)
 
     def save_pretrained(self, save_directory: str | os.PathLike[str]) -> list[str]:
         """Write the file into the directory, atomically; returns its path in a list."""

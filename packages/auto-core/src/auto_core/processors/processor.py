@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from auto_core.checkpoints.atomic import together, write_text
+from auto_core.checkpoints.context import reading
 from auto_core.checkpoints.hub import Snapshot, pop_hub_keywords
 from auto_core.checkpoints.publishing import Publishable
 from auto_core.errors import InputError, check_keywords
-from auto_core.processors.files import PROCESSOR_CONFIG, read_section
+from auto_core.processors.files import PREPROCESSOR_CONFIG, PROCESSOR_CONFIG, read_section
 from auto_core.tensors import BatchFeature
 from auto_core.tokenizers.files import read_text
 
@@ -312,7 +313,8 @@ def _load_options_part(part: str, source: Snapshot, kwargs: Mapping[str, Any]) -
     module = image_processing if part == "image_processor" else feature_extraction
     found = module.resolve(source, data)
     names = found.option_names() if hasattr(found, "option_names") else ()
-    return found.from_dict(data, **{key: kwargs[key] for key in kwargs if key in names})
+    with reading(source.name, PREPROCESSOR_CONFIG, PROCESSOR_CONFIG):
+        return found.from_dict(data, **{key: kwargs[key] for key in kwargs if key in names})
 
 
 def _chat_template(source: Snapshot, stored: Mapping[str, Any]) -> Any:

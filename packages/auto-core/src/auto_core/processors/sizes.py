@@ -9,7 +9,7 @@ each convention is its own function.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from auto_core.errors import InputError
@@ -77,10 +77,14 @@ def size_dict(
 
 def _check_sides(value: Any, name: str) -> None:
     """Refuse sides that are no numbers, or that no memory holds the square of."""
-    sides = value.values() if isinstance(value, Mapping) else value
-    for side in sides if hasattr(sides, "__iter__") and not isinstance(sides, str) else [sides]:
+    sides: Iterable[Any] = value.values() if isinstance(value, Mapping) else [value]
+    if isinstance(value, list | tuple):
+        sides = value
+    for side in sides:
+        if side is None:
+            continue
         number = isinstance(side, int | float) and not isinstance(side, bool)
-        if side is not None and (not number or not 0 <= side <= MAX_SIDE):
+        if not number or not 0 <= side <= MAX_SIDE:
             raise InputError(f"{name} is {value!r:.100}, expected sides of 0 to {MAX_SIDE} pixels.")
 
 

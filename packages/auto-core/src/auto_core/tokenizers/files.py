@@ -92,7 +92,7 @@ def read_files(name_or_path: str | os.PathLike[str] | Snapshot, **hub: Any) -> T
     class_name = stored.pop("tokenizer_class", None) or config.get("tokenizer_class")
     for key in _NOT_DATA:
         stored.pop(key, None)
-    with reading(f"{CONFIG_FILE} or {SPECIAL_TOKENS_FILE} of {snapshot.name!r}"):
+    with reading(snapshot.name, CONFIG_FILE, SPECIAL_TOKENS_FILE):
         stored = {key: _decoded(value) for key, value in stored.items()}
         if "added_tokens_decoder" not in stored:
             _merge_older_files(snapshot, stored)

@@ -21,9 +21,11 @@ from auto_core.errors import (
     did_you_mean,
 )
 from auto_core.tokenizers import options as opts
+from auto_core.tokenizers.bounds import check_growth, check_ids
 from auto_core.tokenizers.builders.sentencepiece import FILES as SENTENCEPIECE_FILES
 from auto_core.tokenizers.builders.spm import read_spm
 from auto_core.tokenizers.files import (
+    CONFIG_FILE,
     TOKENIZER_FILE,
     TokenizerFiles,
     read_files,
@@ -82,7 +84,7 @@ def load_tokenizer(
     ]
     accepted = {*opts.OPTIONS, *opts.WITHOUT_EFFECT, *SPECIAL_TOKEN_NAMES, *own, *model_roles}
     check_keywords(kwargs, accepted | set(HUB_KEYWORDS), where=f"The tokenizer of {files.name!r}")
-    with reading(f"The tokenizer files of {files.name!r}"):
+    with reading(files.name, CONFIG_FILE, TOKENIZER_FILE, *(kind.files if kind else ())):
         return _build(files, kind, cls, kwargs)
 
 
@@ -131,6 +133,8 @@ def _build(
     built_before = path is not None and not (kind and kind.builds_from(files))
     if path is not None and built_before:
         rust = _read_rust(path)
+        vocabulary = rust.get_vocab()
+        check_ids(path, vocabulary.values(), len(vocabulary))
         frame = stored.keys() & {"add_bos_token", "add_eos_token"}
         if kind and kind.config_frames and frame:
             stored = {**kind.settings, **stored}
@@ -143,13 +147,14 @@ def _build(
         apply_given(rust, given, kind)
         for key in set(given) & set(kind.options if kind else ()) - set(cls.own_options):
             stored[key] = given.pop(key)
-        vocabulary = rust.get_vocab()
         roles = {k: v for k, v in (kind.roles if kind else {}).items() if str(v) in vocabulary}
     else:
         kind = kind or _kind_by_files(files)
         roles = dict(kind.roles)
         settings = {**kind.options, **roles, **stored, **given}
         rust = kind.build(files, settings)
+        vocabulary = rust.get_vocab()
+        check_ids(" or ".join(kind.files), vocabulary.values(), len(vocabulary))
         _make_special(rust, settings)
         _keep_whole(settings)
         # A builder has read these already, and has put its own conclusions there.
@@ -252,11 +257,13 @@ def _set_lower_case(rust: Tokenizer, lower: bool) -> None:
         rust.normalizer = Tokenizer.from_str(json.dumps(rebuilt)).normalizer
 
 
-def _read_rust(path: Any) -> Tokenizer:
+def _read_rust(path: Path) -> Tokenizer:
     try:
-        return Tokenizer.from_file(os.fspath(path))
+        rust = Tokenizer.from_file(os.fspath(path))
     except Exception as error:  # the library raises bare Exception
         raise CorruptFileError(f"{path} is no tokenizer: {error}") from error
+    check_growth(path, rust)
+    return rust
 
 
 def _kind_by_files(files: TokenizerFiles) -> Kind:

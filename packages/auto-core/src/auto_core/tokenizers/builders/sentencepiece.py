@@ -19,6 +19,7 @@ from tokenizers import (
     pre_tokenizers,
 )
 
+from auto_core.tokenizers import bounds
 from auto_core.tokenizers.builders.languages import MBART, MBART50, NLLB
 from auto_core.tokenizers.builders.parts import template
 from auto_core.tokenizers.builders.spm import BPE, SpmModel, read_spm
@@ -37,7 +38,7 @@ Pieces = list[tuple[str, float]]
 def t5(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """Pieces, then the sentinels <extra_id_99> ... <extra_id_0>; A </s> B </s>."""
     spm = _read(files, settings)
-    count = settings["extra_ids"]
+    count = bounds.count(settings, "extra_ids")
     pieces = [*spm.pieces, *((f"<extra_id_{i}>", 0.0) for i in reversed(range(count)))]
     tokenizer = _unigram(spm, pieces, unk_id=2)
     tokenizer.normalizer = charsmap(spm)
@@ -204,7 +205,7 @@ def pegasus(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     spm = _read(files, settings)
     mask, sentence_mask = str(settings["mask_token"]), str(settings["mask_token_sent"])
     masks = dict.fromkeys((sentence_mask, mask))
-    unused = [f"<unk_{i}>" for i in range(2, settings["offset"])]
+    unused = [f"<unk_{i}>" for i in range(2, bounds.count(settings, "offset"))]
     pieces: Pieces = [
         (str(settings["pad_token"]), 0.0),
         (str(settings["eos_token"]), 0.0),
@@ -304,11 +305,12 @@ def generic(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def _read(files: TokenizerFiles, settings: dict[str, Any]) -> SpmModel:
     spm = read_spm(files.require(*FILES))
+    control, whole = set(spm.control), set(spm.user_defined)
     # The tokens that the file itself keeps whole; they count as special ones without a role.
     settings["_kept_whole"] = [
-        AddedToken(piece, normalized=False, special=piece in spm.control)
+        AddedToken(piece, normalized=False, special=piece in control)
         for piece, _ in spm.pieces
-        if piece in spm.control or piece in spm.user_defined
+        if piece in control or piece in whole
     ]
     return spm
 
@@ -349,13 +351,16 @@ def merges(vocabulary: dict[str, int]) -> list[tuple[str, str]]:
 
 def _add_spm_tokens(tokenizer: Tokenizer, spm: SpmModel) -> None:
     """Control symbols are special, user-defined ones are only never split."""
-    for piece, _ in spm.pieces:
-        if tokenizer.token_to_id(piece) is None:
-            continue  # a family with other ids: added at the end, if at all
-        if piece in spm.control:
-            tokenizer.add_tokens([AddedToken(piece, normalized=False, special=True)])
-        elif piece in spm.user_defined:
-            tokenizer.add_tokens([AddedToken(piece, normalized=False, special=False)])
+    control = set(spm.control)
+    whole = control.union(spm.user_defined)
+    tokenizer.add_tokens(  # all at once: each call goes over all that are there
+        [
+            AddedToken(piece, normalized=False, special=piece in control)
+            for piece, _ in spm.pieces
+            # A family with other ids lacks some: they are added at the end, if at all.
+            if piece in whole and tokenizer.token_to_id(piece) is not None
+        ]
+    )
 
 
 def charsmap(spm: SpmModel) -> Any:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from auto_core.errors import CorruptFileError
+from auto_core.tokenizers.bounds import check_pieces
 from auto_core.tokenizers.remembered import Remembered
 
 UNIGRAM, BPE, WORD, CHAR = 1, 2, 3, 4
@@ -82,6 +83,7 @@ def read_spm(path: Path) -> SpmModel:
         raise CorruptFileError(f"{path} is no sentencepiece model: {error}") from error
     if not model.pieces:
         raise CorruptFileError(f"{path} is no sentencepiece model: it has no pieces.")
+    check_pieces(path, (piece for piece, _ in model.pieces))
     return model
 
 

@@ -9,6 +9,7 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, pre_tokenizers, p
 
 from auto_core.checkpoints.hub import read_json
 from auto_core.errors import CorruptFileError
+from auto_core.tokenizers.bounds import check_pieces, count
 from auto_core.tokenizers.builders.tiktoken import byte_pairs
 from auto_core.tokenizers.files import TokenizerFiles
 
@@ -29,7 +30,9 @@ def build(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     try:
         config = content["config"]
         named = {token["rank"]: str(token["token_str"]) for token in content["special_tokens"]}
-        size = config.get("default_num_special_tokens") or len(named)
+        size = len(named)
+        if config.get("default_num_special_tokens"):
+            size = count(config, "default_num_special_tokens")
         special = [named.get(rank, f"<SPECIAL_{rank}>") for rank in range(max(size, len(named)))]
         tokens = [base64.b64decode(token["token_bytes"]) for token in content["vocab"]]
         if config.get("default_vocab_size") is not None:
@@ -37,6 +40,7 @@ def build(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
         pattern = config["pattern"]
     except (KeyError, TypeError, ValueError) as error:
         raise CorruptFileError(f"{path} is no tekken.json: {error!r}") from error
+    check_pieces(path, tokens)
     if set(named) != set(range(len(named))):
         raise CorruptFileError(f"{path}: special tokens of ranks {list(named)}, with gaps.")
     first = {token: rank for rank, token in enumerate(special)}

@@ -10,6 +10,7 @@ from typing import Any
 from tokenizers import AddedToken, Tokenizer, decoders, models, processors
 
 from auto_core.errors import CorruptFileError
+from auto_core.tokenizers.bounds import check_ids, check_pieces
 from auto_core.tokenizers.builders.bpe import split_bytes
 from auto_core.tokenizers.files import TokenizerFiles
 
@@ -66,6 +67,8 @@ def read_ranks(path: Path) -> dict[bytes, int]:
             ranks[base64.b64decode(token, validate=True)] = int(rank)
         except (ValueError, binascii.Error) as error:
             raise CorruptFileError(f"{path}, line {number}: no token and rank: {error}") from error
+    check_pieces(path, ranks)
+    check_ids(path, ranks.values(), len(ranks))
     return ranks
 
 
@@ -81,6 +84,7 @@ def _special(settings: dict[str, Any], size: int) -> list[str]:
     decoder = settings.get("added_tokens_decoder") or {}
     names = {int(index): str(token) for index, token in decoder.items()}
     last = max(names, default=-1)
+    check_ids("added_tokens_decoder", names, size)
     listed = [str(token) for token in settings.get("extra_special_tokens") or ()]
     filled = [names.get(i, f"<|reserved_token_{i}|>") for i in range(size, last + 1)]
     return [*filled, *(token for token in listed if token not in filled)]

@@ -24,6 +24,7 @@ from auto_core.tokenizers.chat.allowance import (
     ITEM,
     charge,
     charge_made,
+    charge_read,
     charge_walk,
     counted,
 )
@@ -196,7 +197,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             return values.string_method(name, text, args, kwargs)
         if name == "format_map":
             args, kwargs = (), args[0]
-        values.charge_read(len(text))
+        charge_read(len(text))
         result = _Fields(self).vformat(text, args, kwargs)
         charge_made(len(result))
         return Markup(result) if isinstance(text, Markup) else result

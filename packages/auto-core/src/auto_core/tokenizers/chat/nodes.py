@@ -44,7 +44,8 @@ def _weight(node: nodes.Node) -> int:
     if isinstance(node, nodes.For):
         inside = [node.target, node.iter, *node.else_]
     elif isinstance(node, nodes.Macro | nodes.CallBlock):
-        inside = [*node.args, *node.defaults, *([node.call] if hasattr(node, "call") else [])]
+        called = [node.call] if isinstance(node, nodes.CallBlock) else []
+        inside = [*node.args, *node.defaults, *called]
     elif isinstance(node, nodes.Block):
         inside = []
     else:

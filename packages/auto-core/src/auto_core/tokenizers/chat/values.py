@@ -167,7 +167,7 @@ def binary(name: str, left: Any, right: Any) -> None:
             check_bits(bits[0] * max(right, 1))
         check_bits(sum(bits) if name == "*" else max(bits))
         return
-    if name == "+" and all(isinstance(side, list | tuple) for side in (left, right)):
+    if name == "+" and isinstance(left, list | tuple) and isinstance(right, list | tuple):
         charge(ITEM * (len(left) + len(right)))
     elif name == "*":
         for sequence, times in ((left, right), (right, left)):

@@ -1,0 +1,63 @@
+"""Bounds of the numbers of feature extractors: what a file of a stranger may ask for."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from auto_core.errors import InputError
+
+# Whole numbers: smallest and largest.
+_WHOLE = {
+    "feature_size": (1, 512),  # mel filters
+    "num_mel_bins": (1, 512),
+    "sampling_rate": (1, 2**20),  # hertz
+    "n_fft": (2, 2**13),  # samples
+    "hop_length": (1, 2**13),  # samples or milliseconds
+    "win_length": (1, 2**13),  # milliseconds
+    "chunk_length": (1, 2**12),  # seconds
+    "max_length": (1, 2**15),  # frames
+}
+_NUMBERS = ("padding_value", "dither", "mean", "std", "fmin", "fmax", "mel_floor")
+_MOST_SAMPLES = 2**26  # of a recording that is filled up: an hour at 16 kHz
+_MOST_OVERLAP = 64  # frames that a sample is in
+
+
+def check_numbers(extractor: Any, names: tuple[str, ...]) -> None:
+    """Refuse options that are no numbers, or that ask for more than any recording needs.
+
+    Raises:
+        InputError: naming the option, its value and what it may be.
+    """
+    for name in names:
+        value = getattr(extractor, name)
+        if name in _WHOLE:
+            low, high = _WHOLE[name]
+            if type(value) is not int or not low <= value <= high:
+                raise InputError(
+                    f"{name} is {value!r:.100}, expected a whole number from {low} to {high}."
+                )
+        elif name in _NUMBERS and (
+            type(value) not in (int, float) or not math.isfinite(value) or abs(value) > 1e30
+        ):
+            raise InputError(f"{name} is {value!r:.100}, expected a number.")
+    rate, hop = extractor.sampling_rate, getattr(extractor, "hop_length", 1)
+    if getattr(extractor, "chunk_length", 1) * rate > _MOST_SAMPLES:
+        raise InputError(
+            f"chunk_length={extractor.chunk_length} seconds of {rate} hertz, expected at most "
+            f"{_MOST_SAMPLES} samples, which is what a recording may be filled up to."
+        )
+    window = getattr(extractor, "n_fft", None) or getattr(extractor, "win_length", 1)
+    if window > _MOST_OVERLAP * hop:
+        raise InputError(
+            f"Windows of {window} every {hop} (hop_length): expected a hop_length of at least "
+            f"{-(-window // _MOST_OVERLAP)}."
+        )
+    if hasattr(extractor, "win_length"):  # in milliseconds
+        samples, step = window * rate // 1000, hop * rate // 1000
+        if not 2 <= samples <= _WHOLE["n_fft"][1] or step < 1:
+            raise InputError(
+                f"win_length={window} and hop_length={hop} milliseconds are {samples} and {step} "
+                f"samples at sampling_rate={rate}, expected 2 to {_WHOLE['n_fft'][1]} and at least "
+                "one."
+            )
