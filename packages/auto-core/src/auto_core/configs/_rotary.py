@@ -97,6 +97,9 @@ class RotaryConfig(PreTrainedConfig):
             if outer is not None:
                 rope["original_max_position_embeddings"] = outer
             rope.setdefault("original_max_position_embeddings", self.max_position_embeddings)
+        if self.default_partial is not None:
+            rope.setdefault("partial_rotary_factor", self.default_partial)
+        self.rope_parameters = rope  # which keeps a copy
         for key, value in rope.items():
             if key in _KNOWN and not _fits(key, value):
                 self._refuse(
@@ -110,9 +113,8 @@ class RotaryConfig(PreTrainedConfig):
             self._refuse("rope_parameters", f"no {', '.join(others)}: this model has no such kind")
         for key in sorted(set(rope) - _KNOWN):
             _say_unread(type(self).__name__, key)
-        if self.default_partial is not None:
-            rope.setdefault("partial_rotary_factor", self.default_partial)
-        elif kind != "proportional" and rope.get("partial_rotary_factor", 1.0) != 1.0:
+        part = rope.get("partial_rotary_factor", 1.0)
+        if self.default_partial is None and kind != "proportional" and part != 1.0:
             self._refuse("rope_parameters", "partial_rotary_factor 1: this model rotates all")
 
     def _adopt(self, extras: Mapping[str, Any]) -> None:

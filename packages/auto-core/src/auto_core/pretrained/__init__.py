@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -32,8 +32,6 @@ __all__ = ["PreTrainedMixin", "Slot", "building", "is_floating_name", "parameter
 
 class PreTrainedMixin(Resized, Called, Publishable):
     """Making, loading, calling and saving, for the model base class of each framework."""
-
-    class_prefix: ClassVar[str] = ""  # "TF", "Flax", "Numpy": how an adapter's names begin
 
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)

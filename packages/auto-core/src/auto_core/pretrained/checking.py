@@ -130,6 +130,10 @@ class Checked:
     ) -> None:
         embeds, explicit = _INSTEAD[key]
         given = inputs.get(key)
+        if given is None and inputs.get(embeds) is None and key == "decoder_input_ids":
+            name = type(self).architecture_name()  # type: ignore[attr-defined]
+            if _OF_TOKENS.search(name) or name.endswith("EncoderDecoderModel"):
+                key, given = "labels", inputs.get("labels")  # which the decoder's ids are made of
         shape = shape_of(inputs.get(embeds) if given is None else given)
         if shape is None or len(shape) < 2:
             return
@@ -163,7 +167,8 @@ class Checked:
         name, config = type(self).architecture_name(), self.config  # type: ignore[attr-defined]
         most: int | None = None
         left_out = _NO_LABEL
-        if _OF_TOKENS.search(name):
+        any_negative = name.endswith("ForCTC")  # its loss leaves out all of them
+        if _OF_TOKENS.search(name) or any_negative:
             most = getattr(config.get_text_config(decoder=True), "vocab_size", None)
         elif _OF_CLASSES.search(name):
             plain = config.problem_type in (None, "single_label_classification")
@@ -180,7 +185,8 @@ class Checked:
         values = values_of(labels)
         if values is None or values.dtype.kind not in "iu":
             return
-        wrong = values[(values != left_out) & ((values < 0) | (values >= most))]
+        below = np.zeros_like(values, bool) if any_negative else values < 0
+        wrong = values[(values != left_out) & (below | (values >= most))]
         if wrong.size:
             raise InputError(
                 f"labels has {int(wrong.flat[0])}, and {type(self).__name__} tells {most} classes "

@@ -61,6 +61,7 @@ class Made:
 
     # What an adapter declares:
     placement_keywords: ClassVar[Sequence[str]] = ()  # what `_pop_placement` takes
+    class_prefix: ClassVar[str] = ""  # "TF", "Flax", "Numpy": how an adapter's names begin
 
     # What an architecture declares:
     config_class: ClassVar[type[PreTrainedConfig]] = PreTrainedConfig
