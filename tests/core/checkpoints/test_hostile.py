@@ -30,7 +30,7 @@ from auto_core.errors import (
 )
 
 
-def load(directory: Path, **options: object) -> Weights:
+def load(directory: Path | Snapshot, **options: object) -> Weights:
     return Weights.open(Snapshot.open(directory), **options)
 
 
@@ -86,6 +86,30 @@ def test_a_shard_cannot_be_a_link_to_outside(inside: Path, linked: str) -> None:
     write_index(inside, "shard.safetensors" if linked == "file" else "folder/secret.safetensors")
     with pytest.raises(UnsafeFileError, match="link out of"):
         load(inside)
+
+
+@pytest.mark.parametrize("linked", ["file", "folder"])
+def test_links_of_the_folders_owner_are_followed_when_allowed(
+    inside: Path, linked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if linked == "file":
+        (inside / "shard.safetensors").symlink_to(inside.parent / "secret.safetensors")
+    else:
+        (inside / "folder").symlink_to(inside.parent)
+    write_index(inside, "shard.safetensors" if linked == "file" else "folder/secret.safetensors")
+    with pytest.raises(UnsafeFileError, match="pass allow_links=True"):
+        load(inside)
+    assert load(Snapshot.open(inside, allow_links=True)).keys()
+    status = Path.lstat
+
+    def of_another_user(path: Path) -> os.stat_result:
+        found = list(status(path))
+        return os.stat_result([*found[:4], found[4] + 1, *found[5:]])
+
+    monkeypatch.setattr(Path, "lstat", of_another_user)
+    monkeypatch.setattr(Path, "is_symlink", lambda path: os.path.islink(path))
+    with pytest.raises(UnsafeFileError, match=r"is another user's \(uid \d+, expected \d+\)"):
+        load(Snapshot.open(inside, allow_links=True))
 
 
 def test_links_within_the_hub_cache_are_its_own(tmp_path: Path) -> None:

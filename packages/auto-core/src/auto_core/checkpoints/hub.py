@@ -38,6 +38,7 @@ HUB_KEYWORDS = (
     "token",
     "local_files_only",
     "force_download",
+    "allow_links",
 )
 
 
@@ -74,6 +75,7 @@ class Snapshot:
         options: cache_dir, token and force_download, as the Hub's client takes them.
         offline: whether only the cache may be used; always False for a directory.
         listing: all files of the commit, where the Hub has told.
+        allow_links: whether shards may be links that lead out of the directory.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Snapshot:
     offline: bool = False
     listing: frozenset[str] | None = None
     revision: str | None = None
+    allow_links: bool = False
 
     @classmethod
     def open(
@@ -96,12 +99,14 @@ class Snapshot:
         token: str | bool | None = None,
         local_files_only: bool = False,
         force_download: bool = False,
+        allow_links: bool = False,
     ) -> Snapshot:
         """Resolve a directory or a Hub id (`revision`: branch, tag or commit) once.
 
         The Hub is asked one question, which commit that is and what it holds; not even that with
         `local_files_only`, with HF_HUB_OFFLINE=1, or for a directory. If it does not answer, the
-        commit that the cache knows is taken.
+        commit that the cache knows is taken. `allow_links` lets the shards and the subfolder of a
+        directory be links out of it, if they belong to the directory's owner.
 
         Raises:
             PathNotFoundError: nothing is there, and it cannot be a name on the Hub.
@@ -116,8 +121,8 @@ class Snapshot:
         subfolder = inside(subfolder or ".", f"subfolder {subfolder!r}").strip(".")
         root = Path(name).expanduser()
         if name and os.path.isdir(root):  # (Path's own raises for a name that is too long)
-            check_within(root, root / subfolder)
-            return cls(name, root, subfolder=subfolder)
+            check_within(root, root / subfolder, allow_links=allow_links)
+            return cls(name, root, subfolder=subfolder, allow_links=allow_links)
         if not isinstance(name_or_path, str) or os.path.exists(root) or _PATH_LIKE.fullmatch(name):
             kind = "is a file, expected a directory" if os.path.isfile(root) else "does not exist"
             raise PathNotFoundError(
@@ -207,7 +212,7 @@ class Snapshot:
                 f"Found: {shortened(self.files())}. Download or save the whole checkpoint again."
             )
         if self.root is not None:
-            check_within(self.root, path)
+            check_within(self.root, path, allow_links=self.allow_links)
         return path
 
     def files(self) -> list[str]:

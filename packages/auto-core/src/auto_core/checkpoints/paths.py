@@ -74,10 +74,16 @@ def check_variant(variant: str | None) -> None:
         )
 
 
-def check_within(root: Path, path: Path) -> None:
+def check_within(root: Path, path: Path, *, allow_links: bool | None = None) -> None:
     """Refuse a link that leads out of a directory.
 
     A snapshot of the Hub's cache is all links, into the blobs of the same repository: those pass.
+
+    Args:
+        root: the directory.
+        path: a file or folder in it.
+        allow_links: let links pass that belong to the owner of the directory; None where the
+            caller was not asked.
 
     Raises:
         UnsafeFileError: `path`, with all links followed, is elsewhere.
@@ -85,5 +91,23 @@ def check_within(root: Path, path: Path) -> None:
     home = root.resolve()
     homes = [home] if home.parent.name != "snapshots" else [home, home.parent.parent / "blobs"]
     real = path.resolve()
-    if not any(real.is_relative_to(allowed) for allowed in homes):
-        raise UnsafeFileError(f"{path} is a link out of {root}, to {real}. Copy the file there.")
+    if any(real.is_relative_to(allowed) for allowed in homes):
+        return
+    strangers = [link for link in _links(root, path) if link.lstat().st_uid != root.stat().st_uid]
+    if allow_links and not strangers:
+        return
+    advice = "Copy the file there."
+    if allow_links:
+        advice = f"allow_links=True follows links of the folder's owner, and {strangers[0]} is " + (
+            f"another user's (uid {strangers[0].lstat().st_uid}, expected {root.stat().st_uid}). "
+            + advice
+        )
+    elif allow_links is not None:
+        advice = advice[:-1] + ", or, if you trust the folder, pass allow_links=True."
+    raise UnsafeFileError(f"{path} is a link out of {root}, to {real}. {advice}")
+
+
+def _links(root: Path, path: Path) -> list[Path]:
+    """The links among the levels of a path below a directory."""
+    levels = [path, *path.parents]
+    return [level for level in levels[: levels.index(root)] if level.is_symlink()]
