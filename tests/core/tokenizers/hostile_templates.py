@@ -257,10 +257,10 @@ TEMPLATES: dict[str, str] = {
 
 
 def attempt(template: str) -> Any:
-    """Render it with a small conversation and a tenth of the allowance, which is soon spent."""
+    """Render it with a small conversation and a fiftieth of the allowance, which is soon spent."""
     from auto_core.tokenizers.chat import allowance
 
-    allowance.BASE = 100_000
+    allowance.BASE = 20_000
     return attempt_all(template)
 
 

@@ -53,9 +53,9 @@ class AutoFeatureExtractor:
             pretrained_model_name_or_path, preprocessing.split_hub(kwargs)
         )
         data = read_section(source, "feature_extractor")
-        found = resolve(source, data, config, trust_remote_code, code_revision)
         name = str(getattr(source, "name", source))
         with reading(name, PREPROCESSOR_CONFIG, PROCESSOR_CONFIG):
+            found = resolve(source, data, config, trust_remote_code, code_revision)
             return found.from_dict(data, **kwargs)
 
     @staticmethod

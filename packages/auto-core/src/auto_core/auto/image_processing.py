@@ -58,9 +58,9 @@ class AutoImageProcessor:
             pretrained_model_name_or_path, preprocessing.split_hub(kwargs)
         )
         data = read_section(source, "image_processor", file_name=image_processor_filename)
-        found = resolve(source, data, config, trust_remote_code, code_revision)
         name = str(getattr(source, "name", source))
         with reading(name, image_processor_filename, PROCESSOR_CONFIG):
+            found = resolve(source, data, config, trust_remote_code, code_revision)
             return found.from_dict(data, **kwargs)
 
     @staticmethod
