@@ -1,6 +1,6 @@
 """Read thousands of hostile files, each in a process with limits; print what came of them.
 
-    python tools/fuzz.py                            # every kind of file, a few hundred inputs each
+    python tools/fuzz.py                            # every kind of file, 60 inputs each
     python tools/fuzz.py h5 msgpack --seconds 3600  # an hour for each of two kinds
     python tools/fuzz.py h5 --first 1234 --inputs 1 --keep /tmp/found  # one again, to look at
 
@@ -30,7 +30,7 @@ SHOWN = 5  # failures of each subject on the screen
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=", ".join(SUBJECTS))
-    parser.add_argument("--inputs", type=int, help="how many of each (200)")
+    parser.add_argument("--inputs", type=int, help="how many of each (60)")
     parser.add_argument("--seconds", type=float, help="how long for each, instead")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--first", type=int, default=0, help="number of the first input")
@@ -38,7 +38,7 @@ def main() -> int:
     options = parser.parse_args()
     if unknown := set(options.subjects) - set(SUBJECTS):
         parser.error(f"no subject {', '.join(unknown)}; there are {', '.join(SUBJECTS)}")
-    inputs = options.inputs if options.inputs or options.seconds else 200
+    inputs = options.inputs if options.inputs or options.seconds else 60
     print(f"{'subject':16}{'inputs':>8}{'read':>8}{'refused':>8}{'failed':>8}"
           f"{'worst s':>9}{'MB':>7}{'us/byte':>9}{'B/byte':>8}", flush=True)  # fmt: skip
     failed = False

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from fuzzing import config, flax_msgpack, keras_h5, pytorch_bin, safetensors_files
+from fuzzing import (
+    config,
+    flax_msgpack,
+    keras_h5,
+    preprocessors,
+    pytorch_bin,
+    safetensors_files,
+    tokenizer_files,
+)
 from fuzzing.frame import Subject
 
 # A new kind of file is a module with `SUBJECTS`, and its name here.
-_MODULES = (safetensors_files, pytorch_bin, keras_h5, flax_msgpack, config)
+_MODULES = (
+    *(safetensors_files, pytorch_bin, keras_h5, flax_msgpack, config),
+    *(tokenizer_files, preprocessors),
+)
 
 SUBJECTS: dict[str, Subject] = {
     subject.name: subject for module in _MODULES for subject in module.SUBJECTS

@@ -5,6 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from auto_core.tokenizers.chat import allowance
+from auto_core.tokenizers.chat.sandbox import render  # here: else each child imports it
+
 DOUBLED = (
     "{% set ns = namespace(x='ab') %}{% for i in range(99) %}{% set ns.x = STEP %}{% endfor %}"
 )
@@ -257,16 +260,12 @@ TEMPLATES: dict[str, str] = {
 
 
 def attempt(template: str) -> Any:
-    """Render it with a small conversation and a tenth of the allowance, which is soon spent."""
-    from auto_core.tokenizers.chat import allowance
-
-    allowance.BASE = 100_000
+    """Render it with a small conversation and a fiftieth of the allowance, which is soon spent."""
+    allowance.BASE = 20_000
     return attempt_all(template)
 
 
 def attempt_all(template: str) -> Any:
     """The same with the whole allowance."""
-    from auto_core.tokenizers.chat.sandbox import render
-
     messages = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Ho"}]
     return render(template, {"messages": messages, "bos_token": "<s>"}, name="x.jinja")

@@ -52,9 +52,9 @@ class AutoFeatureExtractor:
         """
         source = preprocessing.open_source(pretrained_model_name_or_path, pop_hub_keywords(kwargs))
         data = read_section(source, "feature_extractor")
-        found = resolve(source, data, config, trust_remote_code, code_revision)
         name = str(getattr(source, "name", source))
         with reading(name, PREPROCESSOR_CONFIG, PROCESSOR_CONFIG):
+            found = resolve(source, data, config, trust_remote_code, code_revision)
             return found.from_dict(data, **kwargs)
 
     @staticmethod

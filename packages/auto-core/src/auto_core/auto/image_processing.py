@@ -57,9 +57,9 @@ class AutoImageProcessor:
             raise InputError(f"backend is {backend!r}, but images are processed by 'pil' only.")
         source = preprocessing.open_source(pretrained_model_name_or_path, pop_hub_keywords(kwargs))
         data = read_section(source, "image_processor", file_name=image_processor_filename)
-        found = resolve(source, data, config, trust_remote_code, code_revision)
         name = str(getattr(source, "name", source))
         with reading(name, image_processor_filename, PROCESSOR_CONFIG):
+            found = resolve(source, data, config, trust_remote_code, code_revision)
             return found.from_dict(data, **kwargs)
 
     @staticmethod

@@ -311,9 +311,9 @@ def _load_options_part(part: str, source: Snapshot, kwargs: Mapping[str, Any]) -
 
     data = read_section(source, part)
     module = image_processing if part == "image_processor" else feature_extraction
-    found = module.resolve(source, data)
-    names = found.option_names() if hasattr(found, "option_names") else ()
     with reading(source.name, PREPROCESSOR_CONFIG, PROCESSOR_CONFIG):
+        found = module.resolve(source, data)
+        names = found.option_names() if hasattr(found, "option_names") else ()
         return found.from_dict(data, **{key: kwargs[key] for key in kwargs if key in names})
 
 

@@ -90,6 +90,11 @@ def read_files(name_or_path: str | os.PathLike[str] | Snapshot, **hub: Any) -> T
     stored = snapshot.json(CONFIG_FILE) or {}
     config = snapshot.json("config.json") or {}
     class_name = stored.pop("tokenizer_class", None) or config.get("tokenizer_class")
+    if class_name is not None and not isinstance(class_name, str):
+        raise CorruptFileError(
+            f"{CONFIG_FILE} or config.json of {snapshot.name!r}: tokenizer_class is "
+            f"{class_name!r:.100}, expected the name of a class."
+        )
     for key in _NOT_DATA:
         stored.pop(key, None)
     with reading(snapshot.name, CONFIG_FILE, SPECIAL_TOKENS_FILE):

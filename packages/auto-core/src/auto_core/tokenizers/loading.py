@@ -69,7 +69,8 @@ def load_tokenizer(
         if isinstance(name_or_path, TokenizerFiles)
         else read_files(name_or_path, **hub)
     )
-    kind = find_kind(files, kind_name)
+    with reading(files.name, CONFIG_FILE, TOKENIZER_FILE, "config.json"):
+        kind = find_kind(files, kind_name)
     cls = PreTrainedTokenizer
     if kind and (kind.builds_from(files) or not kind.splits_in_python):
         cls = kind.load_class()
