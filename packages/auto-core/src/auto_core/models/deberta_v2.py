@@ -410,6 +410,7 @@ class DebertaV2ForSequenceClassification(Head, DebertaV2PreTrainedModel):
     """
 
     base_class = DebertaV2Model
+    ignores_negative_labels = True
 
     def add_head(self, config: DebertaV2Config) -> None:
         self.pooler = ContextPooler(config)

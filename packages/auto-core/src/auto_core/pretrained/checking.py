@@ -62,6 +62,7 @@ class Checked:
 
     # What an architecture declares:
     bounded_positions: ClassVar[bool] = True  # a text has at most as many tokens as positions
+    ignores_negative_labels: ClassVar[bool] = False  # the loss leaves out all, not -100 alone
 
     config: Any
 
@@ -167,8 +168,8 @@ class Checked:
         name, config = type(self).architecture_name(), self.config  # type: ignore[attr-defined]
         most: int | None = None
         left_out = _NO_LABEL
-        any_negative = name.endswith("ForCTC")  # its loss leaves out all of them
-        if _OF_TOKENS.search(name) or any_negative:
+        any_negative = name.endswith("ForCTC") or self.ignores_negative_labels
+        if _OF_TOKENS.search(name) or name.endswith("ForCTC"):
             most = getattr(config.get_text_config(decoder=True), "vocab_size", None)
         elif _OF_CLASSES.search(name):
             plain = config.problem_type in (None, "single_label_classification")
