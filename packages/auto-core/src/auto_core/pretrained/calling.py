@@ -105,6 +105,14 @@ class Called(Checked):
         return not (self.config.return_dict if return_dict is None else return_dict)
 
 
+def _text_given(name: str, value: Any) -> InputError:
+    return InputError(
+        f"{name} is {described(value)}, expected a tensor of numbers. Pass text (and names of "
+        "files) through the tokenizer or processor first: model(**tokenizer(texts, "
+        'padding=True, return_tensors="np")), or "pt", "tf", "jax".'
+    )
+
+
 def _array(name: str, value: Any, convert: Callable[[Any], Any]) -> Any:
     """What `convert` makes of a list or an array, if it can be one tensor.
 
@@ -114,17 +122,20 @@ def _array(name: str, value: Any, convert: Callable[[Any], Any]) -> Any:
     first = value
     while isinstance(first, list | tuple) and first:
         first = first[0]
-    if isinstance(first, str) or (isinstance(first, np.ndarray) and first.dtype.kind == "U"):
-        raise InputError(
-            f"{name} is {described(value)}, expected a tensor of numbers. Pass text (and names of "
-            "files) through the tokenizer or processor first: model(**tokenizer(texts, "
-            'padding=True, return_tensors="np")), or "pt", "tf", "jax".'
-        )
+    if isinstance(first, str):
+        raise _text_given(name, value)
     try:
-        return convert(value)
+        converted = convert(value)
+        # Asked of what became of it: torch.compile cannot look at the dtype of NumPy's arrays.
+        dtype = getattr(converted, "dtype", None)
+        if getattr(dtype, "kind", "") == "U" or getattr(dtype, "name", "") == "string":
+            raise _text_given(name, value)
+        return converted
     except AutoError:
         raise
     except (TypeError, ValueError, RuntimeError) as error:
+        if isinstance(first, np.ndarray) and first.dtype.kind == "U":
+            raise _text_given(name, value) from error
         raise InputError(
             f"{name} is {described(value)}, of which no tensor can be made ({error!s:.150}). Rows "
             "must be of one length: pass padding=True and return_tensors to the tokenizer."

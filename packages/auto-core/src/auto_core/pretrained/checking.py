@@ -175,7 +175,8 @@ class Checked:
             plain = config.problem_type in (None, "single_label_classification")
             most = config.num_labels if plain and config.num_labels > 1 else None
         elif name.endswith("ForSemanticSegmentation"):
-            most, left_out = config.num_labels, config.semantic_loss_ignore_index
+            # One label is a binary mask: 0 and 1.
+            most, left_out = max(config.num_labels, 2), config.semantic_loss_ignore_index
         elif name.endswith("ForMultipleChoice"):
             shape = shape_of(inputs.get("input_ids"))
             most = shape[1] if shape is not None and len(shape) == 3 else None
