@@ -9,13 +9,28 @@ import sys
 import pytest
 from parity import backends
 
-# One process per package has the framework, which takes long to import, and forks for each name.
+# One process per package has the framework and all else that is not ours, which take long to
+# import; it forks for each module.
 CODE = """
-import importlib, os, pkgutil, sys, traceback
+import contextlib, importlib, json, os, pkgutil, sys, traceback
 
 package, framework = sys.argv[1:]
 if framework:
     importlib.import_module(framework)
+reading, writing = os.pipe()
+if os.fork() == 0:  # what do our modules import of others?
+    root = importlib.import_module(package)
+    for source in {*root._names.values()}:
+        importlib.import_module(source)
+    others = [name for name in sys.modules if not name.startswith(("auto_", "__"))]
+    os.write(writing, json.dumps(others).encode())
+    os._exit(0)
+os.close(writing)
+with open(reading) as pipe, contextlib.suppress(ValueError):  # no answer: the children tell why
+    for name in json.load(pipe):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+assert not [name for name in sys.modules if name.startswith("auto_")]
 root = importlib.import_module(package)
 # What the package imports lazily is not there yet; the children begin from here.
 started = {name for name in sys.modules if name.startswith(package + ".")}

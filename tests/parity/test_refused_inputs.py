@@ -116,6 +116,57 @@ def test_labels_that_the_loss_leaves_out(backend: str) -> None:
     assert np.isfinite(float(output.loss))
 
 
+@pytest.mark.parametrize("kind", ["bart", "marian"])
+def test_labels_beyond_the_positions_of_a_decoder(backend: str, kind: str) -> None:
+    net = model(backend, kind)
+    backends.call(backend, net, {"input_ids": IDS, "labels": np.full((1, 20), 5)})
+    with pytest.raises(InputError, match=r"labels has 21 tokens.* positions for 20\."):
+        backends.call(backend, net, {"input_ids": IDS, "labels": np.full((1, 21), 5)})
+
+
+def test_labels_of_whisper_beyond_its_positions(backend: str) -> None:
+    config = AutoConfig.for_model(
+        "whisper",
+        **{key: value for key, value in BART.items() if key != "max_position_embeddings"},
+        num_mel_bins=4,
+        max_source_positions=6,
+        max_target_positions=20,
+        bos_token_id=1,
+        eos_token_id=2,
+    )
+    auto = backends.model_class(backend, "AutoModelForSpeechSeq2Seq")
+    net = auto.from_config(config).eval()
+    inputs = {"input_features": np.zeros((1, 4, 12), np.float32)}
+    backends.call(backend, net, inputs | {"labels": np.full((1, 20), 5)})
+    with pytest.raises(InputError, match=r"labels has 21 tokens.* positions for 20\."):
+        backends.call(backend, net, inputs | {"labels": np.full((1, 21), 5)})
+
+
+def test_labels_of_ctc(backend: str) -> None:
+    config = AutoConfig.for_model(
+        "wav2vec2",
+        vocab_size=9,
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=20,
+        conv_dim=[8],
+        conv_kernel=[4],
+        conv_stride=[2],
+        num_conv_pos_embeddings=4,
+        num_conv_pos_embedding_groups=2,
+        mask_time_prob=0.0,
+        ctc_zero_infinity=True,
+    )
+    net = backends.model_class(backend, "AutoModelForCTC").from_config(config).eval()
+    inputs = {"input_values": np.linspace(-1, 1, 60, dtype=np.float32)[None]}
+    labels = np.array([[3, 4, -100, -1]])  # every negative one is padding
+    output = backends.call(backend, net, inputs | {"labels": labels})
+    assert np.isfinite(float(output.loss))
+    with pytest.raises(InputError, match="labels has 9, .*0 to 8"):
+        backends.call(backend, net, inputs | {"labels": labels + 5})
+
+
 def test_a_whole_encoding_by_position(backend: str) -> None:
     encoding = {"input_ids": IDS, "attention_mask": np.ones_like(IDS)}
     net = model(backend, "bert")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import keras
@@ -33,6 +34,9 @@ from auto_tf.nn.module import (
 )
 from auto_tf.nn.random import shared_seeds
 from auto_tf.training import FitsOwnLoss
+
+# Whether a call is traced for a SavedModel's signature, whose outputs are tensors: no cache.
+_exporting: ContextVar[bool] = ContextVar("exporting", default=False)
 
 
 class _TensorFlowMixin:
@@ -190,6 +194,8 @@ class TFPreTrainedModel(
             return super().__call__(*args, **kwargs)
         flag, return_dict = training_flag(kwargs), kwargs.pop("return_dict", None)
         bound = self._converted(self._bind(*spread(args, kwargs)), as_tensor)
+        if _exporting.get() and "use_cache" in self._inputs[1]:
+            bound.setdefault("use_cache", False)
         self._check_inputs(bound, shape_of, values_of)
         inputs, others = partition(bound)
         others.values["return_dict"] = return_dict
@@ -320,7 +326,14 @@ class TFPreTrainedModel(
         return super()._tensors_to_save()
 
     def export(self, filepath: Any, *args: Any, input_signature: Any = None, **kwargs: Any) -> None:
-        """Write a SavedModel; by default it takes int32 [b t] ids and attention mask."""
+        """Write a SavedModel that computes without a cache, with a serving signature.
+
+        By default it takes int32 ids and attention mask [b t], and an encoder-decoder's
+        `decoder_input_ids` [b t].
+
+        Raises:
+            InputError: the model takes no ids, and no `input_signature` is given.
+        """
         if input_signature is None and self.network_class is not None:
             if self.main_input_name != "input_ids":
                 raise InputError(
@@ -328,9 +341,42 @@ class TFPreTrainedModel(
                     "here: pass input_signature=[{" + f"{self.main_input_name!r}: tf.TensorSpec("
                     "[None, ...], tf.float32)}]."
                 )
-            names = [n for n in ("input_ids", "attention_mask") if n in self._inputs[0]]
-            input_signature = [{n: tf.TensorSpec([None, None], tf.int32, n) for n in names}]
-        super().export(filepath, *args, input_signature=input_signature, **kwargs)
+            input_signature = [self._served_inputs()]
+        token = _exporting.set(True)
+        try:
+            super().export(filepath, *args, input_signature=input_signature, **kwargs)
+        finally:
+            _exporting.reset(token)
+
+    def _served_inputs(self) -> dict[str, tf.TensorSpec]:
+        """What a serving signature takes: ids and what stands beside them."""
+        names = ["input_ids", "attention_mask"]
+        if not self.architecture_name().endswith(("Classification", "QuestionAnswering")):
+            names.append("decoder_input_ids")  # which those make of the input's
+        choices = [None] if self.architecture_name().endswith("MultipleChoice") else []
+        taken = [name for name in names if name in self._inputs[0]]
+        return {name: tf.TensorSpec([None, None, *choices], tf.int32, name) for name in taken}
+
+    @property
+    def _default_save_signature(self) -> Any:
+        """The signature of `tf.saved_model.save`, that of `export`; None where ids are not taken.
+
+        Keras would make one of the shapes that a model was built with.
+        """
+        if self.network_class is None:
+            return super()._default_save_signature
+        if self.main_input_name != "input_ids":
+            return None
+
+        @tf.function(input_signature=[self._served_inputs()])
+        def serving_default(inputs: dict[str, tf.Tensor]) -> dict[str, tf.Tensor]:
+            token = _exporting.set(True)
+            try:
+                return dict(self(inputs))
+            finally:
+                _exporting.reset(token)
+
+        return serving_default
 
     def get_config(self) -> dict[str, Any]:
         return {"config": self.config.to_dict()}

@@ -59,7 +59,9 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
         if tracing or torch.compiler.is_compiling():  # a graph is to hold nothing of the checks
             output = super().__call__(**inputs)
         else:
-            self._check_inputs(inputs, _shape, None)
+            ctc = self.architecture_name().endswith("ForCTC")  # whose loss reads past the classes
+            labelled = inputs.get("labels") is not None
+            self._check_inputs(inputs, _shape, _values if ctc and labelled else None)
             try:
                 output = super().__call__(**inputs)
             except IndexError:  # reading the values first would cost time, and wait for a GPU

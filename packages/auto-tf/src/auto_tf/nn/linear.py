@@ -28,6 +28,7 @@ class Linear(Leaf, keras.layers.Dense):
         for variable in (self._kernel, self.table):
             if variable is not None and variable is not table:
                 self._tracker.untrack(variable)
+        self._delete_tracking("_kernel")  # TensorFlow's own files would look for it
         self._kernel, self.table = None, table
 
     @property
