@@ -168,7 +168,7 @@ class Checked:
         name, config = type(self).architecture_name(), self.config  # type: ignore[attr-defined]
         most: int | None = None
         left_out = _NO_LABEL
-        any_negative = name.endswith("ForCTC") or self.ignores_negative_labels
+        any_negative = self.ignores_negative_labels
         if _OF_TOKENS.search(name) or name.endswith("ForCTC"):
             most = getattr(config.get_text_config(decoder=True), "vocab_size", None)
         elif _OF_CLASSES.search(name):
