@@ -136,6 +136,8 @@ class RotaryConfig(PreTrainedConfig):
         """The kind of rotation and what it needs, as transformers 4 had it; None for the plain."""
         rope = dict(self.rope_parameters or {})
         rope.pop("rope_theta", None)
+        if self.default_partial is not None:  # a field of its own in transformers 4
+            rope.pop("partial_rotary_factor", None)
         return None if rope.get("rope_type", "default") == "default" else rope
 
 
