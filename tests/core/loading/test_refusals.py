@@ -101,7 +101,11 @@ def test_unknown_keywords(backend: str, keyword: str, nearest: str, base: Path) 
     with pytest.raises(UnknownArgumentError, match=keyword) as caught:
         auto(backend).from_pretrained(base, **{keyword: 1})
     assert nearest in str(caught.value)
-    for group in ("for the files: cache_dir", "for the weights: from_flax", "fields of BertConfig"):
+    for group in (
+        "for the files: allow_links, cache_dir",
+        "for the weights: from_flax",
+        "fields of BertConfig",
+    ):
         assert group in str(caught.value)
 
 

@@ -114,8 +114,8 @@ class CrossAttention(Attention):
 
 def split_heads(x, size: int):
     """[b t h*s] -> [b t h s]: as many heads of this size as there are, all or a device's share."""
-    batch, tokens, _ = ops.shape(x)
-    return ops.reshape(x, (batch, tokens, -1, size))
+    batch, tokens, features = ops.shape(x)
+    return ops.reshape(x, (batch, tokens, features // size, size))
 
 
 def run_layers(layers, hidden, attend):

@@ -192,8 +192,9 @@ def remember_inputs(cls: Any) -> None:
         tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY),
         any(p.kind is p.VAR_KEYWORD for p in parameters),
     )
-    for name, method in list(vars(cls).items()):
-        if _FEATURES.match(name):
+    for name in filter(_FEATURES.match, dir(cls)):
+        method = getattr(cls, name)
+        if not hasattr(method, "__wrapped__"):  # its own, or that of a class without calls
             setattr(cls, name, _as_called(method))
 
 

@@ -136,8 +136,7 @@ class Framing:
 
     def _frame(self, pair: bool) -> list[_Part]:
         """What is put around one text, or two."""
-        with self._backend.using(None, None, False):
-            return list(self._backend.conclude(_frame_of_pair if pair else _frame_of_one))
+        return list(self._backend.conclude(_frame_of_pair if pair else _frame_of_one))
 
 
 def _texts(ids: Sequence[int], pair_ids: Sequence[int] | None) -> list[list[int]]:
