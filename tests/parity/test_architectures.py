@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 import transformers
 from parity import backends
 from parity.arch import ALL, DECODER_INPUTS, Arch, Row, architectures, representatives, texts
@@ -106,6 +107,24 @@ def _seen_alone(case: Case) -> Case:
         case.name, case.head, case.config, case.options, case.inputs, {}, "attention_mask",
         case.rounded,
     )  # fmt: skip
+
+
+@pytest.mark.skipif("torch" not in BACKENDS, reason="another backend's turn")
+@pytest.mark.parametrize("beams", [1, 3], ids=["greedy", "beams"])
+@pytest.mark.parametrize("arch", DECODERS, ids=str)
+def test_generated_ids_are_those_of_transformers(arch: Arch, beams: int) -> None:
+    """A batch with padding on the left, with the last config."""
+    case = labelled(arch)
+    reference = expected(case)
+    theirs = getattr(transformers, case.head).from_pretrained(
+        reference.directory, attn_implementation="eager"
+    )
+    ours = backends.load("torch", case.head, reference.directory)
+    ids = torch.tensor([[1, 1, 1, 5, 9, 7], [4, 8, 15, 16, 23, 42]])
+    options = dict(do_sample=False, num_beams=beams, max_new_tokens=8)
+    options |= dict(attention_mask=(ids != 1).long(), eos_token_id=2, pad_token_id=1)
+    found = ours.generate(ids, **options)
+    assert torch.equal(getattr(found, "sequences", found), theirs.generate(ids, **options))
 
 
 @pytest.mark.parametrize("backend", TRAINABLE)
