@@ -33,3 +33,9 @@ class Phi3Config(RotaryDecoderConfig):
 
     def window(self, layer: int) -> int | None:
         return self.sliding_window
+
+    @property
+    def rotation_changes_at(self) -> int | None:
+        """The length beyond which all positions rotate otherwise, so that a cache is stale."""
+        is_long = (self.rope_parameters or {})["rope_type"] == "longrope"
+        return self.original_max_position_embeddings if is_long else None

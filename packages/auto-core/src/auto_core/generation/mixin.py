@@ -263,6 +263,9 @@ class GenerationMixin:
         if "inputs_embeds" in prepared.first and not two_part:
             config.use_cache = True  # the ids of the prompt are not known
         limit = _limit(self.config, config, prepared, default_length)
+        changes_at = getattr(self.config, "rotation_changes_at", None)
+        if changes_at is not None and prepared.length <= changes_at < limit:
+            config.use_cache = False  # cached keys would keep the rotation of short sequences
         criteria = []
         if config.stop_strings is not None:
             criteria.append(_stop_strings(config, kwargs.get("tokenizer")))
