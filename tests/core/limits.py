@@ -35,13 +35,14 @@ else:
 
 
 def limited(
-    code: str, *arguments: object, memory: int = 2**28, seconds: int = 5, imports: str = ""
+    code: str, *arguments: object, memory: int = 2**28, seconds: int = 30, imports: str = ""
 ) -> str:
     """Run `code` (statements; `sys.argv[1:]` are the arguments).
 
     Args:
         memory: bytes of address space over what the imports take.
-        seconds: of CPU.
+        seconds: of CPU; far above what is needed, since machines differ tenfold, and far below
+            what an input without an allowance takes.
         imports: further statements before the limits.
 
     Returns: what it printed last: "done", or the class and message of an error of ours.
@@ -58,7 +59,7 @@ def limited(
         capture_output=True,
         text=True,
         env=env,
-        timeout=60 + 10 * seconds,
+        timeout=60 + 5 * seconds,
     )
     assert done.returncode == 0, f"it ended with {done.returncode}:\n{done.stderr[-2000:]}"
     return done.stdout.strip().splitlines()[-1]
