@@ -11,7 +11,7 @@ LOWEST := $(CURDIR)/.cache/lowest
 LOWEST_PIP = $(abspath $(UV)) pip install --quiet --no-config --python $(LOWEST)/bin/python
 # What meets the dependencies most: the Hub's client, files, images; nothing that needs a framework.
 LOWEST_TESTS = tests/core/checkpoints/test_hub.py tests/core/checkpoints/test_names.py \
-	tests/core/auto/test_strangers.py tests/core/processors/test_fetching.py
+	tests/core/auto/test_untrusted_configs.py tests/core/processors/test_fetching.py
 
 # uv does not read pip's settings: a local folder of wheels is passed on by hand.
 ifdef PIP_FIND_LINKS

@@ -146,7 +146,7 @@ def images() -> Iterator[Pair]:
     from auto_core import AutoImageProcessor
 
     generator = np.random.default_rng(0)
-    pictures = [
+    images = [
         Image.fromarray(generator.integers(0, 256, (480, 640, 3), dtype=np.uint8)) for _ in range(8)
     ]
     for name in IMAGE_TYPES:
@@ -157,9 +157,9 @@ def images() -> Iterator[Pair]:
         yield Pair(
             f"{name}, 8 images",
             "images",
-            len(pictures),
-            lambda ours=ours: ours(pictures, return_tensors="np"),
-            lambda theirs=theirs: theirs(pictures, return_tensors="np"),
+            len(images),
+            lambda ours=ours: ours(images, return_tensors="np"),
+            lambda theirs=theirs: theirs(images, return_tensors="np"),
         )
 
 

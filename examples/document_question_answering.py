@@ -1,4 +1,4 @@
-"""Ask a page whose words and places are known (AutoModelForDocumentQuestionAnswering)."""
+"""Ask a page whose words and boxes are known (AutoModelForDocumentQuestionAnswering)."""
 
 import torch
 from samples import checkpoint

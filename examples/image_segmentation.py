@@ -1,6 +1,6 @@
 """Things and stuff of an image, pixel by pixel (AutoModelForImageSegmentation)."""
 
-from samples import checkpoint, picture
+from samples import checkpoint, sample_image
 
 from auto_core import AutoImageProcessor
 from auto_torch import AutoModelForImageSegmentation
@@ -9,7 +9,7 @@ name = checkpoint("facebook/detr-resnet-50-panoptic")
 revision = "no_timm" if name.startswith("facebook/") else None  # with a backbone of ours
 processor = AutoImageProcessor.from_pretrained(name, revision=revision)
 model = AutoModelForImageSegmentation.from_pretrained(name, revision=revision)
-image = picture()
+image = sample_image()
 outputs = model(**processor(image, return_tensors="pt"))
 (found,) = processor.post_process_panoptic_segmentation(
     outputs, threshold=0.3, target_sizes=[(image.height, image.width)]

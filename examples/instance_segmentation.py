@@ -1,6 +1,6 @@
 """A mask for each object in an image (AutoModelForInstanceSegmentation)."""
 
-from samples import checkpoint, picture
+from samples import checkpoint, sample_image
 
 from auto_core import AutoImageProcessor
 from auto_torch import AutoModelForInstanceSegmentation
@@ -8,7 +8,7 @@ from auto_torch import AutoModelForInstanceSegmentation
 name = checkpoint("facebook/maskformer-swin-tiny-coco")
 processor = AutoImageProcessor.from_pretrained(name)
 model = AutoModelForInstanceSegmentation.from_pretrained(name)
-image = picture()
+image = sample_image()
 outputs = model(**processor(image, return_tensors="pt"))
 (found,) = processor.post_process_instance_segmentation(
     outputs, threshold=0.3, target_sizes=[(image.height, image.width)]

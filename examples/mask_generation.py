@@ -1,6 +1,6 @@
 """Cut an object out of an image by pointing at it (AutoModelForMaskGeneration)."""
 
-from samples import checkpoint, picture
+from samples import checkpoint, sample_image
 
 from auto_core import AutoProcessor
 from auto_torch import AutoModelForMaskGeneration
@@ -8,7 +8,7 @@ from auto_torch import AutoModelForMaskGeneration
 name = checkpoint("facebook/sam-vit-base")
 processor = AutoProcessor.from_pretrained(name)
 model = AutoModelForMaskGeneration.from_pretrained(name)
-image = picture()
+image = sample_image()
 inputs = processor(image, input_points=[[[170, 140]]], return_tensors="pt")
 outputs = model(**inputs)
 (masks,) = processor.post_process_masks(

@@ -1,7 +1,7 @@
-"""Fill in hidden patches of an image (AutoModelForMaskedImageModeling)."""
+"""Fill in masked patches of an image (AutoModelForMaskedImageModeling)."""
 
 import torch
-from samples import checkpoint, picture
+from samples import checkpoint, sample_image
 
 from auto_core import AutoImageProcessor
 from auto_torch import AutoModelForMaskedImageModeling
@@ -9,8 +9,8 @@ from auto_torch import AutoModelForMaskedImageModeling
 name = checkpoint("microsoft/swin-base-simmim-window6-192")
 processor = AutoImageProcessor.from_pretrained(name)
 model = AutoModelForMaskedImageModeling.from_pretrained(name)
-pixels = processor(picture(), return_tensors="pt")["pixel_values"]
+pixels = processor(sample_image(), return_tensors="pt")["pixel_values"]
 patches = (model.config.image_size // model.config.patch_size) ** 2
-hidden = torch.arange(patches)[None] % 2 == 0
-outputs = model(pixel_values=pixels, bool_masked_pos=hidden)
+mask = torch.arange(patches)[None] % 2 == 0
+outputs = model(pixel_values=pixels, bool_masked_pos=mask)
 print(f"loss {outputs.loss:.3f}, image {tuple(outputs.reconstruction.shape)}")

@@ -1,6 +1,6 @@
 """Where is what in an image? (AutoModelForObjectDetection)"""
 
-from samples import checkpoint, picture
+from samples import checkpoint, sample_image
 
 from auto_core import AutoImageProcessor
 from auto_torch import AutoModelForObjectDetection
@@ -9,7 +9,7 @@ name = checkpoint("facebook/detr-resnet-50")
 revision = "no_timm" if name.startswith("facebook/") else None  # with a backbone of ours
 processor = AutoImageProcessor.from_pretrained(name, revision=revision)
 model = AutoModelForObjectDetection.from_pretrained(name, revision=revision)
-image = picture()
+image = sample_image()
 outputs = model(**processor(image, return_tensors="pt"))
 (found,) = processor.post_process_object_detection(
     outputs, threshold=0.3, target_sizes=[(image.height, image.width)]

@@ -14,23 +14,23 @@ def checkpoint(default: str) -> str:
     return sys.argv[1] if len(sys.argv) > 1 else default
 
 
-def picture() -> Image.Image:
+def sample_image() -> Image.Image:
     """The image file named by the second argument, or a red ball on green grass."""
     if len(sys.argv) > 2:
         return Image.open(sys.argv[2]).convert("RGB")
     image = Image.new("RGB", (320, 240), "skyblue")
-    draw = ImageDraw.Draw(image)
-    draw.rectangle((0, 150, 320, 240), fill="green")
-    draw.ellipse((120, 90, 220, 190), fill="red")
+    canvas = ImageDraw.Draw(image)
+    canvas.rectangle((0, 150, 320, 240), fill="green")
+    canvas.ellipse((120, 90, 220, 190), fill="red")
     return image
 
 
 def video(frames: int) -> list[np.ndarray]:
     """So many frames [height, width, 3] of a ball that rolls from left to right."""
     found = []
-    for place in np.linspace(20, 260, frames):
+    for left in np.linspace(20, 260, frames):
         image = Image.new("RGB", (320, 240), "skyblue")
-        ImageDraw.Draw(image).ellipse((place, 150, place + 40, 190), fill="red")
+        ImageDraw.Draw(image).ellipse((left, 150, left + 40, 190), fill="red")
         found.append(np.asarray(image))
     return found
 

@@ -1,6 +1,6 @@
 """What is each pixel of an image? (AutoModelForSemanticSegmentation)"""
 
-from samples import checkpoint, picture
+from samples import checkpoint, sample_image
 
 from auto_core import AutoImageProcessor
 from auto_torch import AutoModelForSemanticSegmentation
@@ -8,7 +8,7 @@ from auto_torch import AutoModelForSemanticSegmentation
 name = checkpoint("nvidia/segformer-b0-finetuned-ade-512-512")
 processor = AutoImageProcessor.from_pretrained(name)
 model = AutoModelForSemanticSegmentation.from_pretrained(name)
-image = picture()
+image = sample_image()
 outputs = model(**processor(image, return_tensors="pt"))
 (classes,) = processor.post_process_semantic_segmentation(
     outputs, target_sizes=[(image.height, image.width)]

@@ -1,6 +1,6 @@
 """A mask for each object and for all else in an image (AutoModelForUniversalSegmentation)."""
 
-from samples import checkpoint, picture
+from samples import checkpoint, sample_image
 
 from auto_core import AutoImageProcessor
 from auto_torch import AutoModelForUniversalSegmentation
@@ -8,7 +8,7 @@ from auto_torch import AutoModelForUniversalSegmentation
 name = checkpoint("facebook/mask2former-swin-tiny-coco-panoptic")
 processor = AutoImageProcessor.from_pretrained(name)
 model = AutoModelForUniversalSegmentation.from_pretrained(name)
-image = picture()
+image = sample_image()
 outputs = model(**processor(image, return_tensors="pt"))
 (found,) = processor.post_process_panoptic_segmentation(
     outputs, threshold=0.3, target_sizes=[(image.height, image.width)]

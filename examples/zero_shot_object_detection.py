@@ -1,6 +1,6 @@
 """Find what a text names in an image (AutoModelForZeroShotObjectDetection)."""
 
-from samples import checkpoint, picture
+from samples import checkpoint, sample_image
 
 from auto_core import AutoProcessor
 from auto_torch import AutoModelForZeroShotObjectDetection
@@ -8,7 +8,7 @@ from auto_torch import AutoModelForZeroShotObjectDetection
 name = checkpoint("google/owlvit-base-patch32")
 processor = AutoProcessor.from_pretrained(name)
 model = AutoModelForZeroShotObjectDetection.from_pretrained(name)
-texts, image = ["a red ball", "a cat"], picture()
+texts, image = ["a red ball", "a cat"], sample_image()
 outputs = model(**processor(text=[texts], images=image, return_tensors="pt"))
 (found,) = processor.post_process_grounded_object_detection(
     outputs, threshold=0.1, target_sizes=[(image.height, image.width)], text_labels=[texts]

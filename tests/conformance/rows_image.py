@@ -34,19 +34,19 @@ _SEQUENCES = [
     for mode, align in [("nearest", False), *(("linear", align) for align in _ALIGNMENTS)]
     for old, new in [(3, 7), (8, 3)]
 ]
-# Places that divide evenly in real numbers and may not in float32.
+# Positions that divide evenly in real numbers and may not in float32.
 _EVEN = [
     Row("interpolate", f"nearest {old} to {new}", [x(1, old, 1, 1), (new, 1)], NEAREST)
     for NEAREST in [{"mode": "nearest", "align_corners": False}]
     for old, new in [(6, 14), (49, 21)]
 ]
 # Well inside, on and beyond every border, and exactly on elements and between two.
-_PLACES = np.concatenate([x(24, 2), np.array([[-1, -1], [1, 1], [0, 0], [-3.5, 2.5]])])
+_POSITIONS = np.concatenate([x(24, 2), np.array([[-1, -1], [1, 1], [0, 0], [-3.5, 2.5]])])
 _SAMPLES = [
     Row(
         "grid_sample",
         " ".join([mode, padding, "corners" * align, f"{h}x{w}"]),
-        [x(2, h, w, 3), np.stack([_PLACES, _PLACES[::-1]]).reshape(2, 4, 7, 2)],
+        [x(2, h, w, 3), np.stack([_POSITIONS, _POSITIONS[::-1]]).reshape(2, 4, 7, 2)],
         {"mode": mode, "padding_mode": padding, "align_corners": align},
     )
     for mode in ("bilinear", "nearest")
@@ -67,7 +67,7 @@ ROWS = [
     *_SEQUENCES,
     *_EVEN,
     *_SAMPLES,
-    Row("grid_sample", "no places", [x(2, 3, 4, 1), x(2, 0, 5, 2)], _NOWHERE),
+    Row("grid_sample", "no positions", [x(2, 3, 4, 1), x(2, 0, 5, 2)], _NOWHERE),
     Row("pixel_shuffle", "twice", [x(2, 3, 2, 12), 2]),
     Row("pixel_shuffle", "ints", [ints(1, 1, 2, 9), 3]),
     Row("unfold", "plain", [x(2, 4, 5, 3), 2], _patches()),

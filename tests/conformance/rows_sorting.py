@@ -1,4 +1,4 @@
-"""Largest values, order, and adding at places. Equal values only where every framework agrees."""
+"""Top k, sorting, scatter and scatter-add. Equal values only where every framework agrees."""
 
 import numpy as np
 from conformance.rows import Row, bools, ints, x

@@ -39,12 +39,12 @@ def build(backend: str, row: LayerRow, dtype: str) -> Any:
     layer = getattr(vocabulary(backend, "nn"), row.layer)(*row.args, **row.kwargs)
     rng = np.random.default_rng(3)
     for slot in sorted(slots(backend, layer), key=lambda slot: slot.name):
-        drawn = np.asarray(rng.standard_normal(slot.shape))
+        sampled = np.asarray(rng.standard_normal(slot.shape))
         if slot.name == "running_var":
-            drawn = 0.5 + drawn**2
+            sampled = 0.5 + sampled**2
         elif slot.name == "num_batches_tracked":
-            drawn = np.asarray(7.0)
-        value = round_to(drawn, dtype if dtype != "float64" else "float32")
+            sampled = np.asarray(7.0)
+        value = round_to(sampled, dtype if dtype != "float64" else "float32")
         slot.write(value.astype(np.float32), dtype, None)
     if hasattr(layer, "eval"):
         layer.train(row.training)

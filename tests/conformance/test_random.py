@@ -1,4 +1,4 @@
-"""Layers that draw random numbers: how they are spread, and that dropping is by whole samples."""
+"""Layers of random numbers: how they are distributed, and that dropping is by whole samples."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from conformance.adapters import BACKENDS, FLOATS, round_to, to_numpy, to_tensor
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_uniform(dtype: str, backend: str) -> None:
     like = to_tensors(backend, round_to(np.zeros(1), dtype))
-    drawn = vocabulary(backend, "nn").Random().uniform((40, 500), like=like)
-    assert vocabulary(backend, "ops").dtype(drawn) == dtype
-    values = to_numpy(drawn)
+    sampled = vocabulary(backend, "nn").Random().uniform((40, 500), like=like)
+    assert vocabulary(backend, "ops").dtype(sampled) == dtype
+    values = to_numpy(sampled)
     assert values.shape == (40, 500)
     assert values.min() >= 0
     assert values.max() < 1

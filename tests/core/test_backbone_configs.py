@@ -1,4 +1,4 @@
-"""Stages of a backbone: chosen by name or by place, checked, and kept in agreement."""
+"""Stages of a backbone: chosen by name or by index, checked, and kept in agreement."""
 
 from __future__ import annotations
 

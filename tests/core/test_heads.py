@@ -49,7 +49,7 @@ def test_inputs_that_a_head_excludes_are_refused_by_name() -> None:
     assert "encoder_hidden_states" in inspect.signature(NumpyBertForMaskedLM.forward).parameters
 
 
-def test_the_documentation_of_forward_tells_the_inputs_of_the_base_model() -> None:
+def test_the_documentation_of_forward_has_the_inputs_of_the_base_model() -> None:
     text = NumpyBertForMaskedLM.forward.__doc__ or ""
     assert "labels [b t]" in text and "token_type_ids: [b t]" in text
 

@@ -139,7 +139,7 @@ DETR = dict(
     num_labels=4,
 )
 SHORT = dict(size={"shortest_edge": 48, "longest_edge": 64})
-HEARS = small(
+SPEECH = small(
     conv_dim=[8, 8],
     conv_stride=[5, 4],
     conv_kernel=[10, 4],
@@ -372,16 +372,16 @@ PROGRAMS: dict[str, list[Part]] = {
         processor("OwlViTProcessor"),
     ],
     "audio_classification": [
-        model("AutoModelForAudioClassification", "wav2vec2", **HEARS),
+        model("AutoModelForAudioClassification", "wav2vec2", **SPEECH),
         recordings(),
     ],
     "audio_frame_classification": [
-        model("AutoModelForAudioFrameClassification", "wav2vec2", **HEARS),
+        model("AutoModelForAudioFrameClassification", "wav2vec2", **SPEECH),
         recordings(),
     ],
-    "audio_xvector": [model("AutoModelForAudioXVector", "wav2vec2", **HEARS), recordings()],
+    "audio_xvector": [model("AutoModelForAudioXVector", "wav2vec2", **SPEECH), recordings()],
     "ctc": [
-        model("AutoModelForCTC", "wav2vec2", **HEARS),
+        model("AutoModelForCTC", "wav2vec2", **SPEECH),
         letters("Wav2Vec2CTCTokenizer"),
         recordings(),
         processor("Wav2Vec2Processor"),

@@ -15,7 +15,7 @@ from auto_flax import FlaxVitsModel, nn, ops
 CLOSE = dict(rtol=1e-5, atol=1e-5)
 
 
-def test_it_sees_new_weights(model, batch):
+def test_it_uses_new_weights(model, batch):
     model.eval()
     fast = model.compile()
     before = fast(**batch).logits
@@ -36,7 +36,7 @@ def test_it_follows_train_and_eval(model, batch):
     assert_allclose(fast(**batch).logits, model(**batch).logits, **CLOSE)
 
 
-def test_it_sees_a_replaced_layer(model, batch):
+def test_it_uses_a_replaced_layer(model, batch):
     model.eval()
     fast = model.compile()
     assert fast(**batch | {"labels": None}).logits.shape == (6, 3)

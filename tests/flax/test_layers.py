@@ -54,7 +54,7 @@ def test_dropout_alone():
 
 
 @pytest.mark.parametrize("kind", ["threefry2x32", "rbg"])
-def test_dropout_draws_as_from_a_key_of_nnx(kind: str) -> None:
+def test_dropout_samples_as_with_a_key_of_nnx(kind: str) -> None:
     with jax.default_prng_impl(kind):
         np.random.seed(3)
         seed = np.random.randint(2**31)

@@ -1,4 +1,4 @@
-"""Saving, loading, copying; dtypes and places of parameters."""
+"""Saving, loading, copying; dtypes and devices of parameters."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_copies_compute_the_same_and_are_apart(duplicate, saved, batch):
     assert_array_equal(model(batch["input_ids"]).logits, expected)
 
 
-def test_a_copy_draws_the_same_dropout(model, batch):
+def test_a_copy_samples_the_same_dropout(model, batch):
     other = pickle.loads(pickle.dumps(model))
     assert_array_equal(other(**batch).logits, model(**batch).logits)
 

@@ -160,7 +160,7 @@ def prompt(rows: int = 3, width: int = 6, *, seed: int = 0, padded: bool = True)
 def expected(kind: str, inputs: dict[str, Any], **options: Any) -> Any:
     """What transformers generates."""
     tensors = {name: torch.as_tensor(value) for name, value in inputs.items()}
-    theirs = reference(kind)  # which draws numbers when it is made
+    theirs = reference(kind)  # which samples numbers when it is made
     torch.manual_seed(0)
     return theirs.generate(**tensors, **options)
 

@@ -1,4 +1,4 @@
-"""Sampling: what is filtered out, how often what remains is drawn, and repeatability."""
+"""Sampling: what is filtered out, how often what remains is sampled, and repeatability."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FILTERS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("beams", [1, 2])
 @pytest.mark.parametrize("name", FILTERS)
 def test_same_seed_as_transformers(name: str, beams: int) -> None:
-    """torch draws what transformers draws after the same torch.manual_seed."""
+    """torch samples what transformers samples after the same torch.manual_seed."""
     options = dict(max_new_tokens=6, do_sample=True, num_beams=beams, pad_token_id=0)
     theirs = expected("gpt2", prompt(), **options, **FILTERS[name])
     model("torch", "gpt2")
@@ -77,25 +77,25 @@ def test_distribution_and_seed(backend: str) -> None:
         "gpt2", inputs, **options, return_dict_in_generate=True, output_scores=True
     ).scores[0]
     probabilities = scores.softmax(-1)[0].numpy()
-    seen = np.bincount(first[:, -1], minlength=len(probabilities)) / len(first)
-    assert set(np.flatnonzero(seen)) <= set(np.flatnonzero(probabilities))
-    # Four standard deviations of a share of 600 draws.
-    np.testing.assert_allclose(seen, probabilities, atol=4 * (0.25 / 600) ** 0.5)
+    shares = np.bincount(first[:, -1], minlength=len(probabilities)) / len(first)
+    assert set(np.flatnonzero(shares)) <= set(np.flatnonzero(probabilities))
+    # Four standard deviations of a share of 600 samples.
+    np.testing.assert_allclose(shares, probabilities, atol=4 * (0.25 / 600) ** 0.5)
 
 
 def test_generators_and_global_seeds() -> None:
     inputs, options = prompt(1, 4), dict(do_sample=True, max_new_tokens=8, pad_token_id=0)
 
-    def torch_draw(**random: Any) -> list[int]:
+    def torch_sample(**random: Any) -> list[int]:
         return model("torch", "gpt2").generate(**inputs, **options, **random)[0].tolist()
 
-    assert torch_draw(generator=torch.Generator().manual_seed(5)) == torch_draw(seed=5)
+    assert torch_sample(generator=torch.Generator().manual_seed(5)) == torch_sample(seed=5)
 
-    def numpy_draw(**random: Any) -> list[int]:
+    def numpy_sample(**random: Any) -> list[int]:
         return model("numpy", "gpt2").generate(**inputs, **options, **random)[0].tolist()
 
-    assert numpy_draw(generator=np.random.default_rng(5)) == numpy_draw(seed=5)
+    assert numpy_sample(generator=np.random.default_rng(5)) == numpy_sample(seed=5)
     np.random.seed(1)
-    one = numpy_draw()
+    one = numpy_sample()
     np.random.seed(1)
-    assert numpy_draw() == one
+    assert numpy_sample() == one

@@ -83,9 +83,9 @@ def recordings(*lengths: int, seed: int = 0, masked: bool = False) -> dict[str, 
     rng = np.random.default_rng(seed)
     most = max(lengths)
     features = 3 * log_mel(rng, len(lengths), BINS, most)
-    seen = (np.arange(most)[None] < np.array(lengths)[:, None]).astype(np.int64)
-    inputs = {"input_features": features * seen[:, None]}
-    return inputs | ({"attention_mask": seen} if masked else {})
+    mask = (np.arange(most)[None] < np.array(lengths)[:, None]).astype(np.int64)
+    inputs = {"input_features": features * mask[:, None]}
+    return inputs | ({"attention_mask": mask} if masked else {})
 
 
 def theirs(inputs: dict[str, Any], **options: Any) -> Any:
@@ -245,7 +245,7 @@ def test_encoded_speech(directory: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (dict(return_timestamps=False, long=True), "heard window by window"),
+        (dict(return_timestamps=False, long=True), "transcribed window by window"),
         (dict(language="klingon"), "no language of Whisper"),
         (dict(language="french"), r"<\|fr\|> is not in its lang_to_id"),
         (dict(language=["en", "de"]), "one for each of 1"),

@@ -1,4 +1,4 @@
-"""Layers that see only the last tokens: their cache is a ring as long as the window."""
+"""Sliding-window layers: their cache is a ring as long as the window."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ COMPILED = [b for b in BACKENDS if b in ("tf", "flax")]
 WIDTHS = {"within the window": 3, "as long": 6, "longer": 15}
 
 
-def places(backend: str, monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
-    """The list to which every cache with room that is made adds the places of each layer."""
+def lengths(backend: str, monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
+    """A list to which every new cache with room adds the number of slots of each layer."""
     decoder = importlib.import_module(f"{PACKAGES[backend][0]}.generation.decoder")
     noted, make = [], decoder.Decoder._with_room
 
@@ -63,7 +63,7 @@ def test_compiled_loops(kind: str, width: int, name: str, backend: str) -> None:
 @pytest.mark.parametrize("backend", STEPWISE)
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_memory_is_the_windows(width: int, backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    noted = places(backend, monkeypatch)
+    noted = lengths(backend, monkeypatch)
     generated(backend, "qwen2", prompt(2, width), **PLAIN)
     assert noted == [[width + 13, 5, 5]]
 

@@ -84,7 +84,7 @@ class Arch:
         return self.model_type
 
     def case(self, row: Row, inputs: Inputs | None = None, name: str = "") -> Case:
-        """A row as a case; `inputs` in the place of its own."""
+        """A row as a case; `inputs` instead of its own."""
         parts = (self.model_type, row.head, row.config, row.name or name)
         return Case(
             "-".join(part for part in parts if part),
@@ -142,7 +142,7 @@ def texts(side: str = "right", **labels: Callable[[np.random.Generator], Any]) -
         mask = padding(list(LENGTHS), TOKENS, side=side)
         ids = np.where(mask == 1, token_ids(rng, VOCAB, len(LENGTHS), TOKENS), 1)
         inputs = {"input_ids": ids, "attention_mask": mask}
-        inputs |= {name: draw(rng) for name, draw in labels.items()}
+        inputs |= {name: sample(rng) for name, sample in labels.items()}
         if inputs.get("labels", np.empty(0)).shape == mask.shape:
             inputs["labels"] = np.where(mask == 1, inputs["labels"], -100)
         return inputs

@@ -36,7 +36,7 @@ class Case:
         inputs: makes the inputs (NumPy) from a generator.
         requests: other keywords of the call.
         padded: name of an input [b t] whose zeros mark tokens that are not compared. On the
-            left, before all words, padding sees nothing, and what comes of that has no meaning.
+            left, before all tokens, padding attends to nothing, and its outputs have no meaning.
         rounded: transformers keeps a table in float32 whatever the model's dtype is, so that
             float64 can only be compared to about the precision of float32.
     """
@@ -103,8 +103,8 @@ def compare(case: Case, backend: str, ours: Arrays) -> None:
         assert ours[name].shape == exact.shape, f"{name}: {ours[name].shape} is not {exact.shape}"
         rounded, found = reference.rounded[name], ours[name]
         if case.padded:
-            seen = reference.inputs[case.padded] != 0
-            exact, rounded, found = (words(array, seen) for array in (exact, rounded, found))
+            mask = reference.inputs[case.padded] != 0
+            exact, rounded, found = (of_tokens(array, mask) for array in (exact, rounded, found))
         if backend == "numpy" and exact.dtype == np.float64:
             allowed = ROUNDED_TOLERANCE if case.rounded else FLOAT64_TOLERANCE
         else:  # some of transformers' losses round to float32 whatever the model's dtype
@@ -113,12 +113,12 @@ def compare(case: Case, backend: str, ours: Arrays) -> None:
         assert error <= allowed, f"{backend} {name}: differs by {error:.2e}, allowed {allowed:.1e}"
 
 
-def words(array: np.ndarray, seen: np.ndarray) -> np.ndarray:
-    """The part of an output [b t ...] or [b h t k] that belongs to tokens seen [b t]."""
-    if array.shape[:2] == seen.shape:
-        return array[seen]
-    if array.ndim == 4 and (array.shape[0], array.shape[2]) == seen.shape:
-        return np.moveaxis(array, 2, 1)[seen]
+def of_tokens(array: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """The part of an output [b t ...] or [b h t k] that belongs to the tokens of a mask [b t]."""
+    if array.shape[:2] == mask.shape:
+        return array[mask]
+    if array.ndim == 4 and (array.shape[0], array.shape[2]) == mask.shape:
+        return np.moveaxis(array, 2, 1)[mask]
     return array
 
 

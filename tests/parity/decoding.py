@@ -31,15 +31,15 @@ def check_steps(case: Case, backend: str, *, room: bool, sizes: tuple[int, ...])
     cache = preallocated(backend, model, rest, len(ids), capacity) if room else None
     pieces, start = [], 0
     for size in sizes:
-        seen = np.zeros((len(ids), capacity), np.int64)
-        seen[:, : start + size] = mask[:, : start + size]
+        filled = np.zeros((len(ids), capacity), np.int64)
+        filled[:, : start + size] = mask[:, : start + size]
         output = backends.call(
             backend,
             model,
             {
                 "input_ids": ids[:, start : start + size],
                 # Of a cache with room, a mask may end with the text or with the room.
-                "attention_mask": seen if room and start else seen[:, : start + size],
+                "attention_mask": filled if room and start else filled[:, : start + size],
                 "past_key_values": cache,
                 "use_cache": True,
             }
@@ -50,8 +50,8 @@ def check_steps(case: Case, backend: str, *, room: bool, sizes: tuple[int, ...])
         start += size
     assert start == ids.shape[1], "the sizes do not add up to the text"
     stepped = np.concatenate(pieces, 1)
-    seen = mask != 0
-    error = difference(stepped[seen], whole[seen])
+    filled = mask != 0
+    error = difference(stepped[filled], whole[filled])
     assert error <= FLOAT32_TOLERANCE, f"{backend}: steps differ from the whole by {error:.1e}"
 
 

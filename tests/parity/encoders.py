@@ -102,7 +102,7 @@ def context(size: int) -> Maker:
 
 
 def answer(rng: np.random.Generator) -> Inputs:
-    """Places of answers, some of them outside the text."""
+    """Positions of answers, some of them outside the text."""
     return {"start_positions": np.array([2, 11, 0]), "end_positions": np.array([4, 8, -1])}
 
 

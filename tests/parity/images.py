@@ -36,8 +36,8 @@ def masked_patches(*shape: int, masked: int) -> Maker:
     """A mask [b patches] that hides the same number of patches of each image."""
 
     def make(rng: np.random.Generator) -> np.ndarray:
-        hidden = np.arange(shape[-1]) < masked
-        return rng.permuted(np.broadcast_to(hidden, shape), axis=-1)
+        chosen = np.arange(shape[-1]) < masked
+        return rng.permuted(np.broadcast_to(chosen, shape), axis=-1)
 
     return make
 

@@ -1,4 +1,4 @@
-"""Proof that a case can fail: a model that is a little wrong must be told from a right one."""
+"""Mutations: proof that a case fails for a model that is a little wrong."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def assert_seen(case: Case, *, options: Mapping[str, Any] | None = None, zero: s
         compare(case, "torch", outputs)  # with the tolerance of float32, the wider one
 
 
-def assert_line_matters(case: Case, place: Path, name: str, line: str, broken: str) -> None:
+def assert_line_matters(case: Case, folder: Path, name: str, line: str, broken: str) -> None:
     """Check that a case fails when one line of its architecture's file `name` is another one.
 
-    `place` is a folder for the changed file, which is read with NumPy.
+    `folder` is for the changed file, which is read with NumPy.
     """
     source = Path(auto_core.models.__path__[0], f"{name}.py").read_text(encoding="utf-8")
     assert source.count(line) == 1, f"{name}.py has {line!r} {source.count(line)} times"
-    file = place / f"{name}.py"
+    file = folder / f"{name}.py"
     file.write_text(source.replace(line, broken), encoding="utf-8")
     # Named like a sibling of the others, so that its relative imports are theirs.
     spec = importlib.util.spec_from_file_location(f"auto_core.models.broken_{name}", file)

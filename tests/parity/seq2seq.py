@@ -21,11 +21,11 @@ def pairs(side: str = "right", *, target: bool = True, **labels: Any):
     """Texts of 9, 5 and 1 tokens, padded on a side, and (`target`) decoder inputs [3 6]."""
 
     def make(rng: np.random.Generator) -> dict[str, Any]:
-        seen = padding([9, 5, 2], 9, side=side)
-        ids = np.where(seen != 0, token_ids(rng, VOCAB, 3, 9), PAD)
-        last = np.where(seen != 0, np.arange(9), -1).max(1)
+        mask = padding([9, 5, 2], 9, side=side)
+        ids = np.where(mask != 0, token_ids(rng, VOCAB, 3, 9), PAD)
+        last = np.where(mask != 0, np.arange(9), -1).max(1)
         ids[np.arange(3), last] = EOS  # each text ends with the end token
-        inputs = {"input_ids": ids, "attention_mask": seen}
+        inputs = {"input_ids": ids, "attention_mask": mask}
         if target:
             inputs["decoder_input_ids"] = token_ids(rng, VOCAB, 3, 6)
             inputs["decoder_attention_mask"] = padding([6, 4, 1], 6)
@@ -55,6 +55,6 @@ def classes(count: int, *shape: int):
     return lambda rng: rng.integers(0, count, shape)
 
 
-def places(most: int):
-    """Places [3] below `most`."""
+def positions(most: int):
+    """Positions [3] below `most`."""
     return lambda rng: rng.integers(0, most, 3)

@@ -107,7 +107,7 @@ def test_padding_on_the_left(arch: Arch, backend: str) -> None:
 
 
 def _seen_alone(case: Case) -> Case:
-    """The case without what padding computes: it sees nothing, so that this means nothing."""
+    """The case without the outputs of padding, which attends to nothing: they have no meaning."""
     return Case(
         case.name, case.head, case.config, case.options, case.inputs, {}, "attention_mask",
         case.rounded,

@@ -40,8 +40,8 @@ def test_auto_backbone(checkpoint: Path, backend: str) -> None:
 def test_saved_statistics(checkpoint: Path, backend: str, tmp_path: Path) -> None:
     load(backend, "ResNetForImageClassification", checkpoint).save_pretrained(tmp_path)
     before, after = (
-        transformers.ResNetForImageClassification.from_pretrained(place).state_dict()
-        for place in (checkpoint, tmp_path)
+        transformers.ResNetForImageClassification.from_pretrained(folder).state_dict()
+        for folder in (checkpoint, tmp_path)
     )
     assert before.keys() == after.keys()
     for name, value in before.items():

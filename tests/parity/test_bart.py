@@ -12,7 +12,7 @@ from parity.backends import BACKENDS
 from parity.checks import Case, check, expected
 from parity.decoding import check_steps, check_target_steps
 from parity.mutations import assert_seen
-from parity.seq2seq import EOS, PAD, classes, embeds, one_word, pairs, places, words
+from parity.seq2seq import EOS, PAD, classes, embeds, one_word, pairs, positions, words
 from parity.texts import padding, token_ids
 from safetensors.numpy import load_file, save_file
 
@@ -77,7 +77,7 @@ def with_context(rng: np.random.Generator) -> dict[str, Any]:
 SOURCE = pairs(target=False)
 LABELS = pairs(target=False, labels=words)
 CLASSES = pairs(target=False, labels=classes(5, 3))
-SPANS = pairs(target=False, start_positions=places(9), end_positions=places(9))
+SPANS = pairs(target=False, start_positions=positions(9), end_positions=positions(9))
 CASES = [
     case("default", "BartModel", TINY, pairs()),
     case("other", "BartModel", OTHER, pairs("left")),
@@ -193,8 +193,8 @@ def test_training_skips_layers_by_chance() -> None:
     drop = BartStack(BartConfig(**TINY | {"encoder_layerdrop": 0.5}), decoder=False).layerdrop
     drop.train()
     ones, zeros = np.ones((1, 2, 24)), np.zeros((1, 2, 24))
-    drawn = [bool(drop(ones, zeros).any()) for _ in range(64)]
-    assert 10 < sum(drawn) < 54
+    sampled = [bool(drop(ones, zeros).any()) for _ in range(64)]
+    assert 10 < sum(sampled) < 54
     assert drop.eval()(ones, zeros).all()
 
 

@@ -78,14 +78,14 @@ def test_steps_give_what_one_call_gives(
     cache = empty_cache(backend, 9) if kind == "preallocated" else None
     done, found = 0, []
     for step in steps:
-        seen = inputs["attention_mask"][:, : done + step]
+        mask = inputs["attention_mask"][:, : done + step]
         if kind == "preallocated":  # the mask covers the cache's room
-            seen = np.pad(seen, ((0, 0), (0, 9 - done - step)))
+            mask = np.pad(mask, ((0, 0), (0, 9 - done - step)))
         output = call(
             backend,
             model,
             **inputs
-            | {"input_ids": inputs["input_ids"][:, done : done + step], "attention_mask": seen},
+            | {"input_ids": inputs["input_ids"][:, done : done + step], "attention_mask": mask},
             past_key_values=cache,
             use_cache=True,
         )

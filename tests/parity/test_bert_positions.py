@@ -39,7 +39,7 @@ def checkpoint(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def by_the_paper(model: NumpyBertModel, layer: int, hidden: np.ndarray, seen: np.ndarray):
+def by_the_paper(model: NumpyBertModel, layer: int, hidden: np.ndarray, mask: np.ndarray):
     """Attention weights [b h q k], one number after the other."""
     attention = model.encoder.layer[layer].attention.self
     table = attention.distance_embedding.weight.data
@@ -50,7 +50,7 @@ def by_the_paper(model: NumpyBertModel, layer: int, hidden: np.ndarray, seen: np
     batch, tokens = hidden.shape[:2]
     scores = np.full((batch, 3, tokens, tokens), -np.inf)
     for b, h, i, j in np.ndindex(scores.shape):
-        if not seen[b, j]:
+        if not mask[b, j]:
             continue
         vector = table[i - j + MOST - 1]
         score = query[b, i, h] @ key[b, j, h] + query[b, i, h] @ vector

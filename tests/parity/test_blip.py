@@ -179,7 +179,7 @@ def test_options_of_generate(name: str, inputs: list[str], options: dict[str, An
 
 @pytest.mark.parametrize("backend", [name for name in BACKENDS if name in ("numpy", "flax")])
 def test_generate_without_a_cache(backend: str) -> None:
-    """Flax reads a buffer then, which must not be longer than the model knows places."""
+    """Flax reads a buffer then, which must not be longer than the model has positions."""
     check_generate(
         backend,
         ANSWER,

@@ -1,4 +1,4 @@
-"""DeBERTa v2: every way of looking at places, buckets, the convolution, against transformers."""
+"""DeBERTa v2: every kind of relative positions, buckets, the convolution, against transformers."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def test_a_mask_of_pairs_is_refused() -> None:
         model(input_ids=np.array([[3, 4]]), attention_mask=np.ones((1, 2, 2)))
 
 
-def test_the_row_of_padding_learns_as_a_word_to_be_scored() -> None:
+def test_the_row_of_padding_learns_in_the_tied_output_layer() -> None:
     case = next(case for case in CASES if case.name.endswith("MaskedLM-new-head"))
     reference = expected(case)
     theirs = oracle.reference(case.head, case.config, dict(case.options))

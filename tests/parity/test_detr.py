@@ -1,4 +1,4 @@
-"""DETR: places, masks, losses after matching and its three heads, against transformers."""
+"""DETR: positions, masks, losses after matching and its three heads, against transformers."""
 
 from __future__ import annotations
 
@@ -137,12 +137,12 @@ def test_files_of_segmentation_and_detection_serve_each_other(tmp_path: Path) ->
         "mask_head",
         "bbox_attention",
     }
-    seen = {"pixel_values": reference.inputs["pixel_values"]}
-    logits = whole(**seen).logits
+    pixels = {"pixel_values": reference.inputs["pixel_values"]}
+    logits = whole(**pixels).logits
     for model in (detector, again):
-        np.testing.assert_array_equal(model(**seen).logits, logits)
-    last = detector.model(**seen).last_hidden_state
-    np.testing.assert_array_equal(base(**seen).last_hidden_state, last)
+        np.testing.assert_array_equal(model(**pixels).logits, logits)
+    last = detector.model(**pixels).last_hidden_state
+    np.testing.assert_array_equal(base(**pixels).last_hidden_state, last)
 
 
 def test_timm_is_named_with_the_way_out() -> None:

@@ -52,7 +52,7 @@ def test_a_lost_parameter_is_seen(name: str) -> None:
     assert_seen(CASES[0], zero=name)
 
 
-def test_sinusoidal_places_start_as_upstreams() -> None:
+def test_sinusoidal_positions_start_as_upstreams() -> None:
     theirs = transformers.DistilBertModel(transformers.DistilBertConfig(**OTHER))
     ours = NumpyDistilBertModel(DistilBertConfig(**OTHER))
     table = ours.embeddings.position_embeddings.weight.materialised()

@@ -235,7 +235,7 @@ def test_what_is_no_encoder() -> None:
     made = model_class("numpy", "BertLMHeadModel")
     config = EncoderDecoderConfig(encoder=BERT, decoder=BERT_DECODER)
     head, decoder = made.skeleton(config.encoder), made.skeleton(config.decoder)
-    with pytest.raises(InputError, match="which scores words"):
+    with pytest.raises(InputError, match="which has a head"):
         model_class("numpy", "EncoderDecoderModel").skeleton(config, encoder=head, decoder=decoder)
     with pytest.raises(InputError, match="a config, or encoder and decoder"):
         model_class("numpy", "EncoderDecoderModel")(decoder=decoder)

@@ -141,7 +141,7 @@ def test_a_cache_holds_patches_too(backend: str) -> None:
     case = BY_NAME[CAPTION]
     model = backends.load(backend, case.head, expected(case).directory, dtype="float32")
     inputs = {k: v for k, v in expected(case).inputs.items() if k != "labels"}
-    places = np.arange(6)[None]
+    positions = np.arange(6)[None]
     whole = backends.call(backend, model, inputs)
     first = {name: value[:, :4] for name, value in inputs.items() if name != "pixel_values"}
     first["pixel_values"] = inputs["pixel_values"]
@@ -149,7 +149,7 @@ def test_a_cache_holds_patches_too(backend: str) -> None:
     rest = {
         "input_ids": inputs["input_ids"][:, 4:],
         "attention_mask": inputs["attention_mask"],
-        "position_ids": places[:, 4:],
+        "position_ids": positions[:, 4:],
         "past_key_values": cache,
     }
     stepped = np.asarray(backends.call(backend, model, rest).logits)

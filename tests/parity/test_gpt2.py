@@ -67,7 +67,7 @@ def choices(rng: np.random.Generator) -> dict[str, Any]:
     }
 
 
-def without_places(rng: np.random.Generator) -> dict[str, Any]:
+def without_positions(rng: np.random.Generator) -> dict[str, Any]:
     inputs = choices(rng)
     del inputs["mc_token_ids"], inputs["mc_labels"]
     return inputs
@@ -90,11 +90,11 @@ def packed(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def own_mask(rng: np.random.Generator) -> dict[str, Any]:
-    sees = np.tril(np.ones((2, 1, 5, 5), bool))
-    sees[1, :, :3, :3] = True  # a prefix that sees itself whole
+    mask = np.tril(np.ones((2, 1, 5, 5), bool))
+    mask[1, :, :3, :3] = True  # a prefix that attends to itself whole
     return {
         "input_ids": token_ids(rng, 67, 2, 5),
-        "attention_mask": np.where(sees, 0.0, np.finfo(np.float32).min).astype(np.float32),
+        "attention_mask": np.where(mask, 0.0, np.finfo(np.float32).min).astype(np.float32),
     }
 
 
@@ -115,15 +115,15 @@ CASES = [
         ("untied", "GPT2LMHeadModel", OTHER | {"tie_word_embeddings": False}, texts(labels=words)),
         ("cross", "GPT2LMHeadModel", CROSS, with_context),
         ("default", "GPT2DoubleHeadsModel", TINY, choices),
-        ("last", "GPT2DoubleHeadsModel", doubles(summary_type="last"), without_places),
+        ("last", "GPT2DoubleHeadsModel", doubles(summary_type="last"), without_positions),
         ("first", "GPT2DoubleHeadsModel", doubles(summary_type="first"), choices),
         (
             "mean",
             "GPT2DoubleHeadsModel",
             doubles(summary_type="mean", summary_activation="tanh", summary_proj_to_labels=False),
-            without_places,
+            without_positions,
         ),
-        ("bare", "GPT2DoubleHeadsModel", doubles(summary_use_proj=False), without_places),
+        ("bare", "GPT2DoubleHeadsModel", doubles(summary_use_proj=False), without_positions),
         ("single", "GPT2ForSequenceClassification", OTHER, texts(labels=classes(5, 3))),
         (
             "regression",

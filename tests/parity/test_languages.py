@@ -43,8 +43,8 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
-def heard(directory: Path, language: str) -> np.ndarray:
-    """What transformers hears in a language."""
+def transcribed(directory: Path, language: str) -> np.ndarray:
+    """What transformers transcribes in a language."""
     head: Any = getattr(oracle.transformers, HEAD)
     options = dict(target_lang=language, ignore_mismatched_sizes=True, attn_implementation="eager")
     model = head.from_pretrained(directory, **options).eval()
@@ -58,18 +58,18 @@ def test_a_model_changes_its_language(backend: str, checkpoint: Path, tmp_path: 
     model = family.from_pretrained(checkpoint, target_lang="fra", ignore_mismatched_sizes=True)
     assert not model.loading_report.initialised
     found = backends.run(backend, model, inputs)["logits"]
-    assert difference(found, heard(checkpoint, "fra")) < FLOAT32_TOLERANCE
+    assert difference(found, transcribed(checkpoint, "fra")) < FLOAT32_TOLERANCE
     for language in ("azj-script_latin", "eng"):
         model.load_adapter(language)
         assert (model.target_lang, model.config.vocab_size) == (language, LETTERS[language])
         found = backends.run(backend, model, inputs)["logits"]
-        assert difference(found, heard(checkpoint, language)) < FLOAT32_TOLERANCE
+        assert difference(found, transcribed(checkpoint, language)) < FLOAT32_TOLERANCE
     model.save_pretrained(tmp_path)
     again = backends.load(backend, HEAD, tmp_path)
     np.testing.assert_allclose(backends.run(backend, again, inputs)["logits"], found, atol=1e-6)
 
 
-def test_an_unknown_language_is_told_from_the_known(checkpoint: Path) -> None:
+def test_an_unknown_language_is_refused_with_the_known(checkpoint: Path) -> None:
     with pytest.raises(FileMissingError, match="Its languages: azj-script_latin, eng, fra"):
         backends.load("numpy", HEAD, checkpoint, target_lang="xyz")
 

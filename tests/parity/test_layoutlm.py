@@ -34,7 +34,7 @@ def boxes(rng: np.random.Generator) -> np.ndarray:
 
 
 def pages(**labels: Any):
-    """Texts with their places on the page."""
+    """Texts with their boxes on the page."""
     return lambda rng: texts(labels)(rng) | {"bbox": boxes(rng)}
 
 
@@ -103,7 +103,7 @@ def test_what_cannot_answer() -> None:
         )
 
 
-def test_there_must_be_words() -> None:
+def test_boxes_need_tokens() -> None:
     reference = expected(BY_NAME["LayoutLMModel-nowhere"])
     model = backends.load("numpy", "LayoutLMModel", reference.directory)
     with pytest.raises(InputError, match="exactly one of input_ids"):

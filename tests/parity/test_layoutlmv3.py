@@ -45,12 +45,12 @@ def boxes(rng: np.random.Generator) -> np.ndarray:
     return np.concatenate([corners, corners + rng.integers(-9, 100, (3, 9, 2))], -1).clip(0)
 
 
-def pages(*, seen: bool = True, **labels: Any):
-    """Texts with their places on the page and, if `seen`, the page's image."""
+def pages(*, image: bool = True, **labels: Any):
+    """Texts with their boxes on the page and, if `image`, the page's image."""
 
     def make(rng: np.random.Generator) -> dict[str, Any]:
         inputs = texts(labels, pad=1)(rng) | {"bbox": boxes(rng)}
-        return inputs | (images(3, 3, 16, 16)(rng) if seen else {})
+        return inputs | (images(3, 3, 16, 16)(rng) if image else {})
 
     return make
 
@@ -70,7 +70,7 @@ CASES = [
     )
     for name, head, config, make in [
         ("default", "Model", TINY, pages()),
-        ("text", "Model", TINY, pages(seen=False)),
+        ("text", "Model", TINY, pages(image=False)),
         ("image", "Model", ALONE, images(2, 3, 16, 16)),
         ("vectors", "Model", OTHER, vectors),
         ("plain", "Model", PLAIN, pages()),
@@ -79,7 +79,7 @@ CASES = [
         ("few", "ForTokenClassification", TINY, pages(labels=classes(2, 3, 9))),
         ("many", "ForTokenClassification", OTHER, pages(labels=classes(11, 3, 9))),
         ("default", "ForQuestionAnswering", TINY, lambda rng: pages()(rng) | answer(rng)),
-        ("text", "ForQuestionAnswering", OTHER | {"num_labels": 2}, pages(seen=False)),
+        ("text", "ForQuestionAnswering", OTHER | {"num_labels": 2}, pages(image=False)),
     ]
 ]
 BY_NAME = {case.name: case for case in CASES}

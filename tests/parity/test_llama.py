@@ -67,7 +67,7 @@ def classes(count: int, *shape: int):
     return lambda rng: rng.integers(0, count, shape)
 
 
-def places(rng: np.random.Generator) -> np.ndarray:
+def answers(rng: np.random.Generator) -> np.ndarray:
     return rng.integers(0, 9, 3)
 
 
@@ -80,7 +80,7 @@ def case(name: str, head: str, options: dict[str, Any], inputs: Any = None, **mo
     requests = more.pop("requests", EVERYTHING)
     inputs = inputs or texts()
     if "sliding_window" in options:
-        more["padded"] = "attention_mask"  # padding far behind a text sees nothing of it
+        more["padded"] = "attention_mask"  # padding far behind a text attends to nothing of it
     return Case(f"{head}-{name}", head, f"{config}Config", options, inputs, requests, **more)
 
 
@@ -157,7 +157,7 @@ CASES = [
         "default",
         "LlamaForQuestionAnswering",
         TINY,
-        texts(start_positions=places, end_positions=places),
+        texts(start_positions=answers, end_positions=answers),
     ),
     case("window", "MistralModel", WINDOW),
     case("all", "MistralModel", TINY | {"sliding_window": None, "head_dim": 8}),

@@ -165,10 +165,10 @@ def test_samples(backend: str, name: str, shape: tuple[int, ...]) -> None:
     ops = backends.importlib.import_module(f"{backends.PACKAGES[backend][0]}.ops")
     tensors = {key: ops.asarray(value) for key, value in inputs.items()}
     found = model.generate(**tensors).sequences
-    drawn = np.asarray(found.detach() if hasattr(found, "detach") else found)
-    assert drawn.shape == shape
+    sampled = np.asarray(found.detach() if hasattr(found, "detach") else found)
+    assert sampled.shape == shape
     output = backends.run(backend, model, inputs)
-    deviation = drawn.std(1)
+    deviation = sampled.std(1)
     if name == "ForPrediction-student":
         mean = output["prediction_outputs.1"] * output["scale"] + output["loc"]
     elif name == "ForRegression-normal":
@@ -178,9 +178,9 @@ def test_samples(backend: str, name: str, shape: tuple[int, ...]) -> None:
         odds = np.exp(logits) * output["scale"]
         mean = total * odds
         deviation = np.sqrt(mean * (1 + odds))  # of rare counts the samples may show none
-        assert (drawn == drawn.round()).all()
+        assert (sampled == sampled.round()).all()
     spread = deviation / np.sqrt(400)
-    assert np.mean(np.abs(drawn.mean(1) - mean) < 4 * spread + 1e-3) > 0.95
+    assert np.mean(np.abs(sampled.mean(1) - mean) < 4 * spread + 1e-3) > 0.95
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
@@ -198,7 +198,7 @@ def test_a_prediction_is_its_only_sample() -> None:
     model, inputs = load("numpy", "ForPrediction-default"), past("ForPrediction-default")
     sequences = model.generate(**inputs).sequences
     np.testing.assert_array_equal(sequences[:, 0], model(**inputs).prediction_outputs)
-    with pytest.raises(InputError, match="no distribution to draw from"):
+    with pytest.raises(InputError, match="no distribution to sample from"):
         load("numpy", "ForRegression-default").generate(**inputs)
 
 
@@ -211,9 +211,9 @@ def test_each_channel_may_have_its_own_projection() -> None:
     assert output.prediction_outputs.shape == (3, 5, 3)
     slot = next(s for s in model.slots() if s.name == "head.projections.1.bias")
     slot.write(slot.read() + 1, "float32", None)
-    moved = model(**inputs).prediction_outputs - output.prediction_outputs
-    np.testing.assert_allclose(moved[..., 1], output.scale[..., 1].repeat(5, 1), rtol=1e-5)
-    assert not moved[..., [0, 2]].any()
+    shift = model(**inputs).prediction_outputs - output.prediction_outputs
+    np.testing.assert_allclose(shift[..., 1], output.scale[..., 1].repeat(5, 1), rtol=1e-5)
+    assert not shift[..., [0, 2]].any()
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def said(rng: np.random.Generator) -> dict[str, Any]:
     return {**read(rng), "decoder_input_values": frames(rng, 5)}
 
 
-def heard(rng: np.random.Generator) -> dict[str, Any]:
+def recognised(rng: np.random.Generator) -> dict[str, Any]:
     labels = rng.integers(3, 20, (2, 6))
     labels[1, 4:] = -100
     return {**waveforms(rng, [400, 250]), "labels": labels}
@@ -148,7 +148,7 @@ def case(name: str, head: str, options: dict, inputs: Any) -> Case:
         options,
         inputs,
         EVERYTHING,
-        rounded=True,  # the tables of places
+        rounded=True,  # the tables of positions
     )
 
 
@@ -158,8 +158,8 @@ CASES = [
     case("no-speaker", "ForTextToSpeech", SMALL, said),
     case("other-loss", "ForTextToSpeech", OTHER, spoken),
     case("guided", "ForTextToSpeech", GUIDED, spoken),
-    case("loss", "ForSpeechToText", SMALL, heard),
-    case("other-loss", "ForSpeechToText", OTHER, heard),
+    case("loss", "ForSpeechToText", SMALL, recognised),
+    case("other-loss", "ForSpeechToText", OTHER, recognised),
     case("voice", "ForSpeechToSpeech", SMALL, revoiced),
     case("vectors", "Model", OTHER, vectors),
 ]
@@ -234,7 +234,7 @@ def test_one_text_with_weights(backend: str) -> None:
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_sound_to_text(backend: str) -> None:
+def test_speech_to_text(backend: str) -> None:
     reference = expected(CASES[4])
     theirs: Any = transformers.SpeechT5ForSpeechToText.from_pretrained(reference.directory)
     inputs = waveforms(np.random.default_rng(5), [400, 250])

@@ -14,7 +14,7 @@ from parity.backends import BACKENDS
 from parity.checks import Case, check, expected
 from parity.decoding import check_target_steps
 from parity.mutations import assert_seen
-from parity.seq2seq import EOS, PAD, classes, embeds, one_word, pairs, places, words
+from parity.seq2seq import EOS, PAD, classes, embeds, one_word, pairs, positions, words
 from safetensors.numpy import load_file, save_file
 from transformers.models.t5.modeling_t5 import T5Attention
 
@@ -60,7 +60,7 @@ def case(name: str, head: str, options: dict[str, Any], inputs: Any) -> Case:
     return Case(f"{head}-{name}", head, config, options, inputs, EVERYTHING)
 
 
-SPANS = pairs(target=False, start_positions=places(9), end_positions=places(9))
+SPANS = pairs(target=False, start_positions=positions(9), end_positions=positions(9))
 CASES = [
     case("default", "T5Model", TINY, pairs()),
     case("other", "T5Model", OTHER, pairs("left")),

@@ -60,15 +60,15 @@ def tables(**labels: Any):
     """Three questions of tables, of 9, 8 and 6 tokens."""
 
     def make(rng: np.random.Generator) -> dict[str, Any]:
-        seen = padding([9, 8, 6], 9)
+        mask = padding([9, 8, 6], 9)
         types = np.stack([rng.integers(0, size, (3, 9)) for size in TYPES], -1)
         types[:, :3, 1:] = 0  # the question
         types[:, 3:, 1] = np.maximum(types[:, 3:, 1], 1)
         types[:, 4, :3] = types[:, 3, :3]  # two tokens in one cell
         inputs = {
-            "input_ids": token_ids(rng, encoders.VOCABULARY, 3, 9) * seen,
-            "attention_mask": seen,
-            "token_type_ids": types * seen[..., None],
+            "input_ids": token_ids(rng, encoders.VOCABULARY, 3, 9) * mask,
+            "attention_mask": mask,
+            "token_type_ids": types * mask[..., None],
         }
         return inputs | {name: make(rng) for name, make in labels.items()}
 
@@ -173,7 +173,7 @@ def test_outputs(case: Case, backend: str) -> None:
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_cells_and_aggregations_are_drawn(backend: str) -> None:
+def test_cells_and_aggregations_are_sampled(backend: str) -> None:
     """Gumbel noise changes the answer's loss from call to call, and nothing else."""
     reference = expected(BY_NAME["TapasForQuestionAnswering-weak"])
     model = backends.load(

@@ -49,7 +49,7 @@ def test_inputs_by_position_come_in_the_order_of_transformers(head: str) -> None
 
 
 # A line of each file that computes, and one that does too little. The other architectures are
-# these networks under another name, told apart by options whose tests are in their own files.
+# these networks under another name, distinguished by options whose tests are in their own files.
 BROKEN = {
     "bert": ("hidden + self.position_embeddings(position_ids)", "hidden"),
     "roberta": ("self.layer_norm(ops.gelu(self.dense(hidden),", "(ops.gelu(self.dense(hidden),"),

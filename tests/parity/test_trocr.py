@@ -141,7 +141,7 @@ def test_a_wrong_option_is_seen(options: dict[str, Any]) -> None:
     assert_seen(CASES[1], options=options)
 
 
-def test_waves_need_padding_and_words() -> None:
+def test_sinusoids_need_padding_and_ids() -> None:
     with pytest.raises(ConfigError, match="pad_token_id"):
         TrOCRConfig(use_learned_position_embeddings=False, pad_token_id=None)
     model = backends.load("numpy", CASES[1].head, expected(CASES[1]).directory)

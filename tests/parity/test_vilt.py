@@ -39,7 +39,7 @@ OTHER = TINY | dict(
 CUT = TINY | dict(max_image_length=4)
 
 
-def seen(*, channels: int = 3, mask: bool = True, labels: tuple[int, ...] = (), top: int = 2):
+def image_text(*, channels: int = 3, mask: bool = True, labels: tuple[int, ...] = (), top: int = 2):
     """Two texts of 7 and 4 words, and images of 32 x 16 and 24 x 40 pixels in arrays of 32 x 40."""
 
     def make(rng: np.random.Generator) -> Inputs:
@@ -59,7 +59,7 @@ def seen(*, channels: int = 3, mask: bool = True, labels: tuple[int, ...] = (), 
 
 
 def answers(rng: np.random.Generator) -> Inputs:
-    return seen(channels=1)(rng) | {"labels": rng.random((2, 5)).astype(np.float32)}
+    return image_text(channels=1)(rng) | {"labels": rng.random((2, 5)).astype(np.float32)}
 
 
 def embedded(rng: np.random.Generator) -> Inputs:
@@ -84,27 +84,27 @@ def two_images(rng: np.random.Generator) -> Inputs:
 CASES = [
     Case(f"Vilt{head}-{name}", f"Vilt{head}", "ViltConfig", options, inputs, EVERYTHING)
     for name, head, options, inputs in [
-        ("default", "Model", TINY, seen()),
-        ("other", "Model", OTHER, seen(channels=1)),
-        ("cut", "Model", CUT, seen()),
+        ("default", "Model", TINY, image_text()),
+        ("other", "Model", OTHER, image_text(channels=1)),
+        ("cut", "Model", CUT, image_text()),
         ("embedded", "Model", TINY, embedded),
-        ("default", "ForMaskedLM", TINY, seen(labels=(2, 7), top=67)),
+        ("default", "ForMaskedLM", TINY, image_text(labels=(2, 7), top=67)),
         ("other", "ForQuestionAnswering", OTHER, answers),
-        ("default", "ForImageAndTextRetrieval", TINY, seen()),
-        ("other", "ForTokenClassification", OTHER, seen(channels=1, labels=(2, 7), top=5)),
+        ("default", "ForImageAndTextRetrieval", TINY, image_text()),
+        ("other", "ForTokenClassification", OTHER, image_text(channels=1, labels=(2, 7), top=5)),
         ("other", "ForImagesAndTextClassification", OTHER, two_images),
     ]
 ]
 # Without a mask, upstream's mask has the size of the config.
 CASES += [
-    Case("ViltModel-whole", "ViltModel", "ViltConfig", TINY, seen(mask=False), EVERYTHING),
+    Case("ViltModel-whole", "ViltModel", "ViltConfig", TINY, image_text(mask=False), EVERYTHING),
 ]
 BY_NAME = {case.name: case for case in CASES}
 
 
 @pytest.fixture(autouse=True)
-def upstream_draws_in_order(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """transformers shuffles the patches that it sees; ours keep their order."""
+def upstream_samples_in_order(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """transformers shuffles the patches that it gets; ours keep their order."""
 
     def first(weights: torch.Tensor, count: int, replacement: bool = False) -> torch.Tensor:
         return torch.arange(int(count)) % len(weights)

@@ -25,7 +25,7 @@ OTHER = TINY | dict(
 ANY_SIZE = EVERYTHING | dict(interpolate_pos_encoding=True)
 
 
-def seen(rng: np.random.Generator) -> np.ndarray:
+def mask(rng: np.random.Generator) -> np.ndarray:
     return np.array([[1, 1, 1, 0, 1, 1, 0, 1, 1, 1], [1, 0, 0, 1, 1, 1, 1, 1, 0, 1]])
 
 
@@ -35,7 +35,7 @@ CASES = [
     for name, head, options, inputs, requests in [
         ("default", "Model", TINY, images(2, 3, 24, 24), EVERYTHING),
         ("other", "Model", OTHER, images(2, 2, 24, 24), EVERYTHING),
-        ("seen", "Model", TINY, images(2, 3, 24, 24, attention_mask=seen), EVERYTHING),
+        ("mask", "Model", TINY, images(2, 3, 24, 24, attention_mask=mask), EVERYTHING),
         ("larger", "Model", TINY, images(1, 3, 35, 57), ANY_SIZE),
         ("smaller", "Model", TINY, images(2, 3, 16, 9), ANY_SIZE),
         ("default", "ForMaskedImageModeling", TINY, images(2, 3, 24, 24, **MASK), EVERYTHING),

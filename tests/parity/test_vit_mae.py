@@ -1,4 +1,4 @@
-"""ViT-MAE: the visible patches and the painting of the hidden ones, against transformers."""
+"""ViT-MAE: the encoder of unmasked patches and the reconstruction of the others."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ def test_without_noise_patches_are_hidden_at_random(backend: str) -> None:
     reference = expected(PRETRAINING)
     model = backends.load(backend, PRETRAINING.head, reference.directory)
     pixels = {"pixel_values": reference.inputs["pixel_values"]}
-    hidden = [backends.run(backend, model, pixels)["mask"] for _ in range(8)]
-    assert {float(row.sum()) for mask in hidden for row in mask} == {7.0}
-    assert len({mask.tobytes() for mask in hidden}) > 1
+    masks = [backends.run(backend, model, pixels)["mask"] for _ in range(8)]
+    assert {float(row.sum()) for mask in masks for row in mask} == {7.0}
+    assert len({mask.tobytes() for mask in masks}) > 1
 
 
 def test_patches_become_the_image_again() -> None:

@@ -98,21 +98,21 @@ def one_of(count: int):
     return lambda rng: np.eye(count, dtype=np.int64)[rng.integers(0, count, (3, FRAMES))]
 
 
-def hidden_frames(rng: np.random.Generator) -> np.ndarray:
-    hidden = rng.random((3, FRAMES)) < 0.4
-    hidden[2, -1] = False
-    return hidden
+def masked_frames(rng: np.random.Generator) -> np.ndarray:
+    masked = rng.random((3, FRAMES)) < 0.4
+    masked[2, -1] = False
+    return masked
 
 
 def wrong_codes(rng: np.random.Generator) -> np.ndarray:
-    """Some are the right one, which transformers sees by the vectors that torch makes of them.
+    """Some are the right one, which transformers recognises by their vectors in torch.
 
     Not of the last frame, though: torch computes the last row of an odd number in another order.
     """
     return rng.integers(0, 3 * FRAMES - 1, (3, FRAMES, 4))
 
 
-PUZZLE = sound(mask_time_indices=hidden_frames, sampled_negative_indices=wrong_codes)
+PUZZLE = sound(mask_time_indices=masked_frames, sampled_negative_indices=wrong_codes)
 SPEAKERS = sound(120, 90, 75, labels=classes(5, 3))
 
 
@@ -126,7 +126,7 @@ def case(name: str, head: str, options: dict[str, Any], inputs: Any) -> Case:
 CASES = [
     case("default", "Wav2Vec2Model", TINY, sound()),
     case("unmasked", "Wav2Vec2Model", OTHER, unmasked),
-    case("hidden", "Wav2Vec2Model", TINY, sound(mask_time_indices=hidden_frames)),
+    case("hidden", "Wav2Vec2Model", TINY, sound(mask_time_indices=masked_frames)),
     case("adapted", "Wav2Vec2Model", ADAPTED, sound()),
     case("default", "Wav2Vec2ForPreTraining", PRETRAINED, PUZZLE),
     case("other", "Wav2Vec2ForPreTraining", OTHER, sound()),
@@ -192,7 +192,7 @@ def test_every_form_of_weight_norm_is_read(form: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_training(backend: str) -> None:
-    """Frames are hidden and codes drawn by chance; transformers' range of losses."""
+    """Frames are masked and codes sampled at random; transformers' range of losses."""
     case = BY_NAME["Wav2Vec2ForPreTraining-default"]
     reference = expected(case)
     options = dict(mask_time_prob=0.5, mask_time_length=2, dtype="float32", layerdrop=0.5)
@@ -203,7 +203,7 @@ def test_training(backend: str) -> None:
     assert np.isfinite(runs[0]["loss"])
     assert not np.allclose(runs[0]["projected_states"], runs[1]["projected_states"])
     codes = [run["projected_quantized_states"] for run in runs]
-    assert not np.allclose(codes[0], codes[1]), "codes are drawn"
+    assert not np.allclose(codes[0], codes[1]), "codes are sampled"
     model.eval()
     again = [backends.run(backend, model, inputs) for _ in range(2)]
     np.testing.assert_array_equal(again[0]["loss"], again[1]["loss"])
@@ -236,7 +236,7 @@ def test_freezing(method: str, backend: str) -> None:
     assert model.num_parameters() == theirs.num_parameters()
 
 
-def test_a_draw_of_codes_has_a_gradient() -> None:
+def test_sampled_codes_have_a_gradient() -> None:
     case = BY_NAME["Wav2Vec2ForPreTraining-default"]
     reference = expected(case)
     model = backends.load("torch", case.head, reference.directory).train()

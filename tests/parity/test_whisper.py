@@ -70,7 +70,7 @@ def words(rng: np.random.Generator) -> np.ndarray:
 
 
 def vectors(rng: np.random.Generator) -> dict[str, Any]:
-    """Tokens as vectors; by their places, the second row holds three texts."""
+    """Tokens as vectors; by their positions, the second row holds three texts."""
     return {
         "input_features": log_mel(rng, 2, BINS, FRAMES),
         "decoder_inputs_embeds": rng.standard_normal((2, 5, 24)).astype(np.float32),
@@ -143,11 +143,11 @@ def test_training_hides_time_and_bands(backend: str) -> None:
     augment = getattr(model, "network", model).augment
     ones = backends.zeros(backend)((2, 10, BINS), "float32") + 1
     assert np.asarray(augment.eval()(ones)).all()
-    hidden = [np.asarray(augment.train()(ones)) == 0 for _ in range(32)]
-    steps = np.stack([h.all(2) for h in hidden])  # [32 2 10]
+    masked = [np.asarray(augment.train()(ones)) == 0 for _ in range(32)]
+    steps = np.stack([h.all(2) for h in masked])  # [32 2 10]
     assert (steps.sum(2) >= 3).all(), "two spans of 2 steps, which may overlap"
-    assert steps.any((0, 1)).all(), "every step is hidden once"
-    bands = np.stack([h.all(1) for h in hidden])
+    assert steps.any((0, 1)).all(), "every step is masked once"
+    bands = np.stack([h.all(1) for h in masked])
     assert bands.any()
     assert not bands.all()
 

@@ -44,11 +44,11 @@ def texts(**labels: Maker) -> Maker:
     """Three texts of 8, 5 and 2 tokens, padded on the right, with labels."""
 
     def make(rng: np.random.Generator) -> dict[str, Any]:
-        seen = padding([8, 5, 2], 8)
-        inputs = {"input_ids": np.where(seen == 1, token_ids(rng, V, 3, 8), 1)}
-        inputs |= {"attention_mask": seen} | {k: make(rng) for k, make in labels.items()}
-        if inputs.get("labels", np.empty(0)).shape == seen.shape:
-            inputs["labels"] = np.where(seen == 1, inputs["labels"], -100)
+        mask = padding([8, 5, 2], 8)
+        inputs = {"input_ids": np.where(mask == 1, token_ids(rng, V, 3, 8), 1)}
+        inputs |= {"attention_mask": mask} | {k: make(rng) for k, make in labels.items()}
+        if inputs.get("labels", np.empty(0)).shape == mask.shape:
+            inputs["labels"] = np.where(mask == 1, inputs["labels"], -100)
         return inputs
 
     return make

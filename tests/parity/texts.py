@@ -18,5 +18,5 @@ def padding(lengths: list[int], tokens: int, *, side: str = "right") -> np.ndarr
     """An attention mask [b t] of texts of these lengths."""
     position = np.arange(tokens)[None]
     length = np.asarray(lengths)[:, None]
-    seen = position < length if side == "right" else position >= tokens - length
-    return seen.astype(np.int64)
+    mask = position < length if side == "right" else position >= tokens - length
+    return mask.astype(np.int64)

@@ -1,4 +1,4 @@
-"""Inputs of models that see images and read texts, and checks of their towers."""
+"""Inputs of models of images and texts, and checks of their towers."""
 
 from __future__ import annotations
 

@@ -32,8 +32,8 @@ def config() -> Any:
 @pytest.fixture
 def inputs() -> dict[str, np.ndarray]:
     ids = np.random.default_rng(0).integers(3, 67, (4, 7))
-    seen = np.array([[1] * 7, [1] * 7, [1] * 4 + [0] * 3, [1] * 2 + [0] * 5])
-    return {"input_ids": ids, "attention_mask": seen}
+    mask = np.array([[1] * 7, [1] * 7, [1] * 4 + [0] * 3, [1] * 2 + [0] * 5])
+    return {"input_ids": ids, "attention_mask": mask}
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def test_dropout_follows_the_training_flag(model, inputs) -> None:
     assert not varies(lambda: model(**inputs))
 
 
-def test_dropouts_of_one_model_draw_one_after_the_other(config) -> None:
+def test_dropouts_of_one_model_share_a_generator(config) -> None:
     model = TFBertModel(config)
     drops = [layer for layer in model._flatten_layers() if isinstance(layer, nn.Dropout)]
     assert len(drops) > 2

@@ -160,7 +160,7 @@ def test_layers_of_keras_that_nobody_built(config, tmp_path) -> None:
         np.testing.assert_array_equal(again(x[:1, :4]), model(x[:1, :4]))
 
 
-def test_layers_whose_place_in_a_checkpoint_is_not_known(config, tmp_path) -> None:
+def test_layers_without_a_name_in_a_checkpoint(config, tmp_path) -> None:
     class Attends(TFPreTrainedModel):
         config_class = BertConfig
 

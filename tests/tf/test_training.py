@@ -39,7 +39,7 @@ def test_targets_beside_the_inputs_are_labels(classifier, inputs) -> None:
     np.testing.assert_allclose(loss, classifier(**inputs, labels=LABELS).loss, rtol=1e-4)
 
 
-def test_a_keras_loss_sees_the_logits(classifier, inputs) -> None:
+def test_a_keras_loss_gets_the_logits(classifier, inputs) -> None:
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     classifier.compile(adam(), loss=loss, metrics=["accuracy"])
     found, _ = classifier.evaluate(inputs, LABELS, verbose=0)

@@ -22,7 +22,7 @@ _TEXTS = (
 
 
 def mutate_bytes(random: Random, content: bytes) -> bytes:
-    """Some bytes changed, numbers put in the place of others, parts moved, doubled or cut."""
+    """Some bytes changed, numbers replaced by others, parts moved, doubled or cut."""
     data = bytearray(content)
     for _ in range(random.choice((1, 1, 1, 2, 3, 6))):
         if not data:
@@ -46,8 +46,8 @@ def mutate_bytes(random: Random, content: bytes) -> bytes:
             case 5:
                 del data[at:end]
             case 6:
-                place = random.randrange(len(data))
-                data[place:place] = data[at:end] * random.choice((1, 1, 2, 50))
+                index = random.randrange(len(data))
+                data[index:index] = data[at:end] * random.choice((1, 1, 2, 50))
             case _:
                 del data[random.randrange(len(data)) :]
     return bytes(data)
@@ -60,17 +60,17 @@ def mutate_tree(random: Random, tree: Any, special: Callable[[Random], Any] | No
     """
     tree = json.loads(json.dumps(tree))
     for _ in range(random.choice((1, 1, 1, 2, 4))):
-        places = list(_places(tree))
-        if not places:
+        nodes = list(_nodes(tree))
+        if not nodes:
             return _value(random)
-        holder, key = random.choice(places)
+        holder, key = random.choice(nodes)
         match random.randrange(10):
             case 0:
                 del holder[key]
             case 1 if isinstance(holder, dict):
                 holder[random.choice((*_TEXTS, str(key).upper(), f"{key}_"))] = holder.pop(key)
             case 2:  # another branch here: of another type, or nested into itself
-                other, name = random.choice(places)
+                other, name = random.choice(nodes)
                 if isinstance(other, dict | list) and _has(other, name):
                     holder[key] = json.loads(json.dumps(other[name]))
             case 3 if isinstance(holder, list) and len(holder) < 1000:
@@ -113,7 +113,7 @@ def _value(random: Random) -> Any:
             return [random.choice(NUMBERS) for _ in range(random.choice((1, 3, 40, 5000)))]
 
 
-def _places(tree: Any) -> Any:
+def _nodes(tree: Any) -> Any:
     """Each holder and key of the tree."""
     waiting = [tree]
     while waiting:

@@ -179,7 +179,7 @@ def test_verify_finds_what_does_not_fit(bert: Path) -> None:
     assert not found["fits"] and "bert.embeddings.word_embeddings.weight" in names
 
 
-def test_verify_tells_data_from_code(bert: Path, tmp_path: Path) -> None:
+def test_verify_distinguishes_data_from_code(bert: Path, tmp_path: Path) -> None:
     for file in bert.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / "modeling.py").write_text("print('hello')\n")
@@ -391,7 +391,7 @@ def test_images_and_sound(
     assert all(0 < row["relative"] < 1e-5 for row in found["differences"])
 
 
-def test_parity_sees_a_difference(bert: Path) -> None:
+def test_parity_reports_a_difference(bert: Path) -> None:
     result = auto("parity", bert, "--backend", "numpy", "--tolerance", "1e-12")
     assert result.exit_code == exits.DIFFERENT and "DIFFERS" in result.stdout
 
@@ -421,7 +421,7 @@ def test_an_error_is_one_message(bert: Path, arguments: list[str], code: int, wo
     [
         ("inspect", "AutoModelForMaskedLM"),
         ("which", "built in"),
-        ("verify", "every tensor has its place"),
+        ("verify", "every tensor fits"),
     ],
 )
 def test_tables(bert: Path, command: str, words: str) -> None:

@@ -22,13 +22,13 @@ def sharded(
 ) -> tuple[dict[str, bytes], dict[str, np.ndarray]]:
     """Files of a sharded checkpoint, and all tensors in it."""
     files: dict[str, bytes] = {}
-    places: dict[str, str] = {}
+    weight_map: dict[str, str] = {}
     tensors: dict[str, np.ndarray] = {}
     for number, shard in enumerate(shards, 1):
         name = f"{prefix}-{number:05d}-of-{len(shards):05d}.safetensors"
         files[name] = safetensors_bytes(**shard)
-        places |= dict.fromkeys(shard, name)
+        weight_map |= dict.fromkeys(shard, name)
         tensors |= shard
-    index = {"metadata": {"total_size": 0}, "weight_map": places}
+    index = {"metadata": {"total_size": 0}, "weight_map": weight_map}
     files[f"{prefix}.safetensors.index.json"] = json.dumps(index).encode()
     return files, tensors

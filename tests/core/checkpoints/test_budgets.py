@@ -245,7 +245,7 @@ def _one_chunk_many_times() -> bytes:
     return bytes(content)
 
 
-def _one_place_twice() -> bytes:
+def _one_chunk_twice() -> bytes:
     content = _chunks()
     first, second = _leaves(content)[:2]
     content[second + 8 : second + 16] = content[first + 8 : first + 16]
@@ -282,7 +282,7 @@ HDF5 = {
     "a chunk larger than its dataset": (_large_chunk, "a chunk goes over"),
     "zeros": (_zeros, "goes over"),
     "one chunk many times": (_one_chunk_many_times, "the same bytes more than once"),
-    "one place twice": (_one_place_twice, "two chunks at"),
+    "one place twice": (_one_chunk_twice, "two chunks at"),
     "off the grid": (_off_the_grid, "not in its dataset"),
     "overlapping headers": (_overlapping_headers, "goes over"),
 }

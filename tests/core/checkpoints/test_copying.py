@@ -1,4 +1,4 @@
-"""The copy that TensorFlow and JAX take over: every value in its place, in memory of its own."""
+"""The copy that TensorFlow and JAX take over: every value at its index, in memory of its own."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.usefixtures("size")
 @pytest.mark.parametrize(("name", "axes"), ORDERS)
-def test_every_value_in_its_place(name: str, axes: tuple[int, ...] | None) -> None:
+def test_every_value_at_its_index(name: str, axes: tuple[int, ...] | None) -> None:
     array = ARRAYS[name]
     copy = own_copy(array, axes)
     assert copy.dtype == array.dtype

@@ -171,9 +171,9 @@ def test_pytorch_views_ties_and_parameters(tmp_path: Path, new_format: bool) -> 
 def test_pytorch_shards(tmp_path: Path) -> None:
     for number, name in enumerate(("a", "b"), 1):
         torch.save({name: torch.full((2,), number)}, tmp_path / f"pytorch_model-{number}.bin")
-    places = {"a": "pytorch_model-1.bin", "b": "pytorch_model-2.bin"}
+    shards = {"a": "pytorch_model-1.bin", "b": "pytorch_model-2.bin"}
     index = tmp_path / "pytorch_model.bin.index.json"
-    index.write_text(json.dumps({"weight_map": places, "metadata": {"total_size": 32}}))
+    index.write_text(json.dumps({"weight_map": shards, "metadata": {"total_size": 32}}))
     weights = load(tmp_path)
     assert weights["b"].numpy().tolist() == [2, 2]
     assert weights.metadata["total_size"] == 32
@@ -223,11 +223,11 @@ def test_tensorflow_names_and_layouts(
     value = values(0, *range(2, 2 + len(axes)))
     compression = "gzip" if where == "compressed" else None
     with h5py.File(tmp_path / "tf_model.h5", "w") as file:
-        place = variable
+        path = variable
         if where != "shard":  # Keras: a group per layer, and variables by their full names
             file.create_group("bert").attrs["weight_names"] = [b"some_model/" + variable.encode()]
-            place = f"bert/some_model/{variable}"
-        file.create_dataset(place, data=value, compression=compression)
+            path = f"bert/some_model/{variable}"
+        file.create_dataset(path, data=value, compression=compression)
     weights = load(tmp_path)
     assert list(weights) == [name]
     assert weights.format == "h5"
@@ -235,7 +235,7 @@ def test_tensorflow_names_and_layouts(
     np.testing.assert_array_equal(as_torch(weights[name]).numpy(), value.transpose(axes))
 
 
-def test_tensorflow_special_places(tmp_path: Path) -> None:
+def test_tensorflow_special_names(tmp_path: Path) -> None:
     with h5py.File(tmp_path / "tf_model.h5", "w") as file:
         group = file.create_group("final_logits_bias")
         group.attrs["weight_names"] = [b"final_logits_bias:0"]
@@ -258,13 +258,13 @@ def test_tensorflow_special_places(tmp_path: Path) -> None:
 
 
 def test_tensorflow_shards(tmp_path: Path) -> None:
-    places = {}
+    shards = {}
     for number, leaf in enumerate(("kernel", "bias"), 1):
         name = f"tf_model-{number:05d}-of-00002.h5"
         with h5py.File(tmp_path / name, "w") as file:
             file[f"bert/dense/{leaf}:0"] = values(number, 2, 3)
-        places[f"tf_bert_model/bert/dense/{leaf}:0"] = name
-    (tmp_path / "tf_model.h5.index.json").write_text(json.dumps({"weight_map": places}))
+        shards[f"tf_bert_model/bert/dense/{leaf}:0"] = name
+    (tmp_path / "tf_model.h5.index.json").write_text(json.dumps({"weight_map": shards}))
     weights = load(tmp_path)
     np.testing.assert_array_equal(weights["bert.dense.weight"].numpy(), values(1, 2, 3).T)
     assert weights["bert.dense.bias"].shape == (2, 3)
@@ -314,13 +314,13 @@ def test_flax(
 
 
 def test_flax_shards(tmp_path: Path) -> None:
-    shards = {"1": {"bert/a/kernel": values(1, 2, 3)}, "2": {"bert/b/scale": values(2, 3)}}
-    places = {}
-    for number, tree in shards.items():
+    trees = {"1": {"bert/a/kernel": values(1, 2, 3)}, "2": {"bert/b/scale": values(2, 3)}}
+    shards = {}
+    for number, tree in trees.items():
         name = f"flax_model-0000{number}-of-00002.msgpack"
         (tmp_path / name).write_bytes(flax.serialization.to_bytes(tree))
-        places |= dict.fromkeys(tree, name)
-    index = json.dumps({"weight_map": places})
+        shards |= dict.fromkeys(tree, name)
+    index = json.dumps({"weight_map": shards})
     (tmp_path / "flax_model.msgpack.index.json").write_text(index)
     weights = load(tmp_path)
     np.testing.assert_array_equal(weights["bert.a.weight"].numpy(), values(1, 2, 3).T)

@@ -87,8 +87,8 @@ def test_changed_and_cut_files(name: str, changes: list[tuple[float, int]], kept
     damaged = bytearray(content)
     # Structure is where bytes are not zero; half of the changes go there.
     used = [index for index, byte in enumerate(content) if byte]
-    for number, (place, byte) in enumerate(changes):
-        where = used[int(place * len(used))] if number % 2 else int(place * len(content))
+    for number, (share, byte) in enumerate(changes):
+        where = used[int(share * len(used))] if number % 2 else int(share * len(content))
         damaged[where] = byte
     survives(read, bytes(damaged[: int(kept * len(damaged))]))
 

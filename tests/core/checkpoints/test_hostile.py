@@ -420,8 +420,8 @@ def _soft_link(file: h5py.File) -> None:
 
 
 def _external_storage(file: h5py.File) -> None:
-    place = [("/etc/passwd", 0, 12)]
-    file.create_dataset("bert/x:0", shape=(3,), dtype="f4", external=place)
+    external = [("/etc/passwd", 0, 12)]
+    file.create_dataset("bert/x:0", shape=(3,), dtype="f4", external=external)
 
 
 def _virtual(file: h5py.File) -> None:

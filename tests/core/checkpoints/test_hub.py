@@ -468,7 +468,7 @@ def test_a_cache_that_another_program_filled_is_hashed_once(
     assert len(hashes) == len(FILES)
 
 
-def test_nothing_is_visible_before_it_is_verified(
+def test_nothing_is_readable_before_it_is_verified(
     hub: Hub, repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Killed in the hash: the cache has no file, and the next load starts again."""

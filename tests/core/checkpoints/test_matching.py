@@ -1,4 +1,4 @@
-"""Names: which stored tensor goes where, and what the report says when one has no place."""
+"""Names: which stored tensor goes where, and what the report says of one that has no match."""
 
 from __future__ import annotations
 

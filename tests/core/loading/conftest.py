@@ -153,10 +153,10 @@ def as_msgpack(tensors: Tensors, folder: Path) -> None:
             leaf = "embedding"
         elif leaf == "weight":
             leaf, array = "kernel", array.T
-        place = tree
+        node = tree
         for level in levels:
-            place = place.setdefault(level, {})
-        place[leaf] = np.ascontiguousarray(array)
+            node = node.setdefault(level, {})
+        node[leaf] = np.ascontiguousarray(array)
     (folder / "flax_model.msgpack").write_bytes(flax.serialization.to_bytes(tree))
 
 
@@ -179,10 +179,10 @@ def _shards(
     tensors: Tensors, folder: Path, stem: str, suffix: str, write: Callable[[Tensors, Path], Any]
 ) -> None:
     names = sorted(tensors)
-    places = {}
+    shards = {}
     for number, part in enumerate((names[::2], names[1::2]), 1):
         file = f"{stem}-0000{number}-of-00002.{suffix}"
         write({name: tensors[name] for name in part}, folder / file)
-        places |= dict.fromkeys(part, file)
-    index = {"metadata": {"total_size": 0}, "weight_map": places}
+        shards |= dict.fromkeys(part, file)
+    index = {"metadata": {"total_size": 0}, "weight_map": shards}
     (folder / f"{stem}.{suffix}.index.json").write_text(json.dumps(index))

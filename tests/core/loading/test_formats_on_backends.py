@@ -100,7 +100,7 @@ T5 = dict(vocab_size=23, d_model=8, d_kv=4, d_ff=12, num_layers=1, num_heads=2)
         ("T5Config", T5, "T5ForConditionalGeneration", "T5EncoderModel"),
     ],
 )
-def test_the_keys_that_are_told_are_those_of_transformers(
+def test_reported_keys_are_those_of_transformers(
     config: str, options: dict, source: str, target: str, tmp_path: Path
 ) -> None:
     import transformers

@@ -68,9 +68,9 @@ def variables(path: Path) -> dict[str, np.ndarray]:
     one name, as they are to their loader."""
     found: dict[str, np.ndarray] = {}
 
-    def visit(place: str, item: h5py.Group | h5py.Dataset) -> None:
-        if isinstance(item, h5py.Dataset) and not place.endswith(COMPUTED):
-            name = place.partition("/")[2]  # below the layer
+    def visit(path: str, item: h5py.Group | h5py.Dataset) -> None:
+        if isinstance(item, h5py.Dataset) and not path.endswith(COMPUTED):
+            name = path.partition("/")[2]  # below the layer
             name = name.partition("/")[2] or name
             found[name.replace("/embeddings:0", "/weight:0")] = item[()]
 

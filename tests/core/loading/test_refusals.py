@@ -152,13 +152,13 @@ def test_what_a_framework_finds_impossible(base: Path) -> None:
         auto("torch").from_pretrained(base, pad_token_id=10**6)
 
 
-@pytest.mark.parametrize("place", [None, 5, b"name", ["name"]])
-def test_what_is_no_place(place: Any) -> None:
+@pytest.mark.parametrize("name", [None, 5, b"name", ["name"]])
+def test_what_is_no_name(name: Any) -> None:
     from auto_core import AutoConfig
 
     for loader in (AutoConfig, auto("numpy")):
         with pytest.raises(errors.InputError, match="is no place to load from"):
-            loader.from_pretrained(place)
+            loader.from_pretrained(name)
 
 
 def test_a_pickle_is_read_for_its_tensors_only(base: Path) -> None:
@@ -359,7 +359,7 @@ def test_what_no_fresh_model_is_made_of(backend: str, base: Path) -> None:
         auto(backend).from_config(config, add_poling_layer=False)
 
 
-def test_a_name_of_another_family_is_told() -> None:
+def test_a_name_of_another_family_is_recognised() -> None:
     import auto_core
 
     with pytest.raises(AttributeError, match="in auto_tf: `from auto_tf import TFAutoModelForCTC`"):

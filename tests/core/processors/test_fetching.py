@@ -16,7 +16,7 @@ from auto_core.processors import fetching
 from auto_core.processors.images import open_image
 
 
-def picture() -> bytes:
+def image() -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", (3, 2), "red").save(buffer, "PNG")
     return buffer.getvalue()
@@ -31,16 +31,16 @@ class Handler(BaseHTTPRequestHandler):
         if kind == "redirect":
             self.send_response(302)
             left = int(rest)
-            self.send_header("Location", f"/redirect/{left - 1}" if left else "/picture")
+            self.send_header("Location", f"/redirect/{left - 1}" if left else "/image")
             self.end_headers()
         elif kind == "elsewhere":
             self.send_response(302)
             self.send_header("Location", rest)
             self.end_headers()
-        elif kind == "picture":
+        elif kind == "image":
             self.send_response(200)
             self.end_headers()
-            self.wfile.write(picture())
+            self.wfile.write(image())
         else:  # for ever, in pieces
             self.send_response(200)
             self.end_headers()
@@ -63,9 +63,7 @@ def address() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.mark.parametrize(
-    "path", ["picture", "redirect/0", f"redirect/{fetching.MOST_REDIRECTS - 1}"]
-)
+@pytest.mark.parametrize("path", ["image", "redirect/0", f"redirect/{fetching.MOST_REDIRECTS - 1}"])
 def test_an_honest_address(address: str, path: str) -> None:
     assert open_image(f"{address}/{path}").size == (3, 2)
 

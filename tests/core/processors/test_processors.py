@@ -28,7 +28,7 @@ def pair(folder: Path) -> tuple[Any, Any]:
     return AutoProcessor.from_pretrained(folder), transformers.AutoProcessor.from_pretrained(folder)
 
 
-def picture(seed: int = 0) -> Image.Image:
+def photo(seed: int = 0) -> Image.Image:
     return Image.fromarray(noise(61, 47, seed=seed))
 
 
@@ -40,13 +40,17 @@ VISION = {"CLIP": "CLIP", "Siglip": "Siglip", "Blip": "Blip", "Vilt": "Vilt", "G
 @pytest.mark.parametrize(
     "call",
     [
-        {"text": "a photo of cat", "images": picture()},
-        {"text": ["a cat", "hello world"], "images": [picture(), picture(1)], "padding": True},
+        {"text": "a photo of cat", "images": photo()},
+        {
+            "text": ["a cat", "hello world"],
+            "images": [photo(), photo(1)],
+            "padding": True,
+        },
         {"text": ["a cat", "hello"], "padding": "max_length", "max_length": 9},
-        {"images": picture()},
-        {"images": picture(), "images_kwargs": {"do_normalize": False}},
-        {"text": "a cat", "images": picture(), "text_kwargs": {"add_special_tokens": False}},
-        {"text": "a cat", "images": picture(), "do_rescale": False, "truncation": True},
+        {"images": photo()},
+        {"images": photo(), "images_kwargs": {"do_normalize": False}},
+        {"text": "a cat", "images": photo(), "text_kwargs": {"add_special_tokens": False}},
+        {"text": "a cat", "images": photo(), "do_rescale": False, "truncation": True},
         {"text": "a cat", "common_kwargs": {"return_tensors": "pt"}},
     ],
     ids=lambda call: "-".join(call),
@@ -61,7 +65,11 @@ def test_text_and_images(name: str, call: dict[str, Any], tmp_path: Path) -> Non
 
 def test_texts_become_the_target_of_images(tmp_path: Path) -> None:
     mine, theirs = pair(repository(tmp_path, "TrOCR", images_part("ViT")))
-    for call in ({"images": picture()}, {"text": "a cat"}, {"images": picture(), "text": "a cat"}):
+    for call in (
+        {"images": photo()},
+        {"text": "a cat"},
+        {"images": photo(), "text": "a cat"},
+    ):
         assert_same(mine(**call, return_tensors="np"), theirs(**call, return_tensors="np"))
     assert mine.model_input_names == theirs.model_input_names
 
@@ -72,7 +80,11 @@ def test_texts_become_the_target_of_images(tmp_path: Path) -> None:
 def test_detection_by_text(name: str, text: Any, return_tensors: str, tmp_path: Path) -> None:
     part = {**images_part(name), "size": {"height": 40, "width": 40}}
     mine, theirs = pair(repository(tmp_path, name, part))
-    call = {"text": text, "images": [picture(), picture(1)], "return_tensors": return_tensors}
+    call = {
+        "text": text,
+        "images": [photo(), photo(1)],
+        "return_tensors": return_tensors,
+    }
     found = mine(**call)
     assert_same(found, theirs(**call), 1e-6)
     assert isinstance(found["input_ids"], torch.Tensor) == (return_tensors == "pt")
@@ -80,7 +92,7 @@ def test_detection_by_text(name: str, text: Any, return_tensors: str, tmp_path: 
 
 def test_detection_by_a_query_image(tmp_path: Path) -> None:
     mine, theirs = pair(repository(tmp_path, "OwlViT", images_part("OwlViT")))
-    call = {"images": picture(), "query_images": picture(1), "return_tensors": "np"}
+    call = {"images": photo(), "query_images": photo(1), "return_tensors": "np"}
     assert_same(mine(**call), theirs(**call))
     outputs = SimpleNamespace(logits=torch.ones(1, 2, 3), pred_boxes=torch.full((1, 2, 4), 0.5))
     labels = [["cat", "dog", "world"]]
@@ -96,12 +108,12 @@ def test_an_image_token_per_patch(strategy: str, tmp_path: Path) -> None:
     options |= {"image_token": "<image>", "num_additional_image_tokens": 1}
     mine, theirs = pair(repository(tmp_path, "Llava", part, **options))
     call = {"text": ["<image> what is this", "<image> hello <image>"], "padding": True}
-    call |= {"images": [picture(seed) for seed in range(3)], "return_tensors": "np"}
+    call |= {"images": [photo(seed) for seed in range(3)], "return_tensors": "np"}
     assert_same(mine(**call), theirs(**call))
     with pytest.raises(InputError, match="3 <image> tokens for 1 images"):
-        mine(text=call["text"], images=picture())
+        mine(text=call["text"], images=photo())
     with pytest.raises(InputError, match="2 are left after truncation"):
-        mine(text="<image>", images=picture(), truncation=True, max_length=4)
+        mine(text="<image>", images=photo(), truncation=True, max_length=4)
     mine.save_pretrained(tmp_path / "saved")
     assert_same(pair(tmp_path / "saved")[1](**call), theirs(**call))
 
@@ -126,7 +138,7 @@ def test_prompts(prompts: dict[str, Any], return_tensors: str, tmp_path: Path) -
     part = {**images_part("Sam"), "size": {"longest_edge": 96}}
     part |= {"pad_size": {"height": 96, "width": 96}}
     mine, theirs = pair(repository(tmp_path, "Sam", part))
-    call = {"images": [picture(), picture(1)], "return_tensors": return_tensors}
+    call = {"images": [photo(), photo(1)], "return_tensors": return_tensors}
     copied = json.loads(json.dumps(prompts)) if "segmentation_maps" not in prompts else prompts
     assert_same(mine(**call, **prompts), theirs(**call, **copied))
 
@@ -134,7 +146,7 @@ def test_prompts(prompts: dict[str, Any], return_tensors: str, tmp_path: Path) -
 def test_prompts_that_cannot_be(tmp_path: Path) -> None:
     mine, _ = pair(repository(tmp_path, "Sam", images_part("Sam")))
     with pytest.raises(InputError, match="input_points"):
-        mine(picture(), input_points=[3, 4])
+        mine(photo(), input_points=[3, 4])
 
 
 # --- audio -----------------------------------------------------------------------------------
@@ -250,29 +262,33 @@ class PageTokenizer:
 
 def test_pages_with_words_given() -> None:
     mine = ours.LayoutLMv3Processor(ours.LayoutLMv3ImageProcessor(apply_ocr=False), PageTokenizer())
-    found = mine(picture(), ["hello"], boxes=[[1, 2, 3, 4]], word_labels=[1])
+    found = mine(photo(), ["hello"], boxes=[[1, 2, 3, 4]], word_labels=[1])
     assert (found["text"], found["boxes"], found["word_labels"]) == (["hello"], [[1, 2, 3, 4]], [1])
     assert len(found["pixel_values"]) == 1
-    found = mine(picture(), ["hello"], boxes=[[1, 2, 3, 4]], return_overflowing_tokens=True)
+    found = mine(photo(), ["hello"], boxes=[[1, 2, 3, 4]], return_overflowing_tokens=True)
     assert len(found["pixel_values"]) == 2  # the image of each window
     with pytest.raises(InputError, match="boxes="):
-        mine(picture(), ["hello"])
+        mine(photo(), ["hello"])
 
 
 def test_pages_with_words_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("auto_core.processors.ocr.read_words", lambda *_: (["x"], [[1, 2, 3, 4]]))
     mine = ours.LayoutLMv3Processor(ours.LayoutLMv3ImageProcessor(), PageTokenizer())
-    assert mine(picture())["text"] == [["x"]]
-    asked = mine(picture(), "what is this")
+    assert mine(photo())["text"] == [["x"]]
+    asked = mine(photo(), "what is this")
     assert (asked["text"], asked["text_pair"]) == (["what is this"], [["x"]])
     with pytest.raises(InputError, match="apply_ocr=False"):
-        mine(picture(), ["x"], boxes=[[1, 2, 3, 4]])
+        mine(photo(), ["x"], boxes=[[1, 2, 3, 4]])
 
 
 def test_pages_and_what_is_written_about_them(tmp_path: Path) -> None:
     part = {**images_part("Donut"), "size": [31, 40]}
     mine, theirs = pair(repository(tmp_path, "Donut", part))
-    for call in ({"images": picture()}, {"text": "a cat"}, {"images": picture(), "text": "a cat"}):
+    for call in (
+        {"images": photo()},
+        {"text": "a cat"},
+        {"images": photo(), "text": "a cat"},
+    ):
         assert_same(mine(**call, return_tensors="np"), theirs(**call, return_tensors="np"))
     written = (
         "<s_menu><s_name>tea</s_name><s_price>2<sep/>3</s_price></s_menu><sep/><s_sum>5</s_sum>"
@@ -293,7 +309,7 @@ def test_pages_as_layoutlmv2_takes_them(tmp_path: Path) -> None:
     call: dict[str, Any] = {"text": ["hello", "cats"], "boxes": [[1, 2, 3, 4], [5, 6, 7, 8]]}
     call |= {"padding": "max_length", "max_length": 8, "truncation": True}
     for more in ({}, {"word_labels": [1, 2]}, {"text": "is cat", "text_pair": ["hello", "cats"]}):
-        assert_same(mine(picture(), **{**call, **more}), theirs(picture(), **{**call, **more}))
+        assert_same(mine(photo(), **{**call, **more}), theirs(photo(), **{**call, **more}))
 
 
 # --- keywords --------------------------------------------------------------------------------
@@ -308,9 +324,9 @@ def test_unknown_keywords_are_refused(clip: Any) -> None:
     with pytest.raises(UnknownArgumentError, match="padding"):
         clip(text="a cat", paddings=True)
     with pytest.raises(UnknownArgumentError, match="images_kwargs"):
-        clip(images=picture(), images_kwargs={"padding": True})
+        clip(images=photo(), images_kwargs={"padding": True})
     with pytest.raises(InputError, match="twice"):
-        clip(images=picture(), do_resize=False, images_kwargs={"do_resize": True})
+        clip(images=photo(), do_resize=False, images_kwargs={"do_resize": True})
     with pytest.raises(UnknownArgumentError):
         type(clip).from_pretrained(clip.tokenizer.name_or_path, do_resise=True)
 
@@ -347,7 +363,7 @@ def test_chat_with_images(tmp_path: Path) -> None:
     )
     (folder / "chat_template.jinja").write_text(template)
     mine, theirs = pair(folder)
-    content = [{"type": "image", "image": picture()}, {"type": "text", "text": "what is this"}]
+    content = [{"type": "image", "image": photo()}, {"type": "text", "text": "what is this"}]
     chat = [{"role": "user", "content": content}]
     assert mine.apply_chat_template(chat) == theirs.apply_chat_template(chat)
     found = mine.apply_chat_template(chat, tokenize=True, return_dict=True, return_tensors="np")
@@ -355,7 +371,7 @@ def test_chat_with_images(tmp_path: Path) -> None:
         text=mine.apply_chat_template(chat), images=content[0]["image"], return_tensors="np"
     )
     assert_same(found, direct)
-    picture().save(tmp_path / "x.png")
+    photo().save(tmp_path / "x.png")
     asked = {"type": "image_url", "image_url": {"url": str(tmp_path / "x.png")}}
     openai = [{"role": "user", "content": [*content[1:], asked], "tool_calls": None}]
     call: dict[str, Any] = {"tokenize": True, "return_dict": True, "return_tensors": "np"}
@@ -381,7 +397,7 @@ def test_saved_processors_are_read_by_both(name: str, tmp_path: Path) -> None:
     mine.save_pretrained(tmp_path / "saved")
     again, theirs = pair(tmp_path / "saved")
     assert type(again) is type(mine) and type(theirs).__name__ == type(mine).__name__
-    call: dict[str, Any] = {"images": picture(), "return_tensors": "np"}
+    call: dict[str, Any] = {"images": photo(), "return_tensors": "np"}
     if audio:
         call = {"audio": wave(), "sampling_rate": RATE, "return_tensors": "np"}
     assert_same(again(**call), mine(**call))
@@ -390,7 +406,7 @@ def test_saved_processors_are_read_by_both(name: str, tmp_path: Path) -> None:
     assert_same(AutoProcessor.from_pretrained(tmp_path / "theirs")(**call), mine(**call))
 
 
-def test_the_model_type_tells_the_processor(tmp_path: Path) -> None:
+def test_the_model_type_names_the_processor(tmp_path: Path) -> None:
     folder = repository(tmp_path, "CLIP", images_part("CLIP"))
     (folder / "preprocessor_config.json").write_text(json.dumps(images_part("CLIP")))
     (folder / "config.json").write_text(json.dumps({"model_type": "clip"}))

@@ -53,10 +53,10 @@ def test_the_old_name_of_reduce_labels() -> None:
     assert ours.BeitImageProcessor.from_dict({"reduce_labels": True}).do_reduce_labels is True
 
 
-def test_a_map_may_be_a_picture() -> None:
+def test_a_map_may_be_an_image() -> None:
     mine, _ = pair("Segformer")
-    picture = Image.fromarray(maps()[0])
-    assert_same(mine(images()[0], picture)["labels"], mine(images()[0], maps()[0])["labels"])
+    image = Image.fromarray(maps()[0])
+    assert_same(mine(images()[0], image)["labels"], mine(images()[0], maps()[0])["labels"])
 
 
 @pytest.mark.parametrize(

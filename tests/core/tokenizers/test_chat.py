@@ -226,7 +226,7 @@ HARMFUL = {
 
 
 @pytest.mark.parametrize("template", HARMFUL.values(), ids=HARMFUL)
-def test_templates_that_mean_harm(both: tuple[Any, Any], template: str) -> None:
+def test_hostile_templates(both: tuple[Any, Any], template: str) -> None:
     with pytest.raises(InputError, match="chat template"):
         both[0].apply_chat_template(CHAT, chat_template=template, tokenize=False)
 

@@ -277,7 +277,7 @@ def test_no_token_types_where_training_had_none(
     assert set(tokenizer("the fox", "dog")) == {"input_ids", "attention_mask"}
 
 
-def test_a_masked_word_takes_the_space_before_it_along(vocabularies: Path, tmp_path: Path) -> None:
+def test_a_mask_token_takes_the_space_before_it_along(vocabularies: Path, tmp_path: Path) -> None:
     tokenizer = load("RobertaTokenizer", BYTES, (vocabularies, vocabularies), tmp_path)
     assert tokenizer("a <mask>").input_ids[2:-1] == [tokenizer.mask_token_id]
 

@@ -138,10 +138,10 @@ def helpers(monkeypatch: pytest.MonkeyPatch) -> None:
     words = lambda text, hmm: text.replace("你好", " 你好 ").split(" ")  # noqa: E731
 
     def tokenize(text: str, hmm: bool) -> list[tuple[str, int, int]]:
-        found, place = [], 0
+        found, offset = [], 0
         for word in filter(None, words(text, hmm)):
-            place = text.index(word, place)
-            found.append((word, place, place := place + len(word)))
+            offset = text.index(word, offset)
+            found.append((word, offset, offset := offset + len(word)))
         return found
 
     jieba.cut, jieba.tokenize = words, tokenize  # type: ignore[attr-defined]

@@ -451,7 +451,7 @@ def test_tekken_is_upstreams(vocabularies: Path, tmp_path: Path, config: dict[st
         AutoTokenizer.from_pretrained(tmp_path)
 
 
-def test_the_model_type_tells_the_kind(real_vocabulary: Path, tmp_path: Path) -> None:
+def test_the_model_type_names_the_kind(real_vocabulary: Path, tmp_path: Path) -> None:
     shutil.copy(real_vocabulary / "vocab.txt", tmp_path)
     edit(tmp_path / "config.json", model_type="mpnet")
     assert AutoTokenizer.from_pretrained(tmp_path).cls_token == "<s>"

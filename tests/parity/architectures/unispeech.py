@@ -42,7 +42,7 @@ def sound(**labels):
     """Recordings of 120, 75 and 60 samples, padded, and labels."""
 
     def make(rng: np.random.Generator):
-        made = {name: draw(rng) for name, draw in labels.items()}
+        made = {name: sample(rng) for name, sample in labels.items()}
         return waveforms(rng, (120, 75, 60)) | made
 
     return make

@@ -36,7 +36,7 @@ class Conversion:
     """What a conversion did.
 
     Attributes:
-        architecture: the class by which names and layouts were told.
+        architecture: the class by which names and layouts were recognised.
         source: the format it read.
         target: the format it wrote.
         files: the weights files written.

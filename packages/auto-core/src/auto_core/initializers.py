@@ -1,4 +1,4 @@
-"""First values of parameters: one definition for every framework, made with NumPy."""
+"""Initializers of parameters: one definition for every framework, made with NumPy."""
 
 from __future__ import annotations
 
@@ -105,19 +105,19 @@ class XavierUniform:
 def interleaved_sinusoids(
     generator: np.random.Generator, shape: tuple[int, ...], std: float
 ) -> np.ndarray:
-    """Places as sines (even columns) and cosines (odd ones) of falling frequency.
+    """Sinusoidal positions: sines (even columns) and cosines (odd ones) of falling frequency.
 
     Vaswani et al., 2017, arXiv:1706.03762, section 3.5.
     """
-    places, size = shape
+    positions, size = shape
     column = np.arange(size)
-    angle = np.arange(places)[:, None] / 10000 ** (2 * (column // 2) / size)
+    angle = np.arange(positions)[:, None] / 10000 ** (2 * (column // 2) / size)
     return np.where(column % 2, np.cos(angle), np.sin(angle))
 
 
 @dataclass(frozen=True)
 class GridSinusoids:
-    """Fixed places [1 1+n d] on a grid, as He et al. (2021, arXiv:2111.06377) have them.
+    """Fixed sinusoidal positions [1 1+n d] on a grid: He et al., 2021, arXiv:2111.06377.
 
     The first, of a token that is no patch, is zeros. Of the others a quarter of the columns each
     has the sine and the cosine of the column of the grid, then those of the row.

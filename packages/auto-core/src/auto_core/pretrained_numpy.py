@@ -95,7 +95,7 @@ class NumpyPreTrainedModel(GenerationMixin, PreTrainedMixin, Module):
         source_path, _, source_name = source.rpartition(".")
         setattr(modules[target_path], target_name, getattr(modules[source_path], source_name))
 
-    def _draw_seed(self) -> int:
+    def _sampling_seed(self) -> int:
         return int(np.random.randint(2**31))
 
     def _embedding_tables(self) -> set[int]:

@@ -1,4 +1,4 @@
-"""What one forward pass keeps beside its result: hidden states, attention weights, cache entries.
+"""Recorder: what a forward pass returns beside its result: hidden states, attentions, cache.
 
 A model makes a `Recorder`, adds each hidden state to it, and gives it to its attention layers
 (`auto_core.blocks.attention`). So no block passes on whether attention weights are wanted, nor

@@ -102,8 +102,8 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
 
     _write_all = staticmethod(write_copies)
 
-    def _draw_seed(self) -> int:
-        return current_seeds().draw()
+    def _sampling_seed(self) -> int:
+        return current_seeds().seed()
 
     def _embedding_tables(self) -> set[int]:
         return {

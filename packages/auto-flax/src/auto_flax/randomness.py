@@ -1,7 +1,7 @@
 """Where a model's random numbers come from: its first values and its dropout.
 
 JAX has no global seed. `FlaxBertModel(config, rngs=nnx.Rngs(0))` (or `from_config`,
-`from_pretrained` with `rngs=`) seeds both; without `rngs` a seed is drawn from NumPy, so that
+`from_pretrained` with `rngs=`) seeds both; without `rngs` a seed comes from NumPy, so that
 `np.random.seed` governs. `nnx.reseed(model, dropout=0)` starts dropout anew at any time.
 """
 
@@ -36,10 +36,10 @@ class Seeds:
     @cached_property
     def stream(self) -> nnx.RngStream:
         """Shared by all dropout layers of the model."""
-        key = _key(self.draw()) if self.rngs is None else self.rngs["dropout"]()
+        key = _key(self.seed()) if self.rngs is None else self.rngs["dropout"]()
         return Stream(key, tag="dropout")  # the name by which nnx.reseed finds it
 
-    def draw(self) -> int:
+    def seed(self) -> int:
         """A seed for NumPy."""
         if self.rngs is not None:
             return int(jax.random.bits(self.rngs["params"]()))

@@ -87,7 +87,7 @@ class _TensorFlowMixin:
 
     _write_all = staticmethod(write_copies)
 
-    def _draw_seed(self) -> int:
+    def _sampling_seed(self) -> int:
         return random.getrandbits(62)  # what keras.utils.set_random_seed and Keras' layers use
 
     def _embedding_tables(self) -> set[int]:
@@ -319,7 +319,7 @@ class TFPreTrainedModel(
         lost = [v.path for v in self.trainable_variables if id(v) not in known]
         if lost:
             raise InputError(
-                f"{type(self).__name__} has variables of Keras layers whose place in a checkpoint "
+                f"{type(self).__name__} has variables of Keras layers whose name in a checkpoint "
                 f"is not known: {', '.join(lost[:5])}. Save them with save_weights, or build the "
                 "layer of Dense, Embedding, normalization and convolution layers."
             )

@@ -18,12 +18,12 @@ from auto_torch.ops.tensor import asarray, torch_dtype
 
 @dataclass
 class TensorSlot:
-    """A parameter or buffer, with every place in the model that holds it."""
+    """A parameter or buffer, with every module that holds it."""
 
     name: str
     tensor: torch.Tensor
     init: Init
-    places: list[tuple[torch.nn.Module, str]]
+    owners: list[tuple[torch.nn.Module, str]]
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -58,14 +58,14 @@ class TensorSlot:
             value.release()
         if isinstance(self.tensor, torch.nn.Parameter):
             tensor = torch.nn.Parameter(tensor, requires_grad=self.tensor.requires_grad)
-        for module, name in self.places:
+        for module, name in self.owners:
             setattr(module, name, tensor)
         self.tensor = tensor
 
 
 def slots(model: torch.nn.Module) -> Iterator[TensorSlot]:
     """Every parameter and persistent buffer under each of its names."""
-    places: dict[int, list[tuple[torch.nn.Module, str]]] = {}
+    owners: dict[int, list[tuple[torch.nn.Module, str]]] = {}
     found: list[TensorSlot] = []
     for prefix, module in model.named_modules(remove_duplicate=False):
         own = {name: p for name, p in module._parameters.items() if p is not None}
@@ -73,11 +73,11 @@ def slots(model: torch.nn.Module) -> Iterator[TensorSlot]:
             if buffer is not None and name not in module._non_persistent_buffers_set:
                 own[name] = buffer
         for name, tensor in own.items():
-            places.setdefault(id(tensor), []).append((module, name))
+            owners.setdefault(id(tensor), []).append((module, name))
             inits: dict[str, Init] = getattr(module, "inits", {})
             init: Init = inits.get(name) or getattr(tensor, "init", "normal")
             path = f"{prefix}.{name}" if prefix else name
-            found.append(TensorSlot(path, tensor, init, places[id(tensor)]))
+            found.append(TensorSlot(path, tensor, init, owners[id(tensor)]))
     yield from found
 
 

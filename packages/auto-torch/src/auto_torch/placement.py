@@ -16,7 +16,7 @@ Memory = Mapping[int | str, int | str]  # device -> bytes, or a text such as "10
 
 
 def needs_accelerate(device_map: Any) -> bool:
-    """Whether this is a plan, or names a place for each of several parts."""
+    """Whether this is a plan, or names a device for each of several parts."""
     if isinstance(device_map, Mapping):
         return set(device_map) != {""}
     return device_map in PLANS
@@ -50,7 +50,7 @@ def spread(model: torch.nn.Module, device_map: Any, max_memory: Memory | None = 
         device_map = accelerate.infer_auto_device_map(
             model, max_memory=memory, no_split_module_classes=whole
         )
-    lost = [part or "the whole of it" for part, place in device_map.items() if place == "disk"]
+    lost = [part or "the whole of it" for part, device in device_map.items() if device == "disk"]
     if lost:
         raise InputError(
             f"The devices cannot hold the model: no memory is left for {', '.join(lost[:3])}, and "
@@ -58,9 +58,9 @@ def spread(model: torch.nn.Module, device_map: Any, max_memory: Memory | None = 
             "in a smaller dtype such as dtype='bfloat16'."
         )
     _check(model, device_map)
-    places = set(map(torch.device, device_map.values()))
-    if len(places) == 1:
-        model.to(places.pop())
+    devices = set(map(torch.device, device_map.values()))
+    if len(devices) == 1:
+        model.to(devices.pop())
     else:
         accelerate.dispatch_model(model, device_map=dict(device_map))
     model.hf_device_map = dict(device_map)  # type: ignore[assignment]  # upstream's name

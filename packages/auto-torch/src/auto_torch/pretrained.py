@@ -89,10 +89,10 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
         path, _, name = target.rpartition(".")
         setattr(self.get_submodule(path), name, self.get_parameter(source))
 
-    def _place(self) -> torch.device:
+    def _target_device(self) -> torch.device:
         return self.device
 
-    def _draw_seed(self) -> int:
+    def _sampling_seed(self) -> int:
         return int(torch.randint(2**62, (), device="cpu"))
 
     def _embedding_tables(self) -> set[int]:
@@ -117,7 +117,7 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
             return super().from_pretrained(*args, **kwargs)
         if kwargs.get("device") is not None:
             raise InputError(f"Pass either device= or device_map={device_map!r}, not both.")
-        # Loaded on the CPU it only maps the file: what is moved on from there is read once.
+        # Loaded on the CPU it only maps the file: what is copied from there is read once.
         loaded = super().from_pretrained(*args, **kwargs)
         spread(loaded[0] if isinstance(loaded, tuple) else loaded, device_map, max_memory)
         return loaded

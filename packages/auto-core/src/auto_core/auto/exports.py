@@ -90,7 +90,7 @@ def _class_in(package: str, name: str) -> type | None:
 
 
 def _defines(folders: Iterable[str], file: str, name: str) -> bool:
-    """Whether a file defines this class, told without running it."""
+    """Whether a file defines this class, found without running it."""
     for folder in folders:
         path = Path(folder, f"{file}.py")
         if path.is_file():

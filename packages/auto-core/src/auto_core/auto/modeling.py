@@ -118,9 +118,11 @@ class AutoModelFactory:
             model_class = remote_class(snapshot, resolved, cls.__name__, code_revision)
         if model_class is not None and not issubclass(model_class, PreTrainedMixin):
             # A class of another library: it knows names and revisions, not snapshots.
-            place = str(snapshot.root or snapshot.name)
+            location = str(snapshot.root or snapshot.name)
             hub["revision"] = snapshot.commit
-            return model_class.from_pretrained(place, *model_args, config=resolved, **hub, **kwargs)
+            return model_class.from_pretrained(
+                location, *model_args, config=resolved, **hub, **kwargs
+            )
         model_class = model_class or cls.model_class(resolved)
         return model_class.from_pretrained(snapshot, *model_args, config=resolved, **kwargs)
 

@@ -98,10 +98,10 @@ def _class_name(source: Snapshot) -> str | None:
 
 def _fall_back(source: Snapshot, config: PreTrainedConfig | None, kwargs: dict[str, Any]) -> Any:
     reasons = []
-    place = source if source.root is None else source.root / source.subfolder
+    location = source if source.root is None else source.root / source.subfolder
     for auto_class in (AutoTokenizer, AutoImageProcessor, AutoFeatureExtractor):
         try:
-            return auto_class.from_pretrained(place, config=config, **kwargs)
+            return auto_class.from_pretrained(location, config=config, **kwargs)
         except AutoError as error:
             reasons.append(f"{auto_class.__name__}: {error}")
     raise UnknownModelTypeError(

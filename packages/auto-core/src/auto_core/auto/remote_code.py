@@ -45,13 +45,13 @@ def remote_class(
     if isinstance(described, PreTrainedConfig):
         described = described.to_dict()
     auto_map = described.get("auto_map")
-    place = auto_map.get(auto_class) if isinstance(auto_map, Mapping) else None
-    if isinstance(place, list | tuple):  # tokenizers: (slow, fast)
-        place = next((item for item in reversed(place) if item), None)
-    if place is None:
+    entry = auto_map.get(auto_class) if isinstance(auto_map, Mapping) else None
+    if isinstance(entry, list | tuple):  # tokenizers: (slow, fast)
+        entry = next((item for item in reversed(entry) if item), None)
+    if entry is None:
         return None
-    where = f"auto_map of {snapshot.name!r} ({auto_class}: {place!r})"
-    repository, _, reference = str(place).rpartition("--")
+    where = f"auto_map of {snapshot.name!r} ({auto_class}: {entry!r})"
+    repository, _, reference = str(entry).rpartition("--")
     module_name, _, class_name = reference.rpartition(".")
     if not all(part.isidentifier() for part in [*module_name.split("."), class_name]):
         raise RemoteCodeError(f"{where}: expected 'module.Class' or 'repository--module.Class'.")

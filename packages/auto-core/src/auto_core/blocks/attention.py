@@ -29,11 +29,12 @@ class Attention(Recording):
 
     Args:
         recorder: of this forward pass.
-        mask: [b|1 1|h q k], True where a query sees a key; None for all.
-        causal: whether a query sees no later keys.
+        mask: [b|1 1|h q k], True where a query attends to a key; None for all.
+        causal: whether a query attends to no later keys.
         past: the cache that the pass began with, or None.
         layer: index of the layer in the cache.
-        window: how many tokens a query of this layer sees, itself included; None for all.
+        window: how many tokens a query of this layer attends to, itself
+            included; None for all.
     """
 
     weights = "attentions"  # under which name the recorder keeps the weights
@@ -57,13 +58,15 @@ class Attention(Recording):
         return kv_cache.filled(self.past)
 
     def extend(self, key, value):
-        """Keys and values [b k g s] that the queries see: the cached, then the new [b t g s]."""
-        seen, kept = ring_cache.extend(self.past, self.layer, key, value, window=self.window)
+        """Keys and values [b k g s] that the queries attend to: the cached, then
+        the new [b t g s]."""
+        attended, kept = ring_cache.extend(self.past, self.layer, key, value, window=self.window)
         self.recorder.add_cache_entry("present", kept)
-        return seen
+        return attended
 
     def project(self, project, hidden):
-        """Keys and values [b k g s] that the queries see: the cached, then `project(hidden)`."""
+        """Keys and values [b k g s] that the queries attend to: the cached, then
+        `project(hidden)`."""
         return self.extend(*project(hidden))
 
     def __call__(

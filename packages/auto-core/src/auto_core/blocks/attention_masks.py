@@ -1,4 +1,4 @@
-"""Which key each query may look at, as booleans for `ops.attention`."""
+"""Attention masks: booleans [b h q k] for `ops.attention`, True where a query attends to a key."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from .. import ops
 from . import kv_cache, ring_cache
 
 
-def visible_keys(attention_mask):
+def boolean_mask(attention_mask):
     """A caller's attention mask as a boolean [b 1 1|q k]; None stays None.
 
-    Takes [b k] (1 = look, 0 = padding), [b q k] or [b 1|h q k].
+    Takes [b k] (1 = a token, 0 = padding), [b q k] or [b 1|h q k].
     """
     if attention_mask is None:
         return None
@@ -19,51 +19,51 @@ def visible_keys(attention_mask):
     if rank not in (2, 3, 4):
         raise InputError(f"attention_mask has {rank} axes; expected [b k], [b q k] or [b h q k].")
     if rank == 4 and ops.dtype(attention_mask).endswith(("float16", "float32", "float64")):
-        return attention_mask >= 0  # additive: 0 where a query may look, very negative elsewhere
+        return attention_mask >= 0  # additive: 0 where a query attends, very negative elsewhere
     is_boolean = ops.dtype(attention_mask) == "bool"
-    visible = attention_mask if is_boolean else attention_mask != 0
+    mask = attention_mask if is_boolean else attention_mask != 0
     if rank == 2:
-        return ops.unsqueeze(ops.unsqueeze(visible, 1), 1)
-    return ops.unsqueeze(visible, 1) if rank == 3 else visible
+        return ops.unsqueeze(ops.unsqueeze(mask, 1), 1)
+    return ops.unsqueeze(mask, 1) if rank == 3 else mask
 
 
 def causal_keys(start, queries, keys, *, like, window: int | None = None):
-    """[1 1 q k]: key j is visible to query i, which stands at position start + i, if j <= it.
+    """The causal mask [1 1 q k]: query i attends to key j if j <= start + i, its position.
 
     With a `window`, only the last so many keys up to the query itself are. Only needed there and
     where positions of the cache are still empty; otherwise `causal=True` says it.
     """
     position = ops.unsqueeze(start + ops.arange(0, queries, like=like, dtype="int64"), 1)
     key = ops.unsqueeze(ops.arange(0, keys, like=like, dtype="int64"), 0)
-    visible = key <= position
+    mask = key <= position
     if window is not None:
-        visible = visible & (key > position - window)
-    return ops.unsqueeze(ops.unsqueeze(visible, 0), 0)
+        mask = mask & (key > position - window)
+    return ops.unsqueeze(ops.unsqueeze(mask, 0), 0)
 
 
 def causal_mask(
     attention_mask, past, hidden, *, window: int | None = None, layer: int = 0, positions=None
 ):
-    """What the queries of a decoder may look at: (mask, causal), as `ops.attention` takes them.
+    """A decoder's causal mask: (mask, causal), the arguments of `ops.attention`.
 
     Args:
         attention_mask: the caller's, of the cached keys too, or None; it may end with the text or
             with the room of the cache. One of [b h q k] says all there is to say.
         past: the cache, or None.
         hidden: [b t d], of the new tokens.
-        window: how many keys a query sees, itself included; None for all.
+        window: how many keys a query attends to, itself included; None for all.
         layer: one whose window that is: so many of its keys are in the cache.
         positions: [b t] where several texts may lie in one row: a text ends where the positions
             do not count on.
     """
-    mask = visible_keys(attention_mask)
+    mask = boolean_mask(attention_mask)
     if attention_mask is not None and len(ops.shape(attention_mask)) == 4:
         return mask, False
     if positions is not None:
         mask = _both(mask, _same_text(positions))
     if ring_cache.is_ring(past, window):
         tokens = ops.shape(hidden)[1]
-        mask = ring_cache.visible_keys(mask, past, layer, tokens, window=window, like=hidden)
+        mask = ring_cache.causal_mask(mask, past, layer, tokens, window=window, like=hidden)
         return mask, mask is None
     start, tokens, room = kv_cache.filled(past), ops.shape(hidden)[1], kv_cache.has_room(past)
     keys = kv_cache.capacity(past, tokens)
@@ -77,11 +77,11 @@ def causal_mask(
 
 
 def _widened(mask, keys):
-    """A mask that ends with the text, for all places of a cache: those behind are hidden anyway."""
-    seen = ops.shape(mask)[-1]
-    if isinstance(seen, int) and isinstance(keys, int) and seen == keys:
+    """A mask that ends with the text, for all slots of a cache: those behind are masked anyway."""
+    known = ops.shape(mask)[-1]
+    if isinstance(known, int) and isinstance(keys, int) and known == keys:
         return mask
-    return ops.pad(mask, [(0, 0), (0, 0), (0, 0), (0, keys - seen)], value=False)
+    return ops.pad(mask, [(0, 0), (0, 0), (0, 0), (0, keys - known)], value=False)
 
 
 def _both(mask, other):

@@ -52,7 +52,7 @@ class Backbone:
 
     @property
     def out_indices(self) -> list[int]:
-        """Their places among all stages."""
+        """Their indices among all stages."""
         return self.config.out_indices
 
     @property

@@ -1,4 +1,4 @@
-"""Boxes: (centre x, centre y, width, height) as shares of the image, and how well they overlap."""
+"""Boxes (centre x, centre y, width, height), relative to the image, and their overlap."""
 
 from __future__ import annotations
 

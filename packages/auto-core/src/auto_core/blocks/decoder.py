@@ -65,7 +65,7 @@ class Decoder:
         raise NotImplementedError
 
     def window(self, layer: int) -> int | None:
-        """How many tokens a query of this layer sees, itself included; None for all."""
+        """How many tokens a query of this layer attends to, itself included; None for all."""
         return None
 
     def forward(

@@ -1,6 +1,7 @@
-"""Attention to a few learnt places of several feature maps: Zhu et al., 2020, arXiv:2010.04159.
+"""Multi-scale deformable attention: Zhu et al., 2020, arXiv:2010.04159.
 
-b batch, q queries, h heads, s size of a head, l levels (feature maps), p places per level and head.
+b batch, q queries, h heads, s size of a head, l levels (feature maps), p sampling points per
+level and head.
 """
 
 from __future__ import annotations
@@ -14,20 +15,20 @@ Sizes = Sequence[tuple[Any, Any]]  # (height, width) of each level
 
 
 class DeformableAttention(nn.Module):
-    """Values at places near each query's own, weighted: the weights follow from the query."""
+    """Weighted values at sampling points near each query's reference point."""
 
-    def __init__(self, d: int, *, heads: int, levels: int, places: int):
+    def __init__(self, d: int, *, heads: int, levels: int, points: int):
         super().__init__()
-        self.heads, self.levels, self.places = heads, levels, places
-        self.sampling_offsets = nn.Linear(d, heads * levels * places * 2)
-        self.attention_weights = nn.Linear(d, heads * levels * places)
+        self.heads, self.levels, self.points = heads, levels, points
+        self.sampling_offsets = nn.Linear(d, heads * levels * points * 2)
+        self.attention_weights = nn.Linear(d, heads * levels * points)
         self.value_proj = nn.Linear(d, d)
         self.output_proj = nn.Linear(d, d)
 
     def forward(self, query, reference, context, *, sizes: Sizes):
-        """[b q d], its place (x, y) as shares of the image [b|1 q 2], [b k d] -> [b q d]."""
+        """[b q d], its reference point (x, y) in [0, 1] [b|1 q 2], [b k d] -> [b q d]."""
         batch, queries, d = ops.shape(query)
-        shape = (batch, queries, self.heads, self.levels, self.places)
+        shape = (batch, queries, self.heads, self.levels, self.points)
         offsets = ops.reshape(self.sampling_offsets(query), (*shape, 2))
         weights = ops.reshape(self.attention_weights(query), (batch, queries, self.heads, -1))
         weights = ops.reshape(ops.softmax(weights, -1), shape)
@@ -36,7 +37,7 @@ class DeformableAttention(nn.Module):
         pieces = ops.split(values, [height * width for height, width in sizes], 1)
         output = 0.0
         for level, ((height, width), piece) in enumerate(zip(sizes, pieces, strict=True)):
-            steps = offsets[:, :, :, level]  # [b q h p 2], in places of this level
+            steps = offsets[:, :, :, level]  # [b q h p 2], in pixels of this level
             across = reference[..., 0] + steps[..., 0] / _number(width, like=steps)
             down = reference[..., 1] + steps[..., 1] / _number(height, like=steps)
             found = self.sample(piece, ops.stack([across, down], -1), (height, width))
@@ -46,15 +47,15 @@ class DeformableAttention(nn.Module):
         output = ops.reshape(ops.permute(output, (0, 2, 1, 3)), (batch, queries, d))
         return self.output_proj(output)
 
-    def sample(self, values, places, size: tuple[Any, Any]):
-        """Values [b h*w d] of a level at places [b q h p 2]: [b*h q p s]."""
+    def sample(self, values, points, size: tuple[Any, Any]):
+        """Values [b h*w d] of a level at points [b q h p 2]: [b*h q p s]."""
         batch, _, d = ops.shape(values)
         images = ops.reshape(values, (batch, *size, self.heads, d // self.heads))
         images = ops.permute(images, (0, 3, 1, 2, 4))
         images = ops.reshape(images, (batch * self.heads, *size, d // self.heads))
         return ops.grid_sample(
             images,
-            _per_head(places) * 2.0 - 1.0,
+            _per_head(points) * 2.0 - 1.0,
             mode="bilinear",
             padding_mode="zeros",
             align_corners=False,
@@ -73,7 +74,7 @@ def _number(size: Any, *, like):
 
 
 def centres(sizes: Sizes, *, like):
-    """The centres (x, y) of all places of all levels as shares of the image: [1 k 2]."""
+    """The centres (x, y) in [0, 1] of all pixels of all levels: [1 k 2]."""
     exact = ops.dtype(like)
     parts = []
     for height, width in sizes:

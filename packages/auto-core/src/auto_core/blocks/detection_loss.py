@@ -1,4 +1,4 @@
-"""The loss of predictions that form a set: Carion et al., 2020, arXiv:2005.12872, section 3.1.
+"""Set prediction loss: Carion et al., 2020, arXiv:2005.12872, section 3.1.
 
 Each label of an image is matched with one prediction of it at the least cost. Matched ones
 are to be like their labels; the others are to say "no object", the last class.

@@ -32,8 +32,8 @@ class Distribution(nn.Module):
         raise NotImplementedError
 
     @staticmethod
-    def moved(parameters, loc, scale):
-        """The parameters and, if it is not within them, what samples are to be moved by."""
+    def affine(parameters, loc, scale):
+        """The parameters, and the affine transformation (loc, scale) that they do not hold."""
         return parameters, loc, scale
 
     @staticmethod
@@ -42,7 +42,7 @@ class Distribution(nn.Module):
         raise NotImplementedError
 
     @staticmethod
-    def draw(generator: np.random.Generator, shape, *parameters) -> np.ndarray:
+    def sample(generator: np.random.Generator, shape, *parameters) -> np.ndarray:
         """Samples of this shape, on the host."""
         raise NotImplementedError
 
@@ -73,7 +73,7 @@ class StudentT(Distribution):
         return -half * ops.log1p(z * z / df) - norm
 
     @staticmethod
-    def draw(generator, shape, *parameters):
+    def sample(generator, shape, *parameters):
         df, loc, scale = parameters
         return loc + scale * generator.standard_t(df, shape)
 
@@ -92,7 +92,7 @@ class Normal(Distribution):
         return -0.5 * z * z - ops.log(scale) - 0.5 * math.log(2 * math.pi)
 
     @staticmethod
-    def draw(generator, shape, *parameters):
+    def sample(generator, shape, *parameters):
         loc, scale = parameters
         return generator.normal(loc, scale, shape)
 
@@ -107,7 +107,7 @@ class NegativeBinomial(Distribution):
         return squareplus(total), logits
 
     @staticmethod
-    def moved(parameters, loc, scale):
+    def affine(parameters, loc, scale):
         if scale is None:
             return parameters, None, None
         total, logits = parameters
@@ -121,7 +121,7 @@ class NegativeBinomial(Distribution):
         return chosen + ways
 
     @staticmethod
-    def draw(generator, shape, *parameters):
+    def sample(generator, shape, *parameters):
         total, logits = parameters
         return generator.poisson(generator.gamma(total, np.exp(logits), shape)).astype(total.dtype)
 
@@ -133,10 +133,10 @@ DISTRIBUTIONS: dict[str, type[Distribution]] = {
 }
 
 
-def surprise(kind: type[Distribution], value, parameters, loc, scale, *, joint: bool):
+def nll_loss(kind: type[Distribution], value, parameters, loc, scale, *, joint: bool):
     """Mean negative log-likelihood, of single numbers or (`joint`) of all those along the last
-    axis. Samples are moved by loc and scale, or None."""
-    parameters, loc, scale = kind.moved(parameters, loc, scale)
+    axis. Samples are scaled by `scale` and shifted by `loc`, or None."""
+    parameters, loc, scale = kind.affine(parameters, loc, scale)
     if scale is not None:
         value = (value - loc) / scale
     loss = -kind.log_likelihood(value, *parameters)
@@ -148,17 +148,17 @@ def surprise(kind: type[Distribution], value, parameters, loc, scale, *, joint: 
 
 
 def samples(kind: type[Distribution], parameters, loc, scale, *, count: int, seed: int):
-    """[b count ...] for parameters [b ...], drawn on the host from this seed."""
+    """[b count ...] for parameters [b ...], sampled on the host from this seed."""
     first = parameters[0]
-    parameters, loc, scale = kind.moved(parameters, loc, scale)
+    parameters, loc, scale = kind.affine(parameters, loc, scale)
     shape = tuple(int(size) for size in ops.shape(first))
     generator = np.random.default_rng(seed)
     arrays = [np.expand_dims(_host(x), 1) for x in parameters]
-    drawn = kind.draw(generator, (shape[0], count, *shape[1:]), *arrays)
-    drawn = ops.asarray(drawn, like=first, dtype=ops.dtype(first))
+    sampled = kind.sample(generator, (shape[0], count, *shape[1:]), *arrays)
+    sampled = ops.asarray(sampled, like=first, dtype=ops.dtype(first))
     if scale is None:
-        return drawn
-    return drawn * ops.unsqueeze(scale, 1) + ops.unsqueeze(loc, 1)
+        return sampled
+    return sampled * ops.unsqueeze(scale, 1) + ops.unsqueeze(loc, 1)
 
 
 def _host(x) -> np.ndarray:

@@ -47,7 +47,7 @@ class EncoderDecoder(nn.PreTrainedModel):
         self.encoder.config, self.decoder.config = config.encoder, config.decoder
         if self.encoder.get_output_embeddings() is not None:
             raise InputError(
-                f"The encoder is a {type(self.encoder).__name__}, which scores words; pass the "
+                f"The encoder is a {type(self.encoder).__name__}, which has a head; pass the "
                 "model without its head (AutoModel)."
             )
         if not takes(self.decoder, "encoder_hidden_states"):
@@ -151,7 +151,7 @@ class EncoderDecoder(nn.PreTrainedModel):
         labels,
         **options: Any,
     ) -> Seq2SeqLMOutput:
-        """The decoder's scores of words, [b t v], while it attends to `context` [b k d]."""
+        """The decoder's logits [b t v], while it attends to `context` [b k d]."""
         decoder = self.decoder(
             **given(
                 input_ids=decoder_input_ids,

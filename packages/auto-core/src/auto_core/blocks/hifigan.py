@@ -1,4 +1,4 @@
-"""HiFi-GAN, which makes sound of spectrograms: Kong et al., 2020, arXiv:2010.05646.
+"""HiFi-GAN vocoder: Kong et al., 2020, arXiv:2010.05646.
 
 b batch, t steps, c channels. Each stage repeats steps `upsample_rates[i]` times, halves the
 channels, and averages residual blocks of several kernel sizes.

@@ -1,9 +1,9 @@
 """Reading and extending a `KeyValueCache`: it goes into `forward` and comes out of it.
 
-Three kinds, told apart by `length`. None: the arrays hold exactly what has been computed, and
+Three kinds, distinguished by `length`. None: the arrays hold exactly what has been computed, and
 each call returns longer ones. A tensor: the arrays have room, are written at `length`, and
 never change shape, so that a compiled step can be used again and again. An int: they have room
-and are written too, but attention sees only what is filled; for plain loops, in frameworks where
+and are written too, but attention reads only what is filled; for plain loops, in frameworks where
 `ops.update_slice` writes in place.
 """
 
@@ -23,12 +23,12 @@ def filled(cache: KeyValueCache | None):
 
 
 def has_room(cache: KeyValueCache | None) -> bool:
-    """Whether some of the keys that attention sees are still empty."""
+    """Whether some of the keys that attention gets are still empty."""
     return cache is not None and not (cache.length is None or isinstance(cache.length, int))
 
 
 def capacity(cache: KeyValueCache | None, tokens):
-    """How many keys attention sees when `tokens` new ones are in, empty places included."""
+    """How many keys attention gets when `tokens` new ones are in, empty slots included."""
     if cache is not None and has_room(cache):
         return ops.shape(cache.keys[0])[1]
     return filled(cache) + tokens

@@ -1,4 +1,4 @@
-"""The last token of each text, which classifies it where a decoder reads only backwards."""
+"""Pooling of the last token of each text, by which causal decoders classify."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from .. import ops
 def last_token(config: PreTrainedConfig, scores, input_ids):
     """The scores [b c], of [b t c], at each text's last token that is no padding.
 
-    Padding is told by `config.pad_token_id`; without ids (or without that) the last place counts.
+    Padding is recognised by `config.pad_token_id`; without ids (or without that) the last position
+    counts.
 
     Raises:
         InputError: the config names no padding token and there are several texts.
@@ -25,6 +26,6 @@ def last_token(config: PreTrainedConfig, scores, input_ids):
         )
     if pad is None or input_ids is None:
         return scores[:, -1]
-    places = ops.arange(0, ops.shape(input_ids)[1], like=input_ids, dtype="int64")
-    last = ops.amax(ops.where(input_ids != pad, ops.unsqueeze(places, 0), 0), 1)  # [b]
+    positions = ops.arange(0, ops.shape(input_ids)[1], like=input_ids, dtype="int64")
+    last = ops.amax(ops.where(input_ids != pad, ops.unsqueeze(positions, 0), 0), 1)  # [b]
     return ops.gather(scores, 1, ops.unsqueeze(ops.unsqueeze(last, 1), 1))[:, 0]

@@ -1,4 +1,4 @@
-"""Training with layers left out: Fan et al., 2019, arXiv:1909.11556."""
+"""LayerDrop: Fan et al., 2019, arXiv:1909.11556."""
 
 from __future__ import annotations
 

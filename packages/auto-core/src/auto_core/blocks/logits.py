@@ -1,4 +1,4 @@
-"""Which tokens get logits: those of a large vocabulary are the dearest part of a short step."""
+"""`logits_to_keep`: logits are the dearest part of a short step with a large vocabulary."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .. import ops
 def wanted(hidden, logits_to_keep):
     """The vectors [b n d], of [b t d], whose logits are asked for.
 
-    `logits_to_keep` is how many of the last ones (0 for all), or a tensor [n] of places.
+    `logits_to_keep` is how many of the last ones (0 for all), or a tensor [n] of positions.
     """
     if isinstance(logits_to_keep, int):
         return hidden[:, -logits_to_keep:] if logits_to_keep else hidden

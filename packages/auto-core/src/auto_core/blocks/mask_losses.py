@@ -1,4 +1,4 @@
-"""The loss of masks that form a set, each with a class: Cheng et al., 2021, arXiv:2107.06278.
+"""Set prediction loss of masks with classes: Cheng et al., 2021, arXiv:2107.06278.
 
 As in `_detection_loss`, labels are matched with predictions, by classes and masks alone.
 

@@ -20,8 +20,8 @@ def unpadded_positions(input_ids, embeds, *, pad: int, start=0):
     return (ops.cumsum(token, 1) + start) * token + pad
 
 
-def sinusoids(place, size: int, *, interleaved: bool, like):
-    """Sines and cosines of places [...] -> [... size], of falling frequency.
+def sinusoids(position, size: int, *, interleaved: bool, like):
+    """Sinusoidal embeddings of positions [...] -> [... size], of falling frequency.
 
     Vaswani et al., 2017, arXiv:1706.03762, section 3.5: a sine, its cosine, the next sine, ...
     Not interleaved, as tensor2tensor has them: all sines, then all cosines, the last of frequency
@@ -31,14 +31,14 @@ def sinusoids(place, size: int, *, interleaved: bool, like):
     steps = half if interleaved else half - 1
     frequency = np.exp(-np.log(10000.0) / max(steps, 1) * np.arange(half))
     exact = "float64" if ops.dtype(like) == "float64" else "float32"
-    angle = ops.unsqueeze(ops.cast(place, exact), -1) * ops.asarray(
+    angle = ops.unsqueeze(ops.cast(position, exact), -1) * ops.asarray(
         frequency, like=like, dtype=exact
     )
     waves = [ops.sin(angle), ops.cos(angle)]
     if interleaved:
-        table = ops.reshape(ops.stack(waves, -1), (*ops.shape(place), size))
+        table = ops.reshape(ops.stack(waves, -1), (*ops.shape(position), size))
     else:
         table = ops.cat(waves, -1)
         if size % 2:
-            table = ops.pad(table, [(0, 0)] * len(ops.shape(place)) + [(0, 1)], value=0)
+            table = ops.pad(table, [(0, 0)] * len(ops.shape(position)) + [(0, 1)], value=0)
     return ops.cast(table, ops.dtype(like))

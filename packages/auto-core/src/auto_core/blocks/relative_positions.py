@@ -31,7 +31,7 @@ def relative_buckets(table: tuple[int, ...], start, queries, keys, *, ahead: int
     Args:
         table: of `distance_buckets`.
         ahead: the first of a second set of buckets, for keys after the query; None: those count
-            as distance 0, because nobody looks there.
+            as distance 0, because these are masked.
     """
     position = ops.unsqueeze(ops.arange(0, queries, like=like, dtype="int64") + start, 1)
     offset = ops.unsqueeze(ops.arange(0, keys, like=like, dtype="int64"), 0) - position

@@ -125,11 +125,11 @@ def _yarn(
     def temperature(weight: float) -> float:
         return 1.0 if factor <= 1 else 0.1 * weight * math.log(factor) + 1.0
 
-    def place(turns: float) -> float:
-        """Where in the head the frequency is that makes so many turns in the original length."""
+    def dimension(turns: float) -> float:
+        """The dimension of the head whose frequency makes so many turns in the original length."""
         return size * math.log(original / (turns * 2 * math.pi)) / (2 * math.log(theta))
 
-    low, high = place(rope.get("beta_fast") or 32), place(rope.get("beta_slow") or 1)
+    low, high = dimension(rope.get("beta_fast") or 32), dimension(rope.get("beta_slow") or 1)
     if rope.get("truncate", True):
         low, high = math.floor(low), math.ceil(high)
     low, high = max(low, 0), min(high, size - 1)

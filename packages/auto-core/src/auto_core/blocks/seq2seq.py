@@ -1,4 +1,4 @@
-"""What models of an encoder and a decoder share around the two."""
+"""Shared parts of encoder-decoder models."""
 
 from __future__ import annotations
 

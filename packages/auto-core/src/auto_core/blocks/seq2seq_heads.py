@@ -1,4 +1,4 @@
-"""Task heads of models of an encoder and a decoder.
+"""Task heads of encoder-decoder models.
 
     class BartForConditionalGeneration(Seq2SeqLM, BartPreTrainedModel):
         base_class = BartModel

@@ -1,8 +1,9 @@
-"""SpecAugment: stretches of time and bands of features hidden in training.
+"""SpecAugment: spans of time steps and of features masked in training.
 
-Park et al., 2019, arXiv:1904.08779, as fairseq draws them: Baevski et al., 2020, arXiv:2006.11477.
+Park et al., 2019, arXiv:1904.08779; spans sampled as in fairseq: Baevski et al., 2020,
+arXiv:2006.11477.
 
-b batch, t steps of time, d features, n places on the axis that is masked.
+b batch, t steps of time, d features, n positions on the masked axis.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ def _float(size):
 
 
 class Spans(nn.Module):
-    """Draws which places of an axis lie in spans of `length`; spans may overlap.
+    """Samples spans of `length` positions on an axis; spans may overlap.
 
-    About `share` of the places would be hidden if no two spans did; there are at least `least`
+    About `share` of the positions would be masked if no two spans did; there are at least `least`
     spans, as far as they fit.
     """
 
@@ -32,17 +33,17 @@ class Spans(nn.Module):
         self.random = nn.Random()
 
     def forward(self, shape, valid=None, *, like):
-        """[b n] booleans for `shape` (b, n); `valid` [b] places of each row may be hidden."""
+        """[b n] booleans for `shape` (b, n); `valid` [b] positions of each row may be masked."""
         b, n = shape
         if isinstance(n, int) and self.length > n:
             raise InputError(
-                f"A span of {self.length} places is to be hidden of only {n}: lower the "
+                f"A span of {self.length} positions cannot be masked in a length of {n}: lower the "
                 "config's mask_..._length, or train on longer recordings."
             )
         if valid is None:
             valid = ops.zeros((b,), like=like, dtype="float32") + _float(n)
         valid = ops.unsqueeze(ops.cast(valid, "float32"), 1)  # [b 1]
-        starts = valid - (self.length - 1)  # places where a span can begin
+        starts = valid - (self.length - 1)  # positions where a span can begin
         # The same noise for all rows rounds the number of spans up or down.
         noise = self.random.uniform((1, 1), like=like, dtype="float32")
         count = ops.floor(self.share * valid / self.length + noise)
@@ -50,8 +51,8 @@ class Spans(nn.Module):
         count = ops.minimum(count, ops.zeros((1, 1), like=count) + _float(n // self.length))
         count = ops.clamp(ops.minimum(count, starts), min=0.0)
 
-        place = ops.unsqueeze(ops.arange(0, n, like=like, dtype="int64"), 0)
-        possible = ops.cast(place, "float32") < starts
+        position = ops.unsqueeze(ops.arange(0, n, like=like, dtype="int64"), 0)
+        possible = ops.cast(position, "float32") < starts
         noise = self.random.uniform((b, n), like=like, dtype="float32")
         order = ops.argsort(ops.where(possible, noise, -1.0), -1, descending=True)
         rank = ops.cast(ops.argsort(order, -1, descending=False), "float32")
@@ -61,7 +62,7 @@ class Spans(nn.Module):
 
 
 class SpecAugment(nn.Module):
-    """Hides parts of [b t d] in training, as a config's `mask_time_...`, `mask_feature_...` say."""
+    """Masks spans of [b t d] in training, as a config's `mask_time_...`, `mask_feature_...` say."""
 
     def __init__(self, config: Any):
         super().__init__()
@@ -74,12 +75,12 @@ class SpecAugment(nn.Module):
         )
 
     def forward(self, hidden, valid=None, masked=None, vector=None):
-        """[b t d] with hidden parts.
+        """[b t d] with masked spans.
 
         Args:
             valid: [b], how many steps are no padding.
-            masked: [b t], the steps to hide, instead of drawn ones; not only in training.
-            vector: [d], what stands for hidden steps; zeros by default.
+            masked: [b t], the steps to mask, instead of sampled ones; not only in training.
+            vector: [d], what stands for masked steps; zeros by default.
         """
         if not self.applies:
             return hidden

@@ -35,13 +35,13 @@ def inverse_spline(y, widths, heights, slopes, *, bound: float):
     steepness = height / width
     bend = before + after - 2 * steepness
     above = inside - low
-    # The place within the bin is a root of a x^2 + b x + c.
+    # The relative position within the bin, theta, is a root of a x^2 + b x + c.
     a = height * (steepness - before) + above * bend
     b = height * before - above * bend
     c = -steepness * above
-    place = 2 * c / (-b - ops.sqrt(b * b - 4 * a * c))
+    theta = 2 * c / (-b - ops.sqrt(b * b - 4 * a * c))
     outside = (y < -bound) | (y > bound)
-    return ops.where(outside, y, place * width + left)
+    return ops.where(outside, y, theta * width + left)
 
 
 def _edges(sizes, bound: float):

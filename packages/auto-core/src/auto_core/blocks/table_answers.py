@@ -31,12 +31,12 @@ class Grid(NamedTuple):
     width: int  # c
 
 
-def grid(config: TapasConfig, token_type_ids, seen) -> Grid:
-    """The cells of tokens by their types [b t 7]; `seen` [b t] is 0.0 for padding."""
+def grid(config: TapasConfig, token_type_ids, mask) -> Grid:
+    """The cells of tokens by their types [b t 7]; `mask` [b t] is 0.0 for padding."""
     width, height = config.max_num_columns, config.max_num_rows
     columns = ops.clamp(token_type_ids[:, :, 1], max=width - 1)
     cells = ops.clamp(token_type_ids[:, :, 2], max=height - 1) * width + columns
-    return Grid(columns, cells, in_segments(ops.segment_mean, seen, cells, height * width), width)
+    return Grid(columns, cells, in_segments(ops.segment_mean, mask, cells, height * width), width)
 
 
 def in_segments(reduce, x, index, count: int):
@@ -105,11 +105,11 @@ def _bernoulli_loss(logits, labels):
     return ops.softplus(logits) - logits * ops.cast(labels, ops.dtype(logits))
 
 
-def tokens_loss(config: TapasConfig, logits, labels, seen):
+def tokens_loss(config: TapasConfig, logits, labels, mask):
     """[b]: every token [b t] is selected or not, those of the answer weigh more."""
     weight = ops.where(labels == 0, ops.ones((1, 1), like=logits), config.positive_label_weight)
-    loss = _bernoulli_loss(logits, labels) * weight * seen
-    return ops.sum(loss, 1) / (ops.sum(seen, 1) + EPSILON)
+    loss = _bernoulli_loss(logits, labels) * weight * mask
+    return ops.sum(loss, 1) / (ops.sum(mask, 1) + EPSILON)
 
 
 # --- aggregation ------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ def weak_aggregation_loss(config: TapasConfig, logits, aggregated):
 
 
 class ExpectedAnswer(nn.Module):
-    """The answer to be expected if cells and aggregations are drawn by their probabilities."""
+    """The answer to be expected if cells and aggregations are sampled by their probabilities."""
 
     def __init__(self, config: TapasConfig):
         super().__init__()
@@ -164,8 +164,8 @@ class ExpectedAnswer(nn.Module):
     def of_cells(self, logits):
         if not self.config.use_gumbel_for_cells:
             return ops.sigmoid(logits)
-        drawn = self.uniform(logits)
-        noise = (ops.log(drawn) - ops.log(1 - drawn)) / self.config.temperature
+        uniform = self.uniform(logits)
+        noise = (ops.log(uniform) - ops.log(1 - uniform)) / self.config.temperature
         return ops.detach(ops.sigmoid(logits + noise))
 
     def of_aggregations(self, logits):
@@ -177,8 +177,8 @@ class ExpectedAnswer(nn.Module):
 
     def uniform(self, like):
         """Between 0 and 1, both left out."""
-        drawn = self.random.uniform(ops.shape(like), like=like, dtype="float32")
-        return ops.cast(ops.clamp(drawn, min=1e-7, max=1 - 1e-7), ops.dtype(like))
+        sampled = self.random.uniform(ops.shape(like), like=like, dtype="float32")
+        return ops.cast(ops.clamp(sampled, min=1e-7, max=1 - 1e-7), ops.dtype(like))
 
     def average(self, chance, numbers, total, count):
         if self.config.average_approximation_function == "ratio":

@@ -1,4 +1,4 @@
-"""Architectures that are another one under their own names: `variation` makes their classes."""
+"""`variation`: the classes of an architecture that is another one under its own names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Codes of frames: Baevski et al., 2020, arXiv:2006.11477, section 2, and the loss of section 3.
+"""Gumbel vector quantizer and contrastive loss: Baevski et al., 2020, arXiv:2006.11477.
 
 b batch, t frames, g codebooks, v codes of each, d size of a code, k wrong codes of each frame.
 """
@@ -15,7 +15,7 @@ LEAST_NORM = 1e-8
 
 
 class GumbelQuantizer(nn.Module):
-    """Replaces each frame by one code of each codebook; in training by chance, differentiably.
+    """Replaces each frame by one code of each codebook; in training by a Gumbel softmax.
 
     Jang et al., 2016, arXiv:1611.01144.
     """
@@ -42,7 +42,7 @@ class GumbelQuantizer(nn.Module):
         chosen, use = hard, hard
         if nn.in_training(self):
             use = ops.softmax(widened(scores), -1)
-            chosen = self.drawn(scores)
+            chosen = self.sampled(scores)
         books = ops.reshape(ops.asarray(self.codevectors), (self.books, self.codes, self.size))
         vectors = ops.einsum("ngv,gvd->ngd", chosen, books)
         return (
@@ -51,8 +51,8 @@ class GumbelQuantizer(nn.Module):
             perplexity(use, counted),
         )
 
-    def drawn(self, scores):
-        """[bt g v], 1 at a code drawn by softmax(scores), with the gradient of a soft choice."""
+    def sampled(self, scores):
+        """[bt g v], a Gumbel softmax: 1 at a sampled code, with the gradient of the soft one."""
         wide = widened(scores)
         noise = self.random.uniform(ops.shape(scores), like=wide)
         noise = -ops.log(-ops.log(ops.clamp(noise, min=TINY)) + TINY)
@@ -72,15 +72,15 @@ def perplexity(use, counted):
     return ops.sum(ops.exp(-ops.sum(share * logs, -1)), 0)
 
 
-def contrastive_loss(states, vectors, codes, negatives, hidden, *, temperature: float):
-    """Summed over hidden frames: how hard it is to tell the frame's code from wrong ones.
+def contrastive_loss(states, vectors, codes, negatives, masked, *, temperature: float):
+    """Summed over masked frames: the cross-entropy of the frame's code among wrong ones.
 
     Args:
-        states: [b t d], what the network made of the hidden frame.
+        states: [b t d], what the network made of the masked frame.
         vectors: [b t d], the frames' own.
         codes: [b t g], which these are.
-        negatives: [b t k], places of wrong codes among b * t.
-        hidden: [b t] booleans, the frames that count.
+        negatives: [b t k], indices of wrong codes among b * t.
+        masked: [b t] booleans, the frames that count.
     """
     batch, frames, size = ops.shape(vectors)
     negatives = ops.cast(negatives, "int64")
@@ -89,12 +89,12 @@ def contrastive_loss(states, vectors, codes, negatives, hidden, *, temperature: 
     scores = similarity(ops.unsqueeze(states, 2), ops.cat([own, wrong], 2)) / temperature
     # A wrong code that is the right one after all does not count. Codes are compared, since equal
     # vectors may differ in their last bits after a projection.
-    drawn = ops.take(ops.reshape(codes, (batch * frames, ops.shape(codes)[2])), negatives, 0)
-    same = ops.all(drawn == ops.unsqueeze(codes, 2), -1)  # [b t k]
+    sampled = ops.take(ops.reshape(codes, (batch * frames, ops.shape(codes)[2])), negatives, 0)
+    same = ops.all(sampled == ops.unsqueeze(codes, 2), -1)  # [b t k]
     same = ops.cat([ops.zeros((batch, frames, 1), like=same, dtype="bool"), same], 2)
     scores = ops.where(same, -float("inf"), scores)
     logs = ops.log_softmax(scores, -1)[..., 0]
-    return -ops.sum(ops.where(hidden, logs, 0.0), (0, 1))
+    return -ops.sum(ops.where(masked, logs, 0.0), (0, 1))
 
 
 def similarity(x, y):

@@ -1,4 +1,4 @@
-"""Convolutions whose weights are a direction and a length: Salimans and Kingma, arXiv:1602.07868.
+"""Weight normalisation of convolutions: Salimans and Kingma, 2016, arXiv:1602.07868.
 
 Checkpoints hold the two as `weight_g` and `weight_v`, or under the names they have here; or, see
 `auto_core.checkpoints.weight_norm`, the weight itself.
@@ -32,7 +32,7 @@ class Parametrizations(nn.Module):
 
 
 class WeightNormConv1d(nn.Module):
-    """nn.Conv1d with one length per place along axis `dim` of its weight [out in/groups k]."""
+    """nn.Conv1d with one norm per index along axis `dim` of its weight [out in/groups k]."""
 
     def __init__(
         self,

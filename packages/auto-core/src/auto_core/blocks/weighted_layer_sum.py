@@ -1,4 +1,4 @@
-"""Features of all layers, weighed: Yang et al., 2021, arXiv:2105.01051 (SUPERB)."""
+"""Weighted sum of all layers' hidden states: Yang et al., 2021, arXiv:2105.01051 (SUPERB)."""
 
 from __future__ import annotations
 

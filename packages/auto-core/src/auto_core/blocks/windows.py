@@ -91,8 +91,8 @@ def with_shift_mask(bias, mask, *, batch_of_windows):
 
 def ways(window: int, table: int, *, like):
     """[t*t]: the row of a table of ways, (2 table - 1)^2 of them, from each token to each other."""
-    place = ops.arange(0, window, like=like, dtype="int64")
-    way = ops.unsqueeze(place, 1) - ops.unsqueeze(place, 0) + (table - 1)  # [window window]
+    index = ops.arange(0, window, like=like, dtype="int64")
+    way = ops.unsqueeze(index, 1) - ops.unsqueeze(index, 0) + (table - 1)  # [window window]
     down = ops.reshape(way * (2 * table - 1), (window, 1, window, 1))
     across = ops.reshape(way, (1, window, 1, window))
     return ops.reshape(down + across, (-1,))

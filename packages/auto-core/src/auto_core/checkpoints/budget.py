@@ -1,4 +1,4 @@
-"""What reading a file may cost: in proportion to its size, whatever it says of itself.
+"""Memory budgets of file readers: in proportion to a file's size, whatever it declares.
 
 A size that a file claims, compared with the file's length, bounds one allocation; a small file
 still asks for many, or for one many times. So each reader charges what it builds, copies and visits

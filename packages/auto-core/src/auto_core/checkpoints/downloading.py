@@ -1,7 +1,7 @@
 """One file of the Hub into the cache of its client, under its name there only when it is right.
 
 The client's own download trusts three things that a damaged or hostile server can bend: it takes
-the ETag for a file name, compares sizes only, and waits as long as it is told to. Here the ETag
+the ETag for a file name, compares sizes only, and waits as long as the server says. Here the ETag
 names a file only if it is a hash, the content is hashed before it can be seen, and waits have
 limits. The layout of the cache and the transport stay the client's.
 """

@@ -74,7 +74,7 @@ class Snapshot:
         subfolder: where in it the files lie, with slashes.
         options: cache_dir, token and force_download, as the Hub's client takes them.
         offline: whether only the cache may be used; always False for a directory.
-        listing: all files of the commit, where the Hub has told.
+        listing: all files of the commit, where the Hub has listed them.
         allow_links: whether shards may be links that lead out of the directory.
     """
 

@@ -1,4 +1,4 @@
-"""What the Hub's client raises, said as one of our errors with the next thing to do."""
+"""Errors of the Hub's client as ours, each with the next thing to do."""
 
 from __future__ import annotations
 

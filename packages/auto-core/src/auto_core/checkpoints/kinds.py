@@ -1,4 +1,4 @@
-"""What a folder holds that is no checkpoint of ours, told by its files."""
+"""Kinds of folders that are no checkpoint of ours, recognised by their files."""
 
 from __future__ import annotations
 

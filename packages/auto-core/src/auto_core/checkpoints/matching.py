@@ -1,4 +1,4 @@
-"""Which tensor of a checkpoint belongs to which parameter of a model, by rules on their names."""
+"""Matching tensors of a checkpoint with parameters of a model, by rules on their names."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ def _sort_unexpected(
     heads: Iterable[str],
     ignored: Iterable[str],
 ) -> None:
-    """Tell other heads of the checkpoint from what should have had a place."""
+    """Separate other heads of the checkpoint from tensors that the model should have had."""
     is_ignored = _any_of(ignored)
     patterns = [re.compile(pattern) for pattern in heads]
     prefix = f"{base_prefix}."

@@ -1,4 +1,4 @@
-"""Weights know the config that they were saved with: the two of different saves are told apart.
+"""Weights know the config that they were saved with: the two of different saves are refused.
 
 Files of one save get their names one after the other. A process that is killed between two of
 them leaves new weights beside an old config, whose shapes may well be equal.

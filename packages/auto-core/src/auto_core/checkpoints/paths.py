@@ -1,4 +1,4 @@
-"""Names that come from files and strangers stay inside the snapshot."""
+"""Paths from untrusted files, kept inside the snapshot."""
 
 from __future__ import annotations
 

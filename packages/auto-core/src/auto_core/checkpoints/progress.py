@@ -1,4 +1,4 @@
-"""A progress bar for loads that let a person wait."""
+"""A progress bar for slow loads."""
 
 from __future__ import annotations
 

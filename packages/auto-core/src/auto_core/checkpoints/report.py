@@ -1,4 +1,4 @@
-"""What a load did with every tensor, and the error when that is not what was meant."""
+"""The loading report: what became of every tensor, and the error if something is wrong."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class LoadingReport:
     Attributes:
         loaded: how many of the model's tensors came from the checkpoint.
         missing: the model's, absent from the checkpoint.
-        unexpected: the checkpoint's, for which the model has no place.
+        unexpected: the checkpoint's, which the model does not have.
         mismatched: name, shape in the checkpoint, shape in the model.
         initialised: the model's head or optional parts, which the checkpoint does not have.
         heads: those of `initialised` that are of a head, not of a part such as a pooler.
@@ -39,7 +39,7 @@ class LoadingReport:
         format, files: where the tensors came from.
         preference: the formats that were looked for, the preferred one first.
         checkpoint_dtype: of the checkpoint's first floating-point tensor.
-        dtype: the model's, set by whoever places the tensors.
+        dtype: the model's, set by the adapter that writes the tensors.
     """
 
     loaded: int = 0

@@ -124,29 +124,29 @@ class Weights(Mapping[str, StoredTensor]):
     @classmethod
     def _sharded(cls, snapshot: Snapshot, index: Path, format: Format) -> Weights:
         content = read_json(index)
-        places = content.get("weight_map")
-        if not isinstance(places, dict) or not all(isinstance(v, str) for v in places.values()):
+        shards = content.get("weight_map")
+        if not isinstance(shards, dict) or not all(isinstance(v, str) for v in shards.values()):
             raise CorruptFileError(f"{index} has no weight_map from tensor names to file names.")
-        if not places:
+        if not shards:
             raise CorruptFileError(f"{index} has an empty weight_map: it names no shard.")
         # One file is read once, however the index spells its name.
         what = f"shard that {index} names"
-        spelled = {name: inside(name, what) for name in dict.fromkeys(places.values())}
-        places = {key: spelled[name] for key, name in places.items()}
+        spelled = {name: inside(name, what) for name in dict.fromkeys(shards.values())}
+        shards = {key: spelled[name] for key, name in shards.items()}
         names = list(dict.fromkeys(spelled.values()))
         with ThreadPoolExecutor(max_workers=min(8, len(names))) as pool:
             files = list(pool.map(lambda name: snapshot.shard(name, index), names))
         contents = [format.read(file) for file in files]
         metadata = dict(contents[0][1])
-        places = {index_name(k, metadata.get("format")): shard for k, shard in places.items()}
+        shards = {index_name(k, metadata.get("format")): shard for k, shard in shards.items()}
         tensors: dict[str, StoredTensor] = {}
         for shard, (found, _) in zip(names, contents, strict=True):
             # A tensor that two shards hold is the one in the shard that the index names.
-            tensors.update((k, v) for k, v in found.items() if places.get(k, shard) == shard)
-        absent = [name for name in places if name not in tensors]
+            tensors.update((k, v) for k, v in found.items() if shards.get(k, shard) == shard)
+        absent = [name for name in shards if name not in tensors]
         if absent:
             raise CorruptFileError(
-                f"{index} says that {places[absent[0]]!r} holds {absent[0]!r}, but it does not"
+                f"{index} says that {shards[absent[0]]!r} holds {absent[0]!r}, but it does not"
                 f"{f' (nor {len(absent) - 1} more tensors)' if len(absent) > 1 else ''}."
             )
         of_index = content.get("metadata")
@@ -163,7 +163,7 @@ class Weights(Mapping[str, StoredTensor]):
         return len(self._tensors)
 
     def updated(self, tensors: Mapping[str, StoredTensor]) -> Weights:
-        """These, with other tensors in the place of some and beside them."""
+        """These, with other tensors instead of some and beside them."""
         return self.replaced(self._tensors | dict(tensors))
 
     def replaced(self, tensors: dict[str, StoredTensor]) -> Weights:

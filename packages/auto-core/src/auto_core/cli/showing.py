@@ -77,7 +77,7 @@ def show_choice(report: Choice, console: Console) -> None:
 
 def show_verification(report: Verification, console: Console) -> None:
     for check in report.weights:
-        verdict = "every tensor has its place" if check.fits else "does not fit"
+        verdict = "every tensor fits" if check.fits else "does not fit"
         console.print(
             f"{check.format}: {check.tensors} tensors, {report.architecture}: {verdict}",
             markup=False,

@@ -57,10 +57,10 @@ class BackboneConfig(PreTrainedConfig):
                 self._refuse("out_features", f"some of {names}, each once and in this order")
         if indices is not None:
             indices = list(indices)
-            places = [index + len(names) if index < 0 else index for index in indices]
-            if places != [place for place in range(len(names)) if place in places]:
+            normalized = [index + len(names) if index < 0 else index for index in indices]
+            if normalized != [i for i in range(len(names)) if i in normalized]:
                 last = len(names) - 1
-                self._refuse("out_indices", f"places from 0 to {last}, each once and rising")
+                self._refuse("out_indices", f"indices from 0 to {last}, each once and rising")
         if features is None and indices is None:
             indices = [len(names) - 1]
         if indices is None:

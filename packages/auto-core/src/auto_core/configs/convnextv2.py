@@ -10,7 +10,7 @@ class ConvNextV2Config(ConvNextConfig):
 
     model_type = "convnextv2"
 
-    layer_scale_init_value: float = 0.0  # response normalisation stands in its place
+    layer_scale_init_value: float = 0.0  # response normalisation takes its place
 
     def _complete(self) -> None:
         super()._complete()

@@ -24,14 +24,14 @@ class DebertaV2Config(PreTrainedConfig):
     initializer_range: float = 0.02
     layer_norm_eps: float = 1e-7
     embedding_size: int | None = None  # hidden_size if not given
-    position_biased_input: bool = True  # absolute places in the embeddings
-    # Relative places in the attention. `pos_att_type` (a list, or "c2p|p2c") says what looks at
-    # them: "c2p" the query's content, "p2c" the key's.
+    position_biased_input: bool = True  # absolute positions in the embeddings
+    # Relative positions in the attention. `pos_att_type` (a list, or "c2p|p2c") says what
+    # attends to them: "c2p" the query's content, "p2c" the key's.
     relative_attention: bool = False
     pos_att_type: str | list[str] | None = None
     max_relative_positions: int = -1  # max_position_embeddings if below 1
     position_buckets: int = -1  # far distances share logarithmic buckets; none if below 1
-    share_att_key: bool = False  # places use the content's projections
+    share_att_key: bool = False  # positions use the content's projections
     norm_rel_ebd: str = "none"  # or "layer_norm"; in files also "none|layer_norm"
     # A convolution beside the first layer, if its kernel is above 0.
     conv_kernel_size: int = 0
@@ -41,7 +41,7 @@ class DebertaV2Config(PreTrainedConfig):
     pooler_hidden_act: str = "gelu"
     pooler_hidden_size: int | None = None  # hidden_size if not given
     cls_dropout: float | None = None  # before the classifier; hidden_dropout_prob if None
-    legacy: bool = True  # BERT's kind of head for words; False: the one DeBERTa was trained with
+    legacy: bool = True  # BERT's masked-LM head; False: the one DeBERTa was trained with
     pad_token_id: int | None = 0
     bos_token_id: int | None = None
     eos_token_id: int | list[int] | None = None
@@ -57,7 +57,7 @@ class DebertaV2Config(PreTrainedConfig):
             self.pooler_hidden_size = self.hidden_size
         if not set(self.pos_att_type or ()) <= {"c2p", "p2c", "none"}:
             self._refuse("pos_att_type", "c2p, p2c, both (c2p|p2c) or none")
-        if not set(self.norms_of_places) <= {"none", "layer_norm"}:
+        if not set(self.norms_of_positions) <= {"none", "layer_norm"}:
             self._refuse("norm_rel_ebd", "none or layer_norm")
         if self.hidden_size % self.num_attention_heads:
             self._refuse("num_attention_heads", f"a divisor of hidden_size={self.hidden_size}")
@@ -78,7 +78,7 @@ class DebertaV2Config(PreTrainedConfig):
         near = self.position_buckets // 2
         if self.position_buckets == 1:
             self._refuse("position_buckets", "at least 2, or below 1 for none")
-        far = near < self.max_position_embeddings  # texts have places beyond the exact ones
+        far = near < self.max_position_embeddings  # texts have positions beyond the exact ones
         if self.position_buckets > 0 and far and self.furthest_position - 1 <= near:
             self._refuse("position_buckets", "less than twice the furthest relative position")
 
@@ -89,6 +89,6 @@ class DebertaV2Config(PreTrainedConfig):
         return self.max_position_embeddings if given < 1 else given
 
     @property
-    def norms_of_places(self) -> list[str]:
+    def norms_of_positions(self) -> list[str]:
         """The parts of `norm_rel_ebd`."""
         return [part.strip() for part in self.norm_rel_ebd.lower().split("|")]

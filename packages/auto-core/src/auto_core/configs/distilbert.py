@@ -19,7 +19,7 @@ class DistilBertConfig(PreTrainedConfig):
 
     vocab_size: int = 30522
     max_position_embeddings: int = 512
-    sinusoidal_pos_embds: bool = False  # how places start; checkpoints hold the table anyway
+    sinusoidal_pos_embds: bool = False  # initial position embeddings; checkpoints hold them anyway
     n_layers: int = 6
     n_heads: int = 12
     dim: int = 768

@@ -28,14 +28,14 @@ class Mask2FormerConfig(MaskClassificationConfig):
     dim_feedforward: int = 2048
     pre_norm: bool = False
     enforce_input_projection: bool = False
-    common_stride: int = 4  # pixels per place of the finest features
+    common_stride: int = 4  # pixels per step of the finest features
     ignore_value: int = 255
     num_queries: int = 100
     class_weight: float = 2.0
     mask_weight: float = 5.0
     dice_weight: float = 5.0
     train_num_points: int = 12544  # at which masks are compared
-    oversample_ratio: float = 3.0  # so many more are drawn, to choose uncertain ones from
+    oversample_ratio: float = 3.0  # so many more points are sampled, to choose uncertain ones from
     importance_sample_ratio: float = 0.75  # the share that is chosen for being uncertain
     use_auxiliary_loss: bool = True
     feature_strides: list[int] | tuple[int, ...] = (4, 8, 16, 32)

@@ -36,7 +36,7 @@ class SpeechT5Config(PreTrainedConfig):
     initializer_range: float = 0.02
     layer_norm_eps: float = 1e-5
     scale_embedding: bool = False
-    # what hears
+    # the speech encoder
     feat_extract_norm: str = "group"
     feat_proj_dropout: float = 0.0
     feat_extract_activation: str = "gelu"
@@ -91,4 +91,4 @@ class SpeechT5Config(PreTrainedConfig):
             if self.hidden_size % getattr(self, field):
                 self._refuse(field, f"a divisor of hidden_size={self.hidden_size}")
         if self.pad_token_id is None:
-            self._refuse("pad_token_id", "a token: places are counted from it")
+            self._refuse("pad_token_id", "a token: positions are counted from it")

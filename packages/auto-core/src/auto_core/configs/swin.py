@@ -33,7 +33,7 @@ class SwinConfig(BackboneConfig):
     use_absolute_embeddings: bool = False
     initializer_range: float = 0.02
     layer_norm_eps: float = 1e-5
-    encoder_stride: int = 32  # pixels per place of the last stage that the masked head paints
+    encoder_stride: int = 32  # pixels per patch of the last stage, for the masked head
 
     # These follow from the others.
     num_layers: int | None = None

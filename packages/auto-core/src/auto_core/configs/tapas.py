@@ -38,7 +38,7 @@ class TapasConfig(PreTrainedConfig):
     is_decoder: bool = False
     add_cross_attention: bool = False
     tie_word_embeddings: bool = True
-    reset_position_index_per_cell: bool = True  # count places within a cell
+    reset_position_index_per_cell: bool = True  # count positions within a cell
     positive_label_weight: float = 10.0
     num_aggregation_labels: int = 0  # without any, cells are selected and nothing else
     aggregation_loss_weight: float = 1.0

@@ -20,7 +20,7 @@ class TrOCRConfig(BartDecoderConfig):
 
     vocab_size: int = 50265
     max_position_embeddings: int = 512
-    use_learned_position_embeddings: bool = True  # otherwise waves, of words without padding
+    use_learned_position_embeddings: bool = True  # otherwise sinusoids, without padding
     layernorm_embedding: bool = True
     cross_attention_hidden_size: int | None = None  # of the encoder; d_model
     is_decoder: bool = False
@@ -40,5 +40,5 @@ class TrOCRConfig(BartDecoderConfig):
 
     @property
     def decoder_vocabulary(self) -> int:
-        """How many words the table has, as BART's decoder asks."""
+        """The size of the vocabulary, as BART's decoder has it."""
         return self.vocab_size

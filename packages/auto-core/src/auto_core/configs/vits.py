@@ -16,7 +16,7 @@ class VitsConfig(PreTrainedConfig):
     hidden_size: int = 192
     num_hidden_layers: int = 6
     num_attention_heads: int = 2
-    window_size: int | None = 4  # relative places up to this distance are told apart
+    window_size: int | None = 4  # relative positions up to this distance are distinguished
     use_bias: bool = True
     ffn_dim: int = 768
     layerdrop: float = 0.1

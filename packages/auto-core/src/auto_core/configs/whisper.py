@@ -55,7 +55,7 @@ class WhisperConfig(BartLayersConfig):
     mask_feature_prob: float = 0.0
     mask_feature_length: int = 10
     mask_feature_min_masks: int = 0
-    # Times of words
+    # Timestamps of tokens
     median_filter_width: int = 7
 
     def _complete(self) -> None:

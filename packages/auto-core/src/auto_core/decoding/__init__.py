@@ -1,4 +1,4 @@
-"""What generating text needs that has no framework in it: options, outputs, streams, stop strings.
+"""Generation without a framework: options, outputs, streamers, stop strings.
 
 The computation is in `auto_core.generation`, which every adapter reads with its own `ops`.
 """

@@ -1,7 +1,7 @@
-"""When each token was said: by where the decoder looked, made monotonic by time warping.
+"""Token timestamps: cross-attention, made monotonic by dynamic time warping.
 
 Radford et al., 2022 (Whisper) name heads whose cross-attention follows the speech; Sakoe & Chiba,
-1978, is the warping. n rows, h heads, t tokens, k places of the encoder (0.02 s each).
+1978, is the warping. n rows, h heads, t tokens, k steps of the encoder (0.02 s each).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-STEP = 0.02  # seconds of a place: of two frames
+STEP = 0.02  # seconds of a step: of two frames
 
 
 def token_times(weights: np.ndarray, frames: int | None, *, width: int) -> np.ndarray:
@@ -18,7 +18,7 @@ def token_times(weights: np.ndarray, frames: int | None, *, width: int) -> np.nd
 
     Args:
         weights: [h t k], attention of the heads that follow the speech; without the prompt.
-        frames: how many frames of the spectrogram are sound, two for each place; None for all.
+        frames: how many frames of the spectrogram are sound, two for each step; None for all.
         width: of the median filter along time, an odd number.
     """
     if not weights.shape[1]:
@@ -26,9 +26,9 @@ def token_times(weights: np.ndarray, frames: int | None, *, width: int) -> np.nd
     weights = weights[:, :, : None if frames is None else frames // 2].astype(np.float64)
     with np.errstate(invalid="ignore", divide="ignore"):
         weights = (weights - weights.mean(1, keepdims=True)) / weights.std(1, keepdims=True)
-    tokens, places = warped(-median(weights, width).mean(0))
+    tokens, steps = warped(-median(weights, width).mean(0))
     first = np.diff(tokens, prepend=-1) > 0
-    times = places[first] * STEP
+    times = steps[first] * STEP
     return np.append(times, times[-1]).astype(np.float32)
 
 

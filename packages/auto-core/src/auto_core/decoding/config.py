@@ -1,4 +1,4 @@
-"""How `generate` searches, filters and stops; what generation_config.json holds."""
+"""GenerationConfig: how `generate` searches, filters and stops; generation_config.json."""
 
 from __future__ import annotations
 

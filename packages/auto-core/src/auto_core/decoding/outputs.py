@@ -1,4 +1,4 @@
-"""What `generate` returns when `return_dict_in_generate` is set.
+"""Outputs of `generate` with `return_dict_in_generate`.
 
 n rows: batch times sequences (times beams, for what was computed at each step). Per-step outputs
 are tuples with one entry per generated token.
@@ -67,7 +67,7 @@ class GenerateSpeechOutput(ModelOutput):
     """What `generate` returns of speech when segments or times of tokens are asked for.
 
     A segment has `start` and `end` in seconds, its `tokens`, the `result` of the window that it
-    was heard in, and `idxs`, its place there; with times of tokens, `token_timestamps`.
+    was transcribed in, and `idxs`, its indices there; with times of tokens, `token_timestamps`.
     """
 
     sequences: Any = None  # [n t], without the prompts

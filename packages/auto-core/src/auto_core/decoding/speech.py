@@ -1,4 +1,4 @@
-"""What surrounds the search when speech is written down: prompts, segments, quality.
+"""Transcription around the search: prompts, segments, quality.
 
 Everything here is about ids on the host. "Times" are tokens from `first_time` on, in steps of
 0.02 s from the beginning of a window. Radford et al., 2022, arXiv:2212.04356, section 4.5.
@@ -57,7 +57,7 @@ def _forced(config: GenerationConfig) -> list[int | None]:
     pairs = config.forced_decoder_ids
     if not pairs or config.task is not None or config.language is not None:
         return []
-    if [place for place, _ in pairs] != list(range(1, len(pairs) + 1)):
+    if [index for index, _ in pairs] != list(range(1, len(pairs) + 1)):
         raise InputError(
             f"forced_decoder_ids={pairs} has gaps: expected [[1, id], [2, id], ...]. Better name "
             "language and task, and set model.generation_config.forced_decoder_ids to None."
@@ -103,7 +103,7 @@ def _add_task(config: GenerationConfig, row: list[int | None]) -> None:
 
 @dataclass
 class Window:
-    """The part of a recording that is heard at once.
+    """The part of a recording that is transcribed at once.
 
     Attributes:
         seek: the frame at which it begins.
@@ -131,10 +131,10 @@ class Window:
         return self.seek * self.step / STRIDE
 
     def segments(self, tokens: np.ndarray) -> tuple[list[dict[str, Any]], int]:
-        """The segments of what was heard, and how many frames they take up.
+        """The segments of what was transcribed, and how many frames they take up.
 
-        A pair of times ends a segment. What follows the last pair is cut off: it is heard again
-        in the next window, which begins there.
+        A pair of times ends a segment. What follows the last pair is cut off: it is transcribed
+        again in the next window, which begins there.
         """
         times = tokens >= self.first_time
         pairs = np.flatnonzero(times[:-1] & times[1:]) + 1
@@ -159,16 +159,16 @@ class Window:
         return int(token) - self.first_time
 
     def _segment(self, tokens: np.ndarray, begin: int, end: int, start: int, stop: int):
-        places = (self.prompt + begin, self.prompt + end)
+        indices = (self.prompt + begin, self.prompt + end)
         segment = {
             "start": self.begin + start * self.step,
             "end": self.begin + stop * self.step,
             "tokens": tokens[begin:end],
-            "idxs": places,
+            "idxs": indices,
             "result": self.result,
         }
         if self.token_times is not None:
-            segment["token_timestamps"] = self.token_times[slice(*places)] + self.begin
+            segment["token_timestamps"] = self.token_times[slice(*indices)] + self.begin
         return segment
 
 

@@ -1,4 +1,4 @@
-"""What `generate` of speech takes, and what of it does not go together."""
+"""Options of speech generation, and which exclude each other."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Options:
         return_segments: the segments too.
         monitor_progress: called before each window with [b 2]: frames done, frames in all.
         time_precision, time_precision_features: seconds of a time token, and of a frame, as the
-            segments' times are told; token_timestamps are always told in steps of 0.02.
+            segments' times are given; token_timestamps are always given in steps of 0.02.
         num_segment_frames: not looked at: the config says how long a window is.
     """
 
@@ -67,7 +67,7 @@ def settle(config: GenerationConfig, options: Options, *, window: int, long: boo
     if long:
         if config.return_timestamps is False:
             raise InputError(
-                f"A recording of more than {window} frames is heard window by window, "
+                f"A recording of more than {window} frames is transcribed window by window, "
                 "each beginning where the last one's times end: pass "
                 "return_timestamps=True, or cut the recording."
             )

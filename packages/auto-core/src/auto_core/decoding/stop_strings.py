@@ -1,4 +1,4 @@
-"""Whether a text has just come to one of the strings that end it."""
+"""Stop strings: whether a text has just ended with one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which options of generation contradict each other, have no effect, or do not exist here."""
+"""Validation of generation options: contradictions, no effect, not implemented."""
 
 from __future__ import annotations
 

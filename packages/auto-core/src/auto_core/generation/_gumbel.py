@@ -1,4 +1,4 @@
-"""Drawing without repetition by adding noise: the highest of scores + noise are a fair draw.
+"""Gumbel top-k sampling: the highest of scores + noise are samples without replacement.
 
 Gumbel, 1954; for several at once, Kool et al., 2019, arXiv:1903.06059.
 """
@@ -11,7 +11,7 @@ TINY = 1e-30  # the logarithm of 0 is no number
 
 
 def highest(scores, uniform, count: int):
-    """[n count] indices, drawn by softmax(scores [n v]) with `uniform` numbers from [0, 1)."""
+    """[n count] indices, sampled by softmax(scores [n v]) with `uniform` numbers from [0, 1)."""
     noise = -ops.log(-ops.log(ops.clamp(uniform, min=TINY, max=1 - 1e-7)))
     _, index = ops.topk(scores + noise, count, -1)
     return index

@@ -22,14 +22,14 @@ def power(length, exponent: float):
 
 def filled(tokens, length):
     """[1 n], True at positions of a buffer [b n] that hold a token."""
-    place = ops.arange(0, ops.shape(tokens)[1], like=tokens, dtype="int64")
-    return ops.unsqueeze(place < length, 0)
+    position = ops.arange(0, ops.shape(tokens)[1], like=tokens, dtype="int64")
+    return ops.unsqueeze(position < length, 0)
 
 
 def recent(tokens, length, count: int):
     """The last `count` tokens [b count] before `length`; arbitrary where there are fewer."""
-    place = length - count + ops.arange(0, count, like=tokens, dtype="int64")
-    return ops.take(tokens, ops.clamp(place, min=0), 1)
+    position = length - count + ops.arange(0, count, like=tokens, dtype="int64")
+    return ops.take(tokens, ops.clamp(position, min=0), 1)
 
 
 def last(x, length):

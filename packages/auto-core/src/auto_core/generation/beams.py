@@ -24,7 +24,7 @@ class BeamState(NamedTuple):
     tokens: Any  # [b k room], the running beams, filled up to length
     length: Any
     scores: Any  # [b k]
-    origins: Any  # [b k room], at each place the row (of b*k) that the token there extended
+    origins: Any  # [b k room], at each position the row (of b*k) that its token extended
     best: Any  # [b k room], the finished sequences, best first
     best_scores: Any  # [b k]
     best_origins: Any  # [b k room], -1 where there is no token
@@ -34,9 +34,9 @@ class BeamState(NamedTuple):
 
 
 class BeamSearch:
-    """Beam search, with drawn candidates if `draw` is given.
+    """Beam search, with sampled candidates if `sample` is given.
 
-    `process`, `stops` and `draw` are as for `Search`, with rows b*k (`stops`: b*c).
+    `process`, `stops` and `sample` are as for `Search`, with rows b*k (`stops`: b*c).
     `early_stopping`: True stops with k finished sequences; False when none of the length reached
     can become better; "never" when none of any length can.
     """
@@ -48,13 +48,13 @@ class BeamSearch:
         stops: Callable[..., Any],
         eos: Sequence[int],
         pad: int | None,
-        draw: Callable[..., Any] | None = None,
+        sample: Callable[..., Any] | None = None,
         *,
         beams: int,
         length_penalty: float,
         early_stopping: bool | str,
     ):
-        self.lengths, self.process, self.stops, self.draw = lengths, process, stops, draw
+        self.lengths, self.process, self.stops, self.sample = lengths, process, stops, sample
         self.beams = self.rows_per_prompt = beams
         self.length_penalty, self.early_stopping = length_penalty, early_stopping
         # Enough candidates that, even if all ends are among them, k are left to go on.
@@ -68,8 +68,8 @@ class BeamSearch:
         b = rows // k
         prompt = ops.reshape(prompt, (b, k, width))  # no -1: width may be 0
         empty = ops.full((b, k, room - width), self.fill, like=prompt)
-        place = ops.arange(0, room, like=prompt, dtype="int64")
-        tokens = ops.where(place < self.lengths.prompt, ops.cat([prompt, empty], 2), self.fill)
+        position = ops.arange(0, room, like=prompt, dtype="int64")
+        tokens = ops.where(position < self.lengths.prompt, ops.cat([prompt, empty], 2), self.fill)
         origins = ops.full((b, k, room), -1, like=prompt)
         first = ops.arange(0, k, like=prompt, dtype="int64") == 0
         zeros = ops.zeros((b, k), like=prompt, dtype="float32")
@@ -120,10 +120,10 @@ class BeamSearch:
         vocabulary = ops.shape(scores)[-1]
         sums = ops.reshape(scores, (-1, k, vocabulary)) + ops.unsqueeze(state.scores, 2)
         sums = ops.reshape(sums, (-1, k * vocabulary))
-        if self.draw is None:
+        if self.sample is None:
             sums, index = ops.topk(sums, c, 1)
         else:
-            index = self.draw(sums, c, length)
+            index = self.sample(sums, c, length)
             sums = ops.gather(sums, 1, index)
         beam = index // vocabulary  # [b c]
         token = ops.cast(index % vocabulary, ops.dtype(state.tokens))
@@ -138,8 +138,8 @@ class BeamSearch:
     def _merged(self, state: BeamState, tokens, sums, origins, stopped):
         """The best finished sequences, those that have just finished included."""
         # Candidates beyond the first k only exist so that enough beams can go on.
-        place = ops.arange(0, self.candidates, like=tokens, dtype="int64")
-        finished = stopped & (place < self.beams)
+        index = ops.arange(0, self.candidates, like=tokens, dtype="int64")
+        finished = stopped & (index < self.beams)
         sums = sums / power(state.length + 1 - self.lengths.prompt, self.length_penalty)
         if self.early_stopping is True:
             sums = ops.where(_all(state.found), sums + WORST, sums)

@@ -1,4 +1,4 @@
-"""Texts that grow: no further than a model has positions."""
+"""The longest sequence: no more tokens than a model has positions."""
 
 from __future__ import annotations
 

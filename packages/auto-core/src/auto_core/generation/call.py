@@ -36,7 +36,7 @@ class Call:
         one_token_prompt: whether what is generated begins a text.
         model_options: what is no tensor and the model gets at each call.
         keeps: whether the model takes `logits_to_keep`.
-        draw: for sampling, else None.
+        sample: for sampling, else None.
         loop_options: the keywords of this framework's loop that were given.
         custom_processors: the caller's, (ids, scores) -> scores.
         custom_criteria: the caller's, (ids, scores so far) -> stop, for all or for each row.
@@ -54,7 +54,7 @@ class Call:
     one_token_prompt: bool
     model_options: dict[str, Any]
     keeps: bool
-    draw: Callable[..., Any] | None = None
+    sample: Callable[..., Any] | None = None
     loop_options: dict[str, Any] = field(default_factory=dict)
     custom_processors: Sequence[Callable[..., Any]] = ()
     custom_criteria: Sequence[Callable[..., Any]] = ()
@@ -74,8 +74,8 @@ class Call:
 
     @property
     def window(self) -> Callable[[int], int | None]:
-        """How many tokens a layer sees, None for all."""
-        return getattr(self.model.config, "window", _sees_all)
+        """How many tokens a layer attends to, None for all."""
+        return getattr(self.model.config, "window", _no_window)
 
     def lengths(self) -> Lengths:
         """As plain numbers, with buffers that just suffice."""
@@ -116,7 +116,7 @@ class Call:
             Source(self.source.encoder_ids, start),
             one_token_prompt=self.one_token_prompt,
             allowed=self.allowed and _OnlyAllowed(self.allowed, config.num_beams),
-            custom=[_visible(processor) for processor in self.custom_processors],
+            custom=[_of_tokens(processor) for processor in self.custom_processors],
         )
 
         def process(tokens: Any, length: Any, scores: Any) -> Any:
@@ -126,7 +126,7 @@ class Call:
                 self.record.scores.append(scores)
             return scores
 
-        arguments = (lengths, process, self._stops(lengths), self.eos, self.pad, self.draw)
+        arguments = (lengths, process, self._stops(lengths), self.eos, self.pad, self.sample)
         if config.num_beams == 1:
             return Search(*arguments)
         return BeamSearch(
@@ -155,12 +155,12 @@ class Call:
         return stops
 
 
-def _sees_all(layer: int) -> None:
+def _no_window(layer: int) -> None:
     """The window of a layer, for configs that know none."""
 
 
-def _visible(processor: Callable[..., Any]) -> Callable[..., Any]:
-    """A caller's processor, which sees only the tokens that are there."""
+def _of_tokens(processor: Callable[..., Any]) -> Callable[..., Any]:
+    """A caller's processor, on the tokens of a buffer that are filled in."""
 
     def process(tokens: Any, length: Any, scores: Any) -> Any:
         return processor(tokens[:, : int(length)], scores)

@@ -1,7 +1,7 @@
-"""The calls of a model: once with the prompt, then with one token at a time.
+"""Prefill and decoding steps: the calls of a model, with a cache or without.
 
 b prompts, n rows (each prompt as often as sequences are wanted of it), t tokens of the prompt,
-p its places in the cache (more than t where embeddings stand for ids), v vocabulary.
+p its positions in the cache (more than t where embeddings stand for ids), v vocabulary.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Inputs:
         ids: [b t], the prompt of the decoder. A compiled loop may pad it at its end.
         length: t without such padding, an int or a scalar tensor.
         extra: p - t.
-        before: places of the cache before these p, of which mask and positions do not tell.
+        before: positions of the cache before these p, of which mask and positions do not tell.
         first: what only the first call gets, by name.
         always: what every call gets, by name; tensors have b rows.
         mask: [b p], 0 for padding; None without padding.
@@ -59,7 +59,7 @@ class Decoder:
         room: tokens of the longest sequence.
         keeps: whether the model takes `logits_to_keep`.
         in_place: whether the cache counts by an int, see `blocks/kv_cache.py`.
-        window: how many tokens a layer sees, None for all; what is kept for it is bounded by that.
+        window: how many tokens a layer attends to, None for all; it keeps no more.
     """
 
     def __init__(
@@ -97,8 +97,8 @@ class Decoder:
     def _with_ones(self, mask):  # [b p] -> [n room]
         if mask is None:
             return None
-        batch, places = ops.shape(mask)
-        ones = ops.ones((batch, self.room - places), like=mask)
+        batch, known = ops.shape(mask)
+        ones = ops.ones((batch, self.room - known), like=mask)
         return repeated(ops.cat([mask, ones], 1), self.rows)
 
     def prefill(self):
@@ -158,10 +158,10 @@ class Decoder:
             return None
         x = repeated(x, self.rows)
         prompt, end = self.inputs.length, self._last_of_rows(x)
-        place = ops.unsqueeze(ops.arange(0, width, like=x, dtype="int64"), 0)
+        position = ops.unsqueeze(ops.arange(0, width, like=x, dtype="int64"), 0)
         more = width - ops.shape(x)[1]
         known = ops.cat([x, ops.zeros((ops.shape(x)[0], more), like=x)], 1)
-        return ops.where(place < prompt, known, end + step * (place - prompt + 1))
+        return ops.where(position < prompt, known, end + step * (position - prompt + 1))
 
     def _last_of_rows(self, x):
         return last(x, self.inputs.length)
@@ -182,12 +182,12 @@ class Decoder:
             )
         if cache.length is not None:
             return cache
-        places = self.inputs.length + self.inputs.extra + self.inputs.before
+        length = self.inputs.length + self.inputs.extra + self.inputs.before
 
         def grown(layers: Any) -> tuple[Any, ...]:
             windows = map(self.window, range(len(layers)))
             return tuple(
-                self._grown(layer) if window is None else self._ring(layer, places, window)
+                self._grown(layer) if window is None else self._ring(layer, length, window)
                 for layer, window in zip(layers, windows, strict=True)
             )
 
@@ -199,19 +199,19 @@ class Decoder:
             values=grown(cache.values),
             cross_keys=kept(cache.cross_keys),
             cross_values=kept(cache.cross_values),
-            length=places if self.in_place else _scalar(places, cache.keys[0]),
+            length=length if self.in_place else _scalar(length, cache.keys[0]),
         )
 
     def _grown(self, x):  # [b p h d] -> [n room h d]
         x = repeated(x, self.rows)  # which may be a view; what is written to must not be
-        rows, places, *rest = ops.shape(x)
-        room = ops.zeros((rows, self.room + self.inputs.before - places, *rest), like=x)
+        rows, tokens, *rest = ops.shape(x)
+        room = ops.zeros((rows, self.room + self.inputs.before - tokens, *rest), like=x)
         return ops.cat([x, room], 1)
 
     def _ring(self, x, length, window: int):  # [b p h d] -> [n min(window, room) h d]
         room = self.room + self.inputs.before
-        places = min(window, room) if isinstance(room, int) else ops.clamp(room, max=window)
-        position = ops.clamp(held(length, places, like=self.inputs.ids), min=0)
+        slots = min(window, room) if isinstance(room, int) else ops.clamp(room, max=window)
+        position = ops.clamp(held(length, slots, like=self.inputs.ids), min=0)
         return ops.take(repeated(x, self.rows), position, 1)
 
 
@@ -220,7 +220,7 @@ def _scalar(length: Any, like: Any) -> Any:
 
 
 def reordered(cache: KeyValueCache | None, parents) -> KeyValueCache | None:
-    """The cache whose row i is row parents[i]. Beams of one prompt share what they look at."""
+    """The cache whose row i is row parents[i]. Beams of one prompt share the encoder's part."""
     if cache is None or parents is None:
         return cache
 
@@ -240,8 +240,8 @@ def last_of(logits, length):
     """[n v] of [n t v]: the logits that follow the last of `length` tokens."""
     if isinstance(length, int):
         return logits[:, -1]
-    place = ops.arange(0, 1, like=logits, dtype="int64") + (length - 1)
-    return ops.take(logits, place, 1)[:, 0]
+    index = ops.arange(0, 1, like=logits, dtype="int64") + (length - 1)
+    return ops.take(logits, index, 1)[:, 0]
 
 
 def _rows(value: Any, count: int) -> Any:

@@ -1,4 +1,4 @@
-"""What sampling leaves to choose from: the processors that only `do_sample=True` uses.
+"""Sampling filters: the logits processors that only `do_sample=True` uses.
 
 Called as those of `processors`. `least` tokens always remain. v vocabulary.
 """
@@ -38,8 +38,8 @@ class TopP:
     def __call__(self, tokens, length, scores):
         order = ops.argsort(scores, -1, descending=False)
         sums = ops.cumsum(ops.softmax(ops.gather(scores, -1, order), -1), -1)
-        place = ops.arange(0, ops.shape(scores)[-1], like=order, dtype="int64")
-        drop = (sums <= 1 - self.p) & (place < ops.shape(scores)[-1] - self.least)
+        rank = ops.arange(0, ops.shape(scores)[-1], like=order, dtype="int64")
+        drop = (sums <= 1 - self.p) & (rank < ops.shape(scores)[-1] - self.least)
         return ops.where(_unsorted(drop, order, scores), BANNED, scores)
 
 
@@ -76,22 +76,22 @@ class TopH:
 
 
 class Typical:
-    """Tokens whose surprise is nearest to the expected one (Meister et al., arXiv:2202.00666)."""
+    """Tokens of information content nearest to the entropy (Meister et al., arXiv:2202.00666)."""
 
     def __init__(self, mass: float, least: int):
         self.mass, self.least = mass, least
 
     def __call__(self, tokens, length, scores):
-        surprise = -ops.log_softmax(scores, -1)
+        information = -ops.log_softmax(scores, -1)
         entropy = ops.sum(_entropy_terms(scores), -1, keepdim=True)
-        distance = ops.abs(surprise - entropy)
+        distance = ops.abs(information - entropy)
         order = ops.argsort(distance, -1, descending=False)
         nearest = ops.gather(distance, -1, order)
         sums = ops.cumsum(ops.softmax(ops.gather(scores, -1, order), -1), -1)
         last = ops.sum(ops.cast(sums < self.mass, "int64"), -1, keepdim=True)
         last = ops.clamp(last, max=ops.shape(scores)[-1] - 1)
-        place = ops.arange(0, ops.shape(scores)[-1], like=order, dtype="int64")
-        drop = (nearest > ops.gather(nearest, -1, last)) & (place >= self.least)
+        rank = ops.arange(0, ops.shape(scores)[-1], like=order, dtype="int64")
+        drop = (nearest > ops.gather(nearest, -1, last)) & (rank >= self.least)
         return ops.where(_unsorted(drop, order, scores), BANNED, scores)
 
 
@@ -133,5 +133,5 @@ def _best(scores, count: int):
 
 
 def _unsorted(flags, index, scores):
-    """[n v], each flag at its token's place; False elsewhere."""
+    """[n v], each flag at its token's index; False elsewhere."""
     return ops.scatter_add(zeros_like(scores), -1, index, as_numbers(flags)) > 0

@@ -1,4 +1,4 @@
-"""From what the caller passed to what the model is called with, by transformers' rules."""
+"""The inputs of the model from those of `generate`, by transformers' rules."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def prepare(
         like: a tensor on the model's device.
         prepends_start: whether decoder_input_ids that begin otherwise get the start token.
         once: names of inputs that only the first call gets.
-        before: places that they take in the cache.
+        before: positions that they take in the cache.
 
     Raises:
         InputError: inputs are missing, contradict each other or have the wrong shape.
@@ -65,23 +65,23 @@ def prepare(
             "For one text, add an axis."
         )
     batch, width = ops.shape(ids)
-    places = width if embeds is None else ops.shape(embeds)[1]
+    total = width if embeds is None else ops.shape(embeds)[1]
     mask = tensors.pop("attention_mask", None)
     if mask is None:
         mask = _inferred_mask(ids, eos, pad) if embeds is None or width else None
-    elif len(ops.shape(mask)) != 2 or ops.shape(mask)[1] != places:
-        if past is not None and len(ops.shape(mask)) == 2 and ops.shape(mask)[1] > places:
+    elif len(ops.shape(mask)) != 2 or ops.shape(mask)[1] != total:
+        if past is not None and len(ops.shape(mask)) == 2 and ops.shape(mask)[1] > total:
             raise InputError(
-                f"There are {places} input_ids and the attention_mask is of "
+                f"There are {total} input_ids and the attention_mask is of "
                 f"{ops.shape(mask)[1]} tokens: with past_key_values, pass the whole text so far."
             )
         raise InputError(
             f"attention_mask has shape {tuple(ops.shape(mask))}, expected "
-            f"{(batch, places)}: [batch, tokens of the prompt]."
+            f"{(batch, total)}: [batch, tokens of the prompt]."
         )
     positions = tensors.pop("position_ids", None)
     if positions is None and "position_ids" in accepted:
-        positions = _positions(mask, batch, places, like)
+        positions = _positions(mask, batch, total, like)
     if mask is not None:
         mask = _without_ones(ops.cast(mask, "int64"), batch)
     first = {name: tensors.pop(name) for name in once if name in tensors}
@@ -90,13 +90,13 @@ def prepare(
     inputs = Inputs(
         ids=ids,
         length=width,
-        extra=places - width,
+        extra=total - width,
         before=before,
         first=first,
         types=tensors.pop("token_type_ids", None),
         mask=mask,
         positions=positions,
-        past=_past(past, places),
+        past=_past(past, total),
         always=tensors,
     )
     return inputs, (ids if embeds is None else None)
@@ -179,23 +179,23 @@ def _first_tokens(tensors: Mapping[str, Any], config: GenerationConfig, like: An
 
 
 def _inferred_mask(ids: Any, eos: tuple[int, ...], pad: int | None):
-    """Where the prompt is not padding, if padding can be told from the end of a text."""
+    """Where the prompt is not padding, if padding can be distinguished from the end of a text."""
     if pad is None or pad in eos or not bool(np.any(as_numpy(ids) == pad)):
         return None
     return ops.cast(ids != pad, "int64")
 
 
-def _positions(mask: Any, batch: Any, places: Any, like: Any):
+def _positions(mask: Any, batch: Any, total: Any, like: Any):
     """[b p]: counted over what is no padding, which stands at 0."""
     if mask is None:
-        row = ops.unsqueeze(ops.arange(0, places, like=like, dtype="int64"), 0)
-        return ops.expand(row, (batch, places))
+        row = ops.unsqueeze(ops.arange(0, total, like=like, dtype="int64"), 0)
+        return ops.expand(row, (batch, total))
     mask = ops.cast(mask != 0, "int64")
     return ops.where(mask != 0, ops.cumsum(mask, 1) - 1, 0)
 
 
 def _without_ones(mask: Any, batch: int):
-    """None for a mask that hides nothing; a word on one that hides the last tokens."""
+    """None for a mask of ones only; a warning about one that masks the last tokens."""
     values = as_numpy(mask)
     if np.all(values == 1):
         return None
@@ -207,7 +207,7 @@ def _without_ones(mask: Any, batch: int):
     return mask
 
 
-def _past(past: Any, places: int) -> KeyValueCache | None:
+def _past(past: Any, total: int) -> KeyValueCache | None:
     if past is None:
         return None
     if not isinstance(past, KeyValueCache) or past.length is not None:
@@ -215,9 +215,9 @@ def _past(past: Any, places: int) -> KeyValueCache | None:
             f"past_key_values is a {type(past).__name__}; expected the KeyValueCache of an earlier "
             "call, without room at its end."
         )
-    if past.get_seq_length() >= places:
+    if past.get_seq_length() >= total:
         raise InputError(
-            f"past_key_values holds {past.get_seq_length()} tokens and the prompt has {places}: "
+            f"past_key_values holds {past.get_seq_length()} tokens and the prompt has {total}: "
             "pass the whole text so far, and at least one token more than the cache has."
         )
     return past

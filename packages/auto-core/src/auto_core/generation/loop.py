@@ -1,4 +1,4 @@
-"""NumPy's way through a search: one step after the other. Adapters have their own `loop`."""
+"""NumPy's loop over the steps of a search. Adapters have their own `loop`."""
 
 from __future__ import annotations
 

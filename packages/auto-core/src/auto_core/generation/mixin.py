@@ -18,7 +18,7 @@ from auto_core.outputs import ModelOutput
 from auto_core.pretrained.calling import unpacked
 
 from .. import ops
-from . import bounds, drawing, loop, spectrograms, speech
+from . import bounds, loop, sampling, spectrograms, speech
 from ._lengths import repeated
 from .call import Call
 from .decoder import Inputs
@@ -51,16 +51,16 @@ class GenerationMixin:
     """Adds `generate` and `generation_config` to models with a head that predicts tokens."""
 
     # What an architecture declares:
-    speech_generation: ClassVar[bool] = False  # `generate` hears recordings, see `speech`
+    speech_generation: ClassVar[bool] = False  # `generate` transcribes recordings, see `speech`
     generates: ClassVar[bool] = False  # it can, though it is no head by itself
     # A method that takes inputs and returns a part of the model, which then writes, and the
     # keywords of its `generate`.
     hand_over: ClassVar[Callable[..., tuple[Any, dict[str, Any]]] | None] = None
     generates_frames: ClassVar[bool] = False  # `generate` is its `generate_speech`
     prepends_start: ClassVar[bool] = True  # decoder_input_ids always begin with the start token
-    # Inputs that only the first call gets, and how many places of the cache they take.
-    seen_once: ClassVar[tuple[str, ...]] = ()
-    places_before: ClassVar[Callable[..., int] | None] = None
+    # Inputs that only the first call gets, and how many positions of the cache they take.
+    prefill_inputs: ClassVar[tuple[str, ...]] = ()
+    prefix_length: ClassVar[Callable[..., int] | None] = None
 
     config: Any
     _generation_config: GenerationConfig | None = None
@@ -224,7 +224,7 @@ class GenerationMixin:
     def _prepare_call(self, main: Any, given_config: Any, kwargs: dict[str, Any], streamer: Any):
         names, options, _ = type(self)._inputs
         taken = tuple(n for n in (*names, *options) if n not in _NOT_PASSED_ON)
-        own = (*drawing.KEYWORDS, *loop.KEYWORDS, "tokenizer")
+        own = (*sampling.KEYWORDS, *loop.KEYWORDS, "tokenizer")
         kept = (name for name in vars(self.generation_config) if not name.startswith("_"))
         check_keywords(
             kwargs,
@@ -246,7 +246,7 @@ class GenerationMixin:
         pad = eos[0] if pad is None and eos else pad
         # A decoder alone has the config of the whole.
         two_part = bool(self.config.is_encoder_decoder) and "decoder_input_ids" in names
-        once, places_before = self._declared("seen_once"), self._declared("places_before")
+        once, prefix_length = self._declared("prefill_inputs"), self._declared("prefix_length")
         prepared, source = prepare(
             tensors,
             config,
@@ -258,7 +258,7 @@ class GenerationMixin:
             like=loop.to_tensor(self, [0]),
             prepends_start=self._declared("prepends_start"),
             once=once,
-            before=places_before(self, *map(tensors.get, once)) if once else 0,
+            before=prefix_length(self, *map(tensors.get, once)) if once else 0,
         )
         if "inputs_embeds" in prepared.first and not two_part:
             config.use_cache = True  # the ids of the prompt are not known
@@ -281,7 +281,7 @@ class GenerationMixin:
             one_token_prompt=prepared.length <= 1,
             model_options=model_options | _requests(config),
             keeps="logits_to_keep" in (*names, *options),
-            draw=drawing.drawing(kwargs, prepared.ids) if config.do_sample else None,
+            sample=sampling.sampler(kwargs, prepared.ids) if config.do_sample else None,
             loop_options={k: kwargs[k] for k in loop.KEYWORDS if k in kwargs},
             custom_criteria=criteria,
             streamer=streamer,

@@ -1,4 +1,4 @@
-"""What changes the scores of the next token before one is chosen, for every kind of search.
+"""Logits processors, for every kind of search.
 
 Each is called with `tokens` [n t] (a buffer whose first `length` positions are filled), `length`
 and `scores` [n v] (float32), and returns new scores. Banned tokens get -inf.
@@ -98,8 +98,8 @@ class RepetitionPenalty:
     def __call__(self, tokens, length, scores):
         valid = filled(tokens, length)
         if self.start is not None:
-            place = ops.arange(0, ops.shape(tokens)[1], like=tokens, dtype="int64")
-            valid = valid & (ops.unsqueeze(place, 0) >= ops.unsqueeze(self.start, 1))
+            position = ops.arange(0, ops.shape(tokens)[1], like=tokens, dtype="int64")
+            valid = valid & (ops.unsqueeze(position, 0) >= ops.unsqueeze(self.start, 1))
         return _penalised(scores, _marked(tokens, valid, scores), self.penalty)
 
 
@@ -114,9 +114,9 @@ class EncoderRepetitionPenalty:
         return _penalised(scores, _marked(ids, ids >= 0, scores), self.penalty)
 
 
-def _penalised(scores, seen, penalty: float):
+def _penalised(scores, penalised, penalty: float):
     changed = ops.where(scores < 0, scores * penalty, scores / penalty)
-    return ops.where(seen, changed, scores)
+    return ops.where(penalised, changed, scores)
 
 
 def _for_each_row(ids, scores):
@@ -170,7 +170,7 @@ class SequenceBias:
         for ids, bias in biases:
             if len(ids) > 1:
                 longer.setdefault(len(ids) - 1, []).append((ids, bias))
-        self.groups = [
+        self.sequences = [
             (
                 size,
                 np.array([[*ids[:-1]] for ids, _ in group]),  # [g size]
@@ -191,14 +191,14 @@ class SequenceBias:
         for token, bias in self.single:
             table[0, token] = bias
         total = zeros_like(scores) + ops.asarray(table, like=scores)
-        for size, prefixes, last, values in self.groups:
+        for size, prefixes, last, values in self.sequences:
             same = zeros_like(scores)[:, :1] == 0  # [n 1]
             before = recent(tokens, length, size)
             for i in range(size):
                 same = same & (before[:, i : i + 1] == self._row(prefixes[:, i], tokens))
             added = ops.where(same & (length >= size), self._row(values, scores), 0.0)  # [n g]
-            places = ops.expand(self._row(last, tokens), ops.shape(added))
-            total = ops.scatter_add(total, -1, places, added)
+            index = ops.expand(self._row(last, tokens), ops.shape(added))
+            total = ops.scatter_add(total, -1, index, added)
         return scores + total
 
     def _row(self, values: np.ndarray, like):  # [g] -> [1 g]

@@ -1,4 +1,4 @@
-"""What `generate` returns, from where its loop ended."""
+"""Outputs of `generate`, from the last state of its loop."""
 
 from __future__ import annotations
 
@@ -108,10 +108,10 @@ def _by_position(call: Call, steps: tuple[Any, ...]) -> tuple[Any, ...]:
     prompt = inputs.length + inputs.extra + inputs.before
 
     def ordered(x: Any, layer: int, length: int) -> Any:
-        seen = window(layer)
-        if seen is None or length <= seen:
+        size = window(layer)
+        if size is None or length <= size:
             return x[..., :length]
-        return ops.take(x, (ops.arange(0, seen, like=x, dtype="int64") + length) % seen, 3)
+        return ops.take(x, (ops.arange(0, size, like=x, dtype="int64") + length) % size, 3)
 
     first, *rest = steps
     return (
@@ -143,9 +143,9 @@ def _filled(cache: KeyValueCache | None) -> KeyValueCache | None:
 def _in_order(x: Any, length: int) -> Any:
     """The first `length` positions, [b length h d], of a buffer or a ring of them.
 
-    What a ring has overwritten nobody sees any more: there stands something else.
+    What a ring has overwritten is masked: there stands something else.
     """
-    places = ops.shape(x)[1]
-    if length <= places:
+    slots = ops.shape(x)[1]
+    if length <= slots:
         return x[:, :length]
-    return ops.take(x, ops.arange(0, length, like=x, dtype="int64") % places, 1)
+    return ops.take(x, ops.arange(0, length, like=x, dtype="int64") % slots, 1)

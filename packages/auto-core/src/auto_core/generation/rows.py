@@ -1,6 +1,6 @@
-"""An output of a search taken apart into its rows, and put together again from rows.
+"""Splitting an output of a search into rows, and joining rows.
 
-Speech is heard window by window, where each row may come of another search. What of an output
+Speech is transcribed window by window, where each row may come of another search. What of an output
 belongs to a row is as in transformers: with beams, `scores` are those of the row's own beams, and
 everything else computed per step is that of the beam whose number the row has.
 """

@@ -1,4 +1,4 @@
-"""One sequence per row: the likeliest token each time, or a drawn one.
+"""Greedy search and sampling: one sequence per row.
 
 n rows, t tokens, v vocabulary.
 """
@@ -22,13 +22,13 @@ class SearchState(NamedTuple):
 
 
 class Search:
-    """Greedy search, or sampling if `draw` is given.
+    """Greedy search, or sampling if `sample` is given.
 
     Args:
         process: (tokens, length, scores) -> scores.
         stops: (tokens, length) -> [n] bool, whether each row has just come to its end.
         eos: ids that end a sequence; after it comes `pad`.
-        draw: (scores [n v], count, length) -> [n count] token ids, drawn without repetition.
+        sample: (scores [n v], count, length) -> [n count] token ids, sampled without replacement.
     """
 
     rows_per_prompt = 1
@@ -40,10 +40,10 @@ class Search:
         stops: Callable[..., Any],
         eos: Sequence[int],
         pad: int | None,
-        draw: Callable[..., Any] | None = None,
+        sample: Callable[..., Any] | None = None,
     ):
         self.lengths, self.process, self.stops = lengths, process, stops
-        self.eos, self.pad, self.draw = eos, pad, draw
+        self.eos, self.pad, self.sample = eos, pad, sample
 
     def begin(self, prompt) -> SearchState:  # [n t]
         rows, width = ops.shape(prompt)
@@ -58,10 +58,10 @@ class Search:
         """Choose the next token of each row, given its logits [n v]. Returns state, scores."""
         tokens, length, finished = state
         scores = self.process(tokens, length, ops.cast(logits, "float32"))
-        if self.draw is None:
+        if self.sample is None:
             token = ops.cast(ops.argmax(scores, -1), ops.dtype(tokens))
         else:
-            token = ops.cast(self.draw(scores, 1, length)[:, 0], ops.dtype(tokens))
+            token = ops.cast(self.sample(scores, 1, length)[:, 0], ops.dtype(tokens))
         if self.eos:
             token = ops.where(finished, self.pad, token)
         tokens = ops.update_slice(tokens, ops.unsqueeze(token, 1), start=length, dim=1)

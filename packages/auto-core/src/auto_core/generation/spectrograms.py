@@ -1,4 +1,4 @@
-"""Speech frame by frame, as SpeechT5 makes it: Shen et al., 2017, arXiv:1712.05884.
+"""Speech synthesis frame by frame: Shen et al., 2017, arXiv:1712.05884.
 
 b batch, t frames, r frames per step, m mel bins.
 """
@@ -34,8 +34,8 @@ def speak(
 
     Args:
         values: [b k] tokens, or [b samples].
-        speaker_embeddings: [b e], or [1 e] for all: whose voice. A model that hears speaks without
-            one with that of zeros.
+        speaker_embeddings: [b e], or [1 e] for all: whose voice. For a model
+            whose encoder takes speech, those of zeros by default.
         attention_mask: [b k|samples], 1 for what counts; by default all but the padding token.
         threshold: a step whose frames' chances of being the last add up to it is the last.
         minlenratio, maxlenratio: bounds of the frames, as multiples of the encoder's steps.
@@ -54,7 +54,7 @@ def speak(
     """
     config, base, net = model.config, model.speecht5, model.speech_decoder_postnet
     with loop.inference():
-        if speaker_embeddings is None and not base.hears:
+        if speaker_embeddings is None and not base.speech_input:
             raise InputError(
                 "Pass speaker_embeddings [b e]: who is to speak. Embeddings of voices come from a "
                 "speaker model (AutoModelForAudioXVector)."

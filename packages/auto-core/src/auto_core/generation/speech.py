@@ -1,6 +1,6 @@
-"""`generate` of models that write down speech: a recording's windows, one after the other.
+"""`generate` of models that transcribe speech: a recording's windows, one after the other.
 
-Each window is heard by an ordinary search; the times it writes say where the next one begins.
+Each window is transcribed by an ordinary search; the times it predicts say where the next begins.
 Radford et al., 2022, arXiv:2212.04356, section 4.5, by transformers' rules. Tokens are NumPy's
 here: there are few, and every window's depend on the last one's.
 """
@@ -22,13 +22,13 @@ from auto_core.decoding.speech_options import Options, settle
 from auto_core.errors import InputError, check_keywords
 from auto_core.outputs import ModelOutput
 
-from . import drawing, loop
+from . import loop, sampling
 from .inputs import as_numpy
 from .rows import first_rows, joined, row_of
 
 
 @dataclass
-class Heard:
+class Transcript:
     """What a search found in one row of a window."""
 
     tokens: np.ndarray  # without prompt, end and padding
@@ -49,7 +49,7 @@ def transcribe(
     names, options, _ = type(model)._inputs
     check_keywords(
         kwargs,
-        {*FIELDS, *names, *options, *Options.__annotations__, *drawing.KEYWORDS, "tokenizer"}
+        {*FIELDS, *names, *options, *Options.__annotations__, *sampling.KEYWORDS, "tokenizer"}
         | set(vars(model.generation_config)),
         where=f"{type(model).__name__}.generate",
     )
@@ -62,7 +62,7 @@ def transcribe(
 
 
 class Transcription:
-    """One call: recordings, options, and how far each recording has been heard."""
+    """One call: recordings, options, and how far each recording has been transcribed."""
 
     def __init__(
         self,
@@ -89,8 +89,8 @@ class Transcription:
             batch, _, total = self.features.shape
         else:
             self.features = None
-            batch, places = as_numpy(self.encoded[0]).shape[:2]
-            total = places * speech.STRIDE
+            batch, steps = as_numpy(self.encoded[0]).shape[:2]
+            total = steps * speech.STRIDE
         self.returns_output = bool(config.return_dict_in_generate)
         settle(config, options, window=self.window, long=total > self.window)
         times = config.no_timestamps_token_id
@@ -126,7 +126,7 @@ class Transcription:
     # --- the windows ---------------------------------------------------------------------------
 
     def run(self) -> Any:
-        """Hear every recording to its end."""
+        """Transcribe every recording to its end."""
         while True:
             rows = [r for r in range(len(self.source)) if self.seek[r] < self._end(r)]
             if not rows:
@@ -134,7 +134,7 @@ class Transcription:
             if self.options.monitor_progress is not None:
                 done = np.stack([self.seek, self.frames[self.source]], 1)
                 self.options.monitor_progress(self._tensor(done))
-            self._hear_window(rows)
+            self._transcribe_window(rows)
             if self.config.force_unique_generate_call or self.encoded is not None:
                 break
         return self._result()
@@ -142,15 +142,15 @@ class Transcription:
     def _end(self, row: int) -> int:
         return int(self.frames[self.source[row]])
 
-    def _hear_window(self, rows: list[int]) -> None:
+    def _transcribe_window(self, rows: list[int]) -> None:
         ids, mask = self._prompts(rows)
         self._limit(ids.shape[1])
-        for place, heard in enumerate(self._hear(rows, ids, mask)):
-            row = rows[place]
+        for index, transcript in enumerate(self._transcribe(rows, ids, mask)):
+            row = rows[index]
             frames = min(self._end(row) - int(self.seek[row]), self.window)
-            # By its place among those that go on, as transformers has it.
-            self.trusted[place] = heard.trusted
-            if heard.silent:
+            # By its index among those that go on, as transformers has it.
+            self.trusted[index] = transcript.trusted
+            if transcript.silent:
                 self.seek[row] += frames
                 continue
             window = speech.Window(
@@ -160,14 +160,14 @@ class Transcription:
                 first_time=self.first_time,
                 step=self.options.time_precision,
                 frame_step=self.options.time_precision_features,
-                result=heard.result,
-                token_times=heard.times,
+                result=transcript.result,
+                token_times=transcript.times,
             )
-            segments, advance = window.segments(heard.tokens)
+            segments, advance = window.segments(transcript.tokens)
             self.segments[row] += segments
             tried = int(self.seek[row]), self.config.max_length
-            if not advance and not heard.trusted and self.tried.get(row) == tried:
-                advance = frames  # heard the same again, from times that lead nowhere
+            if not advance and not transcript.trusted and self.tried.get(row) == tried:
+                advance = frames  # the same transcript again, from times that lead nowhere
             self.tried[row] = tried
             self.seek[row] += advance
 
@@ -227,8 +227,10 @@ class Transcription:
 
     # --- one window ----------------------------------------------------------------------------
 
-    def _hear(self, rows: list[int], ids: np.ndarray, mask: np.ndarray | None) -> list[Heard]:
-        """What is said in each row's window, tried at higher temperatures while it is poor."""
+    def _transcribe(
+        self, rows: list[int], ids: np.ndarray, mask: np.ndarray | None
+    ) -> list[Transcript]:
+        """The transcript of each row's window, tried at higher temperatures while it is poor."""
         features = self._sound(rows)
         silence = self._silence(features, ids, mask)
         found: list[Any] = [None] * len(rows)
@@ -243,14 +245,14 @@ class Transcription:
             if mask is not None:
                 inputs["decoder_attention_mask"] = mask[pending]
             if self.encoded is not None:
-                kept = self.source[[rows[place] for place in pending]]
+                kept = self.source[[rows[index] for index in pending]]
                 inputs["encoder_outputs"] = self._encoded(kept)
             part = None if features is None else self._tensor(features[pending])
             output = self.search(part, config, **inputs)
             self.kind = type(output)
             times = self._token_times(output, [rows[p] for p in pending], ids.shape[1])
             again = []
-            for i, place in enumerate(pending):
+            for i, index in enumerate(pending):
                 row = row_of(output, i)
                 if times is not None:
                     row["token_timestamps"] = self._tensor(times[i])
@@ -258,10 +260,10 @@ class Transcription:
                 tokens = speech.without_padding(
                     sequence[ids.shape[1] :], config.pad_token_id, self._eos
                 )
-                poor, silent = self._judged(row, tokens, temperature, silence, place)
+                poor, silent = self._judged(row, tokens, temperature, silence, index)
                 if len(tokens) and tokens[-1] == self._eos:
                     tokens = tokens[:-1]
-                found[place] = Heard(
+                found[index] = Transcript(
                     tokens,
                     row,
                     None if times is None else times[i],
@@ -269,13 +271,13 @@ class Transcription:
                     bool(config.condition_on_prev_tokens) and temperature < 0.5,
                 )
                 if poor:
-                    again.append(place)
+                    again.append(index)
             whole = len(pending) == len(rows)
             self.cache = getattr(output, "past_key_values", None) if whole else None
             pending = again
             if not pending:
                 break
-        self.heard = [heard.result for heard in found]
+        self.transcripts = [transcript.result for transcript in found]
         return found
 
     def _encoded(self, rows: np.ndarray) -> Any:
@@ -309,7 +311,7 @@ class Transcription:
         return windows
 
     def _judged(
-        self, row: Any, tokens: np.ndarray, temperature: float, silence: Any, place: int
+        self, row: Any, tokens: np.ndarray, temperature: float, silence: Any, index: int
     ) -> tuple[bool, bool]:
         """Whether a transcript should be tried again, and whether nothing was said at all."""
         config, poor = self.config, False
@@ -320,7 +322,7 @@ class Transcription:
             scores = np.stack([as_numpy(step) for step in row["scores"]])
             likely = speech.mean_log_probability(scores, tokens, temperature)
             unsure = likely < config.logprob_threshold
-            if silence is not None and unsure and silence[place] > config.no_speech_threshold:
+            if silence is not None and unsure and silence[index] > config.no_speech_threshold:
                 return False, True
             poor = poor or unsure
         return poor, False
@@ -330,8 +332,8 @@ class Transcription:
         times = self.config.no_timestamps_token_id
         if self.config.no_speech_threshold is None or times is None:
             return None
-        place = ids.shape[1] - self.first.shape[1]
-        logits = self._logits(features, ids, mask)[:, place].astype(np.float32)
+        index = ids.shape[1] - self.first.shape[1]
+        logits = self._logits(features, ids, mask)[:, index].astype(np.float32)
         weights = np.exp(logits - logits.max(-1, keepdims=True))
         return weights[:, times - 1] / weights.sum(-1)
 
@@ -410,16 +412,18 @@ class Transcription:
 
     def _joined(self) -> Any:
         """The only window's output."""
-        lengths = {len(row["sequences"]) for row in self.heard}
+        lengths = {len(row["sequences"]) for row in self.transcripts}
         if len(lengths) > 1:  # of searches at several temperatures
-            ids = [as_numpy(row["sequences"]) for row in self.heard]
+            ids = [as_numpy(row["sequences"]) for row in self.transcripts]
             padded = self._tensor(speech.stacked(ids, self.config.pad_token_id or 0))
-            self.heard = [row | {"sequences": padded[i]} for i, row in enumerate(self.heard)]
-        timed = "token_timestamps" in self.heard[0]  # times have no place in an output
+            self.transcripts = [
+                row | {"sequences": padded[i]} for i, row in enumerate(self.transcripts)
+            ]
+        timed = "token_timestamps" in self.transcripts[0]  # times have no field in an output
         # transformers returns the encoder's part once for each recording, but not with times.
-        fields = joined(self.heard, copies=1 if timed else self.copies)
+        fields = joined(self.transcripts, copies=1 if timed else self.copies)
         if self.cache is not None:
-            fields["past_key_values"] = first_rows(self.cache, len(self.heard))
+            fields["past_key_values"] = first_rows(self.cache, len(self.transcripts))
         return fields if timed else self.kind(**fields)
 
     def _all_times(self, segments: list[list[dict[str, Any]]]) -> np.ndarray:

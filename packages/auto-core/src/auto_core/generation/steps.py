@@ -1,4 +1,4 @@
-"""The plain loop: one step after the other, each open to the eyes and hands of the caller."""
+"""The plain loop, whose every step the caller's hooks may observe and change."""
 
 from __future__ import annotations
 

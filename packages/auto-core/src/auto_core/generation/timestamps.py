@@ -1,4 +1,4 @@
-"""Which times a transcript may have where (Radford et al., 2022, arXiv:2212.04356).
+"""Rules of timestamp tokens in transcripts (Radford et al., 2022, arXiv:2212.04356).
 
 Times are tokens. They come in pairs, the end of a piece of text and the beginning of the next,
 and never run backwards.
@@ -38,24 +38,24 @@ class Timestamps:
         ends_text = after_time & after_text
         banned = (ids == self.first - 1) | (times & after_time & ~after_text)
         banned = banned | ((ids < self.eos) & ends_text)
-        latest, told = self._latest(tokens, length)
+        latest, found = self._latest(tokens, length)
         # The beginning of the next piece may be the end of the last one; the end may not.
         least = ops.where(ends_text, latest, latest + 1)
-        banned = banned | (times & (ids < least) & told)
+        banned = banned | (times & (ids < least) & found)
         opening = ~times
         if self.most is not None:
             opening = opening | (ids > self.first + self.most)
         banned = when(count == 0, banned | opening, banned)
         scores = ops.where(banned, BANNED, scores)
-        # A time is due when all times together are likelier than any one word.
-        word = ops.amax(scores[:, : self.first], -1, keepdim=True)
-        due = ops.logsumexp(scores[:, self.first :], -1, keepdim=True) > word
+        # A time is due when all times together are likelier than any one token.
+        text = ops.amax(scores[:, : self.first], -1, keepdim=True)
+        due = ops.logsumexp(scores[:, self.first :], -1, keepdim=True) > text
         return ops.where(due & ~times, BANNED, scores)
 
     def _latest(self, tokens, length):
         """The last time so far [n 1], and whether there is one."""
-        place = ops.arange(0, ops.shape(tokens)[1], like=tokens, dtype=ops.dtype(tokens))
-        place = ops.unsqueeze(place, 0)
-        times = (tokens >= self.first) & (place >= self.start) & (place < length)
-        found = ops.amax(ops.where(times, place, -1), 1, keepdim=True)
-        return ops.gather(tokens, 1, ops.clamp(found, min=0)), found >= 0
+        position = ops.arange(0, ops.shape(tokens)[1], like=tokens, dtype=ops.dtype(tokens))
+        position = ops.unsqueeze(position, 0)
+        times = (tokens >= self.first) & (position >= self.start) & (position < length)
+        latest = ops.amax(ops.where(times, position, -1), 1, keepdim=True)
+        return ops.gather(tokens, 1, ops.clamp(latest, min=0)), latest >= 0

@@ -162,7 +162,7 @@ class AlbertModel(AlbertPreTrainedModel):
             raise InputError("Pass exactly one of input_ids and inputs_embeds.")
         output = self.encoder(
             self.embeddings(input_ids, token_type_ids, position_ids, inputs_embeds, start=0),
-            attention_masks.visible_keys(attention_mask),
+            attention_masks.boolean_mask(attention_mask),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )

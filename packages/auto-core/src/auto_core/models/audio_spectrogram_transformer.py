@@ -105,7 +105,7 @@ class ASTModel(ASTPreTrainedModel):
         output_hidden_states: bool = False,
     ):
         recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
-        attend = Attention(recorder, attention_masks.visible_keys(attention_mask))
+        attend = Attention(recorder, attention_masks.boolean_mask(attention_mask))
         hidden = self.layernorm(self.encoder(self.embeddings(input_values), attend))
         return BaseModelOutputWithPooling(
             last_hidden_state=hidden,

@@ -215,8 +215,8 @@ class BartStack(BartLayers):
         if self.decoder:
             mask, causal = attention_masks.causal_mask(attention_mask, past, hidden)
         else:
-            mask, causal = attention_masks.visible_keys(attention_mask), False
-        encoder_mask = attention_masks.visible_keys(encoder_attention_mask)
+            mask, causal = attention_masks.boolean_mask(attention_mask), False
+        encoder_mask = attention_masks.boolean_mask(encoder_attention_mask)
         hidden = hidden + self.positions(input_ids, hidden, past)
         if self.norm_embeddings:
             hidden = self.layernorm_embedding(hidden)

@@ -340,12 +340,12 @@ class BertStack:
         if decoder:
             mask, causal = attention_masks.causal_mask(attention_mask, past, hidden)
         else:
-            mask, causal = attention_masks.visible_keys(attention_mask), False
+            mask, causal = attention_masks.boolean_mask(attention_mask), False
         output = self.encoder(
             hidden,
             mask,
             encoder_hidden_states,
-            attention_masks.visible_keys(encoder_attention_mask),
+            attention_masks.boolean_mask(encoder_attention_mask),
             past,
             causal=causal,
             use_cache=decoder and (self.config.use_cache if use_cache is None else use_cache),

@@ -3,7 +3,7 @@
 A ResNet (second version) with group norm instead of batch norm and convolutions whose kernels are
 standardised (Qiao et al., 2019, arXiv:1903.10520).
 
-b batch, H and W pixels, h and w places, d channels, c classes.
+b batch, H and W pixels, h and w pixels of a feature map, d channels, c classes.
 """
 
 from __future__ import annotations
@@ -162,14 +162,14 @@ class BitLayer(nn.Block):
     def forward(self, hidden):  # [b h w before] -> [b h/stride w/stride after]
         act = self.activation
         if self.early:
-            seen = act(self.norm1(hidden))
-            change = act(self.norm2(self.conv1(seen)))
+            normed = act(self.norm1(hidden))
+            change = act(self.norm2(self.conv1(normed)))
             change = self.conv3(act(self.norm3(self.conv2(change))))
         else:
-            seen = hidden
+            normed = hidden
             change = act(self.norm1(self.conv1(hidden)))
             change = self.norm3(self.conv3(act(self.norm2(self.conv2(change)))))
-        shortcut = hidden if self.downsample is None else self.downsample(seen)
+        shortcut = hidden if self.downsample is None else self.downsample(normed)
         result = self.drop_path(change) + shortcut
         return result if self.early else act(result)
 

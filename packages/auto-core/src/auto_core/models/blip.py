@@ -55,20 +55,22 @@ class BlipVisionEmbeddings(nn.Module):
 
     def forward(self, pixel_values, *, interpolate_pos_encoding: bool):  # [b c H W] -> [b t d]
         check_images(pixel_values)
-        places = ops.asarray(self.position_embedding)
-        patches = self.patch_embedding(channels_last(pixel_values, like=places))  # [b H/p W/p d]
+        positions = ops.asarray(self.position_embedding)
+        patches = self.patch_embedding(channels_last(pixel_values, like=positions))  # [b H/p W/p d]
         batch, rows, columns, d = ops.shape(patches)
         whole = ops.expand(ops.asarray(self.class_embedding), (batch, 1, d))
         hidden = ops.cat([whole, ops.reshape(patches, (batch, rows * columns, d))], 1)
         if interpolate_pos_encoding:
-            places = resized_positions(places, (self.side, self.side), (rows, columns), special=1)
+            positions = resized_positions(
+                positions, (self.side, self.side), (rows, columns), special=1
+            )
         elif isinstance(count := rows * columns, int) and count > self.side**2:
             raise InputError(
-                f"The image has {rows} x {columns} patches and the model has places for "
+                f"The image has {rows} x {columns} patches and the model has positions for "
                 f"{self.side**2}. Resize it to {self.size} x {self.size} pixels, or pass "
                 "interpolate_pos_encoding=True."
             )
-        return hidden + places[:, : rows * columns + 1]
+        return hidden + positions[:, : rows * columns + 1]
 
 
 class BlipAttention(nn.Module):
@@ -144,10 +146,10 @@ class BlipTextEmbeddings(nn.Module):
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
 
     def forward(self, input_ids, position_ids, inputs_embeds, past):  # -> [b t d]
-        words = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
+        embeds = self.word_embeddings(input_ids) if inputs_embeds is None else inputs_embeds
         if position_ids is None:
-            position_ids = kv_cache.positions(past, words)
-        return self.dropout(self.LayerNorm(words + self.position_embeddings(position_ids)))
+            position_ids = kv_cache.positions(past, embeds)
+        return self.dropout(self.LayerNorm(embeds + self.position_embeddings(position_ids)))
 
 
 class BlipTextPreTrainedModel(nn.PreTrainedModel):
@@ -212,12 +214,12 @@ class BlipTextModel(BlipTextPreTrainedModel):
         if hidden is None:
             hidden = self.embeddings(input_ids, position_ids, inputs_embeds, past)
         if is_decoder:
-            visible, causal = attention_masks.causal_mask(attention_mask, past, hidden)
+            mask, causal = attention_masks.causal_mask(attention_mask, past, hidden)
         else:
-            visible, causal = attention_masks.visible_keys(attention_mask), False
+            mask, causal = attention_masks.boolean_mask(attention_mask), False
         output = self.encoder(
             hidden,
-            visible,
+            mask,
             encoder_hidden_states,
             None,
             past,
@@ -238,7 +240,7 @@ class BlipTextModel(BlipTextPreTrainedModel):
 
 
 class BlipTextLMHeadModel(OutputEmbeddings, BlipTextPreTrainedModel):
-    """Next words, beside an image: labels [b t] are the input_ids themselves.
+    """Next tokens, given an image: labels [b t] are the input_ids themselves.
 
     It takes what BlipTextModel takes.
     """
@@ -303,17 +305,17 @@ class BlipTextLMHeadModel(OutputEmbeddings, BlipTextPreTrainedModel):
 
 
 def smoothed_loss(logits, labels, *, smoothing: float):
-    """Cross-entropy of logits [b t v] with labels [b t] that have a share of all words mixed in.
+    """Cross-entropy of logits [b t v] with smoothed labels [b t].
 
     Szegedy et al., 2015, arXiv:1512.00567.
     """
-    words = ops.shape(logits)[-1]
-    flat, labels = ops.reshape(logits, (-1, words)), ops.reshape(labels, (-1,))
+    vocabulary = ops.shape(logits)[-1]
+    flat, labels = ops.reshape(logits, (-1, vocabulary)), ops.reshape(labels, (-1,))
     loss = ops.cross_entropy(flat, labels, ignore_index=IGNORED)
     if not smoothing:
         return loss
     counted = ops.cast(labels != IGNORED, ops.dtype(logits))
-    even = -ops.mean(ops.log_softmax(flat, -1), -1)  # the cross-entropy with any word
+    even = -ops.mean(ops.log_softmax(flat, -1), -1)  # cross-entropy with uniform labels
     even = ops.sum(even * counted, 0) / ops.sum(counted, 0)
     return (1 - smoothing) * loss + smoothing * even
 
@@ -442,7 +444,7 @@ class BlipModel(BlipPreTrainedModel):
         )
 
 
-def tied_words(decoder: str) -> dict[str, str]:
+def tied_embeddings(decoder: str) -> dict[str, str]:
     """What shares a tensor in a model whose writing part is called `decoder`."""
     return {
         f"{decoder}.{name}": f"{decoder}.{other}"
@@ -451,18 +453,18 @@ def tied_words(decoder: str) -> dict[str, str]:
 
 
 class BlipForConditionalGeneration(BlipPreTrainedModel):
-    """Captions: the words [b t] so far, a caption's beginning, and those that may follow.
+    """Captions: tokens [b t] of a caption's beginning, and logits of the next ones.
 
     Args of `forward`:
         pixel_values: [b c H W].
         input_ids: [b t], with attention_mask [b t].
-        labels: [b t], the input_ids themselves, -100 for words that do not count.
+        labels: [b t], the input_ids themselves, -100 for ignored tokens.
         interpolate_pos_encoding: take images of other sizes than the model's.
-        logits_to_keep: of how many last tokens (0: of all), or of which places [n].
+        logits_to_keep: of how many last tokens (0: of all), or of which positions [n].
     """
 
     main_input_name = "pixel_values"
-    tied_weights = tied_words("text_decoder")
+    tied_weights = tied_embeddings("text_decoder")
 
     def __init__(self, config: BlipConfig):
         super().__init__(config)
@@ -531,32 +533,32 @@ class BlipForConditionalGeneration(BlipPreTrainedModel):
             interpolate_pos_encoding=interpolate_pos_encoding,
             return_dict=True,
         )
-        text, seen = self.config.text_config, image.last_hidden_state
-        first = ops.full((ops.shape(seen)[0], 1), text.bos_token_id, like=seen, dtype="int64")
+        text, states = self.config.text_config, image.last_hidden_state
+        first = ops.full((ops.shape(states)[0], 1), text.bos_token_id, like=states, dtype="int64")
         prompt = first
         if input_ids is not None:
             prompt = ops.cat([first, ops.cast(input_ids[:, 1:-1], "int64")], 1)
         return self.text_decoder, {
             "input_ids": prompt,
             "attention_mask": None if attention_mask is None else attention_mask[:, :-1],
-            "encoder_hidden_states": seen,
+            "encoder_hidden_states": states,
             "eos_token_id": text.sep_token_id,
             "pad_token_id": text.pad_token_id,
         }
 
 
 class BlipForQuestionAnswering(BlipPreTrainedModel):
-    """Answers to questions about images, in words that `generate` writes.
+    """Answers to questions about images, in tokens that `generate` returns.
 
     Args of `forward`, which is for training:
         input_ids: [b t], the questions; with attention_mask [b t].
         pixel_values: [b c H W].
-        labels: [b a], the answers, -100 for words that do not count; or
+        labels: [b a], the answers, -100 for ignored tokens; or
         decoder_input_ids: [b a], what has been written so far; with decoder_attention_mask [b a].
         interpolate_pos_encoding: take images of other sizes than the model's.
     """
 
-    tied_weights = tied_words("text_decoder")
+    tied_weights = tied_embeddings("text_decoder")
 
     def __init__(self, config: BlipConfig):
         super().__init__(config)

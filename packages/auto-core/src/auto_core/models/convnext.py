@@ -3,7 +3,7 @@
 Blocks of a 7x7 depthwise convolution, a layer norm and a feed-forward over channels; the stem
 cuts patches, and each later stage halves the image.
 
-b batch, H and W pixels, h and w places, d channels, f feed-forward.
+b batch, H and W pixels, h and w pixels of a feature map, d channels, f feed-forward.
 """
 
 from __future__ import annotations

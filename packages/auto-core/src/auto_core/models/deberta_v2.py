@@ -195,7 +195,7 @@ class DebertaV2Encoder(nn.Module):
             self.near = buckets // 2 if bucketed else furthest
             self.starts = bucket_starts(buckets, furthest) if bucketed else ()
             self.rel_embeddings = nn.Embedding(2 * self.span, d)
-        normed = "layer_norm" in config.norms_of_places
+        normed = "layer_norm" in config.norms_of_positions
         self.LayerNorm = nn.LayerNorm(d, eps=config.layer_norm_eps) if normed else None
         self.conv = ConvLayer(config) if config.conv_kernel_size > 0 else None
 
@@ -230,7 +230,7 @@ class DebertaV2Encoder(nn.Module):
 
 
 def padded_mask(token):
-    """[b 1 q k], True where a query sees a key; padding, whose scores are all 0, sees every key."""
+    """[b 1 q k], True where a query attends to a key; padding, of scores 0, attends to all."""
     if token is None:
         return None
     by_head = ops.unsqueeze(token, 1)

@@ -3,7 +3,7 @@
 DPT's decoder on DINOv2, but that CLS is left out and feature maps are fused at the sizes they
 have. Depth is relative, or metric up to a largest one.
 
-b batch, H and W pixels, h and w places of a feature map, d hidden.
+b batch, H and W pixels, h and w pixels of a feature map, d hidden.
 """
 
 from __future__ import annotations

@@ -322,7 +322,7 @@ class DetrModel(DetrPreTrainedModel):
         attentions, states = requests["output_attentions"], requests["output_hidden_states"]
         position = flat(self.position_embedding(pixel_mask, like=hidden))
         batch, tokens, d = ops.shape(position)
-        mask = attention_masks.visible_keys(ops.reshape(pixel_mask, (batch, tokens)))
+        mask = attention_masks.boolean_mask(ops.reshape(pixel_mask, (batch, tokens)))
         if encoder_outputs is None:
             recorder = Recorder(attentions=attentions, hidden_states=states)
             encoder = BaseModelOutput(
@@ -342,7 +342,7 @@ class DetrModel(DetrPreTrainedModel):
             query,
             encoder.last_hidden_state,
             position,
-            Attention(recorder, attention_masks.visible_keys(decoder_attention_mask)),
+            Attention(recorder, attention_masks.boolean_mask(decoder_attention_mask)),
             CrossAttention(recorder, mask),
         )
         return DetrModelOutput(

@@ -129,7 +129,7 @@ class Dinov2Model(Dinov2PreTrainedModel):
         output_hidden_states: bool = False,
     ):
         recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
-        attend = Attention(recorder, attention_masks.visible_keys(attention_mask))
+        attend = Attention(recorder, attention_masks.boolean_mask(attention_mask))
         hidden = self.embeddings(pixel_values, bool_masked_pos, any_size=True)
         hidden = self.layernorm(self.encoder(hidden, attend))
         return BaseModelOutputWithPooling(
@@ -176,7 +176,7 @@ class Dinov2Backbone(Backbone, Dinov2PreTrainedModel):
         output_hidden_states: bool = False,
     ):
         recorder = Recorder(attentions=output_attentions, hidden_states=True)
-        attend = Attention(recorder, attention_masks.visible_keys(attention_mask))
+        attend = Attention(recorder, attention_masks.boolean_mask(attention_mask))
         self.encoder(self.embeddings(pixel_values, None, any_size=True), attend)
         grid = self.embeddings.patch_embeddings.count(*ops.shape(pixel_values)[2:])
         states = recorder.hidden_states or ()

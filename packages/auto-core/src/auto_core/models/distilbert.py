@@ -189,7 +189,7 @@ class DistilBertModel(DistilBertPreTrainedModel):
             raise InputError("Pass exactly one of input_ids and inputs_embeds.")
         return self.transformer(
             self.embeddings(input_ids, position_ids, inputs_embeds),
-            attention_masks.visible_keys(attention_mask),
+            attention_masks.boolean_mask(attention_mask),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )

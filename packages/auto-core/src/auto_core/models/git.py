@@ -1,10 +1,10 @@
 """GIT: Wang et al., 2022, arXiv:2205.14100.
 
-CLIP's image encoder, whose patches stand before the words in one decoder of BERT's layers: each
-patch sees all patches, each word the patches and the words before it. A video is its frames, one
-after the other.
+CLIP's image encoder, whose patches stand before the tokens in one decoder of BERT's layers: each
+patch attends to all patches, each token to the patches and the tokens before it. A video is its
+frames, one after the other.
 
-b batch, t words, p patches, f frames, d hidden, H W pixels, v vocabulary.
+b batch, t tokens, p patches, f frames, d hidden, H W pixels, v vocabulary.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class GitVisionModel(GitPreTrainedModel):
 
 
 class GitProjection(nn.Module):
-    """From what the image encoder finds to what stands among words."""
+    """The projection of the image encoder's patches to the decoder's size."""
 
     def __init__(self, config: GitConfig):
         super().__init__()
@@ -128,16 +128,16 @@ class GitModel(GitPreTrainedModel):
 
     Args of `forward`:
         input_ids: [b t], or inputs_embeds [b t d].
-        attention_mask: [b t], 1 for words and 0 for padding; of cached words too, but not of
-            patches, which are always seen.
-        position_ids: [b t], of words only. Without them, words that follow a cache are counted on
-            from its patches and words.
+        attention_mask: [b t], 1 for tokens and 0 for padding; of cached tokens too, but not of
+            patches, which are never masked.
+        position_ids: [b t], of tokens only. Without them, tokens that follow a cache are counted on
+            from its patches and tokens.
         pixel_values: [b c H W], or a video [b f c H W]; not again with past_key_values. One image
             may stand before several texts.
-        past_key_values: KeyValueCache, of patches and words.
+        past_key_values: KeyValueCache, of patches and tokens.
         interpolate_pos_encoding: take images of other sizes than the model's.
 
-    Returns vectors [b p+t d] of patches and words.
+    Returns hidden states [b p+t d] of patches and tokens.
     """
 
     def __init__(self, config: GitConfig):
@@ -174,16 +174,18 @@ class GitModel(GitPreTrainedModel):
         hidden = self.embeddings(input_ids, position_ids, inputs_embeds, past_key_values)
         patches = 0
         if pixel_values is not None:
-            seen = self.see(pixel_values, interpolate_pos_encoding=interpolate_pos_encoding)
-            texts, images = ops.shape(hidden)[0], ops.shape(seen)[0]
+            image = self.embed_image(
+                pixel_values, interpolate_pos_encoding=interpolate_pos_encoding
+            )
+            texts, images = ops.shape(hidden)[0], ops.shape(image)[0]
             if isinstance(texts, int) and isinstance(images, int):
-                seen = ops.cat([seen] * (texts // images), 0)
-            patches = ops.shape(seen)[1]
-            hidden = ops.cat([seen, hidden], 1)
-        visible, causal = sees(attention_mask, past_key_values, hidden, patches)
+                image = ops.cat([image] * (texts // images), 0)
+            patches = ops.shape(image)[1]
+            hidden = ops.cat([image, hidden], 1)
+        mask, causal = prefix_mask(attention_mask, past_key_values, hidden, patches)
         return self.encoder(
             hidden,
-            visible,
+            mask,
             None,
             None,
             past_key_values,
@@ -193,7 +195,7 @@ class GitModel(GitPreTrainedModel):
             output_hidden_states=output_hidden_states,
         )
 
-    def see(self, pixel_values, *, interpolate_pos_encoding: bool):
+    def embed_image(self, pixel_values, *, interpolate_pos_encoding: bool):
         """Patches [b p d] of images [b c H W], or of all frames of videos [b f c H W]."""
 
         def encode(images):
@@ -219,46 +221,46 @@ class GitModel(GitPreTrainedModel):
         return self.visual_projection(ops.reshape(patches, (batch, frames * count, d)))
 
 
-def sees(attention_mask, past, hidden, patches):
-    """What each of the new vectors [b n d], the first `patches` of them patches, may look at.
+def prefix_mask(attention_mask, past, hidden, patches):
+    """The mask of new vectors [b n d]: causal, but for a prefix of `patches` that all attend to.
 
     Returns (mask, causal), as `ops.attention` takes them.
     """
     tokens = ops.shape(hidden)[1]
     keys = kv_cache.capacity(past, tokens)
-    if attention_mask is not None:  # it is of words only
-        batch, words = ops.shape(attention_mask)
-        all_seen = ops.ones((batch, keys - words), like=attention_mask)
-        attention_mask = ops.cat([all_seen, attention_mask], 1)
+    if attention_mask is not None:  # it is of tokens only
+        batch, texts = ops.shape(attention_mask)
+        prefix = ops.ones((batch, keys - texts), like=attention_mask)
+        attention_mask = ops.cat([prefix, attention_mask], 1)
     if isinstance(patches, int) and patches == 0:
         return attention_masks.causal_mask(attention_mask, past, hidden)
-    visible = attention_masks.causal_keys(kv_cache.filled(past), tokens, keys, like=hidden)
-    visible = visible | (ops.arange(0, keys, like=hidden, dtype="int64") < patches)
-    padding = attention_masks.visible_keys(attention_mask)
-    return (visible if padding is None else visible & padding), False
+    mask = attention_masks.causal_keys(kv_cache.filled(past), tokens, keys, like=hidden)
+    mask = mask | (ops.arange(0, keys, like=hidden, dtype="int64") < patches)
+    padding = attention_masks.boolean_mask(attention_mask)
+    return (mask if padding is None else mask & padding), False
 
 
 TIED_OUTPUT = {"output.weight": "git.embeddings.word_embeddings.weight"}
 
 
 class GitForCausalLM(OutputEmbeddings, GitPreTrainedModel):
-    """Next words: labels [b t] are the input_ids themselves, -100 for words that do not count.
+    """Next tokens: labels [b t] are the input_ids themselves, -100 for ignored tokens.
 
-    Logits are of patches and words, [b p+t v]. It takes what GitModel takes; `logits_to_keep`: of
-    how many last ones (0: of all), or of which places [n].
+    Logits are of patches and tokens, [b p+t v]. It takes what GitModel takes; `logits_to_keep`: of
+    how many last ones (0: of all), or of which positions [n].
     """
 
     tied_weights = TIED_OUTPUT
     output_embeddings = "output"
-    seen_once = ("pixel_values",)
+    prefill_inputs = ("pixel_values",)
 
     def __init__(self, config: GitConfig):
         super().__init__(config)
         self.git = GitModel(config)
         self.output = nn.Linear(config.hidden_size, config.vocab_size)
 
-    def places_before(self, pixel_values=None) -> int:
-        """How many patches stand before the words."""
+    def prefix_length(self, pixel_values=None) -> int:
+        """How many patches stand before the tokens."""
         if pixel_values is None:
             return 0
         *_, height, width = ops.shape(pixel_values)

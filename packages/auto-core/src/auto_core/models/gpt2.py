@@ -199,7 +199,7 @@ class GPT2Model(GPT2PreTrainedModel):
         if position_ids is None:
             position_ids = kv_cache.positions(past, hidden)
         mask, causal = attention_masks.causal_mask(attention_mask, past, hidden, positions=packed)
-        encoder_mask = attention_masks.visible_keys(encoder_attention_mask)
+        encoder_mask = attention_masks.boolean_mask(encoder_attention_mask)
         hidden = hidden + self.wpe(position_ids)
         if token_type_ids is not None:
             hidden = hidden + self.wte(token_type_ids)

@@ -120,7 +120,7 @@ class LayoutLMModel(LayoutLMPreTrainedModel):
             raise InputError("Pass exactly one of input_ids and inputs_embeds.")
         output = self.encoder(
             self.embeddings(input_ids, bbox, token_type_ids, position_ids, inputs_embeds),
-            attention_masks.visible_keys(attention_mask),
+            attention_masks.boolean_mask(attention_mask),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )

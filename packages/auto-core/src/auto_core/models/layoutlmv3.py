@@ -311,7 +311,7 @@ class LayoutLMv3Model(LayoutLMv3PreTrainedModel):
             hidden = self.dropout(self.LayerNorm(hidden))
         return self.encoder(
             hidden,
-            attention_masks.visible_keys(_joined(masks)),
+            attention_masks.boolean_mask(_joined(masks)),
             _joined(boxes),
             _joined(orders),
             output_attentions=output_attentions,

@@ -65,15 +65,15 @@ class Mask2FormerPixelDecoderEncoderLayer(nn.Block):
         super().__init__()
         d, f = config.feature_size, config.encoder_feedforward_dim
         self.self_attn = DeformableAttention(
-            d, heads=config.num_attention_heads, levels=LEVELS, places=4
+            d, heads=config.num_attention_heads, levels=LEVELS, points=4
         )
         self.self_attn_layer_norm = nn.LayerNorm(d, eps=EPS)
         self.fc1, self.fc2 = nn.Linear(d, f), nn.Linear(f, d)
         self.final_layer_norm = nn.LayerNorm(d, eps=EPS)
         self.dropout = nn.Dropout(config.dropout)
 
-    def forward(self, hidden, place, reference, *, sizes):  # [b k d] -> [b k d]
-        change = self.self_attn(hidden + place, reference, hidden, sizes=sizes)
+    def forward(self, hidden, position, reference, *, sizes):  # [b k d] -> [b k d]
+        change = self.self_attn(hidden + position, reference, hidden, sizes=sizes)
         hidden = self.self_attn_layer_norm(hidden + self.dropout(change))
         change = self.fc2(self.dropout(ops.relu(self.fc1(hidden))))
         hidden = self.final_layer_norm(hidden + self.dropout(change))
@@ -87,10 +87,10 @@ class Mask2FormerPixelDecoderEncoder(nn.Module):
             Mask2FormerPixelDecoderEncoderLayer(config) for _ in range(config.encoder_layers)
         )
 
-    def forward(self, hidden, place, *, sizes):  # [b k d] -> [b k d], all levels in one
+    def forward(self, hidden, position, *, sizes):  # [b k d] -> [b k d], all levels in one
         reference = centres(sizes, like=hidden)
         for layer in self.layers:
-            hidden = layer(hidden, place, reference, sizes=sizes)
+            hidden = layer(hidden, position, reference, sizes=sizes)
         return hidden
 
 
@@ -120,12 +120,12 @@ class Mask2FormerPixelDecoder(nn.Module):
             for project, image in zip(self.input_projections, features[::-1], strict=False)
         ]
         table = ops.asarray(self.level_embed)
-        place = [flat(places(self.position_embedding, image)) for image in coarse]
-        place = [x + table[i] for i, x in enumerate(place)]
+        position = [flat(position_embeddings(self.position_embedding, image)) for image in coarse]
+        position = [x + table[i] for i, x in enumerate(position)]
         shapes = [ops.shape(image) for image in coarse]
         sizes = [(height, width) for _, height, width, _ in shapes]
         hidden = self.encoder(
-            ops.cat([flat(image) for image in coarse], 1), ops.cat(place, 1), sizes=sizes
+            ops.cat([flat(image) for image in coarse], 1), ops.cat(position, 1), sizes=sizes
         )
         pieces = ops.split(hidden, [height * width for height, width in sizes], 1)
         maps = [ops.reshape(x, shape) for x, shape in zip(pieces, shapes, strict=True)]
@@ -139,10 +139,10 @@ class Mask2FormerPixelDecoder(nn.Module):
         return self.mask_projection(image), maps
 
 
-def places(embedding, image):
-    """The places of a whole image [b h w d]: [b h w size]."""
-    visible = ops.ones(ops.shape(image)[:3], like=image, dtype="bool")
-    return embedding(visible, like=image)
+def position_embeddings(embedding, image):
+    """The position embeddings of a whole image [b h w d]: [b h w size]."""
+    pixels = ops.ones(ops.shape(image)[:3], like=image, dtype="bool")
+    return embedding(pixels, like=image)
 
 
 class Mask2FormerPixelLevelModule(nn.Module):
@@ -305,7 +305,7 @@ class Mask2FormerTransformerModule(nn.Module):
             query,
             features,
             contexts,
-            [flat(places(self.position_embedder, image)) for image in maps],
+            [flat(position_embeddings(self.position_embedder, image)) for image in maps],
             recorder,
             sizes=[ops.shape(image)[1:3] for image in maps],
         )
@@ -470,10 +470,10 @@ class Mask2FormerForUniversalSegmentation(Mask2FormerPreTrainedModel):
     def uncertain_points(self, scores):
         """[m h w] -> [m p 2]: of random points those whose scores are nearest 0, and others."""
         config, count = self.config, self.config.train_num_points
-        drawn = int(count * config.oversample_ratio)
+        sampled = int(count * config.oversample_ratio)
         chosen = int(count * config.importance_sample_ratio)
         masks = ops.shape(scores)[0]
-        points = self.chance.uniform((masks, drawn, 2), like=scores)
+        points = self.chance.uniform((masks, sampled, 2), like=scores)
         _, index = ops.topk(-ops.abs(at_points(scores, points)), chosen, 1)
         index = ops.expand(ops.unsqueeze(index, -1), (masks, chosen, 2))
         points = ops.gather(points, 1, index)

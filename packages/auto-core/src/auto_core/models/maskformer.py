@@ -21,7 +21,7 @@ from ..blocks.detection_loss import alike, dice_loss, sigmoid_focal_loss
 from ..blocks.mask_losses import mask_set_loss, pairwise_dice, pairwise_focal
 from ..blocks.patches import check_images
 from .detr import DetrDecoder, SinePositionEmbedding
-from .mask2former import ConvNorm, MaskMLP, places
+from .mask2former import ConvNorm, MaskMLP, position_embeddings
 
 
 class MaskFormerFPNLayer(nn.Module):
@@ -98,7 +98,7 @@ class MaskFormerTransformerModule(nn.Module):
             ops.zeros(ops.shape(query), like=image),
             query,
             flat(image),
-            flat(places(self.position_embedder, image)),
+            flat(position_embeddings(self.position_embedder, image)),
             Attention(recorder),
             CrossAttention(recorder),
         )

@@ -1,7 +1,7 @@
 """PatchTST: Nie et al., 2022, arXiv:2211.14730.
 
 A transformer encoder of the patches of time series, each channel for itself, with heads that
-forecast, regress, classify, or fill in hidden patches.
+forecast, regress, classify, or fill in masked patches.
 
 b batch, t values, c channels, n patches, p values of a patch, h heads, s size of a head,
 d hidden, f forecast, m targets.
@@ -29,7 +29,7 @@ from auto_core.outputs import (
 
 from .. import nn, ops
 from ..blocks.activations import activation
-from ..blocks.distributions import DISTRIBUTIONS, Distribution, samples, surprise
+from ..blocks.distributions import DISTRIBUTIONS, Distribution, nll_loss, samples
 from ..blocks.losses import token_loss
 
 BATCH_NORM_MOMENTUM = 0.1
@@ -80,7 +80,7 @@ def patches(config: PatchTSTConfig, values):
 
 
 class PatchTSTMasking(nn.Module):
-    """Hides patches: random ones, or the last ones of each series."""
+    """Masks patches: random ones, or the last ones of each series."""
 
     def __init__(self, config: PatchTSTConfig):
         super().__init__()
@@ -88,20 +88,20 @@ class PatchTSTMasking(nn.Module):
         self.config = config
 
     def forward(self, values):
-        """[b c n p] -> the same with patches hidden, and [b c n], True where they are."""
+        """[b c n p] -> the same with masked patches, and [b c n], True where they are masked."""
         config = self.config
-        hidden = self.last(values) if config.mask_type == "forecast" else self.some(values)
+        masked = self.last(values) if config.mask_type == "forecast" else self.some(values)
         kept = config.unmasked_channel_indices
         if kept is not None:
             channels = np.isin(np.arange(config.num_input_channels), kept)[None, :, None]
-            hidden = hidden & ~ops.asarray(channels, like=values, dtype="bool")
-        return ops.where(ops.unsqueeze(hidden, -1), float(config.mask_value), values), hidden
+            masked = masked & ~ops.asarray(channels, like=values, dtype="bool")
+        return ops.where(ops.unsqueeze(masked, -1), float(config.mask_value), values), masked
 
     def some(self, values):
-        """[b c n], a part of the patches of each series, drawn anew at each call."""
+        """[b c n], a part of the patches of each series, sampled anew at each call."""
         batch, channels, count, _ = ops.shape(values)
-        drawn = 1 if self.config.channel_consistent_masking else channels
-        noise = self.random.uniform((batch, drawn, count), like=values, dtype="float32")
+        sampled = 1 if self.config.channel_consistent_masking else channels
+        noise = self.random.uniform((batch, sampled, count), like=values, dtype="float32")
         kept = int(self.config.num_patches * (1 - self.config.random_mask_ratio))
         rank = ops.argsort(ops.argsort(noise, -1, descending=False), -1, descending=False)
         return ops.expand(rank >= kept, (batch, channels, count))
@@ -119,9 +119,9 @@ class PatchTSTMasking(nn.Module):
         length = ops.take(ops.asarray(counts, like=row, dtype="int64"), group, 0)
         noise = self.random.uniform((batch,), like=values, dtype="float32")
         length = ops.take(length, ops.argsort(noise, 0, descending=False), 0)
-        place = ops.arange(0, count, like=values, dtype="int64")
-        hidden = ops.unsqueeze(place, 0) >= count - ops.unsqueeze(length, 1)
-        return ops.expand(ops.unsqueeze(hidden, 1), (batch, channels, count))
+        position = ops.arange(0, count, like=values, dtype="int64")
+        masked = ops.unsqueeze(position, 0) >= count - ops.unsqueeze(length, 1)
+        return ops.expand(ops.unsqueeze(masked, 1), (batch, channels, count))
 
 
 # --- the network ----------------------------------------------------------------------------------
@@ -217,7 +217,7 @@ class PatchTSTEncoderLayer(nn.Block):
         hidden, weights = self.attend(
             self.norm_sublayer1, hidden, output_attentions=output_attentions
         )
-        if self.channel_attention:  # between the channels at one place
+        if self.channel_attention:  # between the channels at one position
             hidden = ops.transpose(hidden, 1, 2)
             hidden, _ = self.attend(self.norm_sublayer2, hidden, output_attentions=False)
             hidden = ops.transpose(hidden, 1, 2)
@@ -256,7 +256,7 @@ class PatchTSTEmbedding(nn.Module):
 
 
 def waves(generator, shape: tuple[int, ...], std: float) -> np.ndarray:
-    """Sines and cosines of places, of deviation 0.1 about 0."""
+    """Sinusoidal position embeddings, of mean 0 and deviation 0.1."""
     count, d = shape
     angle = np.arange(count)[:, None] * np.exp(np.arange(0, d, 2) * -(math.log(10000.0) / d))
     table = np.zeros(shape)
@@ -266,7 +266,7 @@ def waves(generator, shape: tuple[int, ...], std: float) -> np.ndarray:
 
 
 class PatchTSTPositionalEncoding(nn.Module):
-    """Places of patches and, before them, a token for the whole."""
+    """Position embeddings of patches, which a class token may precede."""
 
     def __init__(self, config: PatchTSTConfig):
         super().__init__()
@@ -281,12 +281,12 @@ class PatchTSTPositionalEncoding(nn.Module):
         self.whole = config.use_cls_token
 
     def forward(self, hidden):  # [b c n d]
-        places = ops.asarray(self.position_enc)
+        positions = ops.asarray(self.position_enc)
         if not self.whole:
-            return self.dropout(hidden + places)
+            return self.dropout(hidden + positions)
         batch, channels, _, d = ops.shape(hidden)
-        token = ops.expand(ops.asarray(self.cls_token) + places[:1], (batch, channels, 1, d))
-        return ops.cat([token, self.dropout(hidden + places[1:])], 2)
+        token = ops.expand(ops.asarray(self.cls_token) + positions[:1], (batch, channels, 1, d))
+        return ops.cat([token, self.dropout(hidden + positions[1:])], 2)
 
 
 class PatchTSTEncoder(nn.Module):
@@ -335,10 +335,10 @@ class PatchTSTModel(PatchTSTPreTrainedModel):
 
     unread_inputs = ("future_values",)  # of a batch for prediction
 
-    def __init__(self, config: PatchTSTConfig, hides: bool | None = None):
+    def __init__(self, config: PatchTSTConfig, do_mask_input: bool | None = None):
         super().__init__(config)
-        hides = bool(config.do_mask_input) if hides is None else hides
-        self.masking = PatchTSTMasking(config) if hides else None
+        do_mask_input = bool(config.do_mask_input) if do_mask_input is None else do_mask_input
+        self.masking = PatchTSTMasking(config) if do_mask_input else None
         self.encoder = PatchTSTEncoder(config)
 
     def get_input_embeddings(self):
@@ -418,12 +418,12 @@ class PatchTSTMaskPretrainHead(nn.Module):
 
 
 class PatchTSTForPretraining(PatchTSTPreTrainedModel):
-    """Fills in hidden patches, which it hides itself; the loss is of those."""
+    """Fills in masked patches, which it masks itself; the loss is of those."""
 
     def __init__(self, config: PatchTSTConfig):
         super().__init__(config)
         config.do_mask_input = True
-        config._complete()  # now the numbers of hidden patches matter
+        config._complete()  # now the numbers of masked patches matter
         self.model = PatchTSTModel(config)
         self.head = PatchTSTMaskPretrainHead(config)
 
@@ -471,7 +471,7 @@ class PatchTSTForClassification(PatchTSTPreTrainedModel):
 
     def __init__(self, config: PatchTSTConfig):
         super().__init__(config)
-        self.model = PatchTSTModel(config, hides=False)
+        self.model = PatchTSTModel(config, do_mask_input=False)
         self.head = PatchTSTClassificationHead(config)
 
     def forward(
@@ -539,13 +539,13 @@ class PatchTSTForPrediction(PatchTSTPreTrainedModel):
 
     Returns:
         PatchTSTForPredictionOutput: prediction_outputs [b f c], or the parameters of the
-        distribution before it is moved by loc and scale [b 1 c].
+        distribution before the affine transformation by loc and scale [b 1 c].
     """
 
     def __init__(self, config: PatchTSTConfig):
         super().__init__(config)
         self.kind = distribution_of(config)
-        self.model = PatchTSTModel(config, hides=False)
+        self.model = PatchTSTModel(config, do_mask_input=False)
         self.head = PatchTSTPredictionHead(config, self.kind)
 
     def forward(
@@ -565,15 +565,15 @@ class PatchTSTForPrediction(PatchTSTPreTrainedModel):
             return_dict=True,
         )
         found, loss = self.head(output.last_hidden_state), None
-        moved = output.loc, output.scale
+        affine = output.loc, output.scale
         if self.kind is None:
             found = found * output.scale + output.loc
             if future_values is not None:
                 loss = ops.mse_loss(found, future_values)
         elif future_values is not None:
             joint = self.config.prediction_length > 1  # the channels of a step, together
-            loss = surprise(self.kind, future_values, found, *moved, joint=joint)
-            found = self.kind.moved(found, *moved)[0]  # as published
+            loss = nll_loss(self.kind, future_values, found, *affine, joint=joint)
+            found = self.kind.affine(found, *affine)[0]  # as published
         return PatchTSTForPredictionOutput(
             loss=loss,
             prediction_outputs=found,
@@ -590,15 +590,15 @@ class PatchTSTForPrediction(PatchTSTPreTrainedModel):
         found = output.prediction_outputs
         if self.kind is None:
             return SamplePatchTSTOutput(sequences=ops.unsqueeze(found, 1))
-        drawn = samples(
+        sampled = samples(
             self.kind,
             found,
             output.loc,
             output.scale,
             count=self.config.num_parallel_samples,
-            seed=self._draw_seed(),
+            seed=self._sampling_seed(),
         )
-        return SamplePatchTSTOutput(sequences=drawn)
+        return SamplePatchTSTOutput(sequences=sampled)
 
 
 class PatchTSTRegressionHead(nn.Module):
@@ -625,7 +625,7 @@ class PatchTSTForRegression(PatchTSTPreTrainedModel):
     def __init__(self, config: PatchTSTConfig):
         super().__init__(config)
         self.kind = distribution_of(config)
-        self.model = PatchTSTModel(config, hides=False)
+        self.model = PatchTSTModel(config, do_mask_input=False)
         self.head = PatchTSTRegressionHead(config, self.kind)
 
     def forward(
@@ -649,7 +649,7 @@ class PatchTSTForRegression(PatchTSTPreTrainedModel):
             loss = ops.mse_loss(found, target_values)
         elif target_values is not None:
             joint = self.config.num_targets > 1
-            loss = surprise(self.kind, target_values, found, None, None, joint=joint)
+            loss = nll_loss(self.kind, target_values, found, None, None, joint=joint)
         return PatchTSTForRegressionOutput(
             loss=loss,
             regression_outputs=found,
@@ -664,17 +664,17 @@ class PatchTSTForRegression(PatchTSTPreTrainedModel):
             InputError: the config's loss is "mse", so that there is no distribution.
         """
         if self.kind is None:
-            raise InputError('This model has no distribution to draw from: its loss is "mse".')
+            raise InputError('This model has no distribution to sample from: its loss is "mse".')
         output = self(past_values, None, past_observed_mask, return_dict=True)
-        drawn = samples(
+        sampled = samples(
             self.kind,
             output.regression_outputs,
             None,
             None,
             count=self.config.num_parallel_samples,
-            seed=self._draw_seed(),
+            seed=self._sampling_seed(),
         )
-        return SamplePatchTSTOutput(sequences=drawn)
+        return SamplePatchTSTOutput(sequences=sampled)
 
 
 HEADS = {"base": PatchTSTModel}

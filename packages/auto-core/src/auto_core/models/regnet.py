@@ -3,7 +3,7 @@
 ResNet whose blocks have grouped convolutions and no bottleneck, and, as Y layers, squeeze and
 excitation (Hu et al., 2017, arXiv:1709.01507).
 
-b batch, H and W pixels, h and w places, d channels.
+b batch, H and W pixels, h and w pixels of a feature map, d channels.
 """
 
 from __future__ import annotations

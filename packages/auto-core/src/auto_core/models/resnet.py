@@ -4,7 +4,7 @@ Stages of residual blocks of convolutions, each with batch norm; every stage but
 halves the image. Blocks downsample in their 3x3 convolution ("v1.5") unless the config says
 otherwise.
 
-b batch, H and W pixels, h and w places, d channels, c classes.
+b batch, H and W pixels, h and w pixels of a feature map, d channels, c classes.
 """
 
 from __future__ import annotations

@@ -2,11 +2,11 @@
 
 A ViT encodes an image once: attention within windows, relative positions of rows and of columns
 (Li et al., 2021, arXiv:2112.01526), a few blocks that look everywhere. Points, boxes and masks
-become vectors, and a light decoder that attends both ways between prompts and image draws the
+become vectors, and a light decoder that attends both ways between prompts and image predicts the
 masks they mean and rates them.
 
-b batch, p prompts of an image (a mask is drawn for each), t tokens of a prompt, m masks of a
-prompt, y and x places of the encoded image, d hidden, h heads, s size of a head.
+b batch, p prompts of an image (each has a mask), t tokens of a prompt, m masks of a
+prompt, y and x pixels of the encoded image, d hidden, h heads, s size of a head.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ class SamVisionAttention(nn.Module):
 
     def forward(self, hidden, *, output_attentions):  # [b y x d] -> [b y x d], weights [b*h t t]
         size, heads, s = self.size, self.heads, self.head_size
-        places = size * size
-        qkv = ops.reshape(self.qkv(hidden), (-1, places, 3, heads, s))
+        tokens = size * size
+        qkv = ops.reshape(self.qkv(hidden), (-1, tokens, 3, heads, s))
         query, key, value = (qkv[:, :, i] for i in range(3))
         output, weights = ops.attention(
             query,
@@ -83,21 +83,21 @@ class SamVisionAttention(nn.Module):
         )
         output = self.proj(ops.reshape(output, (-1, size, size, heads * s)))
         if weights is not None:
-            weights = ops.reshape(weights, (-1, places, places))
+            weights = ops.reshape(weights, (-1, tokens, tokens))
         return output, weights
 
     def bias(self, query):  # [b t h s] -> [b h t t]
-        size, places = self.size, self.size * self.size
+        size, tokens = self.size, self.size * self.size
         query = ops.reshape(query, (-1, size, size, self.heads, self.head_size))
         rows = ops.einsum("byxhs,yks->bhyxk", query, self.table(self.rel_pos_h, query))
         columns = ops.einsum("byxhs,xks->bhyxk", query, self.table(self.rel_pos_w, query))
         both = ops.unsqueeze(rows, 5) + ops.unsqueeze(columns, 4)  # [b h y x y x]
-        return ops.reshape(both, (-1, self.heads, places, places))
+        return ops.reshape(both, (-1, self.heads, tokens, tokens))
 
     def table(self, relative, like):
         """The vector of each distance: [2n-1 s] -> [query key s]."""
-        place = ops.arange(0, self.size, like=like, dtype="int64")
-        distance = ops.unsqueeze(place, 1) - ops.unsqueeze(place, 0) + (self.size - 1)
+        index = ops.arange(0, self.size, like=like, dtype="int64")
+        distance = ops.unsqueeze(index, 1) - ops.unsqueeze(index, 0) + (self.size - 1)
         return ops.take(ops.asarray(relative), distance, 0)
 
 
@@ -194,16 +194,16 @@ class SamVisionEncoder(nn.Module):
 
 
 class SamPositionalEmbedding(nn.Module):
-    """Places as sines and cosines of random projections (Tancik et al., 2020, arXiv:2006.10739)."""
+    """Random Fourier features of points: Tancik et al., 2020, arXiv:2006.10739."""
 
     def __init__(self, config: SamVisionConfig):
         super().__init__()
         init = Normal(config.hidden_size // 2)
         self.positional_embedding = nn.Parameter((2, config.num_pos_feats), init=init)
 
-    def forward(self, places):  # (x, y) in [0, 1]: [... 2] -> [... d]
+    def forward(self, points):  # (x, y) in [0, 1]: [... 2] -> [... d]
         table = ops.asarray(self.positional_embedding)
-        angle = 2 * math.pi * ops.matmul(ops.cast(2 * places - 1, ops.dtype(table)), table)
+        angle = 2 * math.pi * ops.matmul(ops.cast(2 * points - 1, ops.dtype(table)), table)
         return ops.cat([ops.sin(angle), ops.cos(angle)], -1)
 
     def of_grid(self, size: int):  # -> [size size d]
@@ -241,46 +241,47 @@ class SamPromptEncoder(nn.Module):
             nn.Embedding(1, d) for _ in range(config.num_point_embeddings)
         )
 
-    def forward(self, places, points, labels, boxes, masks):
+    def forward(self, embedding, points, labels, boxes, masks):
         """Vectors of the prompts [b p t d] (None without points and boxes) and, for the image,
         of the mask [b|1 y x d].
 
         Args:
-            places: the SamPositionalEmbedding that the image has too.
+            embedding: the SamPositionalEmbedding, which is the image's too.
             points, labels, boxes, masks: as in SamModel.
         """
         tokens = []
         if points is not None:
-            tokens.append(self.embed_points(places, points, labels, alone=boxes is None))
+            tokens.append(self.embed_points(embedding, points, labels, alone=boxes is None))
         if boxes is not None:
-            tokens.append(self.embed_boxes(places, boxes))
+            tokens.append(self.embed_boxes(embedding, boxes))
         if masks is not None:
             dense = self.mask_embed(ops.permute(masks, (0, 2, 3, 1)))
         else:
-            like = ops.asarray(places.positional_embedding)
+            like = ops.asarray(embedding.positional_embedding)
             dense = ops.reshape(first_rows(self.no_mask_embed, 1, like=like), (1, 1, 1, -1))
             dense = ops.expand(dense, (1, self.grid, self.grid, ops.shape(dense)[-1]))
         return ops.cat(tokens, 2) if tokens else None, dense
 
-    def embed_points(self, places, points, labels, *, alone: bool):  # [b p t 2] -> [b p t(+1) d]
+    def embed_points(self, embedding, points, labels, *, alone: bool):
+        """[b p t 2] -> [b p t(+1) d]."""
         points = points + 0.5  # the middle of a pixel
         if alone:  # where a box would be stands one point that is none
             points = ops.pad(points, [(0, 0), (0, 0), (0, 1), (0, 0)], value=0.0)
             labels = ops.pad(labels, [(0, 0), (0, 0), (0, 1)], value=NOT_A_POINT)
         labels = ops.unsqueeze(labels, -1)
         off, on = (first_rows(self.point_embed[i], 1, like=points) for i in range(2))
-        hidden = places(points / self.image_size)
+        hidden = embedding(points / self.image_size)
         hidden = ops.where(labels == 0, hidden + off, hidden)
         hidden = ops.where(labels == 1, hidden + on, hidden)
         nothing = first_rows(self.not_a_point_embed, 1, like=points)
         hidden = ops.where(labels == NOT_A_POINT, nothing, hidden)
         return ops.where(labels == PADDING, 0.0, hidden)
 
-    def embed_boxes(self, places, boxes):  # [b p 4] -> [b p 2 d]
+    def embed_boxes(self, embedding, boxes):  # [b p 4] -> [b p 2 d]
         batch, count, _ = ops.shape(boxes)
         corners = ops.reshape(boxes + 0.5, (batch, count, 2, 2))
         kinds = [first_rows(self.point_embed[i], 1, like=boxes) for i in (2, 3)]
-        return places(corners / self.image_size) + ops.cat(kinds, 0)
+        return embedding(corners / self.image_size) + ops.cat(kinds, 0)
 
 
 def first_rows(embedding, count: int, *, like):
@@ -336,20 +337,21 @@ class SamTwoWayAttentionBlock(nn.Block):
         self.cross_attn_image_to_token = SamAttention(config, narrower=narrower)
         self.layer_norm4 = nn.LayerNorm(d, eps=eps)
 
-    def forward(self, tokens, image, token_places, image_places, bias):
-        """[n t d], [n y*x d] -> both again, and what the image was told [n y*x d]."""
-        if self.first:  # the tokens are still their own places
+    def forward(self, tokens, image, token_positions, image_positions, bias):
+        """[n t d], [n y*x d] -> both again, and the output of the image's attention
+        [n y*x d]."""
+        if self.first:  # the tokens are their own positions
             tokens = self.self_attn(tokens, tokens, tokens)
         else:
-            query = tokens + token_places
+            query = tokens + token_positions
             tokens = tokens + self.self_attn(query, query, tokens)
         tokens = self.layer_norm1(tokens)
-        key = image + image_places
-        tokens = tokens + self.cross_attn_token_to_image(tokens + token_places, key, image, bias)
+        key = image + image_positions
+        tokens = tokens + self.cross_attn_token_to_image(tokens + token_positions, key, image, bias)
         tokens = self.layer_norm2(tokens)
         tokens = self.layer_norm3(tokens + self.mlp(tokens))
-        told = self.cross_attn_image_to_token(key, tokens + token_places, tokens)
-        return tokens, self.layer_norm4(image + told), told
+        output = self.cross_attn_image_to_token(key, tokens + token_positions, tokens)
+        return tokens, self.layer_norm4(image + output), output
 
 
 class SamTwoWayTransformer(nn.Module):
@@ -364,23 +366,23 @@ class SamTwoWayTransformer(nn.Module):
         )
         self.layer_norm_final_attn = nn.LayerNorm(config.hidden_size, eps=FINAL_NORM_EPS)
 
-    def forward(self, tokens, image, image_places, bias, target):
-        """[n t d], [n y*x d], [1 y*x d] -> tokens, image, and what it was told in each layer.
+    def forward(self, tokens, image, image_positions, bias, target):
+        """[n t d], [n y*x d], [1 y*x d] -> tokens, image, and the outputs of its attention.
 
         Args:
-            bias: added to the scores of image places, or None.
+            bias: added to the scores of image positions, or None.
             target: a vector added to the tokens before each layer, or None.
         """
-        places, told = tokens, ()
+        positions, attentions = tokens, ()
         for index, layer in enumerate(self.layers):
             if target is not None:
                 tokens = tokens + target
-                if index == 0:  # upstream adds in place, to the tokens' places too
-                    places = tokens
-            tokens, image, heard = layer(tokens, image, places, image_places, bias)
-            told += (heard,)
-        change = self.final_attn_token_to_image(tokens + places, image + image_places, image)
-        return self.layer_norm_final_attn(tokens + change), image, told
+                if index == 0:  # upstream adds in place, to the tokens' positions too
+                    positions = tokens
+            tokens, image, output = layer(tokens, image, positions, image_positions, bias)
+            attentions += (output,)
+        change = self.final_attn_token_to_image(tokens + positions, image + image_positions, image)
+        return self.layer_norm_final_attn(tokens + change), image, attentions
 
 
 class SamFeedForward(nn.Module):
@@ -414,11 +416,11 @@ class SamMaskDecoder(nn.Module):
             d, config.iou_head_hidden_dim, self.masks, depth=config.iou_head_depth
         )
 
-    def forward(self, image, image_places, prompts, dense, bias, target, *, multimask_output):
-        """Masks [b p m 4y 4x], their ratings [b p m], and what the image was told.
+    def forward(self, image, image_positions, prompts, dense, bias, target, *, multimask_output):
+        """Masks [b p m 4y 4x], their ratings [b p m], and the outputs of the image's attention.
 
         Args:
-            image: [b y x d]; image_places: [y x d].
+            image: [b y x d]; image_positions: [y x d].
             prompts, dense: of the SamPromptEncoder.
             bias, target: attention_similarity and target_embedding of SamModel.
         """
@@ -441,10 +443,10 @@ class SamMaskDecoder(nn.Module):
             target = flat(target)
         image = ops.reshape(image + dense, (batch, 1, rows * columns, d))
         image = ops.expand(image, (batch, count, rows * columns, d))
-        tokens, image, told = self.transformer(
+        tokens, image, attentions = self.transformer(
             flat(tokens),
             flat(image),
-            ops.reshape(image_places, (1, rows * columns, d)),
+            ops.reshape(image_positions, (1, rows * columns, d)),
             bias,
             target,
         )
@@ -457,7 +459,7 @@ class SamMaskDecoder(nn.Module):
         masks = ops.reshape(masks, (batch, count, len(pens), 4 * rows, 4 * columns))
         ratings = self.iou_prediction_head(tokens[:, 0])[:, wanted.start : wanted.stop]
         ratings = ops.reshape(ratings, (batch, count, len(pens)))
-        return masks, ratings, tuple(ops.unsqueeze(x, 1) for x in told)
+        return masks, ratings, tuple(ops.unsqueeze(x, 1) for x in attentions)
 
 
 def flat(x):  # [b p t d] -> [b*p t d]
@@ -473,7 +475,7 @@ class SamPreTrainedModel(nn.PreTrainedModel):
     config_class = SamConfig
     base_model_prefix = "sam"
     main_input_name = "pixel_values"
-    # Older files hold the places of image and prompts, which are the same, twice, or only these.
+    # Older files hold the positions of image and prompts, which are the same, twice, or only these.
     ignored_keys = (r"^prompt_encoder\.shared_embedding\.positional_embedding$",)
     renames = ((r"^prompt_encoder\.shared_embedding\.", "shared_image_embedding."),)
 
@@ -560,7 +562,7 @@ class SamModel(SamPreTrainedModel):
         image = ops.permute(vision.last_hidden_state, (0, 2, 3, 1))
         check_prompts(image, input_points, input_boxes)
         prompts, dense = self.embed(input_points, input_labels, input_boxes, input_masks)
-        masks, ratings, told = self.mask_decoder(
+        masks, ratings, attentions = self.mask_decoder(
             image,
             self.shared_image_embedding.of_grid(self.prompt_encoder.grid),
             prompts,
@@ -574,7 +576,7 @@ class SamModel(SamPreTrainedModel):
             pred_masks=masks,
             vision_hidden_states=vision.hidden_states,
             vision_attentions=vision.attentions,
-            mask_decoder_attentions=told if output_attentions else None,
+            mask_decoder_attentions=attentions if output_attentions else None,
         )
 
     def embed(self, points, labels, boxes, masks):
@@ -593,9 +595,9 @@ class SamModel(SamPreTrainedModel):
         return output.last_hidden_state
 
     def get_image_wide_positional_embeddings(self):
-        """The vectors of the places of an encoded image [1 d y x]."""
-        places = self.shared_image_embedding.of_grid(self.prompt_encoder.grid)
-        return ops.unsqueeze(ops.permute(places, (2, 0, 1)), 0)
+        """The position embeddings of an encoded image [1 d y x]."""
+        positions = self.shared_image_embedding.of_grid(self.prompt_encoder.grid)
+        return ops.unsqueeze(ops.permute(positions, (2, 0, 1)), 0)
 
     def get_prompt_embeddings(
         self, input_points=None, input_labels=None, input_boxes=None, input_masks=None

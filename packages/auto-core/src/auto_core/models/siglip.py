@@ -148,7 +148,7 @@ class SiglipTextModel(SiglipPreTrainedModel):
         output_hidden_states: bool = False,
     ):
         recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
-        attend = Attention(recorder, attention_masks.visible_keys(attention_mask))
+        attend = Attention(recorder, attention_masks.boolean_mask(attention_mask))
         hidden = self.embeddings(flat_texts(input_ids), position_ids)
         hidden = self.final_layer_norm(self.encoder(hidden, attend))
         return pooled_output(recorder, hidden, self.head(hidden[:, -1]))

@@ -1,6 +1,6 @@
 """An encoder of speech and a decoder of texts (Wang et al., 2021, arXiv:2104.06678).
 
-Two pretrained models of any architectures, the second of which writes what it hears in the
+Two pretrained models of any architectures, the second of which transcribes recordings with the
 first.
 
 b batch, n samples, k frames, t tokens, e and d sizes of their vectors, v vocabulary.
@@ -92,15 +92,15 @@ class SpeechEncoderDecoderModel(EncoderDecoder):
         # What an earlier call has returned is in the decoder's size already.
         if self.projects and ops.shape(context)[-1] == self.config.encoder_size:
             context = self.project(context)
-        heard = None
+        frame_mask = None
         if attention_mask is not None:
-            heard = self.sounding(attention_mask, ops.shape(context)[1])
+            frame_mask = self.sounding(attention_mask, ops.shape(context)[1])
         if labels is not None and decoder_input_ids is None and decoder_inputs_embeds is None:
             decoder_input_ids = shift_right(self.config, labels)
         return self.decode(
             BaseModelOutput(context, encoder.hidden_states, encoder.attentions),
             context,
-            heard,
+            frame_mask,
             decoder_input_ids,
             decoder_attention_mask,
             past_key_values,
@@ -117,8 +117,8 @@ class SpeechEncoderDecoderModel(EncoderDecoder):
         if lengths is None:  # one frame for each step of the input
             return attention_mask
         steps = ops.sum(ops.cast(attention_mask, "int64"), 1)
-        place = ops.arange(0, frames, like=attention_mask, dtype="int64")
-        return ops.cast(ops.unsqueeze(place, 0) < ops.unsqueeze(lengths(steps), 1), "int64")
+        position = ops.arange(0, frames, like=attention_mask, dtype="int64")
+        return ops.cast(ops.unsqueeze(position, 0) < ops.unsqueeze(lengths(steps), 1), "int64")
 
 
 HEADS = {"speech-seq2seq": SpeechEncoderDecoderModel}

@@ -1,7 +1,8 @@
 """SpeechT5: Ao et al., 2021, arXiv:2110.07205.
 
 One encoder and one decoder; what goes in and comes out, speech or text, passes nets of its own:
-wav2vec 2.0's convolutions hear, Tacotron 2's nets (Shen et al., 2017, arXiv:1712.05884) speak.
+wav2vec 2.0's convolutions read speech, Tacotron 2's nets (Shen et al., 2017, arXiv:1712.05884)
+write it.
 
 b batch, t tokens or frames, q queries, k keys, h heads, s size of a head, d hidden,
 m mel bins, r frames per step of the decoder, e size of a speaker's vector, v vocabulary.
@@ -33,11 +34,11 @@ from .wav2vec2 import (
     Wav2Vec2PositionalConvEmbedding,
 )
 
-# --- places ---------------------------------------------------------------------------------
+# --- positions ---------------------------------------------------------------------------------
 
 
 class SpeechT5ScaledPositionalEncoding(nn.Module):
-    """Sines and cosines of the place, scaled: section 3.2 of arXiv:1809.08895."""
+    """Sinusoidal position embeddings, scaled: section 3.2 of arXiv:1809.08895."""
 
     def __init__(self, config: SpeechT5Config):
         super().__init__()
@@ -46,26 +47,26 @@ class SpeechT5ScaledPositionalEncoding(nn.Module):
         self.dropout = nn.Dropout(config.positional_dropout)
 
     def forward(self, embedded, start=0):  # [b t d] -> [b t d]
-        place = ops.arange(0, ops.shape(embedded)[1], like=embedded, dtype="int64") + start
-        table = sinusoids(place, self.size, interleaved=True, like=embedded)
+        position = ops.arange(0, ops.shape(embedded)[1], like=embedded, dtype="int64") + start
+        table = sinusoids(position, self.size, interleaved=True, like=embedded)
         return self.dropout(embedded + ops.asarray(self.alpha) * table)
 
 
 class SpeechT5SinusoidalPositionalEmbedding(nn.Module):
-    """Sines, then cosines, of the place; padding's row is zeros."""
+    """Sinusoidal position embeddings, sines first; padding's row is zeros."""
 
     def __init__(self, config: SpeechT5Config):
         super().__init__()
         self.size, self.pad = config.hidden_size, config.pad_token_id
 
     def forward(self, ids, *, start=0, like):  # [b t], tokens or 1 at padding -> [b t d]
-        place = unpadded_positions(ids, None, pad=self.pad, start=start)
-        table = sinusoids(place, self.size, interleaved=False, like=like)
-        return ops.where(ops.unsqueeze(place == self.pad, -1), 0.0, table)
+        position = unpadded_positions(ids, None, pad=self.pad, start=start)
+        table = sinusoids(position, self.size, interleaved=False, like=like)
+        return ops.where(ops.unsqueeze(position == self.pad, -1), 0.0, table)
 
 
 class SpeechT5RelativePositionalEncoding(nn.Module):
-    """How much a query cares for keys by their distance: Shaw et al., 2018, arXiv:1803.02155."""
+    """Relative position biases: Shaw et al., 2018, arXiv:1803.02155."""
 
     def __init__(self, size: int, most: int):
         super().__init__()
@@ -76,8 +77,8 @@ class SpeechT5RelativePositionalEncoding(nn.Module):
         batch, tokens, heads, _ = ops.shape(query)
         row = ops.arange(0, 2 * self.most, like=query, dtype="int64")
         by_distance = ops.einsum("bqhs,ps->bhqp", query, self.pe_k(row))
-        place = ops.arange(0, tokens, like=query, dtype="int64")
-        distance = ops.unsqueeze(place, 1) - ops.unsqueeze(place, 0)
+        position = ops.arange(0, tokens, like=query, dtype="int64")
+        distance = ops.unsqueeze(position, 1) - ops.unsqueeze(position, 0)
         row = ops.clamp(distance, min=-self.most, max=self.most - 1) + self.most  # [q k]
         return ops.gather(by_distance, -1, ops.expand(row, (batch, heads, tokens, tokens)))
 
@@ -105,18 +106,18 @@ class SpeechT5SpeechEncoderPrenet(nn.Module):
     def forward(self, input_values, attention_mask):  # -> [b t d], [b t] or None
         hidden, _ = self.feature_projection(self.feature_encoder(input_values))
         batch, frames, _ = ops.shape(hidden)
-        valid, heard = None, None
+        valid, frame_mask = None, None
         if attention_mask is not None:
-            heard = self.frame_mask(frames, attention_mask)
-            valid = ops.sum(ops.cast(heard, "int64"), 1)
+            frame_mask = self.frame_mask(frames, attention_mask)
+            valid = ops.sum(ops.cast(frame_mask, "int64"), 1)
         vector = getattr(self, "masked_spec_embed", None)
         vector = None if vector is None else ops.asarray(vector)
         hidden = self.spec_augment(hidden, valid, None, vector)
         hidden = hidden + self.pos_conv_embed(hidden)
-        # As published, places are counted over "tokens" that are 0 where there is sound.
+        # As published, positions are counted over "tokens" that are 0 where there is sound.
         silent = ops.zeros((batch, frames), like=hidden, dtype="int64")
-        silent = silent if heard is None else ops.cast(~heard, "int64")
-        return hidden + self.pos_sinusoidal_embed(silent, like=hidden), heard
+        silent = silent if frame_mask is None else ops.cast(~frame_mask, "int64")
+        return hidden + self.pos_sinusoidal_embed(silent, like=hidden), frame_mask
 
 
 class SpeechT5TextEncoderPrenet(nn.Module):
@@ -268,14 +269,16 @@ class SpeechT5Attention(nn.Module):
     def project(self, x):  # [b k d] -> two of [b k h s]
         return self.split_heads(self.k_proj(x)), self.split_heads(self.v_proj(x))
 
-    def forward(self, hidden, visible, key, value, *, distances=None, causal, output_attentions):
+    def forward(
+        self, hidden, attention_mask, key, value, *, distances=None, causal, output_attentions
+    ):
         query, scale = self.split_heads(self.q_proj(hidden)), self.head_size**-0.5
         output, weights = ops.attention(
             query,
             key,
             value,
             scale=scale,
-            mask=visible,
+            mask=attention_mask,
             causal=causal,
             bias=None if distances is None else distances(query * scale),
             dropout=self.dropout,
@@ -309,10 +312,11 @@ class SpeechT5EncoderLayer(nn.Block):
         self.feed_forward = SpeechT5FeedForward(config, config.encoder_ffn_dim)
         self.final_layer_norm = nn.LayerNorm(d, eps=eps)
 
-    def forward(self, hidden, visible, *, distances, output_attentions):  # [b t d], weights
+    def forward(self, hidden, attention_mask, *, distances, output_attentions):
+        """[b t d] -> [b t d], weights."""
         change, weights = self.attention(
             hidden,
-            visible,
+            attention_mask,
             *self.attention.project(hidden),
             distances=distances,
             causal=False,
@@ -337,14 +341,14 @@ class SpeechT5Encoder(nn.Module):
         self.layerdrop = LayerDrop(config.encoder_layerdrop)
 
     def forward(self, hidden, attention_mask, *, output_attentions, output_hidden_states):
-        visible = attention_masks.visible_keys(attention_mask)
+        mask = attention_masks.boolean_mask(attention_mask)
         hidden = self.dropout(self.layer_norm(hidden))
         states, attentions = (), ()
         for layer in self.layers:
             states += (hidden,)
             output, weights = layer(
                 hidden,
-                visible,
+                mask,
                 distances=self.embed_positions,
                 output_attentions=output_attentions,
             )
@@ -370,19 +374,28 @@ class SpeechT5DecoderLayer(nn.Block):
         self.final_layer_norm = nn.LayerNorm(d, eps=eps)
 
     def forward(
-        self, hidden, visible, context, context_visible, past, *, layer, causal, output_attentions
+        self,
+        hidden,
+        attention_mask,
+        context,
+        context_mask,
+        past,
+        *,
+        layer,
+        causal,
+        output_attentions,
     ):
         """[b t d] -> [b t d], weights, cross weights, (keys, values), cross (keys, values)."""
         key, value = kv_cache.extend(past, layer, *self.self_attn.project(hidden))
         change, weights = self.self_attn(
-            hidden, visible, key, value, causal=causal, output_attentions=output_attentions
+            hidden, attention_mask, key, value, causal=causal, output_attentions=output_attentions
         )
         hidden = self.self_attn_layer_norm(hidden + self.dropout(change))
         cross, cross_weights = None, None
         if context is not None:
             cross = kv_cache.cross(past, layer, self.encoder_attn.project, context)
             change, cross_weights = self.encoder_attn(
-                hidden, context_visible, *cross, causal=False, output_attentions=output_attentions
+                hidden, context_mask, *cross, causal=False, output_attentions=output_attentions
             )
             hidden = self.encoder_attn_layer_norm(hidden + self.dropout(change))
         hidden = self.final_layer_norm(hidden + self.feed_forward(hidden))
@@ -409,8 +422,8 @@ class SpeechT5Decoder(nn.Module):
         output_attentions,
         output_hidden_states,
     ):
-        visible, causal = attention_masks.causal_mask(attention_mask, past, hidden)
-        context_visible = attention_masks.visible_keys(context_mask)
+        mask, causal = attention_masks.causal_mask(attention_mask, past, hidden)
+        context_mask = attention_masks.boolean_mask(context_mask)
         tokens = ops.shape(hidden)[1]
         states, attentions, cross_attentions = (), (), ()
         presents, cross_presents = (), ()
@@ -418,9 +431,9 @@ class SpeechT5Decoder(nn.Module):
             states += (hidden,)
             output, weights, cross_weights, present, cross = layer(
                 hidden,
-                visible,
+                mask,
                 context,
-                context_visible,
+                context_mask,
                 past,
                 layer=index,
                 causal=causal,
@@ -461,12 +474,12 @@ class SpeechT5EncoderWithPrenet(nn.Module):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        hidden, seen = input_values, attention_mask
+        hidden, mask = input_values, attention_mask
         if not self.bare:
-            hidden, seen = self.prenet(input_values, attention_mask)
+            hidden, mask = self.prenet(input_values, attention_mask)
         return self.wrapped_encoder(
             hidden,
-            seen,
+            mask,
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )
@@ -491,7 +504,7 @@ class SpeechT5PreTrainedModel(nn.PreTrainedModel):
     config_class = SpeechT5Config
     base_model_prefix = "speecht5"
     main_input_name = "input_values"
-    # Tables of places that older files hold.
+    # Tables of positions that older files hold.
     ignored_keys = (
         r"encode_positions\.pe$",
         r"(pos_sinusoidal_embed|embed_positions)\.weights$",
@@ -503,7 +516,7 @@ class SpeechT5PreTrainedModel(nn.PreTrainedModel):
         Nothing is frozen where the encoder reads no samples.
         """
         model = self.base_model
-        if model.hears:
+        if model.speech_input:
             self._freeze(model.encoder.prenet.feature_encoder)
 
 
@@ -526,15 +539,15 @@ class SpeechT5Model(SpeechT5PreTrainedModel):
         super().__init__(config)
         self.encoder = SpeechT5EncoderWithPrenet(config, encoder_prenet)
         self.decoder = SpeechT5DecoderWithPrenet(config, decoder_prenet)
-        self.hears = encoder_prenet is SpeechT5SpeechEncoderPrenet
-        self.reads = encoder_prenet is SpeechT5TextEncoderPrenet
-        self.writes = decoder_prenet is SpeechT5TextDecoderPrenet
-        self.speaks = decoder_prenet is SpeechT5SpeechDecoderPrenet
+        self.speech_input = encoder_prenet is SpeechT5SpeechEncoderPrenet
+        self.text_input = encoder_prenet is SpeechT5TextEncoderPrenet
+        self.text_output = decoder_prenet is SpeechT5TextDecoderPrenet
+        self.speech_output = decoder_prenet is SpeechT5SpeechDecoderPrenet
 
     def _embedding_net(self):
-        if self.reads:
+        if self.text_input:
             return self.encoder.prenet
-        return self.decoder.prenet if self.writes else None
+        return self.decoder.prenet if self.text_output else None
 
     def get_input_embeddings(self):
         net = self._embedding_net()
@@ -554,7 +567,7 @@ class SpeechT5Model(SpeechT5PreTrainedModel):
         return self.decoder
 
     def context_mask(self, encoder, attention_mask):  # of the encoder's steps [b k]
-        if attention_mask is None or not self.hears:
+        if attention_mask is None or not self.speech_input:
             return attention_mask
         frames = ops.shape(encoder.last_hidden_state)[1]
         return self.encoder.prenet.frame_mask(frames, attention_mask)
@@ -563,9 +576,9 @@ class SpeechT5Model(SpeechT5PreTrainedModel):
         self, encoder, context_mask, values, attention_mask, past, speaker, **options
     ):  # [b t ...] -> the decoder's output
         hidden = values
-        if self.writes:
+        if self.text_output:
             hidden = self.decoder.prenet(values, past)
-        elif self.speaks:
+        elif self.speech_output:
             hidden = self.decoder.prenet(values, speaker, kv_cache.filled(past))
         return self.decoder.wrapped_decoder(
             hidden, attention_mask, encoder.last_hidden_state, context_mask, past, **options
@@ -629,13 +642,15 @@ def around(output):
     )
 
 
-TIED_WORDS = {"text_decoder_postnet.lm_head.weight": "speecht5.decoder.prenet.embed_tokens.weight"}
+TIED_EMBEDDINGS = {
+    "text_decoder_postnet.lm_head.weight": "speecht5.decoder.prenet.embed_tokens.weight"
+}
 
 
 class SpeechT5ForSpeechToText(SpeechT5PreTrainedModel):
     """Speech to text: input_values [b samples]; labels [b t], -100 where they do not count."""
 
-    tied_weights = TIED_WORDS
+    tied_weights = TIED_EMBEDDINGS
 
     def __init__(self, config: SpeechT5Config):
         super().__init__(config)
@@ -725,22 +740,22 @@ def spectrogram_loss(config: SpeechT5Config, mask, draft, refined, stop, labels,
     if mask is None:
         mask = ops.ones((ops.shape(weights)[0], ops.shape(weights)[3]), like=weights)
     tokens = ops.cast(mask == 1, ops.dtype(weights))
-    place = share_of_way(steps)[:, :, None] - share_of_way(tokens)[:, None, :]  # [b q k]
-    astray = 1 - ops.exp(-place * place / (2 * config.guided_attention_loss_sigma**2))
+    offset = progress(steps)[:, :, None] - progress(tokens)[:, None, :]  # [b q k]
+    distance = 1 - ops.exp(-offset * offset / (2 * config.guided_attention_loss_sigma**2))
     counted = steps[:, :, None] * tokens[:, None, :]
     many = ops.ones(ops.shape(weights), like=weights)
-    guided = mean(weights * astray[:, None], counted[:, None] * many)
+    guided = mean(weights * distance[:, None], counted[:, None] * many)
     return loss + config.guided_attention_loss_scale * guided
 
 
-def share_of_way(counted):  # [b t] of ones, then zeros -> [b t], 0 to 1
-    place = ops.arange(0, ops.shape(counted)[1], like=counted, dtype="int64")
+def progress(counted):  # [b t] of ones, then zeros -> [b t], 0 to 1
+    position = ops.arange(0, ops.shape(counted)[1], like=counted, dtype="int64")
     length = ops.clamp(ops.sum(counted, 1, keepdim=True), min=1.0)  # of nothing, nothing counts
-    return ops.cast(place, ops.dtype(counted)) / length
+    return ops.cast(position, ops.dtype(counted)) / length
 
 
 class SpeechT5SpeakingModel(SpeechT5PreTrainedModel):
-    """A SpeechT5 whose decoder speaks: `generate_speech`."""
+    """A SpeechT5 that synthesises speech: `generate_speech`."""
 
     generates_frames = True
     encoder_prenet = SpeechT5TextEncoderPrenet

@@ -1,6 +1,6 @@
 """SuperPoint: DeTone et al., 2017, arXiv:1712.07629.
 
-A convolutional encoder, whose places are cells of 8x8 pixels; one decoder scores every pixel as
+A convolutional encoder, whose outputs are cells of 8x8 pixels; one decoder scores every pixel as
 a keypoint, another describes each cell. How many keypoints there are depends on the image: the
 output is as long as the largest number in the batch, so XLA cannot compile the whole.
 
@@ -68,12 +68,12 @@ class SuperPointInterestPointDecoder(nn.Module):
         """[b h w c] -> keypoints [b k 2] (x, y in pixels), scores [b k], whether there is one."""
         scores = self.pixel_scores(encoded)
         _, height, width = ops.shape(scores)
-        seen = (scores > self.config.keypoint_threshold) & self.inside(scores)
+        candidates = (scores > self.config.keypoint_threshold) & self.inside(scores)
         scores = ops.reshape(scores, (-1, height * width))
-        seen = ops.reshape(seen, (-1, height * width))
-        place, found = self.chosen(scores, seen)
-        scores = ops.where(found, ops.gather(scores, 1, place), 0.0)
-        keypoints = ops.stack([place % width, place // width], -1)
+        candidates = ops.reshape(candidates, (-1, height * width))
+        index, found = self.chosen(scores, candidates)
+        scores = ops.where(found, ops.gather(scores, 1, index), 0.0)
+        keypoints = ops.stack([index % width, index // width], -1)
         keypoints = ops.where(ops.unsqueeze(found, -1), keypoints, 0)
         return ops.cast(keypoints, ops.dtype(scores)), scores, found
 
@@ -89,23 +89,23 @@ class SuperPointInterestPointDecoder(nn.Module):
         _, height, width = ops.shape(scores)
 
         def of(size):
-            place = ops.arange(0, size, like=scores, dtype="int64")
-            return (place >= border) & (place < size * CELL - border)
+            index = ops.arange(0, size, like=scores, dtype="int64")
+            return (index >= border) & (index < size * CELL - border)
 
         return ops.unsqueeze(of(height), 1) & ops.unsqueeze(of(width), 0)
 
-    def chosen(self, scores, seen):
-        """Places [b k] of what is seen of [b p], and whether it is: all of it, row by row.
+    def chosen(self, scores, candidates):
+        """Indices [b k] of the `candidates` of [b p], row by row, and whether there is one.
 
         Where there are more than `max_keypoints`, the best, the best first.
         """
-        limit, count = self.config.max_keypoints, ops.sum(ops.cast(seen, "int64"), 1)
-        order = ops.argsort(ops.cast(seen, "int32"), 1, descending=True)
+        limit, count = self.config.max_keypoints, ops.sum(ops.cast(candidates, "int64"), 1)
+        order = ops.argsort(ops.cast(candidates, "int32"), 1, descending=True)
         if limit >= 0:
-            best = ops.argsort(ops.where(seen, scores, -1.0), 1, descending=True)
+            best = ops.argsort(ops.where(candidates, scores, -1.0), 1, descending=True)
             order = ops.where(ops.unsqueeze(count > limit, 1), best, order)
             count = ops.clamp(count, max=limit)
-        rank = ops.arange(0, ops.shape(seen)[1], like=scores, dtype="int64")
+        rank = ops.arange(0, ops.shape(candidates)[1], like=scores, dtype="int64")
         found = ops.unsqueeze(rank, 0) < ops.unsqueeze(count, 1)
         columns = ops.boolean_mask(rank, ops.any(found, 0))  # as many as any image has
         return ops.take(order, columns, 1), ops.take(found, columns, 1)
@@ -121,9 +121,9 @@ def only_peaks(scores, *, radius: int):
 
     peaks = scores == largest_near(scores)
     for _ in range(2):
-        hidden = largest_near(ops.cast(peaks, ops.dtype(scores))) > 0
-        rest = ops.where(hidden, 0.0, scores)
-        peaks = peaks | ((rest == largest_near(rest)) & ~hidden)
+        suppressed = largest_near(ops.cast(peaks, ops.dtype(scores))) > 0
+        rest = ops.where(suppressed, 0.0, scores)
+        peaks = peaks | ((rest == largest_near(rest)) & ~suppressed)
     return ops.where(peaks, scores, 0.0)
 
 
@@ -140,10 +140,10 @@ class SuperPointDescriptorDecoder(nn.Module):
         cells = self.conv_descriptor_b(ops.relu(self.conv_descriptor_a(encoded)))
         _, height, width, _ = ops.shape(cells)
         size = ops.asarray((width, height), like=cells, dtype=ops.dtype(cells))
-        place = (keypoints - CELL / 2 + 0.5) / (size * CELL - CELL / 2 - 0.5)
-        place = ops.unsqueeze(2 * place - 1, 1)
+        grid = (keypoints - CELL / 2 + 0.5) / (size * CELL - CELL / 2 - 0.5)
+        grid = ops.unsqueeze(2 * grid - 1, 1)
         sampled = ops.grid_sample(
-            unit(cells), place, mode="bilinear", padding_mode="zeros", align_corners=True
+            unit(cells), grid, mode="bilinear", padding_mode="zeros", align_corners=True
         )
         return unit(ops.squeeze(sampled, 1))
 

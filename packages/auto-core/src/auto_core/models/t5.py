@@ -191,8 +191,8 @@ class T5Stack(nn.Module):
         if self.decoder:
             mask, causal = attention_masks.causal_mask(attention_mask, past, hidden)
         else:
-            mask, causal = attention_masks.visible_keys(attention_mask), False
-        encoder_mask = attention_masks.visible_keys(encoder_attention_mask)
+            mask, causal = attention_masks.boolean_mask(attention_mask), False
+        encoder_mask = attention_masks.boolean_mask(encoder_attention_mask)
         start, keys = kv_cache.filled(past), kv_cache.capacity(past, ops.shape(hidden)[1])
         bias = self.block[0].layer[0].SelfAttention.position_bias(hidden, start, keys)
         hidden = self.dropout(hidden)

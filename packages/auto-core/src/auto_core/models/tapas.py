@@ -130,9 +130,9 @@ class TapasModel(TapasPreTrainedModel):
             )
         output = self.encoder(
             self.embeddings(input_ids, token_type_ids, position_ids, inputs_embeds),
-            attention_masks.visible_keys(attention_mask),
+            attention_masks.boolean_mask(attention_mask),
             encoder_hidden_states,
-            attention_masks.visible_keys(encoder_attention_mask),
+            attention_masks.boolean_mask(encoder_attention_mask),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )

@@ -60,7 +60,7 @@ class Timescales:
 
 
 class TimesFmPositionalEmbedding(nn.Module):
-    """Sines, then cosines, of places; files hold the frequencies or not."""
+    """Sinusoidal position embeddings, sines first; files hold the frequencies or not."""
 
     def __init__(self, config: TimesFmConfig):
         super().__init__()
@@ -71,13 +71,13 @@ class TimesFmPositionalEmbedding(nn.Module):
         """[b n d] for patches of which those that are `absent` [b n], 1 for padding, go first."""
         scales = ops.asarray(self.inv_timescales)
         count = ops.shape(absent)[1]
-        place = ops.arange(0, count, like=absent, dtype="int64")
+        position = ops.arange(0, count, like=absent, dtype="int64")
         present = absent == 0
         start = ops.argmax(ops.cast(present, "int64"), 1)  # [b]
         start = ops.where(ops.any(present, 1), ops.cast(start, "int64"), -1)
-        # Places before the start count from the end, which nobody sees.
-        place = (ops.unsqueeze(place, 0) - ops.unsqueeze(start, 1)) % count
-        angle = ops.unsqueeze(ops.cast(place, ops.dtype(scales)), -1) * scales  # [b n d/2]
+        # Positions before the start count from the end; all of them are masked.
+        position = (ops.unsqueeze(position, 0) - ops.unsqueeze(start, 1)) % count
+        angle = ops.unsqueeze(ops.cast(position, ops.dtype(scales)), -1) * scales  # [b n d/2]
         return ops.cat([ops.sin(angle), ops.cos(angle)], -1)
 
 
@@ -103,8 +103,8 @@ class TimesFmAttention(nn.Module):
         batch, patches, _ = ops.shape(x)
         return ops.reshape(x, (batch, patches, self.heads, self.head_size))
 
-    def forward(self, hidden, visible, blind, *, output_attentions):
-        """`visible` [b 1 n n] says what a patch sees; one that is `blind` [b n] sees the mean."""
+    def forward(self, hidden, attention_mask, blind, *, output_attentions):
+        """A patch that is `blind` [b n], to which all keys are masked, gets the mean."""
         # As published: softplus(x) / log(2), so that a scale of 0 changes nothing.
         scale = ops.softplus(ops.asarray(self.scaling)) * (1.442695041 * self.head_size**-0.5)
         query = self.split_heads(self.q_proj(hidden)) * scale
@@ -115,7 +115,7 @@ class TimesFmAttention(nn.Module):
             self.split_heads(self.k_proj(hidden)),
             self.split_heads(self.v_proj(hidden)),
             scale=1.0,
-            mask=visible,
+            mask=attention_mask,
             dropout=self.dropout,
             return_weights=output_attentions,
         )
@@ -131,9 +131,9 @@ class TimesFmDecoderLayer(nn.Block):
         self.mlp = TimesFmMLP(config)
         self.input_layernorm = nn.RMSNorm(config.hidden_size, eps=config.rms_norm_eps)
 
-    def forward(self, hidden, absent, visible, blind, *, output_attentions):
+    def forward(self, hidden, absent, attention_mask, blind, *, output_attentions):
         output, weights = self.self_attn(
-            self.input_layernorm(hidden), visible, blind, output_attentions=output_attentions
+            self.input_layernorm(hidden), attention_mask, blind, output_attentions=output_attentions
         )
         return self.mlp(hidden + output, absent), weights
 
@@ -199,14 +199,14 @@ class TimesFmModel(TimesFmPreTrainedModel):
         hidden = hidden + self.freq_emb(freq)
 
         count = ops.shape(hidden)[1]
-        visible = attention_masks.causal_keys(0, count, count, like=hidden)
-        visible = visible & attention_masks.visible_keys(absent == 0)  # [b 1 n n]
-        blind = ~ops.any(visible, -1)  # [b 1 n]
-        visible = visible | ops.unsqueeze(blind, -1)
+        mask = attention_masks.causal_keys(0, count, count, like=hidden)
+        mask = mask & attention_masks.boolean_mask(absent == 0)  # [b 1 n n]
+        blind = ~ops.any(mask, -1)  # [b 1 n]
+        mask = mask | ops.unsqueeze(blind, -1)
         states, attentions = (hidden,), ()
         for layer in self.layers:
             hidden, weights = layer(
-                hidden, absent, visible, blind[:, 0], output_attentions=output_attentions
+                hidden, absent, mask, blind[:, 0], output_attentions=output_attentions
             )
             states += (hidden,)
             attentions += (weights,)

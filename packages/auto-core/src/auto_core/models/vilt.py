@@ -223,7 +223,7 @@ class ViltModel(ViltPreTrainedModel):
             image_type=1 if image_token_type_idx is None else image_token_type_idx,
         )
         recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
-        mask = attention_masks.visible_keys(joined(attention_mask, patch_mask, hidden))
+        mask = attention_masks.boolean_mask(joined(attention_mask, patch_mask, hidden))
         hidden = self.layernorm(self.encoder(hidden, Attention(recorder, mask)))
         return BaseModelOutputWithPooling(
             last_hidden_state=hidden,

@@ -210,7 +210,7 @@ class ViTModel(ViTPreTrainedModel):
         output_hidden_states: bool = False,
     ):
         recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
-        attend = Attention(recorder, attention_masks.visible_keys(attention_mask))
+        attend = Attention(recorder, attention_masks.boolean_mask(attention_mask))
         any_size = bool(interpolate_pos_encoding)
         hidden = self.embeddings(pixel_values, bool_masked_pos, any_size=any_size)
         hidden = self.layernorm(self.encoder(hidden, attend))

@@ -141,7 +141,7 @@ class ViTMAEModel(ViTMAEPreTrainedModel):
         output_hidden_states: bool = False,
     ):
         recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
-        attend = Attention(recorder, attention_masks.visible_keys(attention_mask))
+        attend = Attention(recorder, attention_masks.boolean_mask(attention_mask))
         any_size = bool(interpolate_pos_encoding)
         hidden, masked, restore = self.embeddings(pixel_values, noise, any_size=any_size)
         return ViTMAEModelOutput(

@@ -25,7 +25,7 @@ from ..blocks.weight_norm import WeightNormConv1d
 
 
 class VitsAttention(nn.Module):
-    """Attention in which tokens up to `window_size` apart see how far apart they are."""
+    """Attention with relative positions, of tokens up to `window_size` apart."""
 
     def __init__(self, config: VitsConfig):
         super().__init__()
@@ -37,28 +37,28 @@ class VitsAttention(nn.Module):
         self.q_proj = nn.Linear(d, d, bias=config.use_bias)
         self.out_proj = nn.Linear(d, d, bias=config.use_bias)
         if self.window:
-            places = (1, 2 * self.window + 1, self.head_size)
-            self.emb_rel_k = nn.Parameter(places, init="normal")
-            self.emb_rel_v = nn.Parameter(places, init="normal")
+            shape = (1, 2 * self.window + 1, self.head_size)
+            self.emb_rel_k = nn.Parameter(shape, init="normal")
+            self.emb_rel_v = nn.Parameter(shape, init="normal")
         self.dropout = nn.Dropout(config.attention_dropout)
 
     def split_heads(self, x):  # [b t d] -> [b t h s]
         batch, tokens, _ = ops.shape(x)
         return ops.reshape(x, (batch, tokens, self.heads, self.head_size))
 
-    def forward(self, hidden, visible, *, output_attentions):  # [b t d] -> [b t d], weights
+    def forward(self, hidden, attention_mask, *, output_attentions):  # [b t d] -> [b t d], weights
         batch, tokens, size = ops.shape(hidden)
         query = self.split_heads(self.q_proj(hidden))
         scale, bias = self.head_size**-0.5, None
         if self.window:
-            by_place = ops.einsum("bqhs,ps->bhqp", query * scale, ops.asarray(self.emb_rel_k)[0])
-            bias = self.at_distances(by_place, tokens)
+            by_distance = ops.einsum("bqhs,ps->bhqp", query * scale, ops.asarray(self.emb_rel_k)[0])
+            bias = self.at_distances(by_distance, tokens)
         output, weights = ops.attention(
             query,
             self.split_heads(self.k_proj(hidden)),
             self.split_heads(self.v_proj(hidden)),
             scale=scale,
-            mask=visible,
+            mask=attention_mask,
             bias=bias,
             dropout=self.dropout,
             return_weights=output_attentions or self.window > 0,
@@ -70,18 +70,18 @@ class VitsAttention(nn.Module):
         output = self.out_proj(ops.reshape(output, (batch, tokens, size)))
         return output, weights
 
-    def at_distances(self, by_place, tokens):  # [b h q 2w+1] -> [b h q k], 0 further away
-        token = ops.arange(0, tokens, like=by_place, dtype="int64")
+    def at_distances(self, by_distance, tokens):  # [b h q 2w+1] -> [b h q k], 0 further away
+        token = ops.arange(0, tokens, like=by_distance, dtype="int64")
         distance = ops.unsqueeze(token, 0) - ops.unsqueeze(token, 1)  # [q k]
-        place = ops.clamp(distance + self.window, min=0, max=2 * self.window)
-        batch, heads = ops.shape(by_place)[:2]
-        place = ops.expand(place, (batch, heads, tokens, tokens))
-        return ops.where(ops.abs(distance) <= self.window, ops.gather(by_place, -1, place), 0.0)
+        index = ops.clamp(distance + self.window, min=0, max=2 * self.window)
+        batch, heads = ops.shape(by_distance)[:2]
+        index = ops.expand(index, (batch, heads, tokens, tokens))
+        return ops.where(ops.abs(distance) <= self.window, ops.gather(by_distance, -1, index), 0.0)
 
     def near(self, weights, tokens):  # [b h q k] -> [b h q 2w+1], the weights of the neighbours
         token = ops.arange(0, tokens, like=weights, dtype="int64")
-        place = ops.arange(-self.window, self.window + 1, like=weights, dtype="int64")
-        key = ops.unsqueeze(token, 1) + ops.unsqueeze(place, 0)  # [q 2w+1]
+        index = ops.arange(-self.window, self.window + 1, like=weights, dtype="int64")
+        key = ops.unsqueeze(token, 1) + ops.unsqueeze(index, 0)  # [q 2w+1]
         batch, heads = ops.shape(weights)[:2]
         chosen = ops.clamp(key, min=0, max=tokens - 1)
         chosen = ops.expand(chosen, (batch, heads, tokens, 2 * self.window + 1))
@@ -114,8 +114,10 @@ class VitsEncoderLayer(nn.Block):
         self.feed_forward = VitsFeedForward(config)
         self.final_layer_norm = nn.LayerNorm(d, eps=eps)
 
-    def forward(self, hidden, spoken, visible, *, output_attentions):  # [b t d]
-        change, weights = self.attention(hidden, visible, output_attentions=output_attentions)
+    def forward(self, hidden, spoken, attention_mask, *, output_attentions):  # [b t d]
+        change, weights = self.attention(
+            hidden, attention_mask, output_attentions=output_attentions
+        )
         hidden = self.layer_norm(hidden + self.dropout(change))
         change = self.feed_forward(hidden, spoken)
         return self.final_layer_norm(hidden + self.dropout(change)), weights
@@ -129,12 +131,14 @@ class VitsEncoder(nn.Module):
         )
         self.layerdrop = LayerDrop(config.layerdrop)
 
-    def forward(self, hidden, spoken, visible, *, output_attentions, output_hidden_states):
+    def forward(self, hidden, spoken, attention_mask, *, output_attentions, output_hidden_states):
         hidden = hidden * spoken
         states, attentions = (), ()
         for layer in self.layers:
             states += (hidden,)
-            output, weights = layer(hidden, spoken, visible, output_attentions=output_attentions)
+            output, weights = layer(
+                hidden, spoken, attention_mask, output_attentions=output_attentions
+            )
             hidden = self.layerdrop(output, hidden)
             attentions += (weights,)
         hidden = hidden * spoken
@@ -156,8 +160,9 @@ class VitsTextEncoder(nn.Module):
         self.project = nn.Conv1d(d, 2 * config.flow_size, 1)
         self.scale, self.latent = d**0.5, config.flow_size
 
-    def forward(self, embedded, spoken, visible, **requests):  # [b t d] ... -> ..., [b t z] twice
-        output = self.encoder(embedded * self.scale, spoken, visible, **requests)
+    def forward(self, embedded, spoken, attention_mask, **requests):
+        """[b t d] ... -> ..., [b t z] twice."""
+        output = self.encoder(embedded * self.scale, spoken, attention_mask, **requests)
         statistics = self.project(output.last_hidden_state) * spoken
         means, log_variances = ops.split(statistics, [self.latent, self.latent], -1)
         return output, means, log_variances
@@ -216,7 +221,7 @@ class VitsPosteriorEncoder(nn.Module):
 
 
 class VitsHifiGan(HifiGan, nn.Module):
-    """HiFi-GAN, told who speaks."""
+    """HiFi-GAN, conditioned on the speaker."""
 
     def __init__(self, config: VitsConfig):
         super().__init__()
@@ -324,7 +329,7 @@ class VitsElementwiseAffine(nn.Module):
 
 
 class VitsStochasticDurationPredictor(nn.Module):
-    """Log-durations drawn from a distribution that a flow makes of normal noise.
+    """Log-durations sampled from a distribution that a flow makes of normal noise.
 
     What begins with `post_` only training needs; it is here to be kept in checkpoints.
     """
@@ -463,7 +468,7 @@ class VitsModel(VitsPreTrainedModel):
         text, means, log_variances = self.text_encoder(
             embedded,
             spoken,
-            attention_masks.visible_keys(attention_mask),
+            attention_masks.boolean_mask(attention_mask),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )

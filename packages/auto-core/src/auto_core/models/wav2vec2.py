@@ -222,7 +222,7 @@ class Wav2Vec2Encoder(nn.Module):
             hidden = self.layer_norm(hidden)
         hidden = self.dropout(hidden)
         bias = self.attention_bias(hidden)
-        attend = self.attend_class(recorder, attention_masks.visible_keys(frame_mask))
+        attend = self.attend_class(recorder, attention_masks.boolean_mask(frame_mask))
         for index, layer in enumerate(self.layers):
             recorder.add_hidden_state(hidden)
             output = layer(hidden, bias, attend)
@@ -394,7 +394,7 @@ class Wav2Vec2Model(Wav2Vec2PreTrainedModel):
         if self.masked_spec_embed is None:
             if mask_time_indices is not None:
                 raise InputError(
-                    "mask_time_indices hide frames behind a vector that this model does not have: "
+                    "mask_time_indices replace frames by a vector that this model does not have: "
                     "its config has mask_time_prob=0 and mask_feature_prob=0."
                 )
             return None

@@ -247,14 +247,14 @@ class WhisperModel(Listening):
         return joined(encoder, decoder)
 
 
-TIED_WORDS = {"proj_out.weight": "model.decoder.embed_tokens.weight"}
+TIED_EMBEDDINGS = {"proj_out.weight": "model.decoder.embed_tokens.weight"}
 
 
 class WhisperForConditionalGeneration(Listening):
     """The next token of the transcript. labels [b t], -100 where they do not count; without
     decoder_input_ids, the decoder reads them shifted by one."""
 
-    tied_weights = TIED_WORDS
+    tied_weights = TIED_EMBEDDINGS
     speech_generation = True  # `generate` takes languages, tasks, times and long recordings
     prepends_start = False  # what was said before comes before it
 
@@ -346,7 +346,7 @@ class WhisperForCausalLM(WhisperPreTrainedModel):
     """
 
     main_input_name = "input_ids"
-    tied_weights = TIED_WORDS
+    tied_weights = TIED_EMBEDDINGS
     optional_parts = (r"^(model\.)?encoder\.",)
 
     def __init__(self, config: WhisperConfig):
@@ -385,7 +385,7 @@ class WhisperForCausalLM(WhisperPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        """`logits_to_keep`: how many of the last tokens get logits (0: all), or their places."""
+        """`logits_to_keep`: how many of the last tokens get logits (0: all), or their positions."""
         context = encoder_outputs
         if hasattr(context, "to_tuple") or isinstance(context, tuple):
             context = encoded(context).last_hidden_state

@@ -48,16 +48,16 @@ class _Convolution(Module):
         space = tuple(range(1, self.rank + 1))
         x = np.pad(x, [(0, 0), *((p, p) for p in self.padding), (0, 0)])
         reach = tuple(d * (k - 1) + 1 for d, k in zip(self.dilation, self.kernel_size, strict=True))
-        windows = np.lib.stride_tricks.sliding_window_view(x, reach, space)  # [b places... c k...]
+        windows = np.lib.stride_tricks.sliding_window_view(x, reach, space)  # [b n... c k...]
         steps = (slice(None, None, s) for s in self.stride)
         taps = (slice(None, None, d) for d in self.dilation)
         windows = windows[(slice(None), *steps, slice(None), *taps)]
-        places = windows.shape[: self.rank + 1]
+        positions = windows.shape[: self.rank + 1]
         length = self.in_channels // self.groups * int(np.prod(self.kernel_size))
-        groups = windows.reshape(int(np.prod(places)), self.groups, length).transpose(1, 0, 2)
+        groups = windows.reshape(int(np.prod(positions)), self.groups, length).transpose(1, 0, 2)
         weight = self.weight.materialised().reshape(self.groups, -1, length)
         y = np.matmul(groups, weight.transpose(0, 2, 1).astype(x.dtype))  # [g n out/g]
-        y = y.transpose(1, 0, 2).reshape(*places, self.out_channels)
+        y = y.transpose(1, 0, 2).reshape(*positions, self.out_channels)
         return y if self.bias is None else y + self.bias.materialised()
 
     def extra_repr(self) -> str:

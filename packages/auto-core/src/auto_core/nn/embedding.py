@@ -1,4 +1,4 @@
-"""Tables of vectors."""
+"""Embeddings."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Embedding(Module):
         return table[index]
 
     def rows(self) -> Tensor:
-        """The whole table [n d], to score words with: there, padding's row has a gradient too."""
+        """The whole table [n d], for tied output layers; there padding's row has a gradient."""
         return self.weight.materialised()
 
     def extra_repr(self) -> str:

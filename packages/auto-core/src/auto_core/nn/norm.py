@@ -112,7 +112,7 @@ class BatchNorm2d(_BatchNorm):
 class GroupNorm(Module):
     """Normalise each sample's groups of neighbouring channels, then scale and shift channels.
 
-    Wu & He, 2018, arXiv:1803.08494. Mean and variance are those of a group over all places;
+    Wu & He, 2018, arXiv:1803.08494. Mean and variance are those of a group over all positions;
     `eps` is added to the variance. Checkpoint: weight [c], bias [c].
     """
 
@@ -126,9 +126,9 @@ class GroupNorm(Module):
         return in_float32(self._normalise, x)
 
     def _normalise(self, x: Tensor) -> Tensor:
-        places = int(np.prod(x.shape[1:-1]))
+        positions = int(np.prod(x.shape[1:-1]))
         size = x.shape[-1] // self.num_groups
-        groups = x.reshape(x.shape[0], places, self.num_groups, size)
+        groups = x.reshape(x.shape[0], positions, self.num_groups, size)
         centred = groups - np.mean(groups, axis=(1, 3), keepdims=True)
         variance = np.mean(centred**2, axis=(1, 3), keepdims=True)
         y = (centred / np.sqrt(variance + self.eps)).reshape(x.shape)

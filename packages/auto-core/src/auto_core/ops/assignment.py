@@ -1,4 +1,4 @@
-"""Pairing rows with columns at the least cost: what set losses match predictions by."""
+"""Linear assignment: pairs of rows and columns of least cost, as set losses match predictions."""
 
 from __future__ import annotations
 

@@ -29,9 +29,9 @@ def attention(
         query: [b q h d]
         key: [b k g d]; g divides h, and h/g neighbouring heads share one (grouped queries).
         value: [b k g e]
-        mask: boolean, broadcastable to [b h q k]; True where a query may look. A query that
-            may look nowhere yields zeros.
-        causal: query i of q sees key j of k if j <= i + k - q (the queries are the last ones).
+        mask: boolean, broadcastable to [b h q k]; True where a query attends. A query whose
+            keys are all masked yields zeros.
+        causal: query i of q attends to key j of k if j <= i + k - q (queries are the last ones).
         bias: added to the scaled products, broadcastable to [b h q k].
         softcap: scores s become softcap * tanh(s / softcap), before the mask; takes the eager path.
         dropout: an nn.Dropout, applied to the weights.
@@ -40,19 +40,19 @@ def attention(
     Returns:
         The output [b q h e], and the weights [b h q k] or None.
     """
-    heads, groups = query.shape[2], key.shape[2]
-    if groups != heads:
-        key, value = (np.repeat(x, heads // groups, axis=2) for x in (key, value))
+    heads, kv_heads = query.shape[2], key.shape[2]
+    if kv_heads != heads:
+        key, value = (np.repeat(x, heads // kv_heads, axis=2) for x in (key, value))
     scores = widen(einsum("bqhd,bkhd->bhqk", query, key)) * scale
     if bias is not None:
         scores = scores + bias
     if softcap is not None:
         scores = softcap * np.tanh(scores / softcap)
-    visible = causal_mask(query.shape[1], key.shape[1]) if causal else np.True_
+    attended = causal_mask(query.shape[1], key.shape[1]) if causal else np.True_
     if mask is not None:
-        visible = visible & mask
-    scores = np.where(visible, scores, np.finfo(scores.dtype).min)
-    weights = np.where(visible, softmax(scores, -1), 0).astype(query.dtype)
+        attended = attended & mask
+    scores = np.where(attended, scores, np.finfo(scores.dtype).min)
+    weights = np.where(attended, softmax(scores, -1), 0).astype(query.dtype)
     if dropout is not None:
         weights = dropout(weights)
     output = einsum("bhqk,bkhe->bqhe", weights, value)

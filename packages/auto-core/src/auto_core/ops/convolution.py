@@ -63,11 +63,11 @@ def _convolve(
     ]
     x = x.reshape(batch, *space, groups, inputs // groups)
     weight = weight.reshape(groups, outputs // groups, inputs // groups, *kernel).astype(x.dtype)
-    places = [n // s + 1 for n, s in zip(last, stride, strict=True)]
-    y = np.zeros((batch, *places, groups, outputs // groups), x.dtype)
+    sizes = [n // s + 1 for n, s in zip(last, stride, strict=True)]
+    y = np.zeros((batch, *sizes, groups, outputs // groups), x.dtype)
     for tap in np.ndindex(*kernel):
         starts = [t * d for t, d in zip(tap, dilation, strict=True)]
         seen = (slice(a, a + n + 1, s) for a, n, s in zip(starts, last, stride, strict=True))
         y += np.einsum("...gi,goi->...go", x[:, *seen], weight[:, :, :, *tap])
-    y = y.reshape(batch, *places, outputs)
+    y = y.reshape(batch, *sizes, outputs)
     return y if bias is None else y + bias

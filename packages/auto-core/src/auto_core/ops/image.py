@@ -1,4 +1,4 @@
-"""Sampling images at places and rearranging their elements. Images are [b h w c]."""
+"""Grid sampling, and rearranging the elements of images. Images are [b h w c]."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def grid_sample(
     padding_mode: PaddingMode,
     align_corners: bool,
 ) -> Tensor:
-    """The values of images at places between their elements, by the rules of torch.
+    """Bilinear or nearest sampling of images at positions between their elements, as torch's.
 
     Args:
         x: [b h w c]
-        grid: [b p q 2], places as (x, y); -1 is the left or upper border, 1 the other one.
+        grid: [b p q 2], positions as (x, y); -1 is the left or upper border, 1 the other one.
         mode: "nearest" takes one element; of two as near, that with the even index.
         padding_mode: what lies outside: zeros, the nearest element, or the image mirrored.
         align_corners: whether the borders are the centres of the outermost elements (True) or
@@ -54,32 +54,36 @@ def _sampled(x: Tensor, grid: Tensor, mode: str, padding_mode: str, align_corner
 
 
 def _taps(
-    place: Tensor, size: int, mode: str, padding_mode: str, align_corners: bool
+    position: Tensor, size: int, mode: str, padding_mode: str, align_corners: bool
 ) -> list[tuple[Tensor, Tensor]]:
-    """The indices along an axis that places lie between, and the share of each."""
+    """The indices along an axis that positions lie between, and the share of each."""
     last = size - 1
-    place = (place + 1) / 2 * last if align_corners else ((place + 1) * size - 1) / 2
+    position = (position + 1) / 2 * last if align_corners else ((position + 1) * size - 1) / 2
     if padding_mode == "reflection":
-        place = _reflected(place, 0, last) if align_corners else _reflected(place, -0.5, last + 0.5)
+        position = (
+            _reflected(position, 0, last)
+            if align_corners
+            else _reflected(position, -0.5, last + 0.5)
+        )
     if padding_mode != "zeros":
-        place = np.clip(place, 0, last)
+        position = np.clip(position, 0, last)
     if mode == "nearest":
-        taps = [(np.rint(place), np.ones_like(place))]
+        taps = [(np.rint(position), np.ones_like(position))]
     else:
-        low = np.floor(place)
-        taps = [(low, 1 - (place - low)), (low + 1, place - low)]
+        low = np.floor(position)
+        taps = [(low, 1 - (position - low)), (low + 1, position - low)]
     return [
         (np.clip(index, 0, last).astype(np.int64), np.where((index >= 0) & (index <= last), w, 0))
         for index, w in taps
     ]
 
 
-def _reflected(place: Tensor, low: float, high: float) -> Tensor:
-    """Places folded into [low, high] as between two mirrors."""
+def _reflected(position: Tensor, low: float, high: float) -> Tensor:
+    """Positions folded into [low, high] as between two mirrors."""
     span = high - low
     if span == 0:
-        return np.zeros_like(place)
-    folded = np.mod(place - low, 2 * span)
+        return np.zeros_like(position)
+    folded = np.mod(position - low, 2 * span)
     return low + np.minimum(folded, 2 * span - folded)
 
 

@@ -47,7 +47,7 @@ def adaptive_avg_pool2d(x: Tensor, output_size: Sizes) -> Tensor:
 
 
 def _windows(x: Tensor, kernel: Sizes, stride: Sizes, padding: Sizes, value: float) -> Tensor:
-    """[b places... c window...]"""
+    """[b positions... c window...]"""
     rank = x.ndim - 2
     widths = [(0, 0), *((p, p) for p in per_axis(padding, rank)), (0, 0)]
     x = np.pad(x, widths, constant_values=value)
@@ -73,9 +73,9 @@ def _avg_pool(
 
 
 def _adaptive(x: Tensor, output_size: Sizes) -> Tensor:
-    for axis, places in enumerate(per_axis(output_size, x.ndim - 2), 1):
+    for axis, length in enumerate(per_axis(output_size, x.ndim - 2), 1):
         size = x.shape[axis]
-        ends = [(i * size // places, -(-(i + 1) * size // places)) for i in range(places)]
+        ends = [(i * size // length, -(-(i + 1) * size // length)) for i in range(length)]
         means = [np.mean(x.take(range(a, b), axis), axis=axis) for a, b in ends]
         x = np.stack(means, axis=axis)
     return x

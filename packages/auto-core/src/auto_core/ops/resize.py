@@ -36,7 +36,7 @@ def interpolate(
     """
     for axis, length in enumerate([size] if isinstance(size, int) else size, start=1):
         if mode == "nearest":
-            x = np.take(x, nearest_places(x.shape[axis], length), axis=axis)
+            x = np.take(x, nearest_indices(x.shape[axis], length), axis=axis)
         else:
             weights = resize_weights(
                 x.shape[axis], length, mode=mode, align_corners=align_corners, antialias=antialias
@@ -49,11 +49,11 @@ def _along(x: Tensor, weights: Tensor, axis: int) -> Tensor:
     return np.moveaxis(np.tensordot(weights.astype(x.dtype), x, (1, axis)), 0, axis)
 
 
-def nearest_places(old: int, new: int) -> np.ndarray:
+def nearest_indices(old: int, new: int) -> np.ndarray:
     """[new], the element that each one of the result is. In float32, whose rounding decides."""
     step = np.float32(old) / np.float32(max(new, 1))
-    places = np.floor(np.arange(new, dtype=np.float32) * step).astype(np.int64)
-    return np.minimum(places, old - 1)
+    indices = np.floor(np.arange(new, dtype=np.float32) * step).astype(np.int64)
+    return np.minimum(indices, old - 1)
 
 
 def resize_weights(

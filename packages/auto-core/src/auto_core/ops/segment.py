@@ -1,4 +1,4 @@
-"""Reductions over groups of rows: of all rows with one index at once.
+"""Segment reductions: of all rows with one index at once.
 
 `x` is [n ...], `index` [n], integers from 0 to num_segments - 1 in any order, and the result
 [num_segments ...] in the dtype of `x`. A group without rows gives 0.

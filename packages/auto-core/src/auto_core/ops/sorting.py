@@ -1,4 +1,4 @@
-"""Finding the largest, sorting, and writing or adding at given places."""
+"""Top k, sorting, scatter and scatter-add."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def argsort(x: Tensor, dim: int, *, descending: bool) -> Tensor:
 
 
 def scatter_add(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
-    """`x` with src[..., i, ...] added at index[..., i, ...] of an axis; repeated places add up.
+    """`x` with src[..., i, ...] added at index[..., i, ...] of an axis; repeated indices add up.
 
     `index` and `src` have one shape, which differs from that of `x` on this axis only.
     """
@@ -39,7 +39,7 @@ def scatter_add(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
 
 
 def scatter(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
-    """`x` with src[..., i, ...] written at index[..., i, ...] of an axis; places do not repeat.
+    """`x` with src[..., i, ...] written at index[..., i, ...] of an axis; indices do not repeat.
 
     `index` and `src` have one shape, which differs from that of `x` on this axis only.
     """

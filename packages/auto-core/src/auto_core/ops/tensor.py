@@ -122,7 +122,7 @@ def flip(x: Tensor, dim: int) -> Tensor:
 
 
 def roll(x: Tensor, shifts: int | Shape, dims: int | Shape) -> Tensor:
-    """Move elements along axes by so many places; those that leave come in at the other end."""
+    """Move elements along axes by so many positions; those that leave come in at the other end."""
     return np.roll(x, shifts, axis=dims)
 
 
@@ -149,15 +149,15 @@ def take(x: Tensor, index: Tensor, dim: int) -> Tensor:
 
 
 def one_hot(x: Tensor, num_classes: int, *, dtype: str) -> Tensor:
-    """[...] -> [... num_classes]: 1 at the place that each integer names, 0 elsewhere.
+    """[...] -> [... num_classes]: 1 at the index that each integer names, 0 elsewhere.
 
-    An integer that names no place gives zeros.
+    An integer out of range gives zeros.
     """
     return (x[..., None] == np.arange(num_classes)).astype(numpy_dtype(dtype))
 
 
 def boolean_mask(x: Tensor, mask: Tensor) -> Tensor:
-    """The slices x[i, j, ...] whose place in the boolean `mask` [i j ...] is True, one by one.
+    """The slices x[i, j, ...] whose element of the boolean `mask` [i j ...] is True, one by one.
 
     Their number depends on values: XLA and torch's full graphs cannot compile it.
     """

@@ -1,4 +1,4 @@
-"""What models return: mapping, attributes and tuple at once.
+"""Model outputs: mapping, attributes and tuple at once.
 
     output.logits, output["logits"], output[0], loss, logits = output.to_tuple()
 

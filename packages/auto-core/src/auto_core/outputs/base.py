@@ -1,4 +1,4 @@
-"""The base of what models return, and the cache of decoders."""
+"""The base class of model outputs, and the key-value cache of decoders."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class PatchTSTModelOutput(ModelOutput):
     last_hidden_state: Any = None  # [b c n d], of the patches of each channel
     hidden_states: Any = None
     attentions: Any = None
-    mask: Any = None  # [b c n], True for patches that were hidden
+    mask: Any = None  # [b c n], True for masked patches
     loc: Any = None  # [b 1 c]
     scale: Any = None  # [b 1 c]
     patch_input: Any = None  # [b c n p]

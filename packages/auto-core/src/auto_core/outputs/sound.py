@@ -1,4 +1,4 @@
-"""Outputs of models that hear or speak.
+"""Outputs of models of speech and sound.
 
 b batch, t frames, d hidden, v vocabulary, u steps, z latent.
 """

@@ -54,8 +54,8 @@ class DeiTForImageClassificationWithTeacherOutput(ModelOutput):
 
 @dataclass(eq=False)
 class ViTMAEModelOutput(ModelOutput):
-    last_hidden_state: Any = None  # [b visible + 1 d]
-    mask: Any = None  # [b p], 1 where a patch is hidden
+    last_hidden_state: Any = None  # [b kept + 1 d]
+    mask: Any = None  # [b p], 1 where a patch is masked
     ids_restore: Any = None  # [b p], where each patch stands in the shuffled order
     hidden_states: Any = None
     attentions: Any = None
@@ -74,7 +74,7 @@ class ViTMAEForPreTrainingOutput(ModelOutput):
 @dataclass(eq=False)
 class VideoMAEForPreTrainingOutput(ModelOutput):
     loss: Any = None
-    logits: Any = None  # [b hidden patches, pixels of a tubelet]
+    logits: Any = None  # [b masked patches, pixels of a tubelet]
     hidden_states: Any = None
     attentions: Any = None
 

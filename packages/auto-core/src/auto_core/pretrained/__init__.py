@@ -1,4 +1,4 @@
-"""What every model of every framework can do: be built, loaded, called, saved, counted.
+"""The base of every model of every framework: built, loaded, called, saved, counted.
 
 An adapter's base class adds `PreTrainedMixin` to its framework's module class and answers a few
 questions about its own tensors (`slots`, `_tie`, ...). All rules live here, once.
@@ -19,10 +19,10 @@ from auto_core.checkpoints.pairing import metadata_for
 from auto_core.checkpoints.publishing import Publishable
 from auto_core.checkpoints.saving import save_weights
 from auto_core.errors import InputError, check_keywords
-from auto_core.pretrained.calling import Called, remember_inputs
+from auto_core.pretrained.calling import CallMixin, remember_inputs
 from auto_core.pretrained.dtypes import floating_dtype, is_floating_name, parameter_dtype
 from auto_core.pretrained.making import Slot, building, finish_after_init
-from auto_core.pretrained.resizing import Resized
+from auto_core.pretrained.resizing import ResizeMixin
 
 # Tables of positions that no embedding layer holds: nobody trains Whisper's and Marian's.
 _POSITIONS = re.compile(r"(embed_positions|position_embeddings)\.weight$")
@@ -30,7 +30,7 @@ _POSITIONS = re.compile(r"(embed_positions|position_embeddings)\.weight$")
 __all__ = ["PreTrainedMixin", "Slot", "building", "is_floating_name", "parameter_dtype"]
 
 
-class PreTrainedMixin(Resized, Called, Publishable):
+class PreTrainedMixin(ResizeMixin, CallMixin, Publishable):
     """Making, loading, calling and saving, for the model base class of each framework."""
 
     def __init_subclass__(cls, **kwargs: Any):
@@ -114,7 +114,7 @@ class PreTrainedMixin(Resized, Called, Publishable):
 
         Args:
             only_trainable: without what is frozen.
-            exclude_embeddings: without every table of embeddings: of tokens, places, segments.
+            exclude_embeddings: without every table of embeddings: of tokens, positions, segments.
         """
         embeddings = self._embedding_tables()
         embeddings |= {s.identity for s in self.slots() if _POSITIONS.search(s.name)}

@@ -92,9 +92,9 @@ class LanguageAdapters:
             self.change_scores(rows)
             self.config.vocab_size = rows
             slots = {slot.name: slot for slot in self.slots() if slot.name in adapter}
-        place = getattr(self, "device", None)
+        device = getattr(self, "device", None)
         for name, tensor in adapter.items():
-            slots[name].write(tensor, self.config.dtype, place)
+            slots[name].write(tensor, self.config.dtype, device)
         self.target_lang = target_lang
 
     def now_speaks(self, language: str) -> None:

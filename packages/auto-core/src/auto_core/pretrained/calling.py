@@ -1,4 +1,4 @@
-"""Calling a model: which inputs it takes, under which names, and what becomes of them."""
+"""Calling a model: binding inputs by position and name, and converting them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ import numpy as np
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import AutoError, InputError, UnknownArgumentError, check_keywords
 from auto_core.outputs import TensorFields
-from auto_core.pretrained.checking import Checked, described
+from auto_core.pretrained.checking import CheckMixin, described
 
 REQUESTS = ("output_attentions", "output_hidden_states")
 # Methods that call a part of the model for what two kinds of input are compared by.
 _FEATURES = re.compile(r"get_\w+_features$")
 
 
-class Called(Checked):
+class CallMixin(CheckMixin):
     """Inputs by position or by name, checked against the signature of `forward`."""
 
     # What an architecture declares:
@@ -37,7 +37,7 @@ class Called(Checked):
     excluded_inputs: ClassVar[Sequence[str]] = ()
 
     config: PreTrainedConfig
-    parts: ClassVar[Sequence[str]]  # `Made`'s
+    parts: ClassVar[Sequence[str]]  # `InitMixin`'s
 
     # Names of forward's inputs, of its options, and whether it takes any name.
     _inputs: ClassVar[tuple[tuple[str, ...], tuple[str, ...], bool]]
@@ -231,8 +231,8 @@ def _with_signature(cls: Any, base: Any, parameters: list[inspect.Parameter]) ->
 def _documentation_of_inputs(cls: Any) -> str:
     """The first docstring of forward or of a base class that has a section `Args of forward`."""
     texts = [cls.forward.__doc__, *(base.__doc__ for base in cls.__mro__)]
-    told = next((text for text in texts if text and "Args" in text), cls.__doc__ or "")
-    return inspect.cleandoc(told)
+    found = next((text for text in texts if text and "Args" in text), cls.__doc__ or "")
+    return inspect.cleandoc(found)
 
 
 def _as_called(method: Callable[..., Any]) -> Callable[..., Any]:

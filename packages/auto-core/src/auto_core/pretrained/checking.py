@@ -1,4 +1,4 @@
-"""What a model can take: refused in the same words on every framework, before it computes.
+"""Checks of a model's inputs before it computes, with the same messages on every framework.
 
 Some frameworks compute on where an id has no row in a table: JAX takes NaN or the last row,
 NumPy counts negative ids from the end. Shapes are looked at as far as they are known, values only
@@ -20,7 +20,9 @@ from auto_core.errors import InputError
 Shape = tuple[int | None, ...]
 ValuesOf = Callable[[Any], np.ndarray | None]
 
-_WORDS = re.compile(r"^(.*\.|)(word_embeddings|token_embedding|embed_tokens|wte)\.weight$")
+_TOKEN_EMBEDDINGS = re.compile(
+    r"^(.*\.|)(word_embeddings|token_embedding|embed_tokens|wte)\.weight$"
+)
 _POSITIONS = ("position_embeddings", "position_embedding", "embed_positions", "wpe")
 _TYPES = re.compile(r"(^|\.)token_type_embeddings\.weight$")
 _IDS = ("input_ids", "decoder_input_ids")
@@ -57,7 +59,7 @@ class Limits:
 _known: WeakKeyDictionary[Any, Limits] = WeakKeyDictionary()
 
 
-class Checked:
+class CheckMixin:
     """Checks of inputs before a model computes."""
 
     # What an architecture declares:
@@ -222,7 +224,7 @@ def limits_of(model: Any) -> Limits:
     for name, slot in slots.items():
         if _TYPES.search(name) and "token_type_ids" in taken:
             limits.rows.setdefault("token_type_ids", slot.shape[0])
-        match = _WORDS.match(name)
+        match = _TOKEN_EMBEDDINGS.match(name)
         if match is None:
             continue
         second = "decoder_input_ids" in taken and "decoder" in match[1].split(".")

@@ -21,7 +21,7 @@ from auto_core.configs._base import read_config_dict
 from auto_core.errors import ConfigError, InputError, WeightMismatchError, check_keywords
 from auto_core.pretrained.adapters import letters, read_adapter, require_adapters
 from auto_core.pretrained.dtypes import parameter_dtype, suggested_dtype
-from auto_core.pretrained.making import Made, Slot, check_attention
+from auto_core.pretrained.making import InitMixin, Slot, check_attention
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ LOAD_KEYWORDS = (
 WEIGHT_KEYWORDS = ("variant", "use_safetensors", "from_tf", "from_flax", "from_pt")
 
 
-class Loaded(Made):
+class LoadMixin(InitMixin):
     """`from_pretrained`, and the rules by which a checkpoint fills a model."""
 
     # What an architecture declares:
@@ -156,7 +156,7 @@ class Loaded(Made):
             "for the load": LOAD_KEYWORDS,
             "for the files": HUB_KEYWORDS,
             "for the weights": WEIGHT_KEYWORDS,
-            "for the place": cls.placement_keywords,
+            "for placement": cls.placement_keywords,
             "for the constructor": cls.constructor_keywords(),
             f"to override fields of {type(config).__name__}": config.accepted_keywords(data),
         }

@@ -1,4 +1,4 @@
-"""Making a model: built without values, then tied and given its first ones."""
+"""Building a model without values, tying and initialising its parameters."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Slot(Protocol):
         ...
 
 
-class Made:
+class InitMixin:
     """Building, tying and first values, over what a framework says of its own tensors."""
 
     # What an adapter declares:
@@ -88,7 +88,7 @@ class Made:
         """Make the parameter called `target` share the tensor called `source`."""
         raise NotImplementedError
 
-    def _draw_seed(self) -> int:
+    def _sampling_seed(self) -> int:
         """A seed from the framework's own random state, so that its seeding governs ours."""
         raise NotImplementedError
 
@@ -144,7 +144,7 @@ class Made:
         if given and not any(p.kind is p.VAR_KEYWORD for p in parameters):
             groups = {
                 "for the model": ("dtype", "torch_dtype", "attn_implementation"),
-                "for the place": cls.placement_keywords,
+                "for placement": cls.placement_keywords,
                 "for the constructor": cls.constructor_keywords(),
             }
             groups = {title: names for title, names in groups.items() if names}
@@ -203,7 +203,7 @@ class Made:
         for index, part in enumerate(self.parts, 1):
             own_seed = None if seed is None else seed + index
             getattr(self, part)._fill_empty(dtype, own_seed, where)
-        generator = np.random.default_rng(self._draw_seed() if seed is None else seed)
+        generator = np.random.default_rng(self._sampling_seed() if seed is None else seed)
         std = getattr(self.config, "initializer_range", None)
         rules = [(re.compile(pattern), rule) for pattern, rule in self.initializers]
         given: set[int] = set()  # what is tied gets one value, of the tensor that others share

@@ -1,4 +1,4 @@
-"""Another size of the vocabulary: for tokens that a tokenizer got after the model was trained."""
+"""Resizing the vocabulary, for tokens added after the model was trained."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ import numpy as np
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.errors import InputError
 from auto_core.initializers import Init, NormalWithZeroRow, initial_value
-from auto_core.pretrained.loading import Loaded
+from auto_core.pretrained.loading import LoadMixin
 from auto_core.pretrained.making import Slot
 
-# New rows are drawn around the mean of the old ones with this part of their covariance: with one
-# and the same vector, new tokens could not be told apart; far from the mean, they would disturb
+# New rows are sampled around the mean of the old ones with this part of their covariance: with one
+# and the same vector, new tokens could not be distinguished; far from the mean, they would disturb
 # the text around them (Hewitt, 2021, "Initializing new word embeddings for pretrained models").
 SPREAD = 1e-9
 
 
-class Resized(Loaded):
+class ResizeMixin(LoadMixin):
     """`resize_token_embeddings`."""
 
     def resize_token_embeddings(
@@ -69,7 +69,7 @@ class Resized(Loaded):
 
     def _graft(self, other: Any, mean_resizing: bool) -> None:
         """Replace what `other`, a model without values, has in another size by what it has."""
-        generator = np.random.default_rng(self._draw_seed())
+        generator = np.random.default_rng(self._sampling_seed())
         std = getattr(self.config, "initializer_range", None)
         old = {slot.name: slot for slot in self.slots()}
         new = {slot.name: slot for slot in other.slots() if slot.name in old}
@@ -86,7 +86,7 @@ class Resized(Loaded):
                     array = _stretched(
                         array, slot.shape, rule, generator, 0.02 if std is None else std
                     )
-                slot.write(array, array.dtype.name, self._place())
+                slot.write(array, array.dtype.name, self._target_device())
         alone = [name for name in resized if _owner(name) not in leaves]
         for path in (*leaves, *alone):
             _set(self._network(), path, _get(other._network(), path))
@@ -95,7 +95,7 @@ class Resized(Loaded):
         """The object that checkpoint names are paths of."""
         return self
 
-    def _place(self) -> Any:
+    def _target_device(self) -> Any:
         """Where tensors of this model go, for `Slot.write`; None: where the framework puts them."""
         return None
 

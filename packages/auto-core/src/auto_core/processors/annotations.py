@@ -108,11 +108,11 @@ def _detection(annotation: Mapping[str, Any], image_size: HeightWidth, masks: bo
         target["keypoints"] = points.reshape(-1, 3) if len(points) else points
     if masks:
         polygons = [item["segmentation"] for item in objects]
-        target["masks"] = _draw(polygons, height, width)[keep]
+        target["masks"] = _rasterized(polygons, height, width)[keep]
     return target
 
 
-def _draw(objects: Sequence[Any], height: int, width: int) -> np.ndarray:
+def _rasterized(objects: Sequence[Any], height: int, width: int) -> np.ndarray:
     """Masks [n, height, width] of objects that are polygons or COCO's run lengths."""
     if not objects:
         return np.zeros((0, height, width), dtype=np.uint8)
@@ -125,8 +125,8 @@ def _draw(objects: Sequence[Any], height: int, width: int) -> np.ndarray:
         ) from error
     masks = []
     for polygons in objects:
-        drawn = np.asarray(coco.decode(coco.frPyObjects(polygons, height, width)), dtype=np.uint8)
-        masks.append(drawn.reshape(height, width, -1).any(axis=2))
+        mask = np.asarray(coco.decode(coco.frPyObjects(polygons, height, width)), dtype=np.uint8)
+        masks.append(mask.reshape(height, width, -1).any(axis=2))
     return np.stack(masks)
 
 
@@ -140,7 +140,7 @@ def _panoptic(
     colours = opening.read(path, repr(str(path)), lambda image: np.asarray(image, dtype=np.uint32))
     ids = colours[..., 0] + 256 * colours[..., 1] + 256 * 256 * colours[..., 2]
     numbers = np.array([segment["id"] for segment in segments], dtype=np.int64)
-    drawn = (ids == numbers[:, None, None]).astype(np.uint8)
+    binary = (ids == numbers[:, None, None]).astype(np.uint8)
     size = np.asarray(image_size, dtype=np.int64)
     target: Target = {
         "image_id": np.asarray([annotation["image_id"]], dtype=np.int64),
@@ -148,8 +148,8 @@ def _panoptic(
         "orig_size": size.copy(),
     }
     if masks:
-        target["masks"] = drawn
-    target["boxes"] = boxes_of_masks(drawn)
+        target["masks"] = binary
+    target["boxes"] = boxes_of_masks(binary)
     target["class_labels"] = np.array([item["category_id"] for item in segments], dtype=np.int64)
     target["iscrowd"] = np.asarray([item["iscrowd"] for item in segments], dtype=np.int64)
     target["area"] = np.asarray([item["area"] for item in segments], dtype=np.float32)

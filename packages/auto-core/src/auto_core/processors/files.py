@@ -65,7 +65,7 @@ class Saved(Publishable):
 
     file_name: ClassVar[str]
     type_key: ClassVar[str]  # the key that holds the class name
-    section: ClassVar[str]  # its place in processor_config.json
+    section: ClassVar[str]  # its key in processor_config.json
 
     @classmethod
     def option_names(cls) -> tuple[str, ...]:

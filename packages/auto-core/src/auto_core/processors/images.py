@@ -104,10 +104,10 @@ def to_channels_first(
     where there are 1, 3 or 4 of them, first before last.
 
     Raises:
-        InputError: the place of the channels cannot be told.
+        InputError: the axis of the channels is ambiguous.
     """
     if is_pillow(image):
-        array = np.array(_rgb_picture(image) if rgb else image)
+        array = np.array(_on_white(image) if rgb else image)
         return array[None] if array.ndim == 2 else np.moveaxis(array, -1, 0)
     array = to_numpy(image)
     if array.ndim == 2:
@@ -134,12 +134,12 @@ def channels_format(array: np.ndarray, given: str | None = None) -> str:
     )
 
 
-def _rgb_picture(picture: Any) -> Any:
-    if "A" in picture.getbands() or picture.info.get("transparency") is not None:
-        picture = picture.convert("RGBA")
-        white = pillow().new("RGBA", picture.size, (255, 255, 255, 255))
-        picture = pillow().alpha_composite(white, picture)
-    return picture.convert("RGB")
+def _on_white(image: Any) -> Any:
+    if "A" in image.getbands() or image.info.get("transparency") is not None:
+        image = image.convert("RGBA")
+        white = pillow().new("RGBA", image.size, (255, 255, 255, 255))
+        image = pillow().alpha_composite(white, image)
+    return image.convert("RGB")
 
 
 def _rgb_array(image: np.ndarray) -> np.ndarray:

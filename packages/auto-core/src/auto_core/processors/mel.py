@@ -46,7 +46,7 @@ def filter_bank(
 ) -> np.ndarray:
     """Triangular filters [frequency_bins, filters] between `low` and `high` hertz.
 
-    `norm="slaney"` divides each filter by its width; `triangles_in_mel` draws them on the mel
+    `norm="slaney"` divides each filter by its width; `triangles_in_mel` has them linear on the mel
     axis, as Kaldi does. The array is shared and read-only.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Image files of strangers: which formats are opened, and how many pixels are unpacked."""
+"""Opening untrusted image files: allowed formats, and how many pixels are unpacked."""
 
 from __future__ import annotations
 

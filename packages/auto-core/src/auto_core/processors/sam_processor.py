@@ -70,8 +70,8 @@ class SamProcessor(Processor):
         scaled = []
         for prompt, (height, width) in zip(prompts, images, strict=True):
             pairs = prompt.reshape(-1, 2) if prompt.shape[-1] == 4 else prompt
-            moved = sam.to_model(pairs, (height, width), self.target_size)
-            scaled.append(moved.reshape(-1, 4) if prompt.shape[-1] == 4 else moved)
+            resized = sam.to_model(pairs, (height, width), self.target_size)
+            scaled.append(resized.reshape(-1, 4) if prompt.shape[-1] == 4 else resized)
         return scaled
 
     @property

@@ -28,7 +28,7 @@ def log_mel(
 
     Frames have the window's length and are `hop_length` samples apart; with `center` the waveform
     is mirrored by half a frame at both ends. `dither` adds Gaussian noise of that deviation,
-    drawn from NumPy's global generator.
+    sampled from NumPy's global generator.
 
     Raises:
         InputError: the waveform is not one-dimensional or too short for one frame.

@@ -56,13 +56,13 @@ def resize(image: np.ndarray, size: HeightWidth, resample: int = BILINEAR) -> np
         pixels = pixels.astype(np.float32)
     pixels = np.moveaxis(pixels.astype(np.uint8, copy=False), 0, -1)
     try:
-        picture = pillow().fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
+        pil_image = pillow().fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
     except TypeError as error:
         raise InputError(
             f"An image with {image.shape[0]} channels cannot be resized. If the channels are not "
             f"the first of {image.shape}, pass the other input_data_format."
         ) from error
-    resized = np.array(picture.resize((size[1], size[0]), resample=resample))
+    resized = np.array(pil_image.resize((size[1], size[0]), resample=resample))
     resized = resized[None] if resized.ndim == 2 else np.moveaxis(resized, -1, 0)
     return rescale(resized, 1 / 255) if unit_range else resized
 

@@ -31,7 +31,7 @@ def as_texts(texts: Any, is_split_into_words: bool = False) -> Any:
     A text, a list and a tuple stay what they are, as does what is no sequence at all.
 
     Raises:
-        InputError: the items of a column are columns, and not the words of texts.
+        InputError: the items of a column are columns, and not words (`is_split_into_words`).
     """
     if texts is None or isinstance(texts, str):
         return texts

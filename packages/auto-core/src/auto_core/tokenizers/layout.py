@@ -118,13 +118,13 @@ class LayoutTokenizer(PreTrainedTokenizer):
         for word, sequence, (start, _) in zip(
             encoding.word_ids, encoding.sequence_ids, encoding.offsets, strict=True
         ):
-            place = None if word is None or (asks and sequence == 0) else word
+            known = None if word is None or (asks and sequence == 0) else word
             goes_on = start > 0
             if not self.labels_by_offset:
-                goes_on = place == before or (goes_on and not self.windows_begin_words)
+                goes_on = known == before or (goes_on and not self.windows_begin_words)
             again = self.only_label_first_subword and goes_on
-            found.append(self.pad_token_label if place is None or again else labels[place])
-            before = place
+            found.append(self.pad_token_label if known is None or again else labels[known])
+            before = known
         return found
 
 

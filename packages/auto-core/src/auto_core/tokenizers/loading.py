@@ -227,7 +227,7 @@ def apply_given(rust: Tokenizer, given: dict[str, Any], kind: Kind | None) -> No
     """Let what the caller says about letters and spaces change what a tokenizer.json does.
 
     Raises:
-        InputError: its cleaning has no place for lower case.
+        InputError: its normalizer cannot lower case.
     """
     for option, attribute in _CLEANING.items():
         if option != "do_lower_case" and option in given and hasattr(rust.normalizer, attribute):

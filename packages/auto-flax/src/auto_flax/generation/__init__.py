@@ -1,4 +1,4 @@
-"""The files of `auto_core.generation`, read with JAX's `ops`; loop and draws are JAX's own."""
+"""The files of `auto_core.generation`, read with JAX's `ops`, with its own loop."""
 
 import auto_core.generation
 

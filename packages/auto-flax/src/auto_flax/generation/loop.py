@@ -24,8 +24,8 @@ from auto_flax import ops
 from ._lengths import repeated
 from .call import Call
 from .decoder import Inputs, reordered
-from .drawing import Draw
 from .plan import Lengths, Source
+from .sampling import Sampler
 from .steps import Finished, run_steps
 
 PROMPT_BUCKET, ROOM_BUCKET = 32, 64
@@ -127,7 +127,7 @@ def _run_compiled(call: Call) -> Finished:
         for name in ("ids", "first", "always", "mask", "positions", "types", "past")
     }
     source = (call.source.encoder_ids, call.source.start)
-    key = call.draw.key if isinstance(call.draw, Draw) else None
+    key = call.sample.key if isinstance(call.sample, Sampler) else None
     lengths = jnp.asarray(inputs.length), jnp.asarray(call.limit)
     state, cache = _compiled(plan)(weights, tensors, source, key, lengths)
     search = call.search(Lengths(call.inputs.length, call.limit, room))
@@ -189,7 +189,7 @@ def _compiled(plan: _Plan) -> Callable[..., Any]:
             one_token_prompt=plan.one_token_prompt,
             model_options=dict(plan.model_options),
             keeps=plan.keeps,
-            draw=None if key is None else Draw(key),
+            sample=None if key is None else Sampler(key),
         )
         search = call.search(Lengths(prompt, limit, plan.room))
         decoder = call.decoder(call.model_call(), plan.room)
@@ -228,7 +228,7 @@ def _at(cache: KeyValueCache, length: Any) -> KeyValueCache:
 def _room(call: Call, tokens: int) -> int:
     """The length of buffers for so many tokens: one of few, so that little is compiled.
 
-    Without a cache the model reads the whole buffer, and may know no more places.
+    Without a cache the model reads the whole buffer, and may have no more positions.
     """
     return _rounded(tokens, ROOM_BUCKET) if call.config.use_cache else tokens
 

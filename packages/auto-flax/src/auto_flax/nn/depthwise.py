@@ -11,12 +11,12 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-MOST_PLACES = 64  # of a filter; beyond, the program gets too long
+MOST_TAPS = 64  # of a filter; beyond, the program gets too long
 
 
-def serves(places: int, groups: int, inner: int, outer: int) -> bool:
+def serves(taps: int, groups: int, inner: int, outer: int) -> bool:
     """Whether `depthwise` computes this convolution."""
-    return groups == inner == outer and places <= MOST_PLACES
+    return groups == inner == outer and taps <= MOST_TAPS
 
 
 def depthwise(x: Array, kernel: Array, *arguments: Any, **options: Any) -> Array:
@@ -46,9 +46,9 @@ def _by_shifts(x: Array, kernel: Array, *, arguments: Any, options: Any) -> Arra
         (n - r - 1) // s + 1 for n, r, s in zip(padded.shape[1:-1], reach, strides, strict=True)
     ]
     total = jnp.zeros((x.shape[0], *lengths, x.shape[-1]), wide)
-    for place in itertools.product(*map(range, sizes)):
-        start = [d * k for d, k in zip(dilation, place, strict=True)]
+    for tap in itertools.product(*map(range, sizes)):
+        start = [d * k for d, k in zip(dilation, tap, strict=True)]
         end = [a + s * (n - 1) + 1 for a, s, n in zip(start, strides, lengths, strict=True)]
         part = jax.lax.slice(padded, (0, *start, 0), (x.shape[0], *end, x.shape[-1]), steps)
-        total = total + part.astype(wide) * kernel[place][0].astype(wide)
+        total = total + part.astype(wide) * kernel[tap][0].astype(wide)
     return total.astype(x.dtype)

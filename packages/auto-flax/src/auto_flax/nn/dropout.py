@@ -13,7 +13,7 @@ from auto_flax.randomness import current_seeds
 
 
 class Dropout(Layer, nnx.Dropout):
-    """NNX's own; all of one model draw from one stream, so that one key governs them."""
+    """NNX's own; all of one model share one stream, so that one key governs them."""
 
     def __init__(self, p: float):
         nnx.Dropout.__init__(self, p, rngs=None)

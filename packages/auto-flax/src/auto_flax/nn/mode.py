@@ -1,4 +1,4 @@
-"""Whether a network is being trained."""
+"""Training mode."""
 
 from __future__ import annotations
 

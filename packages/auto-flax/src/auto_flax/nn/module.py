@@ -25,7 +25,7 @@ _PLAIN = frozenset((bool, int, float, str, type(None), FunctionType))  # no arra
 class Clock:
     """Counts the changes of any module's structure: a layer replaced, dropout switched, ...
 
-    A compiled call (see `auto_flax.compiled`) takes a model apart only when this has moved.
+    A compiled call (see `auto_flax.compiled`) takes a model apart only when this has changed.
     Values of parameters are no structure; they are read at each call.
     """
 
@@ -56,7 +56,7 @@ def abstract(shape: tuple[int, ...], dtype: str = "float32") -> jax.ShapeDtypeSt
 
 
 class NoRngs:
-    """Stands for the `rngs` of native layers, which draw no values when they are built."""
+    """Stands for the `rngs` of native layers, which have no values when they are built."""
 
     def params(self) -> None:
         """No key."""

@@ -1,4 +1,4 @@
-"""Attention by JAX's own function, or step by step where that has no place for an argument."""
+"""Attention by JAX's own function, or step by step for arguments that it does not have."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def attention(
     output = jax.nn.dot_product_attention(
         query, key, value, bias, mask, scale=scale, is_causal=causal
     )
-    if mask is not None:  # where nothing is visible, JAX averages over everything
-        sees = jnp.any(mask, axis=-1, keepdims=True)  # [b 1|h 1|q 1]
-        output = jnp.where(jnp.swapaxes(sees, 1, 2), output, 0)
+    if mask is not None:  # where all keys are masked, JAX averages over them
+        attends = jnp.any(mask, axis=-1, keepdims=True)  # [b 1|h 1|q 1]
+        output = jnp.where(jnp.swapaxes(attends, 1, 2), output, 0)
     return output, None
 
 
@@ -52,9 +52,9 @@ def _four_axes(x: Array | None) -> Array | None:
 
 
 def _eager(query, key, value, scale, mask, bias, softcap, dropout, return_weights):
-    groups = query.shape[2] // key.shape[2]
-    if groups > 1:
-        key, value = (jnp.repeat(x, groups, axis=2) for x in (key, value))
+    repeats = query.shape[2] // key.shape[2]
+    if repeats > 1:
+        key, value = (jnp.repeat(x, repeats, axis=2) for x in (key, value))
     wide = jnp.promote_types(query.dtype, jnp.float32)
     scores = jnp.einsum("bqhd,bkhd->bhqk", query, key, preferred_element_type=wide) * scale
     if bias is not None:

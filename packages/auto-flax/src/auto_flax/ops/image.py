@@ -1,4 +1,4 @@
-"""Sampling images at places and rearranging their elements. Images are [b h w c]."""
+"""Grid sampling, and rearranging the elements of images. Images are [b h w c]."""
 
 from __future__ import annotations
 
@@ -35,32 +35,36 @@ def _sampled(x: Array, grid: Array, mode: str, padding_mode: str, align_corners:
 
 
 def _taps(
-    place: Array, size: int, mode: str, padding_mode: str, align_corners: bool
+    position: Array, size: int, mode: str, padding_mode: str, align_corners: bool
 ) -> list[tuple[Array, Array]]:
-    """The indices along an axis that places lie between, and the share of each."""
+    """The indices along an axis that positions lie between, and the share of each."""
     last = size - 1
-    place = (place + 1) / 2 * last if align_corners else ((place + 1) * size - 1) / 2
+    position = (position + 1) / 2 * last if align_corners else ((position + 1) * size - 1) / 2
     if padding_mode == "reflection":
-        place = _reflected(place, 0, last) if align_corners else _reflected(place, -0.5, last + 0.5)
+        position = (
+            _reflected(position, 0, last)
+            if align_corners
+            else _reflected(position, -0.5, last + 0.5)
+        )
     if padding_mode != "zeros":
-        place = jnp.clip(place, 0, last)
+        position = jnp.clip(position, 0, last)
     if mode == "nearest":
-        taps = [(jnp.round(place), jnp.ones_like(place))]
+        taps = [(jnp.round(position), jnp.ones_like(position))]
     else:
-        low = jnp.floor(place)
-        taps = [(low, 1 - (place - low)), (low + 1, place - low)]
+        low = jnp.floor(position)
+        taps = [(low, 1 - (position - low)), (low + 1, position - low)]
     return [
         (jnp.clip(index, 0, last).astype(int), jnp.where((index >= 0) & (index <= last), w, 0))
         for index, w in taps
     ]
 
 
-def _reflected(place: Array, low: float, high: float) -> Array:
-    """Places folded into [low, high] as between two mirrors."""
+def _reflected(position: Array, low: float, high: float) -> Array:
+    """Positions folded into [low, high] as between two mirrors."""
     span = high - low
     if span == 0:
-        return jnp.zeros_like(place)
-    folded = jnp.mod(place - low, 2 * span)
+        return jnp.zeros_like(position)
+    folded = jnp.mod(position - low, 2 * span)
     return low + jnp.minimum(folded, 2 * span - folded)
 
 

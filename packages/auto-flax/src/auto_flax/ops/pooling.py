@@ -66,9 +66,9 @@ def _reduced(
 
 
 def _adaptive(x: Array, output_size: Sizes) -> Array:
-    for axis, places in enumerate(per_axis(output_size, x.ndim - 2), 1):
+    for axis, length in enumerate(per_axis(output_size, x.ndim - 2), 1):
         size = x.shape[axis]
-        ends = [(i * size // places, -(-(i + 1) * size // places)) for i in range(places)]
+        ends = [(i * size // length, -(-(i + 1) * size // length)) for i in range(length)]
         parts = (jax.lax.slice_in_dim(x, a, b, axis=axis) for a, b in ends)
         x = jnp.stack([jnp.mean(part, axis) for part in parts], axis)
     return x

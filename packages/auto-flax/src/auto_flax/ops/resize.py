@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import jax.numpy as jnp
 from jax import Array
 
-from auto_core.ops.resize import Mode, nearest_places, resize_weights
+from auto_core.ops.resize import Mode, nearest_indices, resize_weights
 from auto_flax.ops.math import in_float32
 
 
@@ -21,7 +21,7 @@ def interpolate(
 ) -> Array:
     for axis, length in enumerate([size] if isinstance(size, int) else size, start=1):
         if mode == "nearest":
-            x = jnp.take(x, nearest_places(x.shape[axis], length), axis=axis)
+            x = jnp.take(x, nearest_indices(x.shape[axis], length), axis=axis)
         else:  # sizes are known while tracing: the weights are constants
             weights = resize_weights(
                 x.shape[axis], length, mode=mode, align_corners=align_corners, antialias=antialias

@@ -1,4 +1,4 @@
-"""Finding the largest, sorting, and writing or adding at given places."""
+"""Top k, sorting, scatter and scatter-add."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def argsort(x: Array, dim: int, *, descending: bool) -> Array:
 
 
 def scatter_add(x: Array, dim: int, index: Array, src: Array) -> Array:
-    return x.at[_places(dim, index)].add(src)
+    return x.at[_indices(dim, index)].add(src)
 
 
 def scatter(x: Array, dim: int, index: Array, src: Array) -> Array:
-    return x.at[_places(dim, index)].set(src)
+    return x.at[_indices(dim, index)].set(src)
 
 
-def _places(dim: int, index: Array) -> tuple[Array, ...]:
+def _indices(dim: int, index: Array) -> tuple[Array, ...]:
     """One index per axis, where in an array each element of a scatter's source goes."""
     grid = list(jnp.indices(index.shape, sparse=True))
     grid[dim] = index

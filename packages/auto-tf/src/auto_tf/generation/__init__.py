@@ -1,4 +1,4 @@
-"""The files of `auto_core.generation`, read with TensorFlow's `ops`; loop and draws are its own."""
+"""The files of `auto_core.generation`, read with TensorFlow's `ops`, with its own loop."""
 
 import auto_core.generation
 

@@ -21,8 +21,8 @@ from auto_tf import ops
 from ._lengths import repeated
 from .call import Call
 from .decoder import Inputs, reordered
-from .drawing import Draw
 from .plan import Lengths, Source
+from .sampling import Sampler
 from .steps import Finished, run_steps
 
 # Keywords of `generate` that govern how the loop runs.
@@ -95,7 +95,7 @@ def _run_graph(call: Call) -> Finished:
         "always": dict(inputs.always),
         "source": _present(source),
         "limit": tf.constant(call.limit, tf.int64),
-        "key": call.draw.key if isinstance(call.draw, Draw) else tf.zeros([2], tf.int32),
+        "key": call.sample.key if isinstance(call.sample, Sampler) else tf.zeros([2], tf.int32),
     }
     state, cache = _function(call, given)(given)
     search = call.search(Lengths(inputs.length, call.limit, call.limit))
@@ -158,7 +158,7 @@ def _generate(kind: Call, given: dict[str, Any]) -> Any:
         always=given["always"],
     )
     call = replace(kind, inputs=inputs, limit=limit, source=Source(**given["source"]))
-    call.draw = Draw(given["key"]) if kind.draw is not None else None
+    call.sample = Sampler(given["key"]) if kind.sample is not None else None
     search = call.search(Lengths(length, limit, limit))
     decoder = call.decoder(_network(call.model), limit)
     logits, cache, _ = decoder.prefill()
@@ -179,7 +179,7 @@ def _generate(kind: Call, given: dict[str, Any]) -> Any:
 
 
 def _invariant(x: tf.Tensor) -> tf.TensorShape:
-    """Heads and their size are known; how many rows and places there are is open."""
+    """Heads and their size are known; how many rows and positions there are is open."""
     sizes = x.shape.as_list()
     return tf.TensorShape([None, None, *sizes[2:]] if len(sizes) == 4 else [None] * len(sizes))
 

@@ -135,7 +135,7 @@ class ConvTranspose2d(_ConvolutionTranspose, keras.layers.Conv2DTranspose):
 
 
 def _spread(x: Tensor, kernel: Tensor, stride: Sequence[int]) -> Tensor:
-    """Every place of [b ... in] times a kernel [k... out in], summed where they overlap."""
+    """Every pixel of [b ... in] times a kernel [k... out in], summed where they overlap."""
     batch, *sizes, _ = shape(x)
     taps: list[Any] = kernel.shape.as_list()
     lengths = [(n - 1) * s + k for n, s, k in zip(sizes, stride, taps, strict=False)]

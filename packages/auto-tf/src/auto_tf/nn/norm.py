@@ -107,11 +107,11 @@ class GroupNorm(Leaf, keras.layers.GroupNormalization):
 
     def _normalise(self, x: Tensor) -> Tensor:
         sizes = shape(x)
-        places = 1
+        positions = 1
         for size in sizes[1:-1]:
-            places = places * size
+            positions = positions * size
         group = sizes[-1] // self.num_groups
-        groups = reshape(x, (sizes[0], places, self.num_groups, group))
+        groups = reshape(x, (sizes[0], positions, self.num_groups, group))
         centred = groups - tf.reduce_mean(groups, (1, 3), keepdims=True)
         variance = tf.reduce_mean(tf.square(centred), (1, 3), keepdims=True)
         y = reshape(centred * tf.math.rsqrt(variance + self.epsilon), sizes)

@@ -17,7 +17,7 @@ _current: ContextVar[keras.random.SeedGenerator | None] = ContextVar("seeds", de
 
 @contextmanager
 def shared_seeds() -> Iterator[None]:
-    """Build a model whose layers draw from one generator.
+    """Build a model whose layers share one generator.
 
     Each is a variable, and a large model has a hundred dropouts: one each would take as long to
     make as all that is trained.
@@ -43,12 +43,12 @@ class Random(Module):
         floats = tf.as_dtype(dtype or like.dtype)
         # Through float32 and cut, not rounded: a 16-bit float must not become 1.
         bits = {2: 8 if floats == tf.bfloat16 else 11}.get(floats.size, 24)
-        drawn = tf.random.stateless_uniform(_packed(shape), self._seed())
-        return tf.cast(tf.floor(drawn * 2.0**bits) / 2.0**bits, floats)
+        sampled = tf.random.stateless_uniform(_packed(shape), self._seed())
+        return tf.cast(tf.floor(sampled * 2.0**bits) / 2.0**bits, floats)
 
     def normal(self, shape: Shape, *, like: Tensor, dtype: str | None = None) -> Tensor:
-        drawn = tf.random.stateless_normal(_packed(shape), self._seed())
-        return tf.cast(drawn, dtype or like.dtype)
+        sampled = tf.random.stateless_normal(_packed(shape), self._seed())
+        return tf.cast(sampled, dtype or like.dtype)
 
     def _seed(self) -> Tensor:
         return tf.cast(self.seed_generator.next(), tf.int32)

@@ -27,10 +27,10 @@ def attention(
         seen = causal_mask(shape(query)[1], shape(key)[1])
         mask = seen if mask is None else mask & seen
     heads, shared = query.shape[2], key.shape[2]  # sizes of the model: always known
-    groups = (heads or 1) // (shared or 1)
+    repeats = (heads or 1) // (shared or 1)
     query, key, value = (tf.transpose(x, (0, 2, 1, 3)) for x in (query, key, value))  # [b h t d]
-    if groups > 1:
-        key, value = (tf.repeat(x, groups, axis=1) for x in (key, value))
+    if repeats > 1:
+        key, value = (tf.repeat(x, repeats, axis=1) for x in (key, value))
     dtype = query.dtype
     if dtype in (tf.float32, tf.float64):
         scores = tf.matmul(query * tf.cast(scale, dtype), key, transpose_b=True)

@@ -1,4 +1,4 @@
-"""Sampling images at places and rearranging their elements. Images are [b h w c]."""
+"""Grid sampling, and rearranging the elements of images. Images are [b h w c]."""
 
 from __future__ import annotations
 
@@ -40,22 +40,22 @@ def _sampled(x: Tensor, grid: Tensor, mode: str, padding_mode: str, align_corner
 
 
 def _taps(
-    place: Tensor, size: Any, mode: str, padding_mode: str, align_corners: bool
+    position: Tensor, size: Any, mode: str, padding_mode: str, align_corners: bool
 ) -> list[tuple[Tensor, Tensor]]:
-    """The indices along an axis that places lie between, and the share of each."""
-    size = tf.cast(size, place.dtype)
+    """The indices along an axis that positions lie between, and the share of each."""
+    size = tf.cast(size, position.dtype)
     last = size - 1
-    place = (place + 1) / 2 * last if align_corners else ((place + 1) * size - 1) / 2
+    position = (position + 1) / 2 * last if align_corners else ((position + 1) * size - 1) / 2
     if padding_mode == "reflection":
         low, high = (0.0 * last, last) if align_corners else (0.0 * last - 0.5, last + 0.5)
-        place = _reflected(place, low, high)
+        position = _reflected(position, low, high)
     if padding_mode != "zeros":
-        place = tf.clip_by_value(place, 0, last)
+        position = tf.clip_by_value(position, 0, last)
     if mode == "nearest":
-        taps = [(tf.round(place), tf.ones_like(place))]
+        taps = [(tf.round(position), tf.ones_like(position))]
     else:
-        low = tf.floor(place)
-        taps = [(low, 1 - (place - low)), (low + 1, place - low)]
+        low = tf.floor(position)
+        taps = [(low, 1 - (position - low)), (low + 1, position - low)]
     return [
         (
             tf.cast(tf.clip_by_value(index, 0, last), tf.int64),
@@ -65,10 +65,10 @@ def _taps(
     ]
 
 
-def _reflected(place: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    """Places folded into [low, high] as between two mirrors."""
+def _reflected(position: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    """Positions folded into [low, high] as between two mirrors."""
     span = high - low
-    folded = tf.math.floormod(place - low, 2 * tf.maximum(span, 1))  # a span is 0, or 1 or more
+    folded = tf.math.floormod(position - low, 2 * tf.maximum(span, 1))  # a span is 0, or 1 or more
     return low + tf.minimum(tf.minimum(folded, tf.abs(2 * span - folded)), span)
 
 

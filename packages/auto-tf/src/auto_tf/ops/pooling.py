@@ -69,18 +69,18 @@ def _padded(x: Tensor, padding: Sizes, value: float) -> Tensor:
 
 def _adaptive(x: Tensor, output_size: Sizes) -> Tensor:
     sizes = shape(x)
-    for axis, places in enumerate(per_axis(output_size, len(sizes) - 2), 1):
-        y = tf.tensordot(x, _shares(sizes[axis], places, x.dtype), [[axis], [1]])
+    for axis, length in enumerate(per_axis(output_size, len(sizes) - 2), 1):
+        y = tf.tensordot(x, _shares(sizes[axis], length, x.dtype), [[axis], [1]])
         order = list(range(len(sizes) - 1))
         order.insert(axis, len(order))
         x = tf.transpose(y, order)
     return x
 
 
-def _shares(size: Any, places: int, dtype: tf.DType) -> Tensor:
-    """[places size]: what each element counts in each mean; `size` may be symbolic."""
-    size, window = tf.cast(size, tf.int64), tf.range(places, dtype=tf.int64)[:, None]
-    start, end = window * size // places, -(-(window + 1) * size // places)
+def _shares(size: Any, length: int, dtype: tf.DType) -> Tensor:
+    """[length size]: what each element counts in each mean; `size` may be symbolic."""
+    size, window = tf.cast(size, tf.int64), tf.range(length, dtype=tf.int64)[:, None]
+    start, end = window * size // length, -(-(window + 1) * size // length)
     element = tf.range(size)
     inside = (start <= element) & (element < end)
     return tf.cast(inside, dtype) / tf.cast(end - start, dtype)

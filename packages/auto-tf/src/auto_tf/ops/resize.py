@@ -23,7 +23,7 @@ def interpolate(
     for axis, new in enumerate(size if isinstance(size, list | tuple) else [size], start=1):
         old = shape(x)[axis]
         if mode == "nearest":
-            x = tf.gather(x, _nearest_places(old, new), axis=axis)
+            x = tf.gather(x, _nearest_indices(old, new), axis=axis)
         else:
             weights = _weights(old, new, mode == "bicubic", align_corners, antialias)
             x = in_float32(_along, x, weights, axis)
@@ -36,11 +36,11 @@ def _along(x: Tensor, weights: Tensor, axis: int) -> Tensor:
     return tf.transpose(tf.tensordot(tf.cast(weights, x.dtype), x, [[1], [axis]]), order)
 
 
-def _nearest_places(old: Any, new: Any) -> Tensor:
+def _nearest_indices(old: Any, new: Any) -> Tensor:
     """[new], the element that each one of the result is. In float32, whose rounding decides."""
     old, new = tf.cast(old, tf.float32), tf.cast(new, tf.float32)
-    places = tf.floor(tf.range(new) * (old / tf.maximum(new, 1.0)))
-    return tf.cast(tf.minimum(places, old - 1), tf.int64)
+    indices = tf.floor(tf.range(new) * (old / tf.maximum(new, 1.0)))
+    return tf.cast(tf.minimum(indices, old - 1), tf.int64)
 
 
 def _weights(old: Any, new: Any, cubic: bool, align_corners: bool, antialias: bool) -> Tensor:

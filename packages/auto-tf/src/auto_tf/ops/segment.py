@@ -1,4 +1,4 @@
-"""Reductions over groups of rows: of all rows with one index at once."""
+"""Segment reductions: of all rows with one index at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding the largest, sorting, and writing or adding at given places."""
+"""Top k, sorting, scatter and scatter-add."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def argsort(x: Tensor, dim: int, *, descending: bool) -> Tensor:
 
 
 def scatter_add(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
-    return tf.tensor_scatter_nd_add(x, _places(dim, index), src)
+    return tf.tensor_scatter_nd_add(x, _indices(dim, index), src)
 
 
 def scatter(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
-    return tf.tensor_scatter_nd_update(x, _places(dim, index), src)
+    return tf.tensor_scatter_nd_update(x, _indices(dim, index), src)
 
 
-def _places(dim: int, index: Tensor) -> Tensor:
+def _indices(dim: int, index: Tensor) -> Tensor:
     """[... axes], where in a tensor each element of a scatter's source goes."""
     grid = tf.meshgrid(*(tf.range(tf.cast(n, tf.int64)) for n in shape(index)), indexing="ij")
     grid[dim] = tf.cast(index, tf.int64)

@@ -1,4 +1,4 @@
-"""The files of `auto_core.generation`, read with torch's `ops`; loop and draws are torch's own."""
+"""The files of `auto_core.generation`, read with torch's `ops`, with its own loop."""
 
 import auto_core.generation
 

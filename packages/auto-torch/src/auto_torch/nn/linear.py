@@ -1,4 +1,4 @@
-"""Affine maps."""
+"""Linear layers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pairing rows with columns at the least cost, on the host."""
+"""Linear assignment, on the host."""
 
 from __future__ import annotations
 

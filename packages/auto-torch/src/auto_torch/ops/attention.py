@@ -59,9 +59,9 @@ def causal_mask(queries: int, keys: int, device: torch.device) -> Tensor:
 
 
 def _eager(query, key, value, scale, mask, bias, softcap, dropout) -> tuple[Tensor, Tensor]:
-    groups = query.shape[1] // key.shape[1]
-    if groups > 1:
-        key, value = (x.repeat_interleave(groups, dim=1) for x in (key, value))
+    repeats = query.shape[1] // key.shape[1]
+    if repeats > 1:
+        key, value = (x.repeat_interleave(repeats, dim=1) for x in (key, value))
     scores = query @ key.transpose(2, 3) * scale
     if bias is not None:
         scores = scores + bias

@@ -1,4 +1,4 @@
-"""Sampling images at places and rearranging their elements. Images are [b h w c]."""
+"""Grid sampling, and rearranging the elements of images. Images are [b h w c]."""
 
 from __future__ import annotations
 

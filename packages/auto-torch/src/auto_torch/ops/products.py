@@ -53,7 +53,7 @@ def _is_large(x: Tensor, numbers: int) -> bool:
 
 def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """x [... i] times weight [o i], transposed, plus bias [o]; where it `gains`."""
-    # A row times columns a power of two apart, which the cache keeps in few places: not oneDNN.
+    # A row times columns a power of two apart, which share few cache lines: not oneDNN.
     apart = weight.stride(1)
     if apart >= 512 and apart & (apart - 1) == 0 and x.numel() == weight.shape[1]:
         product = _by_blocks(x, weight.t())

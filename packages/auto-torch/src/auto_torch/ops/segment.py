@@ -1,4 +1,4 @@
-"""Reductions over groups of rows: of all rows with one index at once."""
+"""Segment reductions: of all rows with one index at once."""
 
 from __future__ import annotations
 
@@ -24,6 +24,6 @@ def segment_min(x: Tensor, index: Tensor, num_segments: int) -> Tensor:
 
 
 def _reduced(x: Tensor, index: Tensor, num_segments: int, how: str) -> Tensor:
-    places = index.reshape(-1, *(1,) * (x.ndim - 1)).expand_as(x)
+    rows = index.reshape(-1, *(1,) * (x.ndim - 1)).expand_as(x)
     zeros = x.new_zeros((num_segments, *x.shape[1:]))
-    return zeros.scatter_reduce(0, places, x, how, include_self=False)
+    return zeros.scatter_reduce(0, rows, x, how, include_self=False)

@@ -1,4 +1,4 @@
-"""Finding the largest, sorting, and writing or adding at given places."""
+"""Top k, sorting, scatter and scatter-add."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ def take(x: Tensor, index: Tensor, dim: int) -> Tensor:
 
 
 def one_hot(x: Tensor, num_classes: int, *, dtype: str) -> Tensor:
-    # torch's own refuses integers that name no place, and always gives int64.
+    # torch's own refuses integers out of range, and always gives int64.
     return (x.unsqueeze(-1) == torch.arange(num_classes, device=x.device)).to(torch_dtype(dtype))
 
 

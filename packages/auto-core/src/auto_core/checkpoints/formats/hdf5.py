@@ -174,9 +174,9 @@ class File:
                 if len(body) < length or (shared and kind != 0x0C):
                     raise ValueError("an object header has a message that is cut or shared")
                 if kind == 0x10:
-                    place, extent = (int.from_bytes(body[i : i + 8], "little") for i in (0, 8))
+                    start, extent = (int.from_bytes(body[i : i + 8], "little") for i in (0, 8))
                     # New-style blocks are framed by a signature and a checksum.
-                    blocks.append((place, extent) if old else (place + 4, extent - 8))
+                    blocks.append((start, extent) if old else (start + 4, extent - 8))
                 else:
                     self.budget.charge(2 * ELEMENT, "a message of an object header")
                     yield kind, body

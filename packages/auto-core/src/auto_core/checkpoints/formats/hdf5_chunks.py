@@ -1,4 +1,4 @@
-"""Datasets of HDF5 in pieces: each chunk is unpacked into its place of one array."""
+"""Datasets of HDF5 in pieces: each chunk is unpacked into its slice of one array."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from auto_core.checkpoints.formats.keras_names import TOP_LEVEL, layer_of, placed
+from auto_core.checkpoints.formats.keras_names import TOP_LEVEL, keras_named, layer_of
 from auto_core.checkpoints.formats.leaves import Kinds, to_tensorflow
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.errors import InputError, MissingDependencyError
@@ -47,7 +47,7 @@ def write(
                 f"Tensor {tensor.name!r} is {tensor.dtype}, which Keras' HDF5 files do not hold. "
                 "Pass dtype='float32' (on the command line: --dtype float32)."
             )
-        turned = placed(to_tensorflow(tensor, kinds), model)
+        turned = keras_named(to_tensorflow(tensor, kinds), model)
         layers.setdefault(layer_of(turned.name), []).append(turned)
     with h5py.File(path, "w", libver="earliest") as file:
         _write_names(file, "layer_names", [layer for layer in layers if layer != TOP_LEVEL])

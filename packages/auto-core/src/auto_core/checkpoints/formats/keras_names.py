@@ -1,4 +1,4 @@
-"""What upstream's TensorFlow classes call their layers, where the checkpoint calls them otherwise.
+"""Layer names of upstream's TensorFlow classes, where they differ from the checkpoint's.
 
 Their loader takes a variable by its exact name. What stands here is data about classes that will
 not change any more; it was found by comparing files that transformers 4.57 wrote.
@@ -60,12 +60,12 @@ _RENAMES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-def placed(tensor: StoredTensor, model: NumpyPreTrainedModel) -> StoredTensor:
+def keras_named(tensor: StoredTensor, model: NumpyPreTrainedModel) -> StoredTensor:
     """A tensor that `leaves.to_tensorflow` has named, as the class of this model names it."""
     for part in model.parts:  # a whole model, with layers of its own
         if tensor.name.startswith(f"{part}/"):
             inner = tensor.rename(tensor.name.removeprefix(f"{part}/"))
-            inner = placed(inner, getattr(model, part))
+            inner = keras_named(inner, getattr(model, part))
             return inner.rename(f"{part}/{inner.name}")
     kind, name = model.config.model_type, tensor.name
     if whole := _whole(model):

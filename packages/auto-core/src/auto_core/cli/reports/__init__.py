@@ -1,1 +1,1 @@
-"""What the commands find out, as plain data: each function returns a dataclass of its own."""
+"""Reports of the commands, as plain data: each function returns a dataclass of its own."""

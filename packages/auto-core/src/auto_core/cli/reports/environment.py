@@ -1,4 +1,4 @@
-"""`auto env`: versions and settings that decide what a load does."""
+"""`auto env`: versions and settings on which loading depends."""
 
 from __future__ import annotations
 

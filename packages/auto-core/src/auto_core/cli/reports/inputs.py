@@ -58,7 +58,7 @@ def example_inputs(
 
 
 def without_chance(config: PreTrainedConfig) -> PreTrainedConfig:
-    """The config, changed so that a model that draws noise to speak computes the same twice."""
+    """The config, changed so that a model that samples noise computes the same twice."""
     for field in ("noise_scale", "noise_scale_duration"):
         if hasattr(config, field):
             setattr(config, field, 0.0)
@@ -89,7 +89,7 @@ def _ids(config: PreTrainedConfig, rng: np.random.Generator, shape: tuple[int, .
 
 
 def _images(config: Any, names: Sequence[str], rng: np.random.Generator) -> dict[str, np.ndarray]:
-    """Images or videos and, for models that hide patches, which: the first half."""
+    """Images or videos and, for models that mask patches, the mask: the first half."""
     part = _part(config, "image_size")
     size = getattr(part, "image_size", None) or _IMAGE
     height, width = size if isinstance(size, list | tuple) else (size, size)
@@ -124,11 +124,11 @@ def _recordings(config: Any, rng: np.random.Generator) -> dict[str, np.ndarray]:
 
 
 def _spectrograms(config: Any, rng: np.random.Generator) -> np.ndarray:
-    """Of the one length that a model with a table of places takes; its encoder halves it."""
-    places = getattr(config, "max_source_positions", None)
-    if config is None or places is None:
+    """Of the one length that a model with a table of positions takes; its encoder halves it."""
+    steps = getattr(config, "max_source_positions", None)
+    if config is None or steps is None:
         raise InputError("The config has no num_mel_bins and max_source_positions for a spectrum.")
-    return _normal(rng, 2, config.num_mel_bins, 2 * places)
+    return _normal(rng, 2, config.num_mel_bins, 2 * steps)
 
 
 def _part(config: Any, field: str) -> Any:

@@ -133,8 +133,8 @@ def _remote_weights(snapshot: Snapshot) -> StoredWeights | None:
     if single in snapshot.files():
         files = [single]
     else:
-        places = (snapshot.json(index) or {}).get("weight_map")
-        names = places.values() if isinstance(places, dict) else ()
+        shards = (snapshot.json(index) or {}).get("weight_map")
+        names = shards.values() if isinstance(shards, dict) else ()
         files = sorted({inside(name, f"file name {name!r}") for name in map(str, names)})
     if not files:
         return None

@@ -113,9 +113,9 @@ def _near_crop_edge(
 ) -> np.ndarray:
     """Whether a box of the crop ends at an edge of the crop that is no edge of the image."""
     left, top = crop[:2]
-    moved = (boxes + np.array([left, top, left, top])).astype(np.float32)
-    at_crop = np.abs(moved - np.array(crop)) <= tolerance
-    at_image = np.abs(moved - np.array(image)) <= tolerance
+    shifted = (boxes + np.array([left, top, left, top])).astype(np.float32)
+    at_crop = np.abs(shifted - np.array(crop)) <= tolerance
+    at_image = np.abs(shifted - np.array(image)) <= tolerance
     return np.any(at_crop & ~at_image, axis=1)
 
 

@@ -91,7 +91,7 @@ class Charsmap:
     """The file's table of characters, applied as the sentencepiece library does.
 
     (The Rust library replaces a whole cluster of combined marks by what its first part maps to.)
-    The table is a double-array trie (Aoe, 1989) of UTF-8 bytes, whose values are places in a
+    The table is a double-array trie (Aoe, 1989) of UTF-8 bytes, whose values are offsets in a
     text of replacements.
     """
 
@@ -122,37 +122,37 @@ class Charsmap:
         return "".join(parts)
 
     def _longest(self, word: str, start: int) -> tuple[str, int]:
-        """What the longest key at a place is replaced by, and its length in characters."""
+        """What the longest key at an offset is replaced by, and its length in characters."""
         key, value = b"", None
         read = b""
-        place = _offset(self._units[0])
+        offset = _offset(self._units[0])
         for byte in word[start:].encode():
-            place ^= byte
-            unit = self._units[place]
+            offset ^= byte
+            unit = self._units[offset]
             if unit & (1 << 31 | 0xFF) != byte:
                 break
             read += bytes([byte])
-            place ^= _offset(unit)
+            offset ^= _offset(unit)
             if unit >> 8 & 1:  # a key ends here
-                key, value = read, self._text_at(place)
+                key, value = read, self._text_at(offset)
         return (word[start], 1) if value is None else (value, len(key.decode()))
 
     def _character(self, character: str) -> _Character:
         data = character.encode()
-        text, place = character, _offset(self._units[0])
+        text, offset = character, _offset(self._units[0])
         for byte in data:
-            place ^= byte
-            unit = self._units[place]
+            offset ^= byte
+            unit = self._units[offset]
             if unit & (1 << 31 | 0xFF) != byte:
                 return _Character(character, data[0], frozenset())
-            place ^= _offset(unit)
+            offset ^= _offset(unit)
             if unit >> 8 & 1:
-                text = self._text_at(place)
-        follows = (self._units[place ^ byte] & (1 << 31 | 0xFF) == byte for byte in range(1, 256))
+                text = self._text_at(offset)
+        follows = (self._units[offset ^ byte] & (1 << 31 | 0xFF) == byte for byte in range(1, 256))
         return _Character(text, data[0], frozenset(b for b, f in enumerate(follows, 1) if f))
 
-    def _text_at(self, place: int) -> str:
-        start = self._units[place] & ~(1 << 31)
+    def _text_at(self, offset: int) -> str:
+        start = self._units[offset] & ~(1 << 31)
         return self._texts[start : self._texts.index(0, start)].decode("utf-8", "replace")
 
 

@@ -70,7 +70,7 @@ STRING_METHODS = frozenset(
 )
 LIST_METHODS = frozenset({"count", "index", "copy"})
 DICT_METHODS = frozenset({"get", "items", "keys", "values", "copy"})
-_SCALARS = (str, int, float, type(None), Undefined)  # told apart at a glance
+_SCALARS = (str, int, float, type(None), Undefined)  # the commonest
 _LONGEST_NUMBER = 400  # characters of a float without a width
 
 

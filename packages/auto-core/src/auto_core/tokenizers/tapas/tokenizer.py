@@ -217,7 +217,7 @@ class TapasTokenizer(PreTrainedTokenizer):
         first, if coordinates are to be found anew (`update_answer_coordinates`)."""
         if self.update_answer_coordinates and texts is not None:
             pieces = [self._pieces(text) for text in texts]
-            found = {place for answer in pieces for place in _places(answer, cells, tokens)}
+            found = {index for answer in pieces for index in _token_indices(answer, cells, tokens)}
             return [int(index in found) for index in range(len(cells))]
         wanted = {(column + 1, row + 1) for row, column in coordinates or ()}
         missing = wanted - set(cells)
@@ -358,7 +358,7 @@ def _relations(
     return [found.get(cell, 0) for cell in cells]
 
 
-def _places(
+def _token_indices(
     answer: list[str], cells: list[tuple[int, int]], tokens: list[list[list[str]]]
 ) -> list[int]:
     """The tokens of the first cell that has all of an answer's, none if no cell has."""
@@ -369,9 +369,9 @@ def _places(
             start = next((i for i in starts if cell[i : i + size] == answer), None)
             if start is None:
                 continue
-            places = [i for i, found in enumerate(cells) if found == (column, row)]
-            if len(places) >= start + size:  # else cut off
-                return places[start : start + size]
+            indices = [i for i, found in enumerate(cells) if found == (column, row)]
+            if len(indices) >= start + size:  # else cut off
+                return indices[start : start + size]
     return []
 
 

@@ -30,15 +30,15 @@ RAGGED = {"size": {"shortest_edge": 16}, "size_divisor": 8}
 TEXTS = ["a photo of cat", "a dog", "hello world"]
 
 
-def picture(seed: int, height: int = 40, width: int = 60) -> Image.Image:
+def sample_image(seed: int, height: int = 40, width: int = 60) -> Image.Image:
     return Image.fromarray(noise(height, width, seed=seed))
 
 
-PICTURES = [picture(0), picture(1, 50, 30)]
+IMAGES = [sample_image(0), sample_image(1, 50, 30)]
 
 
 def probabilities(processor: Any, model: Any, function: Callable[[Any], Any]) -> np.ndarray:
-    inputs = processor(text=TEXTS, images=PICTURES, padding="max_length", return_tensors="np")
+    inputs = processor(text=TEXTS, images=IMAGES, padding="max_length", return_tensors="np")
     return function(torch.tensor(logits(model, inputs, "logits_per_image"))).numpy()
 
 
@@ -53,7 +53,7 @@ def sigmoid(processor: Any, model: Any) -> np.ndarray:
 def boxes(processor: Any, model: Any) -> list[np.ndarray]:
     """Scores, labels and boxes in pixels of two images."""
     texts = [TEXTS[:2], TEXTS[1:]]
-    inputs = processor(text=texts, images=PICTURES, return_tensors="np")
+    inputs = processor(text=texts, images=IMAGES, return_tensors="np")
     output = SimpleNamespace(
         logits=torch.tensor(logits(model, inputs, "logits")),
         pred_boxes=torch.tensor(logits(model, inputs, "pred_boxes")),
@@ -70,14 +70,14 @@ def boxes(processor: Any, model: Any) -> list[np.ndarray]:
 
 
 def label(processor: Any, model: Any) -> np.ndarray:
-    inputs = processor(PICTURES, ["what is this", "a dog"], padding=True, return_tensors="np")
+    inputs = processor(IMAGES, ["what is this", "a dog"], padding=True, return_tensors="np")
     scores = logits(model, inputs, "logits")
     assert model.config.id2label[int(scores[0].argmax())] in ("cat", "dog", "world")
     return scores
 
 
 def words(processor: Any, model: Any) -> np.ndarray:
-    inputs = processor(images=PICTURES, text=["what is this", "a dog"], padding=True)
+    inputs = processor(images=IMAGES, text=["what is this", "a dog"], padding=True)
     tensors = {name: np.asarray(value) for name, value in inputs.items()}
     ids = generated(model, {k: v for k, v in tensors.items() if k != "token_type_ids"})
     assert all(isinstance(text, str) for text in processor.batch_decode(ids))
@@ -153,10 +153,10 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     def folder(row: str) -> Path:
         if row not in made:
             family, head, _, options, part, _ = ROWS[row]
-            place = tmp_path_factory.mktemp(row)
-            repository(place, family, images_part(family) | part)
-            oracle.save(oracle.reference(head, f"{family}Config", dict(options)), place)
-            made[row] = place
+            folder = tmp_path_factory.mktemp(row)
+            repository(folder, family, images_part(family) | part)
+            oracle.save(oracle.reference(head, f"{family}Config", dict(options)), folder)
+            made[row] = folder
         return made[row]
 
     return folder
@@ -166,13 +166,13 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_end_to_end(backend: str, row: str, folders: Callable[[str], Path]) -> None:
     _, head, task, _, _, use = ROWS[row]
-    place = folders(row)
+    folder = folders(row)
     theirs = use(
-        transformers.AutoProcessor.from_pretrained(place),
-        getattr(transformers, head).from_pretrained(place, attn_implementation="eager").eval(),
+        transformers.AutoProcessor.from_pretrained(folder),
+        getattr(transformers, head).from_pretrained(folder, attn_implementation="eager").eval(),
     )
     auto = backends.model_class(backend, f"AutoModelFor{task}")
-    ours = use(AutoProcessor.from_pretrained(place), auto.from_pretrained(place))
+    ours = use(AutoProcessor.from_pretrained(folder), auto.from_pretrained(folder))
     for mine, exact in zip(_listed(ours), _listed(theirs), strict=True):
         if exact.dtype.kind in "iu":
             assert np.array_equal(mine, exact)

@@ -1,4 +1,4 @@
-"""Tokens drawn by their probabilities, with NumPy's random numbers."""
+"""Sampling of tokens, with NumPy's random numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ._gumbel import highest
 KEYWORDS = ("seed", "generator")
 
 
-def drawing(options: dict[str, Any], like: Any) -> Callable[..., Any]:
+def sampler(options: dict[str, Any], like: Any) -> Callable[..., Any]:
     """The function (scores [n v], count, step) -> token ids [n count] of one call.
 
     `seed` (an int) or `generator` (a numpy.random.Generator) make it repeatable; without them
@@ -28,7 +28,7 @@ def drawing(options: dict[str, Any], like: Any) -> Callable[..., Any]:
         generator = np.random.default_rng(seed)
     uniform = np.random.random_sample if generator is None else generator.random
 
-    def draw(scores: Any, count: int, step: Any) -> Any:
+    def sample(scores: Any, count: int, step: Any) -> Any:
         return highest(scores, uniform(scores.shape).astype(scores.dtype), count)
 
-    return draw
+    return sample

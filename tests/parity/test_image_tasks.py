@@ -1,4 +1,4 @@
-"""From pictures to labels, depth, classes of pixels and masks, as transformers finds them."""
+"""Image classification, depth, segmentation and masks, from files to results, as transformers'."""
 
 from __future__ import annotations
 
@@ -21,39 +21,39 @@ from PIL import Image
 from auto_core.auto.image_processing import AutoImageProcessor
 from auto_core.auto.processing import AutoProcessor
 
-PICTURES = [Image.fromarray(noise(h, w, seed=h)) for h, w in ((40, 60), (50, 30))]
+IMAGES = [Image.fromarray(noise(h, w, seed=h)) for h, w in ((40, 60), (50, 30))]
 SIZES = [(40, 60), (50, 30)]
 SQUARE = dict(size={"height": 24, "width": 24})
-# Pictures of one size may have any other, in whole patches.
+# Images of one size may have any other, in whole patches.
 WHOLE_PATCHES = SQUARE | dict(keep_aspect_ratio=True, ensure_multiple_of=8)
 Call = Callable[[Any], SimpleNamespace]
 
 
 def labels(processor: Any, call: Call) -> list[Any]:
-    logits = call(processor(PICTURES, return_tensors="np")).logits
+    logits = call(processor(IMAGES, return_tensors="np")).logits
     return [logits, logits.argmax(-1)]
 
 
 def video_labels(processor: Any, call: Call) -> list[Any]:
-    frames = [PICTURES[0]] * 2 + [PICTURES[0].transpose(Image.Transpose.ROTATE_180)] * 2
+    frames = [IMAGES[0]] * 2 + [IMAGES[0].transpose(Image.Transpose.ROTATE_180)] * 2
     return [call(processor(frames, return_tensors="np")).logits]
 
 
 def depths(processor: Any, call: Call) -> list[Any]:
-    output = call(processor(PICTURES[:1], return_tensors="np"))
+    output = call(processor(IMAGES[:1], return_tensors="np"))
     found = processor.post_process_depth_estimation(output, target_sizes=SIZES[:1])
     return [output.predicted_depth, found[0]["predicted_depth"]]
 
 
 def pixels(processor: Any, call: Call) -> list[Any]:
-    output = call(processor(PICTURES, return_tensors="np"))
+    output = call(processor(IMAGES, return_tensors="np"))
     return processor.post_process_semantic_segmentation(output, target_sizes=SIZES)
 
 
 def masks(processor: Any, call: Call) -> list[Any]:
     points = [[[10, 20], [30.5, 5]], [[3, 4], [20, 44]]]
     boxes = [[[5, 5, 40, 30]], [[0, 10, 20, 45]]]
-    inputs = processor(PICTURES, input_points=points, input_boxes=boxes, return_tensors="pt")
+    inputs = processor(IMAGES, input_points=points, input_boxes=boxes, return_tensors="pt")
     sizes = inputs["original_sizes"], inputs["reshaped_input_sizes"]
     output = call({k: v.numpy() for k, v in inputs.items() if "sizes" not in k})
     found = processor.image_processor.post_process_masks(output.pred_masks, *sizes, binarize=False)
@@ -120,7 +120,7 @@ def ours(backend: str, model: Any) -> Call:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("case", list(CASES))
-def test_from_picture_to_answer(case: str, backend: str, tmp_path: Path) -> None:
+def test_from_image_to_answer(case: str, backend: str, tmp_path: Path) -> None:
     answer, head, *_ = CASES[case]
     processor, model = save(case, tmp_path)
     expected = answer(processor, theirs(model))

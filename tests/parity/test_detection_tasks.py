@@ -1,4 +1,4 @@
-"""From pictures (and texts) to boxes, segments, keypoints and more pixels, as transformers does."""
+"""Detection, panoptic segmentation, keypoints and super-resolution, as transformers'."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from parity import (
 )
 from parity.backends import BACKENDS
 from parity.checks import difference
-from parity.test_pictures import PICTURES, SIZES, Call, ours, theirs
+from parity.test_image_tasks import IMAGES, SIZES, Call, ours, theirs
 
 from auto_core.auto.image_processing import AutoImageProcessor
 from auto_core.auto.processing import AutoProcessor
@@ -35,24 +35,24 @@ SMALL = dict(size={"shortest_edge": 32, "longest_edge": 64})
 
 
 def boxes(processor: Any, call: Call) -> Any:
-    output = call(processor(PICTURES, return_tensors="np"))
+    output = call(processor(IMAGES, return_tensors="np"))
     return processor.post_process_object_detection(output, threshold=0.2, target_sizes=SIZES)
 
 
 def panoptic(processor: Any, call: Call) -> Any:
-    output = call(processor(PICTURES, return_tensors="np"))
+    output = call(processor(IMAGES, return_tensors="np"))
     return processor.post_process_panoptic_segmentation(
         output, 0.2, 0.3, 0.2, label_ids_to_fuse={1}, target_sizes=SIZES
     )
 
 
 def instances(processor: Any, call: Call) -> Any:
-    output = call(processor(PICTURES, return_tensors="np"))
+    output = call(processor(IMAGES, return_tensors="np"))
     return processor.post_process_instance_segmentation(output, 0.1, target_sizes=SIZES)
 
 
 def pixels(processor: Any, call: Call) -> Any:
-    output = call(processor(PICTURES, return_tensors="np"))
+    output = call(processor(IMAGES, return_tensors="np"))
     return processor.post_process_semantic_segmentation(output, target_sizes=SIZES)
 
 
@@ -62,24 +62,24 @@ def segments(processor: Any, call: Call) -> Any:
 
 
 def keypoints(processor: Any, call: Call) -> Any:
-    output = call(processor(PICTURES, return_tensors="np"))
+    output = call(processor(IMAGES, return_tensors="np"))
     return processor.post_process_keypoint_detection(output, SIZES)
 
 
 def larger(processor: Any, call: Call) -> Any:
-    return call(processor(PICTURES[0], return_tensors="np")).reconstruction
+    return call(processor(IMAGES[0], return_tensors="np")).reconstruction
 
 
 def best_texts(processor: Any, call: Call) -> Any:
     inputs = processor(
-        text=TEXTS, images=PICTURES, padding="max_length", max_length=8, return_tensors="np"
+        text=TEXTS, images=IMAGES, padding="max_length", max_length=8, return_tensors="np"
     )
     logits = call(inputs).logits_per_image
     return [logits, logits.argmax(-1)]
 
 
 def boxes_of_texts(processor: Any, call: Call) -> Any:
-    inputs = processor(text=[TEXTS, ["hello", "world"]], images=PICTURES, return_tensors="np")
+    inputs = processor(text=[TEXTS, ["hello", "world"]], images=IMAGES, return_tensors="np")
     return processor.post_process_grounded_object_detection(call(inputs), 0.3, SIZES, [TEXTS] * 2)
 
 
@@ -149,7 +149,7 @@ RUNS.append(("clip", "flax"))
 
 
 @pytest.mark.parametrize(("case", "backend"), [run for run in RUNS if run[1] in BACKENDS])
-def test_from_picture_to_objects(case: str, backend: str, tmp_path: Path) -> None:
+def test_from_image_to_objects(case: str, backend: str, tmp_path: Path) -> None:
     answer, head, options, kind, processing = CASES[case]
     family = head.rpartition("For")[0] or head.removesuffix("Model")
     model = oracle.reference(head, f"{family}Config", options).float()

@@ -1,4 +1,4 @@
-"""Tokens drawn by their probabilities, with torch's random numbers."""
+"""Sampling of tokens, with torch's random numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from auto_core.errors import InputError
 KEYWORDS = ("seed", "generator")
 
 
-def drawing(options: dict[str, Any], like: torch.Tensor) -> Callable[..., torch.Tensor]:
+def sampler(options: dict[str, Any], like: torch.Tensor) -> Callable[..., torch.Tensor]:
     """The function (scores [n v], count, step) -> token ids [n count] of one call.
 
     `seed` (an int) or `generator` (a torch.Generator of the model's device) make it repeatable;
@@ -25,7 +25,7 @@ def drawing(options: dict[str, Any], like: torch.Tensor) -> Callable[..., torch.
     if seed is not None:
         generator = torch.Generator(like.device).manual_seed(seed)
 
-    def draw(scores: torch.Tensor, count: int, step: int) -> torch.Tensor:
+    def sample(scores: torch.Tensor, count: int, step: int) -> torch.Tensor:
         return torch.multinomial(scores.softmax(-1), count, generator=generator)
 
-    return draw
+    return sample

@@ -1,4 +1,4 @@
-"""Tokens drawn by their probabilities, with JAX's random numbers."""
+"""Sampling of tokens, with JAX's random numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEYWORDS = ("seed", "prng_key", "rngs")
 
 
 @dataclass
-class Draw:
+class Sampler:
     """(scores [n v], count, step) -> token ids [n count]; each step has numbers of its own."""
 
     key: Any
@@ -27,8 +27,8 @@ class Draw:
         return highest(scores, jax.random.uniform(key, scores.shape, scores.dtype), count)
 
 
-def drawing(options: dict[str, Any], like: Any) -> Draw:
-    """What draws in one call.
+def sampler(options: dict[str, Any], like: Any) -> Sampler:
+    """The sampler of one call.
 
     `seed` (an int), `prng_key` (a JAX key) or `rngs` (nnx.Rngs) make it repeatable; without
     them `np.random.seed` governs.
@@ -37,7 +37,7 @@ def drawing(options: dict[str, Any], like: Any) -> Draw:
     if len(given) > 1:
         raise InputError(f"Pass one of {' and '.join(given)}.")
     if "prng_key" in given:
-        return Draw(given["prng_key"])
+        return Sampler(given["prng_key"])
     if "rngs" in given:
-        return Draw(given["rngs"]())
-    return Draw(jax.random.key(given.get("seed", np.random.randint(2**31))))
+        return Sampler(given["rngs"]())
+    return Sampler(jax.random.key(given.get("seed", np.random.randint(2**31))))

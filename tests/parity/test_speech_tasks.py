@@ -1,4 +1,4 @@
-"""A WAV file in, text or a label out: processor, model and decoding together, as transformers'."""
+"""Speech recognition and audio classification of WAV files: processor, model and decoding."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def test_a_meta_device_shows_that_the_keyword_arrives(base: Path) -> None:
     ["auto", "balanced", "sequential", {"embeddings": "cpu", "encoder": "cpu", "pooler": "cpu"}],
     ids=str,
 )
-def test_accelerate_places_the_parts(device_map: str | dict, base: Path) -> None:
+def test_accelerate_plans_the_devices(device_map: str | dict, base: Path) -> None:
     model = backends.load("torch", "BertModel", base, device_map=device_map)
     assert set(model.hf_device_map.values()) == {"cpu"}  # there is no other device here
     for name, array in values(backends.load("torch", "BertModel", base)).items():
@@ -93,11 +93,11 @@ def test_accelerate_places_the_parts(device_map: str | dict, base: Path) -> None
 
 
 def test_a_model_over_two_devices(base: Path) -> None:
-    places = {"embeddings": "cpu", "encoder": "cpu", "pooler": "meta"}  # for want of another one
-    model = backends.load("torch", "BertModel", base, device_map=places)
-    assert model.hf_device_map == places
+    devices = {"embeddings": "cpu", "encoder": "cpu", "pooler": "meta"}  # for want of another one
+    model = backends.load("torch", "BertModel", base, device_map=devices)
+    assert model.hf_device_map == devices
     assert {p.device.type for p in model.pooler.parameters()} == {"meta"}
-    for name in places:  # what brings inputs to where the part is
+    for name in devices:  # what brings inputs to where the part is
         assert hasattr(model.get_submodule(name), "_hf_hook")
 
 

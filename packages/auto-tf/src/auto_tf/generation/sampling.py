@@ -1,4 +1,4 @@
-"""Tokens drawn by their probabilities, with TensorFlow's stateless random numbers."""
+"""Sampling of tokens, with TensorFlow's stateless random numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEYWORDS = ("seed",)
 
 
 @dataclass
-class Draw:
+class Sampler:
     """(scores [n v], count, step) -> token ids [n count]; each step has numbers of its own."""
 
     key: Any  # [2] int32
@@ -27,15 +27,15 @@ class Draw:
         return highest(scores, tf.random.stateless_uniform(tf.shape(scores), seed), count)
 
 
-def drawing(options: dict[str, Any], like: Any) -> Draw:
-    """What draws in one call.
+def sampler(options: dict[str, Any], like: Any) -> Sampler:
+    """The sampler of one call.
 
     `seed` (an int, or two) makes it repeatable; without it `tf.random.set_seed` governs.
     """
     seed = options.get("seed")
     if seed is None:
-        return Draw(tf.random.uniform([2], maxval=2**31 - 1, dtype=tf.int32))
+        return Sampler(tf.random.uniform([2], maxval=2**31 - 1, dtype=tf.int32))
     pair = list(seed) if isinstance(seed, Sequence) else [seed, 0]
     if len(pair) != 2:
         raise InputError(f"seed={seed!r}, expected a whole number or two of them.")
-    return Draw(tf.constant([value % 2**31 for value in pair], tf.int32))
+    return Sampler(tf.constant([value % 2**31 for value in pair], tf.int32))

@@ -23,7 +23,7 @@ SMALL: dict[str, Any] = dict(
     pad_token_id=0,
     decoder_start_token_id=0,
 )
-# Tied words; a table of places that is a parameter; two that are not trained; of distances.
+# Tied embeddings; positions that are a parameter; two that are not trained; of distances.
 MODELS = {
     "BertForMaskedLM": transformers.BertConfig(
         vocab_size=41,
