@@ -28,19 +28,23 @@ from typing import Any, ClassVar
 
 
 class Head:
-    """A base model under the name `base_model_prefix`, and the layers of `add_head`."""
+    """A base model under the name `base_name`, and the layers of `add_head`."""
 
     base_class: Any
     base_options: ClassVar[Mapping[str, Any]] = {}  # of its constructor
+    base_name = ""  # `base_model_prefix` by default
     base_model_prefix: str
     config: Any
-    base_model: Any
 
     def __init__(self, config: Any):
         super().__init__(config)  # type: ignore[call-arg]
-        base = self.base_class(self.base_config(config), **self.base_options)
-        setattr(self, self.base_model_prefix, base)
+        self.add_base(config)
         self.add_head(config)
+
+    def add_base(self, config: Any) -> None:
+        """Make the base model."""
+        base = self.base_class(self.base_config(config), **self.base_options)
+        setattr(self, self.base_name or self.base_model_prefix, base)
 
     def base_config(self, config: Any) -> Any:
         """The config of the base model."""
@@ -52,7 +56,8 @@ class Head:
 
     def encode(self, **inputs: Any) -> Any:
         """The output of the base model."""
-        return self.base_model(**inputs, return_dict=True)
+        base = getattr(self, self.base_name or self.base_model_prefix)
+        return base(**inputs, return_dict=True)
 
 
 class OutputEmbeddings:
@@ -74,9 +79,3 @@ class OutputEmbeddings:
         for name in path:
             layer = getattr(layer, name)
         setattr(layer, last, value)
-
-
-def encode(model: Any, **inputs: Any) -> Any:
-    """The output of a head's base model for the inputs that were given."""
-    given = {name: value for name, value in inputs.items() if value is not None}
-    return model.base_model(**given, return_dict=True)

@@ -26,7 +26,7 @@ from auto_core.recorder import Recorder
 from .. import nn, ops
 from ..blocks import attention_masks, kv_cache
 from ..blocks.attention import Attention, split_heads
-from ..blocks.heads import OutputEmbeddings
+from ..blocks.heads import Head, OutputEmbeddings
 from ..blocks.logits import wanted
 from ..blocks.losses import IGNORED
 from ..blocks.patches import check_images, resized_positions
@@ -239,69 +239,51 @@ class BlipTextModel(BlipTextPreTrainedModel):
         )
 
 
-class BlipTextLMHeadModel(OutputEmbeddings, BlipTextPreTrainedModel):
+class BlipTextLMHeadModel(OutputEmbeddings, Head, BlipTextPreTrainedModel):
     """Next tokens, given an image: labels [b t] are the input_ids themselves.
 
-    It takes what BlipTextModel takes.
+    `logits_to_keep`: of how many last tokens (0: of all), or of which positions [n].
     """
 
+    base_class = BlipTextModel
+    base_options = {"add_pooling_layer": False}
     tied_weights = {
         "cls.predictions.decoder.weight": "bert.embeddings.word_embeddings.weight",
         "cls.predictions.decoder.bias": "cls.predictions.bias",
     }
     output_embeddings = "cls.predictions.decoder"
     generates = True
+    excluded_inputs = ("encoder_embeds",)
+    input_order = (
+        "input_ids",
+        "attention_mask",
+        "position_ids",
+        "inputs_embeds",
+        "encoder_hidden_states",
+        "encoder_attention_mask",
+        "labels",
+    )
 
-    def __init__(self, config: BlipTextConfig):
-        super().__init__(config)
-        self.bert = BlipTextModel(config, add_pooling_layer=False)
+    def add_head(self, config: BlipTextConfig) -> None:
         self.cls = BertOnlyMLMHead(config)
 
     def forward(
         self,
-        input_ids=None,
-        attention_mask=None,
-        position_ids=None,
-        inputs_embeds=None,
-        encoder_hidden_states=None,
-        encoder_attention_mask=None,
         labels=None,
-        past_key_values=None,
         *,
         use_cache: bool | None = None,
         is_decoder: bool = True,
         logits_to_keep: Any = 0,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
+        **inputs: Any,
     ):
-        output = self.bert(
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            position_ids=position_ids,
-            inputs_embeds=inputs_embeds,
-            encoder_hidden_states=encoder_hidden_states,
-            encoder_attention_mask=encoder_attention_mask,
-            past_key_values=past_key_values,
-            use_cache=False if labels is not None else use_cache,
-            is_decoder=is_decoder,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
+        use_cache = False if labels is not None else use_cache
+        output = self.encode(use_cache=use_cache, is_decoder=is_decoder, **inputs)
         logits = self.cls(wanted(output.last_hidden_state, logits_to_keep))
         loss = None
         if labels is not None:
-            loss = smoothed_loss(
-                logits[:, :-1], labels[:, 1:], smoothing=self.config.label_smoothing
-            )
-        return CausalLMOutputWithCrossAttentions(
-            loss=loss,
-            logits=logits,
-            past_key_values=output.past_key_values,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-            cross_attentions=output.cross_attentions,
-        )
+            smoothing = self.config.label_smoothing
+            loss = smoothed_loss(logits[:, :-1], labels[:, 1:], smoothing=smoothing)
+        return CausalLMOutputWithCrossAttentions.of(output, loss=loss, logits=logits)
 
 
 def smoothed_loss(logits, labels, *, smoothing: float):
@@ -452,54 +434,53 @@ def tied_embeddings(decoder: str) -> dict[str, str]:
     }
 
 
-class BlipForConditionalGeneration(BlipPreTrainedModel):
+class BlipVisionHead(Head):
+    """A head of the image encoder, which text models attend to."""
+
+    base_class = BlipVisionModel
+    base_name = "vision_model"
+    text_model_name: str  # of the part that reads input_ids
+
+    def base_config(self, config: BlipConfig):
+        return config.vision_config
+
+    def get_input_embeddings(self):
+        return getattr(self, self.text_model_name).get_input_embeddings()
+
+    def set_input_embeddings(self, value):
+        getattr(self, self.text_model_name).set_input_embeddings(value)
+
+
+class BlipForConditionalGeneration(BlipVisionHead, BlipPreTrainedModel):
     """Captions: tokens [b t] of a caption's beginning, and logits of the next ones.
 
     Args of `forward`:
-        pixel_values: [b c H W].
         input_ids: [b t], with attention_mask [b t].
         labels: [b t], the input_ids themselves, -100 for ignored tokens.
-        interpolate_pos_encoding: take images of other sizes than the model's.
         logits_to_keep: of how many last tokens (0: of all), or of which positions [n].
     """
 
     main_input_name = "pixel_values"
+    text_model_name = "text_decoder"
     tied_weights = tied_embeddings("text_decoder")
 
-    def __init__(self, config: BlipConfig):
-        super().__init__(config)
-        self.vision_model = BlipVisionModel(config.vision_config)
+    def add_head(self, config: BlipConfig) -> None:
         self.text_decoder = BlipTextLMHeadModel(config.text_config)
-
-    def get_input_embeddings(self):
-        return self.text_decoder.get_input_embeddings()
-
-    def set_input_embeddings(self, value):
-        self.text_decoder.set_input_embeddings(value)
 
     def get_output_embeddings(self):
         return self.text_decoder.get_output_embeddings()
 
     def forward(
         self,
-        pixel_values=None,
         input_ids=None,
         attention_mask=None,
         labels=None,
         *,
-        interpolate_pos_encoding: bool = False,
         logits_to_keep: Any = 0,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
+        **inputs: Any,
     ):
-        image = self.vision_model(
-            pixel_values=pixel_values,
-            interpolate_pos_encoding=interpolate_pos_encoding,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        written = self.text_decoder(
+        image = self.encode(**inputs)
+        text = self.text_decoder(
             input_ids=input_ids,
             attention_mask=attention_mask,
             encoder_hidden_states=image.last_hidden_state,
@@ -507,13 +488,8 @@ class BlipForConditionalGeneration(BlipPreTrainedModel):
             logits_to_keep=logits_to_keep,
             return_dict=True,
         )
-        return BlipForConditionalGenerationModelOutput(
-            loss=written.loss,
-            logits=written.logits,
-            image_embeds=image.last_hidden_state,
-            last_hidden_state=image.last_hidden_state,
-            hidden_states=image.hidden_states,
-            attentions=image.attentions,
+        return BlipForConditionalGenerationModelOutput.of(
+            image, loss=text.loss, logits=text.logits, image_embeds=image.last_hidden_state
         )
 
     def hand_over(
@@ -547,21 +523,20 @@ class BlipForConditionalGeneration(BlipPreTrainedModel):
         }
 
 
-class BlipForQuestionAnswering(BlipPreTrainedModel):
+class BlipForQuestionAnswering(BlipVisionHead, BlipPreTrainedModel):
     """Answers to questions about images, in tokens that `generate` returns.
 
     Args of `forward`, which is for training:
         input_ids: [b t], the questions; with attention_mask [b t].
-        pixel_values: [b c H W].
         labels: [b a], the answers, -100 for ignored tokens; or
         decoder_input_ids: [b a], what has been written so far; with decoder_attention_mask [b a].
-        interpolate_pos_encoding: take images of other sizes than the model's.
     """
 
+    text_model_name = "text_encoder"
     tied_weights = tied_embeddings("text_decoder")
+    input_order = ("input_ids",)
 
-    def __init__(self, config: BlipConfig):
-        super().__init__(config)
+    def add_head(self, config: BlipConfig) -> None:
         text, vision = config.text_config, config.vision_config
         if text.hidden_size != vision.hidden_size:
             raise ConfigError(
@@ -569,38 +544,21 @@ class BlipForQuestionAnswering(BlipPreTrainedModel):
                 f"{text.hidden_size}; the answer attends to the question with layers that are for "
                 "both, so vision_config.hidden_size must be text_config.hidden_size."
             )
-        self.vision_model = BlipVisionModel(vision)
         self.text_encoder = BlipTextModel(text, add_pooling_layer=False)
         self.text_decoder = BlipTextLMHeadModel(text)
-
-    def get_input_embeddings(self):
-        return self.text_encoder.get_input_embeddings()
-
-    def set_input_embeddings(self, value):
-        self.text_encoder.set_input_embeddings(value)
 
     def forward(
         self,
         input_ids=None,
-        pixel_values=None,
         decoder_input_ids=None,
         decoder_attention_mask=None,
         attention_mask=None,
         labels=None,
-        *,
-        interpolate_pos_encoding: bool = False,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
+        **inputs: Any,
     ):
         if labels is None and decoder_input_ids is None:
             raise InputError("Pass labels or decoder_input_ids; for an answer, call generate.")
-        image = self.vision_model(
-            pixel_values=pixel_values,
-            interpolate_pos_encoding=interpolate_pos_encoding,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
+        image = self.encode(**inputs)
         loss = None
         if labels is not None:
             question = self.text_encoder(
@@ -617,13 +575,7 @@ class BlipForQuestionAnswering(BlipPreTrainedModel):
                 return_dict=True,
             )
             loss = answer.loss
-        return BlipTextVisionModelOutput(
-            loss=loss,
-            image_embeds=image.last_hidden_state,
-            last_hidden_state=image.last_hidden_state,
-            hidden_states=image.hidden_states,
-            attentions=image.attentions,
-        )
+        return BlipTextVisionModelOutput.of(image, loss=loss, image_embeds=image.last_hidden_state)
 
     def hand_over(
         self,
@@ -659,50 +611,29 @@ class BlipForQuestionAnswering(BlipPreTrainedModel):
         }
 
 
-class BlipForImageTextRetrieval(BlipPreTrainedModel):
+class BlipForImageTextRetrieval(BlipVisionHead, BlipPreTrainedModel):
     """Whether texts fit images, as `itm_score`.
 
     Args of `forward`:
         input_ids: [b t], of the texts; with attention_mask [b t].
-        pixel_values: [b c H W].
         use_itm_head: read each text beside its image: [b 2] (no, yes). Else compare each image
             with each text: [n m] cosines.
-        interpolate_pos_encoding: take images of other sizes than the model's.
     """
 
-    def __init__(self, config: BlipConfig):
-        super().__init__(config)
+    text_model_name = "text_encoder"
+    input_order = ("input_ids",)
+
+    def add_head(self, config: BlipConfig) -> None:
         text, vision = config.text_config, config.vision_config
-        self.vision_model = BlipVisionModel(vision)
         self.text_encoder = BlipTextModel(text, add_pooling_layer=False)
         self.vision_proj = nn.Linear(vision.hidden_size, config.image_text_hidden_size)
         self.text_proj = nn.Linear(text.hidden_size, config.image_text_hidden_size)
         self.itm_head = nn.Linear(text.hidden_size, 2)
 
-    def get_input_embeddings(self):
-        return self.text_encoder.get_input_embeddings()
-
-    def set_input_embeddings(self, value):
-        self.text_encoder.set_input_embeddings(value)
-
     def forward(
-        self,
-        input_ids=None,
-        pixel_values=None,
-        attention_mask=None,
-        *,
-        use_itm_head: bool = True,
-        interpolate_pos_encoding: bool = False,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
+        self, input_ids=None, attention_mask=None, *, use_itm_head: bool = True, **inputs: Any
     ):
-        image = self.vision_model(
-            pixel_values=pixel_values,
-            interpolate_pos_encoding=interpolate_pos_encoding,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
+        image = self.encode(**inputs)
         text = self.text_encoder(
             input_ids=input_ids,
             attention_mask=attention_mask,
@@ -715,13 +646,7 @@ class BlipForImageTextRetrieval(BlipPreTrainedModel):
             images = on_unit_sphere(self.vision_proj(image.last_hidden_state[:, 0]))
             texts = on_unit_sphere(self.text_proj(text[:, 0]))
             score = ops.matmul(images, ops.transpose(texts, 0, 1))
-        return BlipImageTextMatchingModelOutput(
-            itm_score=score,
-            last_hidden_state=image.last_hidden_state,
-            hidden_states=image.hidden_states,
-            attentions=image.attentions,
-            question_embeds=text,
-        )
+        return BlipImageTextMatchingModelOutput.of(image, itm_score=score, question_embeds=text)
 
 
 HEADS = {

@@ -313,9 +313,9 @@ class DetrModel(DetrPreTrainedModel):
         self,
         hidden,
         pixel_mask,
-        decoder_attention_mask,
-        encoder_outputs,
-        decoder_inputs_embeds,
+        decoder_attention_mask=None,
+        encoder_outputs=None,
+        decoder_inputs_embeds=None,
         **requests: bool,
     ):
         """DetrModelOutput for a projected feature map [b h w d] and its mask [b h w]."""
@@ -502,7 +502,7 @@ class DetrMHAttentionMap(nn.Module):
         return ops.reshape(weights, (batch, queries, height, width, self.heads))
 
 
-class DetrForSegmentation(DetrPreTrainedModel):
+class DetrForSegmentation(Head, DetrPreTrainedModel):
     """A class, a box and a mask for each query.
 
     labels: as of detection, and `masks` [n H W] of 0 and 1.
@@ -513,36 +513,19 @@ class DetrForSegmentation(DetrPreTrainedModel):
         (r"^(model|class_labels_classifier|bbox_predictor)\.", r"detr.\1."),  # from detection
     )
 
-    def __init__(self, config: DetrConfig):
-        super().__init__(config)
-        self.detr = DetrForObjectDetection(config)
+    base_class = DetrForObjectDetection
+    base_name = "detr"
+    excluded_inputs = ("inputs_embeds",)
+
+    def add_head(self, config: DetrConfig) -> None:
         self.mask_head = DetrMaskHeadSmallConv(config, self.detr.model.backbone.channels)
         self.bbox_attention = DetrMHAttentionMap(config)
 
-    def forward(
-        self,
-        pixel_values=None,
-        pixel_mask=None,
-        decoder_attention_mask=None,
-        encoder_outputs=None,
-        decoder_inputs_embeds=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
+    def forward(self, pixel_values=None, pixel_mask=None, labels=None, **inputs: Any):
         model = self.detr.model
         features, pixel_mask = model.features(pixel_values, pixel_mask)
         hidden = model.input_projection(features[-1])
-        output = model.transform(
-            hidden,
-            pixel_mask,
-            decoder_attention_mask,
-            encoder_outputs,
-            decoder_inputs_embeds,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+        output = model.transform(hidden, pixel_mask, **inputs)
         attention_maps = self.bbox_attention(
             output.last_hidden_state, output.encoder_last_hidden_state, pixel_mask
         )

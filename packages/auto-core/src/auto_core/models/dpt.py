@@ -355,55 +355,48 @@ class DPTDepthEstimationHead(nn.Module):
         return ops.relu(self.head[4](ops.relu(self.head[2](hidden))))[..., 0]
 
 
-class DPTForDepthEstimation(DPTPreTrainedModel):
+class DPTForDepthEstimation(Head, DPTPreTrainedModel):
     """predicted_depth [b H W], in the encoder's units and about the size of the image."""
 
-    def __init__(self, config: DPTConfig):
-        super().__init__(config)
+    base_class = DPTModel
+    base_options = {"add_pooling_layer": False}
+
+    def add_base(self, config: DPTConfig) -> None:
         self.with_backbone = not config.is_hybrid and config.backbone_config is not None
         if self.with_backbone:
             self.backbone = backbone(config)
         else:
-            self.dpt = DPTModel(config, add_pooling_layer=False)
+            super().add_base(config)
+
+    def add_head(self, config: DPTConfig) -> None:
         self.neck = DPTNeck(config)
         self.head = DPTDepthEstimationHead(config)
 
+    def encode(self, **inputs: Any):
+        if self.with_backbone:
+            return self.backbone(**inputs, return_dict=True)
+        return super().encode(**inputs | {"output_hidden_states": True})
+
+    def states(self, output, pixel_values):
+        """What the neck takes, and the size of the grid of patches."""
+        if not self.with_backbone:
+            return states_of(output, self.config), patch_grid(pixel_values, self.config)
+        # Tokens [b t d], or [b c h w] of a backbone that is itself a pyramid.
+        maps = [channels_last(x) if len(ops.shape(x)) == 4 else x for x in output.feature_maps]
+        return maps, patch_grid(pixel_values, self.config.backbone_config)
+
     def forward(
-        self,
-        pixel_values=None,
-        labels=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
+        self, pixel_values=None, labels=None, *, output_hidden_states: bool = False, **inputs: Any
     ):
         if labels is not None:
             raise InputError("There is no loss of depth; compute yours from predicted_depth.")
         check_images(pixel_values)
-        if self.with_backbone:
-            output = self.backbone(
-                pixel_values,
-                output_attentions=output_attentions,
-                output_hidden_states=output_hidden_states,
-                return_dict=True,
-            )
-            # Tokens [b t d], or [b c h w] of a backbone that is itself a pyramid.
-            states = [
-                channels_last(x) if len(ops.shape(x)) == 4 else x for x in output.feature_maps
-            ]
-            grid = patch_grid(pixel_values, self.config.backbone_config)
-        else:
-            output = self.dpt(
-                pixel_values,
-                output_attentions=output_attentions,
-                output_hidden_states=True,
-                return_dict=True,
-            )
-            states, grid = states_of(output, self.config), patch_grid(pixel_values, self.config)
-        return DepthEstimatorOutput(
-            predicted_depth=self.head(self.neck(states, grid)),
-            hidden_states=output.hidden_states if output_hidden_states else None,
-            attentions=output.attentions,
+        output = self.encode(
+            pixel_values=pixel_values, output_hidden_states=output_hidden_states, **inputs
         )
+        depth = self.head(self.neck(*self.states(output, pixel_values)))
+        states = output.hidden_states if output_hidden_states else None
+        return DepthEstimatorOutput.of(output, predicted_depth=depth, hidden_states=states)
 
 
 def pixel_classifier(config: DPTConfig, *, dropout: float):

@@ -15,7 +15,6 @@ from auto_core.configs.git import GitConfig, GitVisionConfig
 from auto_core.errors import InputError
 from auto_core.outputs import (
     BaseModelOutput,
-    BaseModelOutputWithPastAndCrossAttentions,
     CausalLMOutputWithCrossAttentions,
 )
 from auto_core.recorder import Recorder
@@ -23,7 +22,7 @@ from auto_core.recorder import Recorder
 from .. import nn, ops
 from ..blocks import attention_masks, kv_cache
 from ..blocks.attention import Attention
-from ..blocks.heads import OutputEmbeddings
+from ..blocks.heads import Head, OutputEmbeddings
 from ..blocks.logits import wanted
 from ..blocks.losses import token_loss
 from .bert import BertEncoder
@@ -243,20 +242,27 @@ def prefix_mask(attention_mask, past, hidden, patches):
 TIED_OUTPUT = {"output.weight": "git.embeddings.word_embeddings.weight"}
 
 
-class GitForCausalLM(OutputEmbeddings, GitPreTrainedModel):
+class GitForCausalLM(OutputEmbeddings, Head, GitPreTrainedModel):
     """Next tokens: labels [b t] are the input_ids themselves, -100 for ignored tokens.
 
-    Logits are of patches and tokens, [b p+t v]. It takes what GitModel takes; `logits_to_keep`: of
-    how many last ones (0: of all), or of which positions [n].
+    Logits are of patches and tokens, [b p+t v]; `logits_to_keep`: of how many last ones (0: of
+    all), or of which positions [n].
     """
 
+    base_class = GitModel
     tied_weights = TIED_OUTPUT
     output_embeddings = "output"
     prefill_inputs = ("pixel_values",)
+    input_order = (
+        "input_ids",
+        "attention_mask",
+        "position_ids",
+        "pixel_values",
+        "inputs_embeds",
+        "labels",
+    )
 
-    def __init__(self, config: GitConfig):
-        super().__init__(config)
-        self.git = GitModel(config)
+    def add_head(self, config: GitConfig) -> None:
         self.output = nn.Linear(config.hidden_size, config.vocab_size)
 
     def prefix_length(self, pixel_values=None) -> int:
@@ -269,46 +275,15 @@ class GitForCausalLM(OutputEmbeddings, GitPreTrainedModel):
         return frames * ((height // patch) * (width // patch) + 1)
 
     def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        position_ids=None,
-        pixel_values=None,
-        inputs_embeds=None,
-        labels=None,
-        past_key_values=None,
-        *,
-        use_cache: bool | None = None,
-        interpolate_pos_encoding: bool = False,
-        logits_to_keep: Any = 0,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
+        self, labels=None, *, use_cache: bool | None = None, logits_to_keep: Any = 0, **inputs: Any
     ):
-        output: BaseModelOutputWithPastAndCrossAttentions = self.git(
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            position_ids=position_ids,
-            pixel_values=pixel_values,
-            inputs_embeds=inputs_embeds,
-            past_key_values=past_key_values,
-            use_cache=False if labels is not None else use_cache,
-            interpolate_pos_encoding=interpolate_pos_encoding,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
+        output = self.encode(use_cache=False if labels is not None else use_cache, **inputs)
         logits = self.output(wanted(output.last_hidden_state, logits_to_keep))
         loss = None
         if labels is not None:
             patches = ops.shape(logits)[1] - ops.shape(labels)[1]
             loss = token_loss(logits[:, patches:-1], labels[:, 1:])
-        return CausalLMOutputWithCrossAttentions(
-            loss=loss,
-            logits=logits,
-            past_key_values=output.past_key_values,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        return CausalLMOutputWithCrossAttentions.of(output, loss=loss, logits=logits)
 
 
 HEADS = {

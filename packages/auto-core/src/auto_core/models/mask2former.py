@@ -34,6 +34,7 @@ from ..blocks.mask_losses import (
     pairwise_dice,
 )
 from ..blocks.patches import check_images
+from ..blocks.segmentation_heads import QuerySegmentation
 from ..blocks.seq2seq import finite
 from .detr import EPS, DetrAttention, SinePositionEmbedding
 
@@ -376,66 +377,24 @@ class Mask2FormerModel(Mask2FormerPreTrainedModel):
         return output
 
 
-class Mask2FormerForUniversalSegmentation(Mask2FormerPreTrainedModel):
+class Mask2FormerForUniversalSegmentation(QuerySegmentation, Mask2FormerPreTrainedModel):
     """A mask and a class for each query.
 
     mask_labels: of each image [n H W] of 0 and 1; class_labels: of each image [n]. Every layer's
-    predictions have a loss.
+    predictions have a loss. output_auxiliary_logits: return those of the earlier layers too.
     """
 
-    def __init__(self, config: Mask2FormerConfig):
-        super().__init__(config)
-        self.model = Mask2FormerModel(config)
+    base_class = Mask2FormerModel
+    output_class = Mask2FormerForUniversalSegmentationOutput
+
+    def add_head(self, config: Mask2FormerConfig) -> None:
         self.class_predictor = nn.Linear(config.hidden_dim, config.num_labels + 1)
         self.chance = nn.Random()
 
-    def forward(
-        self,
-        pixel_values=None,
-        mask_labels=None,
-        class_labels=None,
-        pixel_mask=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-        output_auxiliary_logits: bool | None = None,
-    ):
-        output = self.model(
-            pixel_values=pixel_values,
-            pixel_mask=pixel_mask,
-            output_attentions=output_attentions,
-            output_hidden_states=True,
-            return_dict=True,
-        )
-        classes = [
-            self.class_predictor(ops.transpose(x, 0, 1))
-            for x in output.transformer_decoder_intermediate_states
-        ]
-        layers = list(zip(classes, output.masks_queries_logits, strict=True))
-        loss = None
-        if mask_labels is not None and class_labels is not None:
-            loss = self.loss(layers, mask_labels, class_labels)
-        wants_all = output_auxiliary_logits
-        wants_all = self.config.output_auxiliary_logits if wants_all is None else wants_all
-        earlier = [
-            {"masks_queries_logits": masks, "class_queries_logits": scores}
-            for scores, masks in layers[:-1]
-        ]
-        result = Mask2FormerForUniversalSegmentationOutput(
-            loss=loss,
-            class_queries_logits=layers[-1][0],
-            masks_queries_logits=layers[-1][1],
-            auxiliary_logits=earlier if wants_all else None,
-            encoder_last_hidden_state=output.encoder_last_hidden_state,
-            pixel_decoder_last_hidden_state=output.pixel_decoder_last_hidden_state,
-            transformer_decoder_last_hidden_state=output.transformer_decoder_last_hidden_state,
-            attentions=output.attentions,
-        )
-        if output_hidden_states:
-            result.encoder_hidden_states = output.encoder_hidden_states
-            result.pixel_decoder_hidden_states = output.pixel_decoder_hidden_states
-            result.transformer_decoder_hidden_states = output.transformer_decoder_hidden_states
-        return result
+    def predictions(self, output):
+        states = output.transformer_decoder_intermediate_states
+        classes = [self.class_predictor(ops.transpose(x, 0, 1)) for x in states]
+        return list(zip(classes, output.masks_queries_logits, strict=True))
 
     def loss(self, layers, mask_labels, class_labels):
         config = self.config

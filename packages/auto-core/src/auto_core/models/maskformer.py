@@ -20,6 +20,7 @@ from ..blocks.backbone import backbone, channels_first, channels_last, flat
 from ..blocks.detection_loss import alike, dice_loss, sigmoid_focal_loss
 from ..blocks.mask_losses import mask_set_loss, pairwise_dice, pairwise_focal
 from ..blocks.patches import check_images
+from ..blocks.segmentation_heads import QuerySegmentation
 from .detr import DetrDecoder, SinePositionEmbedding
 from .mask2former import ConvNorm, MaskMLP, position_embeddings
 
@@ -169,69 +170,31 @@ class MaskFormerModel(MaskFormerPreTrainedModel):
         return output
 
 
-class MaskFormerForInstanceSegmentation(MaskFormerPreTrainedModel):
+class MaskFormerForInstanceSegmentation(QuerySegmentation, MaskFormerPreTrainedModel):
     """A mask and a class for each query.
 
     mask_labels: of each image [n H W] of 0 and 1; class_labels: of each image [n]. With
     `config.use_auxiliary_loss` every state of the decoder has a loss, its input too, as upstream.
+    output_auxiliary_logits: return the predictions of the earlier layers too.
     """
 
-    def __init__(self, config: MaskFormerConfig):
-        super().__init__(config)
+    base_class = MaskFormerModel
+    output_class = MaskFormerForInstanceSegmentationOutput
+    state_fields = (*QuerySegmentation.state_fields, "hidden_states")
+
+    def add_head(self, config: MaskFormerConfig) -> None:
         d = config.decoder_config.d_model
-        self.model = MaskFormerModel(config)
         self.class_predictor = nn.Linear(d, config.num_labels + 1)
         self.mask_embedder = MaskMLP(d, config.mask_feature_size)
 
-    def forward(
-        self,
-        pixel_values=None,
-        mask_labels=None,
-        class_labels=None,
-        pixel_mask=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-        output_auxiliary_logits: bool | None = None,
-    ):
-        every = self.config.use_auxiliary_loss
-        output = self.model(
-            pixel_values=pixel_values,
-            pixel_mask=pixel_mask,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states or every,
-            return_dict=True,
-        )
+    def needs_states(self) -> bool:
+        return self.config.use_auxiliary_loss
+
+    def predictions(self, output):
         states = [output.transformer_decoder_last_hidden_state]
-        if every:
+        if self.config.use_auxiliary_loss:
             states = output.transformer_decoder_hidden_states
-        features = output.pixel_decoder_last_hidden_state
-        layers = [self.predict(state, features) for state in states]
-        loss = None
-        if mask_labels is not None and class_labels is not None:
-            loss = self.loss(layers, mask_labels, class_labels)
-        wants_all = output_auxiliary_logits
-        wants_all = self.config.output_auxiliary_logits if wants_all is None else wants_all
-        earlier = [
-            {"masks_queries_logits": masks, "class_queries_logits": scores}
-            for scores, masks in layers[:-1]
-        ]
-        result = MaskFormerForInstanceSegmentationOutput(
-            loss=loss,
-            class_queries_logits=layers[-1][0],
-            masks_queries_logits=layers[-1][1],
-            auxiliary_logits=earlier if wants_all else None,
-            encoder_last_hidden_state=output.encoder_last_hidden_state,
-            pixel_decoder_last_hidden_state=output.pixel_decoder_last_hidden_state,
-            transformer_decoder_last_hidden_state=output.transformer_decoder_last_hidden_state,
-            attentions=output.attentions,
-        )
-        if output_hidden_states:
-            result.encoder_hidden_states = output.encoder_hidden_states
-            result.pixel_decoder_hidden_states = output.pixel_decoder_hidden_states
-            result.transformer_decoder_hidden_states = output.transformer_decoder_hidden_states
-            result.hidden_states = output.hidden_states
-        return result
+        return [self.predict(state, output.pixel_decoder_last_hidden_state) for state in states]
 
     def predict(self, hidden, features):  # [b q d], [b m h w] -> [b q c+1], [b q h w]
         masks = ops.einsum("bqc,bchw->bqhw", self.mask_embedder(hidden), features)

@@ -19,7 +19,6 @@ from auto_core.initializers import Constant
 from auto_core.outputs import (
     BaseModelOutput,
     CausalLMOutputWithCrossAttentions,
-    Seq2SeqLMOutput,
     SequenceClassifierOutput,
 )
 from auto_core.recorder import Recorder
@@ -27,10 +26,12 @@ from auto_core.recorder import Recorder
 from .. import nn, ops
 from ..blocks import attention_masks, kv_cache
 from ..blocks.attention import recorded
+from ..blocks.heads import Head, OutputEmbeddings
 from ..blocks.layer_drop import LayerDrop
 from ..blocks.logits import wanted
 from ..blocks.losses import token_loss
-from ..blocks.seq2seq import encoded, joined, shift_right
+from ..blocks.seq2seq import encoded, joined
+from ..blocks.seq2seq_heads import Seq2SeqLM
 from ..blocks.spec_augment import SpecAugment
 from ..blocks.weighted_layer_sum import layer_sum
 from .bart import NORM_EPS, BartLayers
@@ -58,6 +59,13 @@ class FixedPositions(nn.Module):
 
 
 class WhisperEncoder(BartLayers):
+    """The encoder of log-mel spectrograms.
+
+    Args of `forward`:
+        input_features: [b m f], of one window each.
+        attention_mask: ignored: silence is a part of the window.
+    """
+
     def __init__(self, config: WhisperConfig):
         super().__init__()
         d = config.d_model
@@ -79,7 +87,6 @@ class WhisperEncoder(BartLayers):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        """[b m f] -> [b k d]. The mask is ignored: silence is a part of the window."""
         frames = ops.shape(input_features)[2]
         if isinstance(frames, int) and frames != self.frames:
             raise InputError(
@@ -159,7 +166,7 @@ class WhisperPreTrainedModel(nn.PreTrainedModel):
     main_input_name = "input_features"
 
 
-class Listening(WhisperPreTrainedModel):
+class WhisperWithEncoder(WhisperPreTrainedModel):
     """A model with an encoder."""
 
     def get_encoder(self) -> Any:
@@ -170,7 +177,7 @@ class Listening(WhisperPreTrainedModel):
         self._freeze(self.get_encoder())
 
 
-class WhisperModel(Listening):
+class WhisperModel(WhisperWithEncoder):
     """Whisper without a head.
 
     Args of `forward`:
@@ -250,24 +257,22 @@ class WhisperModel(Listening):
 TIED_EMBEDDINGS = {"proj_out.weight": "model.decoder.embed_tokens.weight"}
 
 
-class WhisperForConditionalGeneration(Listening):
+class WhisperForConditionalGeneration(Seq2SeqLM, WhisperWithEncoder):
     """The next token of the transcript. labels [b t], -100 where they do not count; without
     decoder_input_ids, the decoder reads them shifted by one."""
 
+    base_class = WhisperModel
+    output_embeddings = "proj_out"
+    cache_with_labels = True
     tied_weights = TIED_EMBEDDINGS
     speech_generation = True  # `generate` takes languages, tasks, times and long recordings
     prepends_start = False  # what was said before comes before it
 
-    def __init__(self, config: WhisperConfig):
-        super().__init__(config)
-        self.model = WhisperModel(config)
+    def add_head(self, config: WhisperConfig) -> None:
         self.proj_out = nn.Linear(config.d_model, config.vocab_size, bias=False)
 
-    def get_output_embeddings(self):
-        return self.proj_out
-
-    def set_output_embeddings(self, value):
-        self.proj_out = value
+    def logits(self, hidden):  # [b t d] -> [b t v]
+        return self.proj_out(hidden)
 
     def get_encoder(self):
         """The encoder: input_features -> what `encoder_outputs` takes."""
@@ -276,82 +281,73 @@ class WhisperForConditionalGeneration(Listening):
     def get_decoder(self):
         return self.model.decoder
 
-    def prepare_decoder_input_ids_from_labels(self, labels):
-        """What the decoder reads to predict `labels` [b t]."""
-        return shift_right(self.config, labels)
+
+class WhisperDecoderWrapper(nn.Module):
+    """The decoder under the name that it has in whole checkpoints.
+
+    Args of `forward`:
+        input_ids: [b t], or inputs_embeds [b t d]; position_ids [b t].
+        attention_mask: [b t], 1 for tokens and 0 for padding; of the cached ones too.
+        encoder_outputs: [b k d], or an encoder's output, attended to if they are given.
+        past_key_values: a KeyValueCache from an earlier call.
+    """
+
+    def __init__(self, config: WhisperConfig):
+        super().__init__()
+        self.decoder = WhisperDecoder(config)
+        self.use_cache = config.use_cache
 
     def forward(
         self,
-        input_features=None,
+        input_ids=None,
         attention_mask=None,
-        decoder_input_ids=None,
-        decoder_attention_mask=None,
         encoder_outputs=None,
         past_key_values=None,
-        decoder_inputs_embeds=None,
-        decoder_position_ids=None,
-        labels=None,
+        inputs_embeds=None,
+        position_ids=None,
         *,
         use_cache: bool | None = None,
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        if labels is not None:
-            tokens, most = ops.shape(labels)[1], self.config.max_target_positions
-            if isinstance(tokens, int) and tokens > most:
-                raise InputError(f"labels have {tokens} tokens; the decoder has {most} positions.")
-            if decoder_input_ids is None and decoder_inputs_embeds is None:
-                decoder_input_ids = shift_right(self.config, labels)
-        output = self.model(
-            input_features,
+        context = encoder_outputs
+        if hasattr(context, "to_tuple") or isinstance(context, tuple):
+            context = encoded(context).last_hidden_state
+        return self.decoder(
+            input_ids,
             attention_mask,
-            decoder_input_ids,
-            decoder_attention_mask,
-            encoder_outputs,
+            context,
             past_key_values,
-            decoder_inputs_embeds,
-            decoder_position_ids,
-            use_cache=use_cache,
+            inputs_embeds,
+            position_ids,
+            use_cache=self.use_cache if use_cache is None else use_cache,
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        logits = self.proj_out(output.last_hidden_state)
-        return Seq2SeqLMOutput(
-            loss=None if labels is None else token_loss(logits, labels),
-            logits=logits,
-            past_key_values=output.past_key_values,
-            decoder_hidden_states=output.decoder_hidden_states,
-            decoder_attentions=output.decoder_attentions,
-            cross_attentions=output.cross_attentions,
-            encoder_last_hidden_state=output.encoder_last_hidden_state,
-            encoder_hidden_states=output.encoder_hidden_states,
-            encoder_attentions=output.encoder_attentions,
         )
 
 
-class WhisperDecoderWrapper(nn.Module):
-    """Gives the decoder alone the name that it has in whole checkpoints."""
-
-    def __init__(self, config: WhisperConfig):
-        super().__init__()
-        self.decoder = WhisperDecoder(config)
-
-
-class WhisperForCausalLM(WhisperPreTrainedModel):
+class WhisperForCausalLM(OutputEmbeddings, Head, WhisperPreTrainedModel):
     """The decoder alone: the next token; of a whole checkpoint it takes its part.
 
-    encoder_outputs ([b k d], or an encoder's output) are attended to if they are given. labels
-    [b t] are compared as they are, not shifted.
+    labels [b t] are compared as they are, not shifted. `logits_to_keep`: how many of the last
+    tokens get logits (0: all), or their positions.
     """
 
+    base_class = WhisperDecoderWrapper
     main_input_name = "input_ids"
+    output_embeddings = "proj_out"
     tied_weights = TIED_EMBEDDINGS
     optional_parts = (r"^(model\.)?encoder\.",)
+    input_order = (
+        "input_ids",
+        "attention_mask",
+        "encoder_outputs",
+        "past_key_values",
+        "inputs_embeds",
+        "labels",
+    )
 
-    def __init__(self, config: WhisperConfig):
-        super().__init__(config)
-        self.model = WhisperDecoderWrapper(config)
+    def add_head(self, config: WhisperConfig) -> None:
         self.proj_out = nn.Linear(config.d_model, config.vocab_size, bias=False)
 
     def get_input_embeddings(self):
@@ -361,67 +357,34 @@ class WhisperForCausalLM(WhisperPreTrainedModel):
         self.model.decoder.embed_tokens = value
         self.tie_weights()
 
-    def get_output_embeddings(self):
-        return self.proj_out
-
-    def set_output_embeddings(self, value):
-        self.proj_out = value
-
     def get_decoder(self):
         return self.model.decoder
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        encoder_outputs=None,
-        past_key_values=None,
-        inputs_embeds=None,
-        labels=None,
-        position_ids=None,
-        *,
-        use_cache: bool | None = None,
-        logits_to_keep=0,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        """`logits_to_keep`: how many of the last tokens get logits (0: all), or their positions."""
-        context = encoder_outputs
-        if hasattr(context, "to_tuple") or isinstance(context, tuple):
-            context = encoded(context).last_hidden_state
-        output = self.model.decoder(
-            input_ids,
-            attention_mask,
-            context,
-            past_key_values,
-            inputs_embeds,
-            position_ids,
-            use_cache=self.config.use_cache if use_cache is None else use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+    def encode(self, **inputs: Any):
+        return self.model(**inputs)
+
+    def forward(self, labels=None, *, logits_to_keep: Any = 0, **inputs: Any):
+        output = self.encode(**inputs)
         logits = self.proj_out(wanted(output.last_hidden_state, logits_to_keep))
-        return CausalLMOutputWithCrossAttentions(
-            loss=None if labels is None else token_loss(logits, labels),
-            logits=logits,
-            past_key_values=output.past_key_values,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-            cross_attentions=output.cross_attentions,
-        )
+        loss = None if labels is None else token_loss(logits, labels)
+        return CausalLMOutputWithCrossAttentions.of(output, loss=loss, logits=logits)
 
 
-class WhisperForAudioClassification(Listening):
-    """A class per recording, from the encoder alone: labels [b]."""
+class WhisperForAudioClassification(Head, WhisperWithEncoder):
+    """A class per recording, from the encoder alone: labels [b].
 
+    encoder_outputs: of an earlier call or of `get_encoder()`, instead of input_features.
+    """
+
+    base_class = WhisperEncoder
+    base_name = "encoder"
+    excluded_inputs = ("attention_mask",)
     optional_parts = (
         *(r"^projector\.", r"^classifier\.", r"^layer_weights$"),
         *(r"^(model\.)?decoder\.", r"^proj_out\."),
     )
 
-    def __init__(self, config: WhisperConfig):
-        super().__init__(config)
-        self.encoder = WhisperEncoder(config)
+    def add_head(self, config: WhisperConfig) -> None:
         if config.use_weighted_layer_sum:
             layers = config.encoder_layers + 1
             self.layer_weights = nn.Parameter((layers,), init=Constant(1 / layers))
@@ -441,30 +404,23 @@ class WhisperForAudioClassification(Listening):
         encoder_outputs=None,
         labels=None,
         *,
-        output_attentions: bool = False,
         output_hidden_states: bool = False,
+        **inputs: Any,
     ):
         summed = self.config.use_weighted_layer_sum
         if (input_features is None) == (encoder_outputs is None):
             raise InputError("Pass exactly one of input_features and encoder_outputs.")
         if encoder_outputs is None:
-            output = self.encoder(
-                input_features,
-                output_attentions=output_attentions,
-                output_hidden_states=output_hidden_states or summed,
-            )
+            states = output_hidden_states or summed
+            output = self.encoder(input_features, output_hidden_states=states, **inputs)
         else:
             output = encoded(encoder_outputs)
         hidden = output.last_hidden_state
         if summed:
             hidden = layer_sum(self.layer_weights, output.hidden_states)
         logits = self.classifier(ops.mean(self.projector(hidden), 1))
-        return SequenceClassifierOutput(
-            loss=None if labels is None else token_loss(logits, labels),
-            logits=logits,
-            hidden_states=output.hidden_states,
-            attentions=output.attentions,
-        )
+        loss = None if labels is None else token_loss(logits, labels)
+        return SequenceClassifierOutput.of(output, loss=loss, logits=logits)
 
 
 HEADS = {
