@@ -184,10 +184,11 @@ class BitStage(nn.Module):
         stride: int,
         dilation: int,
         drop_paths: list[float],
+        layer_class: type,
     ):
         super().__init__()
         self.layers = nn.ModuleList(
-            BitLayer(
+            layer_class(
                 config,
                 after if index else before,
                 after,
@@ -207,7 +208,7 @@ class BitStage(nn.Module):
 
 
 class BitEncoder(nn.Module):
-    def __init__(self, config: BitConfig):
+    def __init__(self, config: BitConfig, layer_class: type = BitLayer):
         super().__init__()
         rates = np.linspace(0, config.drop_path_rate, sum(config.depths)).tolist()
         before, so_far, dilation, stages = config.embedding_size, 4, 1, []
@@ -219,7 +220,13 @@ class BitEncoder(nn.Module):
             drop_paths, rates = rates[:depth], rates[depth:]
             stages.append(
                 BitStage(
-                    config, before, after, stride=stride, dilation=dilation, drop_paths=drop_paths
+                    config,
+                    before,
+                    after,
+                    stride=stride,
+                    dilation=dilation,
+                    drop_paths=drop_paths,
+                    layer_class=layer_class,
                 )
             )
             before, so_far = after, so_far * stride
@@ -238,6 +245,9 @@ class BitPreTrainedModel(nn.PreTrainedModel):
     config_class = BitConfig
     base_model_prefix = "bit"
     main_input_name = "pixel_values"
+    # The parts that variations of this family replace.
+    embeddings_class: type = BitEmbeddings
+    layer_class: type = BitLayer
 
 
 class BitModel(BitPreTrainedModel):
@@ -251,8 +261,8 @@ class BitModel(BitPreTrainedModel):
 
     def __init__(self, config: BitConfig):
         super().__init__(config)
-        self.embedder = BitEmbeddings(config)
-        self.encoder = BitEncoder(config)
+        self.embedder = self.embeddings_class(config)
+        self.encoder = BitEncoder(config, self.layer_class)
         self.norm = None
         if config.layer_type == "preactivation":
             self.norm = group_norm(config, rounded(config.hidden_sizes[-1] * config.width_factor))
@@ -284,15 +294,18 @@ class BitForImageClassification(ConvImageClassification, BitPreTrainedModel):
 
 
 class BitBackbone(ConvBackbone, BitPreTrainedModel):
+    base_class: Any = BitModel
+
     def __init__(self, config: BitConfig):
         super().__init__(config)
         self.num_features = (config.embedding_size, *config.hidden_sizes[: len(config.depths)])
-        self.bit = BitModel(config)
+        self.bit = self.base_class(config)
 
     def states(self, pixel_values):
         return self.bit.states(pixel_values)
 
 
+PREFIX = "Bit"
 HEADS = {
     "base": BitModel,
     "image-classification": BitForImageClassification,

@@ -8,7 +8,6 @@ b batch, H and W pixels, h and w pixels of a feature map, d channels, f feed-for
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -43,13 +42,15 @@ class ConvNextEmbeddings(nn.Module):
 class ConvNextLayer(nn.Block):
     """A block; V2's has a response normalisation (`grn`) where the first has a scale."""
 
-    def __init__(self, config: ConvNextConfig, d: int, *, drop: float, grn: Any = None):
+    grn_class: type | None = None
+
+    def __init__(self, config: ConvNextConfig, d: int, *, drop: float):
         super().__init__()
         self.dwconv = nn.Conv2d(d, d, 7, padding=3, groups=d)
         self.layernorm = nn.LayerNorm(d, eps=EPS)
         self.pwconv1 = nn.Linear(d, 4 * d)
         self.act = activation(config.hidden_act)
-        self.grn = grn
+        self.grn = None if self.grn_class is None else self.grn_class(4 * d)
         self.pwconv2 = nn.Linear(4 * d, d)
         scale = config.layer_scale_init_value
         self.layer_scale_parameter = nn.Parameter((d,), init=Constant(scale)) if scale else None
@@ -65,13 +66,16 @@ class ConvNextLayer(nn.Block):
         return hidden + self.drop_path(change)
 
 
-def layer(config: ConvNextConfig, d: int, *, drop: float) -> ConvNextLayer:
-    return ConvNextLayer(config, d, drop=drop)
-
-
 class ConvNextStage(nn.Module):
     def __init__(
-        self, config: ConvNextConfig, make: Any, before: int, after: int, *, drops: Any, halve: bool
+        self,
+        config: ConvNextConfig,
+        layer_class: type,
+        before: int,
+        after: int,
+        *,
+        drops: Any,
+        halve: bool,
     ):
         super().__init__()
         shrinks = halve or before != after
@@ -81,7 +85,7 @@ class ConvNextStage(nn.Module):
             if shrinks
             else []
         )
-        self.layers = nn.ModuleList(make(config, after, drop=float(drop)) for drop in drops)
+        self.layers = nn.ModuleList(layer_class(config, after, drop=float(d)) for d in drops)
 
     def forward(self, hidden):  # [b h w d] -> [b h/2 w/2 d]
         for layer in self.downsampling_layer:
@@ -92,14 +96,16 @@ class ConvNextStage(nn.Module):
 
 
 class ConvNextEncoder(nn.Module):
-    def __init__(self, config: ConvNextConfig, make: Callable[..., Any]):
+    def __init__(self, config: ConvNextConfig, layer_class: type = ConvNextLayer):
         super().__init__()
         drops = np.linspace(0, config.drop_path_rate, sum(config.depths))
         by_stage = np.split(drops, np.cumsum(config.depths)[:-1])
         sizes = [config.hidden_sizes[0], *config.hidden_sizes]
         self.stages = nn.ModuleList(
-            ConvNextStage(config, make, sizes[i], sizes[i + 1], drops=by_stage[i], halve=i > 0)
-            for i in range(config.num_stages)
+            ConvNextStage(config, layer_class, before, after, drops=drops, halve=i > 0)
+            for i, (before, after, drops) in enumerate(
+                zip(sizes, sizes[1:], by_stage, strict=False)
+            )
         )
 
     def forward(self, hidden) -> tuple[Any, ...]:  # -> the input, and what each stage makes of it
@@ -117,7 +123,9 @@ class ConvNextPreTrainedModel(nn.PreTrainedModel):
     main_input_name = "pixel_values"
     # A backbone has norms of its own, and not the one after pooling.
     optional_parts = (r"^hidden_states_norms\.", r"^(convnext\.)?layernorm\.")
-    make_layer = staticmethod(layer)
+    # The parts that variations of this family replace.
+    embeddings_class: type = ConvNextEmbeddings
+    layer_class: type = ConvNextLayer
 
 
 class ConvNextModel(ConvNet, ConvNextPreTrainedModel):
@@ -125,8 +133,8 @@ class ConvNextModel(ConvNet, ConvNextPreTrainedModel):
 
     def __init__(self, config: ConvNextConfig):
         super().__init__(config)
-        self.embeddings = ConvNextEmbeddings(config)
-        self.encoder = ConvNextEncoder(config, self.make_layer)
+        self.embeddings = self.embeddings_class(config)
+        self.encoder = ConvNextEncoder(config, self.layer_class)
         self.layernorm = nn.LayerNorm(config.hidden_sizes[-1], eps=config.layer_norm_eps)
 
     def states(self, pixel_values):
@@ -147,8 +155,8 @@ class ConvNextBackbone(ConvBackbone, ConvNextPreTrainedModel):
     def __init__(self, config: ConvNextConfig):
         super().__init__(config)
         self.num_features = (config.hidden_sizes[0], *config.hidden_sizes)
-        self.embeddings = ConvNextEmbeddings(config)
-        self.encoder = ConvNextEncoder(config, self.make_layer)
+        self.embeddings = self.embeddings_class(config)
+        self.encoder = ConvNextEncoder(config, self.layer_class)
         self.hidden_states_norms = StageNorms(self.out_features, self.channels, eps=EPS)
 
     def states(self, pixel_values):

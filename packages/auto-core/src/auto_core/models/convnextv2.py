@@ -24,8 +24,8 @@ class ConvNextV2GRN(nn.Module):
         return ops.asarray(self.weight) * (hidden * share) + ops.asarray(self.bias) + hidden
 
 
-def layer(config: ConvNextV2Config, d: int, *, drop: float) -> convnext.ConvNextLayer:
-    return convnext.ConvNextLayer(config, d, drop=drop, grn=ConvNextV2GRN(4 * d))
+class ConvNextV2Layer(convnext.ConvNextLayer):
+    grn_class = ConvNextV2GRN
 
 
 HEADS = variation(
@@ -35,5 +35,5 @@ HEADS = variation(
     ConvNextV2Config,
     base_model_prefix="convnextv2",
     optional_parts=(r"^hidden_states_norms\.", r"^(convnextv2\.)?layernorm\."),
-    make_layer=staticmethod(layer),
+    layer_class=ConvNextV2Layer,
 )

@@ -8,15 +8,15 @@ b batch, H and W pixels, h and w pixels of a feature map, d channels.
 
 from __future__ import annotations
 
-from typing import Any
-
 from auto_core.configs.regnet import RegNetConfig
 from auto_core.initializers import HeNormal
 
 from .. import nn, ops
-from ..blocks.convnets import ConvImageClassification, ConvNet, from_pixels, global_mean
+from ..blocks.convnets import from_pixels
 from ..blocks.image_heads import Identity
-from .resnet import ResidualEncoder, ResidualLayer, ResNetConvLayer, flat_classifier
+from ..blocks.variation import variation
+from . import resnet
+from .resnet import ResNetConvLayer
 
 
 class RegNetEmbeddings(nn.Module):
@@ -46,55 +46,34 @@ class RegNetSELayer(nn.Module):
         return hidden * ops.sigmoid(self.attention[2](ops.relu(self.attention[0](means))))
 
 
-def layer(config: RegNetConfig, before: int, after: int, *, stride: int) -> Any:
-    """A grouped 3x3 convolution between two of 1x1; squeezed and excited in a Y layer."""
-    groups = max(1, after // config.groups_width)
-    act = config.hidden_act
-    layers: list[Any] = [
-        ResNetConvLayer(before, after, 1, act=act),
-        ResNetConvLayer(after, after, stride=stride, groups=groups, act=act),
-    ]
-    if config.layer_type == "y":
-        layers.append(RegNetSELayer(after, round(before / 4)))
-    layers.append(ResNetConvLayer(after, after, 1, act=None))
-    return ResidualLayer(layers, (before, after), stride=stride, act=act)
+class RegNetXLayer(resnet.ResidualLayer):
+    """A grouped 3x3 convolution between two of 1x1."""
+
+    def convolutions(self, config: RegNetConfig, before: int, after: int, *, stride: int):
+        groups, act = max(1, after // config.groups_width), config.hidden_act
+        return [
+            ResNetConvLayer(before, after, 1, act=act),
+            ResNetConvLayer(after, after, stride=stride, groups=groups, act=act),
+            ResNetConvLayer(after, after, 1, act=None),
+        ]
 
 
-class RegNetPreTrainedModel(nn.PreTrainedModel):
-    """What all RegNet models share."""
+class RegNetYLayer(RegNetXLayer):
+    """The same, squeezed and excited before the last convolution."""
 
-    config_class = RegNetConfig
-    base_model_prefix = "regnet"
-    main_input_name = "pixel_values"
-    initializers = ((r"(convolution|attention\.\d)\.weight$", HeNormal()),)
-
-
-class RegNetModel(ConvNet, RegNetPreTrainedModel):
-    """RegNet without a head; see ConvNet for what it takes and returns."""
-
-    def __init__(self, config: RegNetConfig):
-        super().__init__(config)
-        self.embedder = RegNetEmbeddings(config)
-        self.encoder = ResidualEncoder(config, layer)
-
-    def states(self, pixel_values):
-        return self.encoder(self.embedder(pixel_values))
-
-    def pooled(self, hidden):
-        return global_mean(hidden)
+    def convolutions(self, config: RegNetConfig, before: int, after: int, *, stride: int):
+        *first, last = super().convolutions(config, before, after, stride=stride)
+        return [*first, RegNetSELayer(after, round(before / 4)), last]
 
 
-class RegNetForImageClassification(ConvImageClassification, RegNetPreTrainedModel):
-    base_class = RegNetModel
-
-    def add_head(self, config: RegNetConfig) -> None:
-        self.classifier = flat_classifier(config, config.hidden_sizes[-1])
-
-    def score(self, output):
-        return self.classifier[1](output.pooler_output[:, :, 0, 0])
-
-
-HEADS = {
-    "base": RegNetModel,
-    "image-classification": RegNetForImageClassification,
-}
+HEADS = variation(
+    __name__,
+    "RegNet",
+    resnet,
+    RegNetConfig,
+    without=("backbone",),
+    base_model_prefix="regnet",
+    initializers=((r"(convolution|attention\.\d)\.weight$", HeNormal()),),
+    embeddings_class=RegNetEmbeddings,
+    layer_classes={"x": RegNetXLayer, "y": RegNetYLayer},
+)

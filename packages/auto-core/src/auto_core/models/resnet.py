@@ -9,7 +9,7 @@ b batch, H and W pixels, h and w pixels of a feature map, d channels, c classes.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from auto_core.configs import PreTrainedConfig
 from auto_core.configs.resnet import ResNetConfig
@@ -79,12 +79,18 @@ class ResNetEmbeddings(nn.Module):
 class ResidualLayer(nn.Block):
     """Convolutions beside a shortcut, which is one too where the sizes differ."""
 
-    def __init__(self, layers: list[Any], sizes: tuple[int, int], *, stride: int, act: str):
+    def __init__(self, config: Any, before: int, after: int, *, stride: int):
         super().__init__()
-        fits = sizes[0] == sizes[1] and stride == 1
-        self.shortcut = None if fits else ResNetConvLayer(*sizes, 1, stride=stride, act=None)
-        self.layer = nn.ModuleList(layers)
-        self.activation = activation(act)
+        fits = before == after and stride == 1
+        self.shortcut = None
+        if not fits:
+            self.shortcut = ResNetConvLayer(before, after, 1, stride=stride, act=None)
+        self.layer = nn.ModuleList(self.convolutions(config, before, after, stride=stride))
+        self.activation = activation(config.hidden_act)
+
+    def convolutions(self, config: Any, before: int, after: int, *, stride: int) -> list[Any]:
+        """The layers beside the shortcut."""
+        raise NotImplementedError
 
     def forward(self, hidden):  # [b h w d] -> [b h/stride w/stride d]
         residual = hidden if self.shortcut is None else self.shortcut(hidden)
@@ -93,34 +99,38 @@ class ResidualLayer(nn.Block):
         return self.activation(hidden + residual)
 
 
-def basic_layer(config: ResNetConfig, before: int, after: int, *, stride: int) -> Any:
+class ResNetBasicLayer(ResidualLayer):
     """Two 3x3 convolutions."""
-    layers = [
-        ResNetConvLayer(before, after, stride=stride),
-        ResNetConvLayer(after, after, act=None),
-    ]
-    return ResidualLayer(layers, (before, after), stride=stride, act=config.hidden_act)
+
+    def convolutions(self, config: ResNetConfig, before: int, after: int, *, stride: int):
+        return [
+            ResNetConvLayer(before, after, stride=stride),
+            ResNetConvLayer(after, after, act=None),
+        ]
 
 
-def bottleneck_layer(config: ResNetConfig, before: int, after: int, *, stride: int) -> Any:
+class ResNetBottleNeckLayer(ResidualLayer):
     """A 3x3 convolution of a quarter of the channels between two of 1x1."""
-    narrow = after // 4
-    first, second = (stride, 1) if config.downsample_in_bottleneck else (1, stride)
-    layers = [
-        ResNetConvLayer(before, narrow, 1, stride=first),
-        ResNetConvLayer(narrow, narrow, stride=second),
-        ResNetConvLayer(narrow, after, 1, act=None),
-    ]
-    return ResidualLayer(layers, (before, after), stride=stride, act=config.hidden_act)
+
+    def convolutions(self, config: ResNetConfig, before: int, after: int, *, stride: int):
+        narrow = after // 4
+        first, second = (stride, 1) if config.downsample_in_bottleneck else (1, stride)
+        return [
+            ResNetConvLayer(before, narrow, 1, stride=first),
+            ResNetConvLayer(narrow, narrow, stride=second),
+            ResNetConvLayer(narrow, after, 1, act=None),
+        ]
 
 
 class ResidualStage(nn.Module):
-    """Layers made by `make(config, before, after, stride=...)`; the first one has the stride."""
+    """Layers of one size; the first one has the stride."""
 
-    def __init__(self, config: Any, make: Any, before: int, after: int, *, stride: int, depth: int):
+    def __init__(
+        self, config: Any, layer_class: type, before: int, after: int, *, stride: int, depth: int
+    ):
         super().__init__()
-        first = make(config, before, after, stride=stride)
-        rest = (make(config, after, after, stride=1) for _ in range(depth - 1))
+        first = layer_class(config, before, after, stride=stride)
+        rest = (layer_class(config, after, after, stride=1) for _ in range(depth - 1))
         self.layers = nn.ModuleList([first, *rest])
 
     def forward(self, hidden):
@@ -132,13 +142,18 @@ class ResidualStage(nn.Module):
 class ResidualEncoder(nn.Module):
     """Stages of residual layers: the config's `hidden_sizes` and `depths`."""
 
-    def __init__(self, config: Any, make: Any):
+    def __init__(self, config: Any, layer_class: type):
         super().__init__()
         first = 2 if config.downsample_in_first_stage else 1
         before = (config.embedding_size, *config.hidden_sizes)
         self.stages = nn.ModuleList(
             ResidualStage(
-                config, make, before[i], after, stride=2 if i else first, depth=config.depths[i]
+                config,
+                layer_class,
+                before[i],
+                after,
+                stride=2 if i else first,
+                depth=config.depths[i],
             )
             for i, after in enumerate(config.hidden_sizes)
         )
@@ -150,12 +165,6 @@ class ResidualEncoder(nn.Module):
         return states
 
 
-def encoder(config: ResNetConfig) -> ResidualEncoder:
-    return ResidualEncoder(
-        config, basic_layer if config.layer_type == "basic" else bottleneck_layer
-    )
-
-
 class ResNetPreTrainedModel(nn.PreTrainedModel):
     """What all ResNet models share."""
 
@@ -163,6 +172,12 @@ class ResNetPreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "resnet"
     main_input_name = "pixel_values"
     initializers = ((r"convolution\.weight$", HeNormal()),)
+    # The parts that variations of this family replace; layers by the config's `layer_type`.
+    embeddings_class: type = ResNetEmbeddings
+    layer_classes: ClassVar[dict[str, type]] = {
+        "basic": ResNetBasicLayer,
+        "bottleneck": ResNetBottleNeckLayer,
+    }
 
 
 class ResNetModel(ConvNet, ResNetPreTrainedModel):
@@ -170,8 +185,8 @@ class ResNetModel(ConvNet, ResNetPreTrainedModel):
 
     def __init__(self, config: ResNetConfig):
         super().__init__(config)
-        self.embedder = ResNetEmbeddings(config)
-        self.encoder = encoder(config)
+        self.embedder = self.embeddings_class(config)
+        self.encoder = ResidualEncoder(config, self.layer_classes[config.layer_type])
 
     def states(self, pixel_values):
         return self.encoder(self.embedder(pixel_values))
@@ -199,13 +214,14 @@ class ResNetBackbone(ConvBackbone, ResNetPreTrainedModel):
     def __init__(self, config: ResNetConfig):
         super().__init__(config)
         self.num_features = (config.embedding_size, *config.hidden_sizes)
-        self.embedder = ResNetEmbeddings(config)
-        self.encoder = encoder(config)
+        self.embedder = self.embeddings_class(config)
+        self.encoder = ResidualEncoder(config, self.layer_classes[config.layer_type])
 
     def states(self, pixel_values):
         return self.encoder(self.embedder(pixel_values))
 
 
+PREFIX = "ResNet"
 HEADS = {
     "base": ResNetModel,
     "image-classification": ResNetForImageClassification,
