@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from auto_core.errors import MissingDependencyError
 from auto_core.processors import sizes, transforms
 from auto_core.processors.image_processor import CLIP_MEAN, CLIP_STD, ImageProcessor
 from auto_core.processors.post_processing import detection
@@ -41,51 +42,27 @@ def _pad_to_square(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
 
 
 def _resize_smoothly(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
-    """Blur as far as the image shrinks, then interpolate linearly between pixel centres."""
+    """Blur as far as the image shrinks, then interpolate linearly between pixel centres.
+
+    Raises:
+        MissingDependencyError: SciPy is not installed.
+    """
+    try:
+        from scipy import ndimage
+    except ModuleNotFoundError as error:
+        raise MissingDependencyError(
+            "Resizing images for OWLv2 needs SciPy, which is not installed: "
+            'pip install "auto-core[vision]"'
+        ) from error
     target = sizes.height_and_width(options["size"])
+    factors = [old / new for old, new in zip(image.shape[1:], target, strict=True)]
     smooth = image
     if options["resample"] != NEAREST:
-        for axis, new in zip((1, 2), target, strict=True):
-            smooth = _blur(smooth, axis, max(0.0, (image.shape[axis] / new - 1) / 2))
-    # Both axes in one go, in double precision, as an n-dimensional spline would.
-    taps = [_linear_taps(image.shape[axis], new) for axis, new in zip((1, 2), target, strict=True)]
-    wide = smooth.astype(np.float64)
-    for axis, (low, high, share) in zip((1, 2), taps, strict=True):
-        share = share[:, None] if axis == 1 else share
-        wide = np.take(wide, low, axis) * (1 - share) + np.take(wide, high, axis) * share
-    if np.issubdtype(image.dtype, np.integer):  # bytes that were not rescaled
-        wide = np.trunc(wide + np.where(wide > 0, 0.5, -0.5))
-    return np.clip(wide.astype(image.dtype), image.min(), image.max())
-
-
-def _blur(image: np.ndarray, axis: int, sigma: float) -> np.ndarray:
-    """Gaussian filter along one axis, cut off at four sigma; edges are mirrored at the pixel."""
-    if sigma <= 1e-15:
-        return image
-    radius = int(4 * sigma + 0.5)
-    kernel = np.exp(-0.5 / (sigma * sigma) * np.arange(-radius, radius + 1) ** 2)
-    kernel /= kernel.sum()
-    length = image.shape[axis]
-    padded = np.take(
-        image.astype(np.float64), _mirrored(np.arange(-radius, length + radius), length), axis
-    )
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * radius + 1, axis=axis)
-    return (windows @ kernel).astype(image.dtype)
-
-
-def _linear_taps(old: int, new: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    at = (np.arange(new) + 0.5) * (old / new) - 0.5
-    low = np.floor(at).astype(int)
-    return _mirrored(low, old), _mirrored(low + 1, old), at - low
-
-
-def _mirrored(index: np.ndarray, length: int) -> np.ndarray:
-    """Indices outside [0, length) reflected at the outermost samples."""
-    if length == 1:
-        return np.zeros_like(index)
-    period = 2 * (length - 1)
-    index = np.abs(index) % period
-    return np.minimum(index, period - index)
+        sigmas = [max(0.0, (factor - 1) / 2) for factor in factors]
+        smooth = ndimage.gaussian_filter(image, (0, *sigmas), mode="mirror")
+    zoom = (1, *(1 / factor for factor in factors))
+    resized = ndimage.zoom(smooth, zoom, order=1, mode="mirror", grid_mode=True)
+    return np.clip(resized, image.min(), image.max())
 
 
 class Owlv2ImageProcessor(OwlViTImageProcessor):
