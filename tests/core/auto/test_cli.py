@@ -179,6 +179,17 @@ def test_verify_finds_what_does_not_fit(bert: Path) -> None:
     assert not found["fits"] and "bert.embeddings.word_embeddings.weight" in names
 
 
+def test_links_out_of_a_directory(bert: Path, tmp_path: Path) -> None:
+    (tmp_path / "linked").symlink_to(bert)
+    place = (tmp_path, "--subfolder", "linked")
+    refused = auto("verify", *place)
+    assert refused.exit_code == exits.FAILED and "--allow-links" in refused.stderr
+    for command in ("inspect", "which", "verify"):
+        answer(command, *place, "--allow-links")
+    answer("convert", *place, "--allow-links", "--to", "msgpack", "--out", tmp_path / "out")
+    answer("parity", *place, "--allow-links", "--backend", "numpy")
+
+
 def test_verify_tells_data_from_code(bert: Path, tmp_path: Path) -> None:
     for file in bert.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
