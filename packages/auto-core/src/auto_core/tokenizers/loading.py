@@ -143,7 +143,7 @@ def _build(
         if kind:
             apply_config(rust, stored, kind)
         stored.pop("add_prefix_space", None)
-        apply_given(rust, given, kind)
+        apply_given(rust, given, stored, kind)
         for key in set(given) & set(kind.options if kind else ()) - set(cls.own_options):
             stored[key] = given.pop(key)
         roles = kind.roles if kind else {}
@@ -222,8 +222,12 @@ def apply_config(rust: Tokenizer, stored: Mapping[str, Any], kind: Kind) -> None
         opts.set_prefix_space(rust, bool(prefix))
 
 
-def apply_given(rust: Tokenizer, given: dict[str, Any], kind: Kind | None) -> None:
+def apply_given(
+    rust: Tokenizer, given: dict[str, Any], stored: dict[str, Any], kind: Kind | None
+) -> None:
     """Let what the caller says about letters and spaces change what a tokenizer.json does.
+
+    `do_lower_case` is no option of every kind: then it goes from `given` to `stored`.
 
     Raises:
         InputError: its cleaning has no place for lower case.
@@ -235,7 +239,7 @@ def apply_given(rust: Tokenizer, given: dict[str, Any], kind: Kind | None) -> No
     if lower is not None:
         _set_lower_case(rust, bool(lower))
         if not kind or "do_lower_case" not in kind.options:
-            del given["do_lower_case"]
+            stored["do_lower_case"] = given.pop("do_lower_case")
 
 
 def _set_lower_case(rust: Tokenizer, lower: bool) -> None:
