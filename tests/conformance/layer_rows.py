@@ -30,6 +30,7 @@ LAYERS = [
     LayerRow("Linear", "empty batch", (4, 3), x(0, 4)),
     LayerRow("Embedding", "matrix", (7, 3), ints(2, 5, high=7)),
     LayerRow("Embedding", "padding row", (7, 3), ints(2, 5, high=7), {"padding_idx": 2}),
+    LayerRow("Embedding", "no padding row", (7, 3), ints(2, 5, high=7), {"padding_idx": 9}),
     LayerRow("Embedding", "one", (1, 3), ints(2, high=1)),
     LayerRow("LayerNorm", "matrix", (6,), x(2, 6), {"eps": 1e-12}),
     LayerRow("LayerNorm", "large eps", (6,), x(2, 3, 6), {"eps": 0.5}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -111,6 +112,17 @@ def test_a_checkpoint_of_both_towers_serves_for_each(part: str) -> None:
     assert difference(found, exact) <= FLOAT64_TOLERANCE
 
 
+def test_a_checkpoint_of_a_tower_serves_a_classifier(tmp_path: Path) -> None:
+    """Its config becomes that of the tower, as if of a checkpoint of both."""
+    tower = backends.model_class("numpy", "CLIPVisionModel").from_config(
+        CLIPVisionConfig(**TINY_VISION)
+    )
+    tower.save_pretrained(tmp_path)
+    model = backends.model_class("numpy", "CLIPForImageClassification").from_pretrained(tmp_path)
+    assert model.config.vision_config.patch_size == TINY_VISION["patch_size"]
+    assert model.loading_report.initialised == ["classifier.weight", "classifier.bias"]
+
+
 @pytest.mark.parametrize(
     "options",
     [
@@ -163,6 +175,8 @@ def test_configs_within_a_config() -> None:
     assert (old.text_config.hidden_size, old.text_config.eos_token_id) == (768, 49407)
     assert "text_config_dict" not in old.to_dict()
     assert CLIPVisionConfig.from_dict({"vision_config": {"patch_size": 14}}).patch_size == 14
+    both = CLIPConfig.from_text_vision_configs(old.text_config, {"patch_size": 14})
+    assert both.text_config == old.text_config and both.vision_config.patch_size == 14
     with pytest.raises(ConfigError, match="num_attention_heads.*divisor of hidden_size=30"):
         CLIPConfig(text_config={"hidden_size": 30, "num_attention_heads": 4})
 

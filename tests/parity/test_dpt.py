@@ -9,6 +9,9 @@ from parity.encoders import EVERYTHING
 from parity.images import TINY_VIT, images, pixel_classes
 from parity.mutations import assert_seen
 
+from auto_core import DPTConfig, NumpyDPTForDepthEstimation
+from auto_core.errors import ConfigError
+
 TINY = TINY_VIT | dict(
     num_hidden_layers=4,
     backbone_out_indices=[0, 1, 2, 3],
@@ -89,6 +92,13 @@ DEPTH = CASES[2]
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_head(case: Case, backend: str) -> None:
     check(case, backend)
+
+
+def test_a_readout_that_is_set_later_is_refused() -> None:
+    config = DPTConfig(**HYBRID)
+    config.readout_type = "add"
+    with pytest.raises(ConfigError, match="readout_type is 'add', expected 'project'"):
+        NumpyDPTForDepthEstimation.skeleton(config)
 
 
 def test_a_wrong_option_is_seen() -> None:

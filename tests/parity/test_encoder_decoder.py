@@ -237,5 +237,7 @@ def test_what_is_no_encoder() -> None:
     head, decoder = made.skeleton(config.encoder), made.skeleton(config.decoder)
     with pytest.raises(InputError, match="which has a head"):
         model_class("numpy", "EncoderDecoderModel").skeleton(config, encoder=head, decoder=decoder)
+    with pytest.raises(InputError, match=r"decoder is \{'vocab_size': 3\}, expected a model"):
+        model_class("numpy", "EncoderDecoderModel").skeleton(config, decoder={"vocab_size": 3})
     with pytest.raises(InputError, match="a config, or encoder and decoder"):
         model_class("numpy", "EncoderDecoderModel")(decoder=decoder)

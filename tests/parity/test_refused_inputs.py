@@ -99,6 +99,11 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
     "text": ("bert", {"input_ids": "hello"}, "the text 'hello'.*tokenizer"),
     "texts": ("gpt2", {"input_ids": ["hello", "you"]}, r"a list, \['hello', 'you'\].*tokenizer"),
     "ragged": ("bert", {"input_ids": [[4, 5], [6]]}, "one length: pass padding=True"),
+    "batch": (
+        "bart",
+        {"input_ids": np.repeat(IDS, 2, 0), "decoder_input_ids": np.repeat(IDS, 3, 0)},
+        "decoder_input_ids has a batch of 3, and input_ids one of 2",
+    ),
     "floats": ("bert", {"input_ids": IDS.astype(np.float32)}, "float32.*expected integers"),
 }
 

@@ -11,7 +11,7 @@ import torch
 import transformers
 from parity import backends, oracle
 
-from auto_core import EncoderDecoderConfig, NumpyEncoderDecoderModel
+from auto_core import BertConfig, EncoderDecoderConfig, NumpyEncoderDecoderModel
 from auto_core.errors import InputError
 
 BERT = dict(
@@ -68,6 +68,14 @@ def test_scores_stay(backend: str, case: str, tmp_path: Path) -> None:
         assert again.config.vocab_size == size
         if backend == "tf":  # Keras knows the new variables, and them alone
             assert len(model.weights) == tensors
+
+
+@pytest.mark.parametrize("backend", backends.BACKENDS)
+def test_the_padding_tokens_row_may_be_cut_off(backend: str) -> None:
+    made = backends.model_class(backend, "BertForMaskedLM")
+    model = made.from_config(BertConfig(**BERT, pad_token_id=21))
+    model.resize_token_embeddings(19)
+    assert backends.run(backend, model, {"input_ids": IDS})["logits"].shape[-1] == 19
 
 
 def table(model: Any) -> np.ndarray:

@@ -69,6 +69,7 @@ def _part(random: Random) -> Any:
             {"type": "Prepend", "prepend": "▁" * 2000},
             {"type": "Precompiled", "precompiled_charsmap": "AAAA"},
             {"type": "Split", "pattern": {"Regex": "(a|"}, "behavior": "Isolated", "invert": False},
+            {"type": "Replace", "pattern": {"Regex": r"[\p{L}]" * 50_000}, "content": ""},
             {"type": "RobertaProcessing", "sep": ["x", 9], "cls": ["y", 2**31]},
             {"type": "Strip", "content": "", "start": 2**31, "stop": 1},
             {"type": "BPE", "vocab": {"a": 4 * 10**9}, "merges": [["a", "b"]]},

@@ -179,6 +179,17 @@ def test_verify_finds_what_does_not_fit(bert: Path) -> None:
     assert not found["fits"] and "bert.embeddings.word_embeddings.weight" in names
 
 
+def test_links_out_of_a_directory(bert: Path, tmp_path: Path) -> None:
+    (tmp_path / "linked").symlink_to(bert)
+    linked = (tmp_path, "--subfolder", "linked")
+    refused = auto("verify", *linked)
+    assert refused.exit_code == exits.FAILED and "--allow-links" in refused.stderr
+    for command in ("inspect", "which", "verify"):
+        answer(command, *linked, "--allow-links")
+    answer("convert", *linked, "--allow-links", "--to", "msgpack", "--out", tmp_path / "out")
+    answer("parity", *linked, "--allow-links", "--backend", "numpy")
+
+
 def test_verify_distinguishes_data_from_code(bert: Path, tmp_path: Path) -> None:
     for file in bert.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())

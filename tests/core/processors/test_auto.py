@@ -217,6 +217,8 @@ def test_saved_image_processors_are_read_by_both(name: str, tmp_path: Path) -> N
     assert mine.save_pretrained(tmp_path) == [str(tmp_path / "preprocessor_config.json")]
     again = AutoImageProcessor.from_pretrained(tmp_path)
     assert again == mine and again.to_dict() == mine.to_dict()
+    mine.to_json_file(tmp_path / "mine.json")
+    assert type(mine).from_json_file(tmp_path / "mine.json") == mine
     theirs = transformers.AutoImageProcessor.from_pretrained(tmp_path, backend="pil")
     assert type(theirs).__name__ == f"{name}Pil"
     data, expected = json.loads(mine.to_json_string()), json.loads(theirs.to_json_string())

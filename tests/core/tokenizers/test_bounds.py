@@ -10,17 +10,22 @@ from typing import Any
 
 import pytest
 from core.limits import limited
-from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
+from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 
 from auto_core.auto.tokenization import AutoTokenizer
 from auto_core.checkpoints.context import reading
-from auto_core.errors import AutoError, CorruptFileError
+from auto_core.errors import AutoError, CorruptFileError, FileMissingError, InputError
+from auto_core.tokenizers import PreTrainedTokenizer
 
 LOAD = "from auto_core import AutoTokenizer\nAutoTokenizer.from_pretrained(sys.argv[1])('aa')"
+CONSTRUCT = (
+    "from auto_core.tokenizers import PreTrainedTokenizer\n"
+    "PreTrainedTokenizer(tokenizer_file=sys.argv[1] + '/tokenizer.json')('aa')"
+)
 
 
-def load(folder: Path) -> str:
-    return limited(LOAD, folder, imports="import auto_core.tokenizers.loading")
+def load(folder: Path, code: str = LOAD) -> str:
+    return limited(code, folder, imports="import auto_core.tokenizers.loading")
 
 
 def settings(folder: Path, name: str, **values: Any) -> None:
@@ -66,11 +71,12 @@ def test_special_tokens_of_tekken(tmp_path: Path, value: Any) -> None:
         AutoTokenizer.from_pretrained(tmp_path)
 
 
-def test_an_id_far_beyond_the_tokens(tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", [LOAD, CONSTRUCT], ids=["from_pretrained", "tokenizer_file"])
+def test_an_id_far_beyond_the_tokens(tmp_path: Path, way: str) -> None:
     rust(tmp_path)
     content = (tmp_path / "tokenizer.json").read_text()
     (tmp_path / "tokenizer.json").write_text(content.replace('"aa":1', '"aa":4000000000'))
-    assert "has the id 4000000000, but there are 2 tokens" in load(tmp_path)
+    assert "has the id 4000000000, but there are 2 tokens" in load(tmp_path, way)
 
 
 def test_an_id_far_beyond_in_older_files(vocabularies: Path, tmp_path: Path) -> None:
@@ -123,6 +129,44 @@ def test_replacements_that_double(tmp_path: Path, part: str, steps: int) -> None
     nested = module.Sequence([module.Sequence(doubling[:5]), *doubling[5:]])
     rust(tmp_path, **{part: nested})
     assert "make more than 1024 characters of one" in load(tmp_path)
+
+
+@pytest.mark.parametrize("key", ["Regex", r"\u0052eg\u0065x"])
+def test_regexes_of_a_quarter_megabyte(tmp_path: Path, key: str) -> None:
+    """Compiled, each of these eleven characters would take 15 kB."""
+    rust(tmp_path)
+    content = json.loads((tmp_path / "tokenizer.json").read_text())
+    pattern = {"key": r"[\p{L}\p{N}]" * 20_000}
+    split = {"type": "Split", "pattern": pattern, "behavior": "Isolated", "invert": False}
+    content["pre_tokenizer"] = split
+    written = json.dumps(content).replace('"key"', f'"{key}"')
+    (tmp_path / "tokenizer.json").write_text(written)
+    assert "bytes or more, expected at most 16384" in load(tmp_path)
+
+
+def test_a_regex_that_backtracks_is_given_up(tmp_path: Path) -> None:
+    """The library gives up by a panic: an error of ours, when encoding as when decoding."""
+    endless = Regex(r"(a+)+$")
+    rust(
+        tmp_path,
+        pre_tokenizer=pre_tokenizers.Split(endless, "isolated"),
+        decoder=decoders.Replace(endless, ""),
+    )
+    tokenizer = AutoTokenizer.from_pretrained(tmp_path)
+    text = "a" * 40 + "b"
+    with pytest.raises(InputError, match=r"cannot be encoded so: .*retry-limit"):
+        tokenizer(text)
+    tokenizer.add_tokens([text])
+    with pytest.raises(InputError, match=r"cannot be decoded: .*retry-limit"):
+        tokenizer.decode([2])
+
+
+def test_a_tokenizer_file_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(FileMissingError, match=r"there\.json is no file"):
+        PreTrainedTokenizer(tokenizer_file=tmp_path / "there.json")
+    (tmp_path / "tokenizer.json").write_text("{}")
+    with pytest.raises(CorruptFileError, match=r"tokenizer\.json is no tokenizer"):
+        PreTrainedTokenizer(tokenizer_file=tmp_path / "tokenizer.json")
 
 
 def test_usual_replacements_are_none_that_double(tmp_path: Path) -> None:

@@ -312,8 +312,8 @@ def test_prepared_ids_say_what_was_cut_off(both: tuple[Any, Any]) -> None:
         ours.prepare_for_model(ids[:2], ids, truncation="only_first", max_length=6)
 
 
-class Column(Sequence[Any]):
-    """A dataset's column: a sequence that is no list."""
+class Items:
+    """A sequence whose class does not say so."""
 
     def __init__(self, *items: Any):
         self.items = items
@@ -323,6 +323,10 @@ class Column(Sequence[Any]):
 
     def __getitem__(self, index: Any) -> Any:
         return self.items[index]
+
+
+class Column(Items, Sequence[Any]):
+    """A dataset's column: a sequence that is no list."""
 
 
 class Arrow:
@@ -341,6 +345,7 @@ COLUMNS: dict[str, Callable[..., Any]] = {
     "series": lambda *items: pandas.Series(list(items)),
     "index": lambda *items: pandas.Index(list(items)),
     "column": Column,
+    "items": Items,
     "arrow": Arrow,
     "tuple": lambda *items: items,
 }

@@ -325,6 +325,20 @@ def test_texts_are_cleaned_as_sentencepiece_does(
     assert [None if i == unknown else pieces(i) for i in found] == expected
 
 
+@pytest.mark.parametrize(
+    "class_name", [name for name, (family, _) in CLEANED.items() if family == "unigram"]
+)
+def test_a_file_of_bpe_is_split_by_bpe(class_name: str, vocabularies: Path, tmp_path: Path) -> None:
+    """The file says how it splits, whichever class its family's other files are of."""
+    _, name = CLEANED[class_name]
+    tokenizer = load(class_name, {"bpe/spm.model": name}, (vocabularies,) * 2, tmp_path)
+    spm = sentencepiece.SentencePieceProcessor(model_file=str(vocabularies / "bpe/spm.model"))
+    text = "the quick brown fox"
+    assert tokenizer.backend_tokenizer.encode(text, add_special_tokens=False).tokens == spm.encode(
+        text, out_type=str
+    )
+
+
 def test_llama_puts_a_space_before_each_text_as_sentencepiece_does(
     vocabularies: Path, tmp_path: Path
 ) -> None:

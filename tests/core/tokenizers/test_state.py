@@ -227,7 +227,7 @@ def test_llamas_config_says_what_is_around(
 
 def test_the_caller_may_ask_for_case(folder: Path) -> None:
     cased = AutoTokenizer.from_pretrained(folder, do_lower_case=False)
-    assert cased.tokenize("HELLO hello") == ["[UNK]", "hello"]
+    assert cased.tokenize("HELLO hello") == ["[UNK]", "hello"] and cased.do_lower_case is False
 
 
 @pytest.mark.parametrize("special", [True, False])

@@ -214,7 +214,8 @@ def _copy_companions(snapshot: Snapshot, directory: Path) -> list[Path]:
     """Config, tokenizer and the like, so that the new directory can be loaded by itself.
 
     Raises:
-        UnsafeFileError: one is a link out of the source: somebody else's file would be published.
+        UnsafeFileError: one is a link out of the source: somebody else's file would be published
+            (`allow_links` lets those of the directory's owner pass).
     """
     copied = []
     for name in snapshot.files():
@@ -222,7 +223,7 @@ def _copy_companions(snapshot: Snapshot, directory: Path) -> list[Path]:
             continue
         path = snapshot.require(name)
         if snapshot.root is not None:
-            check_within(snapshot.root, path)
+            check_within(snapshot.root, path, allow_links=snapshot.allow_links)
         target = written(directory, name, f"file of {snapshot.describe()}")
         with atomic_path(target) as temporary:
             shutil.copyfile(path, temporary)

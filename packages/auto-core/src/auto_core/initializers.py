@@ -68,6 +68,15 @@ class NormalWithZeroRow:
         return value
 
 
+def padding_row(padding_idx: int | None, rows: int) -> int | None:
+    """The row of a table of `rows` that is the padding token's, counted from 0.
+
+    None where there is none: a config may name an id that a table made smaller has no row for.
+    """
+    inside = padding_idx is not None and -rows <= padding_idx < rows
+    return padding_idx % rows if inside else None
+
+
 @dataclass(frozen=True)
 class LecunNormal:
     """Normal values by which a layer keeps the variance of what comes in (LeCun et al., 1998)."""

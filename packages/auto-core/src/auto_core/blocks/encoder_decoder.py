@@ -36,7 +36,7 @@ class EncoderDecoder(nn.PreTrainedModel):
         encoder: Any = None,
         decoder: Any = None,
     ):
-        encoder, decoder = inner(encoder), inner(decoder)
+        encoder, decoder = inner(encoder, "encoder"), inner(decoder, "decoder")
         if config is None:
             if encoder is None or decoder is None:
                 raise InputError(f"{type(self).__name__} needs a config, or encoder and decoder.")

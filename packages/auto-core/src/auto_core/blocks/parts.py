@@ -7,6 +7,7 @@ from typing import Any
 from auto_core.auto.modeling import auto_class
 from auto_core.checkpoints.report import LoadingReport
 from auto_core.configs import PreTrainedConfig
+from auto_core.errors import InputError
 
 # "auto_torch.models" where torch reads this file.
 PACKAGE = __name__.partition(".")[0]
@@ -39,8 +40,18 @@ def reported(model: Any, **parts: Any) -> LoadingReport:
     return report
 
 
-def inner(model: Any) -> Any:
-    """The network of a model that a user holds, which may be a shell around it."""
+def inner(model: Any, name: str) -> Any:
+    """The network of a model that a user holds, which may be a shell around it.
+
+    Raises:
+        InputError: what was given as `name` is no model, but a config, say.
+    """
+    if model is not None and not callable(getattr(model, "get_input_embeddings", None)):
+        raise InputError(
+            f"{name} is {model!r:.80}, expected a model. To change the config of a part, load the "
+            "whole config first, config = AutoConfig.from_pretrained(...), change it, and pass "
+            "config=config."
+        )
     return getattr(model, "network", model)
 
 

@@ -34,13 +34,16 @@ def reading(name: str, *files: str) -> Iterator[None]:
             error.args = (f"{where}: {error}", *error.args[1:])
         raise
     except BaseException as error:
-        if not isinstance(error, _RAW) and not _from_rust(error):
+        if not isinstance(error, _RAW) and not from_rust(error):
             raise
         raise CorruptFileError(
             f"{where}: cannot be used: {type(error).__name__}: {str(error)[:200]}"
         ) from error
 
 
-def _from_rust(error: BaseException) -> bool:
-    """Whether it is a bare exception or a panic, as the tokenizers library raises them."""
+def from_rust(error: BaseException) -> bool:
+    """Whether it is a bare exception or a panic, as the tokenizers library raises them.
+
+    The class of a panic cannot be imported, and derives from BaseException.
+    """
     return type(error) is Exception or type(error).__name__ == "PanicException"

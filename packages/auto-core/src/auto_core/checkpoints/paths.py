@@ -103,7 +103,10 @@ def check_within(root: Path, path: Path, *, allow_links: bool | None = None) -> 
             + advice
         )
     elif allow_links is not None:
-        advice = advice[:-1] + ", or, if you trust the folder, pass allow_links=True."
+        advice = (
+            f"{advice[:-1]}, or, if you trust the folder, pass allow_links=True (on the command "
+            "line: --allow-links)."
+        )
     raise UnsafeFileError(f"{path} is a link out of {root}, to {real}. {advice}")
 
 

@@ -36,6 +36,9 @@ Revision = Annotated[str | None, typer.Option(help="Branch, tag or commit of a r
 Subfolder = Annotated[str, typer.Option(help="Where in it the files lie.")]
 CacheDir = Annotated[Path | None, typer.Option(help="The Hub's cache.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Use the cache; do not ask the Hub.")]
+AllowLinks = Annotated[
+    bool, typer.Option("--allow-links", help="Follow links of the directory's owner out of it.")
+]
 Architecture = Annotated[
     str | None, typer.Option(help="The class; by default the one that config.json names.")
 ]
@@ -43,7 +46,7 @@ Backend = Annotated[str | None, typer.Option(help="torch, tf, flax or numpy.")]
 
 
 def hub(
-    revision: str | None, subfolder: str, cache_dir: Path | None, offline: bool
+    revision: str | None, subfolder: str, cache_dir: Path | None, offline: bool, allow_links: bool
 ) -> dict[str, Any]:
     """The keywords of `Snapshot.open`."""
     return {
@@ -51,6 +54,7 @@ def hub(
         "subfolder": subfolder,
         "cache_dir": cache_dir,
         "local_files_only": offline,
+        "allow_links": allow_links,
     }
 
 
@@ -61,10 +65,11 @@ def inspect_command(
     subfolder: Subfolder = "",
     cache_dir: CacheDir = None,
     offline: Offline = False,
+    allow_links: AllowLinks = False,
     as_json: Json = False,
 ) -> None:
     """Config, classes that accept it, files, dtype and parameters, without reading weights."""
-    where = hub(revision, subfolder, cache_dir, offline)
+    where = hub(revision, subfolder, cache_dir, offline, allow_links)
     answer(
         lambda: inspection.inspect_checkpoint(name, **where),
         showing.show_inspection,
@@ -81,10 +86,11 @@ def which_command(
     subfolder: Subfolder = "",
     cache_dir: CacheDir = None,
     offline: Offline = False,
+    allow_links: AllowLinks = False,
     as_json: Json = False,
 ) -> None:
     """The class that an Auto class would build, and why."""
-    where = hub(revision, subfolder, cache_dir, offline)
+    where = hub(revision, subfolder, cache_dir, offline, allow_links)
     answer(
         lambda: choice.choose(name, task, backend=backend, **where),
         showing.show_choice,
@@ -100,10 +106,11 @@ def verify_command(
     subfolder: Subfolder = "",
     cache_dir: CacheDir = None,
     offline: Offline = False,
+    allow_links: AllowLinks = False,
     as_json: Json = False,
 ) -> None:
     """Hold every tensor against the architecture; checksums; whether files can hold code."""
-    where = hub(revision, subfolder, cache_dir, offline)
+    where = hub(revision, subfolder, cache_dir, offline, allow_links)
     report = answer(
         lambda: verification.verify(name, architecture=architecture, **where),
         showing.show_verification,
@@ -126,10 +133,11 @@ def convert_command(
     subfolder: Subfolder = "",
     cache_dir: CacheDir = None,
     offline: Offline = False,
+    allow_links: AllowLinks = False,
     as_json: Json = False,
 ) -> None:
     """Write the weights in another format, atomically, from any format."""
-    where = hub(revision, subfolder, cache_dir, offline)
+    where = hub(revision, subfolder, cache_dir, offline, allow_links)
 
     def make() -> converting.Conversion:
         snapshot = Snapshot.open(name, **where)
@@ -163,10 +171,11 @@ def parity_command(
     subfolder: Subfolder = "",
     cache_dir: CacheDir = None,
     offline: Offline = False,
+    allow_links: AllowLinks = False,
     as_json: Json = False,
 ) -> None:
     """Run the installed backends on one input and compare them with NumPy in float64."""
-    where = hub(revision, subfolder, cache_dir, offline)
+    where = hub(revision, subfolder, cache_dir, offline, allow_links)
     report = answer(
         lambda: differences.parity(
             name,

@@ -274,7 +274,7 @@ class PreTrainedConfig(Publishable):
         if not isinstance(data, Mapping):
             raise ConfigError(f"{cls.__name__} is made of {data!r:.50}, expected a mapping.")
         whole = isinstance(data.get(cls.base_config_key), Mapping)
-        data = cls._migrate(dict(data[cls.base_config_key] if whole else data))
+        data = cls._migrate(dict(data[cls.base_config_key] if whole else cls.around(data)))
         data = {cls.attribute_map.get(key, key): value for key, value in data.items()}
         check_keywords(overrides, cls.accepted_keywords(data), where=cls.__name__)
         overrides = {cls.attribute_map.get(key, key): value for key, value in overrides.items()}
@@ -304,6 +304,15 @@ class PreTrainedConfig(Publishable):
         config = cls(**{key: value for key, value in data.items() if key in known})
         config._adopt({key: value for key, value in data.items() if key not in known})
         return config
+
+    @classmethod
+    def around(cls, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The file of a part (a vision tower) as one of the whole; any other as it is."""
+        found = data.get("model_type")
+        for name, kind in cls.sub_configs.items():
+            if kind != "auto" and found == kind.model_type != cls.model_type:
+                return {name: data}
+        return data
 
     @classmethod
     def _merged(

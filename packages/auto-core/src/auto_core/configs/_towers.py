@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import copy
+from typing import Any, Self
 
 from auto_core.configs._base import PreTrainedConfig
 
@@ -12,6 +13,13 @@ class TowersConfig(PreTrainedConfig):
 
     text_config: Any = None
     vision_config: Any = None
+
+    @classmethod
+    def from_text_vision_configs(cls, text_config: Any, vision_config: Any, **kwargs: Any) -> Self:
+        """A config of these towers (configs or mappings); other keywords are fields. The given
+        ones stay as they are."""
+        towers = {"text_config": text_config, "vision_config": vision_config}
+        return cls(**copy.deepcopy(towers), **kwargs)
 
     def _complete(self) -> None:
         for name in self.sub_configs:

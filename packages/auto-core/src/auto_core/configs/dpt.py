@@ -73,12 +73,20 @@ class DPTConfig(WithBackboneConfig):
             self.neck_ignore_stages, self.backbone_featmap_shape = [], None
         super()._complete()
         self.pooler_output_size = self.pooler_output_size or self.hidden_size
-        if self.readout_type not in READOUTS:
-            self._refuse("readout_type", f"one of {', '.join(READOUTS)}")
-        if self.is_hybrid and self.readout_type != "project":
-            self._refuse("readout_type", "'project', because is_hybrid is True")
+        self.check_readout()
         # Those of states that are left out may stay.
         if len(self.reassemble_factors) < len(self.neck_hidden_sizes):
             self._refuse(
                 "reassemble_factors", f"one for each of neck_hidden_sizes={self.neck_hidden_sizes}"
             )
+
+    def check_readout(self) -> None:
+        """Refuse a readout that there is none of, also where it was set later.
+
+        Raises:
+            ConfigError: it is no readout, or none of a hybrid.
+        """
+        if self.readout_type not in READOUTS:
+            self._refuse("readout_type", f"one of {', '.join(READOUTS)}")
+        if self.is_hybrid and self.readout_type != "project":
+            self._refuse("readout_type", "'project', because is_hybrid is True")

@@ -179,6 +179,7 @@ class DPTReassembleStage(nn.Module):
 
     def __init__(self, config: DPTConfig):
         super().__init__()
+        config.check_readout()
         d = encoder_size(config)
         self.readout, self.ignored = config.readout_type, tuple(config.neck_ignore_stages)
         # Of a hybrid, the first two stages are feature maps already.

@@ -45,7 +45,8 @@ class VisionTextDualEncoderModel(nn.PreTrainedModel):
         vision_model: Any = None,
         text_model: Any = None,
     ):
-        vision_model, text_model = inner(vision_model), inner(text_model)
+        vision_model = inner(vision_model, "vision_model")
+        text_model = inner(text_model, "text_model")
         if config is None:
             if vision_model is None or text_model is None:
                 raise InputError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from auto_core.errors import InputError
-from auto_core.initializers import NormalWithZeroRow
+from auto_core.initializers import NormalWithZeroRow, padding_row
 from auto_core.nn.module import Module, Parameter
 from auto_core.ops.tensor import Tensor
 
@@ -13,14 +13,14 @@ from auto_core.ops.tensor import Tensor
 class Embedding(Module):
     """Row `index` of a table. Checkpoint: weight [n d].
 
-    The row of `padding_idx` starts as zeros and gets no gradient.
+    The row of `padding_idx`, if the table has it, starts as zeros and gets no gradient.
     """
 
     def __init__(self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None):
         super().__init__()
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
-        self.padding_idx = padding_idx
-        init = "normal" if padding_idx is None else NormalWithZeroRow(padding_idx)
+        self.padding_idx = padding = padding_row(padding_idx, num_embeddings)
+        init = "normal" if padding is None else NormalWithZeroRow(padding)
         self.weight = Parameter((num_embeddings, embedding_dim), init=init)
 
     def forward(self, index: Tensor) -> Tensor:  # [...] -> [... d]

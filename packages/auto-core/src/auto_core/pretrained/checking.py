@@ -36,6 +36,7 @@ _INSTEAD = {
     "input_ids": ("inputs_embeds", "position_ids"),
     "decoder_input_ids": ("decoder_inputs_embeds", "decoder_position_ids"),
 }
+_READ_BY_ENCODERS = ("input_ids", "inputs_embeds", "input_features", "input_values", "pixel_values")
 _OF_TOKENS = re.compile(r"For(MaskedLM|CausalLM|ConditionalGeneration)$|(LMHead|MT)Model$")
 _OF_CLASSES = re.compile(r"For(Sequence|Token|Image|Video)Classification$")
 _NO_LABEL = -100  # what losses leave out
@@ -86,6 +87,7 @@ class CheckMixin:
             InputError: naming the input, what it is, what is expected and what to write.
         """
         check_shapes(inputs, shape_of)
+        check_batches(inputs, shape_of)
         limits = _known.get(self)
         if limits is None:
             limits = _known[self] = limits_of(self)
@@ -302,6 +304,32 @@ def check_shapes(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | No
                     f"{beside} has shape {list(other)}, expected that of {key}, {list(shape)}: "
                     f"pass both as the tokenizer returned them, or leave {beside} out."
                 )
+
+
+def check_batches(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | None]) -> None:
+    """Refuse a decoder's ids of another batch than what the encoder reads or has read.
+
+    Raises:
+        InputError: naming both.
+    """
+    shape = _shape_of(inputs.get("decoder_input_ids"), shape_of)
+    if not shape:
+        return
+    states = inputs.get("encoder_outputs")
+    states = states[0] if isinstance(states, tuple | list) and states else states
+    read = {"encoder_outputs": getattr(states, "last_hidden_state", states)}
+    read |= {key: inputs.get(key) for key in _READ_BY_ENCODERS}
+    for key, value in read.items():
+        other = _shape_of(value, shape_of)
+        if other and None not in (other[0], shape[0]) and 1 != other[0] != shape[0] != 1:
+            raise InputError(
+                f"decoder_input_ids has a batch of {shape[0]}, and {key} one of {other[0]}. Pass "
+                "as many of both; where an input has several targets, repeat it."
+            )
+
+
+def _shape_of(value: Any, shape_of: Callable[[Any], Shape | None]) -> Shape | None:
+    return None if value is None else shape_of(value)
 
 
 def described(value: Any) -> str:

@@ -174,8 +174,10 @@ class LoadMixin(InitMixin):
         """
         data, own = read_config_dict(source), cls.config_class
         found = data.get("model_type")
-        if isinstance(data.get(own.base_config_key), Mapping) or found in (None, own.model_type):
-            return ""  # a part of a whole, or an old file
+        if isinstance(data.get(own.base_config_key), Mapping) or own.around(data) is not data:
+            return ""  # a part of a whole, or the whole of a part
+        if found in (None, own.model_type):
+            return ""
         return (
             f"{os.fspath(source)!r} is a checkpoint of model type {found!r}, and {cls.__name__} is "
             f"of {own.model_type!r}: {cls.class_prefix}AutoModel.from_pretrained takes the class "

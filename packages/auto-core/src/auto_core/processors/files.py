@@ -123,6 +123,15 @@ class Saved(Publishable):
     def to_json_string(self) -> str:
         return json.dumps(self.to_dict(), indent=2, sort_keys=True, default=_plain) + "\n"
 
+    def to_json_file(self, json_file_path: str | os.PathLike[str]) -> None:
+        """Write the settings to a file, atomically; `from_json_file` reads it."""
+        write_text(Path(json_file_path), self.to_json_string())
+
+    @classmethod
+    def from_json_file(cls, json_file: str | os.PathLike[str]) -> Any:
+        """Build from a file of `to_json_file`."""
+        return cls.from_pretrained(json_file)
+
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and self.to_json_string() == other.to_json_string()
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from tokenizers import models as rust_models
 
-from auto_core.errors import check_keywords
+from auto_core.checkpoints.context import from_rust
+from auto_core.errors import InputError, check_keywords
 from auto_core.tokenizers.inputs import as_lists, explain_ids
 from auto_core.tokenizers.vocabulary import Vocabulary
 
@@ -57,6 +58,10 @@ class Decoding(Vocabulary):
             text = self._backend.tokenizer.decode(ids, skip_special_tokens=skip_special_tokens)
         except (OverflowError, TypeError) as error:
             raise explain_ids(ids) from error
+        except BaseException as error:
+            if not from_rust(error):
+                raise
+            raise InputError(f"These ids cannot be decoded: {error}") from error
         clean_up = self.clean_up_tokenization_spaces if clean_up is None else clean_up
         return self.clean_up_tokenization(text) if clean_up and self._may_clean_up() else text
 

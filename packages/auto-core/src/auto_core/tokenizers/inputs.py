@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from auto_core.errors import InputError
@@ -63,7 +63,10 @@ def as_texts(texts: Any, is_split_into_words: bool = False) -> Any:
 def _is_column(value: Any) -> bool:
     if isinstance(value, str | bytes | list | tuple | Mapping):
         return False
-    return isinstance(value, Sequence) or hasattr(value, "tolist") or hasattr(value, "to_pylist")
+    # Not every sequence says so by its class: Rust would take two items as a text and its pair.
+    return all(hasattr(value, name) for name in ("__len__", "__getitem__")) or any(
+        hasattr(value, name) for name in ("tolist", "to_pylist")
+    )
 
 
 def _column(value: Any) -> Any:

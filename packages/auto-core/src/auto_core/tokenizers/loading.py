@@ -21,7 +21,7 @@ from auto_core.errors import (
     did_you_mean,
 )
 from auto_core.tokenizers import options as opts
-from auto_core.tokenizers.bounds import check_growth, check_ids
+from auto_core.tokenizers.bounds import check_ids, read_rust
 from auto_core.tokenizers.builders.sentencepiece import FILES as SENTENCEPIECE_FILES
 from auto_core.tokenizers.builders.spm import read_spm
 from auto_core.tokenizers.files import (
@@ -133,9 +133,7 @@ def _build(
     path = files.path(TOKENIZER_FILE)
     built_before = path is not None and not (kind and kind.builds_from(files))
     if path is not None and built_before:
-        rust = _read_rust(path)
-        vocabulary = rust.get_vocab()
-        check_ids(path, vocabulary.values(), len(vocabulary))
+        rust = read_rust(path)
         frame = stored.keys() & {"add_bos_token", "add_eos_token"}
         if kind and kind.config_frames and frame:
             stored = {**kind.settings, **stored}
@@ -145,10 +143,11 @@ def _build(
         if kind:
             apply_config(rust, stored, kind)
         stored.pop("add_prefix_space", None)
-        apply_given(rust, given, kind)
+        apply_given(rust, given, stored, kind)
         for key in set(given) & set(kind.options if kind else ()) - set(cls.own_options):
             stored[key] = given.pop(key)
-        roles = {k: v for k, v in (kind.roles if kind else {}).items() if str(v) in vocabulary}
+        roles = kind.roles if kind else {}
+        roles = {k: v for k, v in roles.items() if rust.token_to_id(str(v)) is not None}
     else:
         kind = kind or _kind_by_files(files)
         roles = dict(kind.roles)
@@ -223,8 +222,12 @@ def apply_config(rust: Tokenizer, stored: Mapping[str, Any], kind: Kind) -> None
         opts.set_prefix_space(rust, bool(prefix))
 
 
-def apply_given(rust: Tokenizer, given: dict[str, Any], kind: Kind | None) -> None:
+def apply_given(
+    rust: Tokenizer, given: dict[str, Any], stored: dict[str, Any], kind: Kind | None
+) -> None:
     """Let what the caller says about letters and spaces change what a tokenizer.json does.
+
+    `do_lower_case` is no option of every kind: then it goes from `given` to `stored`.
 
     Raises:
         InputError: its normalizer cannot lower case.
@@ -236,7 +239,7 @@ def apply_given(rust: Tokenizer, given: dict[str, Any], kind: Kind | None) -> No
     if lower is not None:
         _set_lower_case(rust, bool(lower))
         if not kind or "do_lower_case" not in kind.options:
-            del given["do_lower_case"]
+            stored["do_lower_case"] = given.pop("do_lower_case")
 
 
 def _set_lower_case(rust: Tokenizer, lower: bool) -> None:
@@ -256,15 +259,6 @@ def _set_lower_case(rust: Tokenizer, lower: bool) -> None:
         tokenizer = json.loads(rust.to_str())
         rebuilt = {**tokenizer, "normalizer": {"type": "Sequence", "normalizers": others}}
         rust.normalizer = Tokenizer.from_str(json.dumps(rebuilt)).normalizer
-
-
-def _read_rust(path: Path) -> Tokenizer:
-    try:
-        rust = Tokenizer.from_file(os.fspath(path))
-    except Exception as error:  # the library raises bare Exception
-        raise CorruptFileError(f"{path} is no tokenizer: {error}") from error
-    check_growth(path, rust)
-    return rust
 
 
 def _kind_by_files(files: TokenizerFiles) -> Kind:

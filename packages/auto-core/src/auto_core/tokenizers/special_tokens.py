@@ -85,6 +85,9 @@ class SpecialTokens:
             return None if named[name] is None else str(named[name])
         if name.endswith("_id") and named.get(token_name := name.removesuffix("_id")):
             return self.convert_tokens_to_ids(str(named[token_name]))
+        settings = self.__dict__.get("init_kwargs", {})
+        if name in settings and not name.startswith("_"):  # do_lower_case, legacy, ...
+            return settings[name]
         raise AttributeError(f"{type(self).__name__} has no attribute {name!r}.")
 
     @property

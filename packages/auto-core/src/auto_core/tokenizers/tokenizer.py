@@ -9,14 +9,17 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from tokenizers import AddedToken, Encoding, Tokenizer
 
+from auto_core.checkpoints.context import from_rust
 from auto_core.checkpoints.publishing import Publishable
 from auto_core.errors import InputError, check_keywords
 from auto_core.tokenizers import options as opts
 from auto_core.tokenizers.backend import Backend, Settings
+from auto_core.tokenizers.bounds import read_rust
 from auto_core.tokenizers.chat import ChatTemplates
 from auto_core.tokenizers.decoding import Decoding
 from auto_core.tokenizers.encoding import BatchEncoding
@@ -40,6 +43,7 @@ class PreTrainedTokenizer(ChatTemplates, Framing, Decoding, Publishable):
 
     Raises:
         UnknownArgumentError: a keyword is no option; the nearest names are given.
+        FileMissingError, CorruptFileError: of `tokenizer_file`.
     """
 
     model_input_names: Sequence[str] = ("input_ids", "attention_mask")
@@ -76,7 +80,7 @@ class PreTrainedTokenizer(ChatTemplates, Framing, Decoding, Publishable):
                     "tokenizer_file (tokenizer.json). To load by name, use "
                     "AutoTokenizer.from_pretrained(...)."
                 )
-            tokenizer_object = Tokenizer.from_file(os.fspath(tokenizer_file))
+            tokenizer_object = read_rust(Path(tokenizer_file))
         self._backend = Backend(tokenizer_object)
         self.init_kwargs = {**(stored or {}), **options}
         self._template_files = self.init_kwargs.pop("_template_files", {})
@@ -344,8 +348,7 @@ class PreTrainedTokenizer(ChatTemplates, Framing, Decoding, Publishable):
         except (TypeError, UnicodeError) as error:
             raise explain_refusal(batch, is_split_into_words) from error
         except BaseException as error:
-            known = str(error).startswith("Truncation error")  # raised as bare Exception
-            if not known and type(error).__name__ != "PanicException":  # cannot be imported
+            if not from_rust(error):
                 raise
             raise InputError(f"These texts cannot be encoded so: {error}") from error
 

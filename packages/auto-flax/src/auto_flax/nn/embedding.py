@@ -9,7 +9,7 @@ import jax.numpy as jnp
 from flax import nnx
 from jax import Array
 
-from auto_core.initializers import NormalWithZeroRow
+from auto_core.initializers import NormalWithZeroRow, padding_row
 from auto_flax.nn.module import Layer, NoRngs, without_value
 from auto_flax.nn.stored import Stored
 
@@ -26,7 +26,7 @@ class Embedding(Layer, nnx.Embed):
             rngs=NoRngs(),  # type: ignore[arg-type]
         )
         self.dtype = None  # that of the table, whatever it will be
-        self.padding_idx = padding_idx
+        self.padding_idx = padding_row(padding_idx, num_embeddings)
 
     @property
     def stored(self) -> tuple[Stored, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from auto_core.initializers import NormalWithZeroRow
+from auto_core.initializers import NormalWithZeroRow, padding_row
 from auto_tf.nn.module import Leaf, Parameter
 from auto_tf.ops.tensor import Tensor
 
@@ -16,8 +16,8 @@ class Embedding(Leaf, keras.layers.Embedding):
     def __init__(self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None):
         super().__init__(num_embeddings, embedding_dim, dtype="float32")
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
-        self.padding_idx = None if padding_idx is None else padding_idx % num_embeddings
-        init = "normal" if padding_idx is None else NormalWithZeroRow(padding_idx)
+        self.padding_idx = padding = padding_row(padding_idx, num_embeddings)
+        init = "normal" if padding is None else NormalWithZeroRow(padding)
         self._embeddings = Parameter((num_embeddings, embedding_dim), init=init, name="embeddings")
         self.built = True
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import torch
 
-from auto_core.initializers import NormalWithZeroRow
+from auto_core.initializers import NormalWithZeroRow, padding_row
 
 
 class Embedding(torch.nn.Embedding):
     def __init__(self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None):
-        super().__init__(num_embeddings, embedding_dim, padding_idx, device="meta")
-        init = "normal" if self.padding_idx is None else NormalWithZeroRow(self.padding_idx)
+        padding = padding_row(padding_idx, num_embeddings)
+        super().__init__(num_embeddings, embedding_dim, padding, device="meta")
+        init = "normal" if padding is None else NormalWithZeroRow(padding)
         self.inits = {"weight": init}
 
     def rows(self) -> torch.Tensor:  # -> [n d]

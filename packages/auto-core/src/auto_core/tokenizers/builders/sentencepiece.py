@@ -7,6 +7,7 @@ its rule about spaces. (Transformers 5 leaves these out for half of the families
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from tokenizers import (
@@ -40,7 +41,7 @@ def t5(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     spm = _read(files, settings)
     count = bounds.count(settings, "extra_ids")
     pieces = [*spm.pieces, *((f"<extra_id_{i}>", 0.0) for i in reversed(range(count)))]
-    tokenizer = _unigram(spm, pieces, unk_id=2)
+    tokenizer = _model(spm, pieces, unk_id=2)
     tokenizer.normalizer = charsmap(spm)
     _metaspace(tokenizer, "always", split_words=True)
     template(tokenizer, settings, "$A </s>", "$A </s> $B </s>")
@@ -58,7 +59,7 @@ def t5(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 def albert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """Quotes and accents simplified, lowercased; [CLS] A [SEP] B [SEP]."""
     spm = _read(files, settings)
-    tokenizer = _unigram(spm, _numbers_apart(spm), unk_id=1)
+    tokenizer = _model(spm, _numbers_apart(spm), unk_id=1)
     tokenizer.normalizer = _simplified(spm, settings)
     _metaspace(tokenizer, _scheme(settings), split_words=True)
     _cls_sep(tokenizer, settings)
@@ -68,7 +69,7 @@ def albert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 def rembert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """ALBERT's, cased, with accents."""
     spm = _read(files, settings)
-    tokenizer = _unigram(spm, spm.pieces, unk_id=spm.unk_id)
+    tokenizer = _model(spm, spm.pieces, unk_id=spm.unk_id)
     tokenizer.normalizer = _simplified(spm, settings)
     _metaspace(tokenizer, "always")
     _cls_sep(tokenizer, settings)
@@ -78,7 +79,7 @@ def rembert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 def xlnet(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """ALBERT's cleaning; A <sep> B <sep> <cls>, the last of type 2."""
     spm = _read(files, settings)
-    tokenizer = _unigram(spm, _numbers_apart(spm), unk_id=spm.unk_id)
+    tokenizer = _model(spm, _numbers_apart(spm), unk_id=spm.unk_id)
     tokenizer.normalizer = _simplified(spm, settings)
     _metaspace(tokenizer, "always", split_words=True)
     sep, cls = settings["sep_token"], settings["cls_token"]
@@ -94,7 +95,7 @@ def xlnet(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 def big_bird(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """[CLS] A [SEP] B [SEP]."""
     spm = _read(files, settings)
-    tokenizer = _unigram(spm, spm.pieces, unk_id=_index(spm, settings["unk_token"], 100))
+    tokenizer = _model(spm, spm.pieces, unk_id=_index(spm, settings["unk_token"], 100))
     tokenizer.normalizer = _cleaning(spm)
     _metaspace(tokenizer, _scheme(settings))
     _cls_sep(tokenizer, settings)
@@ -104,7 +105,7 @@ def big_bird(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 def deberta_v2(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """[CLS] A [SEP] B [SEP], optionally split at punctuation."""
     spm = _read(files, settings)
-    tokenizer = _unigram(spm, spm.pieces, unk_id=_index(spm, settings["unk_token"], spm.unk_id))
+    tokenizer = _model(spm, spm.pieces, unk_id=_index(spm, settings["unk_token"], spm.unk_id))
     steps: list[Any] = [normalizers.Lowercase()] if settings["do_lower_case"] else []
     tokenizer.normalizer = _cleaning(spm, *steps)
     scheme = "always" if settings["add_prefix_space"] else "first"
@@ -120,7 +121,7 @@ def xlm_roberta(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """fairseq's ids: <s> <pad> </s> <unk>, pieces from the fourth on, <mask>."""
     spm = _read(files, settings)
     pieces = [*_fairseq(settings), *spm.pieces[3:], (str(settings["mask_token"]), 0.0)]
-    tokenizer = _unigram(spm, pieces, unk_id=3)
+    tokenizer = _model(spm, pieces, unk_id=3)
     tokenizer.normalizer = charsmap(spm)
     _metaspace(tokenizer, _scheme(settings), split_words=True)
     _roberta_like(tokenizer, settings)
@@ -139,7 +140,7 @@ def camembert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
         ("<unk>NOTUSED", -100.0),
     ]
     pieces = [*lead, *spm.pieces[1:], (str(settings["mask_token"]), 0.0)]
-    tokenizer = _unigram(spm, pieces, unk_id=3)
+    tokenizer = _model(spm, pieces, unk_id=3)
     tokenizer.normalizer = charsmap(spm)
     _metaspace(tokenizer, _scheme(settings), split_words=True)
     _roberta_like(tokenizer, settings)
@@ -149,7 +150,7 @@ def camembert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 def barthez(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """The file's own ids; <s> A </s></s> B </s>."""
     spm = _read(files, settings)
-    tokenizer = _unigram(spm, spm.pieces, unk_id=spm.unk_id)
+    tokenizer = _model(spm, spm.pieces, unk_id=spm.unk_id)
     tokenizer.normalizer = _cleaning(spm)
     _metaspace(tokenizer, _scheme(settings))
     _roberta_like(tokenizer, settings)
@@ -159,7 +160,7 @@ def barthez(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 def mbart(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """fairseq's ids, then 25 languages and <mask>; A </s> language."""
     spm = _read(files, settings)
-    tokenizer = _unigram(spm, _with_languages(spm, settings, MBART), unk_id=3)
+    tokenizer = _model(spm, _with_languages(spm, settings, MBART), unk_id=3)
     tokenizer.normalizer = _cleaning(spm)
     _metaspace(tokenizer, "always", split_words=True)
     set_extra(settings, MBART)
@@ -170,7 +171,7 @@ def mbart50(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """fairseq's ids, then 52 languages and <mask>; language A </s>."""
     spm = _read(files, settings)
     pieces = _with_languages(spm, {**settings, "bos_token": settings["cls_token"]}, MBART50)
-    tokenizer = _unigram(spm, pieces, unk_id=3)
+    tokenizer = _model(spm, pieces, unk_id=3)
     tokenizer.normalizer = _cleaning(spm)
     _metaspace(tokenizer, "always")
     set_extra(settings, MBART50)
@@ -183,18 +184,9 @@ def nllb(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     lead = [piece for piece, _ in _fairseq(settings)]
     order = dict.fromkeys([*lead, *(piece for piece, _ in spm.pieces)])
     vocabulary = {piece: index for index, piece in enumerate(order)}
-    tokenizer = Tokenizer(
-        models.BPE(
-            vocabulary,
-            merges(spm.vocabulary()),
-            unk_token=str(settings["unk_token"]),
-            fuse_unk=True,
-            byte_fallback=False,
-        )
-    )
+    tokenizer = _bpe(spm, vocabulary, unk=str(settings["unk_token"]), byte_fallback=False)
     tokenizer.normalizer = _cleaning(spm)
     _metaspace(tokenizer, "always")
-    _add_spm_tokens(tokenizer, spm)
     tokenizer.add_special_tokens(NLLB)  # before <mask>, which roles add
     set_extra(settings, NLLB)
     return tokenizer
@@ -214,7 +206,7 @@ def pegasus(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
         *spm.pieces[2:],
     ]
     unk_id = next(i for i, (piece, _) in enumerate(pieces) if piece == str(settings["unk_token"]))
-    tokenizer = _unigram(spm, pieces, unk_id=unk_id)
+    tokenizer = _model(spm, pieces, unk_id=unk_id)
     tokenizer.normalizer = _cleaning(spm)
     _metaspace(tokenizer, "always")
     eos = settings["eos_token"]
@@ -228,7 +220,7 @@ def xglm(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     spm = _read(files, settings)
     made_up = [f"<madeupword{i}>" for i in range(7)]
     pieces = [*_fairseq(settings), *spm.pieces[3:], *((word, 0.0) for word in made_up)]
-    tokenizer = _unigram(spm, pieces, unk_id=3)
+    tokenizer = _model(spm, pieces, unk_id=3)
     tokenizer.normalizer = _cleaning(spm)
     _metaspace(tokenizer, _scheme(settings))
     eos = settings["eos_token"]
@@ -240,7 +232,7 @@ def xglm(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 def reformer(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """BPE, nothing around the text."""
     spm = _read(files, settings)
-    tokenizer = _bpe(spm, unk=str(settings["unk_token"]), byte_fallback=False)
+    tokenizer = _bpe(spm, spm.vocabulary(), unk=str(settings["unk_token"]), byte_fallback=False)
     tokenizer.normalizer = _cleaning(spm)
     _metaspace(tokenizer, "always")
     return tokenizer
@@ -249,7 +241,7 @@ def reformer(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 def llama(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """BPE with unknown characters as bytes; bos and eos as the settings say."""
     spm = _read(files, settings)
-    tokenizer = _bpe(spm, unk=None, byte_fallback=True)
+    tokenizer = _bpe(spm, spm.vocabulary(), unk=None, byte_fallback=True)
     prefix = settings["add_prefix_space"] is not False
     if settings["legacy"]:  # a space goes before each stretch of text, as sentencepiece puts it
         first = [normalizers.Prepend("▁")] if prefix else []
@@ -268,7 +260,7 @@ def llama(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 def gemma(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """Llama's, without a space in front, and spaces kept as they are."""
     spm = _read(files, settings)
-    tokenizer = _bpe(spm, unk=str(settings["unk_token"]), byte_fallback=True)
+    tokenizer = _bpe(spm, spm.vocabulary(), unk=str(settings["unk_token"]), byte_fallback=True)
     tokenizer.normalizer = normalizers.Replace(" ", "▁")
     tokenizer.pre_tokenizer = pre_tokenizers.Split(" ", behavior="merged_with_previous")
     tokenizer.decoder = decoders.Sequence(
@@ -280,10 +272,7 @@ def gemma(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 def generic(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """What the file itself says, when no class is named."""
     spm = _read(files, settings)
-    if spm.model_type == BPE:
-        tokenizer = _bpe(spm, unk=spm.unk_piece, byte_fallback=spm.byte_fallback)
-    else:
-        tokenizer = _unigram(spm, spm.pieces, spm.unk_id, byte_fallback=spm.byte_fallback)
+    tokenizer = _model(spm, spm.pieces, spm.unk_id, byte_fallback=spm.byte_fallback)
     first = [charsmap(spm)] if spm.charsmap else []
     tokenizer.normalizer = normalizers.Sequence([*first, normalizers.Replace(" ", "▁")])
     steps: list[Any] = [decoders.Replace("▁", " ")]
@@ -315,21 +304,25 @@ def _read(files: TokenizerFiles, settings: dict[str, Any]) -> SpmModel:
     return spm
 
 
-def _unigram(
-    spm: SpmModel, pieces: Pieces, unk_id: int, *, byte_fallback: bool = False
-) -> Tokenizer:
+def _model(spm: SpmModel, pieces: Pieces, unk_id: int, *, byte_fallback: bool = False) -> Tokenizer:
+    """The file's kind of model, with the ids of a family: `pieces` in their order."""
+    if spm.model_type == BPE:
+        vocabulary = {piece: index for index, (piece, _) in enumerate(pieces)}
+        unk = pieces[unk_id][0]
+        return _bpe(spm, vocabulary, unk=unk, byte_fallback=byte_fallback)
     tokenizer = Tokenizer(models.Unigram(pieces, unk_id=unk_id, byte_fallback=byte_fallback))
     _add_spm_tokens(tokenizer, spm)
     return tokenizer
 
 
-def _bpe(spm: SpmModel, *, unk: str | None, byte_fallback: bool) -> Tokenizer:
-    vocabulary = spm.vocabulary()
+def _bpe(
+    spm: SpmModel, vocabulary: dict[str, int], *, unk: str | None, byte_fallback: bool
+) -> Tokenizer:
     options = {} if unk is None else {"unk_token": unk}
     tokenizer = Tokenizer(
         models.BPE(
             vocabulary,
-            merges(vocabulary),
+            merges(spm.vocabulary(), vocabulary),
             fuse_unk=True,
             byte_fallback=byte_fallback,
             **options,
@@ -339,13 +332,14 @@ def _bpe(spm: SpmModel, *, unk: str | None, byte_fallback: bool) -> Tokenizer:
     return tokenizer
 
 
-def merges(vocabulary: dict[str, int]) -> list[tuple[str, str]]:
-    """Every way to make a piece of two others, in the order of the pieces' ids."""
+def merges(order: dict[str, int], known: Container[str]) -> list[tuple[str, str]]:
+    """Every way to make a known piece of two others, in the order of the pieces' ids."""
     return [
         (piece[:cut], piece[cut:])
-        for piece in sorted(vocabulary, key=vocabulary.__getitem__)
+        for piece in sorted(order, key=order.__getitem__)
+        if piece in known
         for cut in range(1, len(piece))
-        if piece[:cut] in vocabulary and piece[cut:] in vocabulary
+        if piece[:cut] in known and piece[cut:] in known
     ]
 
 

@@ -9,7 +9,7 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, pre_tokenizers, p
 
 from auto_core.checkpoints.hub import read_json
 from auto_core.errors import CorruptFileError
-from auto_core.tokenizers.bounds import check_pieces, count
+from auto_core.tokenizers.bounds import check_pieces, check_regexes, count
 from auto_core.tokenizers.builders.tiktoken import byte_pairs
 from auto_core.tokenizers.files import TokenizerFiles
 
@@ -41,6 +41,7 @@ def build(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     except (KeyError, TypeError, ValueError) as error:
         raise CorruptFileError(f"{path} is no tekken.json: {error!r}") from error
     check_pieces(path, tokens)
+    check_regexes(path, len(pattern))
     if set(named) != set(range(len(named))):
         raise CorruptFileError(f"{path}: special tokens of ranks {list(named)}, with gaps.")
     first = {token: rank for rank, token in enumerate(special)}

@@ -44,7 +44,7 @@ class SpmSplitter:
             vocabulary = {piece: index for index, (piece, _) in enumerate(pieces)}
             self._model: models.Model = models.BPE(
                 vocabulary,
-                sentencepiece.merges(vocabulary),
+                sentencepiece.merges(vocabulary, vocabulary),
                 unk_token=self._hidden_unknown,
                 fuse_unk=True,
                 byte_fallback=spm.byte_fallback,
