@@ -94,8 +94,9 @@ def test_op_keeps_the_dtype(row: Row, backend: str) -> None:
     args, kwargs = prepare(backend, row, "bfloat16")
     ops = vocabulary(backend, "ops")
     found = getattr(ops, row.op)(*args, **kwargs)
-    first = found[0] if isinstance(found, tuple | list) else found
-    assert ops.dtype(first) == "bfloat16"
+    while isinstance(found, tuple | list):
+        found = found[0]
+    assert ops.dtype(found) == "bfloat16"
 
 
 def test_every_op_has_a_row() -> None:
