@@ -96,6 +96,20 @@ def test_op_compiled(row: Row, backend: str) -> None:
     assert_close(found, truth(row, dtype), TOLERANCE[dtype])
 
 
+<<<<<<< HEAD
+=======
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("row", KEEPS_DTYPE, ids=str)
+def test_op_keeps_the_dtype(row: Row, backend: str) -> None:
+    args, kwargs = prepare(backend, row, "bfloat16")
+    ops = vocabulary(backend, "ops")
+    found = getattr(ops, row.op)(*args, **kwargs)
+    while isinstance(found, tuple | list):
+        found = found[0]
+    assert ops.dtype(found) == "bfloat16"
+
+
+>>>>>>> w-g
 def test_every_op_has_a_row() -> None:
     untested = {"shape", "dtype"}  # their own tests are below
     assert set(vocabulary("numpy", "ops").__all__) - {row.op for row in ROWS} == untested

@@ -61,6 +61,7 @@ class Arch:
         refuses: fields whose values are not implemented, each an error that names the field.
         causal_lm: the head whose steps with a cache are compared with whole sequences, or "".
         config_class: transformers' config class, by default prefix + "Config".
+        reorders: whether transformers' beams take their states along; else only ours are right.
         padded, rounded, requests: see `Case`.
     """
 
@@ -74,6 +75,7 @@ class Arch:
     refuses: Sequence[Options] = ()
     causal_lm: str = ""
     config_class: str = ""
+    reorders: bool = True
     padded: str = ""
     rounded: bool = False
     requests: Options = field(

@@ -28,7 +28,9 @@ def check_steps(case: Case, backend: str, *, room: bool, sizes: tuple[int, ...])
         "logits"
     ]
     capacity = ids.shape[1] + 3
-    cache = preallocated(backend, model, rest, len(ids), capacity) if room else None
+    takes = backends.model_class("numpy", case.head)._inputs[0]
+    name = "past_key_values" if "past_key_values" in takes else "cache_params"
+    cache = preallocated(backend, model, rest, len(ids), capacity, name) if room else None
     pieces, start = [], 0
     for size in sizes:
         filled = np.zeros((len(ids), capacity), np.int64)
@@ -40,12 +42,12 @@ def check_steps(case: Case, backend: str, *, room: bool, sizes: tuple[int, ...])
                 "input_ids": ids[:, start : start + size],
                 # Of a cache with room, a mask may end with the text or with the room.
                 "attention_mask": filled if room and start else filled[:, : start + size],
-                "past_key_values": cache,
+                name: cache,
                 "use_cache": True,
             }
             | rest,
         )
-        cache = output.past_key_values
+        cache = getattr(output, name)
         pieces.append(np.asarray(output.logits))
         start += size
     assert start == ids.shape[1], "the sizes do not add up to the text"
@@ -55,11 +57,18 @@ def check_steps(case: Case, backend: str, *, room: bool, sizes: tuple[int, ...])
     assert error <= FLOAT32_TOLERANCE, f"{backend}: steps differ from the whole by {error:.1e}"
 
 
-def preallocated(backend: str, model: Any, rest: dict[str, Any], batch: int, capacity: int) -> Any:
+def preallocated(
+    backend: str,
+    model: Any,
+    rest: dict[str, Any],
+    batch: int,
+    capacity: int,
+    name: str = "past_key_values",
+) -> Any:
     """An empty cache with room, made from the shapes of one that has grown."""
     ids = np.full((batch, 1), 3)
     grown = backends.call(backend, model, {"input_ids": ids, "use_cache": True} | rest)
-    grown = grown.past_key_values
+    grown = getattr(grown, name)
     make = backends.zeros(backend)
 
     return KeyValueCache(
@@ -68,6 +77,8 @@ def preallocated(backend: str, model: Any, rest: dict[str, Any], batch: int, cap
         cross_keys=grown.cross_keys,
         cross_values=grown.cross_values,
         length=make((), "int32"),
+        states=grown.states
+        and tuple(tuple(make(np.shape(x), "float32") for x in layer) for layer in grown.states),
     )
 
 

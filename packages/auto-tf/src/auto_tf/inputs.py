@@ -68,7 +68,9 @@ def values_of(value: Any) -> np.ndarray | None:
 
 
 def _with_numbers(value: Any) -> Any:
-    """Numbers too: among tensors, Keras admits nothing else."""
+    """Numbers too: among tensors, Keras admits nothing else. Tuples stay tuples, empty ones too."""
+    if isinstance(value, tuple):
+        return tuple(map(_with_numbers, value))
     return tf.constant(value, tf.int64) if isinstance(value, int) else as_tensor(value)
 
 

@@ -68,6 +68,14 @@ class Decoder:
         """How many tokens a query of this layer attends to, itself included; None for all."""
         return None
 
+    def contexts(self, count: int, recorder, hidden, attention_mask, past, positions) -> list[Any]:
+        """What each of the `count` layers gets last: its `Attention`.
+
+        `positions` [b t] where several texts may lie in one row, else None.
+        """
+        windows = [self.window(layer) for layer in range(count)]
+        return attentions(recorder, hidden, attention_mask, past, windows, positions=positions)
+
     def forward(
         self,
         input_ids=None,
@@ -90,28 +98,14 @@ class Decoder:
         if position_ids is None:
             position_ids = kv_cache.positions(past, embeddings)
         hidden, shared = self.start(embeddings, position_ids, attention_mask, past)
-        layers = getattr(self, self.layers_name)
-        windows = [self.window(layer) for layer in range(len(layers))]
-        masks = {
-            window: attention_masks.causal_mask(
-                attention_mask,
-                past,
-                hidden,
-                window=window,
-                layer=windows.index(window),
-                positions=packed,
-            )
-            for window in dict.fromkeys(windows)
-        }
         recorder = Recorder(
             attentions=output_attentions, hidden_states=output_hidden_states, cache=use_cache
         )
-        for index, layer in enumerate(layers):
+        layers = getattr(self, self.layers_name)
+        contexts = self.contexts(len(layers), recorder, hidden, attention_mask, past, packed)
+        for layer, context in zip(layers, contexts, strict=True):
             recorder.add_hidden_state(hidden)
-            window = windows[index]
-            mask, causal = masks[window]
-            attend = Attention(recorder, mask, causal=causal, past=past, layer=index, window=window)
-            hidden = layer(hidden, shared, attend)
+            hidden = layer(hidden, shared, context)
         hidden = self.finish(hidden)
         recorder.add_hidden_state(hidden)
         return BaseModelOutputWithPast(
@@ -120,6 +114,34 @@ class Decoder:
             hidden_states=recorder.hidden_states,
             attentions=recorder.attentions,
         )
+
+
+def attentions(
+    recorder, hidden, attention_mask, past, windows: list[int | None], *, positions=None
+) -> list[Attention]:
+    """An `Attention` for each layer of the cache, which sees so many tokens (None: all)."""
+    masks = {
+        window: attention_masks.causal_mask(
+            attention_mask,
+            past,
+            hidden,
+            window=window,
+            layer=windows.index(window),
+            positions=positions,
+        )
+        for window in dict.fromkeys(windows)
+    }
+    return [
+        Attention(
+            recorder,
+            masks[window][0],
+            causal=masks[window][1],
+            past=past,
+            layer=layer,
+            window=window,
+        )
+        for layer, window in enumerate(windows)
+    ]
 
 
 class TokenTypeDecoder(Decoder):

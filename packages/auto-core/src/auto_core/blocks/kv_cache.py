@@ -1,10 +1,18 @@
 """Reading and extending a `KeyValueCache`: it goes into `forward` and comes out of it.
 
+<<<<<<< HEAD
 Three kinds, distinguished by `length`. None: the arrays hold exactly what has been computed, and
 each call returns longer ones. A tensor: the arrays have room, are written at `length`, and
 never change shape, so that a compiled step can be used again and again. An int: they have room
 and are written too, but attention reads only what is filled; for plain loops, in frameworks where
 `ops.update_slice` writes in place.
+=======
+Three kinds of keys and values, told apart by `length`. None: the arrays hold exactly what has
+been computed, and each call returns longer ones. A tensor: the arrays have room, are written at
+`length`, and never change shape, so that a compiled step can be used again and again. An int: they
+have room and are written too, but attention sees only what is filled; for plain loops, in
+frameworks where `ops.update_slice` writes in place. A cache of states alone always has a length.
+>>>>>>> w-g
 """
 
 from __future__ import annotations
@@ -62,19 +70,25 @@ def cross(cache: KeyValueCache | None, layer: int, project, context):
     return project(context)
 
 
-def advanced(cache: KeyValueCache | None, tokens, presents, cross_presents) -> KeyValueCache:
-    """The cache after this call, from each layer's (keys, values)."""
+def advanced(
+    cache: KeyValueCache | None, tokens, presents, cross_presents, states=()
+) -> KeyValueCache:
+    """The cache after this call, from each layer's (keys, values), or states."""
     in_place = cache is not None and isinstance(cache.length, int)
+    grows = bool(presents) and (cache is None or cache.length is None)
     return KeyValueCache(
         keys=cache.keys if in_place else tuple(key for key, _ in presents),
         values=cache.values if in_place else tuple(value for _, value in presents),
         cross_keys=tuple(key for key, _ in cross_presents) or None,
         cross_values=tuple(value for _, value in cross_presents) or None,
-        length=None if cache is None or cache.length is None else cache.length + tokens,
+        length=None if grows else filled(cache) + tokens,
+        states=tuple(states) or None,
     )
 
 
 def after(recorder: Recorder, cache: KeyValueCache | None, tokens) -> KeyValueCache:
     """The cache after a forward pass over `tokens` new tokens, from what its layers recorded."""
     kept = recorder.kept
-    return advanced(cache, tokens, kept["present"], kept.get("cross_present", ()))
+    presents = kept.get("present", ()) if "state" in kept else kept["present"]
+    cross, states = kept.get("cross_present", ()), kept.get("state", ())
+    return advanced(cache, tokens, presents, cross, states)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 import os
 import re
 import types
@@ -274,7 +275,11 @@ class PreTrainedConfig(Publishable):
         if not isinstance(data, Mapping):
             raise ConfigError(f"{cls.__name__} is made of {data!r:.50}, expected a mapping.")
         whole = isinstance(data.get(cls.base_config_key), Mapping)
+<<<<<<< HEAD
         data = cls._migrate(dict(data[cls.base_config_key] if whole else cls.around(data)))
+=======
+        data = cls._migrate(_numbers(data[cls.base_config_key] if whole else data))
+>>>>>>> w-g
         data = {cls.attribute_map.get(key, key): value for key, value in data.items()}
         check_keywords(overrides, cls.accepted_keywords(data), where=cls.__name__)
         overrides = {cls.attribute_map.get(key, key): value for key, value in overrides.items()}
@@ -414,7 +419,7 @@ class PreTrainedConfig(Publishable):
 
     def to_json_string(self, use_diff: bool = True) -> str:
         data = self.to_diff_dict() if use_diff else self.to_dict()
-        return json.dumps(data, indent=2, sort_keys=True, default=str) + "\n"
+        return json.dumps(_tagged(data), indent=2, sort_keys=True, default=str) + "\n"
 
     def to_json_file(self, path: str | os.PathLike[str], use_diff: bool = True) -> None:
         """Write the config to a file, atomically; `use_diff` leaves out what is the default."""
@@ -441,6 +446,29 @@ class PreTrainedConfig(Publishable):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__} {self.to_json_string()}"
+
+
+# JSON has no infinity and no nan; transformers 5 writes a mapping for them.
+_TAG, _TAGGED = "__float__", {"Infinity": math.inf, "-Infinity": -math.inf, "NaN": math.nan}
+
+
+def _numbers(value: Any) -> Any:
+    """A file's content, with numbers for the mappings that stand for them."""
+    if isinstance(value, Mapping):
+        if set(value) == {_TAG} and isinstance(value[_TAG], str):
+            return _TAGGED.get(value[_TAG], value)
+        return {key: _numbers(item) for key, item in value.items()}
+    return [_numbers(item) for item in value] if isinstance(value, list) else value
+
+
+def _tagged(value: Any) -> Any:
+    """What `_numbers` reads."""
+    if isinstance(value, float) and not math.isfinite(value):
+        name = "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+        return {_TAG: name}
+    if isinstance(value, Mapping):
+        return {key: _tagged(item) for key, item in value.items()}
+    return [_tagged(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 PretrainedConfig = PreTrainedConfig  # the spelling of transformers 4

@@ -73,6 +73,11 @@ class Call:
         )
 
     @property
+    def carries_states(self) -> bool:
+        """Whether what the model keeps of a text cannot be taken back, token by token."""
+        return self.model._declared("carries_states")
+
+    @property
     def window(self) -> Callable[[int], int | None]:
         """How many tokens a layer attends to, None for all."""
         return getattr(self.model.config, "window", _no_window)
@@ -103,6 +108,7 @@ class Call:
             keeps=self.keeps,
             in_place=in_place,
             window=self.window,
+            cache_name=self.model._declared("cache_name"),
         )
 
     def search(self, lengths: Lengths) -> Search | BeamSearch:

@@ -59,7 +59,13 @@ class Decoder:
         room: tokens of the longest sequence.
         keeps: whether the model takes `logits_to_keep`.
         in_place: whether the cache counts by an int, see `blocks/kv_cache.py`.
+<<<<<<< HEAD
         window: how many tokens a layer attends to, None for all; it keeps no more.
+=======
+        window: how many tokens a layer sees, None for all; what is kept for it is bounded by that.
+            Layers are counted as in the cache.
+        cache_name: the model's input and output for the cache.
+>>>>>>> w-g
     """
 
     def __init__(
@@ -74,10 +80,11 @@ class Decoder:
         keeps: bool,
         in_place: bool,
         window: Callable[[int], int | None],
+        cache_name: str,
     ):
         self.call, self.inputs, self.options = call, inputs, dict(options)
         self.rows, self.use_cache, self.keeps = rows, use_cache, keeps
-        self.in_place, self.window = in_place, window
+        self.in_place, self.window, self.cache_name = in_place, window, cache_name
         self.room = room + inputs.extra
         part = "decoder_" if inputs.two_part else ""
         self.ids_name, self.mask_name = f"{part}input_ids", f"{part}attention_mask"
@@ -106,7 +113,7 @@ class Decoder:
         inputs = self.inputs
         skip = 0 if inputs.past is None else inputs.past.get_seq_length()
         given = {**inputs.always, **inputs.first, self.mask_name: inputs.mask}
-        given["past_key_values"] = inputs.past
+        given[self.cache_name] = inputs.past
         for name, value in (
             (self.positions_name, inputs.positions),
             ("token_type_ids", inputs.types),
@@ -131,7 +138,7 @@ class Decoder:
         new = length - self.inputs.length
         if cache is not None:
             given[self.ids_name] = last(tokens, length)
-            given["past_key_values"] = cache
+            given[self.cache_name] = cache
             given[self.mask_name] = self.mask
             if self.in_place and self.mask is not None:
                 given[self.mask_name] = self.mask[:, : cache.length + 1 - self.inputs.before]
@@ -139,7 +146,7 @@ class Decoder:
                 given[self.positions_name] = self.position + new
             given["token_type_ids"] = self.type
             output = self._call(given, keep=1)
-            return output.logits[:, -1], output.past_key_values, output
+            return output.logits[:, -1], getattr(output, self.cache_name), output
         if not self.inputs.two_part:  # what an encoder got is in its outputs
             given |= {name: _rows(value, self.rows) for name, value in self.inputs.first.items()}
         width = length if plain else ops.shape(tokens)[1]
@@ -174,13 +181,13 @@ class Decoder:
 
     def _with_room(self, output: Any) -> KeyValueCache:
         """The prompt's cache, for n rows, with room for everything that comes."""
-        cache = getattr(output, "past_key_values", None)
+        cache = getattr(output, self.cache_name, None)
         if not isinstance(cache, KeyValueCache):
             raise InputError(
                 "The model returned no cache. If it is an encoder, load it with is_decoder=True; "
                 "else pass use_cache=False."
             )
-        if cache.length is not None:
+        if cache.keys and cache.length is not None:
             return cache
         length = self.inputs.length + self.inputs.extra + self.inputs.before
 
@@ -199,7 +206,12 @@ class Decoder:
             values=grown(cache.values),
             cross_keys=kept(cache.cross_keys),
             cross_values=kept(cache.cross_values),
+<<<<<<< HEAD
             length=length if self.in_place else _scalar(length, cache.keys[0]),
+=======
+            length=places if self.in_place else _scalar(places, output.logits),
+            states=_each_state(lambda x: repeated(x, self.rows), cache.states),
+>>>>>>> w-g
         )
 
     def _grown(self, x):  # [b p h d] -> [n room h d]
@@ -233,7 +245,15 @@ def reordered(cache: KeyValueCache | None, parents) -> KeyValueCache | None:
         cross_keys=cache.cross_keys,
         cross_values=cache.cross_values,
         length=cache.length,
+        states=_each_state(lambda x: ops.take(x, parents, 0), cache.states),
     )
+
+
+def _each_state(function: Callable[[Any], Any], states: Any) -> Any:
+    """A function of each state of each layer."""
+    if states is None:
+        return None
+    return tuple(tuple(function(x) for x in layer) for layer in states)
 
 
 def last_of(logits, length):

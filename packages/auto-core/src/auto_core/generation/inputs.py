@@ -210,7 +210,8 @@ def _without_ones(mask: Any, batch: int):
 def _past(past: Any, total: int) -> KeyValueCache | None:
     if past is None:
         return None
-    if not isinstance(past, KeyValueCache) or past.length is not None:
+    with_room = isinstance(past, KeyValueCache) and past.keys and past.length is not None
+    if not isinstance(past, KeyValueCache) or with_room:
         raise InputError(
             f"past_key_values is a {type(past).__name__}; expected the KeyValueCache of an earlier "
             "call, without room at its end."

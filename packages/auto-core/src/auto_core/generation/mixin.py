@@ -58,9 +58,17 @@ class GenerationMixin:
     hand_over: ClassVar[Callable[..., tuple[Any, dict[str, Any]]] | None] = None
     generates_frames: ClassVar[bool] = False  # `generate` is its `generate_speech`
     prepends_start: ClassVar[bool] = True  # decoder_input_ids always begin with the start token
+<<<<<<< HEAD
     # Inputs that only the first call gets, and how many positions of the cache they take.
     prefill_inputs: ClassVar[tuple[str, ...]] = ()
     prefix_length: ClassVar[Callable[..., int] | None] = None
+=======
+    # Inputs that only the first call gets, and how many places of the cache they take.
+    seen_once: ClassVar[tuple[str, ...]] = ()
+    cache_name: ClassVar[str] = "past_key_values"  # the input and output for the cache
+    carries_states: ClassVar[bool] = False  # the cache has states, not keys and values alone
+    places_before: ClassVar[Callable[..., int] | None] = None
+>>>>>>> w-g
 
     config: Any
     _generation_config: GenerationConfig | None = None
@@ -279,7 +287,7 @@ class GenerationMixin:
             limit=limit,
             rows=max(config.num_beams, config.num_return_sequences),
             one_token_prompt=prepared.length <= 1,
-            model_options=model_options | _requests(config),
+            model_options=model_options | _requests(config, options),
             keeps="logits_to_keep" in (*names, *options),
             sample=sampling.sampler(kwargs, prepared.ids) if config.do_sample else None,
             loop_options={k: kwargs[k] for k in loop.KEYWORDS if k in kwargs},
@@ -300,8 +308,8 @@ class GenerationMixin:
         for key, value in given.items():
             if key == "encoder_outputs":
                 tensors[key] = self._of_encoder(value)
-            elif key == "past_key_values":
-                tensors[key] = value
+            elif key == self._declared("cache_name"):
+                tensors["past_key_values"] = value
             elif isinstance(value, list) or hasattr(value, "shape") or hasattr(value, "__array__"):
                 tensors[key] = loop.to_tensor(self, value)
             else:
@@ -396,12 +404,14 @@ def _start(config: GenerationConfig, inputs: Inputs) -> Any:
     return ops.argmax(ops.cast(inputs.mask != 0, "int64"), 1)
 
 
-def _requests(config: GenerationConfig) -> dict[str, bool]:
-    wanted = {
-        "output_attentions": bool(config.output_attentions),
-        "output_hidden_states": bool(config.output_hidden_states),
-    }
-    return wanted if config.return_dict_in_generate else dict.fromkeys(wanted, False)
+def _requests(config: GenerationConfig, options: Sequence[str]) -> dict[str, bool]:
+    """What the model is to return besides; nothing of what it does not know and nobody wants."""
+    found = {}
+    for name in ("output_attentions", "output_hidden_states"):
+        wanted = bool(config.return_dict_in_generate and getattr(config, name))
+        if wanted or name in options:
+            found[name] = wanted
+    return found
 
 
 def _record(config: GenerationConfig) -> Record:

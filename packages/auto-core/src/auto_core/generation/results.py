@@ -137,6 +137,8 @@ def _filled(cache: KeyValueCache | None) -> KeyValueCache | None:
         values=cut(cache.values),
         cross_keys=cache.cross_keys,
         cross_values=cache.cross_values,
+        length=None if cache.keys else length,
+        states=cache.states,
     )
 
 

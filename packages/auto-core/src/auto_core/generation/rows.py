@@ -75,6 +75,7 @@ def first_rows(cache: KeyValueCache | None, count: int) -> KeyValueCache | None:
         cross_keys=cut(cache.cross_keys),
         cross_values=cut(cache.cross_values),
         length=cache.length,
+        states=None if cache.states is None else tuple(map(cut, cache.states)),
     )
 
 

@@ -25,6 +25,7 @@ from auto_core.ops.attention import attention
 from auto_core.ops.convolution import conv1d, conv2d
 from auto_core.ops.ctc import ctc_loss
 from auto_core.ops.image import grid_sample, pixel_shuffle, unfold
+from auto_core.ops.linalg import solve_triangular
 from auto_core.ops.losses import binary_cross_entropy_with_logits, cross_entropy, l1_loss, mse_loss
 from auto_core.ops.math import (
     abs,
@@ -70,6 +71,7 @@ from auto_core.ops.pooling import (
     max_pool2d,
 )
 from auto_core.ops.resize import interpolate
+from auto_core.ops.scan import scan
 from auto_core.ops.segment import segment_max, segment_mean, segment_min, segment_sum
 from auto_core.ops.sorting import argsort, scatter, scatter_add, topk
 from auto_core.ops.tensor import (
@@ -174,6 +176,7 @@ __all__ = [
     "roll",
     "round",
     "rsqrt",
+    "scan",
     "scatter",
     "scatter_add",
     "segment_max",
@@ -189,6 +192,7 @@ __all__ = [
     "softmax",
     "softplus",
     "softsign",
+    "solve_triangular",
     "split",
     "sqrt",
     "squeeze",

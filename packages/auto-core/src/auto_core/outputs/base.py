@@ -106,7 +106,7 @@ def field_names(cls: type[TensorFields]) -> tuple[str, ...]:
 
 @dataclass(eq=False)
 class KeyValueCache(TensorFields):
-    """Keys and values that a decoder has already computed, one entry per layer.
+    """What a decoder has already computed, one entry per layer that keeps some.
 
     No mapping: `keys` and `values` would not be the methods that mappings have.
 
@@ -114,6 +114,9 @@ class KeyValueCache(TensorFields):
     layer sees only a window and `length` is given, position p is at p % capacity. The
     cross-attention's are [b k h d] and complete. `length` is an int, or an integer tensor
     where it must not be part of a compiled graph.
+
+    `states` has, for each layer that keeps states instead, a tuple of tensors [b ...] of one size
+    whatever the length. Where no layer has keys, `length` says how many tokens they have seen.
     """
 
     keys: Any = None
@@ -121,6 +124,7 @@ class KeyValueCache(TensorFields):
     cross_keys: Any = None
     cross_values: Any = None
     length: Any = None
+    states: Any = None
 
     def get_seq_length(self) -> Any:
         """Number of positions that are filled."""

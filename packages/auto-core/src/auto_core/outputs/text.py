@@ -139,6 +139,21 @@ class BaseModelOutputWithPast(ModelOutput):
 
 
 @dataclass(eq=False)
+class MambaOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    cache_params: Any = None  # KeyValueCache of states
+    hidden_states: Any = None  # tuple of layers + 1, each [b t d]: of each layer, then normalised
+
+
+@dataclass(eq=False)
+class MambaCausalLMOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    cache_params: Any = None
+    hidden_states: Any = None
+
+
+@dataclass(eq=False)
 class CausalLMOutputWithPast(ModelOutput):
     loss: Any = None
     logits: Any = None  # [b t v]

@@ -36,7 +36,11 @@ _INSTEAD = {
     "input_ids": ("inputs_embeds", "position_ids"),
     "decoder_input_ids": ("decoder_inputs_embeds", "decoder_position_ids"),
 }
+<<<<<<< HEAD
 _READ_BY_ENCODERS = ("input_ids", "inputs_embeds", "input_features", "input_values", "pixel_values")
+=======
+_CACHES = ("past_key_values", "cache_params")  # with one, a mask is of earlier tokens too
+>>>>>>> w-g
 _OF_TOKENS = re.compile(r"For(MaskedLM|CausalLM|ConditionalGeneration)$|(LMHead|MT)Model$")
 _OF_CLASSES = re.compile(r"For(Sequence|Token|Image|Video)Classification$")
 _NO_LABEL = -100  # what losses leave out
@@ -292,7 +296,8 @@ def check_shapes(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | No
                 f"{key} has dtype {ids.dtype}, expected integers: ids are numbers of tokens. For "
                 f"vectors of tokens, pass {key.replace('input_ids', 'inputs_embeds')}."
             )
-        if len(shape) != 2 or inputs.get("past_key_values") is not None:
+        cached = any(inputs.get(name) is not None for name in _CACHES)
+        if len(shape) != 2 or cached:
             continue
         for beside in _BESIDE[key]:
             other = None if inputs.get(beside) is None else shape_of(inputs[beside])

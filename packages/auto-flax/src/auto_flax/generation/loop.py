@@ -138,7 +138,8 @@ def _padded(call: Call) -> tuple[Inputs, bool]:
     """The inputs with the prompt padded at its end to a bucket, where that can be done."""
     inputs = call.inputs
     width = inputs.ids.shape[1]
-    exact = inputs.two_part or inputs.first or inputs.past is not None
+    # Padding behind a text, and its last token once more, would stay in states.
+    exact = inputs.two_part or inputs.first or inputs.past is not None or call.carries_states
     if exact or not width or not call.config.use_cache:
         return inputs, False
     most = getattr(call.model.config, "max_position_embeddings", None)

@@ -174,7 +174,18 @@ def _generate(kind: Call, given: dict[str, Any]) -> Any:
         lambda state, packed: tf.logical_not(search.done(state)),
         step,
         start,
-        shape_invariants=None if xla else tf.nest.map_structure(_invariant, start),
+        shape_invariants=None if xla else _invariants(start),
+    )
+
+
+def _invariants(start: tuple[Any, Any]) -> Any:
+    """Of what a loop carries: a search's state and a packed cache, whose states come last."""
+    state, packed = start
+    rest, states = packed[:-1], packed[-1:]
+    of_states = tf.nest.map_structure(lambda x: tf.TensorShape([None, *x.shape[1:]]), states)
+    return tf.nest.map_structure(_invariant, state), (
+        *tf.nest.map_structure(_invariant, rest),
+        *of_states,
     )
 
 
@@ -189,17 +200,19 @@ def _packed(cache: KeyValueCache | None) -> tuple[Any, ...]:
     if cache is None:
         return ()
     cross = (cache.cross_keys or (), cache.cross_values or ())
-    return (tuple(cache.keys), tuple(cache.values), *map(tuple, cross), cache.length)
+    states = tuple(map(tuple, cache.states or ()))
+    return (tuple(cache.keys), tuple(cache.values), *map(tuple, cross), cache.length, states)
 
 
 def _unpacked(packed: tuple[Any, ...]) -> KeyValueCache | None:
     if not packed:
         return None
-    keys, values, cross_keys, cross_values, length = packed
+    keys, values, cross_keys, cross_values, length, states = packed
     return KeyValueCache(
         keys=keys,
         values=values,
         cross_keys=cross_keys or None,
         cross_values=cross_values or None,
         length=length,
+        states=states or None,
     )

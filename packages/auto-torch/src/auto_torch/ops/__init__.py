@@ -20,6 +20,7 @@ from auto_torch.ops.attention import attention
 from auto_torch.ops.convolution import conv1d, conv2d
 from auto_torch.ops.ctc import ctc_loss
 from auto_torch.ops.image import grid_sample, pixel_shuffle, unfold
+from auto_torch.ops.linalg import solve_triangular
 from auto_torch.ops.losses import binary_cross_entropy_with_logits, cross_entropy, l1_loss, mse_loss
 from auto_torch.ops.math import (
     abs,
@@ -65,6 +66,7 @@ from auto_torch.ops.pooling import (
     max_pool2d,
 )
 from auto_torch.ops.resize import interpolate
+from auto_torch.ops.scan import scan
 from auto_torch.ops.segment import segment_max, segment_mean, segment_min, segment_sum
 from auto_torch.ops.sorting import argsort, scatter, scatter_add, topk
 from auto_torch.ops.tensor import (
@@ -169,6 +171,7 @@ __all__ = [
     "roll",
     "round",
     "rsqrt",
+    "scan",
     "scatter",
     "scatter_add",
     "segment_max",
@@ -184,6 +187,7 @@ __all__ = [
     "softmax",
     "softplus",
     "softsign",
+    "solve_triangular",
     "split",
     "sqrt",
     "squeeze",
