@@ -68,6 +68,14 @@ class Decoder:
         """How many tokens a query of this layer sees, itself included; None for all."""
         return None
 
+    def causal_mask(self, attention_mask, past, hidden, **options: Any):
+        """What queries see, as `attention_masks.causal_mask` has it; asked once for each window."""
+        return attention_masks.causal_mask(attention_mask, past, hidden, **options)
+
+    def of_layer(self, shared, layer: int):
+        """What this layer gets of that which `start` gives for every layer."""
+        return shared
+
     def forward(
         self,
         input_ids=None,
@@ -93,7 +101,7 @@ class Decoder:
         layers = getattr(self, self.layers_name)
         windows = [self.window(layer) for layer in range(len(layers))]
         masks = {
-            window: attention_masks.causal_mask(
+            window: self.causal_mask(
                 attention_mask,
                 past,
                 hidden,
@@ -111,7 +119,7 @@ class Decoder:
             window = windows[index]
             mask, causal = masks[window]
             attend = Attention(recorder, mask, causal=causal, past=past, layer=index, window=window)
-            hidden = layer(hidden, shared, attend)
+            hidden = layer(hidden, self.of_layer(shared, index), attend)
         hidden = self.finish(hidden)
         recorder.add_hidden_state(hidden)
         return BaseModelOutputWithPast(
@@ -156,6 +164,32 @@ class TokenTypeDecoder(Decoder):
             input_ids,
             attention_mask,
             position_ids,
+            past_key_values,
+            inputs_embeds,
+            use_cache=use_cache,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+
+
+class UnplacedDecoder(Decoder):
+    """A decoder that takes no position_ids."""
+
+    def forward(
+        self,
+        input_ids=None,
+        past_key_values=None,
+        attention_mask=None,
+        inputs_embeds=None,
+        *,
+        use_cache: bool | None = None,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        return super().forward(
+            input_ids,
+            attention_mask,
+            None,
             past_key_values,
             inputs_embeds,
             use_cache=use_cache,
