@@ -66,6 +66,11 @@ def prepare(backend: str, row: Row, dtype: str):
     return args, {name: convert(value) for name, value in copy.deepcopy(row.kwargs).items()}
 
 
+def first(found):
+    """The first tensor of what an op returns."""
+    return first(found[0]) if isinstance(found, tuple | list) else found
+
+
 def _holds_arrays(values: list) -> bool:
     return bool(values) and isinstance(values[0], np.ndarray)
 
@@ -82,7 +87,7 @@ def test_op(row: Row, dtype: str, backend: str) -> None:
     else:
         found = function(*args)
     if dtype == "bfloat16" and row in KEEPS_DTYPE:
-        assert ops.dtype(found[0] if isinstance(found, tuple | list) else found) == dtype
+        assert ops.dtype(first(found)) == dtype
     assert_close(to_numpy(found), truth(row, dtype), TOLERANCE[dtype])
 
 
@@ -96,20 +101,6 @@ def test_op_compiled(row: Row, backend: str) -> None:
     assert_close(found, truth(row, dtype), TOLERANCE[dtype])
 
 
-<<<<<<< HEAD
-=======
-@pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("row", KEEPS_DTYPE, ids=str)
-def test_op_keeps_the_dtype(row: Row, backend: str) -> None:
-    args, kwargs = prepare(backend, row, "bfloat16")
-    ops = vocabulary(backend, "ops")
-    found = getattr(ops, row.op)(*args, **kwargs)
-    while isinstance(found, tuple | list):
-        found = found[0]
-    assert ops.dtype(found) == "bfloat16"
-
-
->>>>>>> w-g
 def test_every_op_has_a_row() -> None:
     untested = {"shape", "dtype"}  # their own tests are below
     assert set(vocabulary("numpy", "ops").__all__) - {row.op for row in ROWS} == untested

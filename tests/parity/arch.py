@@ -166,9 +166,11 @@ def next_tokens(rng: np.random.Generator) -> np.ndarray:
 
 DECODER_INPUTS: dict[str, Inputs] = {
     "Model": texts(),
+    "TextModel": texts(),
     "ForCausalLM": texts(labels=next_tokens),
     "LMHeadModel": texts(labels=next_tokens),
     "ForSequenceClassification": texts(labels=integers(2, 3)),
+    "TextForSequenceClassification": texts(labels=integers(2, 3)),
     "ForTokenClassification": texts(labels=integers(2, 3, TOKENS)),
     "ForQuestionAnswering": texts(
         start_positions=integers(TOKENS, 3), end_positions=integers(TOKENS, 3)
@@ -187,6 +189,7 @@ def decoder(
         "ForQuestionAnswering",
     ),
     family: str = "llama",
+    base: str = "Model",
     causal_lm: str = "ForCausalLM",
     **more: Any,
 ) -> Arch:
@@ -194,6 +197,6 @@ def decoder(
     `heads` with the first; `more` as in `Arch`."""
     first, *_ = configs
     rows = [Row(head, first, DECODER_INPUTS[head]) for head in heads]
-    rows += [Row(head, name, DECODER_INPUTS[head]) for name in configs for head in ("Model",)]
+    rows += [Row(base, name, DECODER_INPUTS[base]) for name in configs]
     rows += [Row(causal_lm, name, DECODER_INPUTS[causal_lm]) for name in configs]
     return Arch(model_type, prefix, family, dict(configs), tuple(rows), causal_lm=causal_lm, **more)

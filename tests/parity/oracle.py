@@ -30,6 +30,8 @@ class Exact(TorchFunctionMode):
         named = {name: wide(value) for name, value in (kwargs or {}).items()}
         if func is torch.ones:  # weights of a loss, which have the default dtype
             named.setdefault("dtype", torch.float64)
+        if func is torch.full and isinstance(args[-1], float):  # a bound of scores
+            named.setdefault("dtype", torch.float64)
         return func(*map(wide, args), **named)
 
 
@@ -39,7 +41,7 @@ def reference(class_name: str, config_class: str, options: dict[str, Any], *, se
     Default initialisation (zero biases, unit norms, small weights) would hide most mistakes.
     """
     torch.manual_seed(seed)
-    config = getattr(transformers, config_class)(**options, attn_implementation="eager")
+    config = getattr(transformers, config_class)(**{"attn_implementation": "eager", **options})
     with Exact():  # for constants that the constructor computes
         model = getattr(transformers, class_name)(config)
     for parameter in model.parameters():

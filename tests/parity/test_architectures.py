@@ -127,7 +127,7 @@ def test_generated_ids_are_those_of_transformers(case: Case, beams: int) -> None
     """A batch with padding on the left, with every config of each decoder."""
     reference = expected(case)
     theirs = getattr(transformers, case.head).from_pretrained(
-        reference.directory, attn_implementation="eager"
+        reference.directory, attn_implementation=case.options.get("attn_implementation", "eager")
     )
     ours = backends.load("torch", case.head, reference.directory)
     ids = torch.tensor([[1, 1, 1, 5, 9, 7], [4, 8, 15, 16, 23, 42]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import Any
 from auto_core.auto.tasks import BY_NAME
 from auto_core.errors import did_you_mean
 from auto_core.registry.frameworks import needing_frameworks
+
+# The prefix of the classes that a file makes from those of another architecture.
+_VARIATION = re.compile(r'\bvariation\(\s*__name__,\s*"(\w+)"')
 
 
 def lazy_exports(
@@ -83,16 +87,19 @@ def _class_in(package: str, name: str) -> type | None:
     for file in likely:
         if hasattr(module := importlib.import_module(f"{package}.{file}"), name):
             return getattr(module, name)
-    for file in (f for f in files if f not in likely):
-        if _defines(folders, file, name):
-            return getattr(importlib.import_module(f"{package}.{file}"), name)
+    others = (f for f in files if f not in likely and _defines(folders, f, name))
+    for file in others:
+        if hasattr(module := importlib.import_module(f"{package}.{file}"), name):
+            return getattr(module, name)
     return None
 
 
 def _defines(folders: Iterable[str], file: str, name: str) -> bool:
-    """Whether a file defines this class, found without running it."""
+    """Whether a file defines this class or makes those of its prefix, found without running it."""
     for folder in folders:
         path = Path(folder, f"{file}.py")
         if path.is_file():
-            return f"\nclass {name}(" in path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8")
+            made = _VARIATION.search(text)
+            return f"\nclass {name}(" in text or bool(made and name.startswith(made[1]))
     return False

@@ -19,11 +19,12 @@ def slopes(heads: int) -> tuple[float, ...]:
     return tuple(found)
 
 
-def alibi(heads: int, hidden, attention_mask, past):
+def alibi(heads: int, hidden, attention_mask, past, *, dtype: str | None = None):
     """[b|1 h 1 k]: what is added to the scores of each key, by its position.
 
     Positions count the tokens of `attention_mask` [b k], where it is one of keys; a shift of all
-    keys alike changes nothing, so positions need not be relative to the query.
+    keys alike changes nothing, so positions need not be relative to the query. Computed in `dtype`,
+    by default that of `hidden`.
     """
     keys = kv_cache.capacity(past, ops.shape(hidden)[1])
     position = ops.unsqueeze(ops.arange(0, keys, like=hidden, dtype="int64"), 0)  # [1 k]
@@ -31,7 +32,8 @@ def alibi(heads: int, hidden, attention_mask, past):
         mask = ops.cast(attention_mask, "int64")
         position = (ops.cumsum(mask, 1) - 1) * mask
         position = ops.pad(position, [(0, 0), (0, keys - ops.shape(mask)[1])], value=0)
-    position = ops.cast(position, ops.dtype(hidden))
-    slope = ops.asarray(slopes(heads), like=hidden, dtype=ops.dtype(hidden))
+    dtype = dtype or ops.dtype(hidden)
+    position = ops.cast(position, dtype)
+    slope = ops.cast(ops.asarray(slopes(heads), like=hidden, dtype="float32"), dtype)
     bias = ops.unsqueeze(slope, 1) * ops.unsqueeze(position, 1)  # [b h k]
-    return ops.unsqueeze(bias, 2)
+    return ops.cast(ops.unsqueeze(bias, 2), ops.dtype(hidden))

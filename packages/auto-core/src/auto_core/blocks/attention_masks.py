@@ -76,6 +76,22 @@ def causal_mask(
     return _both(mask, causal_keys(start, tokens, keys, like=hidden, window=window)), False
 
 
+def two_way_mask(attention_mask, hidden, *, window: int | None = None, positions=None):
+    """What queries that look both ways see: (mask, causal), as `causal_mask` gives it.
+
+    With a `window`, only keys less than so many positions away; the rest as in `causal_mask`.
+    """
+    mask = boolean_mask(attention_mask)
+    if positions is not None:
+        mask = _both(mask, _same_text(positions))
+    if window is None:
+        return mask, False
+    position = ops.arange(0, ops.shape(hidden)[1], like=hidden, dtype="int64")
+    distance = ops.unsqueeze(position, 1) - ops.unsqueeze(position, 0)
+    near = (distance < window) & (distance > -window)
+    return _both(mask, ops.unsqueeze(ops.unsqueeze(near, 0), 0)), False
+
+
 def _widened(mask, keys):
     """A mask that ends with the text, for all slots of a cache: those behind are masked anyway."""
     known = ops.shape(mask)[-1]

@@ -68,13 +68,49 @@ class Decoder:
         """How many tokens a query of this layer attends to, itself included; None for all."""
         return None
 
+    def causal_mask(self, attention_mask, past, hidden, **options: Any):
+        """What queries attend to, as `attention_masks.causal_mask` has it; asked once for each
+        window."""
+        return attention_masks.causal_mask(attention_mask, past, hidden, **options)
+
+    def of_layer(self, shared, layer: int):
+        """What this layer gets of that which `start` gives for every layer."""
+        return shared
+
     def contexts(self, count: int, recorder, hidden, attention_mask, past, positions) -> list[Any]:
         """What each of the `count` layers gets last: its `Attention`.
 
         `positions` [b t] where several texts may lie in one row, else None.
         """
         windows = [self.window(layer) for layer in range(count)]
-        return attentions(recorder, hidden, attention_mask, past, windows, positions=positions)
+        return self.attentions(recorder, hidden, attention_mask, past, windows, positions)
+
+    def attentions(
+        self, recorder, hidden, attention_mask, past, windows: list[int | None], positions
+    ) -> list[Attention]:
+        """An `Attention` for each layer of the cache, to so many tokens (None: to all)."""
+        masks = {
+            window: self.causal_mask(
+                attention_mask,
+                past,
+                hidden,
+                window=window,
+                layer=windows.index(window),
+                positions=positions,
+            )
+            for window in dict.fromkeys(windows)
+        }
+        return [
+            Attention(
+                recorder,
+                masks[window][0],
+                causal=masks[window][1],
+                past=past,
+                layer=layer,
+                window=window,
+            )
+            for layer, window in enumerate(windows)
+        ]
 
     def forward(
         self,
@@ -103,9 +139,9 @@ class Decoder:
         )
         layers = getattr(self, self.layers_name)
         contexts = self.contexts(len(layers), recorder, hidden, attention_mask, past, packed)
-        for layer, context in zip(layers, contexts, strict=True):
+        for index, (layer, context) in enumerate(zip(layers, contexts, strict=True)):
             recorder.add_hidden_state(hidden)
-            hidden = layer(hidden, shared, context)
+            hidden = layer(hidden, self.of_layer(shared, index), context)
         hidden = self.finish(hidden)
         recorder.add_hidden_state(hidden)
         return BaseModelOutputWithPast(
@@ -114,34 +150,6 @@ class Decoder:
             hidden_states=recorder.hidden_states,
             attentions=recorder.attentions,
         )
-
-
-def attentions(
-    recorder, hidden, attention_mask, past, windows: list[int | None], *, positions=None
-) -> list[Attention]:
-    """An `Attention` for each layer of the cache, which sees so many tokens (None: all)."""
-    masks = {
-        window: attention_masks.causal_mask(
-            attention_mask,
-            past,
-            hidden,
-            window=window,
-            layer=windows.index(window),
-            positions=positions,
-        )
-        for window in dict.fromkeys(windows)
-    }
-    return [
-        Attention(
-            recorder,
-            masks[window][0],
-            causal=masks[window][1],
-            past=past,
-            layer=layer,
-            window=window,
-        )
-        for layer, window in enumerate(windows)
-    ]
 
 
 class TokenTypeDecoder(Decoder):
@@ -178,6 +186,32 @@ class TokenTypeDecoder(Decoder):
             input_ids,
             attention_mask,
             position_ids,
+            past_key_values,
+            inputs_embeds,
+            use_cache=use_cache,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+
+
+class UnplacedDecoder(Decoder):
+    """A decoder that takes no position_ids."""
+
+    def forward(
+        self,
+        input_ids=None,
+        past_key_values=None,
+        attention_mask=None,
+        inputs_embeds=None,
+        *,
+        use_cache: bool | None = None,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        return super().forward(
+            input_ids,
+            attention_mask,
+            None,
             past_key_values,
             inputs_embeds,
             use_cache=use_cache,

@@ -60,12 +60,15 @@ class CausalLM(OutputEmbeddings, DecoderHead):
 class SequenceClassification(DecoderHead):
     """A class, several or a number per text, from its last token: labels [b] or [b c]."""
 
+    classifier_name = "score"
+
     def add_head(self, config: Any) -> None:
-        self.score = nn.Linear(self.features(config), config.num_labels, bias=False)
+        classifier = nn.Linear(self.features(config), config.num_labels, bias=False)
+        setattr(self, self.classifier_name, classifier)
 
     def forward(self, labels=None, **inputs: Any):
         output = self.encode(**inputs)
-        scores = self.score(output.last_hidden_state)
+        scores = getattr(self, self.classifier_name)(output.last_hidden_state)
         logits = last_token(self.config, scores, inputs.get("input_ids"))
         loss = None if labels is None else sequence_loss(self.config, logits, labels)
         return SequenceClassifierOutputWithPast.of(output, loss=loss, logits=logits)

@@ -10,7 +10,7 @@ from typing import Any
 from auto_core.recorder import Recorder, Recording
 
 from .attention import Attention
-from .decoder import Decoder, attentions
+from .decoder import Decoder
 from .recurrence import Recurrence, unpadded
 
 
@@ -28,7 +28,7 @@ class HybridDecoder(Decoder):
         kinds = [self.keeps_states(layer) for layer in range(count)]
         windows = [self.window(layer) for layer, keeps in enumerate(kinds) if not keeps]
         attending = iter(
-            attentions(recorder, hidden, attention_mask, past, windows, positions=positions)
+            self.attentions(recorder, hidden, attention_mask, past, windows, positions)
         )
         tokens = unpadded(attention_mask, past, hidden)
         states = iter(

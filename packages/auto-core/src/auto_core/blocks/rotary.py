@@ -18,7 +18,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from auto_core.configs._rotary import RotaryDecoderConfig
+from auto_core.configs._rotary import LAYER_TYPES, RotaryHeadsConfig
+from auto_core.configs._rotary_by_layer import RotaryByLayerConfig
 
 from .. import nn, ops
 
@@ -28,14 +29,18 @@ Frequencies = tuple[float, ...]
 class RotaryEmbedding(nn.Module):
     """Cosine and sine of each position's angles, computed in float32 at least."""
 
-    def __init__(self, config: RotaryDecoderConfig):
+    def __init__(self, config: RotaryHeadsConfig, layer_type: str | None = None):
         super().__init__()
         rope: dict[str, Any] = config.rope_parameters or {}
+        rope = rope if layer_type is None else rope[layer_type]
         self.kind, size = rope["rope_type"], config.rotary_size
         self.most = config.max_position_embeddings
         self.factor = rope.get("factor", 1.0)
         self.scale = 1.0  # of cosine and sine
-        base = tuple(rope["rope_theta"] ** (-i / size) for i in range(0, size, 2))
+        theta = rope["rope_theta"]
+        if self.kind == "dynamic" and "alpha" in rope:  # HunYuan's: a base that does not grow
+            self.kind, theta = "default", theta * rope["alpha"] ** (size / (size - 2))
+        base = tuple(theta ** (-i / size) for i in range(0, size, 2))
         self.frequencies = base
         if self.kind in ("linear", "proportional"):
             part = rope.get("partial_rotary_factor", 1.0) if self.kind == "proportional" else 1.0
@@ -77,6 +82,18 @@ class RotaryEmbedding(nn.Module):
         growth = self.factor * length / self.most - (self.factor - 1)
         exponent = ops.asarray(self.exponents, like=position_ids, dtype=wide)
         return frequency * ops.exp(exponent * ops.log(growth))
+
+
+class RotaryByLayer(nn.Module):
+    """A rotation for each type of layer, by its name."""
+
+    def __init__(self, config: RotaryByLayerConfig):
+        super().__init__()
+        for kind in LAYER_TYPES:
+            setattr(self, kind, RotaryEmbedding(config, kind))
+
+    def forward(self, position_ids, hidden):  # [b t], [b t d] -> of each type, two of [b t 1 s]
+        return {kind: getattr(self, kind)(position_ids, hidden) for kind in LAYER_TYPES}
 
 
 def rotate(x, cos, sin):  # [b t h s], two of [b t 1 r] -> [b t h s]

@@ -37,6 +37,7 @@ _KNOWN = frozenset(key for needed in _NEEDED.values() for key in needed) | {
 }
 # Keys that change the rotation of models that are not here.
 _OF_OTHER_MODELS = {"alpha", "long_mscale", "mrope_interleaved", "mrope_section", "short_mscale"}
+LAYER_TYPES = ("full_attention", "sliding_attention")
 # How transformers 4 spelled what is now one mapping.
 _OUTER = ("rope_theta", "rope_scaling")
 _PARTIAL = ("partial_rotary_factor", "rotary_pct")
@@ -51,6 +52,8 @@ class RotaryConfig(PreTrainedConfig):
     """
 
     default_theta: ClassVar[float] = 10000.0
+    # Keys of rope_parameters that this model reads beside the common ones.
+    own_rope_keys: ClassVar[tuple[str, ...]] = ()
     # Which part of a head rotates by default; None where this cannot be chosen and all does.
     default_partial: ClassVar[float | None] = None
 
@@ -61,7 +64,7 @@ class RotaryConfig(PreTrainedConfig):
     rope_parameters: dict[str, Any] | None = None
 
     def __init__(self, **kwargs: Any):
-        super().__init__(**_fold(kwargs))
+        super().__init__(**fold(kwargs))
 
     @classmethod
     def accepted_keywords(cls, data: Iterable[str] = ()) -> set[str]:
@@ -69,7 +72,7 @@ class RotaryConfig(PreTrainedConfig):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], **overrides: Any) -> Self:
-        data = _fold(dict(data))
+        data = fold(dict(data))
         if any(key in overrides for key in (*_OUTER, *_PARTIAL)):
             # The caller's base, scaling or part replaces the file's; the others stay.
             kept = dict(data.get("rope_parameters") or {})
@@ -81,16 +84,22 @@ class RotaryConfig(PreTrainedConfig):
                 kept = {key: kept[key] for key in ("rope_theta",) if key in kept}
                 kept.update(overrides.pop("rope_scaling") or {})
             overrides["rope_parameters"] = kept
-            overrides = _fold(overrides)
+            overrides = fold(overrides)
         return super().from_dict(data, **overrides)
 
     def _complete(self) -> None:
         super()._complete()
-        rope = {k: v for k, v in (self.rope_parameters or {}).items() if v is not None}
+        self._complete_rotation()
+
+    def _complete_rotation(self) -> None:
+        self.rope_parameters = self._completed(self.rope_parameters, self.default_theta)
+
+    def _completed(self, given: Mapping[str, Any] | None, theta: float) -> dict[str, Any]:
+        """One rotation with all that its kind needs; `theta` is its base where it names none."""
+        rope = {k: v for k, v in (given or {}).items() if v is not None}
         kind = rope.pop("type", None)  # transformers 4.44 and before
         rope.setdefault("rope_type", kind or "default")
-        rope.setdefault("rope_theta", self.default_theta)
-        self.rope_parameters = rope
+        rope.setdefault("rope_theta", theta)
         kind = rope["rope_type"]
         if not isinstance(kind, str) or kind not in _NEEDED:
             self._refuse("rope_parameters", f"a rope_type of {', '.join(_NEEDED)}")
@@ -102,33 +111,38 @@ class RotaryConfig(PreTrainedConfig):
             rope.setdefault("original_max_position_embeddings", self.max_position_embeddings)
         if self.default_partial is not None:
             rope.setdefault("partial_rotary_factor", self.default_partial)
-        self.rope_parameters = rope  # which keeps a copy
         for key, value in rope.items():
-            if key in _KNOWN and not _fits(key, value):
+            if (key in _KNOWN or key in self.own_rope_keys) and not _fits(key, value):
                 self._refuse(
                     "rope_parameters", f"{key} to be {_TYPES.get(key, 'a number above 0')}"
                 )
         lacking = [key for key in _NEEDED[kind] if key not in rope]
         if lacking:
             self._refuse("rope_parameters", f"{', '.join(lacking)} too, for rope_type {kind!r}")
-        others = sorted(_OF_OTHER_MODELS & set(rope) - self.inert_rope_keys)
+        own = self.inert_rope_keys | set(self.own_rope_keys)
+        others = sorted(_OF_OTHER_MODELS & set(rope) - own)
         if others:
             self._refuse("rope_parameters", f"no {', '.join(others)}: this model has no such kind")
-        for key in sorted(set(rope) - _KNOWN - self.inert_rope_keys):
+        for key in sorted(set(rope) - _KNOWN - own):
             _say_unread(type(self).__name__, key)
         part = rope.get("partial_rotary_factor", 1.0)
         if self.default_partial is None and kind != "proportional" and part != 1.0:
             self._refuse("rope_parameters", "partial_rotary_factor 1: this model rotates all")
+        return rope
 
     def _adopt(self, extras: Mapping[str, Any]) -> None:
         super()._adopt(extras)
         if "original_max_position_embeddings" in extras:
             self._complete()
 
+    def rotation(self) -> dict[str, Any]:
+        """The kind of rotation, its base and its scaling; the main one, where layers differ."""
+        return self.rope_parameters or {}
+
     @property
     def rope_theta(self) -> float:
         """The base of the rotation's frequencies."""
-        return (self.rope_parameters or {}).get("rope_theta", self.default_theta)
+        return self.rotation().get("rope_theta", self.default_theta)
 
     @rope_theta.setter
     def rope_theta(self, value: float) -> None:
@@ -137,7 +151,7 @@ class RotaryConfig(PreTrainedConfig):
     @property
     def rope_scaling(self) -> dict[str, Any] | None:
         """The kind of rotation and what it needs, as transformers 4 had it; None for the plain."""
-        rope = dict(self.rope_parameters or {})
+        rope = dict(self.rotation())
         rope.pop("rope_theta", None)
         if self.default_partial is not None:  # a field of its own in transformers 4
             rope.pop("partial_rotary_factor", None)
@@ -152,6 +166,7 @@ _TYPES = {
     "long_factor": "a list of numbers above 0",
     "mscale": "a number",
     "mscale_all_dim": "a number",
+    "llama_4_scaling_beta": "a number",
 }
 
 
@@ -185,7 +200,7 @@ def _say_unread(where: str, key: str) -> None:
     )
 
 
-def _fold(data: dict[str, Any]) -> dict[str, Any]:
+def fold(data: dict[str, Any]) -> dict[str, Any]:
     """Put `rope_theta` and `rope_scaling` into `rope_parameters`, whose own values come first.
 
     Raises:
@@ -215,7 +230,7 @@ def _fold(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-class RotaryDecoderConfig(RotaryConfig):
+class RotaryHeadsConfig(RotaryConfig):
     """What the network of llama.py asks of a config, where its relatives differ.
 
     Fields that all of them have, and the facts that some have as fields of other names.
@@ -230,7 +245,6 @@ class RotaryDecoderConfig(RotaryConfig):
     head_dim: int | None = None  # hidden_size / num_attention_heads
     hidden_act: str = "silu"
     initializer_range: float = 0.02
-    rms_norm_eps: float = 1e-6
     attention_dropout: float | None = 0.0
     classifier_dropout: float | None = None  # before token classification; 0.1
     use_cache: bool = True
@@ -251,10 +265,17 @@ class RotaryDecoderConfig(RotaryConfig):
             self.head_dim = self.head_size
         if self.head_dim % 2:
             self._refuse("head_dim", "an even number, because its halves are rotated")
-        rope = self.rope_parameters or {}
+        if self.rotary_size % 2:
+            self._refuse("rope_parameters", "a partial_rotary_factor that rotates an even number")
+        rope = self.rotation()
         for key in ("short_factor", "long_factor"):
             if rope["rope_type"] == "longrope" and len(rope[key]) != self.rotary_size // 2:
                 self._refuse("rope_parameters", f"{self.rotary_size // 2} numbers in {key}")
+
+    @property
+    def epsilon(self) -> float:
+        """What norms add to the variance."""
+        raise NotImplementedError
 
     @property
     def head_size(self) -> int:
@@ -266,7 +287,7 @@ class RotaryDecoderConfig(RotaryConfig):
         """How many numbers of a head rotate."""
         if self.default_partial is None:
             return self.head_size
-        return int(self.head_size * (self.rope_parameters or {})["partial_rotary_factor"])
+        return int(self.head_size * self.rotation()["partial_rotary_factor"])
 
     @property
     def kv_heads(self) -> int:
@@ -293,14 +314,32 @@ class RotaryDecoderConfig(RotaryConfig):
         return None
 
 
-class SlidingDecoderConfig(RotaryDecoderConfig):
-    """A RotaryDecoderConfig some of whose layers see only the last `sliding_window` tokens."""
+class RotaryDecoderConfig(RotaryHeadsConfig):
+    """A RotaryHeadsConfig with root-mean-square norms."""
+
+    rms_norm_eps: float = 1e-6
+
+    @property
+    def epsilon(self) -> float:
+        return self.rms_norm_eps
+
+
+class SlidingLayers(RotaryHeadsConfig):
+    """Some layers see only the last `sliding_window` tokens."""
 
     sliding_window: int | None = 4096
     layer_types: list[str] | None = None
 
+    def _slide_but_every(self, pattern: int) -> None:
+        """Where no file gives layer_types: all slide but each `pattern`-th."""
+        if self.layer_types is None:
+            self.layer_types = [
+                "sliding_attention" if pattern and (i + 1) % pattern else "full_attention"
+                for i in range(self.num_hidden_layers)
+            ]
+
     def _check_layer_types(self) -> None:
-        types, kinds = self.layer_types or [], {"full_attention", "sliding_attention"}
+        types, kinds = self.layer_types or [], set(LAYER_TYPES)
         if len(types) != self.num_hidden_layers or set(types) - kinds:
             self._refuse(
                 "layer_types",
@@ -310,5 +349,12 @@ class SlidingDecoderConfig(RotaryDecoderConfig):
             self._refuse("sliding_window", "a number, because some layer_types slide")
 
     def window(self, layer: int) -> int | None:
-        types = self.layer_types or []
-        return self.sliding_window if types[layer] == "sliding_attention" else None
+        return self.sliding_window if self.slides(layer) else None
+
+    def slides(self, layer: int) -> bool:
+        """Whether a layer sees a window only."""
+        return (self.layer_types or [])[layer] == "sliding_attention"
+
+
+class SlidingDecoderConfig(SlidingLayers, RotaryDecoderConfig):
+    """A RotaryDecoderConfig some of whose layers see only the last `sliding_window` tokens."""

@@ -7,6 +7,7 @@ b batch, t tokens, d hidden, f feed-forward.
 
 from __future__ import annotations
 
+from auto_core.configs._rotary import RotaryHeadsConfig
 from auto_core.configs.arcee import ArceeConfig
 
 from .. import nn
@@ -16,7 +17,7 @@ from . import llama
 
 
 class ArceeMLP(nn.Module):
-    def __init__(self, config: ArceeConfig):
+    def __init__(self, config: RotaryHeadsConfig):
         super().__init__()
         d, f = config.hidden_size, config.intermediate_size
         self.up_proj = nn.Linear(d, f, bias=config.feed_forward_bias)

@@ -13,7 +13,7 @@ from auto_core.configs.bloom import BloomConfig
 from .. import nn, ops
 from ..blocks.alibi import alibi
 from ..blocks.attention import split_heads
-from ..blocks.decoder import Decoder
+from ..blocks.decoder import UnplacedDecoder
 from ..blocks.decoder_heads import (
     CausalLM,
     QuestionAnswering,
@@ -78,7 +78,7 @@ class BloomPreTrainedModel(nn.PreTrainedModel):
     head_parts = (r"^(lm_head|score|classifier|qa_outputs)\.",)
 
 
-class BloomModel(Decoder, BloomPreTrainedModel):
+class BloomModel(UnplacedDecoder, BloomPreTrainedModel):
     """BLOOM without a head. Positions follow from attention_mask; there are no position_ids."""
 
     embeddings_name, layers_name = "word_embeddings", "h"
@@ -90,28 +90,6 @@ class BloomModel(Decoder, BloomPreTrainedModel):
         self.word_embeddings_layernorm = nn.LayerNorm(d, eps=eps)
         self.h = nn.ModuleList(BloomBlock(config) for _ in range(config.n_layer))
         self.ln_f = nn.LayerNorm(d, eps=eps)
-
-    def forward(
-        self,
-        input_ids=None,
-        past_key_values=None,
-        attention_mask=None,
-        inputs_embeds=None,
-        *,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        return super().forward(
-            input_ids,
-            attention_mask,
-            None,
-            past_key_values,
-            inputs_embeds,
-            use_cache=use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
 
     def start(self, embeddings, position_ids, attention_mask, past):
         hidden = self.word_embeddings_layernorm(embeddings)

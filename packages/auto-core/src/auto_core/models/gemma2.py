@@ -31,10 +31,12 @@ class Gemma2MLP(llama.LlamaMLP):
 
 
 class Gemma2DecoderLayer(nn.Block):
+    attention_class = Gemma2Attention
+
     def __init__(self, config: Gemma2Config):
         super().__init__()
         d, eps = config.hidden_size, config.rms_norm_eps
-        self.self_attn = Gemma2Attention(config)
+        self.self_attn = self.attention_class(config)
         self.mlp = Gemma2MLP(config)
         self.input_layernorm = GemmaRMSNorm(d, eps=eps)
         self.post_attention_layernorm = GemmaRMSNorm(d, eps=eps)
@@ -65,4 +67,5 @@ class Gemma2ForCausalLM(gemma.GemmaForCausalLM, Gemma2PreTrainedModel):
         return logits if cap is None else cap * ops.tanh(logits / cap)
 
 
+PREFIX = "Gemma2"
 HEADS = variation(__name__, "Gemma2", gemma, Gemma2Config)

@@ -55,10 +55,12 @@ class GPTJMLP(nn.Module):
 
 
 class GPTJBlock(nn.Block):
+    attention_class: type[nn.Module] = GPTJAttention
+
     def __init__(self, config: GPTJConfig):
         super().__init__()
         self.ln_1 = nn.LayerNorm(config.n_embd, eps=config.layer_norm_epsilon)
-        self.attn = GPTJAttention(config)
+        self.attn = self.attention_class(config)
         self.mlp = GPTJMLP(config)
 
     def forward(self, hidden, rotation, attend):  # [b t d] -> [b t d]
@@ -69,6 +71,7 @@ class GPTJBlock(nn.Block):
 class GPTJPreTrainedModel(nn.PreTrainedModel):
     config_class = GPTJConfig
     base_model_prefix = "transformer"
+    layer_class = GPTJBlock
     head_parts = (r"^(lm_head|score|qa_outputs)\.",)
     ignored_keys = (r"attn\.(bias|masked_bias|embed_positions)$",)  # tables in older files
 
@@ -82,7 +85,7 @@ class GPTJModel(TokenTypeDecoder, GPTJPreTrainedModel):
         super().__init__(config)
         self.wte = nn.Embedding(config.vocab_size, config.n_embd)
         self.drop = nn.Dropout(config.embd_pdrop)
-        self.h = nn.ModuleList(GPTJBlock(config) for _ in range(config.n_layer))
+        self.h = nn.ModuleList(self.layer_class(config) for _ in range(config.n_layer))
         self.ln_f = nn.LayerNorm(config.n_embd, eps=config.layer_norm_epsilon)
         self.rotary_emb = RotaryEmbedding(config)
 
@@ -107,6 +110,7 @@ class GPTJForQuestionAnswering(QuestionAnswering, GPTJPreTrainedModel):
     base_class = GPTJModel
 
 
+PREFIX = "GPTJ"
 HEADS = {
     "base": GPTJModel,
     "causal-lm": GPTJForCausalLM,

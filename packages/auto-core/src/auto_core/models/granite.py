@@ -52,6 +52,7 @@ class GraniteForCausalLM(llama.LlamaForCausalLM, GranitePreTrainedModel):
         return super().logits(hidden) / self.config.logits_scaling
 
 
+PREFIX = "Granite"
 HEADS = variation(
     __name__,
     "Granite",

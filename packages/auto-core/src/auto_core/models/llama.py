@@ -11,7 +11,7 @@ f feed-forward, v vocabulary, c classes.
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import RotaryDecoderConfig
+from auto_core.configs._rotary import RotaryHeadsConfig
 from auto_core.configs.llama import LlamaConfig
 
 from .. import nn
@@ -30,14 +30,14 @@ from ..blocks.rotary import RotaryEmbedding, rotate
 class LlamaAttention(nn.Module):
     """Attention with rotary positions, whose key and value heads are shared by query heads."""
 
-    def __init__(self, config: RotaryDecoderConfig):
+    def __init__(self, config: RotaryHeadsConfig):
         super().__init__()
         self.head_size = config.head_size
         self.scale, self.softcap = config.head_size**-0.5, None
         self.dropout = nn.Dropout(config.attention_dropout or 0.0)
         self.add_projections(config)
 
-    def add_projections(self, config: RotaryDecoderConfig) -> None:
+    def add_projections(self, config: RotaryHeadsConfig) -> None:
         """Make the layers before and after attention."""
         d, s = config.hidden_size, config.head_size
         heads, kv_heads = config.num_attention_heads, config.kv_heads
@@ -53,18 +53,21 @@ class LlamaAttention(nn.Module):
     def rotate(self, query, key, rotation, attend):  # queries and keys at their positions
         return rotate(query, *rotation), rotate(key, *rotation)
 
-    def forward(self, hidden, rotation, attend):  # [b t d] -> [b t d]
+    def attended(self, hidden, rotation, attend):  # [b t d] -> [b t h*s]
         query, key, value = self.project(hidden)
         query, key = self.rotate(query, key, rotation, attend)
         key, value = attend.extend(key, value)
         options = dict(scale=self.scale, softcap=self.softcap, dropout=self.dropout)
-        return self.o_proj(attend(query, key, value, **options))
+        return attend(query, key, value, **options)
+
+    def forward(self, hidden, rotation, attend):  # [b t d] -> [b t d]
+        return self.o_proj(self.attended(hidden, rotation, attend))
 
 
 class LlamaMLP(nn.Module):
     """The gated feed-forward part (SwiGLU: Shazeer, 2020, arXiv:2002.05202)."""
 
-    def __init__(self, config: RotaryDecoderConfig):
+    def __init__(self, config: RotaryHeadsConfig):
         super().__init__()
         d, f, bias = config.hidden_size, config.intermediate_size, config.feed_forward_bias
         self.gate_proj = nn.Linear(d, f, bias=bias)
@@ -81,9 +84,9 @@ class LlamaDecoderLayer(nn.Block):
 
     attention_class, mlp_class, norm_class = LlamaAttention, LlamaMLP, nn.RMSNorm
 
-    def __init__(self, config: RotaryDecoderConfig):
+    def __init__(self, config: RotaryHeadsConfig):
         super().__init__()
-        d, eps = config.hidden_size, config.rms_norm_eps
+        d, eps = config.hidden_size, config.epsilon
         self.self_attn = self.attention_class(config)
         self.mlp = self.mlp_class(config)
         self.input_layernorm = self.norm_class(d, eps=eps)
@@ -103,20 +106,21 @@ class LlamaPreTrainedModel(nn.PreTrainedModel):
     head_parts = (r"^(lm_head|score|qa_outputs)\.",)
     # The parts that variations of this family replace.
     layer_class, norm_class = LlamaDecoderLayer, nn.RMSNorm
+    rotary_class = RotaryEmbedding
 
 
 class LlamaModel(Decoder, LlamaPreTrainedModel):
     """LLaMA without a head."""
 
-    def __init__(self, config: RotaryDecoderConfig):
+    def __init__(self, config: RotaryHeadsConfig):
         super().__init__(config)
         d = config.hidden_size
         self.embed_tokens = nn.Embedding(config.vocab_size, d, padding_idx=config.pad_token_id)
         self.layers = nn.ModuleList(
             self.layer_class(config) for _ in range(config.num_hidden_layers)
         )
-        self.norm = self.norm_class(d, eps=config.rms_norm_eps)
-        self.rotary_emb = RotaryEmbedding(config)
+        self.norm = self.norm_class(d, eps=config.epsilon)
+        self.rotary_emb = self.rotary_class(config)
 
     def scaled(self, embeddings):  # [b t d] -> [b t d], the caller's inputs_embeds too
         return embeddings

@@ -8,6 +8,7 @@ b batch, t tokens, h heads, g heads of keys and values, s size of a head, d hidd
 
 from __future__ import annotations
 
+from auto_core.configs._rotary import RotaryDecoderConfig
 from auto_core.configs.olmo2 import Olmo2Config
 
 from .. import nn
@@ -30,10 +31,12 @@ class Olmo2Attention(llama.LlamaAttention):
 
 
 class Olmo2DecoderLayer(nn.Block):
-    def __init__(self, config: Olmo2Config):
+    attention_class: type[llama.LlamaAttention] = Olmo2Attention
+
+    def __init__(self, config: RotaryDecoderConfig):
         super().__init__()
         d, eps = config.hidden_size, config.rms_norm_eps
-        self.self_attn = Olmo2Attention(config)
+        self.self_attn = self.attention_class(config)
         self.mlp = llama.LlamaMLP(config)
         self.post_attention_layernorm = nn.RMSNorm(d, eps=eps)
         self.post_feedforward_layernorm = nn.RMSNorm(d, eps=eps)
@@ -44,11 +47,20 @@ class Olmo2DecoderLayer(nn.Block):
         return hidden + self.post_feedforward_layernorm(self.mlp(hidden))
 
 
+class Olmo2PreTrainedModel(llama.LlamaPreTrainedModel):
+    config_class = Olmo2Config
+    layer_class = Olmo2DecoderLayer
+
+
+class Olmo2Model(llama.LlamaModel, Olmo2PreTrainedModel):
+    """OLMo 2 without a head; called like LlamaModel."""
+
+
+PREFIX = "Olmo2"
 HEADS = variation(
     __name__,
     "Olmo2",
     llama,
     Olmo2Config,
     without=["token-classification", "question-answering"],
-    layer_class=Olmo2DecoderLayer,
 )

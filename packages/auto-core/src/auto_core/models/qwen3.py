@@ -8,6 +8,7 @@ b batch, t tokens, h heads, g groups of heads, s size of a head, d hidden.
 
 from __future__ import annotations
 
+from auto_core.configs._rotary import RotaryDecoderConfig
 from auto_core.configs.qwen3 import Qwen3Config
 
 from .. import nn
@@ -16,7 +17,7 @@ from . import llama
 
 
 class Qwen3Attention(llama.LlamaAttention):
-    def __init__(self, config: Qwen3Config):
+    def __init__(self, config: RotaryDecoderConfig):
         super().__init__(config)
         self.q_norm = nn.RMSNorm(self.head_size, eps=config.rms_norm_eps)
         self.k_norm = nn.RMSNorm(self.head_size, eps=config.rms_norm_eps)

@@ -1,0 +1,81 @@
+"""Configs whose layers that see everything rotate otherwise than those that see a window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Self
+
+from auto_core.configs._rotary import LAYER_TYPES, SlidingDecoderConfig, fold
+
+_LOCAL = "rope_local_base_freq"  # transformers 4: the base of layers that see a window
+_MAIN, _SLIDING = LAYER_TYPES
+
+
+class RotaryByLayerConfig(SlidingDecoderConfig):
+    """`rope_parameters` has one rotation for each type of layer.
+
+    Files and callers may say instead, as transformers 4 did, `rope_theta`, `rope_scaling` (of the
+    layers that see everything) and `rope_local_base_freq`.
+    """
+
+    # The base of layers that see a window; None for that of the others.
+    local_theta: ClassVar[float | None] = None
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(**self._by_layer(kwargs))
+
+    @classmethod
+    def accepted_keywords(cls, data: Iterable[str] = ()) -> set[str]:
+        return super().accepted_keywords(data) | {_LOCAL}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], **overrides: Any) -> Self:
+        data = cls._by_layer(dict(data))
+        rope = data["rope_parameters"]
+        if "rope_scaling" in overrides:
+            theta = {key: rope[_MAIN][key] for key in ("rope_theta",) if key in rope[_MAIN]}
+            rope[_MAIN] = theta | (overrides.pop("rope_scaling") or {})
+        if (theta := overrides.pop("rope_theta", None)) is not None:
+            rope[_MAIN]["rope_theta"] = theta
+        if (theta := overrides.pop(_LOCAL, None)) is not None:
+            rope[_SLIDING]["rope_theta"] = theta
+        return super().from_dict(data, **overrides)
+
+    @classmethod
+    def _by_layer(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """Both spellings as one mapping of rotations; what is outside of them is the main one's."""
+        data = fold(data)
+        given = dict(data.get("rope_parameters") or {})
+        main, sliding = (dict(given.pop(kind, None) or {}) for kind in LAYER_TYPES)
+        local = data.pop(_LOCAL, None)
+        if local is None and cls.local_theta is None:
+            local = given.get("rope_theta")
+        if local is not None:
+            sliding = {"rope_theta": local, **sliding}
+        data["rope_parameters"] = {_MAIN: {**given, **main}, _SLIDING: sliding}
+        return data
+
+    def _complete_rotation(self) -> None:
+        rope, local = self.rope_parameters or {}, self.local_theta
+        main = self._completed(rope.get(_MAIN), self.default_theta)
+        theta = self.default_theta if local is None else local
+        sliding = self._completed(rope.get(_SLIDING), theta)
+        self.rope_parameters = {_MAIN: main, _SLIDING: sliding}
+
+    def rotation(self, layer_type: str = _MAIN) -> dict[str, Any]:
+        return (self.rope_parameters or {})[layer_type]
+
+    @property
+    def rope_theta(self) -> float:
+        """The base of the frequencies of layers that see everything."""
+        return self.rotation()["rope_theta"]
+
+    @rope_theta.setter
+    def rope_theta(self, value: float) -> None:
+        main = {**self.rotation(), "rope_theta": value}
+        self.rope_parameters = {**(self.rope_parameters or {}), _MAIN: main}
+
+    @property
+    def rope_local_base_freq(self) -> float:
+        """The base of the frequencies of layers that see a window."""
+        return self.rotation(_SLIDING)["rope_theta"]
