@@ -1,18 +1,10 @@
 """Reading and extending a `KeyValueCache`: it goes into `forward` and comes out of it.
 
-<<<<<<< HEAD
-Three kinds, distinguished by `length`. None: the arrays hold exactly what has been computed, and
-each call returns longer ones. A tensor: the arrays have room, are written at `length`, and
-never change shape, so that a compiled step can be used again and again. An int: they have room
-and are written too, but attention reads only what is filled; for plain loops, in frameworks where
-`ops.update_slice` writes in place.
-=======
-Three kinds of keys and values, told apart by `length`. None: the arrays hold exactly what has
+Three kinds of keys and values, distinguished by `length`. None: the arrays hold exactly what has
 been computed, and each call returns longer ones. A tensor: the arrays have room, are written at
 `length`, and never change shape, so that a compiled step can be used again and again. An int: they
-have room and are written too, but attention sees only what is filled; for plain loops, in
+have room and are written too, but attention reads only what is filled; for plain loops, in
 frameworks where `ops.update_slice` writes in place. A cache of states alone always has a length.
->>>>>>> w-g
 """
 
 from __future__ import annotations

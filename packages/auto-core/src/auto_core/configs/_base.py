@@ -275,11 +275,8 @@ class PreTrainedConfig(Publishable):
         if not isinstance(data, Mapping):
             raise ConfigError(f"{cls.__name__} is made of {data!r:.50}, expected a mapping.")
         whole = isinstance(data.get(cls.base_config_key), Mapping)
-<<<<<<< HEAD
-        data = cls._migrate(dict(data[cls.base_config_key] if whole else cls.around(data)))
-=======
-        data = cls._migrate(_numbers(data[cls.base_config_key] if whole else data))
->>>>>>> w-g
+        part = data[cls.base_config_key] if whole else cls.around(data)
+        data = cls._migrate(_numbers(part))
         data = {cls.attribute_map.get(key, key): value for key, value in data.items()}
         check_keywords(overrides, cls.accepted_keywords(data), where=cls.__name__)
         overrides = {cls.attribute_map.get(key, key): value for key, value in overrides.items()}

@@ -59,13 +59,9 @@ class Decoder:
         room: tokens of the longest sequence.
         keeps: whether the model takes `logits_to_keep`.
         in_place: whether the cache counts by an int, see `blocks/kv_cache.py`.
-<<<<<<< HEAD
-        window: how many tokens a layer attends to, None for all; it keeps no more.
-=======
-        window: how many tokens a layer sees, None for all; what is kept for it is bounded by that.
-            Layers are counted as in the cache.
+        window: how many tokens a layer attends to, None for all; what is kept for it is bounded by
+            that. Layers are counted as in the cache.
         cache_name: the model's input and output for the cache.
->>>>>>> w-g
     """
 
     def __init__(
@@ -206,12 +202,8 @@ class Decoder:
             values=grown(cache.values),
             cross_keys=kept(cache.cross_keys),
             cross_values=kept(cache.cross_values),
-<<<<<<< HEAD
-            length=length if self.in_place else _scalar(length, cache.keys[0]),
-=======
-            length=places if self.in_place else _scalar(places, output.logits),
+            length=length if self.in_place else _scalar(length, output.logits),
             states=_each_state(lambda x: repeated(x, self.rows), cache.states),
->>>>>>> w-g
         )
 
     def _grown(self, x):  # [b p h d] -> [n room h d]

@@ -58,17 +58,11 @@ class GenerationMixin:
     hand_over: ClassVar[Callable[..., tuple[Any, dict[str, Any]]] | None] = None
     generates_frames: ClassVar[bool] = False  # `generate` is its `generate_speech`
     prepends_start: ClassVar[bool] = True  # decoder_input_ids always begin with the start token
-<<<<<<< HEAD
     # Inputs that only the first call gets, and how many positions of the cache they take.
     prefill_inputs: ClassVar[tuple[str, ...]] = ()
-    prefix_length: ClassVar[Callable[..., int] | None] = None
-=======
-    # Inputs that only the first call gets, and how many places of the cache they take.
-    seen_once: ClassVar[tuple[str, ...]] = ()
     cache_name: ClassVar[str] = "past_key_values"  # the input and output for the cache
     carries_states: ClassVar[bool] = False  # the cache has states, not keys and values alone
-    places_before: ClassVar[Callable[..., int] | None] = None
->>>>>>> w-g
+    prefix_length: ClassVar[Callable[..., int] | None] = None
 
     config: Any
     _generation_config: GenerationConfig | None = None

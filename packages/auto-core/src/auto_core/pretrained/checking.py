@@ -36,11 +36,8 @@ _INSTEAD = {
     "input_ids": ("inputs_embeds", "position_ids"),
     "decoder_input_ids": ("decoder_inputs_embeds", "decoder_position_ids"),
 }
-<<<<<<< HEAD
 _READ_BY_ENCODERS = ("input_ids", "inputs_embeds", "input_features", "input_values", "pixel_values")
-=======
 _CACHES = ("past_key_values", "cache_params")  # with one, a mask is of earlier tokens too
->>>>>>> w-g
 _OF_TOKENS = re.compile(r"For(MaskedLM|CausalLM|ConditionalGeneration)$|(LMHead|MT)Model$")
 _OF_CLASSES = re.compile(r"For(Sequence|Token|Image|Video)Classification$")
 _NO_LABEL = -100  # what losses leave out
