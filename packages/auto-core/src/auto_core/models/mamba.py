@@ -87,7 +87,7 @@ class MambaMixer(nn.Module):
             config.state_size,
             int(config.time_step_rank),
         )
-        self.channels, self.sizes = c, [r, n, n]
+        self.channels, self.sizes = c, (r, n, n)
         self.activation = activation(config.hidden_act)
         self.conv1d = ShortConv(c, config.conv_kernel, bias=config.use_conv_bias)
         self.in_proj = nn.Linear(d, 2 * c, bias=config.use_bias)

@@ -51,7 +51,7 @@ class Mamba2Mixer(nn.Module):
         mixer: StateSpaceSizes = config.mixer
         c, h, shared = mixer.channels, mixer.heads, mixer.groups * mixer.state
         self.head_size, self.groups, self.width = mixer.head, mixer.groups, mixer.state
-        self.sizes, self.chosen = [c, mixer.convolved, h], [c, shared, shared]
+        self.sizes, self.chosen = (c, mixer.convolved, h), (c, shared, shared)
         self.least, self.most = mixer.steps
         self.activation = activation(mixer.activation)
         self.conv1d = ShortConv(mixer.convolved, mixer.kernel, bias=mixer.conv_bias)

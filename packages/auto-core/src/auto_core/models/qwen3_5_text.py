@@ -52,7 +52,7 @@ class Qwen3_5GatedDeltaNet(nn.Module):
         d, values = config.hidden_size, config.linear_num_value_heads
         self.key_size, self.value_size = config.linear_key_head_dim, config.linear_value_head_dim
         k, v = config.linear_num_key_heads * self.key_size, values * self.value_size
-        self.sizes = [k, k, v]
+        self.sizes = (k, k, v)
         self.activation = activation(config.hidden_act)
         self.conv1d = ShortConv(2 * k + v, config.linear_conv_kernel_dim, bias=False)
         self.dt_bias = nn.Parameter((values,), init="ones")
