@@ -103,6 +103,7 @@ CASES: dict[str, tuple[str, Callable[[Path], dict[str, Any]], dict[str, Any]]] =
     "xlm": ("XLMTokenizer", moses, {}),
     "xlm-cased": ("XLMTokenizer", moses, {"do_lowercase_and_remove_accent": False}),
     "flaubert": ("FlaubertTokenizer", moses, {"do_lowercase": True}),
+    "biogpt": ("BioGptTokenizer", moses, {}),
     "esm": ("EsmTokenizer", esm, {}),
     "roformer": ("RoFormerTokenizer", roformer, {}),
     "gpt-sw3": ("GPTSw3Tokenizer", gpt_sw3, {}),
@@ -126,13 +127,18 @@ class _Moses:
         return text.replace("…", "...")
 
     def tokenize(self, text: str, **options: Any) -> list[str]:
-        return text.replace(",", " ,").split()
+        dashes = " @-@ " if options.get("aggressive_dash_splits") else "-"
+        return text.replace(",", " ,").replace("-", dashes).split()
+
+    def detokenize(self, tokens: list[str]) -> str:
+        return " ".join(tokens).replace(" @-@ ", "-").replace(" ,", ",")
 
 
 @pytest.fixture
 def helpers(monkeypatch: pytest.MonkeyPatch) -> None:
     moses = types.ModuleType("sacremoses")
-    moses.MosesPunctNormalizer = moses.MosesTokenizer = _Moses  # type: ignore[attr-defined]
+    for name in ("MosesPunctNormalizer", "MosesTokenizer", "MosesDetokenizer"):
+        setattr(moses, name, _Moses)
     monkeypatch.setitem(sys.modules, "sacremoses", moses)
     jieba = types.ModuleType("rjieba")
     words = lambda text, hmm: text.replace("你好", " 你好 ").split(" ")  # noqa: E731
@@ -257,7 +263,7 @@ def test_languages_of_speech2text(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("folder", "package"),
-    [("xlm", "sacremoses"), ("flaubert", "sacremoses"), ("roformer", "rjieba")],
+    [("xlm", "sacremoses"), ("biogpt", "sacremoses"), ("roformer", "rjieba")],
     indirect=["folder"],
 )
 def test_a_missing_package_is_named(

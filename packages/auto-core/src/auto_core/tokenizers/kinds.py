@@ -421,6 +421,19 @@ KINDS: dict[str, Kind] = {
         tokenizer_class="pieces.moses:FlaubertTokenizer",
         splits_in_python=True,
     ),
+    "BioGptTokenizer": Kind(
+        "pieces.moses:biogpt",
+        _JSON_AND_MERGES,
+        dict(
+            unk_token="<unk>",
+            bos_token="<s>",
+            eos_token="</s>",
+            sep_token="</s>",
+            pad_token="<pad>",
+        ),
+        tokenizer_class="pieces.moses:BioGptTokenizer",
+        splits_in_python=True,
+    ),
     "EsmTokenizer": Kind(
         "pieces.protein:esm",
         ("vocab.txt",),
@@ -657,6 +670,7 @@ _TYPES_OF = {
     "PhobertTokenizer": "phobert",
     "XLMTokenizer": "xlm",
     "FlaubertTokenizer": "flaubert",
+    "BioGptTokenizer": "biogpt",
     "EsmTokenizer": "esm",
     "RoFormerTokenizer": "roformer",
     "GPTSw3Tokenizer": "gpt-sw3",
@@ -665,7 +679,7 @@ _TYPES_OF = {
     "LayoutLMv2Tokenizer": "layoutlmv2",
     "LayoutLMv3Tokenizer": "layoutlmv3",
     "LayoutXLMTokenizer": "layoutxlm",
-    "GemmaTokenizer": "gemma gemma2 gemma3 gemma3_text paligemma",
+    "GemmaTokenizer": "gemma gemma2 gemma3 gemma3_text paligemma t5gemma",
 }
 MODEL_TYPES = {kind: name for name, kinds in _TYPES_OF.items() for kind in kinds.split()}
 

@@ -1,4 +1,5 @@
-"""XLM (arXiv:1901.07291) and FlauBERT (arXiv:1912.05372): Moses' words, then merges.
+"""XLM (arXiv:1901.07291), FlauBERT (arXiv:1912.05372) and BioGPT (arXiv:2210.10341): Moses' words,
+then merges.
 
 Moses' rules for punctuation and words are those of the `sacremoses` package.
 """
@@ -81,6 +82,25 @@ class FlaubertSplitter(MosesSplitter):
         return super()._words(text.lower() if self._lower else text)
 
 
+class BioGptSplitter(MosesSplitter):
+    """English, split at dashes too, with &, < and the like escaped as Moses has them."""
+
+    def _words(self, text: str) -> Iterable[str]:
+        options = dict(aggressive_dash_splits=True, return_str=False, escape=True)
+        return _moses("en")[1].tokenize(text, **options)
+
+    def text(self, tokens: list[str], special: set[str]) -> str:
+        joined = "".join(token.replace(" ", "").replace(END, " ") for token in tokens)
+        return _detokenizer("en").detokenize(joined.split())
+
+
+class BioGptTokenizer(PiecesTokenizer):
+    """</s> A </s> B"""
+
+    saved_class_name = "BioGptTokenizer"
+    around: ClassVar[tuple[str, ...]] = ("sep_token",)
+
+
 class XLMTokenizer(PiecesTokenizer):
     """<s> A </s> B </s>"""
 
@@ -112,16 +132,31 @@ def flaubert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     return _backend(files, settings, FlaubertSplitter(_merges(files), settings["do_lowercase"]))
 
 
+def biogpt(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """From vocab.json and merges.txt."""
+    tokenizer = _plain_backend(files, settings, BioGptSplitter(_merges(files), "en"))
+    sep = settings["sep_token"]
+    template(tokenizer, settings, f"{sep} $A", f"{sep} $A {sep} $B")
+    return tokenizer
+
+
 def _merges(files: TokenizerFiles) -> Merges:
     return Merges(files.require("merges.txt").read_text("utf-8"), columns=2)
 
 
-def _backend(files: TokenizerFiles, settings: dict[str, Any], splitter: MosesSplitter) -> Tokenizer:
+def _plain_backend(
+    files: TokenizerFiles, settings: dict[str, Any], splitter: MosesSplitter
+) -> Tokenizer:
+    """Without tokens around a text."""
     paths = {name: files.require(name) for name in ("vocab.json", "merges.txt")}
     settings["_files"] = {name: path.read_bytes() for name, path in paths.items()}
     settings["_splitter"] = splitter
     vocabulary = files.read_vocabulary(paths["vocab.json"])
-    tokenizer = words_backend(vocabulary, settings["unk_token"])
+    return words_backend(vocabulary, settings["unk_token"])
+
+
+def _backend(files: TokenizerFiles, settings: dict[str, Any], splitter: MosesSplitter) -> Tokenizer:
+    tokenizer = _plain_backend(files, settings, splitter)
     bos, sep = settings["bos_token"], settings["sep_token"]
     template(tokenizer, settings, f"{bos} $A {sep}", f"{bos} $A {sep} $B:1 {sep}:1")
     if settings.get("extra_special_tokens") is None:
@@ -131,10 +166,20 @@ def _backend(files: TokenizerFiles, settings: dict[str, Any], splitter: MosesSpl
 
 @lru_cache(maxsize=8)
 def _moses(language: str) -> tuple[Any, Any]:
+    package = _package()
+    return package.MosesPunctNormalizer(lang=language), package.MosesTokenizer(lang=language)
+
+
+@lru_cache(maxsize=8)
+def _detokenizer(language: str) -> Any:
+    return _package().MosesDetokenizer(lang=language)
+
+
+def _package() -> Any:
     try:
         import sacremoses
     except ImportError as error:
         raise MissingDependencyError(
-            "XLM and FlauBERT split texts by Moses' rules: `pip install sacremoses`."
+            "XLM, FlauBERT and BioGPT split texts by Moses' rules: `pip install sacremoses`."
         ) from error
-    return sacremoses.MosesPunctNormalizer(lang=language), sacremoses.MosesTokenizer(lang=language)
+    return sacremoses
