@@ -5,7 +5,7 @@ feed-forward part, and heads that share keys and values in groups (Ainslie et al
 arXiv:2305.13245). Mistral and Qwen2 are this network too: what they do differently, their
 configs say (`window`, `qkv_bias`, `output_bias`, `feed_forward_bias`).
 
-b batch, t tokens, k keys, h heads, g groups of heads, s size of a head, d hidden,
+b batch, t tokens, k keys, h heads, g key-value heads, s size of a head, d hidden,
 f feed-forward, v vocabulary, c classes.
 """
 

@@ -3,7 +3,7 @@
 LLaMA's network with a norm of each head's query and key before they are rotated, and in some
 layers a sliding window.
 
-b batch, t tokens, h heads, g groups of heads, s size of a head, d hidden.
+b batch, t tokens, h heads, g key-value heads, s size of a head, d hidden.
 """
 
 from __future__ import annotations
