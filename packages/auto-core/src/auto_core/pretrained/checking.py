@@ -243,7 +243,9 @@ def limits_of(model: Any) -> Limits:
 
 def _add_positions(limits: Limits, key: str, table: Any, config: Any) -> None:
     text, rows = config.get_text_config(), table.shape[0]
-    stated = getattr(text, "max_position_embeddings", None)
+    name = "max_position_embeddings"  # where it is a field: any key of a file is kept
+    field = hasattr(type(text), name) or name in type(text).attribute_map
+    stated = getattr(text, name) if field else None
     most = min(rows, stated) if isinstance(stated, int) else rows  # BART's table has two rows more
     padding = getattr(table.init, "row", None)
     if padding is not None:  # RoBERTa's positions begin after that of padding
