@@ -104,6 +104,11 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
         {"input_ids": np.repeat(IDS, 2, 0), "decoder_input_ids": np.repeat(IDS, 3, 0)},
         "decoder_input_ids has a batch of 3, and input_ids one of 2",
     ),
+    "labels": (
+        "bert",
+        {"input_ids": IDS, "labels": np.array([1, 2])},
+        "labels has a batch of 2, and input_ids one of 1",
+    ),
     "floats": ("bert", {"input_ids": IDS.astype(np.float32)}, "float32.*expected integers"),
 }
 
