@@ -104,6 +104,11 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
         {"input_ids": np.repeat(IDS, 2, 0), "decoder_input_ids": np.repeat(IDS, 3, 0)},
         "decoder_input_ids has a batch of 3, and input_ids one of 2",
     ),
+    "labels": (
+        "bert",
+        {"input_ids": IDS, "labels": np.array([1, 2])},
+        "labels has a batch of 2, and input_ids one of 1",
+    ),
     "floats": ("bert", {"input_ids": IDS.astype(np.float32)}, "float32.*expected integers"),
 }
 
@@ -139,6 +144,7 @@ def test_labels_of_whisper_beyond_its_positions(backend: str) -> None:
         bos_token_id=1,
         eos_token_id=2,
     )
+    config.max_position_embeddings = 5  # kept as any key of a file is, and no field of Whisper
     auto = backends.model_class(backend, "AutoModelForSpeechSeq2Seq")
     net = auto.from_config(config).eval()
     inputs = {"input_features": np.zeros((1, 4, 12), np.float32)}

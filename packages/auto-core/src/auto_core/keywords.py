@@ -30,5 +30,6 @@ ELSEWHERE = {
     "code_revision": "only Auto classes run a repository's own code.",
     "low_cpu_mem_usage": _UNNEEDED,
     "_fast_init": _UNNEEDED,
+    "_do_init": "parameters live in the module: flax.nnx.split(model) gives them apart from it.",
     "use_fast": "leave it out: there is one tokenizer for each kind.",
 }

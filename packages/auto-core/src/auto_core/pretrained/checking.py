@@ -40,6 +40,11 @@ _READ_BY_ENCODERS = ("input_ids", "inputs_embeds", "input_features", "input_valu
 _CACHES = ("past_key_values", "cache_params")  # with one, a mask is of earlier tokens too
 _OF_TOKENS = re.compile(r"For(MaskedLM|CausalLM|ConditionalGeneration)$|(LMHead|MT)Model$")
 _OF_CLASSES = re.compile(r"For(Sequence|Token|Image|Video)Classification$")
+# Whose labels have a row for each row of the input, whatever else is given.
+_LABELLED = re.compile(
+    r"For((Sequence|Token|Image|Video)Classification|MultipleChoice|CTC|MaskedLM|CausalLM)$"
+    r"|LMHeadModel$"
+)
 _NO_LABEL = -100  # what losses leave out
 
 
@@ -89,6 +94,8 @@ class CheckMixin:
         """
         check_shapes(inputs, shape_of)
         check_batches(inputs, shape_of)
+        if _LABELLED.search(type(self).architecture_name()):  # type: ignore[attr-defined]
+            check_labels_batch(inputs, shape_of)
         limits = _known.get(self)
         if limits is None:
             limits = _known[self] = limits_of(self)
@@ -243,7 +250,9 @@ def limits_of(model: Any) -> Limits:
 
 def _add_positions(limits: Limits, key: str, table: Any, config: Any) -> None:
     text, rows = config.get_text_config(), table.shape[0]
-    stated = getattr(text, "max_position_embeddings", None)
+    name = "max_position_embeddings"  # where it is a field: any key of a file is kept
+    field = hasattr(type(text), name) or name in type(text).attribute_map
+    stated = getattr(text, name) if field else None
     most = min(rows, stated) if isinstance(stated, int) else rows  # BART's table has two rows more
     padding = getattr(table.init, "row", None)
     if padding is not None:  # RoBERTa's positions begin after that of padding
@@ -327,6 +336,22 @@ def check_batches(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | N
             raise InputError(
                 f"decoder_input_ids has a batch of {shape[0]}, and {key} one of {other[0]}. Pass "
                 "as many of both; where an input has several targets, repeat it."
+            )
+
+
+def check_labels_batch(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | None]) -> None:
+    """Refuse labels of another batch than the input's.
+
+    Raises:
+        InputError: naming both.
+    """
+    labels = _shape_of(inputs.get("labels"), shape_of)
+    for key in _READ_BY_ENCODERS:
+        shape = _shape_of(inputs.get(key), shape_of)
+        if labels and shape and None not in (labels[0], shape[0]) and labels[0] != shape[0]:
+            raise InputError(
+                f"labels has a batch of {labels[0]}, and {key} one of {shape[0]}. Pass labels for "
+                "each of them."
             )
 
 
