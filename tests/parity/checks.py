@@ -114,9 +114,11 @@ def compare(case: Case, backend: str, ours: Arrays) -> None:
 
 
 def words(array: np.ndarray, seen: np.ndarray) -> np.ndarray:
-    """The part of an output [b t ...] or [b h t k] that belongs to tokens seen [b t]."""
+    """The part of an output [b t ...], [b*t ...] or [b h t k] that belongs to tokens seen [b t]."""
     if array.shape[:2] == seen.shape:
         return array[seen]
+    if array.ndim == 2 and array.shape[0] == seen.size:
+        return array[seen.reshape(-1)]
     if array.ndim == 4 and (array.shape[0], array.shape[2]) == seen.shape:
         return np.moveaxis(array, 2, 1)[seen]
     return array

@@ -54,6 +54,9 @@ class RotaryConfig(PreTrainedConfig):
     # Which part of a head rotates by default; None where this cannot be chosen and all does.
     default_partial: ClassVar[float | None] = None
 
+    # Keys of other models' rotations that this one reads.
+    own_keys: ClassVar[frozenset[str]] = frozenset()
+
     max_position_embeddings: int = 2048
     rope_parameters: dict[str, Any] | None = None
 
@@ -108,10 +111,10 @@ class RotaryConfig(PreTrainedConfig):
         lacking = [key for key in _NEEDED[kind] if key not in rope]
         if lacking:
             self._refuse("rope_parameters", f"{', '.join(lacking)} too, for rope_type {kind!r}")
-        others = sorted(_OF_OTHER_MODELS & set(rope))
+        others = sorted(_OF_OTHER_MODELS & set(rope) - self.own_keys)
         if others:
             self._refuse("rope_parameters", f"no {', '.join(others)}: this model has no such kind")
-        for key in sorted(set(rope) - _KNOWN):
+        for key in sorted(set(rope) - _KNOWN - self.own_keys):
             _say_unread(type(self).__name__, key)
         part = rope.get("partial_rotary_factor", 1.0)
         if self.default_partial is None and kind != "proportional" and part != 1.0:
