@@ -50,7 +50,26 @@ def by_group(x, groups: int):  # [n e] -> [n g e/g]
     return ops.reshape(x, (tokens, groups, experts // groups))
 
 
-class CorrectedRouter(nn.Module):
+class WideRouter(nn.Module):
+    """The logits of experts, computed in float32 at least.
+
+    Args:
+        sizes: experts e, hidden features d.
+    """
+
+    def __init__(self, sizes: tuple[int, int]):
+        super().__init__()
+        self.weight = nn.Parameter(sizes, init="normal")
+
+    def logits(self, hidden):  # [n d] -> [n e]
+        weight = widened(ops.asarray(self.weight))
+        return ops.matmul(widened(hidden), ops.transpose(weight, 0, 1))
+
+    def forward(self, hidden):  # [n d] -> [n e]
+        return self.logits(hidden)
+
+
+class CorrectedRouter(WideRouter):
     """Experts by the sigmoid of their logits and a correction that makes no weight: Wang et al.,
     2024, arXiv:2408.15664. With several groups, only the best ones' experts.
 
@@ -70,16 +89,14 @@ class CorrectedRouter(nn.Module):
         normalise: bool,
         scale: float,
     ):
-        super().__init__()
-        self.weight = nn.Parameter(sizes, init="normal")
+        super().__init__(sizes)
         self.e_score_correction_bias = nn.Buffer(sizes[:1], init="zeros")
         self.count, self.groups, self.chosen_groups = count, *groups
         self.normalise, self.scale = normalise, scale
 
     def forward(self, hidden):
         """[n d] -> logits [n e], weights [n k] and index [n k]."""
-        weight = widened(ops.asarray(self.weight))
-        logits = ops.matmul(widened(hidden), ops.transpose(weight, 0, 1))
+        logits = self.logits(hidden)
         scores = ops.sigmoid(logits)
         correction = ops.cast(ops.asarray(self.e_score_correction_bias), ops.dtype(scores))
         choice = scores + correction

@@ -13,8 +13,7 @@ from auto_core.configs.deepseek_v2 import DeepseekV2Config
 
 from .. import ops
 from ..blocks.latent_attention import LatentAttention
-from ..blocks.losses import widened
-from ..blocks.routers import by_group, in_best_groups
+from ..blocks.routers import WideRouter, by_group, in_best_groups
 from ..blocks.variation import variation
 from . import llama, mixtral, qwen2_moe
 
@@ -37,9 +36,12 @@ class DeepseekV2Moe(SharedExpertsBlock):
         self.groups, self.chosen_groups = config.groups
         self.scale = config.routed_scaling_factor
 
+    def add_router(self, config: DeepseekV2Config) -> None:
+        self.gate = WideRouter((config.experts, config.hidden_size))
+
     def route(self, hidden):
         logits = self.gate(hidden)
-        scores = ops.softmax(widened(logits), -1)
+        scores = ops.softmax(logits, -1)
         if self.groups > 1:
             best = ops.amax(by_group(scores, self.groups), -1)
             allowed = in_best_groups(scores, best, self.groups, self.chosen_groups)

@@ -10,8 +10,7 @@ from __future__ import annotations
 from auto_core.configs.ernie4_5_moe import Ernie4_5_MoeConfig
 
 from .. import nn, ops
-from ..blocks.losses import widened
-from ..blocks.routers import chosen_by
+from ..blocks.routers import WideRouter, chosen_by
 from ..blocks.variation import variation
 from . import ernie4_5, llama, mixtral, qwen2_moe
 
@@ -29,7 +28,7 @@ class Ernie4_5_MoeStatics(nn.Module):
 
 class Ernie4_5_MoeSparseMoeBlock(mixtral.SparseMoeBlock):
     def add_router(self, config: Ernie4_5_MoeConfig) -> None:
-        super().add_router(config)
+        self.gate = WideRouter((config.experts, config.hidden_size))
         self.moe_statics, self.least = Ernie4_5_MoeStatics(config), config.moe_norm_min
 
     def add_experts(self, config: Ernie4_5_MoeConfig) -> None:
@@ -39,7 +38,7 @@ class Ernie4_5_MoeSparseMoeBlock(mixtral.SparseMoeBlock):
 
     def route(self, hidden):
         logits = self.gate(hidden)
-        scores = ops.softmax(widened(logits), -1)
+        scores = ops.softmax(logits, -1)
         return logits, *chosen_by(scores, self.moe_statics(scores), self.count, least=self.least)
 
     def shared(self, hidden):  # [n d] -> [n d]
