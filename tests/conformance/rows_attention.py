@@ -47,5 +47,7 @@ ROWS = [
     Row("attention", "grouped causal", heads(3, 3, h=4, g=2), {"scale": 0.4, "causal": True}),
     Row("attention", "softcap", heads(), {"scale": 2.0, "softcap": 1.5}),
     Row("attention", "softcap causal", heads(3, 5), WEIGHTS | {"softcap": 0.5, "causal": True}),
+    Row("attention", "sinks", heads(), {"scale": 0.4, "sinks": x(4), "mask": NOWHERE}),
+    Row("attention", "sinks grouped", heads(3, 5, g=2), WEIGHTS | {"sinks": x(4), "causal": True}),
     Row("attention", "one token", heads(1, 1), {"scale": 0.4}),
 ]

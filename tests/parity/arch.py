@@ -136,6 +136,10 @@ DECODER: dict[str, Any] = dict(
     eos_token_id=2,
 )
 
+MOE_REQUESTS: dict[str, Any] = dict(
+    output_hidden_states=True, output_attentions=True, output_router_logits=True
+)
+
 
 def texts(side: str = "right", **labels: Callable[[np.random.Generator], Any]) -> Inputs:
     """Three sequences of 9, 5 and 1 tokens, padded, with labels that do not count padding."""

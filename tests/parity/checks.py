@@ -114,9 +114,12 @@ def compare(case: Case, backend: str, ours: Arrays) -> None:
 
 
 def of_tokens(array: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """The part of an output [b t ...] or [b h t k] that belongs to the tokens of a mask [b t]."""
+    """The part of an output [b t ...], [b*t ...] or [b h t k] that belongs to the tokens of a mask
+    [b t]."""
     if array.shape[:2] == mask.shape:
         return array[mask]
+    if array.ndim == 2 and array.shape[0] == mask.size:
+        return array[mask.reshape(-1)]
     if array.ndim == 4 and (array.shape[0], array.shape[2]) == mask.shape:
         return np.moveaxis(array, 2, 1)[mask]
     return array

@@ -2,6 +2,8 @@ from parity.arch import DECODER, decoder
 
 TINY = DECODER | dict(
     num_hidden_layers=3,
+    num_attention_heads=3,
+    num_key_value_heads=3,
     attn_layer_indices=[1],
     mamba_n_heads=6,
     mamba_n_groups=2,

@@ -18,9 +18,15 @@ class Recorder:
     """Hidden states, attention weights, and keys and values for a cache, where they are wanted."""
 
     def __init__(
-        self, *, attentions: bool = False, hidden_states: bool = False, cache: bool = True
+        self,
+        *,
+        attentions: bool = False,
+        hidden_states: bool = False,
+        cache: bool = True,
+        router_logits: bool = False,
     ):
         self.wants_attentions = attentions
+        self.wants_router_logits = router_logits
         self.wants_hidden_states = hidden_states
         self.wants_cache = cache
         self.kept: Kept = {}
@@ -38,6 +44,17 @@ class Recorder:
         """Keep a layer's keys and values if a cache is wanted."""
         if self.wants_cache:
             self.add(name, pair)
+
+    def add_router_logits(self, logits: Any) -> None:
+        """Keep a layer's logits of experts [n e] if they are wanted."""
+        if self.wants_router_logits:
+            self.add("router_logits", logits)
+
+    @property
+    def router_logits(self) -> tuple[Any, ...] | None:
+        """The logits of experts [n e] of each layer that has some; None where they are not
+        wanted."""
+        return self.kept.get("router_logits", ()) if self.wants_router_logits else None
 
     @property
     def hidden_states(self) -> tuple[Any, ...] | None:
@@ -61,6 +78,7 @@ class Recorder:
             attentions=self.wants_attentions,
             hidden_states=self.wants_hidden_states,
             cache=self.wants_cache,
+            router_logits=self.wants_router_logits,
         )
 
     def include(self, kept: Kept) -> None:

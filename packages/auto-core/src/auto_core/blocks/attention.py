@@ -79,6 +79,7 @@ class Attention(Recording):
         dropout=None,
         bias=None,
         softcap: float | None = None,
+        sinks=None,
     ):
         """[b q h s], [b k g s], [b k g s] -> [b q h*s]; `bias` is added to the scaled scores."""
         output, weights = ops.attention(
@@ -90,6 +91,7 @@ class Attention(Recording):
             causal=self.causal,
             bias=bias,
             softcap=softcap,
+            sinks=sinks,
             dropout=dropout,
             return_weights=self.recorder.wants_attentions,
         )

@@ -124,19 +124,25 @@ class Decoder:
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
+        recorder = Recorder(
+            attentions=output_attentions,
+            hidden_states=output_hidden_states,
+            cache=self.config.use_cache if use_cache is None else use_cache,
+        )
+        inputs = (input_ids, attention_mask, position_ids, past_key_values, inputs_embeds)
+        return self.run(recorder, *inputs)
+
+    def run(self, recorder, input_ids, attention_mask, position_ids, past, inputs_embeds):
+        """`forward` with a recorder, which knows what is wanted beside the last hidden state."""
         if (input_ids is None) == (inputs_embeds is None):
             raise InputError("Pass exactly one of input_ids and inputs_embeds.")
-        past, use_cache = past_key_values, self.config.use_cache if use_cache is None else use_cache
         embeddings = self.embed(input_ids) if inputs_embeds is None else inputs_embeds
         tokens = ops.shape(embeddings)[1]
-        single = past is not None or use_cache or attention_mask is not None
+        single = past is not None or recorder.wants_cache or attention_mask is not None
         packed = None if single else position_ids
         if position_ids is None:
             position_ids = kv_cache.positions(past, embeddings)
         hidden, shared = self.start(embeddings, position_ids, attention_mask, past)
-        recorder = Recorder(
-            attentions=output_attentions, hidden_states=output_hidden_states, cache=use_cache
-        )
         layers = getattr(self, self.layers_name)
         contexts = self.contexts(len(layers), recorder, hidden, attention_mask, past, packed)
         for index, (layer, context) in enumerate(zip(layers, contexts, strict=True)):
@@ -144,9 +150,10 @@ class Decoder:
             hidden = layer(hidden, self.of_layer(shared, index), context)
         hidden = self.finish(hidden)
         recorder.add_hidden_state(hidden)
+        cache = kv_cache.after(recorder, past, tokens) if recorder.wants_cache else None
         return BaseModelOutputWithPast(
             last_hidden_state=hidden,
-            past_key_values=kv_cache.after(recorder, past, tokens) if use_cache else None,
+            past_key_values=cache,
             hidden_states=recorder.hidden_states,
             attentions=recorder.attentions,
         )

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from auto_core.checkpoints.progress import shown
-from auto_core.checkpoints.tensors import StoredTensor
+from auto_core.checkpoints.tensors import StoredTensor, numpy_dtype
 
 ALIGNMENT = 64  # bytes: what XLA and TensorFlow ask of memory that they take over
 _CACHE_LINE = 64  # bytes
@@ -36,9 +36,37 @@ class Copy:
 
     def made(self) -> np.ndarray[Any, Any]:
         """The copy; what the tensor held of the mapped file is given back."""
+        if isinstance(self.tensor.source, Parts) and self.axes is None:
+            array = _aligned(self.tensor.shape, self.dtype or numpy_dtype(self.tensor.dtype))
+            self.tensor.source.fill(array.reshape(-1))
+            return array
         array = own_copy(self.tensor.numpy(), self.axes, self.dtype)
         self.tensor.release()
         return array
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The source of a stored tensor that lies in a file as several, one after the other."""
+
+    tensors: tuple[StoredTensor, ...]
+
+    def __call__(self) -> memoryview:
+        """Their bytes, in memory that nobody else holds."""
+        data = _aligned((sum(tensor.nbytes for tensor in self.tensors),), np.dtype(np.uint8))
+        if data.size:
+            self.fill(data.view(numpy_dtype(self.tensors[0].dtype)))
+        return memoryview(data)
+
+    def fill(self, flat: np.ndarray[Any, Any]) -> None:
+        """Write their elements into `flat`, and give back what they held of the mapped file."""
+        start = 0
+        with np.errstate(all="ignore"):
+            for tensor in self.tensors:
+                end = start + tensor.size
+                flat[start:end].reshape(tensor.shape)[...] = tensor.numpy()
+                tensor.release()
+                start = end
 
 
 class Takes(Protocol):

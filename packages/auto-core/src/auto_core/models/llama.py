@@ -67,9 +67,9 @@ class LlamaAttention(nn.Module):
 class LlamaMLP(nn.Module):
     """The gated feed-forward part (SwiGLU: Shazeer, 2020, arXiv:2002.05202)."""
 
-    def __init__(self, config: RotaryHeadsConfig):
+    def __init__(self, config: RotaryHeadsConfig, size: int | None = None):
         super().__init__()
-        d, f, bias = config.hidden_size, config.intermediate_size, config.feed_forward_bias
+        d, f, bias = config.hidden_size, size or config.intermediate_size, config.feed_forward_bias
         self.gate_proj = nn.Linear(d, f, bias=bias)
         self.up_proj = nn.Linear(d, f, bias=bias)
         self.down_proj = nn.Linear(f, d, bias=bias)
@@ -117,10 +117,14 @@ class LlamaModel(Decoder, LlamaPreTrainedModel):
         d = config.hidden_size
         self.embed_tokens = nn.Embedding(config.vocab_size, d, padding_idx=config.pad_token_id)
         self.layers = nn.ModuleList(
-            self.layer_class(config) for _ in range(config.num_hidden_layers)
+            self.layer(config, index) for index in range(config.num_hidden_layers)
         )
         self.norm = self.norm_class(d, eps=config.epsilon)
         self.rotary_emb = self.rotary_class(config)
+
+    def layer(self, config: RotaryHeadsConfig, index: int) -> LlamaDecoderLayer:
+        """The layer of this index."""
+        return self.layer_class(config)
 
     def scaled(self, embeddings):  # [b t d] -> [b t d], the caller's inputs_embeds too
         return embeddings

@@ -24,6 +24,7 @@ from auto_core.ops.assignment import linear_sum_assignment
 from auto_core.ops.attention import attention
 from auto_core.ops.convolution import conv1d, conv2d
 from auto_core.ops.ctc import ctc_loss
+from auto_core.ops.grouped import grouped_matmul
 from auto_core.ops.image import grid_sample, pixel_shuffle, unfold
 from auto_core.ops.linalg import solve_triangular
 from auto_core.ops.losses import binary_cross_entropy_with_logits, cross_entropy, l1_loss, mse_loss
@@ -146,6 +147,7 @@ __all__ = [
     "gather",
     "gelu",
     "grid_sample",
+    "grouped_matmul",
     "hardswish",
     "interpolate",
     "isfinite",

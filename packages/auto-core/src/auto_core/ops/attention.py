@@ -20,6 +20,7 @@ def attention(
     causal: bool = False,
     bias: Tensor | None = None,
     softcap: float | None = None,
+    sinks: Tensor | None = None,
     dropout: Any = None,
     return_weights: bool = False,
 ) -> tuple[Tensor, Tensor | None]:
@@ -34,6 +35,8 @@ def attention(
         causal: query i of q attends to key j of k if j <= i + k - q (queries are the last ones).
         bias: added to the scaled products, broadcastable to [b h q k].
         softcap: scores s become softcap * tanh(s / softcap), before the mask; takes the eager path.
+        sinks: [h], a score per head that takes part in the softmax and has no value: weights then
+            add up to less than 1 (Xiao et al., 2023, arXiv:2309.17453); takes the eager path.
         dropout: an nn.Dropout, applied to the weights.
         return_weights: whether to return the weights too; this takes the slower, eager path.
 
@@ -52,7 +55,12 @@ def attention(
     if mask is not None:
         attended = attended & mask
     scores = np.where(attended, scores, np.finfo(scores.dtype).min)
-    weights = np.where(attended, softmax(scores, -1), 0).astype(query.dtype)
+    if sinks is not None:
+        column = np.broadcast_to(sinks.reshape(-1, 1, 1), (*scores.shape[:-1], 1))
+        weights = softmax(np.concatenate([scores, column], -1), -1)[..., :-1]
+    else:
+        weights = softmax(scores, -1)
+    weights = np.where(attended, weights, 0).astype(query.dtype)
     if dropout is not None:
         weights = dropout(weights)
     output = einsum("bhqk,bkhe->bqhe", weights, value)

@@ -154,6 +154,26 @@ class MambaCausalLMOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class MoeModelOutputWithPast(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+    router_logits: Any = None  # of each layer with experts, [b*t e]
+
+
+@dataclass(eq=False)
+class MoeCausalLMOutputWithPast(ModelOutput):
+    loss: Any = None
+    aux_loss: Any = None  # of the routers
+    logits: Any = None  # [b t v]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    router_logits: Any = None  # of each layer with experts, [b*t e]
+
+
+@dataclass(eq=False)
 class CausalLMOutputWithPast(ModelOutput):
     loss: Any = None
     logits: Any = None  # [b t v]

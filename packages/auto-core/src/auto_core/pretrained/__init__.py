@@ -15,6 +15,7 @@ import numpy as np
 
 from auto_core.checkpoints import hub
 from auto_core.checkpoints.atomic import together
+from auto_core.checkpoints.experts import apart
 from auto_core.checkpoints.pairing import metadata_for
 from auto_core.checkpoints.publishing import Publishable
 from auto_core.checkpoints.saving import save_weights
@@ -89,7 +90,7 @@ class PreTrainedMixin(ResizeMixin, CallMixin, Publishable):
             hub.push(save_directory, **kwargs)
 
     def _tensors_to_save(self) -> dict[str, Any]:
-        """Every tensor by its name, without those that loading ties to one of the others."""
+        """Every tensor by its name in files, without those that loading ties to another."""
         slots = {slot.name: slot for slot in self.slots()}
         ties = {
             target: source
@@ -97,7 +98,8 @@ class PreTrainedMixin(ResizeMixin, CallMixin, Publishable):
             if target in slots and source in slots
             if slots[target].identity == slots[source].identity
         }
-        return {name: slot.read() for name, slot in slots.items() if name not in ties}
+        tensors = {name: slot.read() for name, slot in slots.items() if name not in ties}
+        return apart(tensors, self.expert_names)
 
     def _save_extras(self, directory: str | os.PathLike[str]) -> None:
         """Write what `_loaded_from` takes."""

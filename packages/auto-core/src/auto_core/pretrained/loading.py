@@ -5,10 +5,12 @@ from __future__ import annotations
 import copy
 import logging
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
+from auto_core.checkpoints.experts import joined
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, pop_hub_keywords
 from auto_core.checkpoints.matching import match
 from auto_core.checkpoints.pairing import check_pair
@@ -44,6 +46,12 @@ class LoadMixin(InitMixin):
     # Patterns of what, below the base model, only some classes or configs have: poolers, a
     # decoder's attention to an encoder. Wholly absent from a checkpoint, it starts anew.
     optional_parts: ClassVar[Sequence[str]] = ()
+    # How files call the gate, the projection up and the one down of each of a layer's experts,
+    # which the model has stacked (`blocks.experts`).
+    expert_names: ClassVar[Sequence[str]] = ()
+    # Patterns of tensors that stay float32 where the others are narrower: what decides between
+    # experts, which rounding would change.
+    kept_wide: ClassVar[Sequence[str]] = ()
     # Patterns of tensors that follow from the config: files may hold them or not.
     computed: ClassVar[Sequence[str]] = ()
     takes_languages: ClassVar[bool] = False  # whether it is one of `LanguageAdapters`
@@ -211,13 +219,23 @@ class LoadMixin(InitMixin):
         slots = {slot.name: slot for slot in self.slots()}  # tied ones are one tensor now
         first = {slots[name].identity: name for name in reversed(plan)}  # each is written once
         plan = {name: plan[name] for name in plan if first[slots[name].identity] == name}
-        self._write_all(slots, plan, dtype, where)
+        for kind, names in self._by_dtype(plan, dtype).items():
+            self._write_all(slots, {name: plan[name] for name in names}, kind, where)
         self._fill_empty(dtype, None, where)
         self.config.dtype = report.dtype = dtype
         self.loading_report = report
         if news := report.news():
             log.warning("%s: %s", type(self).__name__, news)
         return report
+
+    def _by_dtype(self, names: Iterable[str], dtype: str) -> dict[str, list[str]]:
+        """The names by the dtype that each gets."""
+        wide = [re.compile(pattern) for pattern in self.kept_wide]
+        found: dict[str, list[str]] = {dtype: []}
+        for name in names:
+            keeps = dtype in ("bfloat16", "float16") and any(p.search(name) for p in wide)
+            found.setdefault("float32" if keeps else dtype, []).append(name)
+        return found
 
     def _is_named(self) -> bool:
         """Whether the config says that the checkpoint is of this very class."""
@@ -242,6 +260,8 @@ class LoadMixin(InitMixin):
         """The stored tensor for each name of this model, and the report; writes nothing."""
         inside = tuple(f"{part}." for part in self.parts)
         tied = self.ties()
+        experts = joined(weights, self.expert_names)
+        weights = experts.weights
         # Older files store an output bias once, even where the weights are not tied; and most of
         # upstream's TensorFlow classes tied them whatever the config said.
         always = isinstance(weights, Weights) and weights.metadata.get("format") == "tf"
@@ -257,6 +277,7 @@ class LoadMixin(InitMixin):
             ignore_unexpected=self.ignored_keys,
             optional=self.computed,
         )
+        experts.explain(report)
         for part, prefix in zip(self.parts, inside, strict=True):
             inner = chosen(weights, partial(_within, prefix=prefix))
             inner_plan, inner_report = getattr(self, part).match_weights(inner)

@@ -19,6 +19,7 @@ def attention(
     causal: bool = False,
     bias: Array | None = None,
     softcap: float | None = None,
+    sinks: Array | None = None,
     dropout: Any = None,
     return_weights: bool = False,
 ) -> tuple[Array, Array | None]:
@@ -30,9 +31,11 @@ def attention(
     drops = dropout is not None and dropout.training and dropout.p > 0
     # JAX's function takes the softmax in float32 even of float64.
     fits = query.dtype.itemsize <= 4 and value.shape[-1] == key.shape[-1] and key.shape[1] > 0
-    if return_weights or softcap is not None or drops or not fits:
+    eager = return_weights or softcap is not None or sinks is not None
+    if eager or drops or not fits:
         mask = causal_mask(query.shape[1], key.shape[1])[None, None] if causal else mask
-        return _eager(query, key, value, scale, mask, bias, softcap, dropout, return_weights)
+        extras = (bias, softcap, sinks, dropout)
+        return _eager(query, key, value, scale, mask, *extras, return_weights)
     output = jax.nn.dot_product_attention(
         query, key, value, bias, mask, scale=scale, is_causal=causal
     )
@@ -51,7 +54,7 @@ def _four_axes(x: Array | None) -> Array | None:
     return None if x is None else x.reshape((1,) * (4 - x.ndim) + x.shape)
 
 
-def _eager(query, key, value, scale, mask, bias, softcap, dropout, return_weights):
+def _eager(query, key, value, scale, mask, bias, softcap, sinks, dropout, return_weights):
     repeats = query.shape[2] // key.shape[2]
     if repeats > 1:
         key, value = (jnp.repeat(x, repeats, axis=2) for x in (key, value))
@@ -63,7 +66,12 @@ def _eager(query, key, value, scale, mask, bias, softcap, dropout, return_weight
         scores = softcap * jnp.tanh(scores / softcap)
     if mask is not None:
         scores = jnp.where(mask, scores, jnp.finfo(scores.dtype).min)
-    weights = jax.nn.softmax(scores, axis=-1)
+    if sinks is not None:
+        column = sinks.astype(scores.dtype).reshape(1, -1, 1, 1)
+        column = jnp.broadcast_to(column, (*scores.shape[:-1], 1))
+        weights = jax.nn.softmax(jnp.concatenate([scores, column], -1), axis=-1)[..., :-1]
+    else:
+        weights = jax.nn.softmax(scores, axis=-1)
     if mask is not None:
         weights = jnp.where(mask, weights, 0)
     weights = weights.astype(query.dtype)

@@ -20,6 +20,7 @@ def attention(
     causal: bool = False,
     bias: Tensor | None = None,
     softcap: float | None = None,
+    sinks: Tensor | None = None,
     dropout: Any = None,
     return_weights: bool = False,
 ) -> tuple[Tensor, Tensor | None]:
@@ -41,18 +42,26 @@ def attention(
     if softcap is not None:
         scores = softcap * tf.tanh(scores / softcap)
     if mask is None:
-        weights = tf.nn.softmax(scores)
+        weights = _softmax(scores, sinks)
     else:
         # Added, not selected: the mask is much smaller than the scores. Next to the lowest
         # number a score vanishes, so a row that sees nothing comes out arbitrary; it is zeroed.
         hidden = tf.where(mask, tf.zeros((), scores.dtype), scores.dtype.min)
-        weights = tf.nn.softmax(scores + hidden)
+        weights = _softmax(scores + hidden, sinks)
         weights = weights * tf.cast(tf.reduce_any(mask, -1, keepdims=True), weights.dtype)
     weights = tf.cast(weights, dtype)
     if dropout is not None:
         weights = dropout(weights)
     output = tf.transpose(tf.matmul(weights, value), (0, 2, 1, 3))
     return output, (weights if return_weights else None)
+
+
+def _softmax(scores: Tensor, sinks: Tensor | None) -> Tensor:
+    if sinks is None:
+        return tf.nn.softmax(scores)
+    column = tf.reshape(tf.cast(sinks, scores.dtype), (1, -1, 1, 1))
+    column = tf.broadcast_to(column, tf.concat([tf.shape(scores)[:-1], [1]], 0))
+    return tf.nn.softmax(tf.concat([scores, column], -1))[..., :-1]
 
 
 def causal_mask(queries: Any, keys: Any) -> Tensor:

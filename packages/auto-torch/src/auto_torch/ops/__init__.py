@@ -19,6 +19,7 @@ from auto_torch.ops.assignment import linear_sum_assignment
 from auto_torch.ops.attention import attention
 from auto_torch.ops.convolution import conv1d, conv2d
 from auto_torch.ops.ctc import ctc_loss
+from auto_torch.ops.grouped import grouped_matmul
 from auto_torch.ops.image import grid_sample, pixel_shuffle, unfold
 from auto_torch.ops.linalg import solve_triangular
 from auto_torch.ops.losses import binary_cross_entropy_with_logits, cross_entropy, l1_loss, mse_loss
@@ -141,6 +142,7 @@ __all__ = [
     "gather",
     "gelu",
     "grid_sample",
+    "grouped_matmul",
     "hardswish",
     "interpolate",
     "isfinite",

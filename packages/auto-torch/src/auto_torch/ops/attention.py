@@ -19,11 +19,12 @@ def attention(
     causal: bool = False,
     bias: Tensor | None = None,
     softcap: float | None = None,
+    sinks: Tensor | None = None,
     dropout: Any = None,
     return_weights: bool = False,
 ) -> tuple[Tensor, Tensor | None]:
     queries, keys = query.shape[1], key.shape[1]
-    eager = return_weights or softcap is not None
+    eager = return_weights or softcap is not None or sinks is not None
     # A single query is the last: it sees everything. (A branch, since torch's kernel takes no
     # symbolic boolean, and since sizes are tensors in torch.jit.trace.)
     if causal and bool(queries == 1):
@@ -34,7 +35,7 @@ def attention(
         causal = False
     query, key, value = (x.transpose(1, 2) for x in (query, key, value))  # [b h t d]
     if eager:
-        output, weights = _eager(query, key, value, scale, mask, bias, softcap, dropout)
+        output, weights = _eager(query, key, value, scale, mask, bias, softcap, sinks, dropout)
         return output, (weights if return_weights else None)
     if bias is not None:
         # The kernels take one additive mask; hidden keys get -inf there.
@@ -58,7 +59,7 @@ def causal_mask(queries: int, keys: int, device: torch.device) -> Tensor:
     return torch.ones(queries, keys, dtype=torch.bool, device=device).tril(keys - queries)
 
 
-def _eager(query, key, value, scale, mask, bias, softcap, dropout) -> tuple[Tensor, Tensor]:
+def _eager(query, key, value, scale, mask, bias, softcap, sinks, dropout) -> tuple[Tensor, Tensor]:
     repeats = query.shape[1] // key.shape[1]
     if repeats > 1:
         key, value = (x.repeat_interleave(repeats, dim=1) for x in (key, value))
@@ -69,7 +70,12 @@ def _eager(query, key, value, scale, mask, bias, softcap, dropout) -> tuple[Tens
         scores = softcap * torch.tanh(scores / softcap)
     if mask is not None:
         scores = scores.masked_fill(~mask, torch.finfo(scores.dtype).min)
+    if sinks is not None:
+        column = sinks.to(scores.dtype).reshape(1, -1, 1, 1).expand(*scores.shape[:-1], 1)
+        scores = torch.cat([scores, column], -1)
     weights = scores.softmax(-1, dtype=torch.promote_types(scores.dtype, torch.float32))
+    if sinks is not None:
+        weights = weights[..., :-1]
     if mask is not None:
         weights = weights.masked_fill(~mask, 0.0)
     weights = weights.to(query.dtype)
