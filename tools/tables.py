@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -37,21 +35,9 @@ def covered() -> set[tuple[str, str]]:
     """(config class, model class) of every parity case."""
     sys.path.insert(0, str(ROOT / "tests"))
     os.environ.pop("AUTO_BACKENDS", None)
-    from parity.checks import Case
+    from parity.arch import architectures
 
-    found: set[tuple[str, str]] = set()
-    for path in sorted((ROOT / "tests" / "parity").glob("test_*.py")):
-        module = importlib.import_module(f"parity.{path.stem}")
-        for value in vars(module).values():
-            found |= {(case.config, case.head) for case in _cases(value, Case)}
-    return found
-
-
-def _cases(value: object, kind: type) -> Iterator:
-    """The cases in a list or a dictionary; anything else has none."""
-    items: Iterable = value.values() if isinstance(value, dict) else value  # type: ignore[assignment]
-    if isinstance(value, dict | list | tuple):
-        yield from (item for item in items if isinstance(item, kind))
+    return {(case.config, case.head) for arch in architectures() for case in arch.cases()}
 
 
 def document(rows: list, tested: set[tuple[str, str]]) -> str:

@@ -8,19 +8,24 @@ file of its own.
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+import pytest
 from parity.checks import Case
 from parity.texts import padding, token_ids
 
 Options = Mapping[str, Any]
 Inputs = Callable[[np.random.Generator], dict[str, Any]]
+T = TypeVar("T")
+PerRow = Sequence[T] | Mapping[str, Sequence[T]]
+# Inputs with any of which a head computes a loss.
+LABELS = {"labels", "mask_labels", "start_positions", "future_values", "target_values"}
 
 # Every check of every architecture (make test-all), not one member's of each family.
 ALL = bool(os.environ.get("AUTO_TEST_ALL"))
@@ -33,20 +38,42 @@ class Row:
 
     Attributes:
         head: the class's name without the architecture's ("Model", "ForCausalLM").
-        config: name of the config in `Arch.configs`.
+        config: name of the config in `Arch.configs`, or the config's fields.
         inputs: makes the inputs, labels among them.
-        name: tells two rows of one head and config apart.
+        name: tells two rows of one head apart.
+        requests: other keywords of the call, instead of the architecture's.
+        padded, rounded: instead of the architecture's (see `Case`).
+        config_class: of a part that has a config of its own, e.g. "BlipVisionConfig".
     """
 
     head: str
-    config: str
+    config: str | Options
     inputs: Inputs
     name: str = ""
+    requests: Options | None = None
+    padded: str | None = None
+    rounded: bool | None = None
+    config_class: str = ""
+
+    @property
+    def id(self) -> str:
+        """Head, name of the config, name: "ForCausalLM-other"."""
+        config = self.config if isinstance(self.config, str) else ""
+        return "-".join(part for part in (self.head, config, self.name) if part)
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether its outputs have a loss."""
+        inputs = self.inputs(np.random.default_rng(0))
+        return not LABELS.isdisjoint(inputs)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Arch:
     """An architecture, as it is compared with transformers.
+
+    Three fields tell of parameters, options and lines that must be seen: what differs from the
+    reference without them. They are sequences for the last row, or map the ids of rows to them.
 
     Attributes:
         model_type: as config.json names it.
@@ -56,24 +83,34 @@ class Arch:
         configs: name -> fields of the config. The first is near the defaults; at least one other
             sets every field that changes the computation to something else.
         rows: every head with some config.
-        must_see: parameters (of a model of the last row) without which the outputs differ.
-        must_see_options: fields (beside those of the last row) that change the outputs.
-        refuses: fields whose values are not implemented, each an error that names the field.
+        trained: id of the row of which a training step is compiled, by default the last with
+            labels, of the causal language model where there is one.
+        must_see: parameters without which the outputs differ.
+        must_see_options: fields of configs that change the outputs.
+        must_see_lines: lines of the architecture's file, each with one that does too little.
+        refuses: fields, instead of the last row's, whose values are not implemented: each an
+            error that names the field or, given beside them, has a message.
         causal_lm: the head whose steps with a cache are compared with whole sequences, or "".
+        cached: ids of the rows whose steps with a cache are compared with whole sequences, by
+            default the last of `causal_lm`.
         config_class: transformers' config class, by default prefix + "Config".
         reorders: whether transformers' beams take their states along; else only ours are right.
         padded, rounded, requests: see `Case`.
+        patch: what both libraries do otherwise in its tests, e.g. chance that is switched off.
     """
 
     model_type: str
     prefix: str
     family: str
-    configs: Mapping[str, Options]
-    rows: Sequence[Row]
-    must_see: Sequence[str] = ()
-    must_see_options: Sequence[Options] = ()
-    refuses: Sequence[Options] = ()
+    configs: Mapping[str, Options] = field(default_factory=dict)
+    rows: Sequence[Row] = ()
+    must_see: PerRow[str] = ()
+    must_see_options: PerRow[Options] = ()
+    must_see_lines: PerRow[tuple[str, str]] = ()
+    refuses: Sequence[Options | tuple[Options, str]] = ()
     causal_lm: str = ""
+    trained: str = ""
+    cached: Sequence[str] = ()
     config_class: str = ""
     reorders: bool = True
     padded: str = ""
@@ -81,43 +118,64 @@ class Arch:
     requests: Options = field(
         default_factory=lambda: dict(output_hidden_states=True, output_attentions=True)
     )
+    patch: Callable[[pytest.MonkeyPatch], None] | None = None
 
     def __str__(self) -> str:
         return self.model_type
 
     def case(self, row: Row, inputs: Inputs | None = None, name: str = "") -> Case:
         """A row as a case; `inputs` instead of its own."""
-        parts = (self.model_type, row.head, row.config, row.name or name)
         return Case(
-            "-".join(part for part in parts if part),
+            "-".join(part for part in (self.model_type, row.id, name) if part),
             self.prefix + row.head,
-            self.config_class or f"{self.prefix}Config",
-            self.configs[row.config],
+            row.config_class or self.config_class or f"{self.prefix}Config",
+            self.configs[row.config] if isinstance(row.config, str) else row.config,
             inputs or row.inputs,
-            self.requests,
-            self.padded,
-            self.rounded,
+            self.requests if row.requests is None else row.requests,
+            self.padded if row.padded is None else row.padded,
+            self.rounded if row.rounded is None else row.rounded,
         )
 
     def cases(self) -> list[Case]:
         return [self.case(row) for row in self.rows]
 
+    def by_id(self) -> dict[str, Case]:
+        """The cases by the ids of their rows."""
+        return {row.id: self.case(row) for row in self.rows}
+
+    def labelled(self) -> Case:
+        """The row that is trained, or the last where no head has a loss."""
+        if self.trained:
+            return self.by_id()[self.trained]
+        rows = [row for row in self.rows if row.head == (self.causal_lm or row.head)]
+        return self.case(next((row for row in reversed(rows) if row.has_labels), rows[-1]))
+
+    def per_row(self, entries: PerRow[T]) -> list[tuple[Case, T]]:
+        """Cases and what is told of them: of the last row, or of the rows that a mapping names."""
+        cases = self.by_id()
+        if not isinstance(entries, Mapping):
+            return [(self.case(self.rows[-1]), entry) for entry in entries]
+        return [(cases[row], entry) for row, some in entries.items() for entry in some]
+
+
+def architecture(name: str) -> Arch:
+    """The ARCH of architectures/<name>.py."""
+    return importlib.import_module(f"parity.architectures.{name}").ARCH
+
 
 def architectures() -> list[Arch]:
     """Every ARCH of every file."""
-    found = []
-    for path in sorted(FOLDER.glob("*.py")):
-        spec = importlib.util.spec_from_file_location(f"parity_architecture_{path.stem}", path)
-        assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        found.append(module.ARCH)
-    return found
+    return [architecture(path.stem) for path in sorted(FOLDER.glob("*.py"))]
 
 
 def representatives(archs: Sequence[Arch]) -> list[Arch]:
-    """The first member of each family; all where all are asked for."""
-    return list(archs) if ALL else list({arch.family: arch for arch in reversed(archs)}.values())
+    """One member of each family, the one that it is named after where it is in the table; all
+    where all are asked for."""
+    chosen: dict[str, Arch] = {}
+    for arch in archs:
+        if arch.family not in chosen or arch.model_type.replace("-", "_") == arch.family:
+            chosen[arch.family] = arch
+    return list(archs) if ALL else list(chosen.values())
 
 
 # --- decoders -----------------------------------------------------------------------------------

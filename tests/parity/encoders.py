@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-from parity.checks import Case
+from parity.arch import Row
 from parity.texts import Inputs, padding, token_ids
 
 Maker = Callable[[np.random.Generator], Any]
@@ -106,57 +106,49 @@ def answer(rng: np.random.Generator) -> Inputs:
     return {"start_positions": np.array([2, 11, 0]), "end_positions": np.array([4, 8, -1])}
 
 
-def head_cases(
-    family: str,
+def text_rows(
     tiny: Mapping[str, Any],
     other: Mapping[str, Any],
     *,
     segments: bool = True,
     pad: int = 0,
     embedding: int = 24,
-) -> list[Case]:
-    """The cases that every text encoder has.
+) -> list[Row]:
+    """The rows that every text encoder has.
 
     Args:
-        family: the prefix of the class names, e.g. "Bert".
         tiny, other: two configs; the second one has five labels and options off their defaults.
         segments: whether there are token types.
         pad: the id of padding.
         embedding: the size of `inputs_embeds`.
     """
     three = texts_of(segments=segments, pad=pad)
-    rows = [
-        ("default", "Model", tiny, three()),
-        ("other", "Model", other, three()),
-        ("left", "Model", other, left_padded(pad=pad)),
-        ("embeds", "Model", tiny, embeds(embedding)),
-        (
-            "length-1",
+    return [
+        Row("Model", tiny, three(), "default"),
+        Row("Model", other, three(), "other"),
+        Row("Model", other, left_padded(pad=pad), "left"),
+        Row("Model", tiny, embeds(embedding), "embeds"),
+        Row(
             "Model",
             tiny,
             lambda rng: {
                 "input_ids": token_ids(rng, VOCABULARY, 2, 1),
                 "position_ids": np.array([[7], [32]]),
             },
+            "length-1",
         ),
-        ("default", "ForMaskedLM", tiny, three({"labels": word_labels})),
-        ("untied", "ForMaskedLM", {**other, "tie_word_embeddings": False}, three()),
-        ("classes", "ForSequenceClassification", other, three({"labels": classes(5, 3)})),
-        (
-            "number",
+        Row("ForMaskedLM", {**other, "tie_word_embeddings": False}, three(), "untied"),
+        Row("ForMaskedLM", tiny, three({"labels": word_labels}), "default"),
+        Row(
             "ForSequenceClassification",
             {**tiny, "num_labels": 1},
             three({"labels": numbers(3)}),
+            "number",
         ),
-        ("other", "ForMultipleChoice", other, choices(segments=segments)),
-        ("other", "ForTokenClassification", other, three({"labels": classes(5, 3, 9)})),
-        ("default", "ForQuestionAnswering", tiny, lambda rng: three()(rng) | answer(rng)),
-    ]
-    return [
-        Case(
-            f"{family}{head}-{name}", family + head, f"{family}Config", options, inputs, EVERYTHING
-        )
-        for name, head, options, inputs in rows
+        Row("ForMultipleChoice", other, choices(segments=segments), "other"),
+        Row("ForTokenClassification", other, three({"labels": classes(5, 3, 9)}), "other"),
+        Row("ForQuestionAnswering", tiny, lambda rng: three()(rng) | answer(rng), "default"),
+        Row("ForSequenceClassification", other, three({"labels": classes(5, 3)}), "classes"),
     ]
 
 

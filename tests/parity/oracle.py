@@ -30,7 +30,7 @@ class Exact(TorchFunctionMode):
         named = {name: wide(value) for name, value in (kwargs or {}).items()}
         if func is torch.ones:  # weights of a loss, which have the default dtype
             named.setdefault("dtype", torch.float64)
-        if func is torch.full and isinstance(args[-1], float):  # a bound of scores
+        if func is torch.full and args and isinstance(args[-1], float):  # a bound of scores
             named.setdefault("dtype", torch.float64)
         return func(*map(wide, args), **named)
 
@@ -86,18 +86,18 @@ def outputs(model: Any, inputs: dict[str, Any], *, double: bool, **requests: Any
     Ask for float64 first: float32 rounds the model's constants for good.
     """
     model = model.double() if double else model.float()
-    tensors = {name: _tensors(value, double=double) for name, value in inputs.items()}
+    given = tensors(inputs, double=double)
     with torch.no_grad(), Exact() if double else nullcontext():
-        result = model(**tensors, **requests)
-    return flatten(dict(result.items()))
+        result = model(**given, **requests)
+    return flatten(result if isinstance(result, torch.Tensor) else dict(result.items()))
 
 
-def _tensors(value: Any, *, double: bool) -> Any:
+def tensors(value: Any, *, double: bool) -> Any:
     """Arrays, also within lists and dictionaries, as tensors; their floats as wide as asked."""
     if isinstance(value, dict):
-        return {name: _tensors(item, double=double) for name, item in value.items()}
+        return {name: tensors(item, double=double) for name, item in value.items()}
     if isinstance(value, list):
-        return [_tensors(item, double=double) for item in value]
+        return [tensors(item, double=double) for item in value]
     if isinstance(value, np.ndarray):
         value = torch.as_tensor(value)
     if isinstance(value, torch.Tensor) and value.is_floating_point():

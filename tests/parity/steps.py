@@ -30,7 +30,7 @@ class Step:
 def truth(case: Case) -> Step:
     """What transformers computes, in float32."""
     model = oracle.reference(case.head, case.config, dict(case.options)).float()
-    inputs = {name: torch.as_tensor(x) for name, x in expected(case).inputs.items()}
+    inputs = oracle.tensors(expected(case).inputs, double=False)
     loss = model(**inputs).loss
     loss.backward()
     grads = {n: p.grad.numpy() for n, p in model.named_parameters() if p.grad is not None}
@@ -47,7 +47,7 @@ def name_in_files(case: Case, name: str) -> str:
 def torch_step(model: Any, inputs: dict[str, Any]) -> Step:
     torch.compiler.reset()
     compiled = torch.compile(model, backend="eager", fullgraph=True)
-    loss = compiled(**{name: torch.as_tensor(x) for name, x in inputs.items()}).loss
+    loss = compiled(**oracle.tensors(inputs, double=False)).loss
     loss.backward()
     grads = {slot.name: slot.tensor.grad for slot in model.slots()}
     return Step(float(loss.detach()), {n: g.numpy() for n, g in grads.items() if g is not None})
@@ -65,7 +65,7 @@ def tf_step(model: Any, inputs: dict[str, Any]) -> Step:
         zeros = tf.UnconnectedGradients.ZERO
         return loss, tape.gradient(loss, variables, unconnected_gradients=zeros)
 
-    loss, gradients = step({name: tf.constant(x) for name, x in inputs.items()})
+    loss, gradients = step(tf.nest.map_structure(tf.constant, inputs))
     for variable, gradient in zip(variables, gradients, strict=True):
         variable.assign(tf.convert_to_tensor(gradient))  # the slots then read gradients
     return Step(float(loss), {slot.name: slot.read() for slot in model.slots()})

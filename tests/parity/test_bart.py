@@ -8,46 +8,16 @@ from typing import Any
 import numpy as np
 import pytest
 from parity import backends, oracle
+from parity.arch import architecture
+from parity.architectures.bart import TINY
 from parity.backends import BACKENDS
-from parity.checks import Case, check, expected
-from parity.decoding import check_steps, check_target_steps
-from parity.mutations import assert_seen
-from parity.seq2seq import EOS, PAD, classes, embeds, one_word, pairs, positions, words
-from parity.texts import padding, token_ids
+from parity.checks import Case, expected
 from safetensors.numpy import load_file, save_file
 
-from auto_core import BartConfig, MarianConfig
-from auto_core.errors import ConfigError, InputError
+from auto_core import BartConfig
+from auto_core.errors import InputError
 from auto_core.models.bart import BartStack
 
-TINY = dict(
-    vocab_size=67,
-    d_model=24,
-    encoder_layers=2,
-    decoder_layers=2,
-    encoder_attention_heads=4,
-    decoder_attention_heads=4,
-    encoder_ffn_dim=40,
-    decoder_ffn_dim=40,
-    max_position_embeddings=20,
-    pad_token_id=PAD,
-    eos_token_id=EOS,
-    bos_token_id=0,
-    decoder_start_token_id=EOS,
-    forced_eos_token_id=EOS,
-)
-OTHER = TINY | dict(
-    decoder_layers=3,
-    encoder_attention_heads=2,
-    decoder_attention_heads=3,
-    decoder_ffn_dim=36,
-    activation_function="relu",
-    scale_embedding=True,
-    num_labels=5,
-    decoder_start_token_id=4,
-)
-APART = OTHER | dict(share_encoder_decoder_embeddings=False, decoder_vocab_size=71)
-ALONE = OTHER | dict(decoder_layers=2)  # transformers' cache counts the encoder's layers
 EVERYTHING = dict(output_hidden_states=True, output_attentions=True)
 
 
@@ -56,80 +26,13 @@ def case(name: str, head: str, options: dict[str, Any], inputs: Any, **more: Any
     return Case(f"{head}-{name}", head, f"{kind}Config", options, inputs, EVERYTHING, **more)
 
 
-def texts(side: str = "right"):
-    def make(rng: np.random.Generator) -> dict[str, Any]:
-        return {
-            "input_ids": token_ids(rng, 67, 3, 9),
-            "attention_mask": padding([9, 5, 1], 9, side=side),
-        }
-
-    return make
-
-
-def with_context(rng: np.random.Generator) -> dict[str, Any]:
-    return texts()(rng) | {
-        "labels": rng.integers(0, 67, (3, 9)),
-        "encoder_hidden_states": rng.standard_normal((3, 7, 24)).astype(np.float32),
-        "encoder_attention_mask": padding([7, 2, 4], 7),
-    }
-
-
-SOURCE = pairs(target=False)
-LABELS = pairs(target=False, labels=words)
-CLASSES = pairs(target=False, labels=classes(5, 3))
-SPANS = pairs(target=False, start_positions=positions(9), end_positions=positions(9))
-CASES = [
-    case("default", "BartModel", TINY, pairs()),
-    case("other", "BartModel", OTHER, pairs("left")),
-    case("source", "BartModel", TINY, SOURCE),
-    case("embeds", "BartModel", OTHER, embeds(24)),
-    case("length-1", "BartModel", OTHER, one_word),
-    case("default", "BartForConditionalGeneration", TINY, pairs()),
-    case("labels", "BartForConditionalGeneration", OTHER, LABELS),
-    case("default", "BartForSequenceClassification", OTHER, CLASSES),
-    case("default", "BartForQuestionAnswering", TINY, SPANS),
-    case("default", "BartForCausalLM", TINY, texts()),
-    case("left", "BartForCausalLM", ALONE, texts("left"), padded="attention_mask"),
-    case("context", "BartForCausalLM", ALONE, with_context),
-    case("default", "MBartModel", TINY, pairs()),
-    case("source", "MBartModel", OTHER, SOURCE),
-    case("default", "MBartForConditionalGeneration", TINY, pairs()),
-    case("labels", "MBartForConditionalGeneration", OTHER, LABELS),
-    case("default", "MBartForSequenceClassification", OTHER, CLASSES),
-    case("default", "MBartForQuestionAnswering", TINY, SPANS),
-    case("context", "MBartForCausalLM", ALONE, with_context),
-    case("default", "MarianModel", TINY, pairs()),
-    case("embeds", "MarianModel", OTHER, embeds(24)),
-    case("default", "MarianMTModel", TINY, pairs()),
-    case("labels", "MarianMTModel", OTHER, LABELS),
-    case("apart", "MarianMTModel", APART, LABELS),
-    case("context", "MarianForCausalLM", ALONE, with_context),
-]
-BY_NAME = {case.name: case for case in CASES}
-
-
-@pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_head(case: Case, backend: str) -> None:
-    check(case, backend)
-
-
-@pytest.mark.parametrize("room", [False, True], ids=["growing", "preallocated"])
-@pytest.mark.parametrize("head", ["BartForConditionalGeneration", "MarianMTModel"])
-@pytest.mark.parametrize("backend", BACKENDS)
-def test_a_cache_changes_nothing(backend: str, head: str, room: bool) -> None:
-    check_target_steps(BY_NAME[f"{head}-default"], backend, room=room, sizes=(3, 1, 2))
-
-
-@pytest.mark.parametrize("name", ["left", "context"])
-@pytest.mark.parametrize("backend", BACKENDS)
-def test_a_decoder_alone_keeps_its_cache(backend: str, name: str) -> None:
-    check_steps(BY_NAME[f"BartForCausalLM-{name}"], backend, room=True, sizes=(5, 1, 3))
+BART = architecture("bart").by_id()
+MARIAN = architecture("marian").by_id()
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_files_may_lack_fixed_positions(backend: str) -> None:
-    case = BY_NAME["MarianMTModel-default"]
+    case = MARIAN["MTModel-default"]
     reference = expected(case)
     tensors = load_file(reference.directory / "model.safetensors")
     assert not [name for name in tensors if "embed_positions" in name]
@@ -142,7 +45,7 @@ def test_files_may_lack_fixed_positions(backend: str) -> None:
 
 
 def test_files_may_hold_other_positions(tmp_path: Path) -> None:
-    case = BY_NAME["MarianModel-default"]
+    case = MARIAN["Model-default"]
     tensors = load_file(expected(case).directory / "model.safetensors")
     positions = tensors["encoder.embed_positions.weight"] + 1
     tensors["encoder.embed_positions.weight"] = positions
@@ -155,7 +58,7 @@ def test_files_may_hold_other_positions(tmp_path: Path) -> None:
 
 
 def test_the_decoder_alone_takes_its_part_of_a_whole_checkpoint() -> None:
-    case = BY_NAME["BartForConditionalGeneration-default"]
+    case = BART["ForConditionalGeneration-default"]
     reference = expected(case)
     model = backends.load("numpy", "BartForCausalLM", reference.directory, dtype="float64")
     assert not model.loading_report.initialised
@@ -177,7 +80,7 @@ def test_the_decoder_alone_takes_its_part_of_a_whole_checkpoint() -> None:
 
 
 def test_a_checkpoint_without_the_bias_of_logits(tmp_path: Path) -> None:
-    case = BY_NAME["BartForConditionalGeneration-default"]
+    case = BART["ForConditionalGeneration-default"]
     reference = expected(case)
     tensors = load_file(reference.directory / "model.safetensors")
     del tensors["final_logits_bias"]
@@ -198,45 +101,8 @@ def test_training_skips_layers_by_chance() -> None:
     assert drop.eval()(ones, zeros).all()
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"activation_function": "gelu_new"},
-        {"scale_embedding": True},
-    ],
-    ids=lambda change: next(iter(change)),
-)
-def test_a_wrong_option_is_seen(change: dict[str, Any]) -> None:
-    assert_seen(BY_NAME["BartForConditionalGeneration-default"], options=change)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "final_logits_bias",
-        "model.decoder.layers.1.fc2.bias",
-        "model.encoder.embed_positions.weight",
-    ],
-)
-def test_a_lost_parameter_is_seen(name: str) -> None:
-    assert_seen(BY_NAME["BartForConditionalGeneration-default"], zero=name)
-
-
-@pytest.mark.parametrize(
-    ("config", "options", "message"),
-    [
-        (BartConfig, {"decoder_attention_heads": 7}, "a divisor of d_model=1024"),
-        (MarianConfig, {"decoder_vocab_size": 7}, "both share a table"),
-    ],
-    ids=["heads", "words"],
-)
-def test_config_refuses(config: Any, options: dict[str, Any], message: str) -> None:
-    with pytest.raises(ConfigError, match=message):
-        config(**options)
-
-
 def test_the_decoder_needs_something_to_read() -> None:
-    case = BY_NAME["BartModel-embeds"]
+    case = BART["Model-embeds"]
     model = backends.load("numpy", case.head, expected(case).directory)
     with pytest.raises(InputError, match="input_ids to make them from"):
         model(inputs_embeds=np.zeros((1, 2, 24)))
@@ -244,7 +110,7 @@ def test_the_decoder_needs_something_to_read() -> None:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_fixed_table_is_no_parameter(backend: str) -> None:
-    case = BY_NAME["BartForConditionalGeneration-default"]
+    case = BART["ForConditionalGeneration-default"]
     theirs = oracle.reference(case.head, case.config, dict(case.options)).num_parameters()
     assert backends.load(backend, case.head, expected(case).directory).num_parameters() == theirs
 

@@ -8,121 +8,16 @@ import numpy as np
 import pytest
 import torch
 from parity import backends, oracle
+from parity.arch import architecture
+from parity.architectures.blip import TINY
 from parity.backends import BACKENDS
-from parity.checks import Case, check, expected
-from parity.images import images
-from parity.mutations import assert_seen
-from parity.texts import Inputs, padding, token_ids
-from parity.towers import EVERYTHING, TEXT, VISION, both, check_method, texts
+from parity.checks import expected
+from parity.towers import check_method
 
 from auto_core.configs.blip import BlipConfig
 from auto_core.errors import ConfigError, InputError, UnknownArgumentError
 
-TOKENS = dict(bos_token_id=64, sep_token_id=65, pad_token_id=0, eos_token_id=65)
-TINY = dict(text_config=TEXT | TOKENS, vision_config=VISION, projection_dim=20)
-OTHER_TEXT = (
-    TEXT
-    | TOKENS
-    | dict(hidden_act="relu", layer_norm_eps=1e-3, label_smoothing=0.2, num_attention_heads=2)
-)
-OTHER = dict(
-    text_config=OTHER_TEXT,
-    vision_config=VISION | dict(image_size=20, patch_size=4, hidden_act="gelu_new"),
-    projection_dim=12,
-    image_text_hidden_size=10,
-)
-# The answer attends to the question as layers attend to an image: both have one size.
-ASKED = TINY | dict(vision_config=VISION | dict(hidden_size=24))
-PAIRS = EVERYTHING | dict(return_loss=True)
-RESIZED = EVERYTHING | dict(interpolate_pos_encoding=True)
-
-
-def words(*shape: int):
-    """Labels [b t], some of which do not count."""
-
-    def make(rng: np.random.Generator) -> Inputs:
-        labels = token_ids(rng, 64, *shape)
-        labels[:, -1] = -100
-        return {"labels": labels}
-
-    return make
-
-
-def answers(rng: np.random.Generator) -> Inputs:
-    """Answers of 4 words and 2, of which the second is padded."""
-    ids = token_ids(rng, 64, 2, 4)
-    labels = np.where(padding([4, 2], 4) == 1, ids, -100)
-    return {
-        "decoder_input_ids": ids,
-        "decoder_attention_mask": padding([4, 2], 4),
-        "labels": labels,
-    }
-
-
-CASES = [
-    Case(f"Blip{head}-{name}", f"Blip{head}", f"Blip{config}", options, inputs, requests)
-    for name, head, config, options, inputs, requests in [
-        (
-            "default",
-            "Model",
-            "Config",
-            TINY,
-            both(texts([7, 4, 2]), images(2, 3, 16, 16)),
-            EVERYTHING,
-        ),
-        ("other", "Model", "Config", OTHER, both(texts([7, 4]), images(2, 3, 20, 20)), PAIRS),
-        ("default", "VisionModel", "VisionConfig", VISION, images(2, 3, 16, 16), EVERYTHING),
-        ("resized", "VisionModel", "VisionConfig", VISION, images(1, 3, 25, 40), RESIZED),
-        ("smaller", "VisionModel", "VisionConfig", VISION, images(1, 3, 8, 16), EVERYTHING),
-        (
-            "default",
-            "ForConditionalGeneration",
-            "Config",
-            TINY,
-            both(texts([6, 4]), images(2, 3, 16, 16), words(2, 6)),
-            EVERYTHING,
-        ),
-        (
-            "other",
-            "ForConditionalGeneration",
-            "Config",
-            OTHER,
-            both(texts([6, 4]), images(2, 3, 20, 20), words(2, 6)),
-            {},
-        ),
-        (
-            "default",
-            "ForQuestionAnswering",
-            "Config",
-            ASKED,
-            both(texts([6, 4]), images(2, 3, 16, 16), answers),
-            EVERYTHING,
-        ),
-        (
-            "default",
-            "ForImageTextRetrieval",
-            "Config",
-            TINY,
-            both(texts([6, 4]), images(2, 3, 16, 16)),
-            EVERYTHING,
-        ),
-        (
-            "cosines",
-            "ForImageTextRetrieval",
-            "Config",
-            OTHER,
-            both(texts([6, 4, 3]), images(2, 3, 20, 20)),
-            {"use_itm_head": False},
-        ),
-    ]
-]
-BY_NAME = {case.name: case for case in CASES}
-
-
-@pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_head(case: Case, backend: str) -> None:
-    check(case, backend)
+CASES = architecture("blip").by_id()
 
 
 @pytest.mark.parametrize(
@@ -135,14 +30,14 @@ def test_head(case: Case, backend: str) -> None:
 )
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_features(backend: str, method: str, names: list[str]) -> None:
-    check_method(BY_NAME["BlipModel-other"], backend, method, names)
+    check_method(CASES["Model-other"], backend, method, names)
 
 
-CAPTION, ANSWER = "BlipForConditionalGeneration-default", "BlipForQuestionAnswering-default"
+CAPTION, ANSWER = "ForConditionalGeneration-default", "ForQuestionAnswering-default"
 
 
 def check_generate(backend: str, name: str, inputs: list[str], options: dict[str, Any]) -> None:
-    case = BY_NAME[name]
+    case = CASES[name]
     given = {key: expected(case).inputs[key] for key in inputs}
     theirs = oracle.reference(case.head, case.config, dict(case.options))
     tensors = {key: torch.tensor(value) for key, value in given.items()}  # generate writes to them
@@ -189,7 +84,7 @@ def test_generate_without_a_cache(backend: str) -> None:
 
 
 def test_the_image_comes_first() -> None:
-    case = BY_NAME[CAPTION]
+    case = CASES[CAPTION]
     model = backends.load("numpy", case.head, expected(case).directory)
     image = expected(case).inputs["pixel_values"]
     one = model.generate(image, max_new_tokens=3, return_dict_in_generate=True)
@@ -199,24 +94,6 @@ def test_the_image_comes_first() -> None:
         model.generate(max_new_tokens=3)
     with pytest.raises(UnknownArgumentError, match="max_new_token"):
         model.generate(image, max_new_token=3)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "vision_model.embeddings.class_embedding",
-        "vision_model.encoder.layers.1.self_attn.qkv.bias",
-        "text_decoder.bert.encoder.layer.1.crossattention.self.key.weight",
-        "text_decoder.cls.predictions.bias",
-    ],
-)
-def test_a_lost_parameter_is_seen(name: str) -> None:
-    assert_seen(BY_NAME[CAPTION], zero=name)
-
-
-def test_smoothed_labels_are_seen() -> None:
-    text = OTHER_TEXT | {"label_smoothing": 0.0}
-    assert_seen(BY_NAME["BlipForConditionalGeneration-other"], options={"text_config": text})
 
 
 def test_questions_and_images_must_have_one_size() -> None:

@@ -8,126 +8,18 @@ import numpy as np
 import pytest
 import torch
 from parity import backends
+from parity.arch import architecture
 from parity.backends import BACKENDS
-from parity.checks import Case, check, compare, expected
-from parity.detection import objects
-from parity.encoders import EVERYTHING
-from parity.images import images
-from parity.mutations import assert_seen
+from parity.checks import compare, expected
 
 from auto_core.configs.detr import DetrConfig
 from auto_core.errors import ConfigError, InputError
 
-STAGES = ["stage1", "stage2", "stage3", "stage4"]
-BACKBONE = dict(
-    model_type="resnet",
-    embedding_size=4,
-    hidden_sizes=[8, 8, 12, 16],
-    depths=[1, 1, 1, 1],
-    layer_type="basic",
-)
-TINY = dict(
-    backbone_config=BACKBONE | dict(out_features=["stage4"]),
-    use_timm_backbone=False,
-    num_queries=5,
-    encoder_layers=2,
-    decoder_layers=2,
-    encoder_ffn_dim=20,
-    decoder_ffn_dim=24,
-    encoder_attention_heads=4,
-    decoder_attention_heads=2,
-    d_model=16,
-    num_labels=3,
-)
-OTHER = TINY | dict(
-    activation_function="gelu",
-    auxiliary_loss=True,
-    backbone_config=BACKBONE | dict(out_features=STAGES, layer_type="bottleneck"),
-    bbox_cost=2,
-    bbox_loss_coefficient=3,
-    class_cost=4,
-    d_model=32,
-    dice_loss_coefficient=2,
-    encoder_attention_heads=8,
-    eos_coefficient=0.3,
-    giou_cost=1,
-    giou_loss_coefficient=4,
-    mask_loss_coefficient=5,
-    position_embedding_type="learned",
-)
-
-
-def shown(*sizes: tuple[int, int], of: tuple[int, int]):
-    """A pixel_mask: the part of each image that is no padding."""
-
-    def make(rng: np.random.Generator) -> np.ndarray:
-        mask = np.zeros((len(sizes), *of), np.int64)
-        for row, (height, width) in zip(mask, sizes, strict=True):
-            row[:height, :width] = 1
-        return mask
-
-    return make
-
-
-MASK = {"pixel_mask": shown((64, 96), (50, 60), of=(64, 96))}
-CASES = [
-    Case(f"Detr{head}-{name}", f"Detr{head}", "DetrConfig", options, inputs, requests)
-    for name, head, options, inputs, requests in [
-        ("padded", "Model", TINY, images(2, 3, 64, 96, **MASK), EVERYTHING),
-        ("other", "Model", OTHER, images(1, 3, 70, 90), EVERYTHING),
-        (
-            "labels",
-            "ForObjectDetection",
-            TINY,
-            images(2, 3, 64, 96, labels=objects(3, 2, 4), **MASK),
-            {},
-        ),
-        (
-            "every layer",
-            "ForObjectDetection",
-            OTHER,
-            images(2, 3, 64, 64, labels=objects(3, 3, 0)),
-            EVERYTHING,
-        ),
-        (
-            "labels",
-            "ForSegmentation",
-            OTHER | dict(position_embedding_type="sine", auxiliary_loss=False),
-            images(2, 3, 64, 96, labels=objects(3, 2, 1, masks=(40, 50)), **MASK),
-            EVERYTHING,
-        ),
-        (
-            "three maps",
-            "ForSegmentation",
-            TINY
-            | dict(backbone_config=BACKBONE | dict(out_features=STAGES[1:]))
-            | dict(encoder_attention_heads=8, d_model=32),
-            images(1, 3, 64, 64),
-            {},
-        ),
-    ]
-]
-
-
-@pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_head(case: Case, backend: str) -> None:
-    check(case, backend)
-
-
-@pytest.mark.parametrize(
-    "name", ["model.query_position_embeddings.weight", "model.encoder.layers.1.fc1.bias"]
-)
-def test_a_lost_parameter_is_seen(name: str) -> None:
-    assert_seen(CASES[2], zero=name)
-
-
-def test_a_lost_cost_is_seen() -> None:
-    assert_seen(CASES[3], options={"eos_coefficient": 0.1})
+CASES = architecture("detr").by_id()
 
 
 def test_files_of_segmentation_and_detection_serve_each_other(tmp_path: Path) -> None:
-    reference = expected(next(case for case in CASES if case.head == "DetrForSegmentation"))
+    reference = expected(CASES["ForSegmentation-labels"])
     whole = backends.load("numpy", "DetrForSegmentation", reference.directory)
     detector = backends.load("numpy", "DetrForObjectDetection", reference.directory)
     base = backends.load("numpy", "DetrModel", reference.directory)
@@ -152,7 +44,7 @@ def test_timm_is_named_with_the_way_out() -> None:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_labels_that_lack_a_part_are_refused(backend: str) -> None:
-    reference = expected(CASES[2])
+    reference = expected(CASES["ForObjectDetection-labels"])
     model = backends.load(backend, "DetrForObjectDetection", reference.directory)
     labels = [{"class_labels": np.array([1])}] * 2
     with pytest.raises(InputError, match="boxes"):
@@ -163,7 +55,7 @@ def test_labels_that_lack_a_part_are_refused(backend: str) -> None:
 
 @pytest.mark.skipif("torch" not in BACKENDS, reason="another backend's turn")
 def test_labels_in_one_graph() -> None:
-    case = CASES[2]
+    case = CASES["ForObjectDetection-labels"]
     model = backends.load("torch", case.head, expected(case).directory)
     compiled = torch.compile(model, fullgraph=True, backend="eager")
     compare(case, "torch", backends.run("torch", compiled, expected(case).inputs))

@@ -8,94 +8,24 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from parity import backends, encoders, oracle
+from parity import backends, oracle
+from parity.arch import architecture
+from parity.architectures.encoder_decoder import BERT, BERT_DECODER, DECODER, SHARED, SMALL
 from parity.backends import BACKENDS, model_class
-from parity.checks import Case, check, difference, expected
-from parity.decoding import check_target_steps
-from parity.mutations import assert_seen
-from parity.seq2seq import embeds, pairs, words
+from parity.checks import difference, expected
+from parity.seq2seq import pairs
 from safetensors.numpy import load_file, save_file
 
 from auto_core.configs.encoder_decoder import EncoderDecoderConfig
 from auto_core.errors import ConfigError, InputError, UnsupportedTaskError
 
-SMALL = encoders.TINY | dict(num_hidden_layers=2)
-BERT = SMALL | dict(model_type="bert")
-ROBERTA = SMALL | dict(model_type="roberta", pad_token_id=1)
-DECODER = dict(is_decoder=True, add_cross_attention=True)
-BERT_DECODER = BERT | DECODER | dict(hidden_size=16, intermediate_size=20)
-GPT2 = DECODER | dict(model_type="gpt2", vocab_size=67, n_embd=24, n_layer=2, n_head=4)
-BART = DECODER | dict(
-    model_type="bart",
-    vocab_size=67,
-    d_model=16,
-    encoder_layers=2,
-    decoder_layers=2,
-    encoder_attention_heads=4,
-    decoder_attention_heads=2,
-    encoder_ffn_dim=20,
-    decoder_ffn_dim=20,
-    max_position_embeddings=40,
-)
-SHARED = dict(pad_token_id=1, decoder_start_token_id=2)
-
-
-def labelled(rng: np.random.Generator) -> dict[str, Any]:
-    """The decoder reads the labels, shifted."""
-    return pairs(target=False, labels=words)(rng)
-
-
-def segmented(rng: np.random.Generator) -> dict[str, Any]:
-    """Inputs of the parts that the whole does not know itself."""
-    return pairs()(rng) | {
-        "token_type_ids": rng.integers(0, 2, (3, 9)),
-        "decoder_token_type_ids": rng.integers(0, 2, (3, 6)),
-    }
-
-
-def vectors(rng: np.random.Generator) -> dict[str, Any]:
-    made = embeds(24)(rng)
-    return made | {"decoder_inputs_embeds": made["decoder_inputs_embeds"][:, :, :16]}
-
-
-CASES = [
-    Case(
-        f"EncoderDecoder-{name}",
-        "EncoderDecoderModel",
-        "EncoderDecoderConfig",
-        SHARED | {"encoder": encoder, "decoder": decoder},
-        inputs,
-        encoders.EVERYTHING,
-    )
-    for name, encoder, decoder, inputs in [
-        ("bert-bert", BERT, BERT_DECODER, pairs()),
-        ("bert-bert-labels", BERT, BERT_DECODER, labelled),
-        ("bert-bert-segments", BERT, BERT_DECODER, segmented),
-        ("bert-bert-vectors", BERT, BERT_DECODER, vectors),
-        ("roberta-gpt2", ROBERTA, GPT2, pairs("left", labels=words)),
-        ("bert-bart", BERT, BART, pairs()),
-    ]
-]
-BY_NAME = {case.name.partition("-")[2]: case for case in CASES}
-
-
-@pytest.mark.filterwarnings("ignore:Version v4.12.0:FutureWarning")  # transformers' own
-@pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_outputs(case: Case, backend: str) -> None:
-    check(case, backend)
-
-
-@pytest.mark.parametrize("room", [False, True], ids=["growing", "preallocated"])
-@pytest.mark.parametrize("backend", BACKENDS)
-def test_a_cache_changes_nothing(backend: str, room: bool) -> None:
-    check_target_steps(BY_NAME["bert-bart"], backend, room=room, sizes=(3, 1, 2))
+CASES = architecture("encoder_decoder").by_id()
 
 
 @pytest.mark.parametrize("options", [{}, {"num_beams": 3}], ids=["greedy", "beams"])
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_generation(backend: str, options: dict[str, Any]) -> None:
-    case = BY_NAME["bert-bert"]
+    case = CASES["Model-bert-bert"]
     inputs = {name: expected(case).inputs[name] for name in ("input_ids", "attention_mask")}
     theirs = oracle.reference(case.head, case.config, dict(case.options))
     tensors = {name: torch.as_tensor(value) for name, value in inputs.items()}
@@ -193,7 +123,7 @@ def test_a_shared_encoder(backend: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_requests_in_the_configs_of_the_parts(backend: str) -> None:
-    case = BY_NAME["bert-bert"]
+    case = CASES["Model-bert-bert"]
     directory = expected(case).directory
     config = EncoderDecoderConfig.from_pretrained(directory, decoder={"output_attentions": True})
     model = backends.load(backend, case.head, directory, config=config)
@@ -201,14 +131,6 @@ def test_requests_in_the_configs_of_the_parts(backend: str) -> None:
     assert output.cross_attentions is not None and output.encoder_attentions is None
     output = backends.call(backend, model, expected(case).inputs, output_attentions=False)
     assert output.cross_attentions is None
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["enc_to_dec_proj.bias", "decoder.bert.encoder.layer.1.crossattention.self.value.bias"],
-)
-def test_a_lost_parameter_is_seen(name: str) -> None:
-    assert_seen(BY_NAME["bert-bert"], zero=name)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from parity import backends
+from parity.arch import architecture
 from parity.backends import BACKENDS, PACKAGES
 from parity.checks import Case, compare, expected
 
@@ -63,8 +64,7 @@ WITHOUT_CHANCE = {"speech_decoder_prenet_dropout": 0.0}
 
 def case_of(task: str) -> Case:
     module, head = WALK[task]
-    cases = importlib.import_module(f"parity.test_{module}").CASES
-    case = next(case for case in cases if case.head == head)
+    case = next(case for case in architecture(module).cases() if case.head == head)
     if task == "text-to-spectrogram":
         name = f"{case.name}-without-chance"
         return replace(case, name=name, options={**case.options, **WITHOUT_CHANCE})

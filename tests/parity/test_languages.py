@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import torch
 from parity import backends, oracle
+from parity.architectures.wav2vec2 import OTHER, TINY, sound
 from parity.backends import BACKENDS
 from parity.checks import FLOAT32_TOLERANCE, difference
-from parity.test_wav2vec2 import OTHER, TINY, sound
 from safetensors.torch import save_file
 
 from auto_core.errors import (

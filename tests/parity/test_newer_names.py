@@ -5,31 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from parity import (
-    backends,
-    oracle,
-    test_detr,
-    test_dinov2,
-    test_maskformer,
-    test_segformer,
-    test_swin,
-    test_vit,
-    test_vit_mae,
-)
+from parity import backends, oracle
+from parity.arch import architecture
 from parity.backends import BACKENDS
 from parity.checks import Case, compare, expected
 
 CASES = [
-    next(case for case in module.CASES if case.head == head)
-    for module, head in [
-        (test_vit, "ViTModel"),
-        (test_vit_mae, "ViTMAEForPreTraining"),
-        (test_swin, "SwinBackbone"),
-        (test_segformer, "SegformerForSemanticSegmentation"),
-        (test_detr, "DetrForSegmentation"),
-        (test_maskformer, "MaskFormerModel"),
+    architecture(name).by_id()[row]
+    for name, row in [
+        ("vit", "Model-default"),
+        ("vit_mae", "ForPreTraining-default"),
+        ("swin", "Backbone-last"),
+        ("segformer", "ForSemanticSegmentation-tiny"),
+        ("detr", "ForSegmentation-labels"),
+        ("maskformer", "Model-tiny"),
+        ("dinov2", "Model-masked"),
+        ("dinov2", "Model-other"),  # the gated feed-forward
     ]
-] + [case for case in test_dinov2.CASES if case.head == "Dinov2Model"]  # both feed-forwards
+]
 
 # A TensorFlow model's rules of loading are its network's: of a gated feed-forward, here.
 RUNS = [(case, "numpy", "float64") for case in CASES]

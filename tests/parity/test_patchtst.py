@@ -7,119 +7,24 @@ from typing import Any
 import numpy as np
 import pytest
 from parity import backends
+from parity.arch import architecture
+from parity.architectures.patchtst import TINY, WHOLE
 from parity.backends import BACKENDS
-from parity.checks import Case, check, expected
-from parity.encoders import EVERYTHING
-from parity.mutations import assert_seen
+from parity.checks import expected
 
 from auto_core.configs.patchtst import PatchTSTConfig
 from auto_core.errors import ConfigError, InputError
 
-TINY: dict[str, Any] = dict(
-    num_input_channels=3,
-    context_length=14,
-    patch_length=4,
-    patch_stride=3,
-    num_hidden_layers=2,
-    d_model=16,
-    num_attention_heads=4,
-    ffn_dim=20,
-    prediction_length=5,
-    num_targets=4,
-)
-OTHER = TINY | dict(
-    share_embedding=False,
-    channel_attention=True,
-    norm_type="layernorm",
-    norm_eps=1e-2,
-    bias=False,
-    activation_function="relu",
-    pre_norm=False,
-    positional_encoding_type="random",
-    use_cls_token=True,
-    scaling="mean",
-)
-MAX = TINY | dict(pooling_type="max", scaling=None)
-WHOLE: dict[str, Any] = TINY | dict(pooling_type=None)
-FORECAST: dict[str, Any] = dict(
-    do_mask_input=True, mask_type="forecast", num_forecast_mask_patches=2
-)
-
-KEPT = TINY | FORECAST | {"unmasked_channel_indices": [1]}
-
-
-def nll(kind: str, **others: Any) -> dict[str, Any]:
-    return TINY | {"loss": "nll", "distribution_output": kind} | others
-
-
-def series(**targets: Any):
-    """Three series of three channels, some of whose values are missing."""
-
-    def make(rng: np.random.Generator) -> dict[str, Any]:
-        observed = rng.random((3, 14, 3)) < 0.8
-        observed[1, :, 2] = False  # of this channel nothing is known
-        values = np.cumsum(rng.standard_normal((3, 14, 3)), 1) * observed
-        inputs = {"past_values": values.astype(np.float32), "past_observed_mask": observed}
-        return inputs | {name: make(rng) for name, make in targets.items()}
-
-    return make
-
-
-def real(*shape: int):
-    return lambda rng: rng.standard_normal(shape).astype(np.float32)
-
-
-def counts(*shape: int):
-    return lambda rng: rng.poisson(3, shape).astype(np.float32)
-
-
-future, target = {"future_values": real(3, 5, 3)}, {"target_values": real(3, 4)}
-later = {"future_values": counts(3, 5, 3)}
-CASES = [
-    Case(f"PatchTST{head}-{name}", f"PatchTST{head}", "PatchTSTConfig", config, make, EVERYTHING)
-    for name, head, config, make in [
-        ("default", "Model", TINY, series()),
-        ("other", "Model", OTHER, series()),
-        ("hidden", "Model", TINY | FORECAST | {"mask_value": 3}, series()),
-        ("forecast", "ForPretraining", OTHER | FORECAST, series()),
-        ("channels", "ForPretraining", KEPT, series()),
-        ("default", "ForPrediction", TINY, series(**future)),
-        ("other", "ForPrediction", OTHER, series(**future)),
-        ("max", "ForPrediction", MAX, series(**future)),
-        ("whole", "ForPrediction", WHOLE, series(**future)),
-        ("student", "ForPrediction", nll("student_t"), series(**future)),
-        ("normal", "ForPrediction", nll("normal", scaling="mean"), series(**future)),
-        ("counts", "ForPrediction", nll("negative_binomial"), series(**later)),
-        ("parameters", "ForPrediction", nll("negative_binomial"), series()),
-        ("default", "ForRegression", TINY, series(**target)),
-        ("range", "ForRegression", MAX | {"output_range": [-1, 3]}, series(**target)),
-        ("student", "ForRegression", nll("student_t"), series(**target)),
-        ("normal", "ForRegression", nll("normal", use_cls_token=True), series(**target)),
-        ("counts", "ForRegression", nll("negative_binomial"), series(target_values=counts(3, 4))),
-        (
-            "default",
-            "ForClassification",
-            OTHER,
-            series(target_values=lambda rng: rng.integers(0, 4, 3)),
-        ),
-    ]
-]
-BY_NAME = {case.name: case for case in CASES}
-
-
-@pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_outputs(case: Case, backend: str) -> None:
-    check(case, backend)
+CASES = architecture("patchtst").by_id()
 
 
 def load(backend: str, name: str, **options: Any) -> Any:
-    case = BY_NAME[f"PatchTST{name}"]
+    case = CASES[name]
     return backends.load(backend, case.head, expected(case).directory, **options)
 
 
 def past(name: str) -> dict[str, Any]:
-    inputs = expected(BY_NAME[f"PatchTST{name}"]).inputs
+    inputs = expected(CASES[name]).inputs
     return {key: value for key, value in inputs.items() if key.startswith("past")}
 
 
@@ -185,7 +90,7 @@ def test_samples(backend: str, name: str, shape: tuple[int, ...]) -> None:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_the_base_model_leaves_out_what_is_to_be_predicted(backend: str) -> None:
-    case = next(case for case in CASES if case.head == "PatchTSTModel")
+    case = CASES["Model-default"]
     model = backends.load(backend, case.head, expected(case).directory)
     values = {"past_values": expected(case).inputs["past_values"]}
     whole = backends.run(backend, model, values | {"future_values": np.zeros((2, 3, 2))})
@@ -217,30 +122,6 @@ def test_each_channel_may_have_its_own_projection() -> None:
 
 
 @pytest.mark.parametrize(
-    ("case", "name"),
-    [
-        ("Model-other", "encoder.positional_encoder.cls_token"),
-        ("Model-other", "encoder.layers.1.norm_sublayer2.bias"),
-        ("ForRegression-student", "head.projection.proj.0.bias"),
-        ("Model-default", "encoder.layers.0.norm_sublayer1.batchnorm.running_mean"),
-    ],
-)
-def test_a_lost_parameter_is_seen(case: str, name: str) -> None:
-    found = BY_NAME[f"PatchTST{case}"]
-    prefix = "" if case.startswith("Model") or name.startswith("head") else "model."
-    assert_seen(found, zero=prefix + name)
-
-
-@pytest.mark.parametrize(
-    "change",
-    [{"pre_norm": False}, {"scaling": "mean"}, {"norm_eps": 0.1}],
-    ids=lambda change: next(iter(change)),
-)
-def test_a_wrong_option_is_seen(change: dict[str, Any]) -> None:
-    assert_seen(BY_NAME["PatchTSTForPrediction-default"], options=change)
-
-
-@pytest.mark.parametrize(
     ("shape", "message"),
     [((1, 9, 3), "9 steps, expected context_length=14"), ((1, 14, 2), "2 channels")],
     ids=["steps", "channels"],
@@ -251,25 +132,6 @@ def test_what_it_cannot_read(shape: tuple[int, ...], message: str) -> None:
         model(np.zeros(shape, np.float32))
     with pytest.raises(InputError, match="Pass past_values"):
         model()
-
-
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        ({"scaling": "max"}, "scaling is 'max', expected one of 'mean', 'std'"),
-        ({"distribution_output": "poisson"}, "one of 'student_t', 'normal'"),
-        ({"mask_type": "block"}, "one of 'random', 'forecast'"),
-        ({"context_length": 1}, "more than patch_length=1"),
-        ({"num_attention_heads": 7}, "a divisor of d_model=128"),
-        ({"d_model": 3, "num_attention_heads": 1}, "an even number"),
-        ({"random_mask_ratio": 1.0}, "at least 0 and below 1"),
-        (FORECAST | {"num_forecast_mask_patches": [40]}, "below the number of patches, 32"),
-    ],
-    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
-)
-def test_config_refuses(options: dict[str, Any], message: str) -> None:
-    with pytest.raises(ConfigError, match=message):
-        PatchTSTConfig(**options)
 
 
 @pytest.mark.parametrize("head", ["ForRegression", "ForClassification"])

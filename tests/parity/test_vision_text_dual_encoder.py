@@ -3,56 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from parity import backends, encoders, oracle
+from parity import backends, oracle
+from parity.arch import architecture
+from parity.architectures.vision_text_dual_encoder import BERT, CLIP, pairs
 from parity.backends import BACKENDS, model_class
-from parity.checks import Case, check, difference, expected
-from parity.encoders import texts
-from parity.images import TINY_VIT, images
-from parity.mutations import assert_seen
+from parity.checks import difference, expected
 
 from auto_core.configs.vision_text_dual_encoder import VisionTextDualEncoderConfig
 from auto_core.errors import InputError
 
-VIT = TINY_VIT | dict(model_type="vit")
-CLIP = TINY_VIT | dict(model_type="clip_vision_model", hidden_act="gelu")
-BERT = encoders.TINY | dict(model_type="bert", num_hidden_layers=2)
-ROBERTA = BERT | dict(model_type="roberta", pad_token_id=1, type_vocab_size=2)
-
-
-def pairs(rng: np.random.Generator) -> dict[str, Any]:
-    return texts()(rng) | images(3, 3, 24, 24)(rng)
-
-
-CASES = [
-    Case(
-        f"VisionTextDualEncoder-{name}",
-        "VisionTextDualEncoderModel",
-        "VisionTextDualEncoderConfig",
-        {"vision_config": vision, "text_config": text, "projection_dim": 10} | more,
-        pairs,
-        encoders.EVERYTHING | {"return_loss": True},
-    )
-    for name, vision, text, more in [
-        ("vit-bert", VIT, BERT, {}),
-        ("clip-roberta", CLIP, ROBERTA, {"logit_scale_init_value": 1.5}),
-    ]
-]
-BY_NAME = {case.name.partition("-")[2]: case for case in CASES}
-
-
-@pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_outputs(case: Case, backend: str) -> None:
-    check(case, backend)
+CASES = architecture("vision_text_dual_encoder").by_id()
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_features(backend: str) -> None:
-    case = BY_NAME["vit-bert"]
+    case = CASES["Model-vit-bert"]
     model = backends.load(backend, case.head, expected(case).directory)
     inputs = expected(case).inputs
     ops = backends.importlib.import_module(f"{backends.PACKAGES[backend][0]}.ops")
@@ -85,10 +53,6 @@ def test_two_checkpoints(backend: str, tmp_path: Path) -> None:
     exact = oracle.outputs(theirs.eval(), inputs, double=False)["logits_per_image"]
     found = backends.run(backend, ours, inputs)["logits_per_image"]
     assert difference(found, exact) < 1e-5
-
-
-def test_a_lost_parameter_is_seen() -> None:
-    assert_seen(BY_NAME["vit-bert"], zero="vision_model.pooler.dense.bias")
 
 
 def test_the_tower_for_images_is_taken() -> None:

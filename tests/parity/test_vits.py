@@ -2,96 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 from parity import backends
+from parity.arch import architecture
 from parity.backends import BACKENDS
-from parity.checks import Case, check, expected
-from parity.encoders import EVERYTHING
-from parity.mutations import assert_seen
+from parity.checks import expected
 
-SMALL = dict(
-    vocab_size=20,
-    hidden_size=16,
-    num_hidden_layers=2,
-    num_attention_heads=2,
-    window_size=2,
-    ffn_dim=24,
-    flow_size=8,
-    spectrogram_bins=9,
-    upsample_initial_channel=16,
-    upsample_rates=[4, 2],
-    upsample_kernel_sizes=[8, 4],
-    resblock_kernel_sizes=[3, 5],
-    resblock_dilation_sizes=[[1, 3], [1, 2]],
-    duration_predictor_filter_channels=12,
-    duration_predictor_num_flows=3,
-    prior_encoder_num_flows=2,
-    prior_encoder_num_wavenet_layers=2,
-    posterior_encoder_num_wavenet_layers=2,
-    depth_separable_num_layers=2,
-    noise_scale=0.0,
-    noise_scale_duration=0.0,
-)
-# Many speakers, durations without a flow, and every option another one.
-OTHER = SMALL | dict(
-    window_size=4,
-    use_bias=False,
-    ffn_kernel_size=4,
-    hidden_act="gelu",
-    layer_norm_eps=1e-3,
-    use_stochastic_duration_prediction=False,
-    num_speakers=3,
-    speaker_embedding_size=6,
-    wavenet_kernel_size=3,
-    wavenet_dilation_rate=2,
-    leaky_relu_slope=0.2,
-    speaking_rate=0.7,
-    pad_token_id=0,
-)
-SPLINES = SMALL | dict(
-    duration_predictor_flow_bins=4,
-    duration_predictor_tail_bound=0.5,
-    depth_separable_channels=2,
-    duration_predictor_kernel_size=5,
-    num_speakers=2,
-    speaker_embedding_size=4,
-)
-
-
-def texts(rng: np.random.Generator) -> dict[str, Any]:
-    mask = np.array([[1] * 7, [1] * 4 + [0] * 3])
-    return {"input_ids": rng.integers(1, 20, (2, 7)) * mask, "attention_mask": mask}
-
-
-def one_text(rng: np.random.Generator) -> dict[str, Any]:
-    return {"input_ids": rng.integers(1, 20, (1, 5))}
-
-
-def case(name: str, options: dict, inputs: Any, **requests: Any) -> Case:
-    return Case(name, "VitsModel", "VitsConfig", options, inputs, {**EVERYTHING, **requests})
-
-
-CASES = [
-    case("default", SMALL, texts),
-    case("one-text", SMALL, one_text, speaking_rate=1.5),
-    case("other", OTHER, texts, speaker_id=2),
-    case("other-nobody", OTHER, texts),
-    case("splines", SPLINES, texts, speaker_id=1),
-]
-
-
-@pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_model(case: Case, backend: str) -> None:
-    check(case, backend)
+CASES = architecture("vits").by_id()
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_noise_changes_the_sound(backend: str) -> None:
-    reference = expected(CASES[0])
+    reference = expected(CASES["Model-default"])
     model = backends.load(backend, "VitsModel", reference.directory)
     model.noise_scale = 0.5
     first, second = (
@@ -103,23 +26,7 @@ def test_noise_changes_the_sound(backend: str) -> None:
 
 @pytest.mark.parametrize("speaker", [3, -1])
 def test_an_unknown_speaker(speaker: int) -> None:
-    reference = expected(CASES[2])
+    reference = expected(CASES["Model-other"])
     model = backends.load("numpy", "VitsModel", reference.directory)
     with pytest.raises(ValueError, match="0 to 2"):
         model(**reference.inputs, speaker_id=speaker)
-
-
-@pytest.mark.parametrize(
-    "options",
-    [{"leaky_relu_slope": 0.1}, {"hidden_act": "relu"}],
-    ids=str,
-)
-def test_a_wrong_option_is_seen(options: dict) -> None:
-    assert_seen(CASES[3], options=options)
-
-
-@pytest.mark.parametrize(
-    "name", ["decoder.resblocks.1.convs2.0.bias", "flow.flows.1.wavenet.in_layers.0.bias"]
-)
-def test_a_lost_parameter_is_seen(name: str) -> None:
-    assert_seen(CASES[0], zero=name)

@@ -1,0 +1,19 @@
+from parity.arch import Arch, Row
+from parity.architectures.roberta import CROSS, OTHER, SMALL
+from parity.architectures.xlm_roberta import SHALLOW
+from parity.encoders import choices, context, texts, word_labels
+
+ARCH = Arch(
+    "camembert",
+    "Camembert",
+    "bert",
+    rows=[
+        Row("Model", OTHER, texts(pad=2), "other"),
+        Row("ForMaskedLM", SMALL, texts({"labels": word_labels}, pad=1), "default"),
+        Row("ForCausalLM", CROSS, context(24), "cross"),
+        Row("ForSequenceClassification", OTHER, texts(pad=2), "other"),
+        Row("ForQuestionAnswering", SHALLOW, texts(pad=2), "shallow"),
+        Row("ForMultipleChoice", SHALLOW, choices(), "shallow"),
+        Row("ForTokenClassification", SHALLOW, texts(pad=2), "shallow"),
+    ],
+)
