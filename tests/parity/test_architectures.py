@@ -49,32 +49,36 @@ pytestmark = [
 
 
 def forward_rows() -> list[tuple[Case, str]]:
-    """Cases and backends: TensorFlow and Flax, whose graphs take long to make, run every case of
-    one member of each family and, of the others, the last case of the base model and that of the
-    head which is trained."""
+    """Cases and backends. NumPy and torch run every case; TensorFlow every case of one member of
+    each family; both it and Flax, which compiles each primitive of each shape, the last case of the
+    base model and that of the head which is trained (Flax the latter alone where the architecture
+    is a variation)."""
     found = []
     for arch in ARCHS:
         bases = [arch.case(row) for row in arch.rows if row.head in ("Model", "TextModel")]
-        chosen = {*bases[-1:], arch.labelled()}
+        chosen = {
+            "tf": {*bases[-1:], arch.labelled(), *(arch.cases() if arch in FEW else ())},
+            "flax": {arch.labelled(), *(bases[-1:] if arch in FEW else ())},
+        }
         found += [
             (case, backend)
             for case in arch.cases()
             for backend in BACKENDS
-            if backend in ("numpy", "torch") or arch in FEW or case in chosen
+            if ALL or backend not in chosen or case in chosen[backend]
         ]
     return found
 
 
 def cached_rows() -> list[tuple[Case, str, bool]]:
-    """Cases, backends and whether the cache has room. TensorFlow and Flax run the cache that
-    grows, the easier one, for one member of each family."""
+    """Cases, backends and whether the cache has room. TensorFlow and Flax run the one with room,
+    the harder one; Flax for one member of each family."""
     return [
         (case, backend, room)
         for arch in ARCHS
         for case in cached(arch)
         for backend in BACKENDS
         for room in (False, True)
-        if room or arch in FEW or backend in ("numpy", "torch")
+        if ALL or backend in ("numpy", "torch") or (room and (arch in FEW or backend == "tf"))
     ]
 
 
