@@ -73,8 +73,9 @@ def padding_row(padding_idx: int | None, rows: int) -> int | None:
 
     None where there is none: a config may name an id that a table made smaller has no row for.
     """
-    inside = padding_idx is not None and -rows <= padding_idx < rows
-    return padding_idx % rows if inside else None
+    if padding_idx is None or not -rows <= padding_idx < rows:
+        return None
+    return padding_idx % rows
 
 
 @dataclass(frozen=True)
