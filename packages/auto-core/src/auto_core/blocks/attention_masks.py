@@ -77,7 +77,7 @@ def causal_mask(
 
 
 def two_way_mask(attention_mask, hidden, *, window: int | None = None, positions=None):
-    """What queries that look both ways see: (mask, causal), as `causal_mask` gives it.
+    """The mask of bidirectional attention: (mask, causal), as `causal_mask` gives it.
 
     With a `window`, only keys less than so many positions away; the rest as in `causal_mask`.
     """

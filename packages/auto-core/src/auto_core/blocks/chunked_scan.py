@@ -49,9 +49,9 @@ def chunked_scan(step: Step, state, inputs: Sequence[Any], *, size: int):
 
 
 def causal(tokens, *, like):
-    """[l l], True where query i may see key j: j <= i."""
-    place = ops.arange(0, tokens, like=like, dtype="int64")
-    return ops.unsqueeze(place, 0) <= ops.unsqueeze(place, 1)
+    """[l l], True where query i attends to key j: j <= i."""
+    position = ops.arange(0, tokens, like=like, dtype="int64")
+    return ops.unsqueeze(position, 0) <= ops.unsqueeze(position, 1)
 
 
 def decays(total):

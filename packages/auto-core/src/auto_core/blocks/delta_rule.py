@@ -55,9 +55,9 @@ def gated_delta_rule(query, key, value, rate, beta, state):
         weight = ops.unsqueeze(beta, 4)
         keys = ops.transpose(key, 3, 4)
         system = ops.matmul(key, keys) * decay * weight
-        told = ops.matmul(key * grown, old)  # what the state before the chunk gives
+        predicted = ops.matmul(key * grown, old)  # what the state before the chunk gives
         new = ops.solve_triangular(
-            system, (value - told) * weight, upper=False, unitriangular=True
+            system, (value - predicted) * weight, upper=False, unitriangular=True
         )  # [b g r l v]
         y = ops.matmul(query * grown, old) + ops.matmul(ops.matmul(query, keys) * decay, new)
         last = total[..., -1:]
@@ -87,9 +87,9 @@ def _one_token(query, key, value, rate, beta, state, shared):
 
     query, key = per_head(query), per_head(key)
     state = state * ops.unsqueeze(ops.unsqueeze(ops.exp(rate[:, 0]), 2), 3)
-    told = ops.matmul(key, state)  # [b h 1 v]
+    predicted = ops.matmul(key, state)  # [b h 1 v]
     value = ops.unsqueeze(value[:, 0], 2)
-    new = (value - told) * ops.unsqueeze(ops.unsqueeze(beta[:, 0], 2), 3)
+    new = (value - predicted) * ops.unsqueeze(ops.unsqueeze(beta[:, 0], 2), 3)
     state = state + ops.transpose(key, 2, 3) * new
     y = ops.matmul(query, state)  # [b h 1 v]
     return ops.transpose(y, 1, 2), state

@@ -64,8 +64,8 @@ def unpadded(attention_mask, past: KeyValueCache | None, hidden):
     if isinstance(tokens, int) and tokens == 1:
         return None
     if past is not None and kv_cache.has_room(past):  # the mask may reach beyond the new tokens
-        place = kv_cache.filled(past) + ops.arange(0, tokens, like=hidden, dtype="int64")
-        new = ops.take(attention_mask, place, 1)
+        position = kv_cache.filled(past) + ops.arange(0, tokens, like=hidden, dtype="int64")
+        new = ops.take(attention_mask, position, 1)
     else:
         new = attention_mask[:, ops.shape(attention_mask)[1] - tokens :]
     return ops.unsqueeze(new if ops.dtype(new) == "bool" else new != 0, 2)

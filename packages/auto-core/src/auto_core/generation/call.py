@@ -64,7 +64,7 @@ class Call:
 
     @property
     def is_plain(self) -> bool:
-        """Whether nobody looks at or meddles with single steps, so that a loop can be compiled."""
+        """Whether no hook observes or changes single steps, so that a loop can be compiled."""
         observed = (self.record.scores, self.record.logits, self.record.outputs, self.streamer)
         return (
             all(x is None for x in (*observed, self.allowed, self.config.max_time))

@@ -172,7 +172,7 @@ class GenerationMixin:
         return search(inputs, generation_config, **kwargs)
 
     def generate_speech(self, *args: Any, **kwargs: Any) -> Any:
-        """Speak, frame by frame: see `auto_core.generation.spectrograms.speak`.
+        """Synthesise speech, frame by frame: see `auto_core.generation.spectrograms.speak`.
 
         Raises:
             UnsupportedTaskError: the model does not make spectrograms.

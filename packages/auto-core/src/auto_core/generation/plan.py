@@ -32,7 +32,7 @@ class Lengths:
 
 @dataclass
 class Source:
-    """Tensors that processors look at besides the tokens so far.
+    """Tensors that processors read besides the tokens so far.
 
     Attributes:
         encoder_ids: [b s], the ids of the encoder's input (of the prompt, without an encoder);
@@ -45,7 +45,7 @@ class Source:
 
 
 def needs_source(config: GenerationConfig) -> bool:
-    """Whether some processor looks at the encoder's ids."""
+    """Whether some processor reads the encoder's ids."""
     return config.encoder_repetition_penalty != 1 or (config.encoder_no_repeat_ngram_size or 0) > 0
 
 

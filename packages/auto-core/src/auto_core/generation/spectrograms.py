@@ -30,7 +30,7 @@ def speak(
     output_cross_attentions: bool = False,
     return_output_lengths: bool = False,
 ) -> Any:
-    """What a model says for the encoder's input.
+    """Synthesise speech from the encoder's input.
 
     Args:
         values: [b k] tokens, or [b samples].

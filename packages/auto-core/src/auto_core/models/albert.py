@@ -116,6 +116,8 @@ class AlbertPreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "albert"
     ignored_keys = (r"embeddings\.token_type_ids$",)  # constant zeros in some older files
     optional_parts = (r"(^|\.)pooler\.",)
+    # The parts that variations of this family replace.
+    embeddings_class, encoder_class = BertEmbeddings, AlbertTransformer
 
 
 TIED_DECODER = {
@@ -137,8 +139,8 @@ class AlbertModel(AlbertPreTrainedModel):
     def __init__(self, config: AlbertConfig, add_pooling_layer: bool = True):
         super().__init__(config)
         d = config.hidden_size
-        self.embeddings = BertEmbeddings(config, size=config.embedding_size)
-        self.encoder = AlbertTransformer(config)
+        self.embeddings = self.embeddings_class(config, size=config.embedding_size)
+        self.encoder = self.encoder_class(config)
         self.pooler = nn.Linear(d, d) if add_pooling_layer else None
 
     def get_input_embeddings(self):

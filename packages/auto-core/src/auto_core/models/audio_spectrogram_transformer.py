@@ -21,7 +21,7 @@ from ..blocks.attention import Attention
 from ..blocks.heads import Head
 from ..blocks.losses import sequence_loss
 from ..blocks.patches import repeated
-from .vit import ViTEncoder
+from .vit import ViTEncoder, ViTLayer
 
 
 class ASTPatchEmbeddings(nn.Module):
@@ -73,6 +73,9 @@ class ASTPreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "audio_spectrogram_transformer"
     main_input_name = "input_values"
     renames = newer_names.VIT
+    # The parts that variations of this family replace.
+    embeddings_class: type = ASTEmbeddings
+    layer_class: type = ViTLayer
 
 
 class ASTModel(ASTPreTrainedModel):
@@ -89,8 +92,8 @@ class ASTModel(ASTPreTrainedModel):
 
     def __init__(self, config: ASTConfig):
         super().__init__(config)
-        self.embeddings = ASTEmbeddings(config)
-        self.encoder = ViTEncoder(config)
+        self.embeddings = self.embeddings_class(config)
+        self.encoder = ViTEncoder(config, self.layer_class)
         self.layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
 
     def get_input_embeddings(self):
@@ -141,6 +144,7 @@ class ASTForAudioClassification(Head, ASTPreTrainedModel):
         return SequenceClassifierOutput.of(output, loss=loss, logits=logits)
 
 
+PREFIX = "AST"
 HEADS = {
     "base": ASTModel,
     "audio-classification": ASTForAudioClassification,

@@ -306,7 +306,7 @@ def smoothed_loss(logits, labels, *, smoothing: float):
 
 
 class BlipModel(BlipPreTrainedModel):
-    """How well each text fits each image, as CLIPModel tells it.
+    """Both encoders: the similarity of each text and each image, as CLIPModel's.
 
     Args of `forward`:
         input_ids: [m t], of the texts; with attention_mask and position_ids [m t].

@@ -248,6 +248,8 @@ class DebertaV2PreTrainedModel(nn.PreTrainedModel):
         (r"\.pos_proj\.", ".pos_key_proj."),
         (r"\.pos_q_proj\.", ".pos_query_proj."),
     )
+    # The parts that variations of this family replace.
+    embeddings_class, encoder_class = DebertaV2Embeddings, DebertaV2Encoder
 
 
 class DebertaV2Model(DebertaV2PreTrainedModel):
@@ -262,8 +264,8 @@ class DebertaV2Model(DebertaV2PreTrainedModel):
 
     def __init__(self, config: DebertaV2Config):
         super().__init__(config)
-        self.embeddings = DebertaV2Embeddings(config)
-        self.encoder = DebertaV2Encoder(config)
+        self.embeddings = self.embeddings_class(config)
+        self.encoder = self.encoder_class(config)
 
     def get_input_embeddings(self):
         return self.embeddings.word_embeddings

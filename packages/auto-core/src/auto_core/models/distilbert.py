@@ -148,6 +148,8 @@ class DistilBertPreTrainedModel(nn.PreTrainedModel):
         "end_positions",
         "position_ids",
     )
+    # The parts that variations of this family replace.
+    embeddings_class, encoder_class = Embeddings, Transformer
 
     @property
     def computed(self):
@@ -166,8 +168,8 @@ class DistilBertModel(DistilBertPreTrainedModel):
 
     def __init__(self, config: DistilBertConfig):
         super().__init__(config)
-        self.embeddings = Embeddings(config)
-        self.transformer = Transformer(config)
+        self.embeddings = self.embeddings_class(config)
+        self.transformer = self.encoder_class(config)
 
     def get_input_embeddings(self):
         return self.embeddings.word_embeddings

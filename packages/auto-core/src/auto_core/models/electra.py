@@ -36,6 +36,8 @@ class ElectraPreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "electra"
     ignored_keys = (r"embeddings\.token_type_ids$",)  # constant zeros in some older files
     optional_parts = (r"\.crossattention\.",)
+    # The parts that variations of this family replace.
+    embeddings_class, encoder_class = BertEmbeddings, BertEncoder
 
 
 TIED_DECODER = {"generator_lm_head.weight": "electra.embeddings.word_embeddings.weight"}
@@ -47,9 +49,9 @@ class ElectraModel(BertStack, ElectraPreTrainedModel):
     def __init__(self, config: ElectraConfig):
         super().__init__(config)
         e, d = config.embedding_size, config.hidden_size
-        self.embeddings = BertEmbeddings(config, size=e)
+        self.embeddings = self.embeddings_class(config, size=e)
         self.embeddings_project = None if e == d else nn.Linear(e, d)
-        self.encoder = BertEncoder(config)
+        self.encoder = self.encoder_class(config)
         self.pooler = None
 
     def embed(self, input_ids, token_type_ids, position_ids, inputs_embeds, *, start):

@@ -78,6 +78,8 @@ class GPTNeoXPreTrainedModel(nn.PreTrainedModel):
         r"rotary_emb\.inv_freq$",
     )  # tables in older files
     renames = ((r"^embed_out\.", "lm_head."),)
+    # The parts that variations of this family replace.
+    layer_class: type = GPTNeoXLayer
 
 
 class GPTNeoXModel(Decoder, GPTNeoXPreTrainedModel):
@@ -89,7 +91,9 @@ class GPTNeoXModel(Decoder, GPTNeoXPreTrainedModel):
         super().__init__(config)
         d = config.hidden_size
         self.embed_in = nn.Embedding(config.vocab_size, d)
-        self.layers = nn.ModuleList(GPTNeoXLayer(config) for _ in range(config.num_hidden_layers))
+        self.layers = nn.ModuleList(
+            self.layer_class(config) for _ in range(config.num_hidden_layers)
+        )
         self.final_layer_norm = nn.LayerNorm(d, eps=config.layer_norm_eps)
         self.rotary_emb = RotaryEmbedding(config)
         self.dropout = nn.Dropout(config.hidden_dropout)

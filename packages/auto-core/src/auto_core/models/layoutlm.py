@@ -68,6 +68,8 @@ class LayoutLMPreTrainedModel(nn.PreTrainedModel):
 
     config_class = LayoutLMConfig
     base_model_prefix = "layoutlm"
+    # The parts that variations of this family replace.
+    embeddings_class, encoder_class, pooler_class = LayoutLMEmbeddings, BertEncoder, BertPooler
 
 
 TIED_DECODER = {
@@ -94,9 +96,9 @@ class LayoutLMModel(LayoutLMPreTrainedModel):
 
     def __init__(self, config: LayoutLMConfig):
         super().__init__(config)
-        self.embeddings = LayoutLMEmbeddings(config)
-        self.encoder = BertEncoder(config)
-        self.pooler = BertPooler(config)
+        self.embeddings = self.embeddings_class(config)
+        self.encoder = self.encoder_class(config)
+        self.pooler = self.pooler_class(config)
 
     def get_input_embeddings(self):
         return self.embeddings.word_embeddings
@@ -160,6 +162,7 @@ class LayoutLMForQuestionAnswering(QuestionAnswering, LayoutLMPreTrainedModel):
         super().add_head(config)
 
 
+PREFIX = "LayoutLM"
 HEADS = {
     "base": LayoutLMModel,
     "pretraining": LayoutLMForMaskedLM,

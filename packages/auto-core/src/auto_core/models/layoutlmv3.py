@@ -219,6 +219,8 @@ class LayoutLMv3PreTrainedModel(nn.PreTrainedModel):
 
     config_class = LayoutLMv3Config
     base_model_prefix = "layoutlmv3"
+    # The parts that variations of this family replace.
+    embeddings_class, encoder_class = LayoutLMv3TextEmbeddings, LayoutLMv3Encoder
 
 
 def patch_boxes(side: int) -> tuple[tuple[int, int, int, int], ...]:
@@ -252,7 +254,7 @@ class LayoutLMv3Model(LayoutLMv3PreTrainedModel):
         super().__init__(config)
         d = config.hidden_size
         if config.text_embed:
-            self.embeddings = LayoutLMv3TextEmbeddings(config)
+            self.embeddings = self.embeddings_class(config)
         if config.visual_embed:
             self.patch_embed = LayoutLMv3PatchEmbeddings(config)
             side = config.input_size // config.patch_size
@@ -262,7 +264,7 @@ class LayoutLMv3Model(LayoutLMv3PreTrainedModel):
             self.LayerNorm = nn.LayerNorm(d, eps=config.layer_norm_eps)
             self.dropout = nn.Dropout(config.hidden_dropout_prob)
             self.norm = nn.LayerNorm(d, eps=PATCH_EPS)
-        self.encoder = LayoutLMv3Encoder(config)
+        self.encoder = self.encoder_class(config)
 
     def get_input_embeddings(self):
         return self.embeddings.word_embeddings if self.config.text_embed else None

@@ -153,7 +153,7 @@ class Mask2FormerPixelLevelModule(nn.Module):
         self.decoder = Mask2FormerPixelDecoder(config, self.encoder.channels)
 
     def forward(self, pixel_values):
-        """The backbone's maps [b c h w], mask features [b h w m] and maps to look at [b h w d]."""
+        """The backbone's maps [b c h w], mask features [b h w m], and context maps [b h w d]."""
         maps = self.encoder(pixel_values, return_dict=True).feature_maps
         return maps, *self.decoder([channels_last(image) for image in maps])
 
@@ -215,7 +215,7 @@ class Mask2FormerMaskedAttentionDecoderLayer(nn.Block):
 
 
 class MaskMLP(nn.Module):
-    """Three layers, from a query to what its mask's features look like."""
+    """A three-layer perceptron, from a query to its mask's embedding."""
 
     def __init__(self, d: int, out: int):
         super().__init__()

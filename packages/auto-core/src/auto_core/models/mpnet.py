@@ -139,6 +139,8 @@ class MPNetPreTrainedModel(nn.PreTrainedModel):
         "end_positions",
     )
     optional_parts = (r"(^|\.)pooler\.",)
+    # The parts that variations of this family replace.
+    embeddings_class, encoder_class = MPNetEmbeddings, MPNetEncoder
 
 
 class MPNetModel(MPNetPreTrainedModel):
@@ -152,8 +154,8 @@ class MPNetModel(MPNetPreTrainedModel):
 
     def __init__(self, config: MPNetConfig, add_pooling_layer: bool = True):
         super().__init__(config)
-        self.embeddings = MPNetEmbeddings(config)
-        self.encoder = MPNetEncoder(config)
+        self.embeddings = self.embeddings_class(config)
+        self.encoder = self.encoder_class(config)
         self.pooler = BertPooler(config) if add_pooling_layer else None
 
     def get_input_embeddings(self):

@@ -102,7 +102,7 @@ class SamVisionAttention(nn.Module):
 
 
 class SamVisionLayer(nn.Block):
-    """A block over an image of `grid` x `grid` patches; window 0 looks at all of it."""
+    """A block over an image of `grid` x `grid` patches; window 0 is global attention."""
 
     def __init__(self, config: SamVisionConfig, *, grid: int, window: int):
         super().__init__()
@@ -321,7 +321,7 @@ class SamAttention(nn.Module):
 
 
 class SamTwoWayAttentionBlock(nn.Block):
-    """Prompts look at themselves, then at the image, which then looks at them."""
+    """Self-attention of prompts, then cross-attention to the image and back."""
 
     def __init__(self, config: SamMaskDecoderConfig, *, first: bool):
         super().__init__()

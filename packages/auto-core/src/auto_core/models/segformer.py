@@ -18,6 +18,7 @@ from .. import nn, ops
 from ..blocks.activations import activation
 from ..blocks.attention import Attention, split_heads
 from ..blocks.backbone import channels_first, channels_last, flat
+from ..blocks.heads import Head
 from ..blocks.image_heads import ImageClassification
 from ..blocks.losses import pixel_loss
 from ..blocks.patches import check_images
@@ -108,14 +109,17 @@ class SegformerMixFFN(nn.Module):
 
 
 class SegformerLayer(nn.Block):
+    attention_class: type = SegformerAttention
+    mlp_class: type = SegformerMixFFN
+
     def __init__(self, config: SegformerConfig, stage: int, drop_path: float):
         super().__init__()
         d = config.hidden_sizes[stage]
         self.layer_norm_1 = nn.LayerNorm(d, eps=EPS)
-        self.attention = SegformerAttention(config, stage)
+        self.attention = self.attention_class(config, stage)
         self.drop_path = nn.DropPath(drop_path)
         self.layer_norm_2 = nn.LayerNorm(d, eps=EPS)
-        self.mlp = SegformerMixFFN(config, stage)
+        self.mlp = self.mlp_class(config, stage)
 
     def forward(self, hidden, attend):  # [b h w d] -> [b h w d]
         hidden = hidden + self.drop_path(self.attention(self.layer_norm_1(hidden), attend))
@@ -123,7 +127,7 @@ class SegformerLayer(nn.Block):
 
 
 class SegformerEncoder(nn.Module):
-    def __init__(self, config: SegformerConfig):
+    def __init__(self, config: SegformerConfig, layer_class: type = SegformerLayer):
         super().__init__()
         stages = range(config.num_encoder_blocks)
         depths = config.depths[: len(stages)]
@@ -134,7 +138,7 @@ class SegformerEncoder(nn.Module):
         )
         self.block = nn.ModuleList(
             nn.ModuleList(
-                SegformerLayer(config, stage, rate[sum(depths[:stage]) + i])
+                layer_class(config, stage, rate[sum(depths[:stage]) + i])
                 for i in range(depths[stage])
             )
             for stage in stages
@@ -163,6 +167,8 @@ class SegformerPreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "segformer"
     main_input_name = "pixel_values"
     renames = newer_names.SEGFORMER
+    # The parts that variations of this family replace.
+    layer_class: type = SegformerLayer
 
 
 class SegformerModel(SegformerPreTrainedModel):
@@ -178,7 +184,7 @@ class SegformerModel(SegformerPreTrainedModel):
 
     def __init__(self, config: SegformerConfig):
         super().__init__(config)
-        self.encoder = SegformerEncoder(config)
+        self.encoder = SegformerEncoder(config, self.layer_class)
 
     def forward(
         self,
@@ -247,16 +253,16 @@ class SegformerDecodeHead(nn.Module):
         return self.classifier(self.dropout(ops.relu(self.batch_norm(hidden))))
 
 
-class SegformerForSemanticSegmentation(SegformerPreTrainedModel):
+class SegformerForSemanticSegmentation(Head, SegformerPreTrainedModel):
     """A class for each 4x4 pixels: labels [b H W] of the pixels.
 
     Pixels labelled `semantic_loss_ignore_index` do not count. With one class only, labels are 0
     or 1.
     """
 
-    def __init__(self, config: SegformerConfig):
-        super().__init__(config)
-        self.segformer = SegformerModel(config)
+    base_class = SegformerModel
+
+    def add_head(self, config: SegformerConfig) -> None:
         self.decode_head = SegformerDecodeHead(config)
 
     def forward(
@@ -291,6 +297,7 @@ class SegformerForSemanticSegmentation(SegformerPreTrainedModel):
         return ops.mean(each * counted, (0, 1, 2))
 
 
+PREFIX = "Segformer"
 HEADS = {
     "base": SegformerModel,
     "image-classification": SegformerForImageClassification,

@@ -165,7 +165,7 @@ class ConsistentDropout(nn.Module):
 
 
 class SpeechT5SpeechDecoderPrenet(nn.Module):
-    """Frames [b t m], and who speaks, to vectors."""
+    """Frames [b t m] and speaker embeddings to hidden states."""
 
     def __init__(self, config: SpeechT5Config):
         super().__init__()
@@ -857,7 +857,7 @@ class SpeechT5ForSpeechToSpeech(SpeechT5SpeakingModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        """`labels` [b t m] only say what the decoder reads."""
+        """`labels` [b t m] are only the decoder's inputs."""
         output, _, refined, _ = self.speak(
             input_values,
             attention_mask,

@@ -128,7 +128,7 @@ def only_peaks(scores, *, radius: int):
 
 
 class SuperPointDescriptorDecoder(nn.Module):
-    """What each keypoint looks like."""
+    """Descriptors of keypoints."""
 
     def __init__(self, config: SuperPointConfig):
         super().__init__()

@@ -69,6 +69,8 @@ class TapasPreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "tapas"
     optional_parts = (r"(^|\.)pooler\.", r"\.crossattention\.")
     bounded_positions = False  # they are counted from a cell's first token, and clamped
+    # The parts that variations of this family replace.
+    embeddings_class, encoder_class, pooler_class = TapasEmbeddings, BertEncoder, BertPooler
 
 
 def no_types(config: TapasConfig, like):
@@ -94,9 +96,9 @@ class TapasModel(TapasPreTrainedModel):
 
     def __init__(self, config: TapasConfig, add_pooling_layer: bool = True):
         super().__init__(config)
-        self.embeddings = TapasEmbeddings(config)
-        self.encoder = BertEncoder(config)
-        self.pooler = BertPooler(config) if add_pooling_layer else None
+        self.embeddings = self.embeddings_class(config)
+        self.encoder = self.encoder_class(config)
+        self.pooler = self.pooler_class(config) if add_pooling_layer else None
 
     def get_input_embeddings(self):
         return self.embeddings.word_embeddings
@@ -283,6 +285,7 @@ class TapasForQuestionAnswering(Head, TapasPreTrainedModel):
         return ops.zeros((1,), like=loss) if self.config.disable_per_token_loss else loss
 
 
+PREFIX = "Tapas"
 HEADS = {
     "base": TapasModel,
     "pretraining": TapasForMaskedLM,

@@ -104,6 +104,8 @@ class VideoMAELayer(ViTLayer):
 
 
 class VideoMAEDecoder(nn.Module):
+    layer_class: type = VideoMAELayer
+
     def __init__(self, config: VideoMAEConfig):
         super().__init__()
         narrow = copy.copy(config)
@@ -112,7 +114,7 @@ class VideoMAEDecoder(nn.Module):
         narrow.intermediate_size = config.decoder_intermediate_size
         height, width = pair(config.patch_size)
         self.decoder_layers = nn.ModuleList(
-            VideoMAELayer(narrow) for _ in range(config.decoder_num_hidden_layers)
+            self.layer_class(narrow) for _ in range(config.decoder_num_hidden_layers)
         )
         self.norm = nn.LayerNorm(narrow.hidden_size, eps=NORM_EPS)
         pixels = config.num_channels * config.tubelet_size * height * width
@@ -136,6 +138,10 @@ class VideoMAEPreTrainedModel(nn.PreTrainedModel):
         (r"(\.attention\.attention)\.query\.bias$", r"\1.q_bias"),
         (r"(\.attention\.attention)\.value\.bias$", r"\1.v_bias"),
     )
+    # The parts that variations of this family replace.
+    embeddings_class: type = VideoMAEEmbeddings
+    layer_class: type = VideoMAELayer
+    decoder_class: type = VideoMAEDecoder
 
 
 class VideoMAEModel(VideoMAEPreTrainedModel):
@@ -148,8 +154,8 @@ class VideoMAEModel(VideoMAEPreTrainedModel):
 
     def __init__(self, config: VideoMAEConfig):
         super().__init__(config)
-        self.embeddings = VideoMAEEmbeddings(config)
-        self.encoder = ViTEncoder(config, VideoMAELayer)
+        self.embeddings = self.embeddings_class(config)
+        self.encoder = ViTEncoder(config, self.layer_class)
         self.layernorm = None  # a classifier that pools has its own
         if not config.use_mean_pooling:
             self.layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
@@ -188,7 +194,7 @@ class VideoMAEForPreTraining(Head, VideoMAEPreTrainedModel):
         self.encoder_to_decoder = nn.Linear(config.hidden_size, d, bias=False)
         self.mask_token = nn.Parameter((1, 1, d), init="zeros")
         self.positions = fixed_positions(self.videomae.embeddings.patch_embeddings.count, d)
-        self.decoder = VideoMAEDecoder(config)
+        self.decoder = self.decoder_class(config)
 
     def forward(self, pixel_values=None, bool_masked_pos=None, **inputs: Any):
         if bool_masked_pos is None:
@@ -254,6 +260,7 @@ class VideoMAEForVideoClassification(ImageClassification, VideoMAEPreTrainedMode
         return self.classifier(self.fc_norm(ops.mean(hidden, 1)))
 
 
+PREFIX = "VideoMAE"
 HEADS = {
     "base": VideoMAEModel,
     "pretraining": VideoMAEForPreTraining,

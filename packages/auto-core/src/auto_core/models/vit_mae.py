@@ -68,6 +68,8 @@ class ViTMAEEmbeddings(nn.Module):
 
 
 class ViTMAEDecoder(nn.Module):
+    layer_class: type = ViTLayer
+
     def __init__(self, config: ViTMAEConfig, grid: tuple[int, int]):
         super().__init__()
         narrow = copy.copy(config)
@@ -81,7 +83,7 @@ class ViTMAEDecoder(nn.Module):
             (1, 1 + rows * columns, d), init=GridSinusoids(rows, columns)
         )
         self.decoder_layers = nn.ModuleList(
-            ViTLayer(narrow) for _ in range(config.decoder_num_hidden_layers)
+            self.layer_class(narrow) for _ in range(config.decoder_num_hidden_layers)
         )
         self.decoder_norm = nn.LayerNorm(d, eps=config.layer_norm_eps)
         self.decoder_pred = nn.Linear(d, height * width * config.num_channels)
@@ -112,6 +114,10 @@ class ViTMAEPreTrainedModel(nn.PreTrainedModel):
         (r"^decoder\.decoder_encoder\.layer\.", "decoder.decoder_layers."),
         *newer_names.VIT,
     )
+    # The parts that variations of this family replace.
+    embeddings_class: type = ViTMAEEmbeddings
+    layer_class: type = ViTLayer
+    decoder_class: type = ViTMAEDecoder
 
 
 class ViTMAEModel(ViTMAEPreTrainedModel):
@@ -126,8 +132,8 @@ class ViTMAEModel(ViTMAEPreTrainedModel):
 
     def __init__(self, config: ViTMAEConfig):
         super().__init__(config)
-        self.embeddings = ViTMAEEmbeddings(config)
-        self.encoder = ViTEncoder(config)
+        self.embeddings = self.embeddings_class(config)
+        self.encoder = ViTEncoder(config, self.layer_class)
         self.layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
 
     def forward(
@@ -162,7 +168,7 @@ class ViTMAEForPreTraining(Head, ViTMAEPreTrainedModel):
     base_class = ViTMAEModel
 
     def add_head(self, config: ViTMAEConfig) -> None:
-        self.decoder = ViTMAEDecoder(config, self.vit.embeddings.patch_embeddings.grid)
+        self.decoder = self.decoder_class(config, self.vit.embeddings.patch_embeddings.grid)
 
     def forward(
         self, pixel_values=None, *, interpolate_pos_encoding: bool | None = None, **inputs: Any
@@ -217,4 +223,5 @@ class ViTMAEForPreTraining(Head, ViTMAEPreTrainedModel):
         return ops.reshape(x, (batch, self.config.num_channels, down * height, across * width))
 
 
+PREFIX = "ViTMAE"
 HEADS = {"base": ViTMAEModel, "pretraining": ViTMAEForPreTraining}

@@ -234,7 +234,7 @@ class VitsHifiGan(HifiGan, nn.Module):
 
 
 class VitsResidualCouplingLayer(nn.Module):
-    """One half of the channels says what to add to the other half."""
+    """An affine coupling layer: one half of the channels shifts the other."""
 
     def __init__(self, config: VitsConfig):
         super().__init__()

@@ -18,7 +18,7 @@ from ..blocks.position_ids import sinusoids
 from .opt import OPTAttention
 
 EPS = 1e-5  # of all norms
-OFFSET = 2  # position 0 has this place among the sinusoids
+OFFSET = 2  # position 0 has this index among the sinusoids
 
 
 class XGLMDecoderLayer(nn.Block):
@@ -67,11 +67,11 @@ class XGLMModel(Decoder, XGLMPreTrainedModel):
         return tokens * self.config.d_model**0.5 if self.config.scale_embedding else tokens
 
     def positions(self, position_ids, embeddings):  # [b t] -> [b t d]
-        place = position_ids + OFFSET
-        found = sinusoids(place, self.config.d_model, interleaved=False, like=embeddings)
+        index = position_ids + OFFSET
+        found = sinusoids(index, self.config.d_model, interleaved=False, like=embeddings)
         if (pad := self.config.pad_token_id) is None:
             return found
-        return ops.where(ops.unsqueeze(place != pad, -1), found, 0.0)
+        return ops.where(ops.unsqueeze(index != pad, -1), found, 0.0)
 
     def start(self, embeddings, position_ids, attention_mask, past):
         return self.dropout(embeddings + self.positions(position_ids, embeddings)), None

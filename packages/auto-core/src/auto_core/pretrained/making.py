@@ -57,7 +57,7 @@ class Slot(Protocol):
 
 
 class InitMixin:
-    """Building, tying and first values, over what a framework says of its own tensors."""
+    """Building, tying and initialising, over the tensors of a framework."""
 
     # What an adapter declares:
     placement_keywords: ClassVar[Sequence[str]] = ()  # what `_pop_placement` takes
@@ -134,7 +134,7 @@ class InitMixin:
 
     @classmethod
     def _constructed(cls) -> Any:
-        """The class whose constructor tells what this one's takes."""
+        """The class whose constructor has the parameters of this one's."""
         return cls
 
     @classmethod

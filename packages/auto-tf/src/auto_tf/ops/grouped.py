@@ -55,18 +55,18 @@ def _product(x: Tensor, weight: Tensor, sizes: Tensor, transpose: bool) -> Tenso
         (count, parts),
     )
     rows = tf.reshape(parts.stack(), [-1, width])
-    return tf.gather(rows, _places(sizes, size, tf.shape(x)[0]))
+    return tf.gather(rows, _slots(sizes, size, tf.shape(x)[0]))
 
 
 def _outer(x: Tensor, y: Tensor, sizes: Tensor) -> Tensor:
     """[g i o]: x.T @ y of the rows [n i] and [n o] of each group."""
     size = _block(x, sizes)
     starts, groups = _blocks(sizes, size, tf.shape(x)[0])
-    places = _places(sizes, size, tf.shape(x)[0])[:, None]
+    slots = _slots(sizes, size, tf.shape(x)[0])[:, None]
 
     def blocked(rows: Tensor) -> Tensor:  # [n i] -> [blocks size i], zeros where no row is
         whole = [tf.shape(starts)[0] * size, rows.shape[1]]
-        return tf.reshape(tf.scatter_nd(places, rows, whole), [-1, size, rows.shape[1]])
+        return tf.reshape(tf.scatter_nd(slots, rows, whole), [-1, size, rows.shape[1]])
 
     products = tf.matmul(blocked(x), blocked(y), transpose_a=True)
     return tf.math.unsorted_segment_sum(products, groups, sizes.shape[0])
@@ -87,7 +87,7 @@ def _blocks(sizes: Tensor, size: Tensor, rows: Tensor) -> tuple[Tensor, Tensor]:
     return tf.clip_by_value(start, 0, rows), groups
 
 
-def _places(sizes: Tensor, size: Tensor, rows: Tensor) -> Tensor:
+def _slots(sizes: Tensor, size: Tensor, rows: Tensor) -> Tensor:
     """[n], where each row is among the rows of the blocks."""
     blocks = -(-sizes // size)
     ends, index = tf.cumsum(sizes), tf.range(rows)
