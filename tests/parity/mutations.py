@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -42,9 +43,13 @@ def assert_line_matters(case: Case, folder: Path, name: str, line: str, broken: 
     spec = importlib.util.spec_from_file_location(f"auto_core.models.broken_{name}", file)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
     reference = expected(case)
-    model = getattr(module, case.head).from_pretrained(reference.directory, dtype="float64")
-    outputs = backends.run("numpy", model, reference.inputs, **case.requests)
+    sys.modules[spec.name] = module  # where dataclasses and variations look for their own file
+    try:
+        spec.loader.exec_module(module)
+        model = getattr(module, case.head).from_pretrained(reference.directory, dtype="float64")
+        outputs = backends.run("numpy", model, reference.inputs, **case.requests)
+    finally:
+        del sys.modules[spec.name]
     with pytest.raises(AssertionError, match="differs by"):
         compare(case, "torch", outputs)

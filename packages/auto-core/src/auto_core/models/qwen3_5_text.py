@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from auto_core.configs._rotary import RotaryDecoderConfig
 from auto_core.configs.qwen3_5_text import Qwen3_5TextConfig
 
 from .. import nn, ops
@@ -92,7 +93,7 @@ class Qwen3_5GatedDeltaNet(nn.Module):
 class Qwen3_5Attention(llama.LlamaAttention):
     """Attention whose output each query gates."""
 
-    def add_projections(self, config: Qwen3_5TextConfig) -> None:
+    def add_projections(self, config: RotaryDecoderConfig) -> None:
         super().add_projections(config)
         d, s, eps = config.hidden_size, config.head_size, config.rms_norm_eps
         # Of each head its query, then its gate.
