@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 from parity import backends
-from parity.arch import architectures
+from parity.arch import architecture
 from parity.backends import BACKENDS
 from parity.checks import Case, expected
 from transformers.models.mixtral import modeling_mixtral
@@ -17,7 +17,7 @@ from auto_core.errors import InputError
 
 def case_of(model_type: str) -> Case:
     """The last config of a causal language model."""
-    arch = next(arch for arch in architectures() if arch.model_type == model_type)
+    arch = architecture(model_type)
     return arch.case(arch.rows[-1])
 
 
