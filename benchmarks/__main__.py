@@ -9,7 +9,16 @@ import argparse
 import subprocess
 import sys
 
-PARTS = ("startup", "forward", "generation", "loading", "preparing", "vision", "speech")
+PARTS = (
+    "startup",
+    "forward",
+    "sentences",
+    "generation",
+    "loading",
+    "preparing",
+    "vision",
+    "speech",
+)
 SMALL = {"generation": ["--small"], "loading": ["--sizes", "small"]}
 SMALL |= {"vision": ["--small"], "speech": ["--small"]}
 

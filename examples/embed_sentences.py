@@ -19,8 +19,6 @@ logging.getLogger("jax").setLevel(logging.ERROR)
 
 import numpy as np
 
-from auto_core import AutoTokenizer
-
 SENTENCES = [
     "A man is eating food.",
     "Somebody has a meal.",
@@ -28,12 +26,12 @@ SENTENCES = [
     "Shares lost much of their value.",
     "A cat sleeps on the sofa.",
 ]
-# backend: the package, its Auto class, and the name of its tensors for the tokenizer
+# backend: the package and its Auto class
 BACKENDS = {
-    "numpy": ("auto_core", "NumpyAutoModel", "np"),
-    "torch": ("auto_torch", "AutoModel", "pt"),
-    "tf": ("auto_tf", "TFAutoModel", "tf"),
-    "flax": ("auto_flax", "FlaxAutoModel", "jax"),
+    "numpy": ("auto_core", "NumpyAutoModelForSentenceEmbedding"),
+    "torch": ("auto_torch", "AutoModelForSentenceEmbedding"),
+    "tf": ("auto_tf", "TFAutoModelForSentenceEmbedding"),
+    "flax": ("auto_flax", "FlaxAutoModelForSentenceEmbedding"),
 }
 
 
@@ -48,21 +46,10 @@ def minilm() -> str:
 
 
 def embed(name: str, backend: str, **options: str) -> np.ndarray:
-    """Mean of the last hidden states over each sentence's tokens, of length 1: [sentences d]."""
-    package, auto_class, tensors = BACKENDS[backend]
-    tokenizer = AutoTokenizer.from_pretrained(name)
+    """The embeddings of the sentences, of length 1: [sentences e]."""
+    package, auto_class = BACKENDS[backend]
     model = getattr(importlib.import_module(package), auto_class).from_pretrained(name, **options)
-    inputs = tokenizer(SENTENCES, padding=True, return_tensors=tensors)
-    hidden = as_numpy(model(**inputs).last_hidden_state)
-    weight = as_numpy(inputs["attention_mask"])[..., None]
-    mean = (hidden * weight).sum(axis=1) / weight.sum(axis=1)
-    return mean / np.linalg.norm(mean, axis=1, keepdims=True)
-
-
-def as_numpy(tensor: object) -> np.ndarray:
-    """A tensor of any framework as float64."""
-    tensor = tensor.detach() if hasattr(tensor, "detach") else tensor
-    return np.asarray(tensor, np.float64)
+    return model.encode(SENTENCES)
 
 
 def main() -> None:
@@ -73,7 +60,7 @@ def main() -> None:
         print(f"  {row + 1}  {sentence:38}" + "".join(f"{value:7.3f}" for value in values))
     print("\nLargest difference of an embedding from it:\n")
     worst = 0.0
-    for backend, (package, _, _) in BACKENDS.items():
+    for backend, (package, _) in BACKENDS.items():
         if importlib.util.find_spec(package) is None:
             print(f"  {backend:6} not installed (pip install {package.replace('_', '-')})")
             continue

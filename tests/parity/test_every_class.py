@@ -72,7 +72,8 @@ def case_of(task: str) -> Case:
 
 
 def test_no_class_is_left_out() -> None:
-    assert set(WALK) == set(BY_KEY)
+    # What makes a vector of a text is no class of transformers: test_sentence_embedding has it.
+    assert set(WALK) == set(BY_KEY) - {"sentence-embedding"}
 
 
 @pytest.mark.filterwarnings("ignore:(TF|Flax|Numpy)?AutoModelWithLMHead is deprecated")

@@ -220,7 +220,8 @@ class TFPreTrainedModel(
         # What a user sets to steer the computation (VITS' noise_scale) belongs to the network.
         network = self.__dict__.get("network")
         own = name in self.__dict__ or hasattr(type(self), name)
-        if not own and isinstance(value, int | float | None) and name in vars(network or object):
+        steers = isinstance(value, int | float | None) or name == "tokenizer"
+        if not own and steers and name in vars(network or object):
             setattr(network, name, value)
         else:
             super().__setattr__(name, value)
@@ -416,8 +417,14 @@ def _constructors(network: type[PreTrainedModel]) -> dict[str, Any]:
     }
 
 
-def _generated(self: TFPreTrainedModel, *args: Any, **kwargs: Any) -> Any:
-    return self.network.generate(*args, **kwargs)
+def _of_network(name: str) -> Callable[..., Any]:
+    """A method of the network, as one of the model that users hold."""
+
+    def method(self: TFPreTrainedModel, *args: Any, **kwargs: Any) -> Any:
+        return getattr(self.network, name)(*args, **kwargs)
+
+    method.__name__ = name
+    return method
 
 
 def shell(network: type[PreTrainedModel]) -> type[TFPreTrainedModel]:
@@ -426,9 +433,9 @@ def shell(network: type[PreTrainedModel]) -> type[TFPreTrainedModel]:
         if network not in _shells:
             body: dict[str, Any] = {name: getattr(network, name) for name in _DECLARED}
             body |= _constructors(network)
-            if any("generate" in vars(cls) for cls in _own_classes(network)):
-                # Its own, which knows nothing of tokens.
-                body["generate"] = _generated
+            for name in ("generate", "save_pretrained"):
+                if any(name in vars(cls) for cls in _own_classes(network)):
+                    body[name] = _of_network(name)  # not every model's way
             built_in = network.__module__.startswith("auto_tf.models.")
             body |= {
                 "network_class": network,

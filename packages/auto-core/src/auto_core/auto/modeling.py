@@ -252,12 +252,15 @@ class AutoModelFactory:
 
 def auto_classes(family: Family) -> dict[str, type[AutoModelFactory]]:
     """Every Auto class of a family by its name."""
+    from auto_core.auto.sentences import SentenceEmbeddingFactory
+
     classes: dict[str, type[AutoModelFactory]] = {}
+    own = {"sentence-embedding": SentenceEmbeddingFactory}
     for task in TASKS:
         name = family.prefix + task.name
         classes[name] = type(
             name,
-            (AutoModelFactory,),
+            (own.get(task.key, AutoModelFactory),),
             {
                 "__module__": family.package,
                 "__doc__": f"Loads {task.head}, with the class that the checkpoint calls for.",

@@ -49,6 +49,11 @@ TASKS: tuple[Task, ...] = (
         "a head that finds an answer's start and end",
     ),
     Task("text-encoding", "AutoModelForTextEncoding", "the text encoder"),
+    Task(
+        "sentence-embedding",
+        "AutoModelForSentenceEmbedding",
+        "a transformer and what makes one vector of a text",
+    ),
     Task("depth-estimation", "AutoModelForDepthEstimation", "a head that estimates depth"),
     Task(
         "image-classification",

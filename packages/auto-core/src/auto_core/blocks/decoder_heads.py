@@ -26,6 +26,7 @@ from .heads import Head, OutputEmbeddings
 from .last_token import last_token
 from .logits import wanted
 from .losses import next_token_loss, sequence_loss, span_loss, token_loss
+from .ranking import Ranking
 
 
 class DecoderHead(Head):
@@ -57,7 +58,7 @@ class CausalLM(OutputEmbeddings, DecoderHead):
         return self.output_class.of(output, loss=loss, logits=logits)
 
 
-class SequenceClassification(DecoderHead):
+class SequenceClassification(Ranking, DecoderHead):
     """A class, several or a number per text, from its last token: labels [b] or [b c]."""
 
     classifier_name = "score"

@@ -13,14 +13,18 @@ from auto_core.errors import InputError
 PACKAGE = __name__.partition(".")[0]
 
 
-def build(config: PreTrainedConfig, task: str = "base") -> Any:
+def build(config: PreTrainedConfig, task: str = "base", **options: Any) -> Any:
     """The network for a part's config: the caller's, a plugin's or a built-in one.
+
+    `options` are of the constructor, where it takes them.
 
     Raises:
         UnknownModelTypeError, UnsupportedTaskError: this framework has none for the task.
     """
     found: Any = auto_class(PACKAGE, task).model_class(config)
-    return (getattr(found, "network_class", None) or found)(config)
+    taken = found.constructor_keywords()
+    options = {name: value for name, value in options.items() if name in taken}
+    return inner_class(found)(config, **options)
 
 
 def load(task: str, name_or_path: Any, *args: Any, **options: Any) -> Any:
@@ -53,6 +57,11 @@ def inner(model: Any, name: str) -> Any:
             "config=config."
         )
     return getattr(model, "network", model)
+
+
+def inner_class(model_class: Any) -> Any:
+    """The class of the network of a class that users hold."""
+    return getattr(model_class, "network_class", None) or model_class
 
 
 def takes(model: Any, name: str) -> bool:

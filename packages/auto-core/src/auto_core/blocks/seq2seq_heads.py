@@ -20,6 +20,7 @@ from auto_core.outputs import (
 from .. import nn, ops
 from .heads import Head, OutputEmbeddings
 from .losses import sequence_loss, span_loss, token_loss
+from .ranking import Ranking
 from .seq2seq import last_eos, shift_right
 
 
@@ -68,7 +69,7 @@ class ClassificationHead(nn.Module):
         return self.out_proj(self.dropout(ops.tanh(self.dense(self.dropout(hidden)))))
 
 
-class Seq2SeqSequenceClassification(Head):
+class Seq2SeqSequenceClassification(Ranking, Head):
     """A class, several or a number per text, from the decoder's hidden state at the last end
     token: labels [b] or [b c]."""
 

@@ -39,6 +39,7 @@ from .heads import Head, OutputEmbeddings
 from .logits import wanted
 from .losses import next_token_loss, sequence_loss, span_loss, token_loss
 from .multiple_choice import fold_choices
+from .ranking import Ranking
 
 CACHE = ("past_key_values", "use_cache")
 # What an encoder takes where it is a decoder; heads that classify do not.
@@ -97,7 +98,7 @@ class CausalLM(OutputEmbeddings, Head):
         return CausalLMOutputWithCrossAttentions.of(output, loss=loss, logits=logits)
 
 
-class SequenceClassification(Head):
+class SequenceClassification(Ranking, Head):
     """A class, several or a number per text: labels [b] or [b c], see `config.problem_type`."""
 
     excluded_inputs = DECODER_INPUTS

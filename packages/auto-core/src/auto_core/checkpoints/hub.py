@@ -7,7 +7,7 @@ import logging
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -143,6 +143,18 @@ class Snapshot:
             with translated(name, revision):
                 snapshot._resolve(revision)
         return snapshot
+
+    def within(self, folder: str) -> Snapshot:
+        """The same snapshot, seen from one of its folders ("" for itself).
+
+        Raises:
+            UnsafeFileError: the folder leads out of the snapshot.
+        """
+        inner = inside(folder or ".", f"folder {folder!r:.200}")
+        subfolder = str(PurePosixPath(self.subfolder, inner)).strip(".")
+        if self.root is not None:
+            check_within(self.root, self.root / subfolder, allow_links=self.allow_links)
+        return replace(self, subfolder=subfolder)
 
     def __fspath__(self) -> str:
         """The name it was opened by, so that a snapshot may stand wherever a name may."""
@@ -371,12 +383,12 @@ def _as_text(name_or_path: Any) -> str:
     return name
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """Parse a JSON object.
+def read_json(path: Path, kind: type = dict) -> Any:
+    """Parse a JSON object (`kind=list`: a JSON array).
 
     Raises:
         CorruptFileError: empty, a Git-LFS pointer, not JSON (names file, line and column), nested
-            too deep, or not an object.
+            too deep, or of another kind.
     """
     content = path.read_bytes()
     check_pointer(path, content)
@@ -388,8 +400,9 @@ def read_json(path: Path) -> dict[str, Any]:
         raise CorruptFileError(f"{path} is JSON nested too deep to be read.") from error
     except ValueError as error:
         raise CorruptFileError(f"{path} is not valid JSON: {error}.") from error
-    if not isinstance(data, dict):
-        raise CorruptFileError(f"{path} holds a {type(data).__name__}, expected a JSON object.")
+    if not isinstance(data, kind):
+        expected = "object" if kind is dict else "array"
+        raise CorruptFileError(f"{path} holds a {type(data).__name__}, expected a JSON {expected}.")
     return data
 
 

@@ -19,8 +19,9 @@ def advice(snapshot: Snapshot) -> str:
         folders = sorted(f.rpartition("/")[0] for f in files if f.endswith("/config.json"))
         inner = next((f for f in folders if "Transformer" in f), "0_Transformer")
         return (
-            " It is a repository of sentence-transformers, whose model is in a folder of it: pass "
-            f"subfolder={inner!r}."
+            " It is a repository of sentence-transformers: load it with "
+            "AutoModelForSentenceEmbedding, or its transformer alone, which is in a folder of it, "
+            f"with subfolder={inner!r}."
         )
     if any(file.endswith(".gguf") for file in files):
         return (

@@ -40,6 +40,7 @@ class LoadingReport:
         preference: the formats that were looked for, the preferred one first.
         checkpoint_dtype: of the checkpoint's first floating-point tensor.
         dtype: the model's, set by the adapter that writes the tensors.
+        notes: what was assumed because no file says it.
     """
 
     loaded: int = 0
@@ -57,6 +58,7 @@ class LoadingReport:
     preference: tuple[str, ...] = ()
     checkpoint_dtype: str | None = None
     dtype: str | None = None
+    notes: list[str] = field(default_factory=list)
 
     @property
     def exact(self) -> bool:
@@ -129,6 +131,7 @@ class LoadingReport:
             f"Loaded {self.loaded} tensors from {source or 'memory'} ({self.format or '-'}{order})."
         ]
         lines.append(f"dtype: {self.dtype or 'not placed yet'} ({dtypes}).")
+        lines += self.notes
         if self.foreign_prefix:
             lines.append(
                 f"Likely cause: the checkpoint's names begin with {self.foreign_prefix!r}, which "

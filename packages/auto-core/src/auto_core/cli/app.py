@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from auto_core.cli.printing import answer
 from auto_core.cli.reports import (
     choice,
     differences,
+    embedding,
     environment,
     inspection,
     support,
@@ -189,6 +191,48 @@ def parity_command(
         as_json=as_json,
     )
     raise typer.Exit(exits.DONE if report.agrees else exits.DIFFERENT)
+
+
+@app.command("embed", epilog=exits.HELP)
+def embed_command(
+    texts: Annotated[
+        Path, typer.Argument(metavar="TEXTS", help='A file with a text per line; "-" for stdin.')
+    ],
+    model: Annotated[str, typer.Option(help="A directory or a Hub repository.")],
+    output: Annotated[Path, typer.Option(help="The .npy file to write: an array [lines e].")],
+    prompt_name: Annotated[
+        str | None, typer.Option(help="Of the model's prompts, put before each text.")
+    ] = None,
+    batch_size: Annotated[int, typer.Option(help="How many texts at once.")] = 32,
+    normalize: Annotated[
+        bool, typer.Option("--normalize", help="Bring each vector to length 1.")
+    ] = False,
+    truncate_dim: Annotated[
+        int | None, typer.Option(help="How many leading features to keep.")
+    ] = None,
+    backend: Backend = None,
+    revision: Revision = None,
+    subfolder: Subfolder = "",
+    cache_dir: CacheDir = None,
+    offline: Offline = False,
+    as_json: Json = False,
+) -> None:
+    """A vector for each line of a text file, with a progress bar."""
+    options = {
+        "prompt_name": prompt_name,
+        "batch_size": batch_size,
+        "normalize_embeddings": normalize,
+        "truncate_dim": truncate_dim,
+        "show_progress": sys.stderr.isatty(),
+    }
+    loading = hub(revision, subfolder, cache_dir, offline)
+    answer(
+        lambda: embedding.embed(
+            texts, model, output, backend=backend, options=options, loading=loading
+        ),
+        showing.show_embedding,
+        as_json=as_json,
+    )
 
 
 @app.command("list", epilog=exits.HELP)

@@ -10,6 +10,7 @@ from rich.table import Table
 from auto_core.cli.printing import size, table
 from auto_core.cli.reports.choice import Choice
 from auto_core.cli.reports.differences import Parity
+from auto_core.cli.reports.embedding import Embedding
 from auto_core.cli.reports.environment import Environment
 from auto_core.cli.reports.inspection import Inspection
 from auto_core.cli.reports.support import Support
@@ -141,6 +142,18 @@ def show_parity(report: Parity, console: Console) -> None:
     ]
     columns = ("backend", "class", "worst output", "absolute", "relative", "")
     console.print(table("Against NumPy in float64", columns, rows))
+
+
+def show_embedding(report: Embedding, console: Console) -> None:
+    rate = report.texts / report.seconds if report.seconds else 0.0
+    console.print(
+        f"{report.texts} x {report.features} written to {report.output} with {report.backend} "
+        f"({rate:.0f} texts per second).",
+        markup=False,
+        highlight=False,
+    )
+    for note in report.notes:
+        console.print(note, markup=False, highlight=False)
 
 
 def show_support(report: Support, console: Console) -> None:

@@ -23,6 +23,7 @@ from ..blocks.attention import Attention
 from ..blocks.disentangled import bucket_starts, relative_positions
 from ..blocks.heads import Head
 from ..blocks.losses import sequence_loss
+from ..blocks.ranking import Ranking
 from ..blocks.text_heads import MaskedLM, MultipleChoice, QuestionAnswering, TokenClassification
 from .bert import BertIntermediate, BertOutput, BertSelfOutput
 
@@ -403,7 +404,7 @@ def text_dropout(config: DebertaV2Config) -> nn.Dropout:
     return nn.Dropout(config.hidden_dropout_prob if p is None else p)
 
 
-class DebertaV2ForSequenceClassification(Head, DebertaV2PreTrainedModel):
+class DebertaV2ForSequenceClassification(Ranking, Head, DebertaV2PreTrainedModel):
     """A class, several or a number per text.
 
     labels: [b] of classes, where negative ones do not count; [b c] of their probabilities; or

@@ -46,6 +46,14 @@ class BaseModelOutputWithPoolingAndCrossAttentions(ModelOutput):
 
 
 @dataclass(eq=False)
+class SentenceEmbeddingOutput(ModelOutput):
+    sentence_embedding: Any = None  # [b e]
+    last_hidden_state: Any = None  # [b t d]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class MaskedLMOutput(ModelOutput):
     loss: Any = None  # scalar
     logits: Any = None  # [b t v]

@@ -121,7 +121,7 @@ class LoadMixin(InitMixin):
             if language is not None:
                 require_adapters(resolved, language)
             model = cls._built_for(resolved, *model_args, **built)
-            with Weights.open(snapshot, **weight_options) as weights:
+            with cls._open_weights(snapshot, **weight_options) as weights:
                 check_pair(snapshot, weights.metadata)
                 report = model.load_weights(
                     weights.updated(adapter),
@@ -137,13 +137,23 @@ class LoadMixin(InitMixin):
             raise
         if other:
             log.warning("%s It was loaded all the same; compare what it computes.", other)
-        resolved._adopt({"name_or_path": snapshot.name})
+        resolved._adopt({"name_or_path": snapshot.name, **cls._beside_config(snapshot)})
         if language is not None:
             speaker: Any = model
             speaker.now_speaks(language)
         model._loaded_from(snapshot)
         model.eval()
         return (model, report.loading_info()) if output_loading_info else model
+
+    @classmethod
+    def _open_weights(cls, snapshot: Snapshot, **options: Any) -> Weights:
+        """The tensors of a snapshot; an architecture whose files are several has its own way."""
+        return Weights.open(snapshot, **options)
+
+    @classmethod
+    def _beside_config(cls, snapshot: Snapshot) -> dict[str, Any]:
+        """What other files than config.json say of this head, as keys of the config."""
+        return {}
 
     @classmethod
     def _resolve_config(cls, config: Any, snapshot: Snapshot, overrides: dict[str, Any]) -> Any:

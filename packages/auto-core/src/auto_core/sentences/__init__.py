@@ -1,0 +1,1 @@
+"""Embeddings of sentences: repositories of sentence-transformers, and texts in batches."""
