@@ -23,6 +23,12 @@ ROWS = [
     Row("cross_entropy", "all", [x(6, 5), ints(6)], {"ignore_index": -100}),
     Row("cross_entropy", "some", [x(4, 5), np.array([1, -100, 4, -100])], {"ignore_index": -100}),
     Row("cross_entropy", "none", [x(2, 5), np.array([-100, -100])], {"ignore_index": -100}),
+    Row(
+        "cross_entropy",
+        "sum of none",
+        [x(2, 5), np.array([-100, -100])],
+        {"ignore_index": -100, "reduction": "sum"},
+    ),
     Row("mse_loss", "matrix", [x(3, 4), x(3, 4)]),
     Row(
         "binary_cross_entropy_with_logits",
@@ -34,6 +40,12 @@ ROWS = [
         "weighted",
         [x(4, 3), np.array([1, -100, 2, 1])],
         {"ignore_index": -100, "weight": positive(3)},
+    ),
+    Row(
+        "cross_entropy",
+        "weighted sum",
+        [x(4, 3), np.array([1, -100, 2, 1])],
+        {"ignore_index": -100, "weight": positive(3), "reduction": "sum"},
     ),
     Row("l1_loss", "matrix", [x(3, 4), x(3, 4)]),
     _ctc("each", "none", zero_infinity=False, samples=4),

@@ -36,6 +36,7 @@ def test_the_signature_names_every_input() -> None:
         "use_cache",
         "output_attentions",
         "output_hidden_states",
+        "num_items_in_batch",
         "logits_to_keep",
     ]
     assert parameters["use_cache"].kind is inspect.Parameter.KEYWORD_ONLY

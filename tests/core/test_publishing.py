@@ -45,7 +45,7 @@ class Api:
     def upload_folder(self, **options: Any) -> object:
         names = {path.name for path in Path(options["folder_path"]).iterdir()}
         Api.uploaded.update(options, files=names)
-        return type("Commit", (), {"pr_url": None, "commit_url": "https://hub/commit"})
+        return "https://hub/commit"
 
 
 def _tokenizer() -> Any:
@@ -91,6 +91,31 @@ def test_push_to_hub(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert Api.uploaded["commit_message"] == f"Upload {type(thing).__name__}"
     assert files <= Api.uploaded["files"]
     assert not Path(Api.uploaded["folder_path"]).exists()  # nothing is left behind
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["a card", "no card"])
+def test_tags_go_into_the_model_card(
+    there: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    old, cards = tmp_path / "old.md", []
+    old.write_text("---\ntags:\n- old\n---\nIts text.\n")
+
+    class Reads(Api):
+        def upload_folder(self, **options: Any) -> object:
+            cards.append((Path(options["folder_path"]) / "README.md").read_text())
+            return super().upload_folder(**options)
+
+    def download(*args: Any, **options: Any) -> Path:
+        if not there:
+            raise huggingface_hub.errors.EntryNotFoundError("none")
+        return old
+
+    monkeypatch.setattr("huggingface_hub.HfApi", Reads)
+    monkeypatch.setattr("huggingface_hub.repocard.hf_hub_download", download)
+    AutoConfig.for_model("bert").push_to_hub("me/mine", tags=["new", "old"])
+    card = huggingface_hub.ModelCard(cards[0])
+    assert card.data.tags == (["old", "new"] if there else ["new", "old"])
+    assert ("Its text." in card.text) == there
 
 
 def test_offline_says_how_to_upload_later(monkeypatch: pytest.MonkeyPatch) -> None:

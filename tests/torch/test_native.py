@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import torch
 import transformers
+from torch._dynamo.testing import CompileCounter
 
 from auto_core import BertConfig, ResNetConfig, T5Config
 from auto_torch import (
@@ -24,6 +25,7 @@ from auto_torch import (
     ResNetModel,
     T5Model,
 )
+from auto_torch.ops import products
 
 TINY = dict(
     vocab_size=67,
@@ -126,6 +128,24 @@ def test_compiles_without_a_break(model: BertModel) -> None:
             found = compiled(ids, attention_mask=torch.ones_like(ids))
             # aot_eager takes operations apart, attention and layer norm too: other sums.
             assert torch.allclose(found[0], model(ids)[0], atol=1e-5)
+
+
+def test_graphs_keep_nothing_of_how_products_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without gradients, where oneDNN multiplies outside of graphs, sizes stay open too."""
+    monkeypatch.setattr(products, "_ONE_DNN", True)
+    model = BertModel(BertConfig(**TINY)).eval()
+    batch, tokens = torch.export.Dim("batch"), torch.export.Dim("tokens", max=33)
+    with torch.no_grad():
+        exported = torch.export.export(
+            model, (), {"input_ids": IDS}, dynamic_shapes={"input_ids": {0: batch, 1: tokens}}
+        )
+        assert sorted(str(r.upper) for r in exported.range_constraints.values()) == ["33", "int_oo"]
+        torch._dynamo.reset()
+        graphs = CompileCounter()
+        compiled = torch.compile(model, fullgraph=True, backend=graphs, dynamic=True)
+        for sizes in [(2, 7), (2, 9), (3, 5), (700, 33), (5, 1), (1, 9)]:
+            compiled(torch.full(sizes, 5))
+    assert graphs.frame_count == 3  # of many, of one token, of one text
 
 
 def test_exports_with_open_sizes(model: BertModel) -> None:

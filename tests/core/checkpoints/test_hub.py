@@ -624,7 +624,7 @@ def test_push_creates_the_repository_and_uploads_the_directory(
 
         def upload_folder(self, **options: object) -> object:
             calls.append(("upload", options))
-            return type("Commit", (), {"pr_url": None, "commit_url": "https://hub/commit"})
+            return "https://hub/commit"
 
     monkeypatch.setattr("huggingface_hub.HfApi", Api)
     assert hub_module.push(tmp_path, NAME, token="t", private=True) == "https://hub/commit"

@@ -52,7 +52,7 @@ class CompiledModel:
         bound = self.model._converted(self.model._bind(args, kwargs), self._as_array)
         self.model._check_inputs(bound, self._shape_of, self._values_of)
         for name, value in bound.items():
-            if name in names:
+            if name in names or isinstance(value, jax.Array | np.ndarray):
                 inputs[name] = value
             else:
                 options.append((name, value))

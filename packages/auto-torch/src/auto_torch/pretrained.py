@@ -12,13 +12,15 @@ from typing import Any, Self
 import numpy as np
 import torch
 
+from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import InputError
 from auto_core.pretrained import PreTrainedMixin
 from auto_core.pretrained.checking import foreign
 from auto_torch import layouts, pytrees  # noqa: F401  (registers outputs)
+from auto_torch.familiar import FamiliarMixin
 from auto_torch.generation.mixin import GenerationMixin
-from auto_torch.nn.module import Block
+from auto_torch.nn.module import Block, Module
 from auto_torch.ops.tensor import asarray
 from auto_torch.placement import Memory, needs_accelerate, one_device, spread
 
@@ -28,13 +30,14 @@ log = logging.getLogger(__name__)
 _in_trace: ContextVar[bool] = ContextVar("in_trace", default=False)
 
 
-class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
+class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
     """Base of the torch models.
 
     Called with tensors, or with NumPy arrays and lists, whose floats become the model's dtype.
     """
 
     placement_keywords = ("device", "device_map", "max_memory")
+    upstream_class = "transformers.modeling_utils.PreTrainedModel"
 
     def __init__(self, config: PreTrainedConfig, *args: Any, **kwargs: Any):
         super().__init__()
@@ -84,6 +87,9 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, torch.nn.Module):
 
     def slots(self) -> Iterator[layouts.TensorSlot]:
         return layouts.slots(self)
+
+    def _stored(self, name: str, value: Any) -> StoredTensor:
+        return layouts.to_stored(name, value.detach())
 
     def _tie(self, target: str, source: str) -> None:
         path, _, name = target.rpartition(".")

@@ -41,6 +41,7 @@ class CausalLM(OutputEmbeddings, DecoderHead):
     """The next token: labels [b t] are the input_ids themselves, -100 where they do not count."""
 
     output_embeddings = "lm_head"
+    loss_type = "ForCausalLM"  # upstream's name for labels that are the next tokens
     has_bias = False
     output_class: Any = CausalLMOutputWithPast
 
@@ -50,11 +51,13 @@ class CausalLM(OutputEmbeddings, DecoderHead):
     def logits(self, hidden):  # [b t d] -> [b t v]
         return self.lm_head(hidden)
 
-    def forward(self, labels=None, *, logits_to_keep: Any = 0, **inputs: Any):
+    def forward(
+        self, labels=None, *, num_items_in_batch=None, logits_to_keep: Any = 0, **inputs: Any
+    ):
         """`logits_to_keep`: how many of the last tokens get logits (0: all), or their positions."""
         output = self.encode(**inputs)
         logits = self.logits(wanted(output.last_hidden_state, logits_to_keep))
-        loss = None if labels is None else next_token_loss(logits, labels)
+        loss = None if labels is None else next_token_loss(logits, labels, num_items_in_batch)
         return self.output_class.of(output, loss=loss, logits=logits)
 
 
@@ -67,11 +70,15 @@ class SequenceClassification(Ranking, DecoderHead):
         classifier = nn.Linear(self.features(config), config.num_labels, bias=False)
         setattr(self, self.classifier_name, classifier)
 
-    def forward(self, labels=None, **inputs: Any):
+    def forward(self, labels=None, *, num_items_in_batch=None, **inputs: Any):
         output = self.encode(**inputs)
         scores = getattr(self, self.classifier_name)(output.last_hidden_state)
         logits = last_token(self.config, scores, inputs.get("input_ids"))
-        loss = None if labels is None else sequence_loss(self.config, logits, labels)
+        loss = (
+            None
+            if labels is None
+            else sequence_loss(self.config, logits, labels, num_items_in_batch)
+        )
         return SequenceClassifierOutputWithPast.of(output, loss=loss, logits=logits)
 
 
@@ -86,11 +93,11 @@ class TokenClassification(DecoderHead):
         classifier = nn.Linear(self.features(config), config.num_labels)
         setattr(self, self.classifier_name, classifier)
 
-    def forward(self, labels=None, **inputs: Any):
+    def forward(self, labels=None, *, num_items_in_batch=None, **inputs: Any):
         output = self.encode(**inputs)
         classify = getattr(self, self.classifier_name)
         logits = classify(self.dropout(output.last_hidden_state))  # [b t c]
-        loss = None if labels is None else token_loss(logits, labels)
+        loss = None if labels is None else token_loss(logits, labels, num_items_in_batch)
         return TokenClassifierOutput.of(output, loss=loss, logits=logits)
 
 
@@ -100,13 +107,15 @@ class QuestionAnswering(DecoderHead):
     def add_head(self, config: Any) -> None:
         self.qa_outputs = nn.Linear(self.features(config), 2)
 
-    def forward(self, start_positions=None, end_positions=None, **inputs: Any):
+    def forward(
+        self, start_positions=None, end_positions=None, *, num_items_in_batch=None, **inputs: Any
+    ):
         output = self.encode(**inputs)
         logits = self.qa_outputs(output.last_hidden_state)  # [b t 2]
         start, end = logits[..., 0], logits[..., 1]
         loss = None
         if start_positions is not None and end_positions is not None:
-            loss = span_loss(start, end, start_positions, end_positions)
+            loss = span_loss(start, end, start_positions, end_positions, num_items_in_batch)
         return QuestionAnsweringModelOutput.of(
             output, loss=loss, start_logits=start, end_logits=end
         )

@@ -49,10 +49,14 @@ class ImageClassification(Head):
     def score(self, output):  # -> [b c]
         raise NotImplementedError
 
-    def forward(self, labels=None, **inputs: Any):
+    def forward(self, labels=None, *, num_items_in_batch=None, **inputs: Any):
         output = self.encode(**inputs)
         logits = self.score(output)
-        loss = None if labels is None else sequence_loss(self.config, logits, labels)
+        loss = (
+            None
+            if labels is None
+            else sequence_loss(self.config, logits, labels, num_items_in_batch)
+        )
         return self.output_class.of(output, loss=loss, logits=logits)
 
 

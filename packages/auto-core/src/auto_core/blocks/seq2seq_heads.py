@@ -47,14 +47,16 @@ class Seq2SeqLM(OutputEmbeddings, Head):
         """What the decoder reads to predict `labels` [b t]."""
         return shift_right(self.config, labels)
 
-    def forward(self, labels=None, *, use_cache: bool | None = None, **inputs: Any):
+    def forward(
+        self, labels=None, *, num_items_in_batch=None, use_cache: bool | None = None, **inputs: Any
+    ):
         if labels is not None and not decoder_inputs(inputs):
             inputs["decoder_input_ids"] = self.prepare_decoder_input_ids_from_labels(labels)
         if labels is not None and not self.cache_with_labels:
             use_cache = False
         output = self.encode(use_cache=use_cache, **inputs)
         logits = self.logits(output.last_hidden_state)
-        loss = None if labels is None else token_loss(logits, labels)
+        loss = None if labels is None else token_loss(logits, labels, num_items_in_batch)
         return Seq2SeqLMOutput.of(output, loss=loss, logits=logits)
 
 
@@ -78,11 +80,17 @@ class Seq2SeqSequenceClassification(Ranking, Head):
     def add_head(self, config: Any) -> None:
         self.classification_head = ClassificationHead(config)
 
-    def forward(self, labels=None, *, use_cache: bool | None = None, **inputs: Any):
+    def forward(
+        self, labels=None, *, num_items_in_batch=None, use_cache: bool | None = None, **inputs: Any
+    ):
         output = self.encode(use_cache=False if labels is not None else use_cache, **inputs)
         eos = last_eos(self.config, output.last_hidden_state, inputs.get("input_ids"))
         logits = self.classification_head(eos)
-        loss = None if labels is None else sequence_loss(self.config, logits, labels)
+        loss = (
+            None
+            if labels is None
+            else sequence_loss(self.config, logits, labels, num_items_in_batch)
+        )
         return Seq2SeqSequenceClassifierOutput.of(output, loss=loss, logits=logits)
 
 
@@ -109,6 +117,7 @@ class Seq2SeqQuestionAnswering(Head):
         start_positions=None,
         end_positions=None,
         *,
+        num_items_in_batch=None,
         use_cache: bool | None = None,
         **inputs: Any,
     ):
@@ -118,7 +127,9 @@ class Seq2SeqQuestionAnswering(Head):
         start, end = logits[..., 0], logits[..., 1]
         return Seq2SeqQuestionAnsweringModelOutput.of(
             output,
-            loss=span_loss(start, end, start_positions, end_positions) if wanted else None,
+            loss=span_loss(start, end, start_positions, end_positions, num_items_in_batch)
+            if wanted
+            else None,
             start_logits=start,
             end_logits=end,
         )

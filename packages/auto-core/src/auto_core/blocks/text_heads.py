@@ -62,10 +62,10 @@ class MaskedLM(OutputEmbeddings, Head):
     def logits(self, hidden):  # [b t d] -> [b t v]
         raise NotImplementedError
 
-    def forward(self, labels=None, **inputs: Any):
+    def forward(self, labels=None, *, num_items_in_batch=None, **inputs: Any):
         output = self.encode(**inputs)
         logits = self.logits(output.last_hidden_state)
-        loss = None if labels is None else token_loss(logits, labels)
+        loss = None if labels is None else token_loss(logits, labels, num_items_in_batch)
         return MaskedLMOutput.of(output, loss=loss, logits=logits)
 
 
@@ -73,6 +73,7 @@ class CausalLM(OutputEmbeddings, Head):
     """The next token; meant for `is_decoder=True`. labels [b t] are the input_ids themselves, -100
     for tokens that do not count."""
 
+    loss_type = "ForCausalLM"
     input_order = (
         "input_ids",
         "attention_mask",
@@ -88,13 +89,19 @@ class CausalLM(OutputEmbeddings, Head):
         raise NotImplementedError
 
     def forward(
-        self, labels=None, *, use_cache: bool | None = None, logits_to_keep: Any = 0, **inputs: Any
+        self,
+        labels=None,
+        *,
+        num_items_in_batch=None,
+        use_cache: bool | None = None,
+        logits_to_keep: Any = 0,
+        **inputs: Any,
     ):
         """`logits_to_keep`: of how many last tokens (0: of all), or of which positions [n]."""
         use_cache = False if labels is not None else use_cache
         output = self.encode(use_cache=use_cache, **inputs)
         logits = self.logits(wanted(output.last_hidden_state, logits_to_keep))
-        loss = None if labels is None else next_token_loss(logits, labels)
+        loss = None if labels is None else next_token_loss(logits, labels, num_items_in_batch)
         return CausalLMOutputWithCrossAttentions.of(output, loss=loss, logits=logits)
 
 
@@ -110,10 +117,14 @@ class SequenceClassification(Ranking, Head):
     def score(self, output):  # -> [b c]
         return self.classifier(self.dropout(output.pooler_output))
 
-    def forward(self, labels=None, **inputs: Any):
+    def forward(self, labels=None, *, num_items_in_batch=None, **inputs: Any):
         output = self.encode(**inputs)
         logits = self.score(output)
-        loss = None if labels is None else sequence_loss(self.config, logits, labels)
+        loss = (
+            None
+            if labels is None
+            else sequence_loss(self.config, logits, labels, num_items_in_batch)
+        )
         return SequenceClassifierOutput.of(output, loss=loss, logits=logits)
 
 
@@ -129,7 +140,7 @@ class MultipleChoice(Head):
     def score(self, output):  # -> [b*n 1]
         return self.classifier(self.dropout(output.pooler_output))
 
-    def forward(self, labels=None, **inputs: Any):
+    def forward(self, labels=None, *, num_items_in_batch=None, **inputs: Any):
         given = inputs.get("input_ids")
         given = inputs.get("inputs_embeds") if given is None else given
         if given is None:
@@ -137,7 +148,7 @@ class MultipleChoice(Head):
         flags = {name: inputs.pop(name) for name in [*inputs] if name.startswith("output_")}
         output = self.encode(**{n: fold_choices(x) for n, x in inputs.items()}, **flags)
         logits = ops.reshape(self.score(output), (-1, ops.shape(given)[1]))  # [b n]
-        loss = None if labels is None else token_loss(logits, labels)
+        loss = None if labels is None else token_loss(logits, labels, num_items_in_batch)
         return MultipleChoiceModelOutput.of(output, loss=loss, logits=logits)
 
 
@@ -153,10 +164,10 @@ class TokenClassification(Head):
     def score(self, output):  # -> [b t c]
         return self.classifier(self.dropout(output.last_hidden_state))
 
-    def forward(self, labels=None, **inputs: Any):
+    def forward(self, labels=None, *, num_items_in_batch=None, **inputs: Any):
         output = self.encode(**inputs)
         logits = self.score(output)
-        loss = None if labels is None else token_loss(logits, labels)
+        loss = None if labels is None else token_loss(logits, labels, num_items_in_batch)
         return TokenClassifierOutput.of(output, loss=loss, logits=logits)
 
 
@@ -171,13 +182,15 @@ class QuestionAnswering(Head):
     def score(self, output):  # -> [b t 2]
         return self.qa_outputs(output.last_hidden_state)
 
-    def forward(self, start_positions=None, end_positions=None, **inputs: Any):
+    def forward(
+        self, start_positions=None, end_positions=None, *, num_items_in_batch=None, **inputs: Any
+    ):
         output = self.encode(**inputs)
         logits = self.score(output)
         start, end = logits[..., 0], logits[..., 1]
         loss = None
         if start_positions is not None and end_positions is not None:
-            loss = span_loss(start, end, start_positions, end_positions)
+            loss = span_loss(start, end, start_positions, end_positions, num_items_in_batch)
         return QuestionAnsweringModelOutput.of(
             output, loss=loss, start_logits=start, end_logits=end
         )
@@ -191,8 +204,8 @@ class NextSentencePrediction(Head):
     def score(self, output):  # -> [b 2]
         raise NotImplementedError
 
-    def forward(self, labels=None, **inputs: Any):
+    def forward(self, labels=None, *, num_items_in_batch=None, **inputs: Any):
         output = self.encode(**inputs)
         logits = self.score(output)
-        loss = None if labels is None else token_loss(logits, labels)
+        loss = None if labels is None else token_loss(logits, labels, num_items_in_batch)
         return NextSentencePredictorOutput.of(output, loss=loss, logits=logits)

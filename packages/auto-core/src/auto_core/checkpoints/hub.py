@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -26,6 +26,7 @@ from auto_core.errors import (
     InputError,
     OfflineError,
     PathNotFoundError,
+    RepositoryNotFoundError,
     ShardMissingError,
     printable,
 )
@@ -340,10 +341,10 @@ def push(
     commit_message: str = "Upload model",
     revision: str | None = None,
     create_pr: bool = False,
-) -> str:
+) -> hf.CommitInfo:
     """Upload a saved directory to the Hub, creating the repository if need be.
 
-    Returns: the address of the commit (or of the pull request).
+    Returns: the commit, which is the text of its address; of a pull request with `pr_url`.
 
     Raises:
         CheckpointError: the Hub refuses; see `hub_errors`.
@@ -370,7 +371,29 @@ def push(
             "Try again later, or save now and upload then: save_pretrained(folder), "
             f"`hf upload {repo_id} folder`."
         ) from error
-    return done.pr_url or done.commit_url
+    return done
+
+
+def write_card(
+    directory: str | os.PathLike[str],
+    repo_id: str,
+    tags: Sequence[str],
+    token: str | bool | None = None,
+) -> None:
+    """Write the model card of a repository, or a new one, with these tags beside its own.
+
+    Raises:
+        CheckpointError: the Hub refuses.
+    """
+    from auto_core.checkpoints.hub_errors import EntryNotFound, translated
+
+    try:
+        with translated(repo_id, None):
+            card = hf.ModelCard.load(repo_id, token=token)
+    except (EntryNotFound, RepositoryNotFoundError):  # no card, or no repository yet
+        card = hf.ModelCard("---\n{}\n---\n")
+    card.data.tags = list(dict.fromkeys([*(card.data.tags or ()), *tags]))
+    card.save(os.path.join(directory, "README.md"))
 
 
 def _as_text(name_or_path: Any) -> str:

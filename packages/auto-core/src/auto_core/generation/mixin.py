@@ -38,6 +38,7 @@ _CALLBACKS = (
 # Inputs of a model that mean nothing to `generate`, or are its own affair.
 _NOT_PASSED_ON = (
     "labels",
+    "num_items_in_batch",
     "use_cache",
     "logits_to_keep",
     "return_dict",

@@ -466,7 +466,9 @@ class BartForCausalLM(OutputEmbeddings, Head, BartPreTrainedModel):
     def encode(self, **inputs: Any):
         return self.model(**inputs)
 
-    def forward(self, labels=None, *, logits_to_keep: Any = 0, **inputs: Any):
+    def forward(
+        self, labels=None, *, num_items_in_batch=None, logits_to_keep: Any = 0, **inputs: Any
+    ):
         """The next token: labels [b t] are compared as they are, not shifted.
 
         `logits_to_keep`: how many of the last tokens get logits (0: all), or their positions.
@@ -474,7 +476,7 @@ class BartForCausalLM(OutputEmbeddings, Head, BartPreTrainedModel):
         output = self.encode(**inputs)
         scores = self.get_output_embeddings()
         logits = scores(wanted(output.last_hidden_state, logits_to_keep))
-        loss = None if labels is None else token_loss(logits, labels)
+        loss = None if labels is None else token_loss(logits, labels, num_items_in_batch)
         return CausalLMOutputWithCrossAttentions.of(output, loss=loss, logits=logits)
 
 

@@ -1,4 +1,4 @@
-"""Training losses, reduced to their mean."""
+"""Training losses, reduced to one number."""
 
 from __future__ import annotations
 
@@ -18,17 +18,23 @@ def unequal_rows(logits: tuple[int, ...], labels: tuple[int, ...]) -> str:
 
 
 def cross_entropy(
-    logits: Tensor, labels: Tensor, *, ignore_index: int, weight: Tensor | None = None
+    logits: Tensor,
+    labels: Tensor,
+    *,
+    ignore_index: int,
+    weight: Tensor | None = None,
+    reduction: str = "mean",
 ) -> Tensor:
-    """Mean negative log-likelihood of the labels.
+    """Negative log-likelihood of the labels, its mean or its sum.
 
     Args:
         logits: [n c], unnormalised.
         labels: [n], integers below c; rows labelled `ignore_index` do not count.
-        weight: [c], how much rows with each label count in the mean; by default all the same.
+        weight: [c], how much rows with each label count; by default all the same.
+        reduction: "mean" or "sum".
 
     Returns:
-        A scalar; nan when every row is ignored.
+        A scalar; the mean is nan when every row is ignored.
 
     Raises:
         InputError: there are not as many labels as rows.
@@ -39,8 +45,10 @@ def cross_entropy(
     rows = log_softmax(widen(logits), -1)
     picked = np.where(counted, labels, 0)
     shares = counted if weight is None else counted * widen(weight)[picked]
-    with np.errstate(invalid="ignore"):
-        loss = -np.sum(rows[np.arange(len(rows)), picked] * shares) / np.sum(shares)
+    loss = -np.sum(rows[np.arange(len(rows)), picked] * shares)
+    if reduction == "mean":
+        with np.errstate(invalid="ignore"):
+            loss = loss / np.sum(shares)
     return np.asarray(loss, logits.dtype)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,9 @@ class PreTrainedMixin(ResizeMixin, CallMixin, Publishable):
         variant: str | None = None,
         safe_serialization: bool = True,
         push_to_hub: bool = False,
+        state_dict: Mapping[str, Any] | None = None,
+        is_main_process: bool = True,
+        save_function: Callable[..., Any] | None = None,
         **kwargs: Any,
     ) -> None:
         """Write config.json and the weights as safetensors, which get their names together.
@@ -57,7 +61,16 @@ class PreTrainedMixin(ResizeMixin, CallMixin, Publishable):
         config ties are written once; what else shares one is written under each of its names.
         `push_to_hub=True` uploads the directory afterwards (`repo_id`, `token`, `private`,
         `commit_message`, ...), by default under the directory's name.
+
+        Args:
+            state_dict: the values to write, by name, where the parameters themselves are spread
+                over processes (torch alone).
+            is_main_process: whether this process writes; the others return at once.
+            save_function: must be None, or one of transformers' callers, who pass torch.save:
+                what is written is safetensors in any case.
         """
+        if not is_main_process:
+            return
         if os.path.isfile(save_directory):
             raise InputError(f"{os.fspath(save_directory)!r} is a file; name a directory.")
         if not safe_serialization:
@@ -70,7 +83,7 @@ class PreTrainedMixin(ResizeMixin, CallMixin, Publishable):
             "for the Hub": ("push_to_hub", *(hub.PUSH_KEYWORDS if push_to_hub else ())),
         }
         check_keywords(kwargs, where=f"{type(self).__name__}.save_pretrained", groups=groups)
-        tensors = self._tensors_to_save()
+        tensors = self._tensors_to_save() if state_dict is None else self._of_state(state_dict)
         config = self.config
         saved = type(config).from_dict(config.to_dict())
         saved.architectures = [self.architecture_name()]
@@ -92,14 +105,40 @@ class PreTrainedMixin(ResizeMixin, CallMixin, Publishable):
     def _tensors_to_save(self) -> dict[str, Any]:
         """Every tensor by its name in files, without those that loading ties to another."""
         slots = {slot.name: slot for slot in self.slots()}
+        tensors = {name: slots[name].read() for name in self._names_to_save(slots)}
+        return apart(tensors, self.expert_names)
+
+    def _names_to_save(self, slots: Mapping[str, Slot]) -> list[str]:
         ties = {
-            target: source
+            target
             for target, source in self.ties().items()
             if target in slots and source in slots
             if slots[target].identity == slots[source].identity
         }
-        tensors = {name: slot.read() for name, slot in slots.items() if name not in ties}
+        return [name for name in slots if name not in ties]
+
+    def _of_state(self, state_dict: Mapping[str, Any]) -> dict[str, Any]:
+        """As `_tensors_to_save`, with values of the caller's.
+
+        Raises:
+            InputError: they are not this model's; names those that are missing or too many.
+        """
+        slots = {slot.name: slot for slot in self.slots()}
+        wanted = self._names_to_save(slots)
+        missing = [name for name in wanted if name not in state_dict]
+        unknown = [name for name in state_dict if name not in slots]
+        if missing or unknown:
+            raise InputError(
+                f"state_dict does not fit {type(self).__name__}: missing {missing[:3] or 'none'}, "
+                f"unknown {unknown[:3] or 'none'}. Pass model.state_dict() with other values, or "
+                "leave it out."
+            )
+        tensors = {name: self._stored(name, state_dict[name]) for name in wanted}
         return apart(tensors, self.expert_names)
+
+    def _stored(self, name: str, value: Any) -> Any:
+        """A value of a caller's state dict in the checkpoint's layout."""
+        raise InputError("state_dict is torch's: leave it out, the model's own values are saved.")
 
     def _save_extras(self, directory: str | os.PathLike[str]) -> None:
         """Write what `_loaded_from` takes."""

@@ -15,6 +15,7 @@ from auto_core.configs import PreTrainedConfig
 from auto_core.errors import AutoError, InputError, UnknownArgumentError, check_keywords
 from auto_core.outputs import TensorFields
 from auto_core.pretrained.checking import CheckMixin, described
+from auto_core.pretrained.extras import without_extras
 
 REQUESTS = ("output_attentions", "output_hidden_states")
 # Methods that call a part of the model for what two kinds of input are compared by.
@@ -66,6 +67,7 @@ class CallMixin(CheckMixin):
                     raise UnknownArgumentError(f"{type(self).__name__} got {name!r} twice.")
                 kwargs[name] = value
         if not open_ended:
+            kwargs = without_extras(kwargs, (*names, *options), type(self).__name__)
             for name in kwargs:
                 if name not in names and name not in options:
                     check_keywords(kwargs, (*names, *options), where=type(self).__name__)

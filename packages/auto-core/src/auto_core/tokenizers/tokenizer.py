@@ -33,6 +33,7 @@ from auto_core.tokenizers.strategies import (
     logger,
     resolve,
 )
+from auto_core.virtual import reduced, seen_as
 
 
 class PreTrainedTokenizer(ChatTemplates, Framing, Decoding, Publishable):
@@ -86,6 +87,17 @@ class PreTrainedTokenizer(ChatTemplates, Framing, Decoding, Publishable):
         self._template_files = self.init_kwargs.pop("_template_files", {})
         self._warned_too_long = False
         opts.configure(self, self.init_kwargs, tokenizer_object)
+
+    @property
+    def __class__(self) -> type:  # type: ignore[override]
+        return seen_as(type(self), "transformers.tokenization_utils_base.PreTrainedTokenizerBase")
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return reduced(self, protocol)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Not what calls leave behind: `datasets` finds its caches by the bytes of a pickle.
+        return {**vars(self), "_warned_too_long": False}
 
     @classmethod
     def from_pretrained(cls, name_or_path: str | os.PathLike[str], **kwargs: Any) -> Self:

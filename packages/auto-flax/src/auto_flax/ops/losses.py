@@ -1,4 +1,4 @@
-"""Training losses, reduced to their mean."""
+"""Training losses, reduced to one number."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from auto_flax.ops.math import widen
 
 
 def cross_entropy(
-    logits: Array, labels: Array, *, ignore_index: int, weight: Array | None = None
+    logits: Array,
+    labels: Array,
+    *,
+    ignore_index: int,
+    weight: Array | None = None,
+    reduction: str = "mean",
 ) -> Array:
     if labels.shape != logits.shape[:1]:  # JAX would repeat one
         raise InputError(unequal_rows(logits.shape, labels.shape))
@@ -22,7 +27,8 @@ def cross_entropy(
     picked = jnp.take_along_axis(rows, labels[:, None], axis=1)[:, 0]
     shares = counted if weight is None else counted * widen(weight)[labels]
     # An ignored row may hold inf, which 0 times it would make nan.
-    loss = -jnp.sum(jnp.where(counted, picked * shares, 0)) / jnp.sum(shares)
+    total = -jnp.sum(jnp.where(counted, picked * shares, 0))
+    loss = total if reduction == "sum" else total / jnp.sum(shares)
     return loss.astype(logits.dtype)
 
 

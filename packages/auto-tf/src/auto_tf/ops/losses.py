@@ -1,4 +1,4 @@
-"""Training losses, reduced to their mean."""
+"""Training losses, reduced to one number."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from auto_tf.ops.tensor import Tensor
 
 
 def cross_entropy(
-    logits: Tensor, labels: Tensor, *, ignore_index: int, weight: Tensor | None = None
+    logits: Tensor,
+    labels: Tensor,
+    *,
+    ignore_index: int,
+    weight: Tensor | None = None,
+    reduction: str = "mean",
 ) -> Tensor:
     counted = tf.not_equal(labels, tf.cast(ignore_index, labels.dtype))
     labels = tf.where(counted, labels, tf.zeros_like(labels))
@@ -17,7 +22,8 @@ def cross_entropy(
     shares = tf.cast(counted, rows.dtype)
     if weight is not None:
         shares *= tf.gather(tf.cast(weight, rows.dtype), labels)
-    return tf.cast(tf.reduce_sum(rows * shares) / tf.reduce_sum(shares), logits.dtype)
+    total = tf.reduce_sum(rows * shares)
+    return tf.cast(total if reduction == "sum" else total / tf.reduce_sum(shares), logits.dtype)
 
 
 def l1_loss(input: Tensor, target: Tensor) -> Tensor:

@@ -9,16 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from torch.utils.checkpoint import checkpoint
 
 from auto_core.initializers import Init
 from auto_core.recorder import recomputed
+from auto_core.virtual import reduced, seen_as
 from auto_torch.ops.tensor import torch_dtype
 
-Module = torch.nn.Module
+
+class Module(torch.nn.Module):
+    """torch's own, which may also count as one of transformers' for `isinstance`."""
+
+    upstream_class: ClassVar[str | None] = None  # the path of that one
+
+    @property
+    def __class__(self) -> type:  # type: ignore[override]
+        path = self.upstream_class
+        return type(self) if path is None else seen_as(type(self), path)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return reduced(self, protocol)
+
+
 ModuleList = torch.nn.ModuleList
 
 

@@ -1,4 +1,4 @@
-"""Training losses, reduced to their mean."""
+"""Training losses, reduced to one number."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from torch.nn import functional
 
 
 def cross_entropy(
-    logits: Tensor, labels: Tensor, *, ignore_index: int, weight: Tensor | None = None
+    logits: Tensor,
+    labels: Tensor,
+    *,
+    ignore_index: int,
+    weight: Tensor | None = None,
+    reduction: str = "mean",
 ) -> Tensor:
-    return functional.cross_entropy(logits, labels.long(), weight=weight, ignore_index=ignore_index)
+    return functional.cross_entropy(
+        logits, labels.long(), weight=weight, ignore_index=ignore_index, reduction=reduction
+    )
 
 
 def l1_loss(input: Tensor, target: Tensor) -> Tensor:

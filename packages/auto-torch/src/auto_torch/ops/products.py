@@ -30,17 +30,20 @@ _ONE_DNN = torch.backends.mkl.is_available() and torch.backends.mkldnn.is_availa
 
 
 def gains(x: Tensor, weight: Tensor) -> bool:
-    """Whether `linear` is the better way; never where gradients or traces are recorded."""
+    """Whether `linear` is the better way; never where gradients or graphs are recorded.
+
+    Graphs come before sizes: one would keep what was found out about them.
+    """
     return (
         not torch.is_grad_enabled()
-        and torch._C._get_tracing_state() is None  # before sizes are looked at
+        and not torch.compiler.is_compiling()  # `torch.export`, too
+        and torch._C._get_tracing_state() is None
         and weight.is_cpu
         and _is_large(x, weight.numel())
         and x.dtype is torch.float32
         and weight.dtype is torch.float32
         and type(x) is Tensor  # a subclass has products of its own
         and type(weight) in (Tensor, torch.nn.Parameter)
-        and not torch.compiler.is_compiling()
         and not torch._C._are_functorch_transforms_active()
         and not torch._C._is_any_autocast_enabled()
         and _ONE_DNN
