@@ -36,9 +36,9 @@ class Llama4TextAttention(llama.LlamaAttention):
             )
         if config.attn_temperature_tuning:
             tokens = ops.shape(query)[1]
-            place = ops.arange(0, tokens, like=query, dtype="int64") + attend.start + 1
-            place = ops.cast(place, ops.dtype(widened(query)))
-            scale = ops.log1p(ops.floor(place / config.floor_scale)) * config.attn_scale + 1
+            position = ops.arange(0, tokens, like=query, dtype="int64") + attend.start + 1
+            position = ops.cast(position, ops.dtype(widened(query)))
+            scale = ops.log1p(ops.floor(position / config.floor_scale)) * config.attn_scale + 1
             scale = ops.reshape(ops.cast(scale, ops.dtype(query)), (1, tokens, 1, 1))
             query = query * scale
         return query, key

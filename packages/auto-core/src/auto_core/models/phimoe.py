@@ -64,9 +64,9 @@ class PhimoeSparseMoeBlock(mixtral.SparseMoeBlock):
         likely = ops.unsqueeze(ops.argmax(gates, -1), 1)
         if not nn.in_training(self):
             return ops.gather(chances, 1, likely), likely
-        noise = self.random.uniform(ops.shape(gates), like=gates)  # drawn by Gumbel's noise
-        drawn = gates - ops.log(-ops.log(ops.clamp(noise, min=1e-20)))
-        index = ops.unsqueeze(ops.argmax(ops.detach(drawn), -1), 1)
+        noise = self.random.uniform(ops.shape(gates), like=gates)  # sampled by Gumbel's noise
+        perturbed = gates - ops.log(-ops.log(ops.clamp(noise, min=1e-20)))
+        index = ops.unsqueeze(ops.argmax(ops.detach(perturbed), -1), 1)
         weight = ops.gather(chances, 1, index)
         whole = self.random.uniform(ops.shape(weight), like=weight) > 0.75
         part = _ONE_THIRD + _TWO_THIRDS * ops.cast((index == likely) | whole, ops.dtype(weight))

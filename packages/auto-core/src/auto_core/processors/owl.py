@@ -61,7 +61,7 @@ def _resize_smoothly(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarra
         sigmas = [max(0.0, (factor - 1) / 2) for factor in factors]
         smooth = ndimage.gaussian_filter(image, (0, *sigmas), mode="mirror")
     zoom = (1, *(1 / factor for factor in factors))
-    resized = ndimage.zoom(smooth, zoom, order=1, mode="mirror", grid_mode=True)
+    resized: Any = ndimage.zoom(smooth, zoom, order=1, mode="mirror", grid_mode=True)
     return np.clip(resized, image.min(), image.max())
 
 
