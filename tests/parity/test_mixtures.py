@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -32,9 +34,8 @@ def test_the_cache_has_a_latent_and_a_shared_key_per_token() -> None:
 
 def test_the_routers_loss_without_a_mask() -> None:
     logits = [np.random.default_rng(seed).standard_normal((12, 5)) for seed in (0, 1)]
-    theirs = modeling_mixtral.load_balancing_loss_func(
-        tuple(map(torch.from_numpy, logits)), num_experts=5, top_k=2
-    )
+    given: Any = tuple(map(torch.from_numpy, logits))
+    theirs = modeling_mixtral.load_balancing_loss_func(given, num_experts=5, top_k=2)
     assert load_balancing_loss(logits, 2) == pytest.approx(float(theirs), rel=1e-6)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -98,8 +99,9 @@ def test_a_missing_expert_is_named(files: Path, tmp_path: Path) -> None:
     copied(files, tmp_path, {n: x for n, x in tensors.items() if n not in lost})
     with pytest.raises(WeightMismatchError) as caught:
         backends.load("numpy", HEAD, tmp_path)
-    assert sorted(caught.value.report.missing) == sorted(lost)
-    assert not caught.value.report.unexpected
+    report: Any = caught.value.report
+    assert sorted(report.missing) == sorted(lost)
+    assert not report.unexpected
 
 
 def test_an_expert_of_another_shape_fits_nowhere(files: Path, tmp_path: Path) -> None:

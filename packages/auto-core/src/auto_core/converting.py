@@ -173,8 +173,8 @@ def _write(
     if target == "safetensors":
         described = snapshot.json("config.json")
         metadata = None if described is None else metadata_for(described)
-        tensors = apart(tensors, model.expert_names)
-        return save_weights(directory, tensors, max_shard_size=max_shard_size, metadata=metadata)
+        parts = apart(tensors, model.expert_names)
+        return save_weights(directory, parts, max_shard_size=max_shard_size, metadata=metadata)
     path = directory / TARGETS[target].file(None)
     kinds = kinds_of(model)
     with atomic_path(path) as temporary:

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 
@@ -56,7 +56,7 @@ class Parts:
         data = _aligned((sum(tensor.nbytes for tensor in self.tensors),), np.dtype(np.uint8))
         if data.size:
             self.fill(data.view(numpy_dtype(self.tensors[0].dtype)))
-        return memoryview(data)
+        return memoryview(cast(Any, data))
 
     def fill(self, flat: np.ndarray[Any, Any]) -> None:
         """Write their elements into `flat`, and give back what they held of the mapped file."""

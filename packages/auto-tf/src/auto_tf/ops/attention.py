@@ -61,7 +61,7 @@ def _softmax(scores: Tensor, sinks: Tensor | None) -> Tensor:
         return tf.nn.softmax(scores)
     column = tf.reshape(tf.cast(sinks, scores.dtype), (1, -1, 1, 1))
     column = tf.broadcast_to(column, tf.concat([tf.shape(scores)[:-1], [1]], 0))
-    return tf.nn.softmax(tf.concat([scores, column], -1))[..., :-1]
+    return tf.nn.softmax(tf.concat([scores, column], -1))[:, :, :, :-1]
 
 
 def causal_mask(queries: Any, keys: Any) -> Tensor:

@@ -7,7 +7,6 @@ a group's last block is too long are left out of the result.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
@@ -21,7 +20,7 @@ def grouped_matmul(x: Tensor, weight: Tensor, sizes: Tensor, *, transpose: bool)
     sizes = tf.cast(sizes, tf.int32)
 
     @tf.custom_gradient  # a loop's own would hold a whole weight for each block
-    def product(x: Tensor, weight: Tensor) -> tuple[Tensor, Callable[..., Any]]:
+    def product(x: Tensor, weight: Tensor) -> Any:
         def gradient(upstream: Tensor) -> tuple[Tensor, Tensor]:
             pair = (upstream, x) if transpose else (x, upstream)
             own = grouped_matmul(upstream, weight, sizes, transpose=not transpose)
@@ -32,7 +31,7 @@ def grouped_matmul(x: Tensor, weight: Tensor, sizes: Tensor, *, transpose: bool)
     return product(x, tf.convert_to_tensor(weight))
 
 
-def _product(x: Tensor, weight: Tensor, sizes: Tensor, transpose: bool) -> Tensor:
+def _product(x: Any, weight: Any, sizes: Any, transpose: bool) -> Tensor:
     size = _block(x, sizes)
     starts, groups = _blocks(sizes, size, tf.shape(x)[0])
     padded = tf.pad(x, [[0, size], [0, 0]])
@@ -72,12 +71,12 @@ def _outer(x: Tensor, y: Tensor, sizes: Tensor) -> Tensor:
     return tf.math.unsorted_segment_sum(products, groups, sizes.shape[0])
 
 
-def _block(x: Tensor, sizes: Tensor) -> Tensor:
+def _block(x: Tensor, sizes: Any) -> Any:
     """Half of what a group has if all have the same, up to a limit."""
     return tf.clip_by_value(tf.shape(x)[0] // (2 * sizes.shape[0]), 1, _LARGEST)
 
 
-def _blocks(sizes: Tensor, size: Tensor, rows: Tensor) -> tuple[Tensor, Tensor]:
+def _blocks(sizes: Any, size: Any, rows: Any) -> tuple[Tensor, Tensor]:
     """The first row of each block and its group; as many as there may be, the last ones void."""
     blocks = -(-sizes // size)
     last, ends = tf.cumsum(blocks), tf.cumsum(sizes)
