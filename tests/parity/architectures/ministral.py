@@ -13,7 +13,7 @@ OTHER = DECODER | dict(
 ARCH = decoder(
     "ministral",
     "Ministral",
-    configs={"default": DECODER | dict(head_dim=6, sliding_window=None), "other": OTHER},
+    configs={"default": DECODER | dict(head_dim=6, sliding_window=24), "other": OTHER},
     must_see=["model.layers.1.mlp.gate_proj.weight"],
     must_see_options=[{"sliding_window": 2}, {"rms_norm_eps": 1e-1}],
     padded="attention_mask",

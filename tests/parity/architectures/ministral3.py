@@ -1,6 +1,15 @@
 from parity.arch import DECODER, decoder
 
 DEFAULT = DECODER | dict(head_dim=6)
+GROWING = {
+    "rope_type": "yarn",
+    "rope_theta": 50.0,
+    "factor": 2.0,
+    "original_max_position_embeddings": 3,
+    "mscale": 1.0,
+    "mscale_all_dim": 0.5,
+    "llama_4_scaling_beta": 0.5,
+}
 OTHER = DECODER | dict(
     head_dim=8,
     num_key_value_heads=1,
@@ -8,17 +17,8 @@ OTHER = DECODER | dict(
     rms_norm_eps=1e-3,
     tie_word_embeddings=True,
     sliding_window=4,
-    rope_parameters={
-        "rope_type": "yarn",
-        "rope_theta": 50.0,
-        "factor": 2.0,
-        "original_max_position_embeddings": 3,
-        "mscale": 1.0,
-        "mscale_all_dim": 0.5,
-        "llama_4_scaling_beta": 0.5,
-    },
+    rope_parameters=GROWING,
 )
-GROWING = dict(OTHER["rope_parameters"])
 
 ARCH = decoder(
     "ministral3",

@@ -70,9 +70,12 @@ class SequenceClassification(Ranking, DecoderHead):
         classifier = nn.Linear(self.features(config), config.num_labels, bias=False)
         setattr(self, self.classifier_name, classifier)
 
+    def scores(self, hidden):  # [b t d] -> [b t c]
+        return getattr(self, self.classifier_name)(hidden)
+
     def forward(self, labels=None, *, num_items_in_batch=None, **inputs: Any):
         output = self.encode(**inputs)
-        scores = getattr(self, self.classifier_name)(output.last_hidden_state)
+        scores = self.scores(output.last_hidden_state)
         logits = last_token(self.config, scores, inputs.get("input_ids"))
         loss = (
             None

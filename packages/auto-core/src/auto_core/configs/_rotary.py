@@ -310,7 +310,7 @@ class RotaryHeadsConfig(RotaryConfig):
         return False
 
     def window(self, layer: int) -> int | None:
-        """How many tokens a query of this layer sees, itself included; None for all."""
+        """How many tokens a query of this layer attends to, itself included; None for all."""
         return None
 
 
@@ -325,7 +325,7 @@ class RotaryDecoderConfig(RotaryHeadsConfig):
 
 
 class SlidingLayers(RotaryHeadsConfig):
-    """Some layers see only the last `sliding_window` tokens."""
+    """Some layers attend to the last `sliding_window` tokens only."""
 
     sliding_window: int | None = 4096
     layer_types: list[str] | None = None
@@ -352,9 +352,9 @@ class SlidingLayers(RotaryHeadsConfig):
         return self.sliding_window if self.slides(layer) else None
 
     def slides(self, layer: int) -> bool:
-        """Whether a layer sees a window only."""
+        """Whether a layer has a sliding window."""
         return (self.layer_types or [])[layer] == "sliding_attention"
 
 
 class SlidingDecoderConfig(SlidingLayers, RotaryDecoderConfig):
-    """A RotaryDecoderConfig some of whose layers see only the last `sliding_window` tokens."""
+    """A RotaryDecoderConfig, some of whose layers attend to the last `sliding_window` tokens."""

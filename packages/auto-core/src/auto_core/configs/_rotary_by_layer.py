@@ -1,25 +1,27 @@
-"""Configs whose layers that see everything rotate otherwise than those that see a window."""
+"""Configs whose layers rotate by their type: full or sliding-window attention."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
-from auto_core.configs._rotary import LAYER_TYPES, SlidingDecoderConfig, fold
+from auto_core.configs._rotary import LAYER_TYPES, RotaryConfig, fold
 
-_LOCAL = "rope_local_base_freq"  # transformers 4: the base of layers that see a window
+_LOCAL = "rope_local_base_freq"  # transformers 4: the base of sliding-window layers
 _MAIN, _SLIDING = LAYER_TYPES
 
 
-class RotaryByLayerConfig(SlidingDecoderConfig):
+class RotaryByLayerConfig(RotaryConfig):
     """`rope_parameters` has one rotation for each type of layer.
 
-    Files and callers may say instead, as transformers 4 did, `rope_theta`, `rope_scaling` (of the
-    layers that see everything) and `rope_local_base_freq`.
+    Files and callers may say instead, as transformers 4 did, `rope_theta`, `rope_scaling` (of
+    full attention) and `rope_local_base_freq`.
     """
 
-    # The base of layers that see a window; None for that of the others.
+    # The base of sliding-window layers; None for that of the others.
     local_theta: ClassVar[float | None] = None
+    # Whether rope_scaling holds for sliding-window layers too.
+    scales_all: ClassVar[bool] = False
 
     def __init__(self, **kwargs: Any):
         super().__init__(**self._by_layer(kwargs))
@@ -34,7 +36,11 @@ class RotaryByLayerConfig(SlidingDecoderConfig):
         rope = data["rope_parameters"]
         if "rope_scaling" in overrides:
             theta = {key: rope[_MAIN][key] for key in ("rope_theta",) if key in rope[_MAIN]}
-            rope[_MAIN] = theta | (overrides.pop("rope_scaling") or {})
+            scaling = overrides.pop("rope_scaling") or {}
+            rope[_MAIN] = theta | scaling
+            if cls.scales_all:
+                theta = rope[_SLIDING].get("rope_theta")
+                rope[_SLIDING] = {**scaling, "rope_theta": theta}
         if (theta := overrides.pop("rope_theta", None)) is not None:
             rope[_MAIN]["rope_theta"] = theta
         if (theta := overrides.pop(_LOCAL, None)) is not None:
@@ -50,6 +56,8 @@ class RotaryByLayerConfig(SlidingDecoderConfig):
         local = data.pop(_LOCAL, None)
         if local is None and cls.local_theta is None:
             local = given.get("rope_theta")
+        if cls.scales_all:
+            sliding = {k: v for k, v in given.items() if k != "rope_theta"} | sliding
         if local is not None:
             sliding = {"rope_theta": local, **sliding}
         data["rope_parameters"] = {_MAIN: {**given, **main}, _SLIDING: sliding}
@@ -67,7 +75,7 @@ class RotaryByLayerConfig(SlidingDecoderConfig):
 
     @property
     def rope_theta(self) -> float:
-        """The base of the frequencies of layers that see everything."""
+        """The base of the frequencies of full attention."""
         return self.rotation()["rope_theta"]
 
     @rope_theta.setter
@@ -77,5 +85,5 @@ class RotaryByLayerConfig(SlidingDecoderConfig):
 
     @property
     def rope_local_base_freq(self) -> float:
-        """The base of the frequencies of layers that see a window."""
+        """The base of the frequencies of sliding-window attention."""
         return self.rotation(_SLIDING)["rope_theta"]

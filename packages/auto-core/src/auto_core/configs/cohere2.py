@@ -23,7 +23,7 @@ class Cohere2Config(SlidingLayers):
     eos_token_id: int | list[int] | None = 255001
     tie_word_embeddings: bool = True
     attention_bias: bool = False
-    # Of how many layers one sees everything, where layer_types does not say it for each.
+    # Every so many layers one has full attention, where layer_types is not given.
     sliding_window_pattern: int = 4
 
     def _complete(self) -> None:

@@ -15,8 +15,8 @@ class Exaone4Config(SlidingDecoderConfig):
     num_key_value_heads: int | None = 32
     rms_norm_eps: float = 1e-5
     bos_token_id: int | None = 0
-    # Of how many layers one sees everything, where layer_types does not say it for each; files
-    # that have layer_types may have a text such as "LLLG" here.
+    # Every so many layers one has full attention, where layer_types is not given; files that give
+    # it may have a text such as "LLLG" here.
     sliding_window_pattern: int | str | None = 4
 
     def _complete(self) -> None:

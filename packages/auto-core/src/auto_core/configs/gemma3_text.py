@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from auto_core.configs._rotary import SlidingDecoderConfig
 from auto_core.configs._rotary_by_layer import RotaryByLayerConfig
 
 
-class Gemma3TextConfig(RotaryByLayerConfig):
+class Gemma3TextConfig(RotaryByLayerConfig, SlidingDecoderConfig):
     """Sizes and options of Gemma 3. The defaults are upstream's, near gemma-3-4b."""
 
     model_type = "gemma3_text"
@@ -28,11 +29,11 @@ class Gemma3TextConfig(RotaryByLayerConfig):
     attention_bias: bool = False
     # Scores of queries are divided by its root, whatever the size of a head.
     query_pre_attn_scalar: int = 256
-    # Of how many layers one sees everything, where layer_types does not say it for each.
+    # Every so many layers one has full attention, where layer_types is not given.
     sliding_window_pattern: int = 6
     final_logit_softcapping: float | None = None
     attn_logit_softcapping: float | None = None
-    # An encoder: queries see tokens on both sides, of which a window holds sliding_window.
+    # An encoder: queries attend both ways; sliding_window then counts the tokens of both sides.
     use_bidirectional_attention: bool | None = False
 
     def _complete(self) -> None:

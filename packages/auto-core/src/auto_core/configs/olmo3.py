@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from auto_core.configs._rotary import SlidingDecoderConfig
 from auto_core.configs._rotary_by_layer import RotaryByLayerConfig
 
 
-class Olmo3Config(RotaryByLayerConfig):
+class Olmo3Config(RotaryByLayerConfig, SlidingDecoderConfig):
     """Sizes and options of OLMo 3. The defaults are upstream's, near Olmo-3-7B."""
 
     model_type = "olmo3"

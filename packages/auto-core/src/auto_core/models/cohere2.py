@@ -1,6 +1,6 @@
 """Command R7B and Command A: Cohere, 2024, 2025, arXiv:2504.00698.
 
-Command R's network in which most layers see a window; those that see everything do not rotate.
+Command R's network in which most layers have sliding windows; the others do not rotate.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """EXAONE 4.0: LG AI Research, 2025, arXiv:2507.11407.
 
 LLaMA's network whose norms stand after attention and the feed-forward part, before the residual
-sums, with norms of each head's query and key; where most layers see a window, those that see
-everything do not rotate.
+sums, with norms of each head's query and key; where most layers have sliding windows, the
+others do not rotate.
 
 b batch, t tokens, d hidden.
 """

@@ -1,7 +1,7 @@
 """Gemma 3, its text part: Gemma Team, 2025, arXiv:2503.19786; EmbeddingGemma: arXiv:2509.20354.
 
-Gemma 2's network with norms of queries and keys and without bounds of scores; layers that see
-everything rotate more slowly than those that see a window. EmbeddingGemma looks both ways.
+Gemma 2's network with norms of queries and keys and without bounds of scores; full
+attention rotates more slowly than sliding windows. EmbeddingGemma attends both ways.
 
 b batch, t tokens, h heads, g heads of keys and values, s size of a head, d hidden.
 """
@@ -51,7 +51,7 @@ class Gemma3TextModel(gemma2.Gemma2Model, Gemma3TextPreTrainedModel):
             return super().causal_mask(attention_mask, past, hidden, **options)
         if past is not None:
             raise InputError(
-                "past_key_values were passed, but each token of this model sees those after it "
+                "past_key_values were passed, but each token of this model attends to later ones "
                 "(use_bidirectional_attention=True), so that nothing computed before them can be "
                 "kept. Call it with the whole sequence."
             )

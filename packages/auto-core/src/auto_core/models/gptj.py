@@ -8,6 +8,8 @@ b batch, t tokens, h heads, s size of a head, d hidden, f feed-forward.
 
 from __future__ import annotations
 
+from typing import Any
+
 from auto_core.configs.gptj import GPTJConfig
 
 from .. import nn
@@ -55,7 +57,7 @@ class GPTJMLP(nn.Module):
 
 
 class GPTJBlock(nn.Block):
-    attention_class: type[nn.Module] = GPTJAttention
+    attention_class: Any = GPTJAttention
 
     def __init__(self, config: GPTJConfig):
         super().__init__()

@@ -1,4 +1,4 @@
-"""Ministral: Mistral AI, 2024. LLaMA's network in which some layers see a window only."""
+"""Ministral: Mistral AI, 2024. LLaMA's network in which some layers have sliding windows."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """OLMo 3: Ai2, 2025, arXiv:2512.13961.
 
-OLMo 2's network in which three of four layers see a window only; the scaling of rotations is that
-of the layers that see everything.
+OLMo 2's network in which three of four layers have sliding windows; the scaling of rotations is
+that of the others.
 """
 
 from __future__ import annotations
