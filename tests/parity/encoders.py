@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from parity.arch import Row
+from parity.arch import DECODER_INPUTS, Arch, Row, next_tokens
+from parity.arch import texts as arch_texts
 from parity.texts import Inputs, padding, token_ids
 
 Maker = Callable[[np.random.Generator], Any]
@@ -155,3 +156,30 @@ def text_rows(
 def texts_of(*, segments: bool, pad: int):
     """`texts` with these options."""
     return lambda labels=None: texts(labels, segments=segments, pad=pad)
+
+
+# --- encoders -----------------------------------------------------------------------------------
+
+ENCODER_INPUTS: dict[str, Maker] = DECODER_INPUTS | {
+    "ForMaskedLM": arch_texts(labels=next_tokens),
+    "ForMultipleChoice": choices(segments=False),
+}
+
+
+def encoder(
+    model_type: str,
+    prefix: str,
+    *,
+    configs: Mapping[str, Mapping[str, Any]],
+    heads: Sequence[str] = ("ForTokenClassification", "ForQuestionAnswering"),
+    more_heads: Sequence[str] = ("ForSequenceClassification",),
+    family: str = "",
+    **more: Any,
+) -> Arch:
+    """An encoder: its base model, its masked language model and `more_heads` with each config, and
+    the other `heads` with the first; `more` as in `Arch`."""
+    first, *_ = configs
+    rows = [Row(head, first, ENCODER_INPUTS[head]) for head in heads]
+    each = ("Model", *more_heads, "ForMaskedLM")
+    rows += [Row(head, name, ENCODER_INPUTS[head]) for head in each for name in configs]
+    return Arch(model_type, prefix, family or model_type, dict(configs), tuple(rows), **more)

@@ -63,7 +63,8 @@ DOCUMENTED = [
 
 
 def test_the_table_is_the_documented_one() -> None:
-    assert sorted(task.name for task in TASKS) == sorted(DOCUMENTED)
+    own = ["AutoModelForSentenceEmbedding"]  # what sentence-transformers has, not transformers
+    assert sorted(task.name for task in TASKS) == sorted([*DOCUMENTED, *own])
 
 
 @pytest.mark.parametrize(("package", "name"), NAMES)

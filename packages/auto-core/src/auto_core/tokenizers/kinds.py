@@ -621,7 +621,7 @@ KINDS.update({alias: KINDS[name] for name, names in _SAME.items() for alias in n
 _TYPES_OF = {
     "BertTokenizer": """
         align bert blip bros chinese_clip convbert dpr electra ernie flava git grounding-dino
-        layoutlm lxmert megatron-bert mobilebert realm squeezebert vilt
+        layoutlm lxmert megatron-bert mobilebert nomic_bert realm squeezebert vilt
         visual_bert
     """,
     "DistilBertTokenizer": "distilbert",
