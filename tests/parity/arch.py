@@ -83,6 +83,7 @@ class Arch:
         configs: name -> fields of the config. The first is near the defaults; at least one other
             sets every field that changes the computation to something else.
         rows: every head with some config.
+        same_names: whether transformers names parameters as files do, so that gradients compare.
         trained: id of the row of which a training step is compiled, by default the last with
             labels, of the causal language model where there is one.
         must_see: parameters without which the outputs differ.
@@ -110,6 +111,7 @@ class Arch:
     refuses: Sequence[Options | tuple[Options, str]] = ()
     causal_lm: str = ""
     trained: str = ""
+    same_names: bool = True
     cached: Sequence[str] = ()
     config_class: str = ""
     reorders: bool = True

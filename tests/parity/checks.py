@@ -89,7 +89,8 @@ def check(case: Case, backend: str) -> None:
     reference = expected(case)
     options = {"dtype": "float64"} if backend == "numpy" else {"dtype": "float32"}
     model = backends.load(backend, case.head, reference.directory, **options)
-    compare(case, backend, backends.run(backend, model, reference.inputs, **case.requests))
+    found = backends.run(backend, model, reference.inputs, fast=True, **case.requests)
+    compare(case, backend, found)
 
 
 def compare(case: Case, backend: str, ours: Arrays) -> None:

@@ -24,9 +24,9 @@ def check_steps(case: Case, backend: str, *, room: bool, sizes: tuple[int, ...])
     ids = reference.inputs["input_ids"]
     mask = reference.inputs.get("attention_mask", np.ones_like(ids))
     rest = {name: value for name, value in reference.inputs.items() if name.startswith("encoder_")}
-    whole = backends.run(backend, model, {"input_ids": ids, "attention_mask": mask} | rest)[
-        "logits"
-    ]
+    whole = backends.run(
+        backend, model, {"input_ids": ids, "attention_mask": mask} | rest, fast=True
+    )["logits"]
     capacity = ids.shape[1] + 3
     takes = backends.model_class("numpy", case.head)._inputs[0]
     name = "past_key_values" if "past_key_values" in takes else "cache_params"
@@ -46,6 +46,7 @@ def check_steps(case: Case, backend: str, *, room: bool, sizes: tuple[int, ...])
                 "use_cache": True,
             }
             | rest,
+            fast=True,
         )
         cache = getattr(output, name)
         pieces.append(np.asarray(output.logits))
@@ -67,7 +68,7 @@ def preallocated(
 ) -> Any:
     """An empty cache with room, made from the shapes of one that has grown."""
     ids = np.full((batch, 1), 3)
-    grown = backends.call(backend, model, {"input_ids": ids, "use_cache": True} | rest)
+    grown = backends.call(backend, model, {"input_ids": ids, "use_cache": True} | rest, fast=True)
     grown = getattr(grown, name)
     make = backends.zeros(backend)
 
@@ -91,7 +92,8 @@ def check_target_steps(case: Case, backend: str, *, room: bool, sizes: tuple[int
     model = backends.load(backend, case.head, reference.directory, dtype="float32")
     source = {name: reference.inputs[name] for name in ("input_ids", "attention_mask")}
     ids = reference.inputs["decoder_input_ids"]
-    first = backends.call(backend, model, source | {"decoder_input_ids": ids, "use_cache": True})
+    given = source | {"decoder_input_ids": ids, "use_cache": True}
+    first = backends.call(backend, model, given, fast=True)
     encoder = (first.encoder_last_hidden_state,)
     rest = {"attention_mask": source["attention_mask"], "encoder_outputs": encoder}
     capacity = ids.shape[1] + 2
@@ -110,6 +112,7 @@ def check_target_steps(case: Case, backend: str, *, room: bool, sizes: tuple[int
             backend,
             model,
             rest | {"decoder_input_ids": piece, "past_key_values": cache, "use_cache": True},
+            fast=True,
         )
         cache = output.past_key_values
         assert cache.cross_keys is not None, "the keys of the other text were not kept"

@@ -25,6 +25,7 @@ ARCH = encoder(
     "NomicBert",
     configs={"default": TINY, "other": OTHER},
     heads=["ForTokenClassification"],
+    same_names=False,
     must_see=[
         "nomic_bert.encoder.layers.2.mlp.fc12.weight",
         "cls.predictions.transform.dense.bias",

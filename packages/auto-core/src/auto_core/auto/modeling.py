@@ -254,7 +254,7 @@ def auto_classes(family: Family) -> dict[str, type[AutoModelFactory]]:
     """Every Auto class of a family by its name."""
     from auto_core.auto.sentences import SentenceEmbeddingFactory
 
-    classes: dict[str, type[AutoModelFactory]] = {}
+    classes: dict[str, Any] = {}
     own = {"sentence-embedding": SentenceEmbeddingFactory}
     for task in TASKS:
         name = family.prefix + task.name

@@ -94,7 +94,8 @@ class SentenceEmbeddingFactory(AutoModelFactory):
 def _whole(config: Any) -> Any:
     if not isinstance(config, PreTrainedConfig) or isinstance(config, SentenceEmbeddingConfig):
         return config
-    return SentenceEmbeddingConfig(transformer=copy.deepcopy(config), dtype=config.dtype)
+    options: dict[str, Any] = {"dtype": config.dtype}
+    return SentenceEmbeddingConfig(transformer=copy.deepcopy(config), **options)
 
 
 def _tokenizer(snapshot: Snapshot) -> Any:

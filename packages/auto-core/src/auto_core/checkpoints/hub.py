@@ -389,7 +389,7 @@ def write_card(
 
     try:
         with translated(repo_id, None):
-            card = hf.ModelCard.load(repo_id, token=token)
+            card: Any = hf.ModelCard.load(repo_id, token=token)  # type: ignore[arg-type]
     except (EntryNotFound, RepositoryNotFoundError):  # no card, or no repository yet
         card = hf.ModelCard("---\n{}\n---\n")
     card.data.tags = list(dict.fromkeys([*(card.data.tags or ()), *tags]))

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from auto_core.checkpoints import hub
 
+if TYPE_CHECKING:
+    from huggingface_hub import CommitInfo
+
 
 class Publishable:
     """`push_to_hub` for anything that has `save_pretrained`."""
@@ -26,7 +29,7 @@ class Publishable:
         create_pr: bool = False,
         tags: str | Sequence[str] | None = None,
         **save_options: Any,
-    ) -> hub.hf.CommitInfo:
+    ) -> CommitInfo:
         """Save into a temporary directory and upload that as one commit.
 
         The repository is created if need be. `save_options` are those of `save_pretrained`.

@@ -215,6 +215,7 @@ def embed_command(
     subfolder: Subfolder = "",
     cache_dir: CacheDir = None,
     offline: Offline = False,
+    allow_links: AllowLinks = False,
     as_json: Json = False,
 ) -> None:
     """A vector for each line of a text file, with a progress bar."""
@@ -225,7 +226,7 @@ def embed_command(
         "truncate_dim": truncate_dim,
         "show_progress": sys.stderr.isatty(),
     }
-    loading = hub(revision, subfolder, cache_dir, offline)
+    loading = hub(revision, subfolder, cache_dir, offline, allow_links)
     answer(
         lambda: embedding.embed(
             texts, model, output, backend=backend, options=options, loading=loading

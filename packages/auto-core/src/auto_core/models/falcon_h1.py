@@ -69,7 +69,7 @@ class FalconH1Mixer(mamba2.Mamba2Mixer):
 class FalconH1MLP(llama.LlamaMLP):
     def __init__(self, config: FalconH1Config):
         super().__init__(config)
-        self.gate_multiplier, self.down_multiplier = config.mlp_multipliers or ()
+        self.gate_multiplier, self.down_multiplier = config.mlp_multipliers or (1.0, 1.0)
 
     def forward(self, hidden):  # [b t d] -> [b t d]
         gate = self.activation(self.gate_proj(hidden) * self.gate_multiplier)

@@ -192,7 +192,7 @@ class SentenceEmbeddingModel(nn.PreTrainedModel):
         # Of an encoder and a decoder (T5) the encoder alone; nothing reads a pooler.
         task = "text-encoding" if config.transformer.is_encoder_decoder else "base"
         self.transformer = build(config.transformer, task, add_pooling_layer=False)
-        self.steps = nn.ModuleList([_made(step) for step in config.steps])
+        self.steps = nn.ModuleList([_made(step) for step in config.steps or ()])
 
     @classmethod
     def _open_weights(cls, snapshot: Any, **options: Any) -> Any:
@@ -349,17 +349,17 @@ class SentenceEmbeddingModel(nn.PreTrainedModel):
         name = self.config.default_prompt_name if name is None else name
         if name is None:
             return ""
-        if name not in self.config.prompts:
-            known = ", ".join(map(repr, self.config.prompts)) or "none"
+        prompts = self.config.prompts or {}
+        if name not in prompts:
+            known = ", ".join(map(repr, prompts)) or "none"
             raise InputError(
-                f"There is no prompt {name!r}.{did_you_mean(name, self.config.prompts)} "
-                f"The model has: {known}."
+                f"There is no prompt {name!r}.{did_you_mean(name, prompts)} The model has: {known}."
             )
-        return self.config.prompts[name]
+        return prompts[name]
 
     def _prompt_options(self, tokenizer: Any, prompt: str) -> dict[str, int]:
         """The length of the prompt in tokens, without what ends every text."""
-        if not prompt or self.config.steps[0]["include_prompt"]:
+        if not prompt or (self.config.steps or [{}])[0]["include_prompt"]:
             return {}
         ids = tokenizer(prompt, truncation=True, max_length=self.max_seq_length)["input_ids"]
         return {"prompt_length": len(ids) - (ids[-1] in tokenizer.all_special_ids)}

@@ -75,7 +75,8 @@ class CallMixin(CheckMixin):
             if name in options and kwargs.get(name) is None:
                 asked = bool(getattr(self.config, name, False))
                 kwargs[name] = asked or (None if self.parts else False)  # parts ask their configs
-        return self._collate(kwargs)
+        # Of the type: torch.compile guards that it is `__class__`, see auto_core/virtual.py.
+        return type(self)._collate(kwargs)
 
     @classmethod
     def _collate(cls, inputs: dict[str, Any]) -> dict[str, Any]:

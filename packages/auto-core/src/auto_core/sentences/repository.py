@@ -102,10 +102,9 @@ def read_repository(snapshot: Snapshot, transformer: PreTrainedConfig | None = N
             f"There is no {MODULES}: an embedding is the {'mean of' if mode == 'mean' else 'last'} "
             f"token vector{'s'[: mode == 'mean']} of the transformer ({mode} pooling)."
         )
+    options = {"dtype": config.dtype, **options}
     with describing(f"{snapshot.name} ({MODULES} and the files it names)", ()):
-        whole = SentenceEmbeddingConfig(
-            transformer=config, steps=steps, dtype=config.dtype, **options
-        )
+        whole = SentenceEmbeddingConfig(transformer=config, steps=steps, **options)
     return Repository(whole, folder, [path for _, path in modules[1:]], note)
 
 
@@ -198,7 +197,7 @@ def _step(snapshot: Snapshot, kind: str, path: str) -> dict[str, Any]:
     found = snapshot.within(path).file("config.json")
     data = {} if found is None else read_json(found)
     if kind == "Pooling":
-        options = {"include_prompt": data.pop("include_prompt", True)}
+        options: dict[str, Any] = {"include_prompt": data.pop("include_prompt", True)}
         old = {name: f"pooling_mode_{_OLD_NAMES.get(name, name)}" for name in POOLING_MODES}
         chosen = [name for name, key in old.items() if data.pop(key, False)]
         options["pooling_mode"] = data.pop("pooling_mode", chosen or ["mean"])
@@ -211,7 +210,7 @@ def _step(snapshot: Snapshot, kind: str, path: str) -> dict[str, Any]:
         known = ()
     else:
         name = {"LayerNorm": "dimension", "Dropout": "dropout"}.get(kind)
-        options = {name: data.pop(name)} if name in data else {}
+        options = {name: data.pop(name)} if name is not None and name in data else {}
         known = ()
     for key, value in data.items():
         plain = key.startswith("module_") and value in ("sentence_embedding", None)

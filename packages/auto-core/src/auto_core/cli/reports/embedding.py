@@ -60,7 +60,8 @@ def embed(
     with atomic_path(output) as path, path.open("wb") as file:
         np.save(file, array, allow_pickle=False)
     notes = list(network.loading_report.notes)
-    return Embedding(model, chosen, output, *array.shape, seconds, notes)
+    lines, features = array.shape
+    return Embedding(model, chosen, output, lines, features, seconds, notes)
 
 
 def _lines(source: Path) -> list[str]:
