@@ -37,11 +37,12 @@ def llama(**changes: Any) -> LlamaForCausalLM:
 
 def samples(counts: list[int]) -> list[dict[str, torch.Tensor]]:
     """Texts of which so many last tokens have a label."""
-    drawn = torch.randint(3, 67, (len(counts), 8), generator=torch.Generator().manual_seed(1))
+    sampled = torch.randint(3, 67, (len(counts), 8), generator=torch.Generator().manual_seed(1))
     labels = [
-        ids.masked_fill(torch.arange(8) < 8 - n, -100) for ids, n in zip(drawn, counts, strict=True)
+        ids.masked_fill(torch.arange(8) < 8 - n, -100)
+        for ids, n in zip(sampled, counts, strict=True)
     ]
-    return [{"input_ids": i, "labels": y} for i, y in zip(drawn, labels, strict=True)]
+    return [{"input_ids": i, "labels": y} for i, y in zip(sampled, labels, strict=True)]
 
 
 def trained(model: Any, directory: Path, data: Any, **options: Any) -> Any:
@@ -59,8 +60,8 @@ def test_what_the_trainer_saves_loads_again(tmp_path: Path, tied: bool) -> None:
     model = llama(tie_word_embeddings=tied)
     trainer = trained(model, tmp_path, samples([7, 7]), save_steps=1)
     trainer.save_model(str(tmp_path / "last"))
-    for place in ("last", "checkpoint-1"):
-        again = AutoModelForCausalLM.from_pretrained(tmp_path / place)
+    for slot in ("last", "checkpoint-1"):
+        again = AutoModelForCausalLM.from_pretrained(tmp_path / slot)
         for name, value in model.state_dict().items():
             assert torch.equal(value, again.state_dict()[name]), name
     theirs = transformers.AutoModelForCausalLM.from_pretrained(tmp_path / "last")
@@ -117,11 +118,11 @@ def test_num_items_divides_the_sum_over_labels() -> None:
 
 def test_what_libraries_add_to_inputs() -> None:
     model, ids = llama().eval(), torch.arange(3, 11)[None]
-    places = torch.tensor([[0, 1, 2, 3, 0, 1, 2, 3]])
-    plain = model(input_ids=ids, position_ids=places, use_cache=False).logits
+    slots = torch.tensor([[0, 1, 2, 3, 0, 1, 2, 3]])
+    plain = model(input_ids=ids, position_ids=slots, use_cache=False).logits
     packed = model(
         input_ids=ids,
-        position_ids=places,
+        position_ids=slots,
         cu_seq_lens_q=torch.tensor([0, 4, 8]),
         max_length_q=4,
         token_type_ids=torch.zeros_like(ids),
