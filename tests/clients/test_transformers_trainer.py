@@ -60,8 +60,8 @@ def test_what_the_trainer_saves_loads_again(tmp_path: Path, tied: bool) -> None:
     model = llama(tie_word_embeddings=tied)
     trainer = trained(model, tmp_path, samples([7, 7]), save_steps=1)
     trainer.save_model(str(tmp_path / "last"))
-    for slot in ("last", "checkpoint-1"):
-        again = AutoModelForCausalLM.from_pretrained(tmp_path / slot)
+    for folder in ("last", "checkpoint-1"):
+        again = AutoModelForCausalLM.from_pretrained(tmp_path / folder)
         for name, value in model.state_dict().items():
             assert torch.equal(value, again.state_dict()[name]), name
     theirs = transformers.AutoModelForCausalLM.from_pretrained(tmp_path / "last")
@@ -118,11 +118,11 @@ def test_num_items_divides_the_sum_over_labels() -> None:
 
 def test_what_libraries_add_to_inputs() -> None:
     model, ids = llama().eval(), torch.arange(3, 11)[None]
-    slots = torch.tensor([[0, 1, 2, 3, 0, 1, 2, 3]])
-    plain = model(input_ids=ids, position_ids=slots, use_cache=False).logits
+    positions = torch.tensor([[0, 1, 2, 3, 0, 1, 2, 3]])
+    plain = model(input_ids=ids, position_ids=positions, use_cache=False).logits
     packed = model(
         input_ids=ids,
-        position_ids=slots,
+        position_ids=positions,
         cu_seq_lens_q=torch.tensor([0, 4, 8]),
         max_length_q=4,
         token_type_ids=torch.zeros_like(ids),
