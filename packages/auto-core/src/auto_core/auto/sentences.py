@@ -1,4 +1,7 @@
-"""AutoModelForSentenceEmbedding: whole repositories of sentence-transformers, or any encoder."""
+"""AutoModelForSentenceEmbedding: whole repositories of sentence-transformers, or any encoder.
+
+The config and the reader are imported where they are used: every family makes this class.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,7 @@ from auto_core.auto.tokenization import AutoTokenizer
 from auto_core.auto.trust import trusted
 from auto_core.checkpoints.hub import Snapshot, pop_hub_keywords
 from auto_core.configs import PreTrainedConfig
-from auto_core.configs.sentence_embedding import SentenceEmbeddingConfig
 from auto_core.errors import FileMissingError, RemoteCodeError
-from auto_core.sentences.repository import read_repository
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,9 @@ class SentenceEmbeddingFactory(AutoModelFactory):
             ConfigError: a module or an option that is not implemented.
             CheckpointError, WeightMismatchError, UnknownArgumentError: as for every model.
         """
+        from auto_core.configs.sentence_embedding import SentenceEmbeddingConfig
+        from auto_core.sentences.repository import read_repository
+
         if trusted(trust_remote_code):
             raise RemoteCodeError(
                 f"{cls.__name__} runs no code of a repository; leave trust_remote_code out. For a "
@@ -85,6 +89,8 @@ class SentenceEmbeddingFactory(AutoModelFactory):
     @classmethod
     def model_class(cls, config: PreTrainedConfig | type[PreTrainedConfig]) -> type:
         """The class that `from_config` and `from_pretrained` would build for this config."""
+        from auto_core.configs.sentence_embedding import SentenceEmbeddingConfig
+
         known = isinstance(config, PreTrainedConfig | type)
         own = config if isinstance(config, type) else type(config)
         chosen = config if not known or own in cls._registered else SentenceEmbeddingConfig
@@ -92,6 +98,8 @@ class SentenceEmbeddingFactory(AutoModelFactory):
 
 
 def _whole(config: Any) -> Any:
+    from auto_core.configs.sentence_embedding import SentenceEmbeddingConfig
+
     if not isinstance(config, PreTrainedConfig) or isinstance(config, SentenceEmbeddingConfig):
         return config
     options: dict[str, Any] = {"dtype": config.dtype}

@@ -11,7 +11,7 @@ import numpy as np
 
 from auto_core.errors import ConfigError, InputError
 from auto_core.sentences.batches import batches, check_batch_size, listed
-from auto_core.sentences.repository import ACTIVATIONS, SETTINGS
+from auto_core.sentences.names import ACTIVATIONS, SETTINGS
 
 from .. import ops
 from .activations import activation

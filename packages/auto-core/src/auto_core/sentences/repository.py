@@ -21,8 +21,8 @@ from auto_core.configs import PreTrainedConfig
 from auto_core.configs._base import describing
 from auto_core.configs.sentence_embedding import POOLING_MODES, SentenceEmbeddingConfig
 from auto_core.errors import ConfigError, CorruptFileError
+from auto_core.sentences.names import ACTIVATIONS, MODULES, SETTINGS
 
-MODULES, SETTINGS = "modules.json", "config_sentence_transformers.json"
 # How the transformer reads texts; older files are named after the kind of transformer.
 READING = tuple(
     f"sentence_{kind}_config.json"
@@ -30,19 +30,6 @@ READING = tuple(
 )
 WEIGHTED = ("Dense", "LayerNorm")  # the modules with tensors
 _MOST_MODULES = 32
-# The classes of torch.nn that a Dense may name, as config.json names activations.
-ACTIVATIONS = {
-    "Identity": "linear",
-    "Tanh": "tanh",
-    "ReLU": "relu",
-    "ReLU6": "relu6",
-    "GELU": "gelu",
-    "SiLU": "silu",
-    "Sigmoid": "sigmoid",
-    "LeakyReLU": "leaky_relu",
-    "Mish": "mish",
-    "Hardswish": "hardswish",
-}
 # What sentence_bert_config.json may say, where it says what is done anyway.
 _PLAIN_READING = {
     "transformer_task": "feature-extraction",

@@ -13,7 +13,8 @@ from auto_core.checkpoints.atomic import together, write_text
 from auto_core.checkpoints.saving import save_weights
 from auto_core.configs.sentence_embedding import POOLING_MODES
 from auto_core.errors import check_keywords
-from auto_core.sentences.repository import ACTIVATIONS, MODULES, READING, SETTINGS, WEIGHTED
+from auto_core.sentences.names import ACTIVATIONS, MODULES, SETTINGS
+from auto_core.sentences.repository import READING, WEIGHTED
 
 _FOLDERS = "sentence_transformers.models"  # where every version finds the classes
 _TORCH = {
