@@ -34,6 +34,7 @@ class MambaConfig(PreTrainedConfig):
     time_step_max: float = 0.1
     time_step_init_scheme: str = "random"
     time_step_floor: float = 1e-4
+    # Of fresh weights alone, which have one deviation here: not applied.
     rescale_prenorm_residual: bool = False
     use_cache: bool = True
     # How upstream computes what is one scan here; of no effect.

@@ -37,6 +37,7 @@ class Mamba2Config(PreTrainedConfig):
     time_step_max: float = 0.1
     time_step_floor: float = 1e-4
     time_step_limit: list[float] | tuple[float, ...] = (0.0, float("inf"))
+    # Of fresh weights alone, which have one deviation here: not applied.
     rescale_prenorm_residual: bool = False
     use_cache: bool = True
     chunk_size: int = 256  # of no effect: the result does not depend on it

@@ -241,9 +241,11 @@ class BertPredictionHeadTransform(nn.Module):
 
 
 class BertLMPredictionHead(nn.Module):
+    transform_class: type[nn.Module] = BertPredictionHeadTransform
+
     def __init__(self, config: PreTrainedConfig):
         super().__init__()
-        self.transform = BertPredictionHeadTransform(config)
+        self.transform = self.transform_class(config)
         self.decoder = nn.Linear(config.hidden_size, config.vocab_size)
         # Published checkpoints have the decoder's bias under this name; the two are tied.
         self.bias = nn.Parameter((config.vocab_size,), init="zeros")
@@ -253,9 +255,11 @@ class BertLMPredictionHead(nn.Module):
 
 
 class BertOnlyMLMHead(nn.Module):
+    predictions_class: type[nn.Module] = BertLMPredictionHead
+
     def __init__(self, config: PreTrainedConfig):
         super().__init__()
-        self.predictions = BertLMPredictionHead(config)
+        self.predictions = self.predictions_class(config)
 
     def forward(self, hidden):
         return self.predictions(hidden)

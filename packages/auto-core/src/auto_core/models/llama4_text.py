@@ -147,5 +147,4 @@ class Llama4ForCausalLM(mixtral.MixtralForCausalLM, Llama4TextPreTrainedModel):
     has_router_loss = False
 
 
-PREFIX = "Llama4"
 HEADS = {"base": Llama4TextModel, "causal-lm": Llama4ForCausalLM}

@@ -21,7 +21,7 @@ from ..blocks.attention import Attention
 from ..blocks.attention_masks import boolean_mask
 from ..blocks.rotary import RotaryEmbedding, rotate
 from ..blocks.text_heads import MaskedLM, SequenceClassification, TokenClassification
-from .bert import BertPooler
+from .bert import BertLMPredictionHead, BertOnlyMLMHead, BertPooler
 
 
 class NomicBertEmbeddings(nn.Module):
@@ -180,25 +180,12 @@ class NomicBertPredictionHeadTransform(nn.Module):
         return self.layer_norm(self.activation(self.dense(hidden)))
 
 
-class NomicBertLMPredictionHead(nn.Module):
-    def __init__(self, config: NomicBertConfig):
-        super().__init__()
-        self.transform = NomicBertPredictionHeadTransform(config)
-        self.decoder = nn.Linear(config.hidden_size, config.vocab_size)
-        # Published checkpoints have the decoder's bias under this name; the two are tied.
-        self.bias = nn.Parameter((config.vocab_size,), init="zeros")
-
-    def forward(self, hidden):  # [b t d] -> [b t v]
-        return self.decoder(self.transform(hidden))
+class NomicBertLMPredictionHead(BertLMPredictionHead):
+    transform_class = NomicBertPredictionHeadTransform
 
 
-class NomicBertOnlyMLMHead(nn.Module):
-    def __init__(self, config: NomicBertConfig):
-        super().__init__()
-        self.predictions = NomicBertLMPredictionHead(config)
-
-    def forward(self, hidden):
-        return self.predictions(hidden)
+class NomicBertOnlyMLMHead(BertOnlyMLMHead):
+    predictions_class = NomicBertLMPredictionHead
 
 
 class NomicBertForMaskedLM(MaskedLM, NomicBertPreTrainedModel):
@@ -225,7 +212,6 @@ class NomicBertForTokenClassification(TokenClassification, NomicBertPreTrainedMo
     base_class = NomicBertModel
 
 
-PREFIX = "NomicBert"
 HEADS = {
     "base": NomicBertModel,
     "masked-lm": NomicBertForMaskedLM,
