@@ -34,7 +34,12 @@ ARCH = decoder(
         {"hidden_activation": "gelu"},
         {"attention_window_size": 9},
     ],
-    refuses=[{"block_types": ["other"]}, {"num_key_value_heads": 3}, {"conv1d_width": 1}],
+    refuses=[
+        {"block_types": ["other"]},
+        {"num_key_value_heads": 3},
+        {"conv1d_width": 1},
+        {"rope_parameters": {"rope_type": "linear", "factor": 2.0}},
+    ],
     padded="attention_mask",
     reorders=False,
 )

@@ -27,6 +27,11 @@ class Glm4MoeConfig(RoutedConfig):
     use_qk_norm: bool = False
     num_nextn_predict_layers: int = 1  # layers that predict further tokens; not read
 
+    def _complete(self) -> None:
+        if self.head_dim is None and self.hidden_size % self.num_attention_heads:
+            self.head_dim = 128  # of every published model, whose heads do not share hidden_size
+        super()._complete()
+
     @property
     def qkv_bias(self) -> bool:
         return self.attention_bias
