@@ -182,6 +182,7 @@ PROGRAMS: dict[str, list[Part]] = {
         words(),
     ],
     "question_answering": [model("AutoModelForQuestionAnswering", "bert", **TEXT), words()],
+    "sentence_embedding": [model("AutoModel", "bert", **TEXT), words()],
     "text_encoding": [model("AutoModelForTextEncoding", "t5", **T5), words(**NO_TYPES)],
     "lm_head": [model("AutoModelForCausalLM", "gpt2", **GPT2), words()],
     "image_classification": [
