@@ -18,6 +18,10 @@ ifdef PIP_FIND_LINKS
 export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 endif
 
+# Every process of the tests imports a framework: compiled modules are kept, a third of the time.
+export PYTHONDONTWRITEBYTECODE =
+export PYTHONPYCACHEPREFIX ?= $(CURDIR)/.cache/pycache
+
 .PHONY: help setup demo test test-all check fuzz lowest format stubs tables bench wheels clean
 
 help:  ## Show this list
@@ -84,4 +88,4 @@ wheels: .venv/.synced stubs  ## Build the four wheels into dist/
 	@$(UV) build --quiet --all-packages --wheel
 
 clean:  ## Remove the environment and caches
-	rm -rf .venv $(BOOT) dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .cache dist .pytest_cache .ruff_cache .hypothesis

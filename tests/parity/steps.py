@@ -104,6 +104,7 @@ def check_reading_by_transformers(case: Case, directory: Path) -> None:
     model, report = getattr(transformers, case.head).from_pretrained(
         directory, output_loading_info=True, attn_implementation="eager"
     )
+    report["missing_keys"].discard("criterion.empty_weight")  # follows from the config
     assert not any(report.values()), report
     outputs = oracle.outputs(model.eval(), reference.inputs, double=False, **case.requests)
     compare(case, "torch", outputs)

@@ -10,18 +10,17 @@ import numpy as np
 import pytest
 import transformers
 from core.processors.repositories import write_tokenizer
-from parity import (
-    backends,
-    oracle,
-    test_clip,
-    test_detr,
-    test_mask2former,
-    test_maskformer,
-    test_owlvit,
-    test_segformer,
-    test_siglip,
-    test_superpoint,
-    test_swin2sr,
+from parity import backends, oracle
+from parity.architectures import (
+    clip,
+    detr,
+    mask2former,
+    maskformer,
+    owlvit,
+    segformer,
+    siglip,
+    superpoint,
+    swin2sr,
 )
 from parity.backends import BACKENDS
 from parity.checks import difference
@@ -89,52 +88,52 @@ def ending(tower: dict[str, Any], end: int) -> dict[str, Any]:
 
 
 SQUARE = dict(size={"height": 16, "width": 16})
-CLIP = test_clip.TINY | dict(text_config=ending(test_clip.TINY_TEXT, 3))
-SIGLIP = test_siglip.TINY | dict(text_config=ending(test_siglip.TINY["text_config"], 3))
-OWL = test_owlvit.TINY | dict(text_config=ending(test_owlvit.TEXT, 3))
+CLIP = clip.TINY | dict(text_config=ending(clip.TINY_TEXT, 3))
+SIGLIP = siglip.TINY | dict(text_config=ending(siglip.TINY["text_config"], 3))
+OWL = owlvit.TINY | dict(text_config=ending(owlvit.TEXT, 3))
 CROPPED = dict(size={"shortest_edge": 16}, crop_size={"height": 16, "width": 16})
 # What is found, the class of the model, its options, the kind of processor and its options.
 CASES: dict[str, tuple[Any, str, dict[str, Any], str, dict[str, Any]]] = {
-    "detr": (boxes, "DetrForObjectDetection", test_detr.TINY, "Detr", SMALL),
+    "detr": (boxes, "DetrForObjectDetection", detr.TINY, "Detr", SMALL),
     "detr-panoptic": (
         panoptic,
         "DetrForSegmentation",
-        test_detr.OTHER | dict(position_embedding_type="sine", auxiliary_loss=False),
+        detr.OTHER | dict(position_embedding_type="sine", auxiliary_loss=False),
         "Detr",
         SMALL,
     ),
     "maskformer": (
         instances,
         "MaskFormerForInstanceSegmentation",
-        test_maskformer.TINY,
+        maskformer.TINY,
         "MaskFormer",
         SMALL,
     ),
     "mask2former": (
         segments,
         "Mask2FormerForUniversalSegmentation",
-        test_mask2former.TINY,
+        mask2former.TINY,
         "Mask2Former",
         SMALL,
     ),
     "superpoint": (
         keypoints,
         "SuperPointForKeypointDetection",
-        test_superpoint.TINY,
+        superpoint.TINY,
         "SuperPoint",
         dict(size={"height": 32, "width": 40}, do_grayscale=True),
     ),
     "swin2sr": (
         larger,
         "Swin2SRForImageSuperResolution",
-        test_swin2sr.TINY,
+        swin2sr.TINY,
         "Swin2SR",
         dict(size_divisor=4),
     ),
     "segformer": (
         pixels,
         "SegformerForSemanticSegmentation",
-        test_segformer.TINY,
+        segformer.TINY,
         "Segformer",
         dict(size={"height": 32, "width": 40}),
     ),

@@ -12,7 +12,8 @@ import pytest
 import torch
 import transformers
 from core.processors.compare import noise
-from parity import backends, oracle, test_depth_anything, test_dpt, test_sam
+from parity import backends, oracle
+from parity.architectures import depth_anything, dpt, sam
 from parity.backends import BACKENDS
 from parity.checks import difference
 from parity.images import TINY_VIT
@@ -70,19 +71,19 @@ CASES = {
         "VideoMAE",
         dict(size={"shortest_edge": 24}, crop_size={"height": 24, "width": 24}),
     ),
-    "dpt": (depths, "DPTForDepthEstimation", test_dpt.TINY, "DPT", SQUARE),
+    "dpt": (depths, "DPTForDepthEstimation", dpt.TINY, "DPT", SQUARE),
     "depth_anything": (
         depths,
         "DepthAnythingForDepthEstimation",
-        test_depth_anything.TINY,
+        depth_anything.TINY,
         "DPT",
         WHOLE_PATCHES,
     ),
-    "dpt-pixels": (pixels, "DPTForSemanticSegmentation", test_dpt.IGNORING, "DPT", SQUARE),
+    "dpt-pixels": (pixels, "DPTForSemanticSegmentation", dpt.IGNORING, "DPT", SQUARE),
     "sam": (
         masks,
         "SamModel",
-        test_sam.TINY,
+        sam.TINY,
         "Sam",
         dict(size={"longest_edge": 40}, pad_size={"height": 40, "width": 40}),
     ),

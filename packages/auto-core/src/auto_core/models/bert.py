@@ -241,7 +241,7 @@ class BertPredictionHeadTransform(nn.Module):
 
 
 class BertLMPredictionHead(nn.Module):
-    transform_class: type[nn.Module] = BertPredictionHeadTransform
+    transform_class: type = BertPredictionHeadTransform
 
     def __init__(self, config: PreTrainedConfig):
         super().__init__()
@@ -255,7 +255,7 @@ class BertLMPredictionHead(nn.Module):
 
 
 class BertOnlyMLMHead(nn.Module):
-    predictions_class: type[nn.Module] = BertLMPredictionHead
+    predictions_class: type = BertLMPredictionHead
 
     def __init__(self, config: PreTrainedConfig):
         super().__init__()

@@ -21,7 +21,8 @@ def grouped_matmul(x: Tensor, weight: Tensor, sizes: Tensor, *, transpose: bool)
 
     @tf.custom_gradient  # a loop's own would hold a whole weight for each block
     def product(x: Tensor, weight: Tensor) -> Any:
-        def gradient(upstream: Tensor) -> tuple[Tensor, Tensor]:
+        def gradient(upstream: Any) -> tuple[Tensor, Tensor]:
+            upstream = tf.convert_to_tensor(upstream)  # that of a gather holds indexed slices
             pair = (upstream, x) if transpose else (x, upstream)
             own = grouped_matmul(upstream, weight, sizes, transpose=not transpose)
             return own, _outer(*pair, sizes)
