@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from parity.oracle import Arrays, flatten
 
+from auto_core.errors import InputError
+
 PACKAGES = {
     "numpy": ("auto_core", "Numpy"),
     "torch": ("auto_torch", ""),
@@ -62,7 +64,7 @@ def call(
         traced = {name: value for name, value in inputs.items() if name not in plain}
         try:
             return _graph(tuple(sorted((plain | requests).items())))(model, traced)
-        except jax.errors.JAXTypeError:  # traced values where Python asks for concrete ones
+        except (jax.errors.JAXTypeError, InputError):  # values decide shapes, or Python branches
             pass
     return model(**inputs, **requests)
 

@@ -204,7 +204,11 @@ def test_a_compiled_training_step(case: Case, backend: str) -> None:
     check_training_step(case, backend)
 
 
-@pytest.mark.parametrize("arch", ARCHS, ids=str)
+# transformers 5.23 leaves TrOCR's sinusoidal positions without data, also from its own files.
+READABLE = [arch for arch in ARCHS if arch.model_type != "trocr"]
+
+
+@pytest.mark.parametrize("arch", READABLE, ids=str)
 def test_transformers_reads_what_we_save(arch: Arch, tmp_path: Path) -> None:
     check_reading_by_transformers(arch.labelled(), tmp_path)
 

@@ -87,4 +87,5 @@ def test_class(task: str, backend: str) -> None:
     options = {"dtype": "float64" if backend == "numpy" else "float32"}
     model = auto.from_pretrained(reference.directory, **options)
     assert type(model).__name__ == prefix + case.head
-    compare(case, backend, backends.run(backend, model, reference.inputs, **case.requests))
+    found = backends.run(backend, model, reference.inputs, fast=True, **case.requests)
+    compare(case, backend, found)

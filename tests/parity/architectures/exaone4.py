@@ -15,7 +15,8 @@ OTHER = DEFAULT | dict(
 ARCH = decoder(
     "exaone4",
     "Exaone4",
-    configs={"default": DEFAULT, "plain": PLAIN, "other": OTHER},
+    # The loss of spans counts the logits of padding, which a window leaves without meaning.
+    configs={"plain": PLAIN, "default": DEFAULT, "other": OTHER},
     must_see=[
         "model.layers.1.self_attn.q_norm.weight",
         "model.layers.0.post_feedforward_layernorm.weight",
