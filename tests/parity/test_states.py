@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 from parity import backends
-from parity.arch import VOCAB, Arch, architectures
+from parity.arch import ALL, VOCAB, Arch, architectures
 from parity.backends import BACKENDS
 from parity.checks import Case, check, difference, expected
 from parity.decoding import check_steps
@@ -44,7 +44,7 @@ def test_texts_of_several_chunks(kind: str, backend: str) -> None:
         check_steps(case, backend, room=True, sizes=(70, 9, 1))
 
 
-@pytest.mark.skipif("torch" not in BACKENDS, reason="another backend's turn")
+@pytest.mark.skipif(not ALL or "torch" not in BACKENDS, reason="takes a minute: make test-all")
 def test_one_compiled_graph_takes_any_length() -> None:
     """Its loop over chunks is one operation; its gradients are the eager loop's."""
     case = language_model(ARCHS["mamba"], long_texts, "long")

@@ -79,7 +79,7 @@ def fields_of(config_class: type[PreTrainedConfig]) -> st.SearchStrategy[dict[st
 @BY_NAME
 @given(data=st.data())
 @settings(
-    max_examples=25,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
