@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from auto_core.auto.exports import COLLATORS
+from auto_core.auto.named import class_names, named_class
 from auto_core.auto.tasks import TASKS
 from auto_core.configs import PreTrainedConfig
 from auto_core.pretrained_numpy import NumpyPreTrainedModel
@@ -31,9 +33,15 @@ PACKAGES = {
             "BatchEncoding": "auto_core.tokenizers",
             "BatchFeature": "auto_core.tensors",
             "GenerationConfig": "auto_core.decoding.config",
+            "LogitsProcessor": "auto_core.decoding.callbacks",
+            "LogitsProcessorList": "auto_core.decoding.callbacks",
+            "StoppingCriteria": "auto_core.decoding.callbacks",
+            "StoppingCriteriaList": "auto_core.decoding.callbacks",
             "TextIteratorStreamer": "auto_core.decoding.streamers",
             "TextStreamer": "auto_core.decoding.streamers",
             "PreTrainedTokenizer": "auto_core.tokenizers",
+            "PreTrainedTokenizerBase": "auto_core.tokenizers",
+            "PreTrainedTokenizerFast": "auto_core.tokenizers",
             "PreTrainedConfig": "auto_core.configs._base",
             "PretrainedConfig": "auto_core.configs._base",
             "NumpyPreTrainedModel": "auto_core.pretrained_numpy",
@@ -92,6 +100,41 @@ def config_classes() -> list[type[PreTrainedConfig]]:
     return found
 
 
+def named_lines(package: str) -> list[str]:
+    """Tokenizers, processors and collators by transformers' names. Adapters hand on what is not
+    made for them."""
+    if package == "auto_core":
+        tokenizers = {name: named_class(name).__base__ for name in class_names()
+                      if name.endswith("Tokenizer")}  # fmt: skip
+        processors = [named_class(name) for name in class_names() if name not in tokenizers]
+        imported = [(cls.__module__, cls.__name__, cls.__name__) for cls in processors]
+        bases = {(base.__module__, base.__name__) for base in tokenizers.values()}
+        imported += [(module, name, f"_{name}") for module, name in bases]
+        imported += [("auto_core.collators", name, name) for name in COLLATORS]
+        lines = [f"from {module} import {name} as {own}" for module, name, own in sorted(imported)]
+        for name, base in tokenizers.items():
+            lines += ["", f"class {name}(_{base.__name__}): ...", f"{_aliases(name)[0]} = {name}"]
+        for cls in processors:
+            lines += [f"{alias} = {cls.__name__}" for alias in _aliases(cls.__name__)]
+        return [*lines, ""]
+    handed_on = [name for name in PACKAGES["auto_core"][2] if "Numpy" not in name]
+    for name in class_names():
+        handed_on += [name, *_aliases(name)]
+    lines = [f"from auto_core import {name} as {name}" for name in sorted(handed_on)]
+    return [
+        *lines,
+        *(f"from auto_core.collators import {name} as {name}" for name in COLLATORS),
+        "",
+    ]
+
+
+def _aliases(name: str) -> list[str]:
+    """Other names of transformers for the same class."""
+    aliases = [f"{name}Fast"] if name.endswith(("Tokenizer", "ImageProcessor")) else []
+    older = name.replace("ImageProcessor", "FeatureExtractor")
+    return [*aliases, older] if older not in class_names() else aliases
+
+
 # Names that a stub knows; an annotation with any other becomes Any.
 PLAIN = {"Any", "None", "bool", "bytes", "dict", "float", "int", "list", "str", "tuple"}
 
@@ -138,14 +181,13 @@ def stub(package: str) -> str:
         "",
         "from auto_core.auto.modeling import AutoModelFactory",
     ]
-    exported = [(module, name, True) for name, module in names.items()]
+    exported = [(module, name) for name, module in names.items()]
     if package == "auto_core":
-        exported += [(c.__module__, c.__name__, True) for c in config_classes()]
+        exported += [(c.__module__, c.__name__) for c in config_classes()]
     else:
-        exported += [(module, name, False) for module, name in configs]
-        exported.append(("auto_core.configs", "PreTrainedConfig", False))
-    for module, name, public in sorted(exported):
-        lines.append(f"from {module} import {name}" + (f" as {name}" if public else ""))
+        exported += configs
+    lines += [f"from {module} import {name} as {name}" for module, name in sorted(exported)]
+    lines += named_lines(package)
     lines += ["", "__version__: str", ""]
     if package != "auto_core":
         lines += ["def read_architecture(module: str) -> ModuleType: ...", ""]
@@ -153,7 +195,7 @@ def stub(package: str) -> str:
     for task in TASKS:
         lines += ["", f"class {prefix}{task.name}(_AutoModel):"]
         lines.append(f'    """Loads {task.head}, with the class that the checkpoint calls for."""')
-    known = {name for _, name, _ in exported}
+    known = {name for _, name in exported} | {"PreTrainedConfig"}
     for model in models:
         config = model.config_class.__name__
         if config not in known:  # one that only siblings share

@@ -17,4 +17,4 @@ _names = {
     **{f"Flax{task.name}": "auto_flax.auto" for task in TASKS},
 }
 
-__getattr__, __dir__ = lazy_exports("auto_flax", _names, prefix="Flax")
+__getattr__, __dir__ = lazy_exports("auto_flax", _names, prefix="Flax", tensors="jax")

@@ -17,4 +17,6 @@ _names = {
     **{f"TF{task.name}": "auto_tf.auto" for task in TASKS},
 }
 
-__getattr__, __dir__ = lazy_exports("auto_tf", _names, prefix="TF", shell="auto_tf.pretrained")
+__getattr__, __dir__ = lazy_exports(
+    "auto_tf", _names, prefix="TF", shell="auto_tf.pretrained", tensors="tf"
+)

@@ -17,4 +17,4 @@ _names = {
     **{task.name: "auto_torch.auto" for task in TASKS},
 }
 
-__getattr__, __dir__ = lazy_exports("auto_torch", _names)
+__getattr__, __dir__ = lazy_exports("auto_torch", _names, tensors="pt")

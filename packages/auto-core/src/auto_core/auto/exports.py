@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import importlib
 import pkgutil
 import re
@@ -10,10 +11,32 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from auto_core.auto.named import class_names, named_class
 from auto_core.auto.tasks import BY_NAME
 from auto_core.errors import did_you_mean
 from auto_core.registry.frameworks import needing_frameworks
 
+COLLATORS = (
+    "DefaultDataCollator",
+    "default_data_collator",
+    "DataCollatorWithPadding",
+    "DataCollatorForLanguageModeling",
+    "DataCollatorForSeq2Seq",
+    "DataCollatorForTokenClassification",
+    "DataCollatorForMultipleChoice",
+)
+_TRAINING = (
+    "transformers' own trains the torch models of auto_torch as they are: "
+    "`from transformers import {name}` (docs/clients.md)."
+)
+_INSTEAD = {
+    "pipeline": "Load the model with the Auto class of the task, and a tokenizer or processor with "
+    "AutoProcessor: examples/ has a program for each task.",
+    "Trainer": _TRAINING,
+    "TrainingArguments": _TRAINING,
+    "Seq2SeqTrainer": _TRAINING,
+    "Seq2SeqTrainingArguments": _TRAINING,
+}
 # The prefix of the classes that a file makes from those of another architecture.
 _VARIATION = re.compile(r'\bvariation\(\s*__name__,\s*"(\w+)"')
 
@@ -25,6 +48,7 @@ def lazy_exports(
     prefix: str = "",
     shell: str | None = None,
     configs: bool = False,
+    tensors: str = "np",
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """`__getattr__` and `__dir__` for a package's `__init__`.
 
@@ -34,7 +58,9 @@ def lazy_exports(
             architecture.
         shell: module of the function `shell`, which makes the class that users hold from an
             architecture's class; None where they are the same.
-        configs: whether config classes are exported too.
+        configs: whether config classes, tokenizers and processors are this package's own. Other
+            packages hand them on.
+        tensors: what collators return where nothing else is asked for: "np", "pt", "tf", "jax".
     """
 
     def __getattr__(name: str) -> Any:
@@ -45,19 +71,31 @@ def lazy_exports(
                 value = None if name.startswith("_") else find(name)
         if value is None:
             hint = "" if name.startswith("_") else _elsewhere(package, name, names)
-            raise AttributeError(f"module {package!r} has no attribute {name!r}.{hint}")
+            message = f"module {package!r} has no attribute {name!r}.{hint}"
+            if hint and _in_from_import():  # which would put a message of its own in place
+                raise ImportError(message, name=package)
+            raise AttributeError(message)
         setattr(sys.modules[package], name, value)
         return value
 
-    def find(name: str) -> type | None:
+    def find(name: str) -> Any:
         if configs and name.endswith("Config"):
             return _class_in("auto_core.configs", name)
-        if not name.startswith(prefix):
-            return None
-        found = _class_in(f"{package}.models", name.removeprefix(prefix))
-        if found is None or shell is None:
+        if configs and (found := named_class(name)) is not None:
             return found
-        return importlib.import_module(shell).shell(found)
+        if name in COLLATORS:
+            return importlib.import_module("auto_core.collators").of_framework(
+                name, package, tensors
+            )
+        found = None
+        if name.startswith(prefix):
+            found = _class_in(f"{package}.models", name.removeprefix(prefix))
+        if found is not None and shell is not None:
+            return importlib.import_module(shell).shell(found)
+        shared = name[0].isupper() and not name.startswith("Numpy")  # no folder like `nn`
+        if found is None and shared and not configs:
+            return getattr(importlib.import_module("auto_core"), name, None)
+        return found
 
     def __dir__() -> list[str]:
         return sorted({*names, *vars(sys.modules[package])})
@@ -73,7 +111,15 @@ def _elsewhere(package: str, name: str, names: Iterable[str]) -> str:
         return (
             f" It is in {home}: `from {home} import {name}` (pip install {home.replace('_', '-')})."
         )
-    return did_you_mean(name, names)
+    if name in _INSTEAD:
+        return " " + _INSTEAD[name].format(name=name)
+    return did_you_mean(name, [*names, *COLLATORS, *class_names()])
+
+
+def _in_from_import() -> bool:
+    """Whether the code that asks for the name is `from package import name`."""
+    asking = sys._getframe(2)
+    return asking.f_code.co_code[asking.f_lasti] == dis.opmap["IMPORT_FROM"]
 
 
 def _class_in(package: str, name: str) -> type | None:

@@ -12,7 +12,12 @@ from auto_core.checkpoints.hub import pop_hub_keywords
 from auto_core.configs._base import PreTrainedConfig
 from auto_core.errors import InputError
 from auto_core.processors import kinds
-from auto_core.processors.files import PREPROCESSOR_CONFIG, PROCESSOR_CONFIG, read_section
+from auto_core.processors.files import (
+    PREPROCESSOR_CONFIG,
+    PROCESSOR_CONFIG,
+    read_section,
+    stored_class_name,
+)
 from auto_core.registry.table import Registry
 
 _registered: Registry[type, type] = Registry("AutoImageProcessor")
@@ -97,7 +102,7 @@ def resolve(
     code_revision: str | None = None,
 ) -> Any:
     """The class for the content of a file: registered, the repository's own, then built in."""
-    class_name = _class_name(data) or preprocessing.named_in_config(
+    class_name = stored_class_name(data, "image_processor_type") or preprocessing.named_in_config(
         source, config, "image_processor_type"
     )
     model_type = preprocessing.model_type_of(source, config)
@@ -112,15 +117,6 @@ def resolve(
             "AutoImageProcessor", _SUFFIX, source, class_name, model_type, table, data
         )
     return found
-
-
-def _class_name(data: Mapping[str, Any]) -> str | None:
-    """The class a file names. Older files have FeatureExtractor or Fast in it, none has Pil."""
-    name = data.get("image_processor_type")
-    if name is None:
-        name = data.get("feature_extractor_type")
-        name = name and name.replace("FeatureExtractor", _SUFFIX)
-    return name and name.removesuffix("Fast").removesuffix("Pil")
 
 
 def _built_in(config_class: type) -> Any:

@@ -17,7 +17,8 @@ from auto_core.checkpoints.atomic import write_text
 from auto_core.checkpoints.context import reading
 from auto_core.checkpoints.hub import Snapshot, pop_hub_keywords, read_json
 from auto_core.checkpoints.publishing import Publishable
-from auto_core.errors import FileMissingError, check_keywords
+from auto_core.errors import FileMissingError, InputError, check_keywords
+from auto_core.processors.kinds import class_named
 
 PREPROCESSOR_CONFIG = "preprocessor_config.json"
 PROCESSOR_CONFIG = "processor_config.json"
@@ -58,6 +59,31 @@ def read_section(
             f"{section!r}. Found: {', '.join(snapshot.files()) or '-'}."
         )
     return data
+
+
+def stored_class_name(data: Mapping[str, Any], key: str) -> str | None:
+    """The class that a file names under a key. Older files have image processors'
+    FeatureExtractor or Fast in it, none has Pil."""
+    name = data.get(key)
+    if name is None and key == "image_processor_type":
+        name = data.get("feature_extractor_type")
+        name = name and name.replace("FeatureExtractor", "ImageProcessor")
+    return name and name.removesuffix("Fast").removesuffix("Pil")
+
+
+def check_class(cls: type, named: str | None, source: Any) -> None:
+    """Refuse what names another built-in class than the built-in one that reads it.
+
+    Raises:
+        InputError: it does.
+    """
+    other = class_named(named or "")
+    if other is not None and class_named(cls.__name__) is cls and other is not cls:
+        name = getattr(source, "name", None) or os.fspath(source)
+        raise InputError(
+            f"{name!r} is a repository of {named}, not of {cls.__name__}. Load it with {named}, or "
+            "with the Auto class."
+        )
 
 
 class Saved(Publishable):
@@ -105,11 +131,15 @@ class Saved(Publishable):
         """Load from a directory, a JSON file or the Hub.
 
         Keywords of the Hub (`revision`, `token`, ...) say where from, all others override options.
+
+        Raises:
+            InputError: the file names another class of this library.
         """
         hub = pop_hub_keywords(kwargs)
         data = read_section(
             pretrained_model_name_or_path, cls.section, file_name=cls.file_name, **hub
         )
+        check_class(cls, stored_class_name(data, cls.type_key), pretrained_model_name_or_path)
         name = str(getattr(pretrained_model_name_or_path, "name", pretrained_model_name_or_path))
         with reading(name, cls.file_name, PROCESSOR_CONFIG):
             return cls.from_dict(data, **kwargs)

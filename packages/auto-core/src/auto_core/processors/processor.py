@@ -19,7 +19,12 @@ from auto_core.checkpoints.context import reading
 from auto_core.checkpoints.hub import Snapshot, pop_hub_keywords
 from auto_core.checkpoints.publishing import Publishable
 from auto_core.errors import InputError, check_keywords
-from auto_core.processors.files import PREPROCESSOR_CONFIG, PROCESSOR_CONFIG, read_section
+from auto_core.processors.files import (
+    PREPROCESSOR_CONFIG,
+    PROCESSOR_CONFIG,
+    check_class,
+    read_section,
+)
 from auto_core.tensors import BatchFeature
 from auto_core.tokenizers.files import read_text
 
@@ -232,10 +237,14 @@ class Processor(Publishable):
         """Load all parts from a directory or the Hub, of one commit.
 
         Keywords of the Hub say where from; others override options of the part that has them.
+
+        Raises:
+            InputError: processor_config.json names another class of this library.
         """
         hub = pop_hub_keywords(kwargs)
         source = Snapshot.open(pretrained_model_name_or_path, **hub)
         stored = source.json(PROCESSOR_CONFIG) or {}
+        check_class(cls, stored.get("processor_class"), source)
         options = {name: stored[name] for name in cls.own_options if name in stored}
         options.update({name: kwargs.pop(name) for name in cls.own_options if name in kwargs})
         template = kwargs.pop("chat_template", None) or _chat_template(source, stored)

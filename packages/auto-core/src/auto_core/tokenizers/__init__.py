@@ -3,4 +3,14 @@
 from auto_core.tokenizers.encoding import BatchEncoding, CharSpan, TokenSpan
 from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
 
-__all__ = ["BatchEncoding", "CharSpan", "PreTrainedTokenizer", "TokenSpan"]
+# transformers' names for one class of ours: every tokenizer runs in Rust.
+PreTrainedTokenizerBase = PreTrainedTokenizerFast = PreTrainedTokenizer
+
+__all__ = [
+    "BatchEncoding",
+    "CharSpan",
+    "PreTrainedTokenizer",
+    "PreTrainedTokenizerBase",
+    "PreTrainedTokenizerFast",
+    "TokenSpan",
+]

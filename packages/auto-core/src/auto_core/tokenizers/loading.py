@@ -42,6 +42,8 @@ from auto_core.tokenizers.kinds import (
     Kind,
     kind_named,
 )
+from auto_core.tokenizers.named import check_kind
+from auto_core.tokenizers.named import tokenizer_class as named_class
 from auto_core.tokenizers.special_tokens import SPECIAL_TOKEN_NAMES
 from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
 
@@ -69,11 +71,14 @@ def load_tokenizer(
         if isinstance(name_or_path, TokenizerFiles)
         else read_files(name_or_path, **hub)
     )
+    if kind_name is None and tokenizer_class is not None and tokenizer_class.kind_name:
+        kind_name = tokenizer_class.kind_name
+        check_kind(files, kind_name)
     with reading(files.name, CONFIG_FILE, TOKENIZER_FILE, "config.json"):
-        kind = find_kind(files, kind_name)
+        name, kind = find_kind(files, kind_name)
     cls = PreTrainedTokenizer
     if kind and (kind.builds_from(files) or not kind.splits_in_python):
-        cls = kind.load_class()
+        cls = named_class(name) or kind.load_class()
     if tokenizer_class is not None and not issubclass(cls, tokenizer_class):
         cls = tokenizer_class
     own = (*cls.own_options, *(kind.options if kind else ()))
@@ -89,22 +94,26 @@ def load_tokenizer(
         return _build(files, kind, cls, kwargs)
 
 
-def find_kind(files: TokenizerFiles, kind_name: str | None) -> Kind | None:
-    """By the name asked for, by the class named in the files, by model type, by the files."""
+def find_kind(files: TokenizerFiles, kind_name: str | None) -> tuple[str, Kind | None]:
+    """A kind, and its name if it has one: by the name asked for, by the class named in the files,
+    by model type, by the files."""
     if kind_name is not None:
+        kind_name = kind_name.removesuffix("Fast")
         kind = kind_named(kind_name)
         if kind is None:
             raise UnknownModelTypeError(
                 f"No tokenizer is called {kind_name!r}.{did_you_mean(kind_name, KINDS)} "
                 f"Known: {', '.join(KINDS)}."
             )
-        return kind
+        return kind_name, kind
     if files.path("tekken.json") and not files.first(TOKENIZER_FILE, *SENTENCEPIECE_FILES):
-        return TEKKEN  # whichever class and model it belongs to
+        return "", TEKKEN  # whichever class and model it belongs to
     named = (files.class_name or "").removesuffix("Fast")
     if named in GENERIC and files.path(TOKENIZER_FILE) is not None:
-        return None  # the file says all there is to say
-    return kind_named(named) or kind_named(MODEL_TYPES.get(files.model_type or ""))
+        return "", None  # the file says all there is to say
+    if kind_named(named) is None:
+        named = MODEL_TYPES.get(files.model_type or "", "")
+    return named, kind_named(named)
 
 
 def _build(

@@ -54,6 +54,8 @@ class PreTrainedTokenizer(ChatTemplates, Framing, Decoding, Publishable):
     own_options: ClassVar[tuple[str, ...]] = ()
     # Whether it is known where in a text a token is; noting that takes Rust half of its time.
     keeps_positions: ClassVar[bool] = True
+    # The row of `kinds` that a class of transformers' name stands for.
+    kind_name: ClassVar[str | None] = None
     # The class name that save_pretrained writes. Other libraries rebuild the classes they know
     # from vocabulary and options; under this name they take tokenizer.json as it is.
     saved_class_name: str = "PreTrainedTokenizerFast"
@@ -101,7 +103,11 @@ class PreTrainedTokenizer(ChatTemplates, Framing, Decoding, Publishable):
 
     @classmethod
     def from_pretrained(cls, name_or_path: str | os.PathLike[str], **kwargs: Any) -> Self:
-        """Load from a directory, a file or the Hub; see `AutoTokenizer.from_pretrained`."""
+        """Load from a directory, a file or the Hub; see `AutoTokenizer.from_pretrained`.
+
+        Raises:
+            InputError: this class is one kind's, and the files are another's.
+        """
         from auto_core.tokenizers.loading import load_tokenizer
 
         return load_tokenizer(name_or_path, tokenizer_class=cls, **kwargs)
