@@ -52,25 +52,45 @@ def in_turn(archs: Sequence[Arch], choice: Sequence[str]) -> dict[Arch, str]:
     return {arch: choice[index % len(choice)] for index, arch in enumerate(archs) if choice}
 
 
+def spread(archs: Sequence[Arch], count: int, backend: str) -> set[tuple[Arch, str]]:
+    """So many of the architectures, evenly over the alphabet, with a backend."""
+    step = max(1.0, len(archs) / count)
+    return {(archs[int(i * step)], backend) for i in range(min(count, len(archs)))}
+
+
 COMPILED = [backend for backend in BACKENDS if backend in ("tf", "flax")]
-TURNS = COMPILED + COMPILED[:1]  # Flax, which takes five times as long, has every third
-TURN = in_turn(ARCHS, TURNS)
+OTHERS = [arch for arch in ARCHS if arch not in FEW]
+# So many members of families, and others, run on a framework: its graphs and compiler take most of
+# the suite's time, which therefore does not grow with the architectures.
+COUNTS = {"tf": (80, 30), "flax": (50, 15)}
+SPREAD = {
+    chosen
+    for backend in COMPILED
+    for archs, count in zip((FEW, OTHERS), COUNTS[backend], strict=True)
+    for chosen in spread(archs, count, backend)
+}
+
+
+def once_compiled(arch: Arch, backend: str) -> bool:
+    """Whether an architecture runs on a backend on each run, not in `make test-all` alone."""
+    return ALL or backend not in COMPILED or (arch, backend) in SPREAD
+
+
+def eager(arch: Arch) -> list[str]:
+    """NumPy, and for one member of each family torch: for what comes after the forward pass."""
+    return [b for b in BACKENDS if ALL or b == "numpy" or (b == "torch" and arch in FEW)]
 
 
 def forward_rows() -> list[tuple[Case, str]]:
-    """Cases and backends. NumPy and torch run every case. TensorFlow and Flax, whose graphs and
-    compiler take most of the suite's time, run the head that is trained: both of them for one
-    member of each family, one of them in turn for the others."""
+    """Cases and backends. NumPy and torch run every case, TensorFlow and Flax the head that is
+    trained of some architectures."""
     found = []
     for arch in ARCHS:
         bases = [arch.case(row) for row in arch.rows if row.head in ("Model", "TextModel")]
         for case in arch.cases():
-            few = arch in FEW
-            trained = case == arch.labelled()
             for backend in BACKENDS:
-                chosen = trained and (few or backend == TURN[arch]) if TURN else False
-                chosen = chosen or (few and backend == "tf" and case in bases[-1:])
-                if ALL or backend not in COMPILED or chosen:
+                few = case == arch.labelled() or (backend == "tf" and case in bases[-1:])
+                if ALL or backend not in COMPILED or (few and once_compiled(arch, backend)):
                     found.append((case, backend))
     return found
 
@@ -78,14 +98,15 @@ def forward_rows() -> list[tuple[Case, str]]:
 def cached_rows() -> list[tuple[Case, str, bool]]:
     """Cases, backends and whether the cache has room. TensorFlow and Flax, for one member of each
     family in turn, run the one with room, which is the harder one."""
-    turn = in_turn(FEW, TURNS)
+    turn = in_turn(FEW, [*COMPILED, *COMPILED[:1]])
     return [
         (case, backend, room)
         for arch in ARCHS
         for case in cached(arch)
         for backend in BACKENDS
         for room in (False, True)
-        if ALL or backend not in COMPILED or (room and backend == turn.get(arch))
+        if backend in eager(arch)
+        or (room and backend == turn.get(arch) and once_compiled(arch, backend))
     ]
 
 
@@ -166,8 +187,9 @@ def test_a_cache_changes_nothing(case: Case, backend: str, room: bool) -> None:
     check_some(case, backend, room=room, sizes=(inputs[name].shape[1] - 4, 1, 1, 2))
 
 
-@pytest.mark.parametrize("backend", [b for b in BACKENDS if b in ("numpy", "torch")])
-@pytest.mark.parametrize("arch", DECODERS, ids=str)
+@pytest.mark.parametrize(
+    ("arch", "backend"), [(arch, b) for arch in DECODERS for b in eager(arch)], ids=str
+)
 def test_padding_on_the_left(arch: Arch, backend: str) -> None:
     """With positions counted from each sequence's first token, as `generate` gives them."""
 
@@ -214,8 +236,9 @@ def test_transformers_reads_what_we_save(arch: Arch, tmp_path: Path) -> None:
     check_reading_by_transformers(arch.labelled(), tmp_path)
 
 
-@pytest.mark.parametrize("backend", [b for b in BACKENDS if ALL or b in ("numpy", "torch")])
-@pytest.mark.parametrize("arch", ARCHS, ids=str)
+@pytest.mark.parametrize(
+    ("arch", "backend"), [(arch, b) for arch in ARCHS for b in eager(arch)], ids=str
+)
 def test_copies_and_saved_files_compute_the_same(arch: Arch, backend: str, tmp_path: Path) -> None:
     case = arch.labelled()
     reference = expected(case)
