@@ -22,6 +22,7 @@ from ..blocks import attention_masks
 from ..blocks.attention import split_heads
 from ..blocks.encoder import Encoder
 from ..blocks.position_ids import unpadded_positions
+from ..blocks.residual import AttentionResidual, FeedForwardResidual
 from ..blocks.rotary import rotate
 from ..blocks.text_heads import MaskedLM, SequenceClassification, TokenClassification
 from .bert import BertPooler
@@ -124,23 +125,11 @@ class EsmSelfAttention(nn.Module):
         return attend(query, key, value, scale=self.head_size**-0.5, dropout=self.dropout)
 
 
-class EsmResidual(nn.Module):
-    """A projection to hidden_size, added to what came in."""
-
-    def __init__(self, config: EsmConfig, size: int):
-        super().__init__()
-        self.dense = nn.Linear(size, config.hidden_size)
-        self.dropout = nn.Dropout(config.hidden_dropout_prob)
-
-    def forward(self, x, residual):  # [b t f], [b t d] -> [b t d]
-        return self.dropout(self.dense(x)) + residual
-
-
 class EsmAttention(nn.Module):
     def __init__(self, config: EsmConfig):
         super().__init__()
         self.self = EsmSelfAttention(config)
-        self.output = EsmResidual(config, config.hidden_size)
+        self.output = AttentionResidual(config)
         self.LayerNorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
 
     def forward(self, hidden, rotation, attend):  # [b t d] -> [b t d]
@@ -162,7 +151,7 @@ class EsmLayer(nn.Block):
         self.attention = EsmAttention(config)
         self.LayerNorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
         self.intermediate = EsmIntermediate(config)
-        self.output = EsmResidual(config, config.intermediate_size)
+        self.output = FeedForwardResidual(config)
 
     def forward(self, hidden, rotation, attend):  # [b t d] -> [b t d]
         hidden = self.attention(hidden, rotation, attend)
