@@ -31,7 +31,8 @@ def variation(
         heads: task -> attributes of that class alone, among them a `name` that is not the
             family's.
         without: tasks of the family that the variation has no head for.
-        attributes: of all classes (`layer_class`, `renames`, ...).
+        attributes: of all classes (`layer_class`, `renames`, ...). Tied weights follow another
+            `base_model_prefix`.
     """
     names, heads = vars(sys.modules[module]), heads or {}
 
@@ -47,6 +48,12 @@ def variation(
         own: dict[str, Any] = {}
         if (base := getattr(cls, "base_class", None)) in of.HEADS.values():
             own["base_class"] = varied(base)
+        if "base_model_prefix" in attributes and getattr(cls, "tied_weights", None):
+            old, new = f"{family.base_model_prefix}.", f"{attributes['base_model_prefix']}."
+            own["tied_weights"] = {
+                name: new + other.removeprefix(old) if other.startswith(old) else other
+                for name, other in cls.tied_weights.items()
+            }
         for task in (task for task, head in of.HEADS.items() if head is cls):
             own |= heads.get(task, {})
         return made(cls, cls, root, **own)

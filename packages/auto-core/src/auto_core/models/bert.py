@@ -49,6 +49,8 @@ class BertEmbeddings(nn.Module):
     The row `pad_position` of the table of positions is padding's.
     """
 
+    has_norm = True
+
     def __init__(self, config: PreTrainedConfig, *, size: int, pad_position: int | None = None):
         super().__init__()
         d = size
@@ -57,7 +59,7 @@ class BertEmbeddings(nn.Module):
             config.max_position_embeddings, d, padding_idx=pad_position
         )
         self.token_type_embeddings = nn.Embedding(config.type_vocab_size, d)
-        self.LayerNorm = nn.LayerNorm(d, eps=config.layer_norm_eps)
+        self.LayerNorm = nn.LayerNorm(d, eps=config.layer_norm_eps) if self.has_norm else None
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
         self.absolute = config.position_embedding_type == "absolute"
 
@@ -71,7 +73,7 @@ class BertEmbeddings(nn.Module):
         hidden = embeds + self.token_type_embeddings(token_type_ids)
         if self.absolute:
             hidden = hidden + self.position_embeddings(position_ids)
-        return self.dropout(self.LayerNorm(hidden))  # [b t d]
+        return self.dropout(hidden if self.LayerNorm is None else self.LayerNorm(hidden))  # [b t d]
 
 
 class BertSelfAttention(nn.Module):
@@ -216,8 +218,12 @@ class BertEncoder(nn.Module):
             attend = Attention(recorder, attention_mask, causal=causal, past=past, layer=index)
             cross_attend = CrossAttention(recorder, encoder_attention_mask, past=past, layer=index)
             hidden = layer(hidden, attend, encoder_hidden_states, cross_attend)
+            hidden = self.finish(hidden) if index == len(self.layer) - 1 else hidden
             recorder.add_hidden_state(hidden)
         return recorded(recorder, hidden, past)
+
+    def finish(self, hidden):  # [b t d] -> [b t d], of the last layer
+        return hidden
 
 
 class BertPooler(nn.Module):
@@ -356,8 +362,13 @@ class BertStack:
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )
+        output = self.finish(output)
         pooled = None if self.pooler is None else self.pooler(output.last_hidden_state)
         return BaseModelOutputWithPoolingAndCrossAttentions.of(output, pooler_output=pooled)
+
+    def finish(self, output):
+        """The encoder's output, with what this model does to its last hidden state."""
+        return output
 
 
 class BertPreTrainedModel(nn.PreTrainedModel):

@@ -11,29 +11,17 @@ from __future__ import annotations
 
 from auto_core.configs.modernbert_decoder import ModernBertDecoderConfig
 
-from .. import nn, ops
-from ..blocks.activations import activation
+from .. import nn
 from ..blocks.attention import split_heads
 from ..blocks.decoder import Decoder
 from ..blocks.decoder_heads import CausalLM, SequenceClassification
 from ..blocks.rotary import RotaryByLayer, rotate
-
-
-def layer_norm(config: ModernBertDecoderConfig):
-    """A norm of hidden states."""
-    return nn.LayerNorm(config.hidden_size, eps=config.norm_eps, bias=config.norm_bias)
-
-
-class ModernBertDecoderEmbeddings(nn.Module):
-    def __init__(self, config: ModernBertDecoderConfig):
-        super().__init__()
-        d, pad = config.hidden_size, config.pad_token_id
-        self.tok_embeddings = nn.Embedding(config.vocab_size, d, padding_idx=pad)
-        self.norm = layer_norm(config)
-        self.drop = nn.Dropout(config.embedding_dropout)
-
-    def forward(self, embeddings):  # [b t d] -> [b t d]
-        return self.drop(self.norm(embeddings))
+from .modernbert import (
+    ModernBertEmbeddings,
+    ModernBertMLP,
+    ModernBertPredictionHead,
+    layer_norm,
+)
 
 
 class ModernBertDecoderAttention(nn.Module):
@@ -59,44 +47,18 @@ class ModernBertDecoderAttention(nn.Module):
         return self.out_drop(self.Wo(output))
 
 
-class ModernBertDecoderMLP(nn.Module):
-    def __init__(self, config: ModernBertDecoderConfig):
-        super().__init__()
-        d, f = config.hidden_size, config.intermediate_size
-        self.Wi = nn.Linear(d, 2 * f, bias=config.mlp_bias)
-        self.Wo = nn.Linear(f, d, bias=config.mlp_bias)
-        self.activation, self.size = activation(config.hidden_activation), f
-        self.drop = nn.Dropout(config.mlp_dropout)
-
-    def forward(self, hidden):  # [b t d] -> [b t d]
-        gated, gate = ops.split(self.Wi(hidden), [self.size, self.size], -1)
-        return self.Wo(self.drop(self.activation(gated) * gate))
-
-
 class ModernBertDecoderLayer(nn.Block):
     def __init__(self, config: ModernBertDecoderConfig, layer: int):
         super().__init__()
         self.attn_norm = layer_norm(config) if layer else None
         self.attn = ModernBertDecoderAttention(config)
         self.mlp_norm = layer_norm(config)
-        self.mlp = ModernBertDecoderMLP(config)
+        self.mlp = ModernBertMLP(config)
 
     def forward(self, hidden, rotation, attend):  # [b t d] -> [b t d]
         normed = hidden if self.attn_norm is None else self.attn_norm(hidden)
         hidden = hidden + self.attn(normed, rotation, attend)
         return hidden + self.mlp(self.mlp_norm(hidden))
-
-
-class ModernBertDecoderPredictionHead(nn.Module):
-    def __init__(self, config: ModernBertDecoderConfig):
-        super().__init__()
-        d = config.hidden_size
-        self.dense = nn.Linear(d, d, bias=config.classifier_bias)
-        self.activation = activation(config.classifier_activation)
-        self.norm = layer_norm(config)
-
-    def forward(self, hidden):  # [b t d] -> [b t d]
-        return self.norm(self.activation(self.dense(hidden)))
 
 
 class ModernBertDecoderPreTrainedModel(nn.PreTrainedModel):
@@ -111,7 +73,7 @@ class ModernBertDecoderModel(Decoder, ModernBertDecoderPreTrainedModel):
     def __init__(self, config: ModernBertDecoderConfig):
         super().__init__(config)
         layers = range(config.num_hidden_layers)
-        self.embeddings = ModernBertDecoderEmbeddings(config)
+        self.embeddings = ModernBertEmbeddings(config)
         self.layers = nn.ModuleList(ModernBertDecoderLayer(config, layer) for layer in layers)
         self.final_norm = layer_norm(config)
         self.rotary_emb = RotaryByLayer(config)
@@ -141,7 +103,7 @@ class ModernBertDecoderForCausalLM(CausalLM, ModernBertDecoderPreTrainedModel):
     tied_weights = {"decoder.weight": "model.embeddings.tok_embeddings.weight"}
 
     def add_head(self, config: ModernBertDecoderConfig) -> None:
-        self.lm_head = ModernBertDecoderPredictionHead(config)
+        self.lm_head = ModernBertPredictionHead(config)
         self.decoder = nn.Linear(config.hidden_size, config.vocab_size, bias=config.decoder_bias)
 
     def logits(self, hidden):  # [b t d] -> [b t v]
@@ -154,7 +116,7 @@ class ModernBertDecoderForSequenceClassification(
     base_class = ModernBertDecoderModel
 
     def add_head(self, config: ModernBertDecoderConfig) -> None:
-        self.head = ModernBertDecoderPredictionHead(config)
+        self.head = ModernBertPredictionHead(config)
         d, classes = config.hidden_size, config.num_labels
         self.classifier = nn.Linear(d, classes, bias=config.classifier_bias)
         self.drop = nn.Dropout(config.classifier_dropout)

@@ -89,10 +89,12 @@ class NomicBertLayer(nn.Block):
 
 
 class NomicBertEncoder(nn.Module):
+    layer_class: type = NomicBertLayer
+
     def __init__(self, config: NomicBertConfig):
         super().__init__()
         layers = range(config.num_hidden_layers)
-        self.layers = nn.ModuleList(NomicBertLayer(config) for _ in layers)
+        self.layers = nn.ModuleList(self.layer_class(config) for _ in layers)
 
     def forward(self, hidden, cos, sin, attend):  # [b t d] -> [b t d]
         attend.recorder.add_hidden_state(hidden)
@@ -109,6 +111,7 @@ class NomicBertPreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "nomic_bert"
     renames = ((r"^bert\.", "nomic_bert."),)
     optional_parts = (r"(^|\.)pooler\.",)
+    encoder_class: type = NomicBertEncoder  # which variations of this family replace
 
 
 class NomicBertModel(NomicBertPreTrainedModel):
@@ -131,7 +134,7 @@ class NomicBertModel(NomicBertPreTrainedModel):
         self.emb_ln = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
         self.rotation = RotaryEmbedding(config)
-        self.encoder = NomicBertEncoder(config)
+        self.encoder = self.encoder_class(config)
         self.pooler = BertPooler(config) if add_pooling_layer else None
 
     def get_input_embeddings(self):

@@ -648,7 +648,7 @@ _TYPES_OF = {
     "T5Tokenizer": "longt5 mt5 musicgen switch_transformers t5 umt5",
     "BigBirdTokenizer": "big_bird",
     "DebertaV2Tokenizer": "deberta-v2",
-    "XLMRobertaTokenizer": "trocr xlm-roberta xlm-roberta-xl",
+    "XLMRobertaTokenizer": "gte jina_embeddings_v3 new trocr xlm-roberta xlm-roberta-xl",
     "CamembertTokenizer": "camembert",
     "XGLMTokenizer": "xglm",
     "PegasusTokenizer": "bigbird_pegasus pegasus pegasus_x",
