@@ -36,7 +36,6 @@ from ..blocks.seq2seq_heads import (
 )
 
 NORM_EPS = 1e-5
-OFFSET = 2  # learnt positions start here: fairseq's tables count from the padding token's id
 
 
 class BartAttention(nn.Module):
@@ -165,11 +164,11 @@ class BartStack(BartLayers):
         d, positions = config.d_model, config.max_position_embeddings
         vocabulary = config.decoder_vocabulary if decoder else config.vocab_size
         self.embed_tokens = nn.Embedding(vocabulary, d, padding_idx=config.pad_token_id)
-        self.offset = 0 if config.sinusoidal else OFFSET
+        self.offset = 0 if config.sinusoidal else config.position_offset
         if config.sinusoidal:
             self.embed_positions = SinusoidalPositions(positions, d)
         elif self.learns_positions(config):
-            self.embed_positions = nn.Embedding(positions + OFFSET, d)
+            self.embed_positions = nn.Embedding(positions + self.offset, d)
         layers = range(config.decoder_layers if decoder else config.encoder_layers)
         self.layers = nn.ModuleList(self.layer_class(config, decoder=decoder) for _ in layers)
         if config.norm_embeddings:
@@ -191,6 +190,11 @@ class BartStack(BartLayers):
     def positions(self, input_ids, hidden, past):
         """Position embeddings [1|b t d] of the tokens [b t] or their embeddings [b t d]."""
         return self.embed_positions(kv_cache.positions(past, hidden) + self.offset)
+
+    def combine(self, hidden, positions):
+        """Embeddings of tokens and of their positions, [b t d] and [1|b t d] -> [b t d]."""
+        hidden = hidden + positions
+        return self.layernorm_embedding(hidden) if self.norm_embeddings else hidden
 
     def forward(
         self,
@@ -217,10 +221,7 @@ class BartStack(BartLayers):
         else:
             mask, causal = attention_masks.boolean_mask(attention_mask), False
         encoder_mask = attention_masks.boolean_mask(encoder_attention_mask)
-        hidden = hidden + self.positions(input_ids, hidden, past)
-        if self.norm_embeddings:
-            hidden = self.layernorm_embedding(hidden)
-        hidden = self.dropout(hidden)
+        hidden = self.dropout(self.combine(hidden, self.positions(input_ids, hidden, past)))
 
         recorder = Recorder(
             attentions=output_attentions, hidden_states=output_hidden_states, cache=use_cache

@@ -144,6 +144,10 @@ class T5Block(nn.Block):
         if decoder:
             parts.append(self.cross_attention_class(config))
         self.layer = nn.ModuleList([*parts, self.feed_forward_class(config)])
+        self.biased = biased
+
+    def position_bias(self, hidden, start, keys):  # -> [1 h t k]
+        return self.layer[0].SelfAttention.position_bias(hidden, start, keys)
 
     def forward(self, hidden, bias, attend, encoder_hidden_states=None, cross_attend=None):
         """[b t d], [1 h t k], [b k d] -> [b t d]"""
@@ -163,8 +167,10 @@ class T5Stack(nn.Module):
         super().__init__()
         layers = (config.num_decoder_layers if decoder else None) or config.num_layers
         self.embed_tokens = nn.Embedding(config.vocab_size, config.d_model)
+        biased = range(layers if config.biased_layers else 1)
         self.block = nn.ModuleList(
-            self.layer_class(config, decoder=decoder, biased=layer == 0) for layer in range(layers)
+            self.layer_class(config, decoder=decoder, biased=layer in biased)
+            for layer in range(layers)
         )
         self.final_layer_norm = nn.RMSNorm(config.d_model, eps=config.layer_norm_epsilon)
         self.dropout = nn.Dropout(config.dropout_rate)
@@ -194,14 +200,14 @@ class T5Stack(nn.Module):
             mask, causal = attention_masks.boolean_mask(attention_mask), False
         encoder_mask = attention_masks.boolean_mask(encoder_attention_mask)
         start, keys = kv_cache.filled(past), kv_cache.capacity(past, ops.shape(hidden)[1])
-        bias = self.block[0].layer[0].SelfAttention.position_bias(hidden, start, keys)
-        hidden = self.dropout(hidden)
+        hidden, bias = self.dropout(hidden), None
 
         recorder = Recorder(
             attentions=output_attentions, hidden_states=output_hidden_states, cache=use_cache
         )
         for index, layer in enumerate(self.block):
             recorder.add_hidden_state(hidden)
+            bias = layer.position_bias(hidden, start, keys) if layer.biased else bias
             attend = Attention(recorder, mask, causal=causal, past=past, layer=index)
             cross_attend = CrossAttention(recorder, encoder_mask, past=past, layer=index)
             hidden = layer(hidden, bias, attend, encoder_hidden_states, cross_attend)
