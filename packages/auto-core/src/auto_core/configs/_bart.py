@@ -43,6 +43,10 @@ class BartDecoderConfig(PreTrainedConfig):
             if heads is not None and self.d_model % heads:
                 self._refuse(field, f"a divisor of d_model={self.d_model}")
 
+    def positions_of(self, *, decoder: bool) -> int:
+        """The most tokens that a side has positions for."""
+        return self.max_position_embeddings
+
     @property
     def context_size(self) -> int:
         """Size of the encoder's hidden states, which the decoder attends to."""

@@ -161,7 +161,7 @@ class BartStack(BartLayers):
 
     def __init__(self, config: Any, *, decoder: bool):
         super().__init__()
-        d, positions = config.d_model, config.max_position_embeddings
+        d, positions = config.d_model, config.positions_of(decoder=decoder)
         vocabulary = config.decoder_vocabulary if decoder else config.vocab_size
         self.embed_tokens = nn.Embedding(vocabulary, d, padding_idx=config.pad_token_id)
         self.offset = 0 if config.sinusoidal else config.position_offset
@@ -351,14 +351,14 @@ class BartHead(Head):
 
     @property
     def tied_weights(self):
-        return embedding_ties(self.config, "model.")
+        return embedding_ties(self.config, f"{self.base_model_prefix}.")
 
     def get_encoder(self):
         """The encoder: (input_ids, attention_mask) -> what `encoder_outputs` takes."""
-        return self.model.encoder
+        return getattr(self, self.base_model_prefix).get_encoder()
 
     def get_decoder(self):
-        return self.model.decoder
+        return getattr(self, self.base_model_prefix).get_decoder()
 
 
 class BartForConditionalGeneration(Seq2SeqLM, BartHead, BartPreTrainedModel):
@@ -372,8 +372,9 @@ class BartForConditionalGeneration(Seq2SeqLM, BartHead, BartPreTrainedModel):
     @property
     def tied_weights(self):
         source = "shared" if self.config.share_embeddings else "decoder.embed_tokens"
-        head = {"lm_head.weight": f"model.{source}.weight"}
-        return embedding_ties(self.config, "model.") | head
+        prefix = f"{self.base_model_prefix}."
+        head = {"lm_head.weight": f"{prefix}{source}.weight"}
+        return embedding_ties(self.config, prefix) | head
 
     def logits(self, hidden):  # [b t d] -> [b t v]
         return self.lm_head(hidden) + ops.asarray(self.final_logits_bias)
