@@ -73,7 +73,7 @@ class BartLayer(nn.Block):
         d = config.d_model
         heads = config.decoder_attention_heads if decoder else config.encoder_attention_heads
         inner = config.decoder_ffn_dim if decoder else config.encoder_ffn_dim
-        self.self_attn = self.attention_class(config, heads, d)
+        self.self_attn = self.self_attention(config, heads, decoder=decoder)
         self.self_attn_layer_norm = nn.LayerNorm(d, eps=NORM_EPS)
         if decoder:
             self.encoder_attn = self.attention_class(config, heads, config.context_size)
@@ -85,6 +85,10 @@ class BartLayer(nn.Block):
         self.activation = activation(config.activation_function)
         self.activation_dropout = nn.Dropout(config.activation_dropout)
         self.norm_first = config.norm_first
+
+    def self_attention(self, config: Any, heads: int, *, decoder: bool) -> nn.Module:
+        """The attention of tokens to each other."""
+        return self.attention_class(config, heads, config.d_model)
 
     def before(self, norm, hidden):
         return norm(hidden) if self.norm_first else hidden
