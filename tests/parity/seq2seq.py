@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from parity.arch import Arch, Options, Row
 from parity.texts import padding, token_ids
 
 VOCAB, PAD, EOS = 67, 1, 2
@@ -58,3 +60,76 @@ def classes(count: int, *shape: int):
 def positions(most: int):
     """Positions [3] below `most`."""
     return lambda rng: rng.integers(0, most, 3)
+
+
+# --- BART's relatives ---------------------------------------------------------------------------
+
+BART_TINY: dict[str, Any] = dict(
+    vocab_size=VOCAB,
+    d_model=24,
+    encoder_layers=2,
+    decoder_layers=2,
+    encoder_attention_heads=4,
+    decoder_attention_heads=4,
+    encoder_ffn_dim=40,
+    decoder_ffn_dim=40,
+    max_position_embeddings=20,
+    pad_token_id=PAD,
+    eos_token_id=EOS,
+    bos_token_id=0,
+    decoder_start_token_id=EOS,
+)
+BART_OTHER = BART_TINY | dict(
+    encoder_layers=3,
+    decoder_layers=3,
+    encoder_attention_heads=2,
+    decoder_attention_heads=3,
+    decoder_ffn_dim=36,
+    activation_function="gelu_new",
+    num_labels=5,
+    decoder_start_token_id=4,
+)
+
+
+def with_context(rng: np.random.Generator) -> dict[str, Any]:
+    """Inputs of a decoder alone, with labels and an encoder's hidden states."""
+    return {
+        "input_ids": token_ids(rng, VOCAB, 3, 9),
+        "attention_mask": padding([9, 5, 1], 9),
+        "labels": rng.integers(0, VOCAB, (3, 9)),
+        "encoder_hidden_states": rng.standard_normal((3, 7, 24)).astype(np.float32),
+        "encoder_attention_mask": padding([7, 2, 4], 7),
+    }
+
+
+HEAD_INPUTS = {
+    "ForSequenceClassification": pairs(target=False, labels=classes(5, 3)),
+    "ForQuestionAnswering": pairs(
+        target=False, start_positions=positions(9), end_positions=positions(9)
+    ),
+    "ForCausalLM": with_context,
+}
+
+
+def seq2seq(
+    model_type: str,
+    prefix: str,
+    *,
+    configs: Mapping[str, Options],
+    heads: Sequence[str] = (),
+    family: str = "bart",
+    **more: Any,
+) -> Arch:
+    """An encoder and a decoder: the base model and the token head with the first config, the
+    last and vectors as inputs, other `heads` with the last; `more` as in `Arch`."""
+    first, *_, last = configs
+    rows = [Row("Model", name, pairs()) for name in configs]
+    rows += [Row("Model", last, pairs("left"), "left"), Row("Model", first, embeds(24), "embeds")]
+    rows += [Row("Model", last, one_word, "length-1")]
+    rows += [Row(head, last, HEAD_INPUTS[head]) for head in heads]
+    rows += [Row("ForConditionalGeneration", name, pairs()) for name in configs]
+    rows += [
+        Row("ForConditionalGeneration", last, pairs(target=False, labels=words), "labels"),
+    ]
+    more.setdefault("cached", [f"ForConditionalGeneration-{last}"])
+    return Arch(model_type, prefix, family, dict(configs), tuple(rows), **more)

@@ -35,7 +35,12 @@ def relative_buckets(table: tuple[int, ...], start, queries, keys, *, ahead: int
     """
     position = ops.unsqueeze(ops.arange(0, queries, like=like, dtype="int64") + start, 1)
     offset = ops.unsqueeze(ops.arange(0, keys, like=like, dtype="int64"), 0) - position
+    return buckets_of(table, offset, ahead=ahead)
+
+
+def buckets_of(table: tuple[int, ...], offset, *, ahead: int | None):
+    """The bucket of each offset [...], how far a key stands behind its query; as above."""
     distance = ops.clamp(-offset, min=0) if ahead is None else ops.abs(offset)
     distance = ops.clamp(distance, max=len(table) - 1)
-    bucket = ops.take(ops.asarray(table, like=like, dtype="int64"), distance, 0)
+    bucket = ops.take(ops.asarray(table, like=offset, dtype="int64"), distance, 0)
     return bucket if ahead is None else ops.where(offset > 0, bucket + ahead, bucket)

@@ -34,6 +34,7 @@ class Seq2SeqLM(OutputEmbeddings, Head):
     """The next token of the decoder: labels [b t], -100 where they do not count. Without
     decoder_input_ids, the decoder reads the labels shifted by one."""
 
+    output_class: Any = Seq2SeqLMOutput
     output_embeddings = "lm_head"
     cache_with_labels = False  # whether training returns the cache that the config asks for
 
@@ -57,7 +58,7 @@ class Seq2SeqLM(OutputEmbeddings, Head):
         output = self.encode(use_cache=use_cache, **inputs)
         logits = self.logits(output.last_hidden_state)
         loss = None if labels is None else token_loss(logits, labels, num_items_in_batch)
-        return Seq2SeqLMOutput.of(output, loss=loss, logits=logits)
+        return self.output_class.of(output, loss=loss, logits=logits)
 
 
 class ClassificationHead(nn.Module):
@@ -75,6 +76,7 @@ class Seq2SeqSequenceClassification(Ranking, Head):
     """A class, several or a number per text, from the decoder's hidden state at the last end
     token: labels [b] or [b c]."""
 
+    output_class: Any = Seq2SeqSequenceClassifierOutput
     excluded_inputs = ("past_key_values",)
 
     def add_head(self, config: Any) -> None:
@@ -91,13 +93,14 @@ class Seq2SeqSequenceClassification(Ranking, Head):
             if labels is None
             else sequence_loss(self.config, logits, labels, num_items_in_batch)
         )
-        return Seq2SeqSequenceClassifierOutput.of(output, loss=loss, logits=logits)
+        return self.output_class.of(output, loss=loss, logits=logits)
 
 
 class Seq2SeqQuestionAnswering(Head):
     """Where an answer starts and ends in what the decoder reads: start_positions and
     end_positions [b]."""
 
+    output_class: Any = Seq2SeqQuestionAnsweringModelOutput
     excluded_inputs = ("past_key_values",)
     input_order = (
         "input_ids",
@@ -125,7 +128,7 @@ class Seq2SeqQuestionAnswering(Head):
         output = self.encode(use_cache=False if wanted else use_cache, **inputs)
         logits = self.qa_outputs(output.last_hidden_state)  # [b t 2]
         start, end = logits[..., 0], logits[..., 1]
-        return Seq2SeqQuestionAnsweringModelOutput.of(
+        return self.output_class.of(
             output,
             loss=span_loss(start, end, start_positions, end_positions, num_items_in_batch)
             if wanted

@@ -57,6 +57,7 @@ def classifier_dropout(config: Any) -> float:
 class MaskedLM(OutputEmbeddings, Head):
     """The masked tokens: labels [b t], -100 for tokens that do not count."""
 
+    output_class: Any = MaskedLMOutput
     excluded_inputs = CACHE
 
     def logits(self, hidden):  # [b t d] -> [b t v]
@@ -66,7 +67,7 @@ class MaskedLM(OutputEmbeddings, Head):
         output = self.encode(**inputs)
         logits = self.logits(output.last_hidden_state)
         loss = None if labels is None else token_loss(logits, labels, num_items_in_batch)
-        return MaskedLMOutput.of(output, loss=loss, logits=logits)
+        return self.output_class.of(output, loss=loss, logits=logits)
 
 
 class CausalLM(OutputEmbeddings, Head):
@@ -108,6 +109,7 @@ class CausalLM(OutputEmbeddings, Head):
 class SequenceClassification(Ranking, Head):
     """A class, several or a number per text: labels [b] or [b c], see `config.problem_type`."""
 
+    output_class: Any = SequenceClassifierOutput
     excluded_inputs = DECODER_INPUTS
 
     def add_head(self, config: Any) -> None:
@@ -125,12 +127,13 @@ class SequenceClassification(Ranking, Head):
             if labels is None
             else sequence_loss(self.config, logits, labels, num_items_in_batch)
         )
-        return SequenceClassifierOutput.of(output, loss=loss, logits=logits)
+        return self.output_class.of(output, loss=loss, logits=logits)
 
 
 class MultipleChoice(Head):
     """The best of n texts: every input has an axis of choices, [b n t]; labels [b]."""
 
+    output_class: Any = MultipleChoiceModelOutput
     excluded_inputs = DECODER_INPUTS
 
     def add_head(self, config: Any) -> None:
@@ -149,12 +152,13 @@ class MultipleChoice(Head):
         output = self.encode(**{n: fold_choices(x) for n, x in inputs.items()}, **flags)
         logits = ops.reshape(self.score(output), (-1, ops.shape(given)[1]))  # [b n]
         loss = None if labels is None else token_loss(logits, labels, num_items_in_batch)
-        return MultipleChoiceModelOutput.of(output, loss=loss, logits=logits)
+        return self.output_class.of(output, loss=loss, logits=logits)
 
 
 class TokenClassification(Head):
     """A class per token: labels [b t], -100 for tokens that do not count."""
 
+    output_class: Any = TokenClassifierOutput
     excluded_inputs = DECODER_INPUTS
 
     def add_head(self, config: Any) -> None:
@@ -168,12 +172,13 @@ class TokenClassification(Head):
         output = self.encode(**inputs)
         logits = self.score(output)
         loss = None if labels is None else token_loss(logits, labels, num_items_in_batch)
-        return TokenClassifierOutput.of(output, loss=loss, logits=logits)
+        return self.output_class.of(output, loss=loss, logits=logits)
 
 
 class QuestionAnswering(Head):
     """Where an answer starts and ends: start_positions and end_positions [b]."""
 
+    output_class: Any = QuestionAnsweringModelOutput
     excluded_inputs = DECODER_INPUTS
 
     def add_head(self, config: Any) -> None:
@@ -191,9 +196,7 @@ class QuestionAnswering(Head):
         loss = None
         if start_positions is not None and end_positions is not None:
             loss = span_loss(start, end, start_positions, end_positions, num_items_in_batch)
-        return QuestionAnsweringModelOutput.of(
-            output, loss=loss, start_logits=start, end_logits=end
-        )
+        return self.output_class.of(output, loss=loss, start_logits=start, end_logits=end)
 
 
 class NextSentencePrediction(Head):

@@ -14,6 +14,8 @@ class BartDecoderConfig(PreTrainedConfig):
     norm_first: ClassVar[bool] = False  # before each part, and once more after the last layer
     key_bias: ClassVar[bool] = True
     sinusoidal: ClassVar[bool] = False  # positions are fixed sinusoids, not learnt
+    # Learnt positions start here: fairseq's tables count from the padding token's id.
+    position_offset: ClassVar[int] = 2
     scale_given_vectors: ClassVar[bool] = False  # decoder_inputs_embeds are scaled like tokens'
 
     decoder_layers: int = 12
@@ -40,6 +42,10 @@ class BartDecoderConfig(PreTrainedConfig):
             heads = getattr(self, field, None)  # one without an encoder has no heads of it
             if heads is not None and self.d_model % heads:
                 self._refuse(field, f"a divisor of d_model={self.d_model}")
+
+    def positions_of(self, *, decoder: bool) -> int:
+        """The most tokens that a side has positions for."""
+        return self.max_position_embeddings
 
     @property
     def context_size(self) -> int:

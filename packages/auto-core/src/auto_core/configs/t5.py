@@ -21,6 +21,8 @@ class T5Config(PreTrainedConfig):
         "head_dim": "d_kv",
     }
 
+    biased_layers: ClassVar[bool] = False  # a fact: each layer has biases of positions, not a side
+
     vocab_size: int = 32128
     d_model: int = 512
     d_kv: int = 64

@@ -36,7 +36,6 @@ from ..blocks.seq2seq_heads import (
 )
 
 NORM_EPS = 1e-5
-OFFSET = 2  # learnt positions start here: fairseq's tables count from the padding token's id
 
 
 class BartAttention(nn.Module):
@@ -74,7 +73,7 @@ class BartLayer(nn.Block):
         d = config.d_model
         heads = config.decoder_attention_heads if decoder else config.encoder_attention_heads
         inner = config.decoder_ffn_dim if decoder else config.encoder_ffn_dim
-        self.self_attn = self.attention_class(config, heads, d)
+        self.self_attn = self.self_attention(config, heads, decoder=decoder)
         self.self_attn_layer_norm = nn.LayerNorm(d, eps=NORM_EPS)
         if decoder:
             self.encoder_attn = self.attention_class(config, heads, config.context_size)
@@ -86,6 +85,10 @@ class BartLayer(nn.Block):
         self.activation = activation(config.activation_function)
         self.activation_dropout = nn.Dropout(config.activation_dropout)
         self.norm_first = config.norm_first
+
+    def self_attention(self, config: Any, heads: int, *, decoder: bool) -> nn.Module:
+        """The attention of tokens to each other."""
+        return self.attention_class(config, heads, config.d_model)
 
     def before(self, norm, hidden):
         return norm(hidden) if self.norm_first else hidden
@@ -162,14 +165,14 @@ class BartStack(BartLayers):
 
     def __init__(self, config: Any, *, decoder: bool):
         super().__init__()
-        d, positions = config.d_model, config.max_position_embeddings
+        d, positions = config.d_model, config.positions_of(decoder=decoder)
         vocabulary = config.decoder_vocabulary if decoder else config.vocab_size
         self.embed_tokens = nn.Embedding(vocabulary, d, padding_idx=config.pad_token_id)
-        self.offset = 0 if config.sinusoidal else OFFSET
+        self.offset = 0 if config.sinusoidal else config.position_offset
         if config.sinusoidal:
             self.embed_positions = SinusoidalPositions(positions, d)
         elif self.learns_positions(config):
-            self.embed_positions = nn.Embedding(positions + OFFSET, d)
+            self.embed_positions = nn.Embedding(positions + self.offset, d)
         layers = range(config.decoder_layers if decoder else config.encoder_layers)
         self.layers = nn.ModuleList(self.layer_class(config, decoder=decoder) for _ in layers)
         if config.norm_embeddings:
@@ -191,6 +194,11 @@ class BartStack(BartLayers):
     def positions(self, input_ids, hidden, past):
         """Position embeddings [1|b t d] of the tokens [b t] or their embeddings [b t d]."""
         return self.embed_positions(kv_cache.positions(past, hidden) + self.offset)
+
+    def combine(self, hidden, positions):
+        """Embeddings of tokens and of their positions, [b t d] and [1|b t d] -> [b t d]."""
+        hidden = hidden + positions
+        return self.layernorm_embedding(hidden) if self.norm_embeddings else hidden
 
     def forward(
         self,
@@ -217,10 +225,7 @@ class BartStack(BartLayers):
         else:
             mask, causal = attention_masks.boolean_mask(attention_mask), False
         encoder_mask = attention_masks.boolean_mask(encoder_attention_mask)
-        hidden = hidden + self.positions(input_ids, hidden, past)
-        if self.norm_embeddings:
-            hidden = self.layernorm_embedding(hidden)
-        hidden = self.dropout(hidden)
+        hidden = self.dropout(self.combine(hidden, self.positions(input_ids, hidden, past)))
 
         recorder = Recorder(
             attentions=output_attentions, hidden_states=output_hidden_states, cache=use_cache
@@ -350,14 +355,14 @@ class BartHead(Head):
 
     @property
     def tied_weights(self):
-        return embedding_ties(self.config, "model.")
+        return embedding_ties(self.config, f"{self.base_model_prefix}.")
 
     def get_encoder(self):
         """The encoder: (input_ids, attention_mask) -> what `encoder_outputs` takes."""
-        return self.model.encoder
+        return getattr(self, self.base_model_prefix).get_encoder()
 
     def get_decoder(self):
-        return self.model.decoder
+        return getattr(self, self.base_model_prefix).get_decoder()
 
 
 class BartForConditionalGeneration(Seq2SeqLM, BartHead, BartPreTrainedModel):
@@ -371,8 +376,9 @@ class BartForConditionalGeneration(Seq2SeqLM, BartHead, BartPreTrainedModel):
     @property
     def tied_weights(self):
         source = "shared" if self.config.share_embeddings else "decoder.embed_tokens"
-        head = {"lm_head.weight": f"model.{source}.weight"}
-        return embedding_ties(self.config, "model.") | head
+        prefix = f"{self.base_model_prefix}."
+        head = {"lm_head.weight": f"{prefix}{source}.weight"}
+        return embedding_ties(self.config, prefix) | head
 
     def logits(self, hidden):  # [b t d] -> [b t v]
         return self.lm_head(hidden) + ops.asarray(self.final_logits_bias)

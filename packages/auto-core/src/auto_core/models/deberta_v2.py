@@ -78,6 +78,13 @@ class DisentangledSelfAttention(nn.Module):
         kinds = config.pos_att_type or []
         self.c2p, self.p2c = "c2p" in kinds, "p2c" in kinds
         self.scale = (self.head_size * (1 + self.c2p + self.p2c)) ** -0.5
+        self.add_projections(config)
+        self.pos_dropout = nn.Dropout(config.hidden_dropout_prob)
+        self.dropout = nn.Dropout(config.attention_probs_dropout_prob)
+
+    def add_projections(self, config: DebertaV2Config) -> None:
+        """Make what `project` and the positions need."""
+        d = config.hidden_size
         self.share_att_key = config.share_att_key
         self.query_proj = nn.Linear(d, d)
         self.key_proj = nn.Linear(d, d)
@@ -87,20 +94,30 @@ class DisentangledSelfAttention(nn.Module):
                 self.pos_key_proj = nn.Linear(d, d)
             if self.p2c:
                 self.pos_query_proj = nn.Linear(d, d)
-        self.pos_dropout = nn.Dropout(config.hidden_dropout_prob)
-        self.dropout = nn.Dropout(config.attention_probs_dropout_prob)
+
+    def project(self, hidden):  # [b t d] -> three of [b t h s]
+        projected = self.query_proj(hidden), self.key_proj(hidden), self.value_proj(hidden)
+        return tuple(self.split_heads(x) for x in projected)
+
+    def position_keys(self, table):  # [r d] -> [r h s]
+        project = self.key_proj if self.share_att_key else self.pos_key_proj
+        return self.split_heads(project(table))
+
+    def position_queries(self, table):  # [r d] -> [r h s]
+        project = self.query_proj if self.share_att_key else self.pos_query_proj
+        return self.split_heads(project(table))
 
     def split_heads(self, x):  # [... d] -> [... h s]
         return ops.reshape(x, (*ops.shape(x)[:-1], self.heads, self.head_size))
 
     def forward(self, hidden, token, table, rows, attend):  # [b t d] -> [b t d]
-        query = only_tokens(self.split_heads(self.query_proj(hidden)), token)
-        key, value = self.split_heads(self.key_proj(hidden)), self.value_proj(hidden)
+        query, key, value = self.project(hidden)
+        query = only_tokens(query, token)
         bias = None if table is None else self.position_bias(query, key, table, rows)
         if token is not None and bias is not None:
             bias = ops.where(ops.unsqueeze(ops.unsqueeze(token, 1), 3), bias, 0.0)
         options = dict(scale=self.scale, bias=bias, dropout=self.dropout)
-        return attend(query, key, self.split_heads(value), **options)
+        return attend(query, key, value, **options)
 
     def position_bias(self, query, key, table, rows):
         """[b h q k] of the table [r d], by the row [q k] that each pair of tokens has in it."""
@@ -108,12 +125,10 @@ class DisentangledSelfAttention(nn.Module):
         rows = ops.unsqueeze(ops.unsqueeze(rows, 0), 0)
         bias = None
         if self.c2p:
-            project = self.key_proj if self.share_att_key else self.pos_key_proj
-            scores = ops.einsum("bqhs,rhs->bhqr", query, self.split_heads(project(table)))
+            scores = ops.einsum("bqhs,rhs->bhqr", query, self.position_keys(table))
             bias = ops.gather(scores, 3, rows)
         if self.p2c:
-            project = self.query_proj if self.share_att_key else self.pos_query_proj
-            scores = ops.einsum("bkhs,rhs->bhrk", key, self.split_heads(project(table)))
+            scores = ops.einsum("bkhs,rhs->bhrk", key, self.position_queries(table))
             by_key = ops.gather(scores, 2, rows)
             bias = by_key if bias is None else bias + by_key
         return None if bias is None else bias * self.scale

@@ -95,8 +95,9 @@ class T5Attention(nn.Module):
             self.v(hidden), self.head_size
         )
 
-    def position_bias(self, hidden, start, keys):  # -> [1 h q k]
+    def position_bias(self, hidden, attend):  # -> [1 h q k]
         queries = ops.shape(hidden)[1]
+        start, keys = attend.start, kv_cache.capacity(attend.past, queries)
         bucket = relative_buckets(self.table, start, queries, keys, ahead=self.ahead, like=hidden)
         return ops.unsqueeze(ops.permute(self.relative_attention_bias(bucket), (2, 0, 1)), 0)
 
@@ -140,10 +141,18 @@ class T5Block(nn.Block):
 
     def __init__(self, config: T5Config, *, decoder: bool, biased: bool):
         super().__init__()
-        parts: list[Any] = [self.self_attention_class(config, decoder=decoder, biased=biased)]
+        parts: list[Any] = [self.self_attention(config, decoder=decoder, biased=biased)]
         if decoder:
             parts.append(self.cross_attention_class(config))
         self.layer = nn.ModuleList([*parts, self.feed_forward_class(config)])
+        self.biased = biased
+
+    def self_attention(self, config: T5Config, *, decoder: bool, biased: bool) -> nn.Module:
+        """The attention of tokens to each other."""
+        return self.self_attention_class(config, decoder=decoder, biased=biased)
+
+    def position_bias(self, hidden, attend):  # -> [1 h t k]
+        return self.layer[0].SelfAttention.position_bias(hidden, attend)
 
     def forward(self, hidden, bias, attend, encoder_hidden_states=None, cross_attend=None):
         """[b t d], [1 h t k], [b k d] -> [b t d]"""
@@ -163,12 +172,22 @@ class T5Stack(nn.Module):
         super().__init__()
         layers = (config.num_decoder_layers if decoder else None) or config.num_layers
         self.embed_tokens = nn.Embedding(config.vocab_size, config.d_model)
+        biased = range(layers if config.biased_layers else 1)
         self.block = nn.ModuleList(
-            self.layer_class(config, decoder=decoder, biased=layer == 0) for layer in range(layers)
+            self.layer_class(config, decoder=decoder, biased=layer in biased)
+            for layer in range(layers)
         )
         self.final_layer_norm = nn.RMSNorm(config.d_model, eps=config.layer_norm_epsilon)
         self.dropout = nn.Dropout(config.dropout_rate)
         self.decoder = decoder
+
+    def attention(self, recorder: Recorder, attention_mask, past, hidden) -> Any:
+        """What gives a layer's index its `Attention` to the tokens themselves, [b t d]."""
+        if self.decoder:
+            mask, causal = attention_masks.causal_mask(attention_mask, past, hidden)
+        else:
+            mask, causal = attention_masks.boolean_mask(attention_mask), False
+        return lambda index: Attention(recorder, mask, causal=causal, past=past, layer=index)
 
     def forward(
         self,
@@ -188,21 +207,16 @@ class T5Stack(nn.Module):
             raise InputError(f"Pass exactly one of {side}input_ids and {side}inputs_embeds.")
         past = past_key_values
         hidden = self.embed_tokens(input_ids) if inputs_embeds is None else inputs_embeds
-        if self.decoder:
-            mask, causal = attention_masks.causal_mask(attention_mask, past, hidden)
-        else:
-            mask, causal = attention_masks.boolean_mask(attention_mask), False
         encoder_mask = attention_masks.boolean_mask(encoder_attention_mask)
-        start, keys = kv_cache.filled(past), kv_cache.capacity(past, ops.shape(hidden)[1])
-        bias = self.block[0].layer[0].SelfAttention.position_bias(hidden, start, keys)
-        hidden = self.dropout(hidden)
-
         recorder = Recorder(
             attentions=output_attentions, hidden_states=output_hidden_states, cache=use_cache
         )
+        attention = self.attention(recorder, attention_mask, past, hidden)
+        hidden, bias = self.dropout(hidden), None
         for index, layer in enumerate(self.block):
             recorder.add_hidden_state(hidden)
-            attend = Attention(recorder, mask, causal=causal, past=past, layer=index)
+            attend = attention(index)
+            bias = layer.position_bias(hidden, attend) if layer.biased else bias
             cross_attend = CrossAttention(recorder, encoder_mask, past=past, layer=index)
             hidden = layer(hidden, bias, attend, encoder_hidden_states, cross_attend)
         hidden = self.dropout(self.final_layer_norm(hidden))
