@@ -20,6 +20,14 @@ class ImageClassifierOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class TimmWrapperModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d] or [b d h w]
+    pooler_output: Any = None  # [b d]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class MaskedImageModelingOutput(ModelOutput):
     loss: Any = None
     reconstruction: Any = None  # [b channels H W]
