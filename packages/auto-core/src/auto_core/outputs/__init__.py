@@ -103,6 +103,7 @@ from auto_core.outputs.vision import (
     VideoMAEForPreTrainingOutput,
     ViTMAEForPreTrainingOutput,
     ViTMAEModelOutput,
+    YolosObjectDetectionOutput,
 )
 
 __all__ = [
@@ -190,6 +191,7 @@ __all__ = [
     "Wav2Vec2BaseModelOutput",
     "Wav2Vec2ForPreTrainingOutput",
     "XVectorOutput",
+    "YolosObjectDetectionOutput",
     "field_names",
     "on_each_output_class",
 ]

@@ -290,3 +290,14 @@ class MaskFormerForInstanceSegmentationOutput(ModelOutput):
     transformer_decoder_hidden_states: Any = None
     hidden_states: Any = None
     attentions: Any = None
+
+
+@dataclass(eq=False)
+class YolosObjectDetectionOutput(ModelOutput):
+    loss: Any = None
+    loss_dict: Any = None  # each loss by its name
+    logits: Any = None  # [b q c+1]; the last class is "no object"
+    pred_boxes: Any = None  # [b q 4]: centre x, centre y, width, height as shares of the image
+    last_hidden_state: Any = None  # [b t d]
+    hidden_states: Any = None
+    attentions: Any = None
