@@ -86,12 +86,12 @@ def test_backbone_inside(given: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"backbone": "resnet50", "use_timm_backbone": True}, "'resnet50' of the timm library"),
+        ({"backbone": "vgg16", "use_timm_backbone": True}, r"'vgg16'.*timm\.create_model"),
         (
-            {"backbone_config": {"model_type": "timm_backbone", "backbone": "resnet18"}},
-            "'resnet18'",
+            {"backbone_config": {"model_type": "timm_backbone", "backbone": "vgg16"}},
+            "'vgg16'",
         ),
-        ({"use_timm_backbone": True}, r"\.backbone asks for 'resnet50' of the timm library"),
+        ({"use_timm_backbone": True, "backbone_kwargs": {"drop": 1}}, "backbone_kwargs"),
         ({"backbone": "a/b", "use_timm_backbone": False}, r'from_pretrained\("a/b"'),
         (
             {"backbone_config": {"model_type": "resnet"}, "backbone_kwargs": {"out_indices": [1]}},

@@ -12,8 +12,7 @@ from parity.arch import architecture
 from parity.backends import BACKENDS
 from parity.checks import compare, expected
 
-from auto_core.configs.detr import DetrConfig
-from auto_core.errors import ConfigError, InputError
+from auto_core.errors import InputError
 
 CASES = architecture("detr").by_id()
 
@@ -35,11 +34,6 @@ def test_files_of_segmentation_and_detection_serve_each_other(tmp_path: Path) ->
         np.testing.assert_array_equal(model(**pixels).logits, logits)
     last = detector.model(**pixels).last_hidden_state
     np.testing.assert_array_equal(base(**pixels).last_hidden_state, last)
-
-
-def test_timm_is_named_with_the_way_out() -> None:
-    with pytest.raises(ConfigError, match="no_timm"):
-        DetrConfig(backbone="resnet50", use_timm_backbone=True)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

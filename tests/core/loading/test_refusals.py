@@ -453,7 +453,7 @@ ELSEWHERE = {
     "LoRA": ({"adapter_config.json": {"base_model_name_or_path": "gpt2"}}, "'gpt2'.*peft"),
     "sentences": ({"modules.json": [], "0_T/config.json": {}}, "subfolder='0_T"),
     "gguf": ({"model.gguf": 0}, "GGUF files"),
-    "timm": ({"config.json": {"architecture": "resnet50", "pretrained_cfg": {}}}, r"timm\.create"),
+    "timm": ({"config.json": {"architecture": "vgg16", "pretrained_cfg": {}}}, r"timm\.create"),
 }
 
 

@@ -29,13 +29,3 @@ def advice(snapshot: Snapshot) -> str:
             "from (its card names it as base_model)."
         )
     return ""
-
-
-def of_config(data: object) -> str:
-    """The same for a config.json that is another library's."""
-    if isinstance(data, dict) and "architecture" in data and "pretrained_cfg" in data:
-        return (
-            f" It is a model of timm ({data['architecture']}): use timm.create_model, or the "
-            "same model as converted for transformers."
-        )
-    return ""

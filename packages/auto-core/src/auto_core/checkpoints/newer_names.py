@@ -58,6 +58,7 @@ DETR_LAYERS: Renames = (
 )
 DETR: Renames = (
     (r"(^|\.)backbone\.model\.(swin\.)?", r"\1backbone.conv_encoder.model."),
+    (r"\.conv_encoder\.model\._backbone\.", ".conv_encoder.model."),
     *DETR_LAYERS,
     (r"bbox_attention\.([qk])_proj\.", r"bbox_attention.\1_linear."),
     (r"mask_head\.conv([12])\.conv\.", r"mask_head.lay\1."),

@@ -74,12 +74,15 @@ class BackboneConfig(PreTrainedConfig):
 class WithBackboneConfig(PreTrainedConfig):
     """A config with the config of a backbone in it (`backbone_config`, of any model type).
 
-    Older files may name a backbone of the timm library instead, which is not part of this one.
+    Older files name a backbone of the timm library instead (`backbone`, with `use_timm_backbone`),
+    whose config is made of the name.
     """
 
     sub_configs: ClassVar[dict[str, Any]] = {"backbone_config": "auto"}
     # The backbone where a config says nothing of one, as a dictionary with model_type.
     default_backbone: ClassVar[dict[str, Any] | None] = None
+    # Whether that is timm's resnet50, unless `use_timm_backbone` is False.
+    timm_by_default: ClassVar[bool] = False
     # Whether there may be none: the architecture has an encoder of its own then.
     optional_backbone: ClassVar[bool] = False
 
@@ -89,19 +92,21 @@ class WithBackboneConfig(PreTrainedConfig):
     use_timm_backbone: bool | None = None
     use_pretrained_backbone: bool | None = None
 
+    def _timm_indices(self) -> list[int]:
+        """The stages of a backbone of timm that are used, the stem first."""
+        return [1, 2, 3, 4]
+
     def _complete(self) -> None:
         given = self.backbone_config
-        timm = (
-            self.use_timm_backbone and not self.optional_backbone
-        )  # its resnet50, if none is named
-        unnamed = given is None and self.backbone is None and not timm
+        if given is None and self._is_timm():
+            self.backbone_config = given = self._timm_backbone()
+            self.backbone = self.backbone_kwargs = self.use_timm_backbone = None
+        unnamed = given is None and self.backbone is None
         if unnamed and self.default_backbone is not None:
             self.backbone_config = given = dict(self.default_backbone)
-        kind = given.get("model_type") if isinstance(given, Mapping) else None
-        absent = given is None and not (self.optional_backbone and unnamed)
-        if absent or kind == "timm_backbone":
-            raise self._backbone_error(given)
-        if isinstance(given, Mapping) and not kind:
+        if given is None and not (self.optional_backbone and unnamed):
+            raise self._backbone_error()
+        if isinstance(given, Mapping) and not given.get("model_type"):
             raise ConfigError(
                 f"{type(self).__name__}.backbone_config has no model_type; its keys: "
                 f"{', '.join(given) or '-'}."
@@ -110,18 +115,40 @@ class WithBackboneConfig(PreTrainedConfig):
             self._refuse("backbone_kwargs", "nothing: what is meant stands in backbone_config")
         super()._complete()
 
-    def _backbone_error(self, given: Any) -> ConfigError:
-        owner, field = type(self).__name__, "backbone" if given is None else "backbone_config"
-        name = self.backbone or (given or {}).get("backbone") or "resnet50"
-        if given is None and not self.use_timm_backbone and "/" in name:
+    def _is_timm(self) -> bool:
+        """Whether a backbone of timm is meant, named or not."""
+        if self.use_timm_backbone is not None:
+            named = self.use_timm_backbone and not (self.optional_backbone and not self.backbone)
+            return named
+        if self.backbone is None:
+            return self.timm_by_default
+        return "/" not in self.backbone or self.backbone.startswith(("hf-hub:", "hf_hub:", "timm/"))
+
+    def _timm_backbone(self) -> dict[str, Any]:
+        """The config of the backbone of timm, resnet50 if none is named."""
+        values = self.__dict__
+        kwargs = dict(self.backbone_kwargs or {})
+        config = {
+            "model_type": "timm_backbone",
+            "backbone": self.backbone or "resnet50",
+            "num_channels": kwargs.pop("num_channels", values.get("num_channels", 3)),
+            "out_indices": list(kwargs.pop("out_indices", self._timm_indices())),
+        }
+        if stride := kwargs.pop("output_stride", 16 if values.get("dilation") else None):
+            config["output_stride"] = stride
+        if kwargs:
+            self._refuse("backbone_kwargs", "num_channels, out_indices or output_stride alone")
+        return config
+
+    def _backbone_error(self) -> ConfigError:
+        name, owner = self.backbone, type(self).__name__
+        if name is None:
             return ConfigError(
-                f"{owner}.backbone is {name!r}, a model of its own, and a config fetches nothing. "
-                f'Pass its config: backbone_config=AutoConfig.from_pretrained("{name}", '
-                "out_features=[...])."
+                f"{owner}.backbone_config is None, and there is no backbone by default. Pass the "
+                'config of one: backbone_config={"model_type": "resnet"}.'
             )
         return ConfigError(
-            f"{owner}.{field} asks for {name!r} of the timm library, and backbones here are "
-            "described by backbone_config. Load a revision of the checkpoint without timm if it "
-            'has one (facebook/detr-resnet-50 has revision="no_timm"), or pass the config of a '
-            'backbone: backbone_config={"model_type": "resnet", "out_features": ["stage4"]}.'
+            f"{owner}.backbone is {name!r}, a model of its own, and a config fetches nothing. "
+            f'Pass its config: backbone_config=AutoConfig.from_pretrained("{name}", '
+            "out_features=[...])."
         )

@@ -38,7 +38,7 @@ class DetrTransformerConfig(MatchingConfig):
     init_std: float = 0.02
     init_xavier_std: float = 1.0
     position_embedding_type: str = "sine"
-    dilation: bool | None = False  # of timm's backbones only; older files without one have null
+    dilation: bool | None = False  # of the last stage of a backbone of timm; of others null
 
     def _complete(self) -> None:
         super()._complete()
@@ -56,3 +56,4 @@ class DetrConfig(WithBackboneConfig, DetrTransformerConfig):
         "model_type": "resnet",
         "out_features": ["stage4"],
     }
+    timm_by_default = True

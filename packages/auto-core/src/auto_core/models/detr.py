@@ -47,11 +47,19 @@ class DetrConvModel(nn.Module):
     def __init__(self, config: DetrConfig):
         super().__init__()
         with frozen_batch_norms():
-            self.model = backbone(config)
-        # Upstream trains no ResNet here, whatever its stages.
-        self.fixed = config.backbone_config.model_type == "resnet"
+            model = backbone(config)
+        self.channels = tuple(model.channels)  # fixed: it is part of a graph
+        # A network of timm stands here without what is around it.
+        self.model = getattr(model, "_backbone", model)
+        kind, indices = config.backbone_config.model_type, config.backbone_config.out_indices
+        self.timm_indices = tuple(indices) if kind == "timm_backbone" else None
+        # Upstream trains no ResNet here, whatever its stages; of timm's, all after the first.
+        self.fixed = kind == "resnet"
 
     def forward(self, pixel_values):  # -> [b h w channels] of each stage that is used
+        if self.timm_indices is not None:
+            stages = self.model.stages(pixel_values, fixed=1)
+            return [stages[index] for index in self.timm_indices]
         maps = self.model(pixel_values, return_dict=True).feature_maps
         return [channels_last(ops.detach(m) if self.fixed else m) for m in maps]
 
@@ -60,7 +68,7 @@ class DetrBackbone(nn.Module):
     def __init__(self, config: DetrConfig):
         super().__init__()
         self.conv_encoder = DetrConvModel(config)
-        self.channels = tuple(self.conv_encoder.model.channels)  # fixed: it is part of a graph
+        self.channels = self.conv_encoder.channels
 
     def forward(self, pixel_values):
         return self.conv_encoder(pixel_values)
@@ -196,6 +204,8 @@ class DetrEncoder(nn.Module):
 
 
 class DetrDecoder(nn.Module):
+    keeps_normed: bool = False  # whether the recorded states are those after the norm
+
     def __init__(self, config: DetrTransformerConfig, layer_class: type = DetrDecoderLayer):
         super().__init__()
         self.layers = nn.ModuleList(layer_class(config) for _ in range(config.decoder_layers))
@@ -212,6 +222,7 @@ class DetrDecoder(nn.Module):
             state = hidden = self.layer_drop(output, hidden)
             if self.norms_each:
                 hidden = self.layernorm(hidden)
+                state = hidden if self.keeps_normed else state
                 normed.append(hidden)
         hidden = self.layernorm(hidden)
         recorder.add_hidden_state(hidden)
@@ -225,7 +236,11 @@ class DetrPreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "model"
     main_input_name = "pixel_values"
     per_sample_inputs = ("labels",)
-    renames = (*newer_names.DETR, *newer_names.SWIN)  # Swin may be its backbone
+    renames = (
+        *newer_names.DETR,
+        *newer_names.SWIN,  # which may be its backbone
+        (r"(^|\.)backbone\.position_embedding\.", r"\1position_embedding."),  # until 4.57
+    )
     # Batch norms' counts of batches; of Swin, buffers that follow from the config, and a norm that
     # its feature maps do not use.
     ignored_keys = (
@@ -234,8 +249,11 @@ class DetrPreTrainedModel(nn.PreTrainedModel):
         r"\.swin\.layernorm\.",
     )
     # The parts that variations of this family replace.
+    encoder_class: type = DetrEncoder
     encoder_layer_class: type = DetrEncoderLayer
+    decoder_class: type = DetrDecoder
     decoder_layer_class: type = DetrDecoderLayer
+    position_in_backbone = False  # in checkpoints' names
     head_parts = (r"^mask_head\.", r"^bbox_attention\.")  # of segmentation
 
 
@@ -266,11 +284,12 @@ class DetrModel(DetrPreTrainedModel):
         self.backbone = DetrBackbone(config)
         learned = config.position_embedding_type == "learned"
         make = DetrLearnedPositionEmbedding if learned else SinePositionEmbedding
-        self.position_embedding = make(config.d_model // 2)
+        owner = self.backbone if self.position_in_backbone else self
+        owner.position_embedding = make(config.d_model // 2)
         self.query_position_embeddings = nn.Embedding(config.num_queries, config.d_model)
         self.input_projection = nn.Conv2d(self.backbone.channels[-1], config.d_model, 1)
-        self.encoder = DetrEncoder(config, self.encoder_layer_class)
-        self.decoder = DetrDecoder(config, self.decoder_layer_class)
+        self.encoder = self.encoder_class(config, self.encoder_layer_class)
+        self.decoder = self.decoder_class(config, self.decoder_layer_class)
 
     def forward(
         self,
@@ -320,7 +339,8 @@ class DetrModel(DetrPreTrainedModel):
     ):
         """DetrModelOutput for a projected feature map [b h w d] and its mask [b h w]."""
         attentions, states = requests["output_attentions"], requests["output_hidden_states"]
-        position = flat(self.position_embedding(pixel_mask, like=hidden))
+        owner = self.backbone if self.position_in_backbone else self
+        position = flat(owner.position_embedding(pixel_mask, like=hidden))
         batch, tokens, d = ops.shape(position)
         mask = attention_masks.boolean_mask(ops.reshape(pixel_mask, (batch, tokens)))
         if encoder_outputs is None:

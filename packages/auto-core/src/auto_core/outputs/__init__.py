@@ -112,9 +112,11 @@ from auto_core.outputs.vision import (
     SwinImageClassifierOutput,
     SwinMaskedImageModelingOutput,
     SwinModelOutput,
+    TimmWrapperModelOutput,
     VideoMAEForPreTrainingOutput,
     ViTMAEForPreTrainingOutput,
     ViTMAEModelOutput,
+    YolosObjectDetectionOutput,
 )
 
 __all__ = [
@@ -202,6 +204,7 @@ __all__ = [
     "TensorFields",
     "TimesFmOutput",
     "TimesFmOutputForPrediction",
+    "TimmWrapperModelOutput",
     "TokenClassifierOutput",
     "UniSpeechForPreTrainingOutput",
     "ViTMAEForPreTrainingOutput",
@@ -212,6 +215,7 @@ __all__ = [
     "Wav2Vec2BaseModelOutput",
     "Wav2Vec2ForPreTrainingOutput",
     "XVectorOutput",
+    "YolosObjectDetectionOutput",
     "field_names",
     "on_each_output_class",
 ]

@@ -20,6 +20,14 @@ class ImageClassifierOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class TimmWrapperModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d] or [b d h w]
+    pooler_output: Any = None  # [b d]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class MaskedImageModelingOutput(ModelOutput):
     loss: Any = None
     reconstruction: Any = None  # [b channels H W]
@@ -280,5 +288,16 @@ class MaskFormerForInstanceSegmentationOutput(ModelOutput):
     encoder_hidden_states: Any = None
     pixel_decoder_hidden_states: Any = None
     transformer_decoder_hidden_states: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class YolosObjectDetectionOutput(ModelOutput):
+    loss: Any = None
+    loss_dict: Any = None  # each loss by its name
+    logits: Any = None  # [b q c+1]; the last class is "no object"
+    pred_boxes: Any = None  # [b q 4]: centre x, centre y, width, height as shares of the image
+    last_hidden_state: Any = None  # [b t d]
     hidden_states: Any = None
     attentions: Any = None

@@ -53,6 +53,10 @@ def read_section(
     snapshot = Snapshot.open(name_or_path, **hub)
     nested = (snapshot.json(PROCESSOR_CONFIG) or {}).get(section)
     data = nested if isinstance(nested, dict) else snapshot.json(file_name)
+    if data is None and section == "image_processor":  # of timm, which has it in config.json
+        given = (snapshot.json("config.json") or {}).get("pretrained_cfg")
+        if given is not None:
+            data = {"image_processor_type": "TimmWrapperImageProcessor", "pretrained_cfg": given}
     if data is None:
         raise FileMissingError(
             f"{snapshot.name!r} has neither {file_name} nor a {PROCESSOR_CONFIG} with "

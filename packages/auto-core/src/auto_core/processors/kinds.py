@@ -22,6 +22,7 @@ _MODULES = {
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "sam": "SamImageProcessor",
+    "timm": "TimmWrapperImageProcessor",
     "sam_processor": "SamProcessor",
     "feature_types": """
         ASTFeatureExtractor Speech2TextFeatureExtractor SpeechT5FeatureExtractor
@@ -76,6 +77,7 @@ IMAGE_PROCESSORS = _table(
     Siglip: siglip siglip_vision_model paligemma
     SuperPoint: superpoint
     Swin2SR: swin2sr
+    TimmWrapper: timm_wrapper
     ViT: vit clipseg dinat ijepa mgp-str swiftformer swin swinv2 trocr vit_mae vit_msn
     VideoMAE: videomae timesformer
     Vilt: vilt

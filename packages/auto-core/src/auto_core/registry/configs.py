@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from auto_core.checkpoints import kinds
 from auto_core.errors import ConfigError, UnknownModelTypeError, did_you_mean
 from auto_core.registry import plugins, upstream
 from auto_core.registry.table import Registry
@@ -118,10 +117,9 @@ def class_of(data: Mapping[str, Any], name: str = "") -> type[PreTrainedConfig]:
     A file of before 2020 has no `model_type`; then the longest known model type that is part of
     `name` (the directory or repository) is taken, as upstream does.
     """
-    model_type = data.get("model_type") or _model_type_in(name)
+    timm = "timm_wrapper" if {"architecture", "pretrained_cfg"} <= data.keys() else None
+    model_type = data.get("model_type") or timm or _model_type_in(name)
     if not isinstance(model_type, str) or not model_type:
-        if other := kinds.of_config(data):
-            raise ConfigError(f"The config of {name or 'this model'!r} has no model_type.{other}")
         raise ConfigError(
             f"The config of {name or 'this model'!r} has no model_type, and no known model type is "
             f"part of its name. Its keys: {', '.join(sorted(map(str, data))) or '-'}. Load it "
