@@ -193,6 +193,34 @@ def test_filter_banks(scale: str, norm: str | None, in_mel: bool) -> None:
     np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-15)
 
 
+@pytest.mark.parametrize(
+    ("options", "call"),
+    [
+        ({}, {}),
+        ({}, {"padding": "repeat", "truncation": "rand_trunc"}),
+        ({"padding": "pad", "max_length_s": 1}, {"truncation": "rand_trunc"}),
+        ({"max_length_s": 1}, {"padding": True}),
+        ({"max_length_s": 1}, {"max_length": 47800}),
+        ({"frequency_min": 50, "frequency_max": 7000, "hop_length": 320}, {"max_length": 50000}),
+    ],
+)
+def test_clap(options: dict[str, Any], call: dict[str, Any]) -> None:
+    waves = speech(20000, 48111, 60000, 170000)
+    call = {"sampling_rate": 48000, "return_tensors": "np", **call}
+    np.random.seed(7)
+    found = ours.ClapFeatureExtractor(**options)(waves, **call)
+    np.random.seed(7)
+    theirs = transformers.ClapFeatureExtractor(**options)(waves, **call)
+    assert_same(found, theirs, 3e-5)  # torch shrinks in single precision
+
+
+def test_clap_names_an_unknown_truncation() -> None:
+    with pytest.raises(InputError, match="truncation is 'cut', expected 'fusion'"):
+        ours.ClapFeatureExtractor(max_length_s=1)(
+            speech(60000), truncation="cut", sampling_rate=48000
+        )
+
+
 def test_dither_is_noise_of_the_asked_size() -> None:
     silence = np.zeros(8000, dtype=np.float32)
     options = {"do_ceptral_normalize": False}

@@ -49,6 +49,9 @@ from auto_core.outputs.series import (
 )
 from auto_core.outputs.sound import (
     CausalLMOutput,
+    ClapAudioModelOutput,
+    ClapOutput,
+    ClapTextModelOutput,
     Seq2SeqSpectrogramOutput,
     UniSpeechForPreTrainingOutput,
     VitsModelOutput,
@@ -141,6 +144,9 @@ __all__ = [
     "CausalLMOutput",
     "CausalLMOutputWithCrossAttentions",
     "CausalLMOutputWithPast",
+    "ClapAudioModelOutput",
+    "ClapOutput",
+    "ClapTextModelOutput",
     "DeiTForImageClassificationWithTeacherOutput",
     "DepthEstimatorOutput",
     "DetrModelOutput",

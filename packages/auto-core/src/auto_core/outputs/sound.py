@@ -1,6 +1,6 @@
 """Outputs of models of speech and sound.
 
-b batch, t frames, d hidden, v vocabulary, u steps, z latent.
+b batch, t frames, d hidden, v vocabulary, u steps, z latent, n sounds, m texts, e joint embedding.
 """
 
 from __future__ import annotations
@@ -78,3 +78,30 @@ class Seq2SeqSpectrogramOutput(ModelOutput):
     encoder_last_hidden_state: Any = None
     encoder_hidden_states: Any = None
     encoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class ClapTextModelOutput(ModelOutput):
+    text_embeds: Any = None  # [m e]
+    last_hidden_state: Any = None  # [m t d]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class ClapAudioModelOutput(ModelOutput):
+    audio_embeds: Any = None  # [n e]
+    last_hidden_state: Any = None  # [n d h w]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class ClapOutput(ModelOutput):
+    loss: Any = None
+    logits_per_audio: Any = None  # [n m]
+    logits_per_text: Any = None  # [m n]
+    text_embeds: Any = None  # [m e]
+    audio_embeds: Any = None  # [n e]
+    text_model_output: Any = None  # BaseModelOutputWithPooling
+    audio_model_output: Any = None  # BaseModelOutputWithPooling

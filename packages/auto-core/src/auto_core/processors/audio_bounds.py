@@ -13,12 +13,24 @@ _WHOLE = {
     "num_mel_bins": (1, 512),
     "sampling_rate": (1, 2**20),  # hertz
     "n_fft": (2, 2**13),  # samples
+    "fft_window_size": (2, 2**13),  # samples
+    "max_length_s": (1, 2**12),  # seconds
     "hop_length": (1, 2**13),  # samples or milliseconds
     "win_length": (1, 2**13),  # milliseconds
     "chunk_length": (1, 2**12),  # seconds
     "max_length": (1, 2**15),  # frames
 }
-_NUMBERS = ("padding_value", "dither", "mean", "std", "fmin", "fmax", "mel_floor")
+_NUMBERS = (
+    "padding_value",
+    "dither",
+    "mean",
+    "std",
+    "fmin",
+    "fmax",
+    "mel_floor",
+    "frequency_min",
+    "frequency_max",
+)
 _MOST_SAMPLES = 2**26  # of a recording that is filled up: an hour at 16 kHz
 _MOST_OVERLAP = 64  # frames that a sample is in
 
@@ -42,12 +54,21 @@ def check_numbers(extractor: Any, names: tuple[str, ...]) -> None:
         ):
             raise InputError(f"{name} is {value!r:.100}, expected a number.")
     rate, hop = extractor.sampling_rate, getattr(extractor, "hop_length", 1)
-    if getattr(extractor, "chunk_length", 1) * rate > _MOST_SAMPLES:
-        raise InputError(
-            f"chunk_length={extractor.chunk_length} seconds of {rate} hertz, expected at most "
-            f"{_MOST_SAMPLES} samples, which is what a recording may be filled up to."
-        )
-    window = getattr(extractor, "n_fft", None) or getattr(extractor, "win_length", 1)
+    for name in ("chunk_length", "max_length_s"):
+        seconds = getattr(extractor, name, 1)
+        if seconds * rate > _MOST_SAMPLES:
+            raise InputError(
+                f"{name}={seconds} seconds of {rate} hertz, expected at most "
+                f"{_MOST_SAMPLES} samples, which is what a recording may be filled up to."
+            )
+    window = next(
+        (
+            getattr(extractor, name)
+            for name in ("n_fft", "fft_window_size", "win_length")
+            if hasattr(extractor, name)
+        ),
+        1,
+    )
     if window > _MOST_OVERLAP * hop:
         raise InputError(
             f"Windows of {window} every {hop} (hop_length): expected a hop_length of at least "

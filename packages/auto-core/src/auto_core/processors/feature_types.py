@@ -330,6 +330,152 @@ class Speech2TextFeatureExtractor(_KaldiFilterBank):
         return value
 
 
+class ClapFeatureExtractor(FeatureExtractor):
+    """Log-mel spectrograms of one length; of longer recordings a crop, or a fusion of four."""
+
+    own_options = (
+        "hop_length",
+        "max_length_s",
+        "fft_window_size",
+        "frequency_min",
+        "frequency_max",
+        "top_db",
+        "truncation",
+        "padding",
+    )
+    model_input_names: ClassVar[list[str]] = ["input_features", "is_longer"]
+
+    feature_size = 64
+    sampling_rate = 48000
+    return_attention_mask = False
+    hop_length: int = 480
+    max_length_s: int = 10
+    fft_window_size: int = 1024
+    frequency_min: float = 0
+    frequency_max: float = 14000
+    top_db: int | None = None  # in files, without effect
+    truncation: str = "fusion"
+    padding: str = "repeatpad"
+
+    @property
+    def nb_max_samples(self) -> int:
+        return self.max_length_s * self.sampling_rate
+
+    @property
+    def nb_frequency_bins(self) -> int:
+        return self.fft_window_size // 2 + 1
+
+    def _set(self, data: Mapping[str, Any]) -> None:
+        computed = ("nb_max_samples", "nb_frequency_bins", "mel_filters", "mel_filters_slaney")
+        super()._set({key: value for key, value in data.items() if key not in computed})
+
+    def to_dict(self) -> dict[str, Any]:
+        names = ("nb_max_samples", "nb_frequency_bins")
+        return {**super().to_dict(), **{name: getattr(self, name) for name in names}}
+
+    def __call__(
+        self,
+        raw_speech: Any,
+        truncation: str | None = None,
+        padding: bool | str | None = None,
+        max_length: int | None = None,
+        sampling_rate: int | None = None,
+        return_tensors: Any = None,
+        **unknown: Any,
+    ) -> BatchFeature:
+        """`input_features` [batch, channels, frames, feature_size] and `is_longer` [batch, 1].
+
+        Args:
+            truncation: "fusion", four channels: the whole recording shrunk to the length, and crops
+                at random from its beginning, middle and end (copies of a recording that fits, one
+                of which is called longer where none is, as in training); "rand_trunc", one crop at
+                random. From NumPy's global generator, as upstream.
+            padding: what fills a shorter recording: "repeatpad", whole repetitions and zeros;
+                "repeat", repetitions; "pad", zeros.
+            max_length: in samples, instead of the extractor's.
+
+        Raises:
+            InputError: another sampling rate, several channels, or an unknown truncation.
+        """
+        self._check_call(unknown)
+        truncation = self.truncation if truncation is None else truncation
+        padding = self.padding if padding is None or padding is True else padding
+        length = max_length or self.nb_max_samples
+        found = [
+            self._input_mel(waveform, length, truncation, padding)
+            for waveform in self._waveforms(raw_speech, sampling_rate)
+        ]
+        longer = [[is_longer] for _, is_longer in found]
+        if truncation == "fusion" and not any(is_longer for _, is_longer in found):
+            longer[np.random.randint(0, len(found))] = [True]
+        features = {"input_features": [mel for mel, _ in found], "is_longer": longer}
+        return BatchFeature(features, tensor_type=return_tensors)
+
+    def _input_mel(
+        self, waveform: np.ndarray, length: int, truncation: Any, padding: Any
+    ) -> tuple[np.ndarray, bool]:
+        """[channels, frames, feature_size], and whether the waveform is longer than `length`."""
+        if waveform.size == 0:
+            raise InputError("A waveform has no samples. Leave it out.")
+        if len(waveform) > length:
+            if truncation == "rand_trunc":
+                start = np.random.randint(0, len(waveform) - length + 1)
+                return self._mel(waveform[start : start + length], truncation)[None], True
+            if truncation != "fusion":
+                raise InputError(
+                    f"truncation is {truncation!r}, expected 'fusion' or 'rand_trunc': a recording "
+                    f"has {len(waveform)} samples, more than {length}."
+                )
+            mel = self._mel(waveform, truncation)
+            frames = length // self.hop_length + 1
+            if len(mel) == frames:
+                return np.stack([mel] * 4), False
+            return self._fused(mel, frames), True
+        if padding in ("repeat", "repeatpad"):
+            times = length // len(waveform) + (padding == "repeat")
+            waveform = np.tile(waveform, times)[:length]
+        waveform = np.pad(waveform, (0, length - len(waveform)))
+        mel = self._mel(waveform, truncation)
+        return np.stack([mel] * 4) if truncation == "fusion" else mel[None], False
+
+    def _fused(self, mel: np.ndarray, frames: int) -> np.ndarray:
+        """The whole [f k] shrunk to `frames`, and a crop of each third: [4 frames k]."""
+        thirds = np.array_split(np.arange(len(mel) - frames + 1), 3)
+        starts = [np.random.choice(third if len(third) else [0]) for third in thirds]
+        crops = [mel[start : start + frames] for start in starts]
+        return np.stack([_shrunk(mel, frames), *crops])
+
+    def _mel(self, waveform: np.ndarray, truncation: Any) -> np.ndarray:
+        """[frames, feature_size], decibels; by torchaudio's filters for the fusion, else by
+        librosa's."""
+        scale = dict(scale="htk") if truncation == "fusion" else dict(scale="slaney", norm="slaney")
+        return log_mel(
+            waveform,
+            window=window("hann", self.fft_window_size),
+            hop_length=self.hop_length,
+            filters=filter_bank(
+                self.nb_frequency_bins,
+                self.feature_size,
+                self.frequency_min,
+                self.frequency_max,
+                self.sampling_rate,
+                **scale,
+            ),
+            log="dB",
+        ).T
+
+
+def _shrunk(mel: np.ndarray, frames: int) -> np.ndarray:
+    """[frames k] by linear interpolation of [f k], whose positions are in float32, as torch's."""
+    position = (np.arange(frames, dtype=np.float32) + np.float32(0.5)) * np.float32(
+        len(mel) / frames
+    )
+    position = np.maximum(position - np.float32(0.5), np.float32(0))
+    first = position.astype(np.int64)
+    part = (position - first.astype(np.float32))[:, None]
+    return (1 - part) * mel[first] + part * mel[np.minimum(first + 1, len(mel) - 1)]
+
+
 class SpeechT5FeatureExtractor(FeatureExtractor):
     """The raw waveform as input, log-mel spectrograms as target."""
 

@@ -25,12 +25,12 @@ _MODULES = {
     "timm": "TimmWrapperImageProcessor",
     "sam_processor": "SamProcessor",
     "feature_types": """
-        ASTFeatureExtractor Speech2TextFeatureExtractor SpeechT5FeatureExtractor
-        Wav2Vec2FeatureExtractor WhisperFeatureExtractor
+        ASTFeatureExtractor ClapFeatureExtractor Speech2TextFeatureExtractor
+        SpeechT5FeatureExtractor Wav2Vec2FeatureExtractor WhisperFeatureExtractor
     """,
     "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
     "processor_types": """
-        BlipProcessor CLIPProcessor ChineseCLIPProcessor GitProcessor LlavaProcessor
+        BlipProcessor CLIPProcessor ChineseCLIPProcessor ClapProcessor GitProcessor LlavaProcessor
         OwlViTProcessor Owlv2Processor SiglipProcessor Speech2TextProcessor SpeechT5Processor
         TrOCRProcessor ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2Processor
         WhisperProcessor
@@ -90,6 +90,7 @@ IMAGE_PROCESSORS = _table(
 FEATURE_EXTRACTORS = _table(
     """
     AST: audio-spectrogram-transformer
+    Clap: clap
     Speech2Text: speech_to_text
     SpeechT5: speecht5
     Wav2Vec2: wav2vec2 wav2vec2-bert wav2vec2-conformer hubert wavlm data2vec-audio moonshine
@@ -104,6 +105,7 @@ PROCESSORS = _table(
     Blip: blip
     CLIP: clip groupvit metaclip_2
     ChineseCLIP: chinese_clip
+    Clap: clap
     Git: git
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3

@@ -18,6 +18,10 @@ class ChineseCLIPProcessor(Processor):
     pass
 
 
+class ClapProcessor(Processor):
+    parts = ("feature_extractor", "tokenizer")
+
+
 class SiglipProcessor(Processor):
     pass
 

@@ -22,13 +22,13 @@ def log_mel(
     preemphasis: float | None = None,
     remove_dc_offset: bool = False,
     mel_floor: float = 1e-10,
-    log: Literal["log", "log10"] = "log10",
+    log: Literal["log", "log10", "dB"] = "log10",
 ) -> np.ndarray:
     """The log-mel spectrogram [filters, frames], float32, of a waveform [samples].
 
     Frames have the window's length and are `hop_length` samples apart; with `center` the waveform
-    is mirrored by half a frame at both ends. `dither` adds Gaussian noise of that deviation,
-    sampled from NumPy's global generator.
+    is mirrored by half a frame at both ends. "dB" are ten decimal logarithms. `dither`
+    adds Gaussian noise of that deviation, sampled from NumPy's global generator.
 
     Raises:
         InputError: the waveform is not one-dimensional or too short for one frame.
@@ -65,5 +65,6 @@ def log_mel(
     else:
         magnitudes = np.abs(spectrum.astype(np.complex128)) ** power
     mel = np.maximum(mel_floor, magnitudes @ filters)
-    found = (np.log(mel) if log == "log" else np.log10(mel)).astype(np.float32).T
+    logarithms = np.log(mel) if log == "log" else np.log10(mel)
+    found = (10 * logarithms if log == "dB" else logarithms).astype(np.float32).T
     return np.pad(found, ((0, 0), (0, count - found.shape[1])), mode="edge")
