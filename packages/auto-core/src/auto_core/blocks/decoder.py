@@ -137,12 +137,18 @@ class Decoder:
         if (input_ids is None) == (inputs_embeds is None):
             raise InputError("Pass exactly one of input_ids and inputs_embeds.")
         embeddings = self.embed(input_ids) if inputs_embeds is None else inputs_embeds
+        return self.run_layers(recorder, embeddings, attention_mask, position_ids, past)
+
+    def run_layers(
+        self, recorder, embeddings, attention_mask, position_ids, past, **more: Any
+    ) -> Any:
+        """`run` from the embeddings on; `start` gets `more` too."""
         tokens = ops.shape(embeddings)[1]
         single = past is not None or recorder.wants_cache or attention_mask is not None
         packed = None if single else position_ids
         if position_ids is None:
             position_ids = kv_cache.positions(past, embeddings)
-        hidden, shared = self.start(embeddings, position_ids, attention_mask, past)
+        hidden, shared = self.start(embeddings, position_ids, attention_mask, past, **more)
         layers = getattr(self, self.layers_name)
         contexts = self.contexts(len(layers), recorder, hidden, attention_mask, past, packed)
         for index, (layer, context) in enumerate(zip(layers, contexts, strict=True)):

@@ -13,3 +13,8 @@ def wanted(hidden, logits_to_keep):
     if isinstance(logits_to_keep, int):
         return hidden[:, -logits_to_keep:] if logits_to_keep else hidden
     return ops.take(hidden, logits_to_keep, 1)
+
+
+def capped(logits, cap: float | None):  # [... v] -> [... v]
+    """Bounded to -cap and cap, softly; as they are without one."""
+    return logits if cap is None else cap * ops.tanh(logits / cap)

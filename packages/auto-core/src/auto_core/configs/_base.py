@@ -97,6 +97,8 @@ class PreTrainedConfig(Publishable):
     # The key under which the config of a whole model has this config of a part of it: from the
     # files of the whole, that part is taken.
     base_config_key: ClassVar[str] = ""
+    # The fields that count the tokens of tables, which resizing the vocabulary sets.
+    vocabulary_fields: ClassVar[tuple[str, ...]] = ("vocab_size",)
     # How many classes a model tells apart where nobody has said.
     default_labels: ClassVar[int] = 2
 

@@ -7,21 +7,15 @@ from typing import Any, ClassVar
 from auto_core.configs._rotary import RotaryDecoderConfig
 
 
-class Qwen3_5TextConfig(RotaryDecoderConfig):
-    """Sizes and options of Qwen3.5's decoder. The defaults are Qwen3.5-9B's."""
+class DeltaConfig(RotaryDecoderConfig):
+    """A RotaryDecoderConfig some of whose layers have the gated delta rule, not attention."""
 
-    model_type = "qwen3_5_text"
-    base_config_key = "text_config"
     default_partial = 0.25
-    # Of pictures, whose positions have three axes; in texts the three are equal.
-    inert_rope_keys: ClassVar[frozenset[str]] = frozenset({"mrope_section", "mrope_interleaved"})
 
     vocab_size: int = 248320
-    hidden_size: int = 4096
-    intermediate_size: int = 12288
-    num_hidden_layers: int = 32
+    hidden_size: int = 2048
     num_attention_heads: int = 16
-    num_key_value_heads: int | None = 4
+    num_key_value_heads: int | None = 2
     max_position_embeddings: int = 32768
     attention_bias: bool = False
     head_dim: int | None = 256
@@ -39,7 +33,8 @@ class Qwen3_5TextConfig(RotaryDecoderConfig):
     def _migrate(cls, data: dict[str, Any]) -> dict[str, Any]:
         interval = data.pop("full_attention_interval", None)
         if interval is not None and data.get("layer_types") is None:
-            data["layer_types"] = _every(interval, data.get("num_hidden_layers", 32))
+            layers = data.get("num_hidden_layers", cls.num_hidden_layers)
+            data["layer_types"] = _every(interval, layers)
         return super()._migrate(data)
 
     def _complete(self) -> None:
@@ -67,6 +62,20 @@ class Qwen3_5TextConfig(RotaryDecoderConfig):
     @property
     def output_bias(self) -> bool:
         return self.attention_bias
+
+
+class Qwen3_5TextConfig(DeltaConfig):
+    """Sizes and options of Qwen3.5's decoder. The defaults are Qwen3.5-9B's."""
+
+    model_type = "qwen3_5_text"
+    base_config_key = "text_config"
+    # Of pictures, whose positions have three axes; in texts the three are equal.
+    inert_rope_keys: ClassVar[frozenset[str]] = frozenset({"mrope_section", "mrope_interleaved"})
+
+    hidden_size: int = 4096
+    intermediate_size: int = 12288
+    num_hidden_layers: int = 32
+    num_key_value_heads: int | None = 4
 
 
 def _every(interval: int, layers: int) -> list[str]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from auto_core.configs.gemma2 import Gemma2Config
 
-from .. import nn, ops
+from .. import nn
 from ..blocks.activations import activation
+from ..blocks.logits import capped
 from ..blocks.variation import variation
 from . import gemma, llama
 from .gemma import GemmaRMSNorm
@@ -63,8 +64,7 @@ class Gemma2ForCausalLM(gemma.GemmaForCausalLM, Gemma2PreTrainedModel):
     base_class = Gemma2Model
 
     def logits(self, hidden):  # [b t d] -> [b t v]
-        logits, cap = super().logits(hidden), self.config.final_logit_softcapping
-        return logits if cap is None else cap * ops.tanh(logits / cap)
+        return capped(super().logits(hidden), self.config.final_logit_softcapping)
 
 
 PREFIX = "Gemma2"

@@ -47,12 +47,20 @@ class Gemma3TextModel(gemma2.Gemma2Model, Gemma3TextPreTrainedModel):
         return shared[self.config.layer_types[layer]]
 
     def causal_mask(self, attention_mask, past, hidden, **options: Any):
-        if not self.config.use_bidirectional_attention:
-            return super().causal_mask(attention_mask, past, hidden, **options)
+        both = self.config.use_bidirectional_attention
+        mask = self.two_way_mask if both else self.one_way_mask
+        return mask(attention_mask, past, hidden, **options)
+
+    def one_way_mask(self, attention_mask, past, hidden, **options: Any):
+        """What queries attend to: tokens up to their own."""
+        return super().causal_mask(attention_mask, past, hidden, **options)
+
+    def two_way_mask(self, attention_mask, past, hidden, **options: Any):
+        """What queries attend to: tokens on both sides."""
         if past is not None:
             raise InputError(
                 "past_key_values were passed, but each token of this model attends to later ones "
-                "(use_bidirectional_attention=True), so that nothing computed before them can be "
+                "(use_bidirectional_attention), so that nothing computed before them can be "
                 "kept. Call it with the whole sequence."
             )
         window, positions = options["window"], options["positions"]

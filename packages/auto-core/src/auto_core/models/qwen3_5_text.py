@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from auto_core.configs._rotary import RotaryDecoderConfig
-from auto_core.configs.qwen3_5_text import Qwen3_5TextConfig
+from auto_core.configs.qwen3_5_text import DeltaConfig, Qwen3_5TextConfig
 
 from .. import nn, ops
 from ..blocks.activations import activation
@@ -23,7 +23,7 @@ from ..blocks.hybrid import HybridDecoder
 from ..blocks.losses import widened
 from ..blocks.rotary import RotaryEmbedding
 from ..blocks.short_conv import ShortConv
-from . import llama
+from . import llama, mixtral
 from .gemma import GemmaRMSNorm
 
 
@@ -48,7 +48,7 @@ class GatedRMSNorm(nn.Module):
 class Qwen3_5GatedDeltaNet(nn.Module):
     """A convolution, then the gated delta rule in each head, normalised and gated."""
 
-    def __init__(self, config: Qwen3_5TextConfig):
+    def __init__(self, config: DeltaConfig):
         super().__init__()
         d, values = config.hidden_size, config.linear_num_value_heads
         self.key_size, self.value_size = config.linear_key_head_dim, config.linear_value_head_dim
@@ -62,7 +62,7 @@ class Qwen3_5GatedDeltaNet(nn.Module):
         self.out_proj = nn.Linear(v, d, bias=False)
         self.add_projections(config, d, k, v)
 
-    def add_projections(self, config: Qwen3_5TextConfig, d: int, k: int, v: int) -> None:
+    def add_projections(self, config: DeltaConfig, d: int, k: int, v: int) -> None:
         """Make the layers before the convolution."""
         values = config.linear_num_value_heads
         self.in_proj_qkv = nn.Linear(d, 2 * k + v, bias=False)
@@ -116,7 +116,7 @@ class Qwen3_5DecoderLayer(nn.Block):
 
     delta_class, attention_class = Qwen3_5GatedDeltaNet, Qwen3_5Attention
 
-    def __init__(self, config: Qwen3_5TextConfig, layer: int):
+    def __init__(self, config: DeltaConfig, layer: int):
         super().__init__()
         d, eps = config.hidden_size, config.rms_norm_eps
         self.attends = (config.layer_types or ())[layer] == "full_attention"
@@ -128,9 +128,9 @@ class Qwen3_5DecoderLayer(nn.Block):
         self.input_layernorm = GemmaRMSNorm(d, eps=eps)
         self.post_attention_layernorm = GemmaRMSNorm(d, eps=eps)
 
-    def feed_forward(self, config: Qwen3_5TextConfig, layer: int):
-        """The feed-forward part of this layer."""
-        return llama.LlamaMLP(config)
+    def feed_forward(self, config: DeltaConfig, layer: int):
+        """The feed-forward part of this layer, called with a recorder too."""
+        return mixtral.DenseMLP(config)
 
     def forward(self, hidden, rotation, context):  # [b t d] -> [b t d]
         normed = self.input_layernorm(hidden)
@@ -138,7 +138,7 @@ class Qwen3_5DecoderLayer(nn.Block):
             hidden = hidden + self.self_attn(normed, rotation, context)
         else:
             hidden = hidden + self.linear_attn(normed, context)
-        return hidden + self.mlp(self.post_attention_layernorm(hidden))
+        return hidden + self.mlp(self.post_attention_layernorm(hidden), context.recorder)
 
 
 class Qwen3_5PreTrainedModel(nn.PreTrainedModel):

@@ -47,9 +47,11 @@ class ResizeMixin(LoadMixin):
         size = self._vocabulary(new_num_tokens, pad_to_multiple_of)
         config = copy.deepcopy(self.config)
         if size != config.get_text_config().vocab_size:
-            config.get_text_config().vocab_size = size
+            for field in config.get_text_config().vocabulary_fields:
+                setattr(config.get_text_config(), field, size)
             self._graft(type(self).skeleton(config), mean_resizing)
-            self.config.get_text_config().vocab_size = size
+            for field in config.get_text_config().vocabulary_fields:
+                setattr(self.config.get_text_config(), field, size)
             self.tie_weights()
         return self.get_input_embeddings()  # type: ignore[attr-defined]
 

@@ -638,7 +638,7 @@ _TYPES_OF = {
     "BlenderbotTokenizer": "blenderbot",
     "DebertaTokenizer": "deberta",
     "CLIPTokenizer": "clip clipseg groupvit owlv2 owlvit xclip",
-    "Qwen2Tokenizer": "qwen2 qwen2_moe qwen2_vl qwen3 qwen3_moe",
+    "Qwen2Tokenizer": "qwen2 qwen2_moe qwen2_vl qwen3 qwen3_moe qwen3_next",
     "OpenAIGPTTokenizer": "openai-gpt",
     "HerbertTokenizer": "herbert",
     "AlbertTokenizer": "albert",
