@@ -54,6 +54,7 @@ WALK = {
     "visual-question-answering": ("blip", "BlipForQuestionAnswering"),
     "vision2seq": ("blip", "BlipForConditionalGeneration"),
     "image-text-to-text": ("blip", "BlipForConditionalGeneration"),
+    "multimodal-lm": ("qwen2_vl", "Qwen2VLForConditionalGeneration"),
     "time-series-prediction": ("timesfm", "TimesFmModelForPrediction"),
     "backbone": ("resnet", "ResNetBackbone"),
 }

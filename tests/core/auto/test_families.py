@@ -57,6 +57,7 @@ DOCUMENTED = [
     "AutoModelForVision2Seq",
     "AutoModelForTimeSeriesPrediction",
     "AutoModelForImageTextToText",
+    "AutoModelForMultimodalLM",
     "AutoBackbone",
     "AutoModelWithLMHead",
 ]

@@ -152,6 +152,11 @@ TASKS: tuple[Task, ...] = (
         "a text decoder that sees images (the newer name of Vision2Seq)",
     ),
     Task(
+        "multimodal-lm",
+        "AutoModelForMultimodalLM",
+        "a text decoder that reads images, videos or sound",
+    ),
+    Task(
         "time-series-prediction",
         "AutoModelForTimeSeriesPrediction",
         "a head that forecasts",

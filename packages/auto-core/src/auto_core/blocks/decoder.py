@@ -56,6 +56,10 @@ class Decoder:
     def embed(self, input_ids):  # [b t] -> [b t d]
         return self.get_input_embeddings()(input_ids)
 
+    def text_positions(self, position_ids) -> Any:
+        """The positions [b t] by which several texts in one row are told apart, or None."""
+        return position_ids
+
     def start(self, embeddings, position_ids, attention_mask, past) -> tuple[Any, Any]:
         """What the first layer gets [b t d], and what every layer gets beside it (rotations, a
         bias of attention scores, nothing)."""
@@ -145,7 +149,7 @@ class Decoder:
         """`run` from the embeddings on; `start` gets `more` too."""
         tokens = ops.shape(embeddings)[1]
         single = past is not None or recorder.wants_cache or attention_mask is not None
-        packed = None if single else position_ids
+        packed = None if single else self.text_positions(position_ids)
         if position_ids is None:
             position_ids = kv_cache.positions(past, embeddings)
         hidden, shared = self.start(embeddings, position_ids, attention_mask, past, **more)

@@ -75,6 +75,7 @@ def advanced(
         cross_values=tuple(value for _, value in cross_presents) or None,
         length=None if grows else filled(cache) + tokens,
         states=tuple(states) or None,
+        offset=None if cache is None else cache.offset,
     )
 
 

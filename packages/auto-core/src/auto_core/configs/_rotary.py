@@ -167,6 +167,8 @@ _TYPES = {
     "mscale": "a number",
     "mscale_all_dim": "a number",
     "llama_4_scaling_beta": "a number",
+    "mrope_section": "a list of numbers above 0",
+    "mrope_interleaved": "true or false",
 }
 
 

@@ -30,7 +30,7 @@ class Inputs:
         first: what only the first call gets, by name.
         always: what every call gets, by name; tensors have b rows.
         mask: [b p], 0 for padding; None without padding.
-        positions: [b p] for models that take them, else None.
+        positions: [b p] for models that take them, else None; [b p a] where they have `a` parts.
         types: [b p], token_type_ids, of which the last one goes on.
         past: a cache that holds the beginning of the prompt already.
         two_part: whether there is an encoder, so that ids are `decoder_input_ids`.
@@ -115,6 +115,7 @@ class Decoder:
             ("token_type_ids", inputs.types),
         ):
             given[name] = None if value is None else value[:, skip:]
+        given[self.positions_name] = _parts_first(given[self.positions_name])
         if inputs.two_part or "inputs_embeds" not in inputs.first:
             given[self.ids_name] = inputs.ids[:, skip:]
         output = self._call(given, keep=1)
@@ -139,7 +140,7 @@ class Decoder:
             if self.in_place and self.mask is not None:
                 given[self.mask_name] = self.mask[:, : cache.length + 1 - self.inputs.before]
             if self.position is not None:
-                given[self.positions_name] = self.position + new
+                given[self.positions_name] = _parts_first(self.position + new)
             given["token_type_ids"] = self.type
             output = self._call(given, keep=1)
             return output.logits[:, -1], getattr(output, self.cache_name), output
@@ -150,7 +151,8 @@ class Decoder:
         ids = tokens[:, :width] if plain else ops.where(filled(tokens, length), tokens, 0)
         given[self.ids_name] = ids
         given[self.mask_name] = None if self.mask is None else self.mask[:, :width]
-        given[self.positions_name] = self._continued(self.inputs.positions, width, step=1)
+        positions = self._continued(self.inputs.positions, width, step=1)
+        given[self.positions_name] = _parts_first(positions)
         given["token_type_ids"] = self._continued(self.inputs.types, width, step=0)
         output = self._call(given, keep=1 if plain else 0)
         return last_of(output.logits, self.inputs.before + length), None, output
@@ -162,8 +164,10 @@ class Decoder:
         x = repeated(x, self.rows)
         prompt, end = self.inputs.length, self._last_of_rows(x)
         position = ops.unsqueeze(ops.arange(0, width, like=x, dtype="int64"), 0)
-        more = width - ops.shape(x)[1]
-        known = ops.cat([x, ops.zeros((ops.shape(x)[0], more), like=x)], 1)
+        rows, tokens, *parts = ops.shape(x)
+        known = ops.cat([x, ops.zeros((rows, width - tokens, *parts), like=x)], 1)
+        if parts:
+            position = ops.unsqueeze(position, 2)
         return ops.where(position < prompt, known, end + step * (position - prompt + 1))
 
     def _last_of_rows(self, x):
@@ -217,6 +221,12 @@ class Decoder:
         slots = min(window, room) if isinstance(room, int) else ops.clamp(room, max=window)
         position = ops.clamp(held(length, slots, like=self.inputs.ids), min=0)
         return ops.take(repeated(x, self.rows), position, 1)
+
+
+def _parts_first(positions: Any) -> Any:
+    """Positions [b t] as they are; of several parts, [b t a] -> [a b t]."""
+    several = positions is not None and len(ops.shape(positions)) == 3
+    return ops.permute(positions, (2, 0, 1)) if several else positions
 
 
 def _scalar(length: Any, like: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,7 @@ def prepare(
     prepends_start: bool = True,
     once: tuple[str, ...] = (),
     before: int = 0,
+    positions_of: Callable[..., Any] | None = None,
 ) -> tuple[Inputs, Any]:
     """The inputs of the model, and the ids [b s] that processors take for its source (or None).
 
@@ -44,6 +45,8 @@ def prepare(
         prepends_start: whether decoder_input_ids that begin otherwise get the start token.
         once: names of inputs that only the first call gets.
         before: positions that they take in the cache.
+        positions_of: (ids, mask, the caller's tensors) -> positions of several parts [a b t], or
+            None where a count of tokens is right.
 
     Raises:
         InputError: inputs are missing, contradict each other or have the wrong shape.
@@ -80,6 +83,10 @@ def prepare(
             f"{(batch, total)}: [batch, tokens of the prompt]."
         )
     positions = tensors.pop("position_ids", None)
+    if positions is None and positions_of is not None:
+        positions = positions_of(ids if width else None, mask, {**tensors, "past_key_values": past})
+    if positions is not None and len(ops.shape(positions)) == 3:
+        positions = ops.permute(positions, (1, 2, 0))  # [b t a], as all else a batch comes first
     if positions is None and "position_ids" in accepted:
         positions = _positions(mask, batch, total, like)
     if mask is not None:

@@ -16,6 +16,7 @@ from auto_core.errors import InputError, UnsupportedTaskError, check_keywords
 from auto_core.numbers import plain_scalars
 from auto_core.outputs import ModelOutput
 from auto_core.pretrained.calling import unpacked
+from auto_core.pretrained.static import static_rows
 
 from .. import ops
 from . import bounds, loop, sampling, spectrograms, speech
@@ -30,7 +31,10 @@ from .steps import Record
 log = logging.getLogger("auto_core.generation")
 
 # Heads that predict the next token.
-GENERATING = ("causal-lm", "seq2seq-lm", "speech-seq2seq", "vision2seq", "image-text-to-text")
+GENERATING = (
+    *("causal-lm", "seq2seq-lm", "speech-seq2seq", "vision2seq", "image-text-to-text"),
+    "multimodal-lm",
+)
 _CALLBACKS = (
     *("logits_processor", "stopping_criteria"),
     *("prefix_allowed_tokens_fn", "streamer"),
@@ -64,8 +68,12 @@ class GenerationMixin:
     cache_name: ClassVar[str] = "past_key_values"  # the input and output for the cache
     carries_states: ClassVar[bool] = False  # the cache has states, not keys and values alone
     prefix_length: ClassVar[Callable[..., int] | None] = None
+    # A method (ids, mask, tensors, options) that returns the positions of a prompt with images,
+    # [a b t] of several parts; None where they are a count of tokens.
+    prompt_positions: ClassVar[Callable[..., Any] | None] = None
 
     config: Any
+    static_inputs: ClassVar[Sequence[str]]  # `CallMixin`'s
     _generation_config: GenerationConfig | None = None
 
     # --- the options that come with a checkpoint -------------------------------------------
@@ -261,8 +269,11 @@ class GenerationMixin:
             like=loop.to_tensor(self, [0]),
             prepends_start=self._declared("prepends_start"),
             once=once,
-            before=prefix_length(self, *map(tensors.get, once)) if once else 0,
+            before=prefix_length(self, *map(tensors.get, once)) if once and prefix_length else 0,
+            positions_of=self._positions_of(model_options),
         )
+        if self.static_inputs and any(name in prepared.first for name in once):
+            config.use_cache = True  # packed images cannot be repeated, row by row
         if "inputs_embeds" in prepared.first and not two_part:
             config.use_cache = True  # the ids of the prompt are not known
         limit = _limit(self.config, config, prepared, default_length)
@@ -291,6 +302,12 @@ class GenerationMixin:
             record=_record(config),
         )
 
+    def _positions_of(self, options: dict[str, Any]) -> Callable[..., Any] | None:
+        if self._declared("prompt_positions") is None:
+            return None
+        network = getattr(self, "network", self)
+        return lambda ids, mask, tensors: network.prompt_positions(ids, mask, tensors, options)
+
     def _split(self, main: Any, kwargs: dict[str, Any], taken: tuple[str, ...]):
         """The caller's tensors, and what is no tensor, by the names that the model knows."""
         given = {k: v for k, v in kwargs.items() if k in taken and v is not None}
@@ -305,6 +322,8 @@ class GenerationMixin:
                 tensors[key] = self._of_encoder(value)
             elif key == self._declared("cache_name"):
                 tensors["past_key_values"] = value
+            elif key in self.static_inputs:
+                options[key] = static_rows(key, value)
             elif isinstance(value, list) or hasattr(value, "shape") or hasattr(value, "__array__"):
                 tensors[key] = loop.to_tensor(self, value)
             else:

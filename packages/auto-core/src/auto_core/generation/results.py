@@ -38,7 +38,7 @@ def result(call: Call, finished: Finished) -> Any:
         noted = getattr(finished.record, name)
         fields[name] = None if noted is None else tuple(noted)
     if config.use_cache:
-        fields["past_key_values"] = _filled(finished.cache)
+        fields["past_key_values"] = _filled(finished.cache, _offset(call))
     kinds: dict[tuple[bool, bool], type] = {
         (False, False): GenerateDecoderOnlyOutput,
         (True, False): GenerateEncoderDecoderOutput,
@@ -123,9 +123,12 @@ def _by_position(call: Call, steps: tuple[Any, ...]) -> tuple[Any, ...]:
     )
 
 
-def _filled(cache: KeyValueCache | None) -> KeyValueCache | None:
+def _filled(cache: KeyValueCache | None, offset: Any) -> KeyValueCache | None:
     """The cache without its empty room, so that a later call can go on from it."""
-    if cache is None or cache.length is None:
+    if cache is None:
+        return cache
+    cache.offset = offset
+    if cache.length is None:
         return cache
     length = int(cache.length)
 
@@ -139,7 +142,18 @@ def _filled(cache: KeyValueCache | None) -> KeyValueCache | None:
         cross_values=cache.cross_values,
         length=None if cache.keys else length,
         states=cache.states,
+        offset=offset,
     )
+
+
+def _offset(call: Call) -> Any:
+    """By how much positions of several parts [b t a] run ahead of a count of tokens, [n 1]."""
+    positions, mask, length = call.inputs.positions, call.inputs.mask, call.inputs.length
+    if positions is None or len(ops.shape(positions)) != 3:
+        return None
+    last = ops.amax(positions[:, length - 1], -1, keepdim=True)
+    tokens = length if mask is None else ops.sum(ops.cast(mask != 0, "int64"), 1, keepdim=True)
+    return repeated(ops.cast(last, "int64") + 1 - tokens, call.rows)
 
 
 def _in_order(x: Any, length: int) -> Any:

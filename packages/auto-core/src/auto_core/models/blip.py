@@ -653,6 +653,7 @@ HEADS = {
     "base": BlipModel,
     "vision2seq": BlipForConditionalGeneration,
     "image-text-to-text": BlipForConditionalGeneration,
+    "multimodal-lm": BlipForConditionalGeneration,
     "visual-question-answering": BlipForQuestionAnswering,
     "zero-shot-image-classification": BlipModel,
 }

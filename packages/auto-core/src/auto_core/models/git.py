@@ -291,4 +291,5 @@ HEADS = {
     "causal-lm": GitForCausalLM,
     "vision2seq": GitForCausalLM,
     "image-text-to-text": GitForCausalLM,
+    "multimodal-lm": GitForCausalLM,
 }

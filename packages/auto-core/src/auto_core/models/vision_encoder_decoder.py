@@ -96,4 +96,5 @@ class VisionEncoderDecoderModel(EncoderDecoder):
 HEADS = {
     "vision2seq": VisionEncoderDecoderModel,
     "image-text-to-text": VisionEncoderDecoderModel,
+    "multimodal-lm": VisionEncoderDecoderModel,
 }

@@ -117,6 +117,9 @@ class KeyValueCache(TensorFields):
 
     `states` has, for each layer that keeps states instead, a tuple of tensors [b ...] of one size
     whatever the length. Where no layer has keys, `length` says how many tokens they have seen.
+
+    `offset` [b 1] is by how much the positions of what follows run ahead of a count of tokens,
+    where images take fewer positions than tokens; None for not at all.
     """
 
     keys: Any = None
@@ -125,6 +128,7 @@ class KeyValueCache(TensorFields):
     cross_values: Any = None
     length: Any = None
     states: Any = None
+    offset: Any = None
 
     def get_seq_length(self) -> Any:
         """Number of positions that are filled."""

@@ -16,6 +16,7 @@ from auto_core.errors import AutoError, InputError, UnknownArgumentError, check_
 from auto_core.outputs import TensorFields
 from auto_core.pretrained.checking import CheckMixin, described
 from auto_core.pretrained.extras import without_extras
+from auto_core.pretrained.static import static_inputs
 
 REQUESTS = ("output_attentions", "output_hidden_states")
 # Methods that call a part of the model for what two kinds of input are compared by.
@@ -32,6 +33,8 @@ class CallMixin(CheckMixin):
     # Inputs that are a list with an array, or a mapping of arrays, for each sample: the labels of
     # detection, of which every image has its own number.
     per_sample_inputs: ClassVar[Sequence[str]] = ()
+    # Inputs whose values decide shapes (grids of patches): tuples, known when a graph is made.
+    static_inputs: ClassVar[Sequence[str]] = ()
     # Which inputs come first where they are given by position, unless forward's own order does.
     input_order: ClassVar[Sequence[str]] = ()
     # What a head does not take of the inputs of its `base_class`.
@@ -76,7 +79,9 @@ class CallMixin(CheckMixin):
                 asked = bool(getattr(self.config, name, False))
                 kwargs[name] = asked or (None if self.parts else False)  # parts ask their configs
         # Of the type: torch.compile guards that it is `__class__`, see auto_core/virtual.py.
-        return type(self)._collate(kwargs)
+        kwargs = type(self)._collate(kwargs)
+        names = type(self).static_inputs
+        return static_inputs(names, kwargs) if names else kwargs
 
     @classmethod
     def _collate(cls, inputs: dict[str, Any]) -> dict[str, Any]:
@@ -94,7 +99,9 @@ class CallMixin(CheckMixin):
         """
         converted = {}
         for name, value in inputs.items():
-            if name in self.per_sample_inputs and value is not None:
+            if name in self.static_inputs:
+                converted[name] = value
+            elif name in self.per_sample_inputs and value is not None:
                 converted[name] = _each_sample(name, value, convert)
             elif isinstance(value, list | tuple | np.ndarray) or (
                 isinstance(value, str) and name == self.main_input_name

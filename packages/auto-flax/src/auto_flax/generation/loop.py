@@ -139,7 +139,8 @@ def _padded(call: Call) -> tuple[Inputs, bool]:
     inputs = call.inputs
     width = inputs.ids.shape[1]
     # Padding behind a text, and its last token once more, would stay in states.
-    exact = inputs.two_part or inputs.first or inputs.past is not None or call.carries_states
+    exact = inputs.two_part or inputs.past is not None or call.carries_states
+    exact = exact or bool(inputs.before) or "inputs_embeds" in inputs.first
     if exact or not width or not call.config.use_cache:
         return inputs, False
     most = getattr(call.model.config, "max_position_embeddings", None)
@@ -147,9 +148,10 @@ def _padded(call: Call) -> tuple[Inputs, bool]:
     bucket = bucket if most is None else max(width, min(bucket, most))
 
     def pad(x: Any, value: int) -> Any:
-        return (
-            None if x is None else jnp.pad(x, [(0, 0), (0, bucket - width)], constant_values=value)
-        )
+        if x is None:
+            return None
+        behind = [(0, 0), (0, bucket - width), *[(0, 0)] * (x.ndim - 2)]
+        return jnp.pad(x, behind, constant_values=value)
 
     padded = replace(
         inputs,

@@ -1,0 +1,73 @@
+"""The tokens of a text at which the vectors of images stand.
+
+b batch, t tokens, d hidden, n vectors of all images.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from auto_core.errors import InputError
+from auto_core.pretrained.static import concrete
+
+from .. import ops
+
+
+class ImageTokenChecks:
+    """A model that is given as many vectors of images as its texts have tokens for them."""
+
+    def vectors_for(self, inputs: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+        """For an input of images that is given: the id of its tokens, and how many there must
+        be."""
+        raise NotImplementedError
+
+    def _check_inputs(self, inputs: Mapping[str, Any], *functions: Any) -> None:
+        super()._check_inputs(inputs, *functions)  # type: ignore[misc]
+        ids = inputs.get("input_ids")
+        for name, (token, expected) in self.vectors_for(inputs).items() if ids is not None else ():
+            values = concrete(ids)
+            if values is None:
+                return
+            found = int((values == token).sum())
+            if found != expected:
+                raise InputError(
+                    f"The images in {name} take {expected} tokens, and input_ids have {found} of "
+                    f"the id {token}. Take input_ids and {name} from one call of the processor, "
+                    "and do not truncate the text."
+                )
+
+
+def running_index(chosen, count: int):
+    """[b t]: of the chosen tokens (1, others 0) of all texts, one after the other, the index.
+
+    Others have an arbitrary index below `count`.
+    """
+    batch, tokens = ops.shape(chosen)
+    flat = ops.reshape(chosen, (batch * tokens,))
+    index = ops.clamp(ops.cumsum(flat, 0) - 1, min=0, max=count - 1)
+    return ops.reshape(index, (batch, tokens))
+
+
+def token_mask(input_ids, embeddings, token: int, table):
+    """[b t], True at the tokens with this id; of vectors alone, at those that are its embedding.
+
+    `table` is the layer of embeddings.
+    """
+    if input_ids is not None:
+        return input_ids == token
+    ids = ops.full((1, 1), token, like=embeddings, dtype="int64")
+    same = ops.cast(embeddings == table(ids), "int64")
+    return ops.amin(same, -1) == 1
+
+
+def with_vectors(embeddings, chosen, vectors):
+    """Embeddings [b t d] whose chosen tokens (boolean [b t]) are the vectors [n d] in order."""
+    index = running_index(ops.cast(chosen, "int64"), ops.shape(vectors)[0])
+    own = ops.cast(ops.take(vectors, index, 0), ops.dtype(embeddings))
+    return ops.where(ops.unsqueeze(chosen, -1), own, embeddings)
+
+
+def vectors_at(embeddings, chosen, vectors):
+    """[b t d]: the vectors [n d] at the chosen tokens (boolean [b t]), and zeros at the others."""
+    return with_vectors(ops.zeros(ops.shape(embeddings), like=embeddings), chosen, vectors)

@@ -1,0 +1,153 @@
+"""Patches of images of any size in one row, without padding (Dehghani et al., 2023,
+arXiv:2307.06304).
+
+A grid (frames, rows, columns) says how many patches an image or a video has. Grids are known when
+a graph is made; everything that follows from them is computed here, with NumPy. The patches of a
+frame come in blocks of `merge` by `merge`, which a later layer makes one vector.
+
+Attention is computed segment by segment (image by image, frame by frame, window by window), those
+of one length at once, so that memory grows with the sum of the squares of their lengths.
+
+n patches of all images, l patches of a segment, h heads, s size of a head, d hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from auto_core.recorder import Recorder
+
+from .. import nn, ops
+from .attention import Attention
+
+Grids = Sequence[Sequence[int]]
+
+
+def patch_count(grids: Grids) -> int:
+    """How many patches all images have."""
+    return sum(frames * rows * columns for frames, rows, columns in grids)
+
+
+def frame_lengths(grids: Grids) -> list[int]:
+    """The segments of attention within frames: how many patches each frame has."""
+    return [rows * columns for frames, rows, columns in grids for _ in range(frames)]
+
+
+def image_lengths(grids: Grids, merge: int = 1) -> list[int]:
+    """How many patches, or vectors of merged ones, each image or video has."""
+    return [frames * rows * columns // merge**2 for frames, rows, columns in grids]
+
+
+def row_and_column(grids: Grids, merge: int) -> np.ndarray:
+    """The row and the column [n 2] of each patch within its frame."""
+    found = [np.zeros((0, 2), np.int64)]
+    for frames, rows, columns in grids:
+        axes = np.meshgrid(np.arange(rows), np.arange(columns), indexing="ij")
+        blocks = np.stack(axes, -1).reshape(rows // merge, merge, columns // merge, merge, 2)
+        one = blocks.transpose(0, 2, 1, 3, 4).reshape(-1, 2)
+        found.append(np.tile(one, (frames, 1)))
+    return np.concatenate(found)
+
+
+def windows(grids: Grids, merge: int, side: int) -> tuple[np.ndarray, list[int]]:
+    """The order of blocks [n/merge^2] window by window, and how many patches each window has.
+
+    A window has `side` by `side` blocks, fewer at the lower and right edges.
+    """
+    order, lengths, start = [np.zeros(0, np.int64)], [], 0
+    for frames, rows, columns in grids:
+        height, width = rows // merge, columns // merge
+        index = start + np.arange(frames * height * width).reshape(frames, height, width)
+        for frame in index:
+            for top in range(0, height, side):
+                for left in range(0, width, side):
+                    window = frame[top : top + side, left : left + side]
+                    order.append(window.reshape(-1))
+                    lengths.append(window.size * merge**2)
+        start += frames * height * width
+    return np.concatenate(order), lengths
+
+
+class PackedAttention(Attention):
+    """Attention of patches within segments of these lengths, one after the other."""
+
+    def __init__(self, recorder: Recorder, lengths: Sequence[int]):
+        super().__init__(recorder)
+        self.runs = _runs(lengths)
+        self.order = None
+        by_length = sorted(range(len(lengths)), key=lambda index: lengths[index])
+        sorted_runs = _runs([lengths[index] for index in by_length])
+        if len(sorted_runs) < len(self.runs):  # bring those of one length together
+            ends = np.cumsum([0, *lengths])
+            parts = [np.arange(ends[index], ends[index + 1]) for index in by_length]
+            self.order, self.runs = np.concatenate(parts), sorted_runs
+
+    def __call__(self, query, key, value, *, scale: float, dropout=None, **options: Any):
+        """Three of [1 n h s] -> [1 n h*s]."""
+        tensors = [query, key, value]
+        if self.order is not None:
+            order = ops.asarray(self.order, like=query, dtype="int64")
+            tensors = [ops.take(x, order, 1) for x in tensors]
+        sizes = [count * length for count, length in self.runs]
+        pieces = [ops.split(x, sizes, 1) if len(sizes) > 1 else [x] for x in tensors]
+        found = []
+        for (count, length), *three in zip(self.runs, *pieces, strict=True):
+            _, _, heads, size = ops.shape(three[0])
+            segments = [ops.reshape(x, (count, length, heads, size)) for x in three]
+            output = super().__call__(*segments, scale=scale, dropout=dropout, **options)
+            found.append(ops.reshape(output, (1, count * length, heads * size)))
+        output = found[0] if len(found) == 1 else ops.cat(found, 1)
+        if self.order is None:
+            return output
+        return ops.take(output, ops.asarray(np.argsort(self.order), like=query, dtype="int64"), 1)
+
+
+def _runs(lengths: Sequence[int]) -> list[tuple[int, int]]:
+    """(count, length) of neighbours of one length."""
+    runs: list[tuple[int, int]] = []
+    for length in lengths:
+        if runs and runs[-1][1] == length:
+            runs[-1] = (runs[-1][0] + 1, length)
+        else:
+            runs.append((1, length))
+    return runs
+
+
+class AxialRotation(nn.Module):
+    """Cosine and sine of angles: a quarter of a head turns by rows, a quarter by columns."""
+
+    def __init__(self, head_size: int, theta: float):
+        super().__init__()
+        half = head_size // 2
+        self.frequencies = tuple(theta ** (-i / half) for i in range(0, half, 2))
+
+    def forward(self, positions: np.ndarray, hidden):  # [n 2], [n d] -> two of [1 n 1 s]
+        wide = "float64" if ops.dtype(hidden) == "float64" else "float32"
+        frequency = ops.asarray(self.frequencies, like=hidden, dtype=wide)
+        position = ops.asarray(positions, like=hidden, dtype=wide)
+        angle = ops.unsqueeze(position, -1) * frequency  # [n 2 s/4]
+        angle = ops.reshape(angle, (len(positions), 2 * len(self.frequencies)))
+        angle = ops.cat([angle, angle], -1)
+        angle = ops.unsqueeze(ops.unsqueeze(angle, 0), 2)
+        return ops.cos(angle), ops.sin(angle)
+
+
+class PatchProjection(nn.Module):
+    """A convolution of patches that do not overlap, on patches [n f]. Checkpoint: weight
+    [d c (frames) rows columns], and bias."""
+
+    def __init__(self, features: int, kernel: tuple[int, ...], *, bias: bool):
+        super().__init__()
+        self.kernel = kernel
+        self.weight = nn.Parameter((features, *kernel), init="normal")
+        self.bias = nn.Parameter((features,), init="zeros") if bias else None
+
+    def forward(self, patches):  # [n f] -> [n d]
+        weight = ops.asarray(self.weight)
+        matrix = ops.reshape(weight, (ops.shape(weight)[0], int(np.prod(self.kernel))))
+        patches = ops.cast(patches, ops.dtype(weight))
+        output = ops.matmul(patches, ops.transpose(matrix, 0, 1))
+        return output if self.bias is None else output + ops.asarray(self.bias)

@@ -1,0 +1,241 @@
+"""What models that read images among texts write: the ids of transformers, on every framework."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from parity import backends, oracle
+from parity.arch import architecture
+from parity.architectures import qwen2_vl
+from parity.backends import BACKENDS
+from parity.checks import FLOAT32_TOLERANCE, Case, difference, expected
+from parity.multimodal import packed
+
+from auto_core.errors import InputError
+
+GREEDY, BEAMS = dict(max_new_tokens=6), dict(max_new_tokens=6, num_beams=3)
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A row of an architecture's table, and the inputs of a prompt."""
+
+    model_type: str
+    row: str
+    inputs: Any
+
+    def __str__(self) -> str:
+        return self.model_type
+
+    @property
+    def case(self) -> Case:
+        return architecture(self.model_type).by_id()[self.row]
+
+    def given(self) -> dict[str, Any]:
+        return self.inputs(np.random.default_rng(1))
+
+
+LM = "ForConditionalGeneration"
+# Two texts padded on the left: one with two images, the other with an image and a video of four
+# frames, no longer than it is wide.
+PROMPTS = [
+    Prompt(
+        "qwen2_vl",
+        f"{LM}-default",
+        packed(
+            [3, (1, 4, 6), 2, (1, 2, 2), 2],
+            [1, (1, 4, 4), 1, (2, 4, 4), 2],
+            numbers=qwen2_vl.NUMBERS,
+            side="left",
+        ),
+    ),
+]
+
+
+def written(model: Any, given: dict[str, Any], **options: Any) -> np.ndarray:
+    return np.asarray(model.generate(**given, **options))
+
+
+def of_transformers(case: Case, given: dict[str, Any], **options: Any) -> np.ndarray:
+    theirs = oracle.reference(case.head, case.config, dict(case.options))
+    tensors = {key: torch.tensor(value) for key, value in given.items()}
+    return theirs.generate(**tensors, do_sample=False, **options).numpy()
+
+
+@pytest.mark.parametrize("options", [GREEDY, BEAMS], ids=["greedy", "beams"])
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("prompt", PROMPTS, ids=str)
+def test_generated_ids(prompt: Prompt, backend: str, options: dict[str, Any]) -> None:
+    case, given = prompt.case, prompt.given()
+    model = backends.load(backend, case.head, expected(case).directory, dtype="float32")
+    assert np.array_equal(written(model, given, **options), of_transformers(case, given, **options))
+
+
+@pytest.mark.parametrize("backend", [b for b in BACKENDS if b in ("numpy", "flax")])
+@pytest.mark.parametrize("prompt", PROMPTS[:1], ids=str)
+def test_without_a_cache(prompt: Prompt, backend: str) -> None:
+    case, given = prompt.case, prompt.given()
+    model = backends.load(backend, case.head, expected(case).directory, dtype="float32")
+    exact = written(model, given, **GREEDY)
+    assert np.array_equal(written(model, given, **GREEDY, use_cache=False), exact)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("prompt", PROMPTS, ids=str)
+def test_steps_with_a_cache(prompt: Prompt, backend: str) -> None:
+    """Tokens after images, fed one by one without positions, as in the whole text."""
+    case, given = prompt.case, prompt.given()
+    model = backends.load(backend, case.head, expected(case).directory, dtype="float32")
+    more = np.array([[5, 9], [8, 4]])
+    per_token = [k for k in ("attention_mask", "mm_token_type_ids", "token_type_ids") if k in given]
+    whole = dict(given) | {"input_ids": np.concatenate([given["input_ids"], more], 1)}
+    for name in per_token:
+        value = np.ones_like(more) if name == "attention_mask" else np.zeros_like(more)
+        whole[name] = np.concatenate([given[name], value], 1)
+    exact = np.asarray(backends.call(backend, model, whole).logits)[:, -2:]
+    output = backends.call(backend, model, given | {"use_cache": True})
+    steps = []
+    for index in range(2):
+        width = given["input_ids"].shape[1] + index + 1
+        step = {
+            "input_ids": more[:, index : index + 1],
+            "attention_mask": whole["attention_mask"][:, :width],
+            "past_key_values": output.past_key_values,
+            "use_cache": True,
+        }
+        output = backends.call(backend, model, step)
+        steps.append(np.asarray(output.logits))
+    assert difference(np.concatenate(steps, 1), exact) <= FLOAT32_TOLERANCE
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_conversation_goes_on_with_its_cache(backend: str) -> None:
+    """A later call of `generate` that gets the cache needs no images."""
+    prompt = PROMPTS[0]
+    case, given = prompt.case, prompt.given()
+    model = backends.load(backend, case.head, expected(case).directory, dtype="float32")
+    first = model.generate(**given, **GREEDY, return_dict_in_generate=True)
+    ids = np.concatenate([np.asarray(first.sequences), [[7, 3], [5, 5]]], 1)
+    new = np.zeros((2, ids.shape[1] - given["input_ids"].shape[1]), np.int64)
+    whole = dict(given) | {
+        "input_ids": ids,
+        "attention_mask": np.concatenate([given["attention_mask"], new + 1], 1),
+        "mm_token_type_ids": np.concatenate([given["mm_token_type_ids"], new], 1),
+    }
+    later = {"input_ids": ids, "attention_mask": whole["attention_mask"]}
+    found = written(model, later, **GREEDY, past_key_values=first.past_key_values)
+    assert np.array_equal(found, written(model, whole, **GREEDY))
+
+
+# --- sizes that depend on values -----------------------------------------------------------------
+
+CASE = PROMPTS[0].case
+
+
+def test_jax_takes_grids_as_static_arguments() -> None:
+    jax = pytest.importorskip("jax")
+    if "flax" not in BACKENDS:
+        pytest.skip("another backend's turn")
+    from flax import nnx
+
+    reference = expected(CASE)
+    model = backends.load("flax", CASE.head, reference.directory, dtype="float32")
+    given = dict(reference.inputs)
+    static = {k: tuple(map(tuple, given.pop(k).tolist())) for k in list(given) if "grid" in k}
+    names = tuple(static)
+
+    @nnx.jit(static_argnames=names)
+    def call(model: Any, inputs: Any, **grids: Any) -> Any:
+        return model(**inputs, **grids).logits
+
+    error = difference(np.asarray(call(model, given, **static)), reference.exact["logits"])
+    assert error <= FLOAT32_TOLERANCE
+    compiled = model.compile()(**reference.inputs).logits
+    assert difference(np.asarray(compiled), reference.exact["logits"]) <= FLOAT32_TOLERANCE
+    traced = jax.jit(lambda grids: model(**given, **{**static, names[0]: grids}).logits)
+    with pytest.raises(InputError, match="static argument"):
+        traced(reference.inputs[names[0]])
+
+
+def test_tensorflow_takes_grids_as_python_values() -> None:
+    tf = pytest.importorskip("tensorflow")
+    if "tf" not in BACKENDS:
+        pytest.skip("another backend's turn")
+    reference = expected(CASE)
+    model = backends.load("tf", CASE.head, reference.directory, dtype="float32")
+    given = dict(reference.inputs)
+    static = {k: tuple(map(tuple, given.pop(k).tolist())) for k in list(given) if "grid" in k}
+
+    def call(inputs: Any, grids: Any) -> Any:
+        return model(**inputs, **grids).logits
+
+    function = tf.function(call, autograph=False)
+    tensors = {name: tf.constant(value) for name, value in given.items()}
+    error = difference(function(tensors, static).numpy(), reference.exact["logits"])
+    assert error <= FLOAT32_TOLERANCE
+    as_tensors = {name: tf.constant(value) for name, value in static.items()}
+    with pytest.raises(InputError, match="static argument"):
+        function(tensors, as_tensors)
+
+
+# --- inputs that do not fit ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_tokens_and_images_must_fit(backend: str) -> None:
+    reference = expected(CASE)
+    model = backends.load(backend, CASE.head, reference.directory, dtype="float32")
+    given = reference.inputs
+    cut = given["pixel_values"][:-4], given["image_grid_thw"][:-1]
+    with pytest.raises(InputError, match="tokens, and input_ids have"):
+        model(**{**given, "pixel_values": cut[0], "image_grid_thw": cut[1]})
+    with pytest.raises(InputError, match="patches, and the grids"):
+        model(**{**given, "pixel_values": cut[0]})
+    with pytest.raises(InputError, match="without their grids"):
+        model(**{**given, "image_grid_thw": None})
+    with pytest.raises(InputError, match="multiples of 2"):
+        model(**{**given, "image_grid_thw": [[1, 8, 3], [1, 2, 2]]})
+
+
+def test_kinds_of_tokens_follow_from_ids() -> None:
+    reference = expected(CASE)
+    model = backends.load("numpy", CASE.head, reference.directory)
+    given = {k: v for k, v in reference.inputs.items() if k != "mm_token_type_ids"}
+    assert difference(model(**given).logits, reference.exact["logits"]) <= FLOAT32_TOLERANCE
+
+
+def test_text_after_a_long_video_counts_on_from_its_last_frame() -> None:
+    """As these models were trained (arXiv:2409.12191, section 2.1); transformers 5.23 counts on
+    from its rows and columns alone, so that frames and text share positions."""
+    reference = expected(CASE)
+    model = backends.load("numpy", "Qwen2VLModel", reference.directory)
+    given = packed([1, (8, 2, 2), 2], numbers=qwen2_vl.NUMBERS)(np.random.default_rng(0))
+    positions, ahead = model.positions(
+        given["input_ids"],
+        given["mm_token_type_ids"],
+        given["attention_mask"],
+        None,
+        None,
+        video_grids=[(8, 2, 2)],
+    )
+    assert positions[0, 0].tolist() == [*range(2), *range(2, 10), 10, 11, 12]
+    assert positions[1, 0].tolist() == [0, 1, *[2] * 8, 10, 11, 12]
+    assert ahead.tolist() == [[0]]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_features_of_images(backend: str) -> None:
+    reference = expected(CASE)
+    theirs = oracle.reference(CASE.head, CASE.config, dict(CASE.options)).float()
+    given = {name: reference.inputs[name] for name in ("pixel_values", "image_grid_thw")}
+    with torch.no_grad():
+        exact = theirs.get_image_features(**{k: torch.as_tensor(v) for k, v in given.items()})
+    model: Any = backends.load(backend, CASE.head, reference.directory, dtype="float32")
+    found = backends.run(backend, model.get_image_features, given)
+    for index, one in enumerate(exact.pooler_output):
+        ours = found[f"pooler_output.{index}"]
+        assert difference(ours, one.numpy()) <= FLOAT32_TOLERANCE
