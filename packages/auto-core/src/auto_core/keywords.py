@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_QUANTISED = "quantised weights are not supported; dtype='bfloat16' halves the memory."
+_QUANTISED = "plain weights are not quantised; dtype='bfloat16' halves the memory."
 _UNNEEDED = "leave it out: that is how every load works here."
 
 ELSEWHERE = {

@@ -36,9 +36,10 @@ class Copy:
 
     def made(self) -> np.ndarray[Any, Any]:
         """The copy; what the tensor held of the mapped file is given back."""
-        if isinstance(self.tensor.source, Parts) and self.axes is None:
-            array = _aligned(self.tensor.shape, self.dtype or numpy_dtype(self.tensor.dtype))
-            self.tensor.source.fill(array.reshape(-1))
+        fill = getattr(self.tensor.source, "fill", None)
+        if fill is not None and self.axes is None and self.tensor.is_contiguous:
+            array = aligned(self.tensor.shape, self.dtype or numpy_dtype(self.tensor.dtype))
+            fill(array.reshape(-1))
             return array
         array = own_copy(self.tensor.numpy(), self.axes, self.dtype)
         self.tensor.release()
@@ -47,16 +48,28 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The source of a stored tensor that lies in a file as several, one after the other."""
+    """The source of a stored tensor that lies in a file as several, one after the other.
+
+    Attributes:
+        dtype: of the bytes that this gives; by default the first tensor's.
+    """
 
     tensors: tuple[StoredTensor, ...]
+    dtype: str | None = None
 
     def __call__(self) -> memoryview:
         """Their bytes, in memory that nobody else holds."""
-        data = _aligned((sum(tensor.nbytes for tensor in self.tensors),), np.dtype(np.uint8))
+        dtype = numpy_dtype(self.dtype or self.tensors[0].dtype)
+        data = aligned((sum(tensor.size for tensor in self.tensors),), dtype)
         if data.size:
-            self.fill(data.view(numpy_dtype(self.tensors[0].dtype)))
-        return memoryview(cast(Any, data))
+            self.fill(data)
+        return memoryview(cast(Any, data.view(np.uint8)))
+
+    def as_dtype(self, dtype: str) -> Parts | None:
+        """The same in another dtype, if that is computed for some of them."""
+        tensors = tuple(tensor.read_as(dtype) for tensor in self.tensors)
+        changed = any(a is not b for a, b in zip(tensors, self.tensors, strict=True))
+        return Parts(tensors, dtype) if changed else None
 
     def fill(self, flat: np.ndarray[Any, Any]) -> None:
         """Write their elements into `flat`, and give back what they held of the mapped file."""
@@ -64,8 +77,12 @@ class Parts:
         with np.errstate(all="ignore"):
             for tensor in self.tensors:
                 end = start + tensor.size
-                flat[start:end].reshape(tensor.shape)[...] = tensor.numpy()
-                tensor.release()
+                fill = getattr(tensor.source, "fill", None)
+                if fill is not None and tensor.is_contiguous:
+                    fill(flat[start:end])
+                else:
+                    flat[start:end].reshape(tensor.shape)[...] = tensor.numpy()
+                    tensor.release()
                 start = end
 
 
@@ -123,13 +140,14 @@ def own_copy(
 ) -> np.ndarray[Any, Any]:
     """A dense, aligned copy of `array`, its axes in the order `axes`, its values as `dtype`."""
     view = array if axes is None else array.transpose(axes)
-    copy = _aligned(view.shape, dtype or view.dtype)
+    copy = aligned(view.shape, dtype or view.dtype)
     with np.errstate(all="ignore"):  # what a narrower dtype cannot hold is infinite, as elsewhere
         _fill(copy, view)
     return copy
 
 
-def _aligned(shape: tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray[Any, Any]:
+def aligned(shape: tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray[Any, Any]:
+    """Memory without values, which a framework can take over."""
     size = math.prod(shape) * dtype.itemsize
     if size >= _WORTH_PAGES:
         # NumPy would ask for huge pages. A virtual machine may have to get those from its host,

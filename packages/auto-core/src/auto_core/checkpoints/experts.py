@@ -65,7 +65,7 @@ def joined(weights: Mapping[str, StoredTensor], names: Sequence[str]) -> Joined:
             parts = [weights[members[key]] for key in keys if key in members]
             if absent:
                 lacking[f"{layer}.{stack}"] = absent
-            elif len({(part.shape, part.dtype) for part in parts}) > 1:
+            elif not _alike(parts):
                 continue  # no stack: they stay what the model has no place for
             else:
                 tensors[f"{layer}.{stack}"] = _stack(f"{layer}.{stack}", parts, count)
@@ -88,6 +88,12 @@ def apart(tensors: Mapping[str, Tensor], names: Sequence[str]) -> dict[str, Tens
         else:
             result[name] = tensor
     return result
+
+
+def _alike(parts: Sequence[StoredTensor]) -> bool:
+    """Whether they can be one tensor; those that are computed have no dtype of their own."""
+    dtypes = {part.dtype for part in parts if not hasattr(part.source, "as_dtype")}
+    return len({part.shape for part in parts}) == 1 and len(dtypes) < 2
 
 
 def _stack(name: str, parts: Sequence[StoredTensor], count: int) -> StoredTensor:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
-from auto_core.checkpoints.tensors import StoredTensor, as_bytes, contiguous_strides
+from auto_core.checkpoints.copying import Parts
+from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import Weights
 
 _GATE, _VALUE, _BOTH = ".mlp.gate_proj.", ".mlp.up_proj.", ".mlp.weights_in."
@@ -44,8 +42,4 @@ def joined_gates(weights: Mapping[str, StoredTensor]) -> Mapping[str, StoredTens
 def _stacked(first: StoredTensor, second: StoredTensor) -> StoredTensor:
     """One tensor of the rows of both."""
     shape = (first.shape[0] + second.shape[0], *first.shape[1:])
-
-    def read() -> memoryview:
-        return as_bytes(np.concatenate([first.numpy(), second.numpy()]))
-
-    return replace(first, shape=shape, strides=contiguous_strides(shape), source=read)
+    return StoredTensor.dense(first.name, shape, first.dtype, Parts((first, second)))

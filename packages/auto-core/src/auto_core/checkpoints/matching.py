@@ -94,6 +94,8 @@ def match(
     if isinstance(stored, Weights):
         report.format, report.files = stored.format, stored.files
         report.preference = stored.preference
+        report.notes += stored.notes
+        report.ignored += stored.ignored
     return plan, report
 
 

@@ -150,6 +150,15 @@ class StoredTensor:
             strides=tuple(self.strides[axis] for axis in axes),
         )
 
+    def read_as(self, dtype: str) -> StoredTensor:
+        """The same tensor in another dtype, if it is computed (of quantised weights, for one).
+
+        What lies in a file stays in the file's dtype: frameworks convert faster than NumPy.
+        """
+        convert = getattr(self.source, "as_dtype", None)
+        source = None if convert is None or dtype == self.dtype else convert(dtype)
+        return self if source is None else replace(self, dtype=dtype, source=source)
+
     def rename(self, name: str) -> StoredTensor:
         """The same tensor under another name."""
         return replace(self, name=name)

@@ -62,8 +62,10 @@ class Weights(Mapping[str, StoredTensor]):
     Attributes:
         files: the weights files, in the order of the index.
         format: "safetensors", "bin", "h5" or "msgpack".
-        metadata: of the index and of the first file, merged; it decides nothing.
+        metadata: of the index and of the files, merged, the first file's first.
         preference: the formats that were looked for, the preferred one first.
+        notes: what was done to the tensors, for the report.
+        ignored: names of tensors that were left out, for the report.
     """
 
     def __init__(
@@ -74,8 +76,12 @@ class Weights(Mapping[str, StoredTensor]):
         format: str,
         metadata: dict[str, Any] | None = None,
         preference: Sequence[str] = (),
+        origins: Mapping[str, Path] | None = None,
     ):
         self._tensors = tensors
+        self._origins = origins or {}
+        self.notes: tuple[str, ...] = ()
+        self.ignored: tuple[str, ...] = ()
         self.files = files
         self.format = format
         self.metadata = metadata or {}
@@ -140,9 +146,13 @@ class Weights(Mapping[str, StoredTensor]):
         metadata = dict(contents[0][1])
         shards = {index_name(k, metadata.get("format")): shard for k, shard in shards.items()}
         tensors: dict[str, StoredTensor] = {}
-        for shard, (found, _) in zip(names, contents, strict=True):
+        origins: dict[str, Path] = {}
+        for file, shard, (found, of_file) in zip(files, names, contents, strict=True):
             # A tensor that two shards hold is the one in the shard that the index names.
-            tensors.update((k, v) for k, v in found.items() if shards.get(k, shard) == shard)
+            own = {k: v for k, v in found.items() if shards.get(k, shard) == shard}
+            tensors |= own
+            origins |= dict.fromkeys(own, file)
+            metadata = of_file | metadata
         absent = [name for name in shards if name not in tensors]
         if absent:
             raise CorruptFileError(
@@ -151,7 +161,17 @@ class Weights(Mapping[str, StoredTensor]):
             )
         of_index = content.get("metadata")
         metadata |= of_index if isinstance(of_index, dict) else {}
-        return cls(tensors, files=files, format=format.name, metadata=metadata)
+        return cls(tensors, files=files, format=format.name, metadata=metadata, origins=origins)
+
+    def file_of(self, name: str) -> str:
+        """The file that a tensor lies in, for errors."""
+        first = self.files[0] if self.files else "memory"
+        return str(self._origins.get(name, first))
+
+    def noted(self, note: str, ignored: Sequence[str] = ()) -> Weights:
+        """These, with a note for the report and the names of what was left out."""
+        self.notes, self.ignored = (*self.notes, note), (*self.ignored, *ignored)
+        return self
 
     def __getitem__(self, name: str) -> StoredTensor:
         return self._tensors[name]
@@ -168,13 +188,16 @@ class Weights(Mapping[str, StoredTensor]):
 
     def replaced(self, tensors: dict[str, StoredTensor]) -> Weights:
         """Other tensors, of the same files."""
-        return Weights(
+        other = Weights(
             tensors,
             files=self.files,
             format=self.format,
             metadata=self.metadata,
             preference=self.preference,
+            origins=self._origins,
         )
+        other.notes, other.ignored = self.notes, self.ignored
+        return other
 
     def close(self) -> None:
         """Let go of the tensors; each file is unmapped when its last view is gone."""

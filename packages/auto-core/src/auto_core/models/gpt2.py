@@ -128,6 +128,7 @@ class GPT2PreTrainedModel(nn.PreTrainedModel):
     # Triangles of ones and a number, which older files hold for the causal mask.
     ignored_keys = (r"attn\.(masked_)?bias$", r"crossattention\.(masked_)?bias$")
     optional_parts = (r"\.(crossattention|ln_cross_attn)\.",)
+    transposed_weights = (r"\.(c_attn|q_attn|c_proj|c_fc)\.weight$",)
     layer_class = GPT2Block
 
 

@@ -65,6 +65,7 @@ class OpenAIGPTPreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "transformer"
     head_parts = (r"^(lm_head|score)\.", r"^multiple_choice_head\.")
     ignored_keys = (r"attn\.bias$", r"position_ids$")  # tables in older files
+    transposed_weights = (r"\.(c_attn|c_proj|c_fc)\.weight$",)
 
 
 class OpenAIGPTModel(TokenTypeDecoder, OpenAIGPTPreTrainedModel):

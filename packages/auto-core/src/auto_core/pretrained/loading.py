@@ -15,6 +15,12 @@ from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, pop_hub_keywords
 from auto_core.checkpoints.matching import match
 from auto_core.checkpoints.pairing import check_pair
 from auto_core.checkpoints.progress import shown
+from auto_core.checkpoints.quantized.reading import (
+    method_of,
+    settings_of,
+    unpacked,
+    without_settings,
+)
 from auto_core.checkpoints.report import LoadingReport
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import Weights, chosen
@@ -52,6 +58,8 @@ class LoadMixin(InitMixin):
     # Patterns of tensors that stay float32 where the others are narrower: what decides between
     # experts, which rounding would change.
     kept_wide: ClassVar[Sequence[str]] = ()
+    # Patterns of weights [in out], which other libraries' linear layers have as [out in].
+    transposed_weights: ClassVar[Sequence[str]] = ()
     # Patterns of tensors that follow from the config: files may hold them or not.
     computed: ClassVar[Sequence[str]] = ()
     takes_languages: ClassVar[bool] = False  # whether it is one of `LanguageAdapters`
@@ -109,6 +117,7 @@ class LoadMixin(InitMixin):
         where = cls._pop_placement(kwargs)
         snapshot = Snapshot.open(pretrained_model_name_or_path, **hub)
         language = kwargs.pop("target_lang", None) if cls.takes_languages else None
+        quantization = _as_mapping(kwargs.pop("quantization_config", None))
         adapter: Mapping[str, StoredTensor] = {}
         if language is not None:
             adapter = read_adapter(snapshot, language, weight_options.get("use_safetensors"))
@@ -123,8 +132,11 @@ class LoadMixin(InitMixin):
             model = cls._built_for(resolved, *model_args, **built)
             with cls._open_weights(snapshot, **weight_options) as weights:
                 check_pair(snapshot, weights.metadata)
+                settings = settings_of(resolved, weights, snapshot)
+                without_settings(resolved)
+                without_settings(model.config)
                 report = model.load_weights(
-                    weights.updated(adapter),
+                    cls._as_floats(weights, settings, quantization).updated(adapter),
                     dtype=dtype,
                     strict=strict,
                     ignore_mismatched_sizes=ignore_mismatched_sizes,
@@ -151,6 +163,29 @@ class LoadMixin(InitMixin):
         return Weights.open(snapshot, **options)
 
     @classmethod
+    def _as_floats(
+        cls,
+        weights: Weights,
+        settings: Mapping[str, Any] | None,
+        asked: Mapping[str, Any] | None,
+    ) -> Weights:
+        """The tensors of a checkpoint that may be quantised, as what parameters are."""
+        if settings is None:
+            if asked:
+                raise ConfigError(
+                    f"{cls.__name__}: quantization_config is {asked!r:.200}, but the weights of "
+                    "the checkpoint are not quantised, and are not made so: quantised weights are "
+                    "read as floats. dtype='bfloat16' halves the memory."
+                )
+            return weights
+        if asked and method_of(asked) not in ("None", method_of(settings)):
+            raise ConfigError(
+                f"{cls.__name__}: the checkpoint is quantised as {method_of(settings)!r}, and "
+                f"quantization_config asks for {method_of(asked)!r}. Leave it out."
+            )
+        return unpacked(weights, settings, transposed=cls.transposed_weights)
+
+    @classmethod
     def _beside_config(cls, snapshot: Snapshot) -> dict[str, Any]:
         """What other files than config.json say of this head, as keys of the config."""
         return {}
@@ -160,13 +195,6 @@ class LoadMixin(InitMixin):
         if not isinstance(config, PreTrainedConfig):
             config = cls.config_class.from_pretrained(config or snapshot)
         cls._check_config(config)
-        quantized = overrides.get("quantization_config", getattr(config, "quantization_config", 0))
-        if quantized:
-            raise ConfigError(
-                f"{cls.__name__}: quantization_config is {quantized!r}, but quantised weights are "
-                "not supported. Load the checkpoint that it was made from, with "
-                "dtype='bfloat16' to save memory."
-            )
         if not overrides:
             return copy.deepcopy(config)  # the caller's stays as it is
         data = config.to_dict()
@@ -230,7 +258,8 @@ class LoadMixin(InitMixin):
         first = {slots[name].identity: name for name in reversed(plan)}  # each is written once
         plan = {name: plan[name] for name in plan if first[slots[name].identity] == name}
         for kind, names in self._by_dtype(plan, dtype).items():
-            self._write_all(slots, {name: plan[name] for name in names}, kind, where)
+            tensors = {name: plan[name].read_as(kind) for name in names}
+            self._write_all(slots, tensors, kind, where)
         self._fill_empty(dtype, None, where)
         self.config.dtype = report.dtype = dtype
         self.loading_report = report
@@ -301,6 +330,19 @@ class LoadMixin(InitMixin):
 
     def _loaded_from(self, snapshot: Snapshot) -> None:
         """Take what else a checkpoint has for this model; a mixin overrides this."""
+
+
+def _as_mapping(settings: Any) -> Mapping[str, Any] | None:
+    """A quantization_config of the caller's: a mapping, or an object of transformers'.
+
+    Raises:
+        InputError: neither.
+    """
+    if settings is not None and not isinstance(settings, Mapping) and hasattr(settings, "to_dict"):
+        settings = settings.to_dict()
+    if settings is not None and not isinstance(settings, Mapping):
+        raise InputError(f"quantization_config is {settings!r:.80}, expected a dict.")
+    return settings
 
 
 def _within(name: str, *, prefix: str) -> str | None:

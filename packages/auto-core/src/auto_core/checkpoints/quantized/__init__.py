@@ -1,0 +1,1 @@
+"""Quantised checkpoints: one description of each format, unpacked as tensors are placed."""
