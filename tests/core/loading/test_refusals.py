@@ -23,7 +23,7 @@ from core.loading.conftest import (
 from parity import backends, oracle
 from safetensors.numpy import load_file
 
-from auto_core import AutoConfig, errors
+from auto_core import AutoConfig, GPT2Config, errors
 from auto_core.checkpoints.report import LoadingWarning
 from auto_core.errors import ConfigError, UnknownArgumentError, WeightMismatchError
 from auto_core.registry import upstream
@@ -348,7 +348,7 @@ except ImportError as error:
 
 
 def test_what_no_fresh_model_is_made_of(backend: str, base: Path) -> None:
-    from auto_core import AutoConfig, GPT2Config
+    from auto_core import AutoConfig
 
     with pytest.raises(ConfigError, match="needs a config, got {'hidden_size': 8}"):
         auto(backend).from_config({"hidden_size": 8})
@@ -430,6 +430,21 @@ def test_keywords_that_mean_something_else_here(keyword: str, base: Path) -> Non
     with pytest.raises(UnknownArgumentError, match=KEYWORDS[keyword]) as caught:
         backends.load("numpy", "BertModel", base, **{keyword: 1})
     assert len(str(caught.value)) < 900 and "names, as" in str(caught.value)
+
+
+def test_old_keywords_of_calls_and_saves(base: Path, tmp_path: Path) -> None:
+    model = backends.load("numpy", "BertModel", base)
+    with pytest.raises(UnknownArgumentError, match="model.train.. and model.eval"):
+        model([[1, 2]], train=True)
+    with pytest.raises(UnknownArgumentError, match="dropout_rng: the model holds its random"):
+        model([[1, 2]], dropout_rng=0)
+    with pytest.raises(UnknownArgumentError, match="model.export"):
+        model.save_pretrained(tmp_path, saved_model=True)
+    decoder = backends.model_class("numpy", "GPT2LMHeadModel").from_config(
+        GPT2Config(n_layer=1, n_embd=4, n_head=1, vocab_size=9)
+    )
+    with pytest.raises(UnknownArgumentError, match="params: the model holds its parameters"):
+        decoder.generate([[1, 2]], max_new_tokens=1, params={})
 
 
 def test_the_model_type_is_said_first(base: Path, caplog: pytest.LogCaptureFixture) -> None:

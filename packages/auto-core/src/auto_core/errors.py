@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from auto_core.keywords import ELSEWHERE
+from auto_core.keywords import advice
 
 # The user and password of an address, and tokens of the Hub.
 _SECRETS = re.compile(r"(?<=://)[^/\s@'\"]+(?=@)|\bhf_[A-Za-z0-9]{8,}")
@@ -172,11 +172,10 @@ def check_keywords(
     known = {name for names in groups.values() for name in names}
     unknown = [name for name in given if name not in known]
     if unknown:
-        loads = where.endswith(("from_pretrained", "from_config"))
-        advice = {name: ELSEWHERE[name] for name in unknown if loads and name in ELSEWHERE}
+        advised = {name: advice(name, where) for name in unknown}
         hints = "".join(
-            f" {name}: {advice[name]}" if name in advice else did_you_mean(name, sorted(known))
-            for name in unknown
+            f" {name}: {text}" if text else did_you_mean(name, sorted(known))
+            for name, text in advised.items()
         )
         listed = "; ".join(
             f"{title}{': ' * bool(title)}{_listed(names)}" for title, names in groups.items()

@@ -1,4 +1,5 @@
-"""Keywords of transformers' `from_pretrained` that are something else here, each with advice."""
+"""Keywords of transformers (4's TensorFlow and Flax models among them) that are something else
+here, each with advice."""
 
 from __future__ import annotations
 
@@ -33,3 +34,35 @@ ELSEWHERE = {
     "_do_init": "parameters live in the module: flax.nnx.split(model) gives them apart from it.",
     "use_fast": "leave it out: there is one tokenizer for each kind.",
 }
+
+# Of a model's call.
+_IN_THE_MODEL = "the model holds its parameters; flax.nnx.split and flax.nnx.merge take them apart."
+CALLED = {
+    "params": _IN_THE_MODEL,
+    "train": "model.train() and model.eval() switch dropout; in TensorFlow training=True does.",
+    "deterministic": "model.train() and model.eval() switch dropout.",
+    "dropout_rng": "the model holds its random streams: from_pretrained(..., rngs=Rngs(0)).",
+    "past_key_values_length": "the cache knows its length.",
+    "decoder_head_mask": "masks of heads are not implemented.",
+    "head_mask": "masks of heads are not implemented.",
+    "cross_attn_head_mask": "masks of heads are not implemented.",
+}
+# Of save_pretrained.
+SAVED = {
+    "saved_model": "model.export(folder) writes a SavedModel with a serving signature.",
+    "params": "leave it out: the model holds its parameters; flax.nnx.update sets them.",
+    "create_pr": "pass it to push_to_hub.",
+}
+# Of generate.
+GENERATED = {
+    "params": _IN_THE_MODEL,
+    "trace": "leave it out: model.compile() and jax.jit compile.",
+}
+
+
+def advice(name: str, where: str) -> str | None:
+    """What to write instead of a keyword of transformers', in the call that `where` names."""
+    method = where.rpartition(".")[2]
+    tables = {"save_pretrained": SAVED, "generate": GENERATED}
+    tables |= {"from_pretrained": ELSEWHERE, "from_config": ELSEWHERE}
+    return tables.get(method, {} if "." in where else CALLED).get(name)
