@@ -26,6 +26,7 @@ PACKAGES = {
             "AutoConfig": "auto_core.auto.configuration",
             "AutoTokenizer": "auto_core.auto.tokenization",
             "AutoImageProcessor": "auto_core.auto.image_processing",
+            "AutoVideoProcessor": "auto_core.auto.video_processing",
             "AutoFeatureExtractor": "auto_core.auto.feature_extraction",
             "AutoProcessor": "auto_core.auto.processing",
             "AsyncTextIteratorStreamer": "auto_core.decoding.streamers",

@@ -86,6 +86,15 @@ def processor(name: str) -> Part:
     return write
 
 
+def chat(template: str) -> Part:
+    """A chat template."""
+    return lambda folder: write_text(folder, "chat_template.jinja", template)
+
+
+def write_text(folder: Path, name: str, text: str) -> None:
+    (folder / name).write_text(text)
+
+
 def write_json(folder: Path, name: str, **content: Any) -> None:
     (folder / name).write_text(json.dumps(content))
 
@@ -101,6 +110,7 @@ def small(**more: Any) -> dict[str, Any]:
 
 
 TEXT = small(vocab_size=WORDS)
+VISION_TOKENS = ["<|vision_start|>", "<|image_pad|>", "<|video_pad|>", "<|vision_end|>"]
 NO_TYPES = dict(model_input_names=["input_ids", "attention_mask"])
 SQUARE = dict(height=32, width=32)
 VIT = small(image_size=32, patch_size=8, num_labels=4)
@@ -500,6 +510,30 @@ PROGRAMS: dict[str, list[Part]] = {
         words(),
         pixels("Blip", size=SQUARE),
         processor("BlipProcessor"),
+    ],
+    "multimodal_lm": [
+        model(
+            "AutoModelForMultimodalLM",
+            "qwen2_vl",
+            text_config=small(
+                vocab_size=WORDS + 4,
+                num_key_value_heads=1,
+                rope_parameters={"rope_type": "default", "mrope_section": [1, 1, 2]},
+            ),
+            vision_config=dict(
+                depth=1, embed_dim=16, hidden_size=16, num_heads=2, patch_size=8, mlp_ratio=1
+            ),
+            image_token_id=WORDS + 1,
+            video_token_id=WORDS + 2,
+        ),
+        words(additional_special_tokens=VISION_TOKENS, **NO_TYPES),
+        pixels("Qwen2VL", size={"shortest_edge": 256, "longest_edge": 1024}, patch_size=8),
+        processor("Qwen2VLProcessor"),
+        chat(
+            "{% for message in messages %}{% for part in message['content'] %}"
+            "{% if part['type'] == 'image' %}<|vision_start|><|image_pad|><|vision_end|>"
+            "{% else %}{{ part['text'] }}{% endif %}{% endfor %}{% endfor %}"
+        ),
     ],
     "time_series_prediction": [
         model(

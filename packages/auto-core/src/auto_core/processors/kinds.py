@@ -20,6 +20,9 @@ _MODULES = {
     "documents": "DonutImageProcessor LayoutLMv2ImageProcessor LayoutLMv3ImageProcessor",
     "detection": "DetrImageProcessor YolosImageProcessor",
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
+    "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor",
+    "llava": "LlavaProcessor",
+    "qwen_vl": "Qwen2VLProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "sam": "SamImageProcessor",
     "timm": "TimmWrapperImageProcessor",
@@ -30,7 +33,7 @@ _MODULES = {
     """,
     "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
     "processor_types": """
-        BlipProcessor CLIPProcessor ChineseCLIPProcessor ClapProcessor GitProcessor LlavaProcessor
+        BlipProcessor CLIPProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
         OwlViTProcessor Owlv2Processor SiglipProcessor Speech2TextProcessor SpeechT5Processor
         TrOCRProcessor ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2Processor
         WhisperProcessor
@@ -48,7 +51,14 @@ def _table(text: str, suffix: str) -> dict[str, str]:
     return table
 
 
-IMAGE_PROCESSORS = _table(
+IMAGE_VIDEO_PROCESSORS = _table(
+    """
+    Qwen2VL: qwen2_vl
+    """,
+    "VideoProcessor",
+)
+
+PROCESSORS = _table(
     """
     Beit: beit data2vec-vision
     Bit: bit dinov2 dinov2_with_registers focalnet hiera
@@ -72,6 +82,7 @@ IMAGE_PROCESSORS = _table(
     OwlViT: owlvit
     Owlv2: owlv2
     Pvt: pvt pvt_v2
+    Qwen2VL: qwen2_vl
     Sam: sam sam_hq
     Segformer: segformer upernet
     Siglip: siglip siglip_vision_model paligemma
@@ -100,6 +111,13 @@ FEATURE_EXTRACTORS = _table(
     "FeatureExtractor",
 )
 
+VIDEO_PROCESSORS = _table(
+    """
+    Qwen2VL: qwen2_vl
+    """,
+    "VideoProcessor",
+)
+
 PROCESSORS = _table(
     """
     Blip: blip
@@ -112,6 +130,7 @@ PROCESSORS = _table(
     Llava: llava vipllava
     OwlViT: owlvit
     Owlv2: owlv2
+    Qwen2VL: qwen2_vl
     Sam: sam
     Siglip: siglip
     Speech2Text: speech_to_text
@@ -136,7 +155,7 @@ def class_named(name: str) -> Any:
 
 def class_names(suffix: str) -> list[str]:
     """All built-in class names of a kind: "ImageProcessor", "FeatureExtractor", "Processor"."""
-    kinds = ("ImageProcessor", "FeatureExtractor")
+    kinds = ("ImageProcessor", "VideoProcessor", "FeatureExtractor")
     return sorted(
         name
         for name in _MODULE_OF

@@ -28,7 +28,7 @@ from auto_core.processors.files import (
 from auto_core.tensors import BatchFeature
 from auto_core.tokenizers.files import read_text
 
-_PARTS = ("image_processor", "feature_extractor", "tokenizer")
+_PARTS = ("image_processor", "feature_extractor", "tokenizer", "video_processor")
 # The keyword that addresses a part, and what it processes.
 _GROUPS = {
     "text_kwargs": "tokenizer",
@@ -48,8 +48,11 @@ class Processor(Publishable):
     # Whether what the tokenizer's file says of padding, masks, ... holds for every part.
     shares_tokenizer_options: ClassVar[bool] = True
     unused_input_names: ClassVar[tuple[str, ...]] = ()
+    # Keywords of a call that are no part's.
+    call_switches: ClassVar[tuple[str, ...]] = ()
 
     image_processor: Any
+    video_processor: Any
     feature_extractor: Any
     tokenizer: Any
 
@@ -104,7 +107,7 @@ class Processor(Publishable):
     def _check_inputs(self, **inputs: Any) -> None:
         part_of = {
             "images": "image_processor",
-            "videos": "image_processor",
+            "videos": self._groups()["videos_kwargs"],
             "text": "tokenizer",
             "audio": "feature_extractor",
         }
@@ -116,11 +119,16 @@ class Processor(Publishable):
                 f"{', '.join(given) or 'nothing'}."
             )
 
+    def _groups(self) -> dict[str, str]:
+        """The keyword that addresses a part, and which part that is."""
+        own = {"videos_kwargs": "video_processor"} if "video_processor" in self.parts else {}
+        return _GROUPS | own
+
     def _route(self, kwargs: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         """The keywords of each group: class defaults, those of the tokenizer's file, the call's."""
         accepted = {
             group: call_options(getattr(self, part))
-            for group, part in _GROUPS.items()
+            for group, part in self._groups().items()
             if part in self.parts
         }
         routed: dict[str, dict[str, Any]] = {group: {} for group in _GROUPS}
@@ -208,7 +216,7 @@ class Processor(Publishable):
         for_call = dict(kwargs.pop("processor_kwargs", None) or {})
         return_dict = kwargs.pop("return_dict", False)
         options = [call_options(getattr(self, part)) for part in self.parts]
-        accepted = set().union(*options, _GROUPS, {"common_kwargs"})
+        accepted = set().union(*options, _GROUPS, {"common_kwargs"}, self.call_switches)
         for_call.update({name: kwargs.pop(name) for name in set(kwargs) & accepted})
         prompt = tokenizer.apply_chat_template(
             conversation, chat_template=template, tokenize=False, **kwargs
@@ -216,10 +224,17 @@ class Processor(Publishable):
         if not tokenize:
             return prompt
         images = for_call.pop("images", None) or _images_in(conversation)
+        videos = for_call.pop("videos", None) or _images_in(conversation, "video")
+        if "do_sample_frames" not in for_call and any(
+            for_call.get(name) is not None for name in ("fps", "num_frames")
+        ):
+            for_call["do_sample_frames"] = True
         first = prompt if isinstance(prompt, str) else prompt[0]
         if tokenizer.bos_token is not None and first.startswith(tokenizer.bos_token):
             for_call.setdefault("add_special_tokens", False)
-        features = self(text=prompt, images=images or None, **for_call)
+        given = {"images": images or None, "videos": videos or None}
+        given = {name: value for name, value in given.items() if value is not None}
+        features = self(text=prompt, **given, **for_call)
         return features if return_dict else features["input_ids"]
 
     @property
@@ -316,10 +331,13 @@ def _names(part: Any) -> tuple[str, ...]:
 
 
 def _load_options_part(part: str, source: Snapshot, kwargs: Mapping[str, Any]) -> Any:
-    from auto_core.auto import feature_extraction, image_processing
+    from auto_core.auto import feature_extraction, image_processing, video_processing
+    from auto_core.processors.videos import read_video_section
 
-    data = read_section(source, part)
-    module = image_processing if part == "image_processor" else feature_extraction
+    videos = part == "video_processor"
+    data = read_video_section(source) if videos else read_section(source, part)
+    module: Any = image_processing if part == "image_processor" else feature_extraction
+    module = video_processing if videos else module
     with reading(source.name, PREPROCESSOR_CONFIG, PROCESSOR_CONFIG):
         found = module.resolve(source, data)
         names = found.option_names() if hasattr(found, "option_names") else ()
@@ -354,18 +372,18 @@ def _plain_image(item: Any) -> Any:
     return {"type": "image", "url": given.get("url") if isinstance(given, Mapping) else given}
 
 
-def _images_in(conversation: Any) -> list[Any]:
-    """Images of one conversation or a batch, in order."""
+def _images_in(conversation: Any, kind: str = "image") -> list[Any]:
+    """Images (or what else there is) of one conversation or a batch, in order."""
     if isinstance(conversation, Mapping) and "messages" in conversation:
         conversation = conversation["messages"]
     images = []
     for message in conversation:
         if not isinstance(message, Mapping):
-            images.extend(_images_in(message))
+            images.extend(_images_in(message, kind))
             continue
         content = message.get("content")
         for item in content if isinstance(content, list) else ():
-            if item.get("type") == "image":
-                keys = ("image", "url", "path", "base64")
+            if item.get("type") == kind:
+                keys = (kind, "url", "path", "base64")
                 images.extend(item[key] for key in keys if item.get(key) is not None)
     return images

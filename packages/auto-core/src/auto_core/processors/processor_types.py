@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from auto_core.errors import InputError
 from auto_core.processors.processor import Processor
-from auto_core.tensors import BatchFeature, to_numpy
+from auto_core.tensors import BatchFeature
 
 
 class CLIPProcessor(Processor):
@@ -276,89 +276,3 @@ def _flat_queries(text: Any) -> list[str]:
     raise InputError(
         f"text is {text!r:.100}, expected a string, a list of them, or a list per image."
     )
-
-
-# --- images inside a text ------------------------------------------------------------------
-
-
-class LlavaProcessor(Processor):
-    """Each image token of the text is repeated once per patch of its image."""
-
-    own_options = (
-        "patch_size",
-        "vision_feature_select_strategy",
-        "image_token",
-        "num_additional_image_tokens",
-    )
-    patch_size: int | None = None
-    vision_feature_select_strategy: str | None = None
-    image_token: str = "<image>"
-    num_additional_image_tokens: int = 0
-
-    def __init__(self, *parts: Any, **named: Any):
-        super().__init__(*parts, **named)
-        self.image_token = getattr(self.tokenizer, "image_token", None) or self.image_token
-
-    def __call__(
-        self,
-        images: Any = None,
-        text: Any = None,
-        videos: Any = None,
-        audio: Any = None,
-        **kwargs: Any,
-    ) -> Any:
-        """Like the base.
-
-        Raises:
-            InputError: there are not as many image tokens in the texts as images.
-        """
-        self._check_inputs(images=images, text=text, audio=audio)
-        options = self._route(kwargs)
-        features: Mapping[str, Any] = {}
-        if images is not None:
-            features = self.image_processor(images, **options["images_kwargs"])
-        data: dict[str, Any] = {}
-        if text is not None:
-            texts = [text] if isinstance(text, str) else list(text)
-            texts = self._expanded(texts, features.get("pixel_values", ()))
-            data.update(self.tokenizer(texts, **options["text_kwargs"]))
-            self._check_none_is_cut(texts, data["input_ids"])
-        return BatchFeature({**data, **features})
-
-    def _expanded(self, texts: list[str], images: Sequence[Any]) -> list[str]:
-        found = sum(text.count(self.image_token) for text in texts)
-        if found != len(images):
-            raise InputError(
-                f"The texts hold {found} {self.image_token} tokens for {len(images)} images."
-            )
-        if not found:
-            return texts
-        if self.patch_size is None:
-            raise InputError("patch_size is None; load the processor with patch_size=14, or other.")
-        lengths = iter([self._tokens(image) for image in images])
-        expanded = []
-        for text in texts:
-            head, *rest = text.split(self.image_token)
-            expanded.append(
-                head + "".join(self.image_token * next(lengths) + part for part in rest)
-            )
-        return expanded
-
-    def _check_none_is_cut(self, texts: list[str], ids: Any) -> None:
-        token = self.tokenizer.convert_tokens_to_ids(self.image_token)
-        rows = ids if isinstance(ids, list) else to_numpy(ids).tolist()
-        for text, row in zip(texts, rows, strict=False):
-            wanted, found = text.count(self.image_token), row.count(token)
-            if wanted != found:
-                raise InputError(
-                    f"A text needs {wanted} {self.image_token} tokens for its images but "
-                    f"{found} are left after truncation. Pass truncation=False or a larger "
-                    "max_length."
-                )
-
-    def _tokens(self, image: Any) -> int:
-        assert self.patch_size is not None
-        height, width = image.shape[-2:]
-        patches = (height // self.patch_size) * (width // self.patch_size)
-        count = patches + self.num_additional_image_tokens
-        return count - 1 if self.vision_feature_select_strategy == "default" else count

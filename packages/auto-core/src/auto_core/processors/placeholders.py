@@ -1,0 +1,179 @@
+"""The base of processors whose texts hold a token for each image or video.
+
+That token is replaced by as many as the model has vectors of the image (`image_text`), among
+them the special ones of some models.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from auto_core.errors import InputError
+from auto_core.processors.processor import Processor
+from auto_core.tensors import BatchFeature, to_numpy
+
+IMAGE, VIDEO = "image", "video"
+# The kinds of tokens in `mm_token_type_ids`.
+_KINDS = {IMAGE: 1, VIDEO: 2}
+
+
+class PlaceholderProcessor(Processor):
+    """Texts with images, and perhaps videos; see the module docstring."""
+
+    image_token: str | None = None
+    video_token: str | None = None
+    # Whether calls return which tokens are of images (1) and of videos (2).
+    marks_kinds: ClassVar[bool] = False
+    call_switches = ("return_mm_token_type_ids",)
+
+    def __init__(self, *parts: Any, **named: Any):
+        super().__init__(*parts, **named)
+        for kind in _KINDS:
+            name = f"{kind}_token"
+            own = getattr(self.tokenizer, name, None)
+            if isinstance(own, str):
+                setattr(self, name, own)
+
+    # --- what a processor defines ------------------------------------------------------------
+
+    def image_text(self, features: Mapping[str, Any], index: int) -> str:
+        """What stands for the image of this index instead of its token."""
+        raise NotImplementedError
+
+    def video_text(self, features: Mapping[str, Any], index: int) -> str:
+        """What stands for the video of this index instead of its token."""
+        raise NotImplementedError
+
+    def kinds_of_ids(self) -> dict[int, Sequence[int]]:
+        """The ids that `mm_token_type_ids` marks, by their number there."""
+        return {
+            number: [self.tokenizer.convert_tokens_to_ids(getattr(self, f"{kind}_token"))]
+            for kind, number in _KINDS.items()
+            if getattr(self, f"{kind}_token") is not None
+        }
+
+    def images_of(self, features: Mapping[str, Any], images: Any) -> int:
+        """How many images there are, of which a text has as many tokens."""
+        from auto_core.processors import images as reading
+
+        return len(reading.flat(images))
+
+    # --- calling -----------------------------------------------------------------------------
+
+    def __call__(
+        self,
+        images: Any = None,
+        text: Any = None,
+        videos: Any = None,
+        audio: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Each input through its part, with the tokens of images in the texts expanded.
+
+        Raises:
+            InputError: there are not as many tokens of images in the texts as images, or some
+                were cut off.
+        """
+        self._check_inputs(images=images, text=text, videos=videos, audio=audio)
+        switches = {name: kwargs.pop(name) for name in self.call_switches if name in kwargs}
+        options = self._route(kwargs)
+        named = options["text_kwargs"].pop("return_tensors", None)
+        features: dict[str, Any] = {}
+        texts: dict[str, list[str]] = {}
+        if images is not None:
+            found = self.image_processor(images, **options["images_kwargs"])
+            texts[IMAGE] = self._image_texts(found, images)
+            features.update(found)
+        if videos is not None:
+            found = self._video_features(videos, options["videos_kwargs"])
+            texts[VIDEO] = self._video_texts(found)
+            features.update(found)
+        data: dict[str, Any] = {}
+        if text is not None:
+            data = self._text_features(text, texts, options["text_kwargs"], switches)
+        data.update(features)
+        data.pop("video_metadata", None)
+        unused = self.unused_input_names
+        data = {key: value for key, value in data.items() if key not in unused}
+        return BatchFeature(data, tensor_type=named)
+
+    def _image_texts(self, features: Mapping[str, Any], images: Any) -> list[str]:
+        if self.image_token is None:
+            return []
+        count = self.images_of(features, images)
+        return [self.image_text(features, index) for index in range(count)]
+
+    def _video_features(self, videos: Any, options: dict[str, Any]) -> dict[str, Any]:
+        return dict(self.video_processor(videos, **options))
+
+    def _video_texts(self, features: Mapping[str, Any]) -> list[str]:
+        if self.video_token is None:
+            return []
+        count = self.videos_of(features)
+        return [self.video_text(features, index) for index in range(count)]
+
+    def videos_of(self, features: Mapping[str, Any]) -> int:
+        """How many videos there are."""
+        return len(features["video_metadata"])
+
+    def _text_features(
+        self,
+        text: Any,
+        texts: Mapping[str, Sequence[str]],
+        options: dict[str, Any],
+        switches: Mapping[str, Any],
+    ) -> dict[str, Any]:
+        given = [text] if isinstance(text, str) else list(text)
+        expanded = self.expanded(given, texts)
+        data = dict(self.tokenizer(expanded, **options))
+        self._check_none_is_cut(expanded, data["input_ids"])
+        if switches.get("return_mm_token_type_ids", self.marks_kinds):
+            data["mm_token_type_ids"] = [self._kinds(row) for row in data["input_ids"]]
+        return data
+
+    def expanded(self, given: list[str], texts: Mapping[str, Sequence[str]]) -> list[str]:
+        """Texts whose tokens of images and videos are replaced, one after the other."""
+        tokens = {kind: getattr(self, f"{kind}_token") for kind in _KINDS}
+        tokens = {kind: token for kind, token in tokens.items() if token is not None}
+        for kind, token in tokens.items():
+            found, wanted = sum(one.count(token) for one in given), len(texts.get(kind, ()))
+            if found != wanted:
+                raise InputError(f"The texts hold {found} {token} tokens for {wanted} {kind}s.")
+        pattern = "|".join(f"(?P<{kind}>{re.escape(token)})" for kind, token in tokens.items())
+        rest: dict[str, Iterator[str]] = {kind: iter(some) for kind, some in texts.items()}
+
+        def replacement(found: re.Match[str]) -> str:
+            return next(rest[str(found.lastgroup)])
+
+        return [re.sub(pattern, replacement, one) for one in given] if pattern else given
+
+    def _kinds(self, ids: Any) -> list[int]:
+        row = np.asarray(ids)
+        kinds = np.zeros_like(row)
+        for number, members in self.kinds_of_ids().items():
+            kinds[np.isin(row, list(members))] = number
+        return kinds.tolist()
+
+    def _check_none_is_cut(self, texts: list[str], ids: Any) -> None:
+        rows = ids if isinstance(ids, list) else to_numpy(ids).tolist()
+        for token in (self.image_token, self.video_token):
+            if token is None:
+                continue
+            number = self.tokenizer.convert_tokens_to_ids(token)
+            for text, row in zip(texts, rows, strict=False):
+                wanted, found = text.count(token), list(row).count(number)
+                if wanted != found:
+                    raise InputError(
+                        f"A text needs {wanted} {token} tokens for its images but "
+                        f"{found} are left after truncation. Pass truncation=False or a larger "
+                        "max_length."
+                    )
+
+    @property
+    def model_input_names(self) -> list[str]:
+        names = super().model_input_names
+        return [*names, "mm_token_type_ids"] if self.marks_kinds else names
