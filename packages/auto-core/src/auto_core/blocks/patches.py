@@ -76,7 +76,13 @@ def check_images(pixel_values) -> tuple[Any, Any, Any]:
 
 
 def resized_positions(
-    table, grid, size, *, special: int, mode: Literal["bilinear", "bicubic"] = "bicubic"
+    table,
+    grid,
+    size,
+    *,
+    special: int,
+    mode: Literal["bilinear", "bicubic"] = "bicubic",
+    antialias: bool = False,
 ):
     """Learned positions [1 special+n d] of patches, interpolated to a grid of another size.
 
@@ -84,12 +90,13 @@ def resized_positions(
         table: positions of `special` tokens, which stay, then of the patches.
         grid: (rows, columns) of the patches in the table.
         size: (rows, columns) that are asked for.
+        antialias: widen the kernel for smaller grids.
     """
     if same_size(grid, size):
         return table
     d = ops.shape(table)[-1]
     patches = ops.reshape(table[:, special:], (1, *grid, d))
-    patches = ops.interpolate(patches, size, mode=mode, align_corners=False)
+    patches = ops.interpolate(patches, size, mode=mode, align_corners=False, antialias=antialias)
     return ops.cat([table[:, :special], ops.reshape(patches, (1, -1, d))], 1)
 
 

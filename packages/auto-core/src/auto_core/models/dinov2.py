@@ -99,6 +99,11 @@ class Dinov2PreTrainedModel(ReadsSplitGates, nn.PreTrainedModel):
     embeddings_class: type = Dinov2Embeddings
     layer_class: type = Dinov2Layer
 
+    @property
+    def prefix(self) -> int:
+        """The number of tokens before the patches."""
+        return 1 + getattr(self.config, "num_register_tokens", 0)
+
 
 class Dinov2Model(Dinov2PreTrainedModel):
     """DINOv2 without a head.
@@ -153,7 +158,7 @@ class Dinov2ForImageClassification(ImageClassification, Dinov2PreTrainedModel):
 
     def score(self, output):  # -> [b c]
         hidden = output.last_hidden_state
-        return self.classifier(ops.cat([hidden[:, 0], ops.mean(hidden[:, 1:], 1)], 1))
+        return self.classifier(ops.cat([hidden[:, 0], ops.mean(hidden[:, self.prefix :], 1)], 1))
 
 
 class Dinov2Backbone(Backbone, Dinov2PreTrainedModel):
@@ -192,7 +197,7 @@ class Dinov2Backbone(Backbone, Dinov2PreTrainedModel):
         if not self.config.reshape_hidden_states:
             return hidden
         batch, _, d = ops.shape(hidden)
-        return ops.permute(ops.reshape(hidden[:, 1:], (batch, *grid, d)), (0, 3, 1, 2))
+        return ops.permute(ops.reshape(hidden[:, self.prefix :], (batch, *grid, d)), (0, 3, 1, 2))
 
     def get_input_embeddings(self):
         return self.embeddings.patch_embeddings

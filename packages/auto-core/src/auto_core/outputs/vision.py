@@ -20,6 +20,14 @@ class ImageClassifierOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class DINOv3ViTBackboneOutput(ModelOutput):
+    feature_maps: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    cls_tokens: Any = None  # tuple of [b d], with config.return_class_token
+
+
+@dataclass(eq=False)
 class TimmWrapperModelOutput(ModelOutput):
     last_hidden_state: Any = None  # [b t d] or [b d h w]
     pooler_output: Any = None  # [b d]

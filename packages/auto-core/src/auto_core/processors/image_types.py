@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from auto_core.errors import InputError
+from auto_core.ops import resize as ops
 from auto_core.processors import images as reading
 from auto_core.processors import sizes, steps, transforms
 from auto_core.processors.image_processor import (
@@ -44,6 +45,35 @@ class DeiTImageProcessor(ImageProcessor):
     crop_size = sizes.square(224)
     resample = BICUBIC
     image_mean = image_std = HALF
+
+
+def _resize_floats(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
+    """Resample values that are rescaled already, without rounding to bytes in between."""
+    modes: dict[int, ops.Mode] = {BILINEAR: "bilinear", BICUBIC: "bicubic"}
+    mode = modes.get(options["resample"])
+    if mode is None:
+        raise InputError(f"resample is {options['resample']}, expected 2 bilinear or 3 bicubic.")
+    size = sizes.general((image.shape[-2], image.shape[-1]), options)
+    floats = np.moveaxis(image, 0, -1)[None].astype(np.float32)
+    resized = ops.interpolate(floats, size, mode=mode, align_corners=False, antialias=True)
+    return np.moveaxis(resized[0], -1, 0)
+
+
+class DINOv3ViTImageProcessor(ImageProcessor):
+    """DINOv3 rescales before it resizes, as torchvision does: transformers has no Pillow version,
+    and neither have the models' authors."""
+
+    steps = (
+        RESCALE,
+        Step("do_resize", _resize_floats, ("size", "resample")),
+        CENTER_CROP,
+        NORMALIZE,
+    )
+
+    do_resize = do_rescale = do_normalize = True
+    size = sizes.square(224)
+    resample = BILINEAR
+    image_mean, image_std = IMAGENET_MEAN, IMAGENET_STD
 
 
 class CLIPImageProcessor(ImageProcessor):

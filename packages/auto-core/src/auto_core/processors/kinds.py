@@ -9,7 +9,8 @@ from typing import Any
 _MODULES = {
     "image_types": """
         BitImageProcessor BlipImageProcessor CLIPImageProcessor ChameleonImageProcessor
-        ChineseCLIPImageProcessor ConvNextImageProcessor DeiTImageProcessor GLPNImageProcessor
+        ChineseCLIPImageProcessor ConvNextImageProcessor DINOv3ViTImageProcessor
+        DeiTImageProcessor GLPNImageProcessor
         LlavaImageProcessor MobileNetV1ImageProcessor PvtImageProcessor SiglipImageProcessor
         SuperPointImageProcessor Swin2SRImageProcessor ViTImageProcessor VideoMAEImageProcessor
         ViltImageProcessor VivitImageProcessor
@@ -67,6 +68,7 @@ PROCESSORS = _table(
     Chameleon: chameleon
     ChineseCLIP: chinese_clip
     ConvNext: convnext convnextv2 cvt regnet resnet
+    DINOv3ViT: dinov3_vit dinov3_convnext
     DPT: dpt depth_anything
     DeiT: deit
     Detr: detr table-transformer
