@@ -27,7 +27,6 @@ OTHER = DEFAULT | dict(
     add_bias_linear=True,
     hidden_act="silu",
     rms_norm_eps=1e-2,
-    tie_word_embeddings=False,
     mamba_d_conv=3,
     mamba_expand=3,
     mamba_ngroups=2,
@@ -44,6 +43,7 @@ CAUSAL = decoder(
     configs={
         "default": DEFAULT,
         "fewer": DEFAULT | dict(num_key_value_heads=2),
+        "untied": OTHER | dict(tie_word_embeddings=False),
         "other": OTHER,
     },
     must_see=[

@@ -99,7 +99,10 @@ class Zamba2Config(RotaryDecoderConfig):
         return self.hybrid_layer_ids.index(layer)
 
     def owner(self, layer: int) -> int:
-        """The hybrid layer whose block of attention this hybrid layer takes."""
+        """The hybrid layer whose block of attention this hybrid layer takes. Blocks are shared as
+        embeddings are: by no layers without `tie_word_embeddings`."""
+        if not self.tie_word_embeddings:
+            return layer
         return self.hybrid_layer_ids[self.turn(layer) % self.num_mem_blocks]
 
     @property
