@@ -144,6 +144,18 @@ def generating() -> list[tuple[Case, int]]:
     return list(found.values())
 
 
+def one_of_each_family() -> list[Case]:
+    """The last config of the causal language model of one decoder of each family."""
+    found: dict[str, Case] = {}
+    for arch in DECODERS:
+        rows = [row for row in arch.rows if row.head == arch.causal_lm]
+        case = arch.case(rows[-1])
+        named = arch.model_type.replace("-", "_") == arch.family
+        if not case.options.get("add_cross_attention") and (arch.family not in found or named):
+            found[arch.family] = case
+    return list(found.values())
+
+
 @pytest.fixture(autouse=True)
 def patches(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """What both libraries do otherwise in an architecture's tests."""
@@ -220,6 +232,34 @@ def test_generated_ids_are_those_of_transformers(case: Case, beams: int) -> None
     options |= dict(attention_mask=(ids != 1).long(), eos_token_id=2, pad_token_id=1)
     found = ours.generate(ids, **options)
     assert torch.equal(getattr(found, "sequences", found), theirs.generate(ids, **options))
+
+
+ELSEWHERE = [backend for backend in BACKENDS if backend != "torch" and ALL]
+
+
+@pytest.mark.parametrize("beams", [1, 3])
+@pytest.mark.parametrize("backend", ELSEWHERE)
+@pytest.mark.parametrize("case", one_of_each_family(), ids=str)
+def test_generated_ids_are_those_of_transformers_elsewhere(
+    case: Case, backend: str, beams: int
+) -> None:
+    """The same batch, for one decoder of each family."""
+    if beams > 1 and not BY_NAME[case.name].reorders:
+        pytest.skip("transformers' beams leave its states behind")
+    reference = expected(case)
+    theirs = getattr(transformers, case.head).from_pretrained(
+        reference.directory, attn_implementation=case.options.get("attn_implementation", "eager")
+    )
+    ids = np.array([[1, 1, 1, 5, 9, 7], [4, 8, 15, 16, 23, 42]])
+    options = dict(do_sample=False, num_beams=beams, max_new_tokens=8)
+    options |= dict(eos_token_id=2, pad_token_id=1)
+    truth = theirs.generate(
+        torch.from_numpy(ids), attention_mask=torch.from_numpy(ids != 1).long(), **options
+    )
+    ours = backends.load(backend, case.head, reference.directory)
+    found = ours.generate(ids, attention_mask=(ids != 1).astype(np.int64), **options)
+    found = np.asarray(getattr(found, "sequences", found))
+    assert np.array_equal(found, truth.numpy())
 
 
 @pytest.mark.parametrize(("case", "backend"), trained_rows(), ids=str)

@@ -52,6 +52,7 @@ CASES: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
     "BartTokenizer": (BYTES, {}),
     "DebertaTokenizer": (BYTES, {}),
     "Qwen2Tokenizer": (BYTES, {}),
+    "Qwen3_5Tokenizer": (BYTES, {}),
     "CLIPTokenizer": (CLIP, {}),
     "OpenAIGPTTokenizer": (WORDS, {}),
     "HerbertTokenizer": (WORDS, {}),

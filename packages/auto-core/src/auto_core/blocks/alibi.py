@@ -37,3 +37,17 @@ def alibi(heads: int, hidden, attention_mask, past, *, dtype: str | None = None)
     slope = ops.cast(ops.asarray(slopes(heads), like=hidden, dtype="float32"), dtype)
     bias = ops.unsqueeze(slope, 1) * ops.unsqueeze(position, 1)  # [b h k]
     return ops.cast(ops.unsqueeze(bias, 2), ops.dtype(hidden))
+
+
+def distances(heads: int, hidden, past):
+    """[1 h 1 k]: MPT's bias of the scores of each key by its slot, padding included. Where heads
+    are no power of two, they have the slopes of the next one, every second first."""
+    power = 2 ** math.ceil(math.log2(heads))
+    found = [2 ** (-8 * (i + 1) / power) for i in range(power)]
+    if power != heads:
+        found = (found[1::2] + found[::2])[:heads]
+    keys = kv_cache.capacity(past, ops.shape(hidden)[1])
+    position = ops.arange(0, keys, like=hidden, dtype=ops.dtype(hidden))
+    slope = ops.asarray(tuple(found), like=hidden, dtype=ops.dtype(hidden))
+    bias = ops.unsqueeze(slope, 1) * ops.unsqueeze(position, 0)  # [h k]
+    return ops.unsqueeze(ops.unsqueeze(bias, 0), 2)

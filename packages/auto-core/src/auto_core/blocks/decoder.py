@@ -44,6 +44,7 @@ class Decoder:
     config: Any
     embeddings_name = "embed_tokens"
     layers_name = "layers"
+    records_finished = True  # whether the last of the hidden states is what `finish` gives
 
     def get_input_embeddings(self) -> Any:
         """The layer that turns token ids into vectors."""
@@ -80,6 +81,15 @@ class Decoder:
     def of_layer(self, shared, layer: int):
         """What this layer gets of that which `start` gives for every layer."""
         return shared
+
+    def handed(self, recorder, shared, layer: int):
+        """What this layer gets beside the hidden states: what is for it of `shared`, and what
+        earlier layers have left with the recorder for later ones."""
+        return self.of_layer(shared, layer)
+
+    def call_layer(self, layer, hidden, recorder, shared, index: int, context):
+        """The hidden states after a layer, [b t d] -> [b t d]."""
+        return layer(hidden, self.handed(recorder, shared, index), context)
 
     def contexts(self, count: int, recorder, hidden, attention_mask, past, positions) -> list[Any]:
         """What each of the `count` layers gets last: its `Attention`.
@@ -154,15 +164,15 @@ class Decoder:
             position_ids = kv_cache.positions(past, embeddings)
         hidden, shared = self.start(embeddings, position_ids, attention_mask, past, **more)
         layers = getattr(self, self.layers_name)
-        contexts = self.contexts(len(layers), recorder, hidden, attention_mask, past, packed)
+        contexts = self.contexts(len(layers), recorder, embeddings, attention_mask, past, packed)
         for index, (layer, context) in enumerate(zip(layers, contexts, strict=True)):
             recorder.add_hidden_state(hidden)
-            hidden = layer(hidden, self.of_layer(shared, index), context)
-        hidden = self.finish(hidden)
-        recorder.add_hidden_state(hidden)
+            hidden = self.call_layer(layer, hidden, recorder, shared, index, context)
+        finished = self.finish(hidden)
+        recorder.add_hidden_state(finished if self.records_finished else hidden)
         cache = kv_cache.after(recorder, past, tokens) if recorder.wants_cache else None
         return BaseModelOutputWithPast(
-            last_hidden_state=hidden,
+            last_hidden_state=finished,
             past_key_values=cache,
             hidden_states=recorder.hidden_states,
             attentions=recorder.attentions,

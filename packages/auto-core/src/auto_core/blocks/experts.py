@@ -79,3 +79,19 @@ class Experts(nn.Module):
         gate, up = ops.split(rows, [self.features, self.features], -1)
         rows = self.activation(gate) * up
         return sent.together(sent.project(rows, self.down_proj, transpose=True), weights)
+
+
+class PlainExperts(nn.Module):
+    """Feed-forward parts without a gate, stacked; see `Experts`."""
+
+    def __init__(self, sizes: tuple[int, int, int], activation: Callable[[Any], Any]):
+        super().__init__()
+        self.count, d, features = sizes
+        self.up_proj = nn.Parameter((self.count, features, d), init="normal")
+        self.down_proj = nn.Parameter((self.count, d, features), init="normal")
+        self.activation = activation
+
+    def forward(self, hidden, weights, index):  # [n d], [n k], [n k] -> [n d]
+        sent = Sent(hidden, index, self.count)
+        rows = self.activation(sent.project(sent.rows, self.up_proj, transpose=True))
+        return sent.together(sent.project(rows, self.down_proj, transpose=True), weights)

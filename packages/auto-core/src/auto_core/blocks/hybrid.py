@@ -15,7 +15,8 @@ from .recurrence import Recurrence, unpadded
 
 
 class HybridDecoder(Decoder):
-    """A `Decoder` whose layers get an `Attention` or, where they keep states, a `Recurrence`.
+    """A `Decoder` whose layers get an `Attention` or, where they keep states, a `Recurrence`;
+    those that keep nothing get one without states.
 
     The cache counts the layers of either kind by themselves.
     """
@@ -24,9 +25,16 @@ class HybridDecoder(Decoder):
         """Whether this layer keeps states, and attends to nothing."""
         raise NotImplementedError
 
+    def keeps_nothing(self, layer: int) -> bool:
+        """Whether this layer neither attends nor keeps states."""
+        return False
+
     def contexts(self, count: int, recorder, hidden, attention_mask, past, positions) -> list[Any]:
-        kinds = [self.keeps_states(layer) for layer in range(count)]
-        windows = [self.window(layer) for layer, keeps in enumerate(kinds) if not keeps]
+        others = [self.keeps_nothing(layer) for layer in range(count)]
+        kinds = [not other and self.keeps_states(layer) for layer, other in enumerate(others)]
+        windows = [
+            self.window(layer) for layer in range(count) if not (kinds[layer] or others[layer])
+        ]
         attending = iter(
             self.attentions(recorder, hidden, attention_mask, past, windows, positions)
         )
@@ -34,7 +42,10 @@ class HybridDecoder(Decoder):
         states = iter(
             Recurrence(recorder, tokens, past=past, layer=index) for index in range(sum(kinds))
         )
-        return [next(states if keeps else attending) for keeps in kinds]
+        return [
+            Recurrence(recorder) if other else next(states if keeps else attending)
+            for keeps, other in zip(kinds, others, strict=True)
+        ]
 
 
 class Parallel(Recording):

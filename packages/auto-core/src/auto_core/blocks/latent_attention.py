@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 
-from auto_core.configs.deepseek_v2 import LatentConfig
+from auto_core.configs.deepseek_v2 import LatentSizes
 
 from .. import nn, ops
 from .attention import split_heads
@@ -27,7 +27,7 @@ _EPS = 1e-6  # of the norms of latents, whatever the config's
 class LatentAttention(nn.Module):
     """Attention with a cache of latents [b k 1 r] and rotated keys [b k 1 p]."""
 
-    def __init__(self, config: LatentConfig):
+    def __init__(self, config: LatentSizes):
         super().__init__()
         d, h, bias = config.hidden_size, config.num_attention_heads, config.attention_bias
         self.rank, self.heads = config.kv_lora_rank, h
@@ -110,7 +110,7 @@ class HeadProjections(nn.Module):
         return ops.split(ops.reshape(weight, (heads, sum(sizes), rank)), sizes, 1)
 
 
-def _scale(config: LatentConfig) -> float:
+def _scale(config: LatentSizes) -> float:
     """Of the scores; yarn's temperature (Peng et al., arXiv:2309.00071) is in it, squared."""
     rope = config.rope_parameters or {}
     scale = (config.qk_nope_head_dim + config.qk_rope_head_dim) ** -0.5

@@ -134,24 +134,19 @@ class PerLayerDecoder(Decoder):
             if own is None:
                 own = self.looked_up(input_ids, embeddings)
             own = self.mixed(embeddings, own)
-        return self.run_layers(
-            recorder, embeddings, attention_mask, position_ids, past, own=own, recorded=recorder
-        )
+        return self.run_layers(recorder, embeddings, attention_mask, position_ids, past, own=own)
 
-    def start(
-        self, embeddings, position_ids, attention_mask, past, *, own=None, recorded=None
-    ) -> tuple[Any, Any]:
-        hidden = self.widen(embeddings)
-        return hidden, (self.rotary_emb(position_ids, embeddings), own, recorded)
+    def start(self, embeddings, position_ids, attention_mask, past, *, own=None):
+        return self.widen(embeddings), (self.rotary_emb(position_ids, embeddings), own)
 
     def widen(self, embeddings):
         """What the first layer gets."""
         return embeddings
 
-    def of_layer(self, shared, layer: int):
-        rotations, own, recorded = shared
+    def handed(self, recorder, shared, layer: int):
+        rotations, own = shared
         kind = self.config.layer_types[layer]
         pair = None
         if self.config.reuses(layer):
-            (pair,) = recorded.kept[shared_name(kind)]
+            (pair,) = recorder.kept[shared_name(kind)]
         return rotations[kind], None if own is None else own[:, :, layer], pair

@@ -16,7 +16,13 @@ from auto_core.checkpoints.saving import Tensor, as_stored
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import Weights
 
-GATES, DOWN = "gate_up_proj", "down_proj"  # the stacks [e 2f d] and [e d f]
+GATES, UP, DOWN = "gate_up_proj", "up_proj", "down_proj"  # the stacks [e 2f d], [e f d], [e d f]
+
+
+def stacks(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Which parts a stack has; experts without a gate have two."""
+    *before, down = names
+    return {GATES if len(before) == 2 else UP: tuple(before), DOWN: (down,)}
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ def joined(weights: Mapping[str, StoredTensor], names: Sequence[str]) -> Joined:
     """The weights with stacks in the place of single experts; they are read when a stack is.
 
     Args:
-        names: how files call the gate, the projection up and the one down.
+        names: how files call the gate (if there is one), the projection up and the one down.
     """
     if not names:
         return Joined(weights, {})
@@ -57,9 +63,8 @@ def joined(weights: Mapping[str, StoredTensor], names: Sequence[str]) -> Joined:
         return Joined(weights, {})
     count = 1 + max(expert for members in found.values() for expert, _ in members)
     tensors, lacking = dict(weights), {}
-    gate, up, down = names
     for layer, members in found.items():
-        for stack, which in ((GATES, (gate, up)), (DOWN, (down,))):
+        for stack, which in stacks(names).items():
             keys = [(expert, name) for expert in range(count) for name in which]
             absent = [f"{layer}.{n}.{name}.weight" for n, name in keys if (n, name) not in members]
             parts = [weights[members[key]] for key in keys if key in members]
@@ -78,13 +83,12 @@ def apart(tensors: Mapping[str, Tensor], names: Sequence[str]) -> dict[str, Tens
     """The tensors with single experts in the place of stacks: parts of the same memory."""
     if not names:
         return dict(tensors)
-    gate, up, down = names
+    parts = stacks(names)
     result: dict[str, Tensor] = {}
     for name, tensor in tensors.items():
         layer, _, stack = name.rpartition(".")
-        if stack in (GATES, DOWN) and layer.endswith("experts"):
-            which = (gate, up) if stack == GATES else (down,)
-            result |= _parts(layer, as_stored(name, tensor), which)
+        if stack in parts and layer.endswith("experts"):
+            result |= _parts(layer, as_stored(name, tensor), parts[stack])
         else:
             result[name] = tensor
     return result

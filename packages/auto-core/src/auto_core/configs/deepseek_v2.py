@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from auto_core.configs._rotary import RotaryDecoderConfig
 from auto_core.configs._routed import RoutedConfig
 
 
-class LatentConfig(RoutedConfig):
-    """A RoutedConfig of attention to compressed keys and values."""
+class LatentSizes(RotaryDecoderConfig):
+    """A RotaryDecoderConfig of attention to compressed keys and values."""
 
     kv_lora_rank: int = 512  # numbers of the latent that keys and values are computed from
     q_lora_rank: int | None = 1536  # None where queries are computed from hidden states
@@ -23,6 +24,10 @@ class LatentConfig(RoutedConfig):
     def interleaves(self) -> bool:
         """Whether neighbouring numbers rotate together, not those of both halves."""
         return True
+
+
+class LatentConfig(LatentSizes, RoutedConfig):
+    """A RoutedConfig of attention to compressed keys and values."""
 
 
 class DeepseekV2Config(LatentConfig):

@@ -7,10 +7,9 @@ from typing import Any
 from auto_core.configs._rotary import RotaryConfig
 
 
-class Lfm2Config(RotaryConfig):
-    """Sizes and options of LFM2. The defaults are LFM2-2.6B's, as upstream has them."""
+class ShortConvConfig(RotaryConfig):
+    """What the configs of LFM2's line share."""
 
-    model_type = "lfm2"
     default_theta = 1000000.0
 
     vocab_size: int = 65536
@@ -29,31 +28,13 @@ class Lfm2Config(RotaryConfig):
     tie_word_embeddings: bool = True
     conv_bias: bool = False
     conv_L_cache: int = 3  # tokens that a convolution sees
-    # Two thirds of intermediate_size, times a factor, rounded up to a multiple.
-    block_auto_adjust_ff_dim: bool = True
-    block_ffn_dim_multiplier: float | None = 1.0
-    block_multiple_of: int = 256
-    # Layers that attend; the others convolve. All attend by default.
-    full_attn_idxs: list[int] | None = None
-    layer_types: list[str] | None = None
-
-    @classmethod
-    def _migrate(cls, data: dict[str, Any]) -> dict[str, Any]:
-        names = {"tie_embedding": "tie_word_embeddings", "block_ff_dim": "intermediate_size"}
-        for old in names.keys() & data.keys():
-            data[names[old]] = data.pop(old)
-        return super()._migrate(data)
+    layer_types: list[str] | None = None  # "full_attention" or "conv", of each layer
 
     def _complete(self) -> None:
         super()._complete()
         layers, heads = self.num_hidden_layers, self.num_attention_heads
-        if self.layer_types is None:
-            attending = range(layers) if self.full_attn_idxs is None else self.full_attn_idxs
-            self.full_attn_idxs = list(attending)
-            self.layer_types = [
-                "full_attention" if layer in attending else "conv" for layer in range(layers)
-            ]
-        if len(self.layer_types) != layers or set(self.layer_types) - {"full_attention", "conv"}:
+        types = self.layer_types or ()
+        if len(types) != layers or set(types) - {"full_attention", "conv"}:
             self._refuse("layer_types", f"{layers} of 'full_attention' and 'conv'")
         if self.hidden_size % heads:
             self._refuse("num_attention_heads", f"a divisor of hidden_size={self.hidden_size}")
@@ -71,6 +52,41 @@ class Lfm2Config(RotaryConfig):
     def rotary_size(self) -> int:
         """How many numbers of a head rotate: all."""
         return self.head_size
+
+    @property
+    def feed_forward_size(self) -> int:
+        """The size between the two layers of the feed-forward part."""
+        return self.intermediate_size
+
+
+class Lfm2Config(ShortConvConfig):
+    """Sizes and options of LFM2. The defaults are LFM2-2.6B's, as upstream has them."""
+
+    model_type = "lfm2"
+
+    # Two thirds of intermediate_size, times a factor, rounded up to a multiple.
+    block_auto_adjust_ff_dim: bool = True
+    block_ffn_dim_multiplier: float | None = 1.0
+    block_multiple_of: int = 256
+    # Layers that attend; the others convolve. All attend by default.
+    full_attn_idxs: list[int] | None = None
+
+    @classmethod
+    def _migrate(cls, data: dict[str, Any]) -> dict[str, Any]:
+        names = {"tie_embedding": "tie_word_embeddings", "block_ff_dim": "intermediate_size"}
+        for old in names.keys() & data.keys():
+            data[names[old]] = data.pop(old)
+        return super()._migrate(data)
+
+    def _complete(self) -> None:
+        layers = range(self.num_hidden_layers)
+        if self.layer_types is None:
+            attending = layers if self.full_attn_idxs is None else self.full_attn_idxs
+            self.full_attn_idxs = list(attending)
+            self.layer_types = [
+                "full_attention" if layer in attending else "conv" for layer in layers
+            ]
+        super()._complete()
 
     @property
     def feed_forward_size(self) -> int:

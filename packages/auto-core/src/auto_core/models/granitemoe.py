@@ -68,8 +68,12 @@ class GraniteMoeDecoderLayer(mixtral.MixtralDecoderLayer):
     def forward(self, hidden, rotation, attend):  # [b t d] -> [b t d]
         output = self.self_attn(self.input_layernorm(hidden), rotation, attend)
         hidden = hidden + output * self.multiplier
-        output = self.block_sparse_moe(self.post_attention_layernorm(hidden), attend.recorder)
+        output = self.fed(self.post_attention_layernorm(hidden), attend.recorder)
         return hidden + output * self.multiplier
+
+    def fed(self, hidden, recorder):  # [b t d] -> [b t d]
+        """What the experts give."""
+        return self.block_sparse_moe(hidden, recorder)
 
 
 class GraniteMoePreTrainedModel(mixtral.MixtralPreTrainedModel):
@@ -98,6 +102,7 @@ class GraniteMoeForCausalLM(mixtral.MixtralForCausalLM, GraniteMoePreTrainedMode
         return super().logits(hidden) / self.config.logits_scaling
 
 
+PREFIX = "GraniteMoe"
 HEADS = variation(
     __name__,
     "GraniteMoe",

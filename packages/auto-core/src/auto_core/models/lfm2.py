@@ -70,24 +70,28 @@ class Lfm2MLP(nn.Module):
         self.w3 = nn.Linear(d, f, bias=False)
         self.w2 = nn.Linear(f, d, bias=False)
 
-    def forward(self, hidden):  # [b t d] -> [b t d]
+    def forward(self, hidden, recorder=None):  # [b t d] -> [b t d]
         return self.w2(ops.silu(self.w1(hidden)) * self.w3(hidden))
 
 
 class Lfm2DecoderLayer(nn.Block):
     """Attention or a convolution, then the feed-forward part, each of a norm and added to it."""
 
-    def __init__(self, config: Lfm2Config, layer_type: str):
+    def __init__(self, config: Lfm2Config, layer: int):
         super().__init__()
         d, eps = config.hidden_size, config.norm_eps
-        self.attends = layer_type == "full_attention"
+        self.attends = (config.layer_types or ())[layer] == "full_attention"
         if self.attends:
             self.self_attn = Lfm2Attention(config)
         else:
             self.conv = Lfm2ShortConv(config)
-        self.feed_forward = Lfm2MLP(config)
+        self.feed_forward = self.made(config, layer)
         self.operator_norm = nn.RMSNorm(d, eps=eps)
         self.ffn_norm = nn.RMSNorm(d, eps=eps)
+
+    def made(self, config: Lfm2Config, layer: int):
+        """The feed-forward part of this layer, called with a recorder too."""
+        return Lfm2MLP(config)
 
     def forward(self, hidden, rotation, context):  # [b t d] -> [b t d]
         normed = self.operator_norm(hidden)
@@ -95,7 +99,7 @@ class Lfm2DecoderLayer(nn.Block):
             hidden = hidden + self.self_attn(normed, rotation, context)
         else:
             hidden = hidden + self.conv(normed, context)
-        return hidden + self.feed_forward(self.ffn_norm(hidden))
+        return hidden + self.feed_forward(self.ffn_norm(hidden), context.recorder)
 
 
 class Lfm2PreTrainedModel(nn.PreTrainedModel):
@@ -105,6 +109,7 @@ class Lfm2PreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "model"
     head_parts = (r"^lm_head\.",)
     carries_states = True
+    layer_class = Lfm2DecoderLayer  # the part that variations of this family replace
 
 
 class Lfm2Model(HybridDecoder, Lfm2PreTrainedModel):
@@ -115,7 +120,7 @@ class Lfm2Model(HybridDecoder, Lfm2PreTrainedModel):
         d = config.hidden_size
         self.embed_tokens = nn.Embedding(config.vocab_size, d, padding_idx=config.pad_token_id)
         self.layers = nn.ModuleList(
-            Lfm2DecoderLayer(config, layer_type) for layer_type in config.layer_types or ()
+            self.layer_class(config, layer) for layer in range(config.num_hidden_layers)
         )
         self.rotary_emb = RotaryEmbedding(config)
         self.embedding_norm = nn.RMSNorm(d, eps=config.norm_eps)

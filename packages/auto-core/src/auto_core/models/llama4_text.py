@@ -113,7 +113,13 @@ class Llama4TextPreTrainedModel(mixtral.MixtralPreTrainedModel):
     config_class = Llama4TextConfig
     layer_class = Llama4TextDecoderLayer
     expert_names = ()
-    renames = llama.LlamaPreTrainedModel.renames
+    renames = (
+        (r"^(model\.)?language_model\.model\.", "model."),
+        (r"^language_model\.lm_head\.", "lm_head."),
+        *llama.LlamaPreTrainedModel.renames,
+    )
+    # Of whole checkpoints: the tower for images.
+    ignored_keys = (r"^(model\.)?(vision_model|multi_modal_projector)\.",)
 
 
 class Llama4TextModel(mixtral.MixtralModel, Llama4TextPreTrainedModel):

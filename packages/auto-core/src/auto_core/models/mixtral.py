@@ -84,11 +84,15 @@ class MixtralDecoderLayer(nn.Block):
     def __init__(self, config: ExpertsConfig, layer: int):
         super().__init__()
         d, eps = config.hidden_size, config.rms_norm_eps
-        self.self_attn = self.attention_class(config)
+        self.self_attn = self.attention(config, layer)
         made = self.sparse_class if config.is_sparse(layer) else self.dense_class
         setattr(self, self.feed_forward_name, made(config))
         self.input_layernorm = self.norm_class(d, eps=eps)
         self.post_attention_layernorm = self.norm_class(d, eps=eps)
+
+    def attention(self, config: ExpertsConfig, layer: int):
+        """The attention of this layer."""
+        return self.attention_class(config)
 
     def forward(self, hidden, rotation, attend):  # [b t d] -> [b t d]
         hidden = hidden + self.self_attn(self.input_layernorm(hidden), rotation, attend)

@@ -32,6 +32,7 @@ class OlmoeDecoderLayer(mixtral.MixtralDecoderLayer):
     feed_forward_name = "mlp"
 
 
+PREFIX = "Olmoe"
 HEADS = variation(
     __name__,
     "Olmoe",

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from auto_core.errors import ConfigError, UnknownModelTypeError, did_you_mean
 from auto_core.registry import plugins, upstream
+from auto_core.registry.aliases import ALIASES
 from auto_core.registry.table import Registry
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def built_in_config_class(model_type: str) -> type[PreTrainedConfig] | None:
     if not module.isidentifier() or module.startswith("_"):
         return None
     if importlib.util.find_spec(f"auto_core.configs.{module}") is None:
-        return None
+        alias = ALIASES.get(model_type)
+        return None if alias is None else _config_class_in(alias)
     return _config_class_in(module)
 
 

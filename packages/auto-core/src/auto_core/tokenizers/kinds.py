@@ -604,6 +604,7 @@ _AROUND = {
 for _roles, _names in _AROUND.items():
     for _name in _names.split():
         KINDS[_name] = replace(KINDS[_name], around=tuple(_roles.split()))
+KINDS["Qwen3_5Tokenizer"] = replace(KINDS["Qwen2Tokenizer"], builder="builders.bpe:qwen3_5")
 # Tokenizers that differ from another one in nothing but their name.
 _SAME = {
     "BertTokenizer": """
@@ -629,7 +630,9 @@ _TYPES_OF = {
     "SplinterTokenizer": "splinter",
     "FunnelTokenizer": "funnel",
     "MPNetTokenizer": "mpnet",
-    "GPT2Tokenizer": "blip-2 codegen gpt2 gpt_bigcode gpt_neo gptj instructblip opt phi starcoder2",
+    "GPT2Tokenizer": """
+        blip-2 codegen gpt2 gpt_bigcode gpt_neo gptj instructblip jais2 opt phi starcoder2
+    """,
     "GPTNeoXTokenizer": "gpt_neox mamba mpt olmo",
     "RobertaTokenizer": """
         bart bridgetower clap data2vec-text ibert led lilt longformer mvp roberta
@@ -639,6 +642,7 @@ _TYPES_OF = {
     "DebertaTokenizer": "deberta",
     "CLIPTokenizer": "clip clipseg groupvit owlv2 owlvit xclip",
     "Qwen2Tokenizer": "qwen2 qwen2_moe qwen2_vl qwen3 qwen3_moe qwen3_next",
+    "Qwen3_5Tokenizer": "qwen3_5 qwen3_5_moe qwen3_5_moe_text qwen3_5_text",
     "OpenAIGPTTokenizer": "openai-gpt",
     "HerbertTokenizer": "herbert",
     "AlbertTokenizer": "albert",
@@ -679,7 +683,7 @@ _TYPES_OF = {
     "LayoutLMv2Tokenizer": "layoutlmv2",
     "LayoutLMv3Tokenizer": "layoutlmv3",
     "LayoutXLMTokenizer": "layoutxlm",
-    "GemmaTokenizer": "gemma gemma2 gemma3 gemma3_text paligemma t5gemma",
+    "GemmaTokenizer": "gemma gemma2 gemma3 gemma3_text gemma3n gemma3n_text paligemma t5gemma",
 }
 MODEL_TYPES = {kind: name for name, kinds in _TYPES_OF.items() for kind in kinds.split()}
 

@@ -26,6 +26,10 @@ QWEN_SPLIT = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|"
     r"\s*[\r\n]+|\s+(?!\S)|\s+"
 )
+QWEN3_5_SPLIT = (  # marks belong to the letters that they stand on
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+|\p{N}|"
+    r" ?[^\s\p{L}\p{M}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
 
 
 def gpt2(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
@@ -94,9 +98,18 @@ def clip(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def qwen2(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """Bytes as letters, split as Qwen does."""
+    return _qwen(files, settings, QWEN_SPLIT)
+
+
+def qwen3_5(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """Bytes as letters, split as Qwen3.5 does."""
+    return _qwen(files, settings, QWEN3_5_SPLIT)
+
+
+def _qwen(files: TokenizerFiles, settings: dict[str, Any], pattern: str) -> Tokenizer:
     tokenizer = Tokenizer(_model(files))
     tokenizer.normalizer = normalizers.NFC()
-    tokenizer.pre_tokenizer = split_bytes(QWEN_SPLIT, bool(settings["add_prefix_space"]))
+    tokenizer.pre_tokenizer = split_bytes(pattern, bool(settings["add_prefix_space"]))
     tokenizer.decoder = decoders.ByteLevel()
     return tokenizer
 

@@ -1,0 +1,16 @@
+"""Model types that are read with the config of another one."""
+
+from __future__ import annotations
+
+# The same network under another name.
+SAME = {"gpt-sw3": "gpt2", "internlm3": "llama", "iquestcoder": "llama"}
+# Models of images and texts of whose files the text part alone is read: their causal language
+# model. A type that has a config of its own is not looked up here.
+TEXT_PARTS = {
+    "gemma3n": "gemma3n_text",
+    "gemma4": "gemma4_text",
+    "llama4": "llama4_text",
+    "qwen3_5": "qwen3_5_text",
+    "qwen3_5_moe": "qwen3_5_moe_text",
+}
+ALIASES = {**SAME, **TEXT_PARTS}

@@ -1,0 +1,81 @@
+"""Model types that are read with the config of another one, and text parts of whole models."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+
+from auto_core.auto.configuration import AutoConfig
+from auto_core.auto.numpy import NumpyAutoModelForCausalLM
+from auto_core.registry.aliases import SAME, TEXT_PARTS
+from auto_core.registry.configs import config_class_for
+
+SIZES = dict(
+    vocab_size=20,
+    hidden_size=16,
+    intermediate_size=12,
+    num_hidden_layers=2,
+    num_attention_heads=2,
+    num_key_value_heads=1,
+    head_dim=8,
+)
+OWN = {
+    "gemma3n": dict(
+        vocab_size_per_layer_input=20, hidden_size_per_layer_input=4, num_kv_shared_layers=0
+    ),
+    "gemma4": dict(vocab_size_per_layer_input=20, hidden_size_per_layer_input=4, global_head_dim=8),
+    "llama4": dict(intermediate_size_mlp=12, num_local_experts=2),
+    "qwen3_5": dict(linear_num_key_heads=2, linear_num_value_heads=2),
+    "qwen3_5_moe": dict(
+        linear_num_key_heads=2,
+        linear_num_value_heads=2,
+        num_experts=3,
+        num_experts_per_tok=2,
+        moe_intermediate_size=6,
+        shared_expert_intermediate_size=6,
+    ),
+}
+# How whole checkpoints call the parts.
+WRITTEN = {
+    "llama4": (
+        (r"^model\.", "language_model.model."),
+        (r"^lm_head\.", "language_model.lm_head."),
+    )
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_the_same_network_under_another_name(name: str) -> None:
+    assert config_class_for(name).model_type == SAME[name]
+
+
+@pytest.mark.parametrize("whole", TEXT_PARTS)
+def test_the_text_part_of_a_whole_checkpoint(whole: str, tmp_path: Path) -> None:
+    """Its config and its tensors, under the names that they have in the whole."""
+    options = SIZES | OWN[whole]
+    if whole == "qwen3_5_moe":
+        del options["intermediate_size"]
+    model = NumpyAutoModelForCausalLM.from_config(
+        config_class_for(TEXT_PARTS[whole]).from_dict(options)
+    )
+    model.save_pretrained(tmp_path)
+    text = json.loads((tmp_path / "config.json").read_text())
+    data = {"model_type": whole, "text_config": text, "vision_config": {"hidden_size": 4}}
+    (tmp_path / "config.json").write_text(json.dumps(data))
+    file = tmp_path / "model.safetensors"
+    before, after = WRITTEN.get(whole, ((r"^model\.", "model.language_model."),)), {}
+    for name, tensor in load_file(file).items():
+        for pattern, new in before:
+            name = re.sub(pattern, new, name)
+        after[name] = tensor
+    save_file(after, file)
+    config = AutoConfig.from_pretrained(tmp_path)
+    assert config.model_type == TEXT_PARTS[whole]
+    again = NumpyAutoModelForCausalLM.from_pretrained(tmp_path)
+    ids = np.array([[3, 4, 5]])
+    assert np.array_equal(again(ids).logits, model(ids).logits)
