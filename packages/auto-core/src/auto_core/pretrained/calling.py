@@ -180,14 +180,15 @@ def remember_inputs(cls: Any) -> None:
     A head, whose forward ends with `**inputs`, takes those of its `base_class` too; its forward
     then says so to `inspect.signature`, to editors and to `help`.
     """
-    own = list(inspect.signature(cls.forward).parameters.values())
     base = getattr(cls, "base_class", None)
+    head = getattr(cls.forward, "_head", cls.forward)  # a variation's base may take other inputs
+    own = list(inspect.signature(head).parameters.values())
     if base is not None and own[-1].kind is own[-1].VAR_KEYWORD:
         inherited = inspect.signature(base.forward).parameters.values()
         parameters = _merged(
             [p for p in inherited if p.name not in cls.excluded_inputs], own[:-1], cls.input_order
         )
-        cls.forward = _with_signature(cls, base, parameters)
+        cls.forward = _with_signature(cls, head, base, parameters)
     else:
         parameters = _in_order(own, cls.input_order)
     cls._inputs = (
@@ -216,15 +217,17 @@ def _in_order(parameters: list[inspect.Parameter], order: Sequence[str]) -> list
     return sorted(parameters, key=lambda p: (p.kind, first.get(p.name, len(first))))
 
 
-def _with_signature(cls: Any, base: Any, parameters: list[inspect.Parameter]) -> FunctionType:
+def _with_signature(
+    cls: Any, head: Any, base: Any, parameters: list[inspect.Parameter]
+) -> FunctionType:
     """A head's forward as its own function, which names the inputs of its base model too."""
-    head = cls.forward
     forward = FunctionType(
         head.__code__, head.__globals__, head.__name__, head.__defaults__, head.__closure__
     )
     forward.__kwdefaults__ = head.__kwdefaults__
     forward.__module__, forward.__qualname__ = cls.__module__, f"{cls.__qualname__}.forward"
     forward.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    forward._head = head  # type: ignore[attr-defined]
     added = inspect.cleandoc(head.__doc__ or next(c.__doc__ for c in cls.__mro__ if c.__doc__))
     inputs = _documentation_of_inputs(base)
     forward.__doc__ = f"{added}\n\nThe other inputs are those of {base.__name__}:\n\n{inputs}"
