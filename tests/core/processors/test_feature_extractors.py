@@ -214,6 +214,21 @@ def test_clap(options: dict[str, Any], call: dict[str, Any]) -> None:
     assert_same(found, theirs, 3e-5)  # torch shrinks in single precision
 
 
+@pytest.mark.parametrize(
+    ("options", "call"),
+    [
+        ({}, {}),
+        ({"stride": 3, "num_mel_bins": 40, "feature_size": 40}, {"pad_to_multiple_of": 4}),
+        ({"padding_value": 1.0}, {"do_normalize_per_mel_bins": False, "padding": "longest"}),
+        ({}, {"return_attention_mask": False}),
+        ({}, {"padding": "max_length", "max_length": 71, "pad_to_multiple_of": None}),
+        ({"padding_side": "left"}, {"max_length": 30, "truncation": True}),
+    ],
+)
+def test_seamless(options: dict[str, Any], call: dict[str, Any]) -> None:
+    compare("SeamlessM4T", speech(9000, 6001), options, **call)
+
+
 def test_clap_names_an_unknown_truncation() -> None:
     with pytest.raises(InputError, match="truncation is 'cut', expected 'fusion'"):
         ours.ClapFeatureExtractor(max_length_s=1)(

@@ -20,8 +20,9 @@ def frames(config: Any, samples, *, adapter: bool):
     for kernel, stride in zip(config.conv_kernel, config.conv_stride, strict=True):
         samples = after(samples, kernel, stride)
     if adapter:
+        kernel = getattr(config, "adapter_length_kernel", 1)  # padding taken away
         for _ in range(config.num_adapter_layers):
-            samples = after(samples, 1, config.adapter_stride)
+            samples = after(samples, kernel, config.adapter_stride)
     return samples
 
 

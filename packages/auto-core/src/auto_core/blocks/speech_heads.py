@@ -3,7 +3,8 @@
     class HubertForCTC(SpeechCTC, HubertPreTrainedModel):
         base_class = HubertModel
 
-Inputs: input_values [b n], waveforms; attention_mask [b n], 1 for samples and 0 for padding.
+Inputs: input_values [b n], waveforms, or input_features [b n k], spectrograms; attention_mask
+[b n], 1 for samples (or their frames) and 0 for padding.
 b batch, n samples, t frames, d hidden, c classes.
 """
 
@@ -30,7 +31,7 @@ from .weighted_layer_sum import layer_sum
 class SpeechHead(Head):
     """What heads share; they may weigh the hidden states of all layers."""
 
-    input_order = ("input_values", "attention_mask", "labels")
+    input_order = ("input_values", "input_features", "attention_mask", "labels")
     excluded_inputs = ("mask_time_indices",)
 
     def add_layer_weights(self, config: Any) -> None:
@@ -61,8 +62,9 @@ def _without_adapter(model: Any, config: Any) -> None:
 class SpeechCTC(Head):
     """Characters of each frame (Graves et al., 2006): labels [b s], -100 where there is none."""
 
-    input_order = ("input_values", "attention_mask", "labels")
+    input_order = ("input_values", "input_features", "attention_mask", "labels")
     excluded_inputs = ("mask_time_indices",)
+    main_input_name: str
 
     def add_head(self, config: Any) -> None:
         """Make the layers after the encoder."""
@@ -77,14 +79,14 @@ class SpeechCTC(Head):
         size = self.config.output_hidden_size if added else self.config.hidden_size
         self.lm_head = nn.Linear(size, letters)
 
-    def forward(self, input_values=None, attention_mask=None, labels=None, **inputs: Any):
-        inputs |= dict(input_values=input_values, attention_mask=attention_mask)
-        output = self.encode(**inputs)
+    def forward(self, attention_mask=None, labels=None, **inputs: Any):
+        output = self.encode(attention_mask=attention_mask, **inputs)
         logits = self.lm_head(self.dropout(output.last_hidden_state))
         loss = None
         if labels is not None:
             if attention_mask is None:
-                attention_mask = ops.ones(ops.shape(input_values), like=labels, dtype="int64")
+                shape = ops.shape(inputs[self.main_input_name])[:2]
+                attention_mask = ops.ones(shape, like=labels, dtype="int64")
             samples = ops.sum(ops.cast(attention_mask, "int64"), 1)
             added = getattr(self.config, "add_adapter", False)
             lengths = frame_lengths.frames(self.config, samples, adapter=added)
@@ -123,9 +125,8 @@ class SpeechClassification(SpeechHead):
         self.projector = nn.Linear(config.hidden_size, config.classifier_proj_size)
         self.classifier = nn.Linear(config.classifier_proj_size, config.num_labels)
 
-    def forward(self, input_values=None, attention_mask=None, labels=None, **inputs: Any):
-        inputs |= dict(input_values=input_values, attention_mask=attention_mask)
-        output = self.encode(**inputs)
+    def forward(self, attention_mask=None, labels=None, **inputs: Any):
+        output = self.encode(attention_mask=attention_mask, **inputs)
         hidden = output.last_hidden_state
         hidden = self.projector(hidden)
         if attention_mask is None:
@@ -154,9 +155,8 @@ class AudioFrameClassification(SpeechHead):
         self.add_layer_weights(config)
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
-    def forward(self, input_values=None, attention_mask=None, labels=None, **inputs: Any):
-        inputs |= dict(input_values=input_values, attention_mask=attention_mask)
-        output = self.encode(**inputs)
+    def forward(self, attention_mask=None, labels=None, **inputs: Any):
+        output = self.encode(attention_mask=attention_mask, **inputs)
         hidden = output.last_hidden_state
         logits = self.classifier(hidden)
         loss = None if labels is None else token_loss(logits, ops.argmax(labels, -1))
@@ -222,9 +222,8 @@ class XVector(SpeechHead):
         self.classifier = nn.Linear(config.xvector_output_dim, config.xvector_output_dim)
         self.objective = AMSoftmaxLoss(config.xvector_output_dim, config.num_labels)
 
-    def forward(self, input_values=None, attention_mask=None, labels=None, **inputs: Any):
-        inputs |= dict(input_values=input_values, attention_mask=attention_mask)
-        output = self.encode(**inputs)
+    def forward(self, attention_mask=None, labels=None, **inputs: Any):
+        output = self.encode(attention_mask=attention_mask, **inputs)
         hidden = output.last_hidden_state
         hidden = self.projector(hidden)
         for layer in self.tdnn:

@@ -20,12 +20,12 @@ class GumbelQuantizer(nn.Module):
     Jang et al., 2016, arXiv:1611.01144.
     """
 
-    def __init__(self, config: Any):
+    def __init__(self, config: Any, *, source: int | None = None):
         super().__init__()
         self.books, self.codes = config.num_codevector_groups, config.num_codevectors_per_group
         self.size = config.codevector_dim // self.books
         self.codevectors = nn.Parameter((1, self.books * self.codes, self.size), init="normal")
-        self.weight_proj = nn.Linear(config.conv_dim[-1], self.books * self.codes)
+        self.weight_proj = nn.Linear(source or config.conv_dim[-1], self.books * self.codes)
         self.random = nn.Random()
         self.temperature = 2.0  # see `set_gumbel_temperature`
 

@@ -40,13 +40,15 @@ class WeightNormConv1d(nn.Module):
         out_channels: int,
         kernel_size: int,
         *,
+        stride: int = 1,
         padding: int = 0,
         dilation: int = 1,
         groups: int = 1,
         dim: int,
     ):
         super().__init__()
-        self.padding, self.dilation, self.groups = padding, dilation, groups
+        self.stride, self.padding = stride, padding
+        self.dilation, self.groups = dilation, groups
         shape = (out_channels, in_channels // groups, kernel_size)
         self.parametrizations = Parametrizations(shape, dim)
         self.bias = nn.Parameter((out_channels,), init="zeros")
@@ -56,7 +58,7 @@ class WeightNormConv1d(nn.Module):
             x,
             self.parametrizations.weight(),
             ops.asarray(self.bias),
-            stride=1,
+            stride=self.stride,
             padding=self.padding,
             dilation=self.dilation,
             groups=self.groups,

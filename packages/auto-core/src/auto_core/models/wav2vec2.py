@@ -97,10 +97,11 @@ class Wav2Vec2FeatureProjection(nn.Module):
 class Wav2Vec2PositionalConvEmbedding(nn.Module):
     """Relative positions of frames by a wide grouped convolution."""
 
-    def __init__(self, config: SpeechEncoderConfig):
+    def __init__(self, config: SpeechEncoderConfig, *, stride: int = 1):
         super().__init__()
         size, width = config.hidden_size, config.num_conv_pos_embeddings
-        shape = dict(padding=width // 2, groups=config.num_conv_pos_embedding_groups)
+        groups = config.num_conv_pos_embedding_groups
+        shape = dict(padding=width // 2, stride=stride, groups=groups)
         if getattr(config, "conv_pos_batch_norm", False):
             self.conv = nn.Conv1d(size, size, width, **shape)
             self.batch_norm = nn.BatchNorm1d(size, eps=EPS, momentum=0.1)
@@ -195,12 +196,13 @@ class Wav2Vec2EncoderLayer(nn.Block):
 
 class Wav2Vec2Encoder(nn.Module):
     layer_class: type = Wav2Vec2EncoderLayer
+    positions_class: type = Wav2Vec2PositionalConvEmbedding
     attend_class: type[Attention] = Attention
     keeps_first = False  # whether layerdrop spares the first layer
 
     def __init__(self, config: SpeechEncoderConfig):
         super().__init__()
-        self.pos_conv_embed = Wav2Vec2PositionalConvEmbedding(config)
+        self.pos_conv_embed = self.positions_class(config)
         self.layer_norm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
         self.dropout = nn.Dropout(config.hidden_dropout)
         self.layers = nn.ModuleList(
@@ -298,6 +300,7 @@ class Wav2Vec2PreTrainedModel(ReadsFusedWeights, nn.PreTrainedModel):
     # The parts that variations of this family replace.
     encoder_class: type = Wav2Vec2Encoder
     returns_features = True  # extract_features are part of the output
+    always_masks = False  # whether there is a mask embedding that no probability asks for
     head_initializers: tuple[tuple[str, Init], ...] = ()
 
     def freeze_feature_encoder(self) -> None:
@@ -348,15 +351,24 @@ class Wav2Vec2Model(Wav2Vec2PreTrainedModel):
     def __init__(self, config: SpeechEncoderConfig):
         super().__init__(config)
         self.feature_extractor = Wav2Vec2FeatureEncoder(config)
-        self.feature_projection = Wav2Vec2FeatureProjection(config)
+        self.add_projection(config)
         masks = config.mask_time_prob > 0 or config.mask_feature_prob > 0
         self.masked_spec_embed = (
-            nn.Parameter((config.hidden_size,), init=uniform) if masks else None
+            nn.Parameter((config.hidden_size,), init=uniform)
+            if masks or self.always_masks
+            else None
         )
         self.encoder = self.encoder_class(config)
         added = getattr(config, "add_adapter", False)
         self.adapter = Wav2Vec2Adapter(config) if added else None
         self.augment = SpecAugment(config)
+
+    def add_projection(self, config: SpeechEncoderConfig) -> None:
+        """Make what is between the convolutions and the encoder."""
+        self.feature_projection = Wav2Vec2FeatureProjection(config)
+
+    def project(self, features):  # [b t c] -> [b t d], and what was projected
+        return self.feature_projection(features)
 
     def forward(
         self,
@@ -375,7 +387,7 @@ class Wav2Vec2Model(Wav2Vec2PreTrainedModel):
             count = ops.shape(features)[1]
             frame_mask = frame_lengths.frame_mask(self.config, attention_mask, count, adapter=False)
             valid = ops.sum(ops.cast(frame_mask, "int64"), 1)
-        hidden, features = self.feature_projection(features)
+        hidden, features = self.project(features)
         mask_embedding = self.mask_embedding(mask_time_indices)
         hidden = self.augment(hidden, valid, mask_time_indices, mask_embedding)
         recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)

@@ -105,3 +105,14 @@ class ClapOutput(ModelOutput):
     audio_embeds: Any = None  # [n e]
     text_model_output: Any = None  # BaseModelOutputWithPooling
     audio_model_output: Any = None  # BaseModelOutputWithPooling
+
+
+@dataclass(eq=False)
+class UniSpeechSatForPreTrainingOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t c], features of the convolutions
+    projected_states: Any = None  # [b t d]
+    projected_quantized_states: Any = None
+    codevector_perplexity: Any = None
+    hidden_states: Any = None
+    attentions: Any = None

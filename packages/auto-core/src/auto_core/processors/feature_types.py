@@ -330,6 +330,67 @@ class Speech2TextFeatureExtractor(_KaldiFilterBank):
         return value
 
 
+class SeamlessM4TFeatureExtractor(_KaldiFilterBank):
+    """Filter banks normalised per mel bin, every `stride` frames as one: SeamlessM4T, w2v-BERT."""
+
+    own_options = ("num_mel_bins", "stride")
+    model_input_names: ClassVar[list[str]] = ["input_features", "attention_mask"]
+
+    feature_size = 80
+    num_mel_bins = 80
+    stride: int = 2
+
+    def __call__(
+        self,
+        raw_speech: Any,
+        padding: bool | str = True,
+        pad_to_multiple_of: int | None = 2,
+        max_length: int | None = None,
+        truncation: bool = False,
+        return_tensors: Any = None,
+        sampling_rate: int | None = None,
+        return_attention_mask: bool | None = None,
+        do_normalize_per_mel_bins: bool | None = True,
+        **unknown: Any,
+    ) -> BatchFeature:
+        """`input_features` [batch, frames / stride, num_mel_bins * stride] and `attention_mask`
+        [batch, frames / stride].
+
+        Raises:
+            InputError: another sampling rate, several channels, or recordings of several lengths
+                without padding.
+        """
+        self._check_call(unknown)
+        frames = []
+        for waveform in self._waveforms(raw_speech, sampling_rate):
+            # The model was trained on samples in the range of 16-bit integers.
+            mel = self._fbank(waveform.astype(np.float32) * 2**15, "povey")
+            mel = np.asfortranarray(mel)  # sums over time in upstream's order
+            if do_normalize_per_mel_bins:
+                mel = (mel - mel.mean(0)) / np.sqrt(mel.var(0, ddof=1) + 1e-7)
+            frames.append(mel)
+        options = (padding, max_length, truncation, pad_to_multiple_of, True)
+        padded = self._pad({"input_features": frames}, *options)
+        if len({len(mask) for mask in padded["attention_mask"]}) > 1:
+            raise InputError(
+                "Recordings of several lengths become one array here: pass padding=True."
+            )
+        stride = self.stride
+        features: dict[str, Any] = {
+            "input_features": [
+                mel[: len(mel) // stride * stride].reshape(-1, mel.shape[1] * stride)
+                for mel in padded["input_features"]
+            ]
+        }
+        with_mask = self.return_attention_mask
+        if with_mask if return_attention_mask is None else return_attention_mask:
+            features["attention_mask"] = [
+                mask[: len(mask) // stride * stride][1::stride] for mask in padded["attention_mask"]
+            ]
+        features = {name: np.stack(value) for name, value in features.items()}
+        return BatchFeature(features, tensor_type=return_tensors)
+
+
 class ClapFeatureExtractor(FeatureExtractor):
     """Log-mel spectrograms of one length; of longer recordings a crop, or a fusion of four."""
 

@@ -29,14 +29,16 @@ _MODULES = {
     "timm": "TimmWrapperImageProcessor",
     "sam_processor": "SamProcessor",
     "feature_types": """
-        ASTFeatureExtractor ClapFeatureExtractor Speech2TextFeatureExtractor
-        SpeechT5FeatureExtractor Wav2Vec2FeatureExtractor WhisperFeatureExtractor
+        ASTFeatureExtractor ClapFeatureExtractor SeamlessM4TFeatureExtractor
+        Speech2TextFeatureExtractor SpeechT5FeatureExtractor Wav2Vec2FeatureExtractor
+        WhisperFeatureExtractor
     """,
     "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
     "processor_types": """
         BlipProcessor CLIPProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
         OwlViTProcessor Owlv2Processor SiglipProcessor Speech2TextProcessor SpeechT5Processor
-        TrOCRProcessor ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2Processor
+        TrOCRProcessor ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2BertProcessor
+        Wav2Vec2Processor
         WhisperProcessor
     """,
 }
@@ -104,6 +106,7 @@ FEATURE_EXTRACTORS = _table(
     """
     AST: audio-spectrogram-transformer
     Clap: clap
+    SeamlessM4T: seamless_m4t seamless_m4t_v2
     Speech2Text: speech_to_text
     SpeechT5: speecht5
     Wav2Vec2: wav2vec2 wav2vec2-bert wav2vec2-conformer hubert wavlm data2vec-audio moonshine
@@ -140,6 +143,7 @@ PROCESSORS = _table(
     TrOCR: trocr
     Vilt: vilt
     VisionTextDualEncoder: vision-text-dual-encoder
+    Wav2Vec2Bert: wav2vec2-bert
     Wav2Vec2: wav2vec2 hubert wavlm sew sew-d unispeech unispeech-sat wav2vec2-conformer moonshine
     Whisper: whisper
     """,

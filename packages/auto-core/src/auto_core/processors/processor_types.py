@@ -100,6 +100,10 @@ class Wav2Vec2Processor(_TextIsTarget):
         return features
 
 
+class Wav2Vec2BertProcessor(Wav2Vec2Processor):
+    pass
+
+
 class Speech2TextProcessor(Wav2Vec2Processor):
     shares_tokenizer_options = False
 
