@@ -53,6 +53,19 @@ def as_tensor(value: Any) -> Any:
         raise
 
 
+def whole_ids(inputs: dict[str, Any]) -> dict[str, Any]:
+    """Floats among ids as integers, in a graph: Keras builds a model by shapes alone, with floats
+    of no value, and its own Embedding casts them."""
+    return {
+        name: tf.cast(value, tf.int64) if name.endswith("_ids") and _is_open_float(value) else value
+        for name, value in inputs.items()
+    }
+
+
+def _is_open_float(value: Any) -> bool:
+    return isinstance(value, tf.Tensor) and not hasattr(value, "numpy") and value.dtype.is_floating
+
+
 def shape_of(value: Any) -> tuple[int | None, ...] | None:
     """The sizes of a tensor as far as they are known; None for what is none, or of any rank."""
     if isinstance(value, keras.KerasTensor):

@@ -23,7 +23,7 @@ from auto_core.pretrained import PreTrainedMixin, building
 from auto_tf import layouts, nests  # noqa: F401  (registers outputs)
 from auto_tf.devices import device_name
 from auto_tf.generation.mixin import GenerationMixin
-from auto_tf.inputs import as_tensor, shape_of, spread, values_of
+from auto_tf.inputs import as_tensor, shape_of, spread, values_of, whole_ids
 from auto_tf.nn.module import (
     Module,
     Trains,
@@ -33,6 +33,7 @@ from auto_tf.nn.module import (
     training_mode,
 )
 from auto_tf.nn.random import shared_seeds
+from auto_tf.parts import ShowsParts, config_of, made_of, name_parts
 from auto_tf.training import FitsOwnLoss
 
 # Whether a call is traced for a SavedModel's signature, whose outputs are tensors: no cache.
@@ -104,6 +105,17 @@ class _TensorFlowMixin:
         device = kwargs.pop("device", None)
         return None if device is None else device_name(device)
 
+    def get_config(self) -> dict[str, Any]:
+        """What Keras writes into a file to make this model of."""
+        return config_of(self)
+
+    @classmethod
+    def from_config(cls, config: Any, *args: Any, **kwargs: Any) -> Any:
+        """A model with fresh weights; also what Keras calls with the dict of `get_config`."""
+        if isinstance(config, dict):
+            return made_of(cls, config)
+        return super().from_config(config, *args, **kwargs)  # type: ignore[misc]
+
     @property
     def device(self) -> str:
         """Where the first variable lies."""
@@ -132,12 +144,16 @@ class PreTrainedModel(GenerationMixin, _TensorFlowMixin, PreTrainedMixin, Module
         super().__init__()  # pyright: ignore[reportCallIssue]  (Keras' constructor)
         self.config = config
 
+    def __init_subclass__(cls, **kwargs: Any):
+        super().__init_subclass__(**kwargs)
+        keras.saving.register_keras_serializable(cls.__module__.partition(".")[0])(cls)
+
     @as_written
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
         if "others" in kwargs:  # a functional model repeats a call
             return super().__call__(*args, **kwargs)
         flag = training_flag(kwargs)
-        inputs = self._converted(self._bind(args, kwargs), as_tensor)
+        inputs = whole_ids(self._converted(self._bind(args, kwargs), as_tensor))
         self._check_inputs(inputs, shape_of, values_of)
         output = super().__call__(**inputs, **flag)
         return output.to_tuple() if self._wants_tuple(return_dict) else output
@@ -148,7 +164,13 @@ class PreTrainedModel(GenerationMixin, _TensorFlowMixin, PreTrainedMixin, Module
 
 
 class TFPreTrainedModel(
-    GenerationMixin, _TensorFlowMixin, PreTrainedMixin, Trains, FitsOwnLoss, keras.Model
+    GenerationMixin,
+    _TensorFlowMixin,
+    PreTrainedMixin,
+    ShowsParts,
+    Trains,
+    FitsOwnLoss,
+    keras.Model,
 ):
     """Base of the models that users hold; `shell` makes the class for a network.
 
@@ -169,6 +191,7 @@ class TFPreTrainedModel(
             network: Any = self.network_class
             with shared_seeds():
                 self.network = network(config, *args, **kwargs)
+            name_parts(self.network)
             config = self.network.config  # one made of whole models gets it from them
             self.built = True
         self.config: Any = config
@@ -193,7 +216,7 @@ class TFPreTrainedModel(
         if self.network_class is None or "others" in kwargs:  # a functional model repeats a call
             return super().__call__(*args, **kwargs)
         flag, return_dict = training_flag(kwargs), kwargs.pop("return_dict", None)
-        bound = self._converted(self._bind(*spread(args, kwargs)), as_tensor)
+        bound = whole_ids(self._converted(self._bind(*spread(args, kwargs)), as_tensor))
         if _exporting.get() and "use_cache" in self._inputs[1]:
             bound.setdefault("use_cache", False)
         self._check_inputs(bound, shape_of, values_of)
@@ -303,9 +326,8 @@ class TFPreTrainedModel(
 
     def _unbuilt(self) -> list[str]:
         """Names of the layers that wait for a first call."""
-        if self.network_class is not None:
-            return []
-        return [layer.name for layer in self.layers if not layer.built]
+        layers = self.layers if self.network_class is None else self._flatten_layers(False)
+        return [layer.name for layer in layers if not layer.built]
 
     # --- files -------------------------------------------------------------------------------
 
@@ -378,16 +400,6 @@ class TFPreTrainedModel(
                 _exporting.reset(token)
 
         return serving_default
-
-    def get_config(self) -> dict[str, Any]:
-        return {"config": self.config.to_dict()}
-
-    @classmethod
-    def from_config(cls, config: Any, *args: Any, **kwargs: Any) -> Any:
-        """A model with fresh weights; also what Keras calls with the dict of `get_config`."""
-        if isinstance(config, dict):
-            return cls(cls.config_class.from_dict(config["config"]))
-        return super().from_config(config, *args, **kwargs)
 
 
 _shells: dict[type[PreTrainedModel], type[TFPreTrainedModel]] = {}

@@ -19,6 +19,24 @@ class FitsOwnLoss:
         self.loss = None  # Keras would keep that of an earlier compile
         super().compile(optimizer, loss, **options)  # type: ignore[misc]
 
+    def compile_from_config(self: Any, config: Any) -> None:
+        """As in the file of a compiled model, with the optimizer's variables."""
+        self.compile(**keras.saving.deserialize_keras_object(config))
+        if self.optimizer is not None and self.built:
+            self.optimizer.build(self.trainable_variables)
+
+    def _maybe_symbolic_build(self: Any, iterator: Any = None, data_batch: Any = None) -> None:
+        """With the batch of one replica: Keras would take the mean of all, of ids too."""
+        if iterator is not None and self._distribute_strategy is not None:
+            for _, _, batches in iterator:
+                data_batch = keras.tree.map_structure(self._of_first_replica, next(batches))
+                break
+            iterator = None
+        super()._maybe_symbolic_build(iterator, data_batch)  # type: ignore[misc]
+
+    def _of_first_replica(self: Any, value: Any) -> Any:
+        return self._distribute_strategy.experimental_local_results(value)[0]
+
     def train_step(self, data: Any) -> Any:
         return super().train_step(self._labelled(data))  # type: ignore[misc]
 
@@ -54,12 +72,17 @@ class FitsOwnLoss:
                 f"{type(self).__name__} has no loss to train: the data hold no labels and "
                 "compile() got no loss. Put labels among the inputs, or compile(loss=...)."
             )
-        return tf.add_n([loss, *(tf.cast(more, loss.dtype) for more in self.losses)])
+        total = tf.add_n([loss, *(tf.cast(more, loss.dtype) for more in self.losses)])
+        return total / tf.cast(_replicas(), total.dtype)  # whose gradients are added up
 
     def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         if isinstance(y_pred, ModelOutput):
             y, y_pred = _targets(x) if y is None else y, _scores(y_pred)
         return super().compute_metrics(x, y, y_pred, sample_weight)  # type: ignore[misc]
+
+
+def _replicas() -> int:
+    return tf.distribute.get_strategy().num_replicas_in_sync
 
 
 def _targets(inputs: Any) -> Any:

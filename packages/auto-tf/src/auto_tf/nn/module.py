@@ -94,11 +94,19 @@ def fill(variable: keras.Variable, value: tf.Tensor) -> None:
         variable._initialize(value)
 
 
+@keras.saving.register_keras_serializable("auto_tf")
 @dataclass(frozen=True, eq=False)
 class Others:
     """Arguments that Keras is not to look into: it wants all or nothing to be tensors."""
 
     values: dict[str, Any]
+
+    def get_config(self) -> dict[str, Any]:
+        return {"values": self.values}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Others:
+        return cls(**config)
 
 
 def partition(arguments: dict[str, Any]) -> tuple[dict[str, Any], Others]:
@@ -152,11 +160,23 @@ class Trains(Plain):
         return self.train(False)
 
 
+class _Unless:
+    """Keras' property of this name, unless a layer has a part that is called so."""
+
+    def __init__(self, name: str):
+        self.name = name
+
+    def __get__(self, layer: Any, owner: Any = None) -> Any:
+        called = layer is not None and layer._inbound_nodes
+        return getattr(super(Module, layer), self.name) if called else None
+
+
 class Module(Trains, keras.layers.Layer):
     """Base of layers. Subclasses define `__init__` (calling super) and `forward`."""
 
     # Checkpoints have parts of these names; Keras' properties would be in their way.
-    input = output = dtype = path = None  # type: ignore[assignment]
+    input, output = _Unless("input"), _Unless("output")  # type: ignore[assignment]
+    dtype = path = None  # type: ignore[assignment]
 
     def __init__(self) -> None:
         super().__init__(dtype="float32", autocast=False)
@@ -247,5 +267,7 @@ class ModuleList(Module):
     def __len__(self) -> int:
         return self.count
 
-    def __getitem__(self, index: int) -> Any:
+    def __getitem__(self, index: int | slice) -> Any:
+        if isinstance(index, slice):
+            return [self[i] for i in range(self.count)[index]]
         return getattr(self, str(range(self.count)[index]))

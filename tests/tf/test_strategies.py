@@ -1,0 +1,54 @@
+"""Two replicas learn what one does: the loss is the mean over the whole batch."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+SCRIPT = """
+import sys
+import keras
+import numpy as np
+import tensorflow as tf
+from auto_core import BertConfig
+from auto_tf import TFBertForSequenceClassification
+
+cpu, = tf.config.list_physical_devices("CPU")
+two = [tf.config.LogicalDeviceConfiguration()] * 2
+tf.config.set_logical_device_configuration(cpu, two)
+config = BertConfig(vocab_size=67, hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
+                    intermediate_size=24, initializer_range=0.2, hidden_dropout_prob=0,
+                    attention_probs_dropout_prob=0)
+ids, labels = np.arange(28).reshape(4, 7) + 3, np.array([0, 1, 1, 0])
+among = "among" in sys.argv
+given = {"input_ids": ids, "labels": labels} if among else ({"input_ids": ids}, labels)
+data = tf.data.Dataset.from_tensor_slices(given).batch(4)
+loss = None if "own" in sys.argv else keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+found = []
+for devices in (["CPU:0"], ["CPU:0", "CPU:1"]):
+    keras.utils.set_random_seed(0)
+    with tf.distribute.MirroredStrategy(devices).scope():
+        model = TFBertForSequenceClassification(config)
+        model.compile(keras.optimizers.SGD(1.0), loss, metrics=["accuracy"])
+    before = [v.numpy() for v in model.trainable_variables]
+    losses = model.fit(data, verbose=0, shuffle=False).history["loss"]
+    losses += model.evaluate(data, verbose=0)
+    found.append((losses, [v.numpy() - b for v, b in zip(model.trainable_variables, before)]))
+(one, alone), (both, shared) = found
+np.testing.assert_allclose(one, both, rtol=1e-4)
+for a, b in zip(alone, shared):
+    np.testing.assert_allclose(a, b, rtol=1e-3, atol=1e-5)
+print("alike")
+"""
+
+
+@pytest.mark.parametrize("loss", ["own", "keras"])
+@pytest.mark.parametrize("labels", ["beside", "among"])
+def test_two_replicas_learn_what_one_does(loss: str, labels: str) -> None:
+    """In a process of its own: logical devices are made before TensorFlow begins."""
+    ran = subprocess.run(
+        [sys.executable, "-c", SCRIPT, loss, labels], capture_output=True, text=True, check=False
+    )
+    assert ran.stdout.endswith("alike\n"), ran.stderr[-3000:]
