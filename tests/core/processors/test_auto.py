@@ -29,7 +29,12 @@ from auto_core.errors import (
 )
 from auto_core.processors import kinds
 
-IMAGE_PROCESSORS = sorted(set(kinds.class_names("ImageProcessor")) - {"VivitImageProcessor"})
+# Those that transformers has on Pillow; DINOv3's needs torchvision, TimmWrapper's timm.
+IMAGE_PROCESSORS = sorted(
+    name
+    for name in set(kinds.class_names("ImageProcessor")) - {"VivitImageProcessor"}
+    if hasattr(transformers, f"{name}Pil")
+)
 EXTRACTORS = kinds.class_names("FeatureExtractor")
 
 
@@ -120,7 +125,7 @@ def test_tables_agree_with_transformers(table: dict[str, str], theirs: str) -> N
     names = next(vars(module)[theirs] for module in modules if theirs in vars(module))
 
     def plain(value: Any) -> Any:
-        return value["torchvision"] if isinstance(value, dict) else value
+        return value.get("torchvision") or value["pil"] if isinstance(value, dict) else value
 
     different = {
         kind: (name, plain(names[kind]))

@@ -316,7 +316,7 @@ class DataCollatorForLanguageModeling(DataCollator):
             )
         special = special.astype(bool)
         heads = self._first_tokens(ids, special, offsets) if self.whole_word_mask else ~special
-        chosen = self._chance(np.where(heads, self.mlm_probability, 0.0))
+        chosen = self._chance(np.where(heads, self.mlm_probability or 0.0, 0.0))
         if self.whole_word_mask:  # the other tokens of a word follow its first one
             starts = np.maximum.accumulate(np.where(heads | special, np.arange(ids.shape[1]), 0), 1)
             chosen = np.take_along_axis(chosen, starts, 1) & ~special

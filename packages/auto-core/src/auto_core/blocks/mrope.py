@@ -56,8 +56,9 @@ class MultimodalDecoder(Decoder):
 
     def text_positions(self, position_ids):
         """[b t], by which texts in one row are told apart, or None."""
-        four = position_ids is not None and _parts(position_ids) == 4
-        return position_ids[0] if four else None
+        if position_ids is None or _parts(position_ids) != 4:
+            return None
+        return position_ids[0]
 
     def start(self, embeddings, position_ids, attention_mask, past):
         if _parts(position_ids) == 4:

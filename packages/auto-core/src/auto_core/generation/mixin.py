@@ -305,7 +305,7 @@ class GenerationMixin:
     def _positions_of(self, options: dict[str, Any]) -> Callable[..., Any] | None:
         if self._declared("prompt_positions") is None:
             return None
-        network = getattr(self, "network", self)
+        network: Any = getattr(self, "network", self)
         return lambda ids, mask, tensors: network.prompt_positions(ids, mask, tensors, options)
 
     def _split(self, main: Any, kwargs: dict[str, Any], taken: tuple[str, ...]):

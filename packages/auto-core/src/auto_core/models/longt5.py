@@ -50,8 +50,11 @@ class LongT5LocalAttention(t5.T5Attention):
 
     def local(self, hidden, bias, attend, shared: Shared | None = None):
         projected = self.q(hidden), self.k(hidden), self.v(hidden)
+        query, key, value = (split_heads(x, self.head_size) for x in projected)
         output, weights = local_attention(
-            *(split_heads(x, self.head_size) for x in projected),
+            query,
+            key,
+            value,
             attend.token,
             size=self.size,
             radius=self.size - 1,

@@ -334,7 +334,7 @@ class Qwen2VLModel(Qwen2VLPreTrainedModel):
             static_rows("video_grid_thw", video_grid_thw),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
-            return_dict=True,
+            return_dict=True,  # pyright: ignore[reportCallIssue]
         )
 
     # --- positions ---------------------------------------------------------------------------

@@ -54,14 +54,7 @@ def _table(text: str, suffix: str) -> dict[str, str]:
     return table
 
 
-IMAGE_VIDEO_PROCESSORS = _table(
-    """
-    Qwen2VL: qwen2_vl
-    """,
-    "VideoProcessor",
-)
-
-PROCESSORS = _table(
+IMAGE_PROCESSORS = _table(
     """
     Beit: beit data2vec-vision
     Bit: bit dinov2 dinov2_with_registers focalnet hiera
