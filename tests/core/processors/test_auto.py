@@ -29,12 +29,9 @@ from auto_core.errors import (
 )
 from auto_core.processors import kinds
 
-# Those that transformers has on Pillow; DINOv3's needs torchvision, TimmWrapper's timm.
-IMAGE_PROCESSORS = sorted(
-    name
-    for name in set(kinds.class_names("ImageProcessor")) - {"VivitImageProcessor"}
-    if hasattr(transformers, f"{name}Pil")
-)
+# transformers has these without Pillow: DINOv3's needs torchvision, TimmWrapper's timm.
+ELSEWHERE = {"VivitImageProcessor", "DINOv3ViTImageProcessor", "TimmWrapperImageProcessor"}
+IMAGE_PROCESSORS = sorted(set(kinds.class_names("ImageProcessor")) - ELSEWHERE)
 EXTRACTORS = kinds.class_names("FeatureExtractor")
 
 

@@ -25,10 +25,11 @@ class YoutuConfig(LatentSizes):
 
     def _complete(self) -> None:
         super()._complete()
-        if self.initializer_range is None:
-            self.initializer_range = 2.0 / (5.0 * self.hidden_size) ** 0.5
+        deviation = self.initializer_range
+        if deviation is None:
+            deviation = self.initializer_range = 2.0 / (5.0 * self.hidden_size) ** 0.5
         if self.embedding_initializer_range is None:
-            self.embedding_initializer_range = 2.0 * self.initializer_range
+            self.embedding_initializer_range = 2.0 * deviation
 
     @property
     def interleaves(self) -> bool:

@@ -12,6 +12,7 @@ v vocabulary.
 from __future__ import annotations
 
 from statistics import NormalDist
+from typing import Any
 
 from auto_core.configs.gemma3n_text import Gemma3nTextConfig
 
@@ -45,7 +46,8 @@ class Gemma3nTextMLP(nn.Module):
 
     def __init__(self, config: Gemma3nTextConfig, layer: int):
         super().__init__()
-        sizes, pattern = config.intermediate_size, config.activation_sparsity_pattern
+        sizes: Any = config.intermediate_size
+        pattern: Any = config.activation_sparsity_pattern
         d, f, closed = config.hidden_size, sizes[layer], pattern[layer]
         self.gate_proj = nn.Linear(d, f, bias=False)
         self.up_proj = nn.Linear(d, f, bias=False)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import keras
 import tensorflow as tf
@@ -168,7 +168,7 @@ class _Unless:
 
     def __get__(self, layer: Any, owner: Any = None) -> Any:
         called = layer is not None and layer._inbound_nodes
-        return getattr(super(Module, layer), self.name) if called else None
+        return getattr(super(Module, cast(Any, layer)), self.name) if called else None
 
 
 class Module(Trains, keras.layers.Layer):
