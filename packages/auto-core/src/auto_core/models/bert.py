@@ -213,14 +213,19 @@ class BertEncoder(nn.Module):
         recorder = Recorder(
             attentions=output_attentions, hidden_states=output_hidden_states, cache=use_cache
         )
+        hidden, shared = self.start(hidden, past)
         recorder.add_hidden_state(hidden)
         for index, layer in enumerate(self.layer):
             attend = Attention(recorder, attention_mask, causal=causal, past=past, layer=index)
             cross_attend = CrossAttention(recorder, encoder_attention_mask, past=past, layer=index)
-            hidden = layer(hidden, attend, encoder_hidden_states, cross_attend)
+            hidden = layer(hidden, attend, encoder_hidden_states, cross_attend, *shared)
             hidden = self.finish(hidden) if index == len(self.layer) - 1 else hidden
             recorder.add_hidden_state(hidden)
         return recorded(recorder, hidden, past)
+
+    def start(self, hidden, past) -> tuple[Any, tuple[Any, ...]]:
+        """What the first layer gets [b t d], and what every layer gets last."""
+        return hidden, ()
 
     def finish(self, hidden):  # [b t d] -> [b t d], of the last layer
         return hidden
@@ -281,9 +286,11 @@ class BertOnlyNSPHead(nn.Module):
 
 
 class BertPreTrainingHeads(nn.Module):
+    predictions_class: type = BertLMPredictionHead
+
     def __init__(self, config: BertConfig):
         super().__init__()
-        self.predictions = BertLMPredictionHead(config)
+        self.predictions = self.predictions_class(config)
         self.seq_relationship = nn.Linear(config.hidden_size, 2)
 
     def forward(self, hidden, pooled):  # -> [b t v], [b 2]
@@ -406,9 +413,10 @@ class BertForPreTraining(OutputEmbeddings, Head, BertPreTrainedModel):
     tied_weights = TIED_DECODER
     output_embeddings = "cls.predictions.decoder"
     excluded_inputs = DECODER_INPUTS
+    head_class: type = BertPreTrainingHeads
 
     def add_head(self, config: BertConfig) -> None:
-        self.cls = BertPreTrainingHeads(config)
+        self.cls = self.head_class(config)
 
     def forward(self, labels=None, next_sentence_label=None, **inputs: Any):
         output = self.encode(**inputs)
@@ -426,9 +434,10 @@ class BertTokenScores:  # what the two heads share that score tokens
     base_options = {"add_pooling_layer": False}
     tied_weights = TIED_DECODER
     output_embeddings = "cls.predictions.decoder"
+    head_class: type = BertOnlyMLMHead
 
     def add_head(self, config: BertConfig) -> None:
-        self.cls = BertOnlyMLMHead(config)
+        self.cls = self.head_class(config)
 
     def logits(self, hidden):  # [b t d] -> [b t v]
         return self.cls(hidden)
