@@ -166,7 +166,7 @@ class BartStack(BartLayers):
     def __init__(self, config: Any, *, decoder: bool):
         super().__init__()
         d, positions = config.d_model, config.positions_of(decoder=decoder)
-        vocabulary = config.decoder_vocabulary if decoder else config.vocab_size
+        vocabulary = config.decoder_vocabulary if decoder else config.encoder_vocabulary
         self.embed_tokens = nn.Embedding(vocabulary, d, padding_idx=config.pad_token_id)
         self.offset = 0 if config.sinusoidal else config.position_offset
         if config.sinusoidal:
