@@ -72,7 +72,7 @@ def local_attention(
         bias: [1 h c 3c], added to scores.
 
     Returns:
-        The output [b t h*s], and the weights [b n h c 3c+g] or None.
+        The output [b t h*s], and the weights [b n h c g+3c] or None.
     """
     batch, tokens, heads, width = ops.shape(query)
     query, key, value = (blocks(x, size) for x in (query, key, value))
@@ -83,9 +83,10 @@ def local_attention(
     distance = ops.abs(offsets(size, like=query))
     mask = ops.unsqueeze(real, 2) & (distance <= radius)  # [b n c 3c]
     if shared is not None:
-        key, value = _beside(key, shared.key), _beside(value, shared.value)
+        key, value = beside(shared.key, key), beside(shared.value, value)
         others = _by_block(ops.cast(shared.attended, "int64"), batch, tokens, size) != 0
-        mask = ops.cat([mask, ops.expand(others, (batch, count, size, ops.shape(others)[3]))], 3)
+        others = ops.expand(others, (batch, count, size, ops.shape(others)[3]))
+        mask = ops.cat([others, mask], 3)
     if queries is not None:
         allowed = blocks(ops.cast(queries, "int64"), size) != 0
         mask = mask & ops.unsqueeze(allowed, 3)
@@ -93,7 +94,7 @@ def local_attention(
         bias = ops.expand(ops.unsqueeze(bias, 0), (batch, count, heads, size, 3 * size))
         if shared is not None:
             side = blocks(ops.permute(shared.bias, (0, 2, 1, 3)), size)  # [b n c h g]
-            bias = ops.cat([bias, ops.permute(side, (0, 1, 3, 2, 4))], 4)
+            bias = ops.cat([ops.permute(side, (0, 1, 3, 2, 4)), bias], 4)
         bias = _flat(bias)
     output, weights = ops.attention(
         _flat(query),
@@ -116,10 +117,11 @@ def _flat(x):  # [b n ...] -> [b*n ...]
     return ops.reshape(x, (batch * count, *rest))
 
 
-def _beside(x, shared):  # [b n k h s], [b g h s] -> [b n k+g h s]
+def beside(shared, x):  # [b g h s], [b n k h s] -> [b n g+k h s]
+    """Shared keys or values before those of each block."""
     batch, count, _, heads, width = ops.shape(x)
     each = ops.expand(ops.unsqueeze(shared, 1), (batch, count, ops.shape(shared)[1], heads, width))
-    return ops.cat([x, each], 2)
+    return ops.cat([each, x], 2)
 
 
 def _by_block(x, batch, tokens, size: int):  # [b 1|t g] -> [b 1|n 1|c g]

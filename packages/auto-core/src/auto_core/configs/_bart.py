@@ -93,6 +93,11 @@ class BartLikeConfig(BartLayersConfig):
         return True
 
     @property
+    def encoder_vocabulary(self) -> int:
+        """Size of the encoder's vocabulary."""
+        return self.vocab_size
+
+    @property
     def decoder_vocabulary(self) -> int:
         """Size of the decoder's vocabulary."""
         return self.vocab_size

@@ -42,14 +42,14 @@ class BartAttention(nn.Module):
     """Attention to the tokens themselves or to another sequence, whose hidden states have the
     size `source`."""
 
-    def __init__(self, config: BartDecoderConfig, heads: int, source: int):
+    def __init__(self, config: BartDecoderConfig, heads: int, source: int, *, bias: bool = True):
         super().__init__()
         d = config.d_model
         self.head_size = d // heads
-        self.k_proj = nn.Linear(source, d, bias=config.key_bias)
-        self.v_proj = nn.Linear(source, d)
-        self.q_proj = nn.Linear(d, d)
-        self.out_proj = nn.Linear(d, d)
+        self.k_proj = nn.Linear(source, d, bias=bias and config.key_bias)
+        self.v_proj = nn.Linear(source, d, bias=bias)
+        self.q_proj = nn.Linear(d, d, bias=bias)
+        self.out_proj = nn.Linear(d, d, bias=bias)
         self.dropout = nn.Dropout(config.attention_dropout)
 
     def project(self, hidden):  # [b k d] -> two of [b k h s]
@@ -166,7 +166,7 @@ class BartStack(BartLayers):
     def __init__(self, config: Any, *, decoder: bool):
         super().__init__()
         d, positions = config.d_model, config.positions_of(decoder=decoder)
-        vocabulary = config.decoder_vocabulary if decoder else config.vocab_size
+        vocabulary = config.decoder_vocabulary if decoder else config.encoder_vocabulary
         self.embed_tokens = nn.Embedding(vocabulary, d, padding_idx=config.pad_token_id)
         self.offset = 0 if config.sinusoidal else config.position_offset
         if config.sinusoidal:

@@ -86,9 +86,9 @@ class LocalAttention(Recording):
         return output
 
     def _by_distance(self, weights, size: int, tokens):
-        """[b n h c 3c+g] -> [b h t g+w+1]: of global tokens, then of the window."""
-        found = band(weights[..., : 3 * size], size, size)
-        found = ops.cat([weights[..., 3 * size :], found], -1)
+        """[b n h c g+3c] -> [b h t g+w+1]: of global tokens, then of the window."""
+        found = band(weights[..., -3 * size :], size, size)
+        found = ops.cat([weights[..., : -3 * size], found], -1)
         batch, count, heads, _, width = ops.shape(found)
         found = ops.permute(found, (0, 2, 1, 3, 4))
         return ops.reshape(found, (batch, heads, count * size, width))[:, :, :tokens]

@@ -66,6 +66,8 @@ class LongT5LocalAttention(t5.T5Attention):
             return_weights=attend.recorder.wants_attentions,
         )
         if weights is not None:
+            own = 3 * self.size  # upstream's order: first those of the window
+            weights = ops.cat([weights[..., -own:], weights[..., :-own]], -1)
             attend.recorder.add("attentions", weights)  # [b n h c 3c+g]
         return self.o(output)
 
