@@ -420,7 +420,6 @@ KEYWORDS = {
     "load_in_8bit": "quantised",
     "proxies": "HTTPS_PROXY",
     "device_map": "of torch alone",
-    "gguf_file": "GGUF files are not read",
     "hidden_sizee": "'hidden_size'",
 }
 
@@ -467,7 +466,7 @@ def test_types_of_transformers_are_no_typos() -> None:
 ELSEWHERE = {
     "LoRA": ({"adapter_config.json": {"base_model_name_or_path": "gpt2"}}, "'gpt2'.*peft"),
     "sentences": ({"modules.json": [], "0_T/config.json": {}}, "subfolder='0_T"),
-    "gguf": ({"model.gguf": 0}, "GGUF files"),
+    "gguf": ({"model.gguf": 0}, r"gguf_file='model\.gguf'"),
     "timm": ({"config.json": {"architecture": "vgg16", "pretrained_cfg": {}}}, r"timm\.create"),
 }
 

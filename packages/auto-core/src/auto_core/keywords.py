@@ -19,7 +19,7 @@ ELSEWHERE = {
     "offload_folder": 'nothing is offloaded to disk; device_map="auto" of torch uses the CPU.',
     "offload_state_dict": _UNNEEDED,
     "torch_dtype": "it is dtype=... here.",
-    "gguf_file": "GGUF files are not read; load the repository that they were made from.",
+    "gguf_file": "it is for from_pretrained of models, configs and AutoTokenizer.",
     "resume_download": "leave it out: downloads go on by themselves.",
     "mirror": "set the environment variable HF_ENDPOINT.",
     "state_dict": "build with from_config(config), then load the tensors into the model.",

@@ -46,17 +46,19 @@ class AutoConfig:
 
         Keywords of the Hub (`revision`, `token`, ...) say where from; all others override
         fields. Returns the config, or (config, unused keywords) with `return_unused_kwargs`.
-        `trust_remote_code=True` lets the repository's own code define the config.
+        `trust_remote_code=True` lets the repository's own code define the config. `gguf_file`
+        is a file of llama.cpp whose metadata is the config.
 
         Raises:
             UnknownModelTypeError: the file's model_type is not known.
             UnknownArgumentError: a keyword is neither an option nor a field.
         """
         hub = pop_hub_keywords(kwargs)
+        gguf_file = kwargs.pop("gguf_file", None)
         source = pretrained_model_name_or_path
         if not (isinstance(source, str | os.PathLike) and os.path.isfile(source)):
             source = Snapshot.open(source, **hub)
-        data = read_config_dict(source)
+        data = read_config_dict(source) if gguf_file is None else _of_gguf(source, gguf_file)
         name = os.fspath(pretrained_model_name_or_path)
         config_class = None
         if trusted(trust_remote_code) and isinstance(source, Snapshot):
@@ -95,3 +97,11 @@ class AutoConfig:
                 f"{model_type!r}; make them equal."
             )
         registered.register(model_type, config, exist_ok=exist_ok, builtin=declared_config_class)
+
+
+def _of_gguf(source: Any, gguf_file: str) -> dict[str, Any]:
+    """The config in a GGUF file's metadata."""
+    from auto_core.checkpoints.gguf.architectures import config_of
+    from auto_core.checkpoints.gguf.reader import Gguf
+
+    return config_of(Gguf.open(Snapshot.open(source), gguf_file))

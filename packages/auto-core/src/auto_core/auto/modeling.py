@@ -108,8 +108,10 @@ class AutoModelFactory:
         code = {"trust_remote_code": trust_remote_code, "code_revision": code_revision}
         resolved: Any = config
         if not isinstance(config, PreTrainedConfig):
+            # The config of a GGUF file is in it, unless the caller has another.
+            gguf = {"gguf_file": kwargs["gguf_file"]} if kwargs.get("gguf_file") else {}
             resolved = AutoConfig.from_pretrained(
-                config or snapshot, **(hub if config else {}), **code
+                config or snapshot, **(hub if config else gguf), **code
             )
         model_class = None
         if trust_remote_code:

@@ -49,7 +49,8 @@ class AutoTokenizer:
         `tokenizer_type` is a model type whose tokenizer to use; `config` tells it too.
         `use_fast` is taken for compatibility: every tokenizer runs in Rust. With
         `trust_remote_code=True` a tokenizer class that the repository's `auto_map` names is used,
-        from `code_revision` if that is given.
+        from `code_revision` if that is given. `gguf_file` is a file of llama.cpp that the
+        tokenizer is in.
 
         Raises:
             FileMissingError: there is no tokenizer.json and no older vocabulary.
@@ -63,6 +64,8 @@ class AutoTokenizer:
                 f"Known: {', '.join(sorted(MODEL_TYPES))}."
             )
         hub = {key: kwargs[key] for key in HUB_KEYWORDS if key in kwargs}
+        if kwargs.get("gguf_file") is not None:
+            return load_tokenizer(pretrained_model_name_or_path, **kwargs)
         files = read_files(pretrained_model_name_or_path, **hub)
         own_code = trusted(trust_remote_code)
         registered = _registered_class(files, config)

@@ -23,9 +23,7 @@ def advice(snapshot: Snapshot) -> str:
             "AutoModelForSentenceEmbedding, or its transformer alone, which is in a folder of it, "
             f"with subfolder={inner!r}."
         )
-    if any(file.endswith(".gguf") for file in files):
-        return (
-            " It holds GGUF files, which are not read: load the repository that they were made "
-            "from (its card names it as base_model)."
-        )
+    gguf = next((file for file in files if file.endswith(".gguf")), None)
+    if gguf is not None:
+        return f" It holds GGUF files: pass gguf_file={gguf!r}."
     return ""

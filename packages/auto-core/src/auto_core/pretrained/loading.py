@@ -11,6 +11,8 @@ from functools import partial
 from typing import Any, ClassVar
 
 from auto_core.checkpoints.experts import joined
+from auto_core.checkpoints.gguf.architectures import config_of, weights_of
+from auto_core.checkpoints.gguf.reader import Gguf
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, pop_hub_keywords
 from auto_core.checkpoints.matching import match
 from auto_core.checkpoints.pairing import check_pair
@@ -25,7 +27,7 @@ from auto_core.checkpoints.report import LoadingReport
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import Weights, chosen
 from auto_core.configs import PreTrainedConfig
-from auto_core.configs._base import read_config_dict
+from auto_core.configs._base import describing, read_config_dict
 from auto_core.errors import ConfigError, InputError, WeightMismatchError, check_keywords
 from auto_core.pretrained.adapters import letters, read_adapter, require_adapters
 from auto_core.pretrained.dtypes import parameter_dtype, suggested_dtype
@@ -89,7 +91,8 @@ class LoadMixin(InitMixin):
             output_loading_info: return (model, dict of what was missing, unexpected, ...).
             kwargs: where files come from (`revision`, `subfolder`, `token`, `cache_dir`, ...),
                 which weights (`variant`, `use_safetensors`, `from_tf`, `from_flax`, `from_pt`),
-                the framework's placement, what the constructor takes beside the config
+                `gguf_file` (a file of the repository to load instead), the framework's
+                placement, what the constructor takes beside the config
                 (`add_pooling_layer`), `target_lang` of models that change their language by a
                 file, and fields that override the config.
 
@@ -117,12 +120,17 @@ class LoadMixin(InitMixin):
         where = cls._pop_placement(kwargs)
         snapshot = Snapshot.open(pretrained_model_name_or_path, **hub)
         language = kwargs.pop("target_lang", None) if cls.takes_languages else None
+        gguf_file = kwargs.pop("gguf_file", None)
         quantization = _as_mapping(kwargs.pop("quantization_config", None))
         adapter: Mapping[str, StoredTensor] = {}
         if language is not None:
             adapter = read_adapter(snapshot, language, weight_options.get("use_safetensors"))
             kwargs["vocab_size"] = letters(adapter)
         resolved: Any
+        gguf = None if gguf_file is None else Gguf.open(snapshot, _filename(gguf_file))
+        if gguf is not None and config is None:
+            with describing(gguf.path, ()):
+                config = cls.config_class.from_dict(config_of(gguf))
         known = isinstance(config, PreTrainedConfig)
         other = "" if known else cls._of_another_type(config or snapshot)
         try:
@@ -130,7 +138,11 @@ class LoadMixin(InitMixin):
             if language is not None:
                 require_adapters(resolved, language)
             model = cls._built_for(resolved, *model_args, **built)
-            with cls._open_weights(snapshot, **weight_options) as weights:
+            if gguf is None:
+                opened = cls._open_weights(snapshot, **weight_options)
+            else:
+                opened = weights_of(gguf)
+            with opened as weights:
                 check_pair(snapshot, weights.metadata)
                 settings = settings_of(resolved, weights, snapshot)
                 without_settings(resolved)
@@ -330,6 +342,17 @@ class LoadMixin(InitMixin):
 
     def _loaded_from(self, snapshot: Snapshot) -> None:
         """Take what else a checkpoint has for this model; a mixin overrides this."""
+
+
+def _filename(value: Any) -> str:
+    """A `gguf_file`.
+
+    Raises:
+        InputError: it is no name.
+    """
+    if not isinstance(value, str):
+        raise InputError(f"gguf_file is {value!r:.80}, expected the name of a file.")
+    return value
 
 
 def _as_mapping(settings: Any) -> Mapping[str, Any] | None:

@@ -31,6 +31,7 @@ from auto_core.tokenizers.files import (
     read_files,
     refuse_remote_code,
 )
+from auto_core.tokenizers.gguf import read_gguf
 from auto_core.tokenizers.kinds import (
     BY_FILES,
     GENERIC,
@@ -58,7 +59,8 @@ def load_tokenizer(
 ) -> Any:
     """Build the tokenizer that a repository's files describe; keywords override them.
 
-    tokenizer.json decides the ids where there is one; older files are read by kind.
+    tokenizer.json decides the ids where there is one; older files are read by kind. With
+    `gguf_file` it is the one in that file.
 
     Raises:
         UnknownArgumentError: a keyword is no option of this tokenizer.
@@ -66,6 +68,10 @@ def load_tokenizer(
         UnknownModelTypeError: there are only older files, and their kind is not known.
     """
     hub = pop_hub_keywords(kwargs)
+    gguf_file = kwargs.pop("gguf_file", None)
+    if gguf_file is not None:
+        with read_gguf(name_or_path, gguf_file, **hub) as found:  # type: ignore[arg-type]
+            return load_tokenizer(found, tokenizer_class=tokenizer_class, **kwargs)
     files = (
         name_or_path
         if isinstance(name_or_path, TokenizerFiles)

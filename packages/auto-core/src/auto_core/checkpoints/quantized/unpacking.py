@@ -106,6 +106,11 @@ def fp4(data: Array) -> Array:
     return values.reshape(*data.shape[:-1], -1)
 
 
+def fp4_values() -> Array:
+    """[16] the values of four bits."""
+    return _FP4
+
+
 def floats(array: Array) -> Array:
     """Any numbers as float32; floats of eight bits by a table."""
     if array.dtype.itemsize == 1 and array.dtype.name.startswith("float8"):
