@@ -116,3 +116,12 @@ class UniSpeechSatForPreTrainingOutput(ModelOutput):
     codevector_perplexity: Any = None
     hidden_states: Any = None
     attentions: Any = None
+
+
+@dataclass(eq=False)
+class ParakeetEncoderModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    pooler_output: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    attention_mask: Any = None  # [b t]
