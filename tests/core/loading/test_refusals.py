@@ -303,7 +303,7 @@ def test_an_architecture_without_this_task(backend: str, base: Path, tmp_path: P
 @pytest.mark.parametrize(
     ("option", "error", "words"),
     [
-        ({"attn_implementation": "flash_attention_2"}, errors.InputError, "'sdpa' or 'eager'"),
+        ({"attn_implementation": "flash_attention_9"}, errors.InputError, "'sdpa' or 'eager'"),
         ({"quantization_config": {"load_in_8bit": True}}, ConfigError, "quantised weights"),
     ],
     ids=str,
@@ -313,6 +313,12 @@ def test_what_is_not_there_is_refused(
 ) -> None:
     with pytest.raises(error, match=words):
         auto("torch").from_pretrained(base, **option)
+
+
+@pytest.mark.parametrize("backend", ["tf", "flax", "numpy"])
+def test_kernels_of_torch_elsewhere(backend: str, base: Path) -> None:
+    with pytest.raises(errors.InputError, match="'sdpa' or 'eager', the others being of torch"):
+        auto(backend).from_pretrained(base, attn_implementation="flash_attention_2")
 
 
 def test_options_of_the_constructor(backend: str, base: Path) -> None:

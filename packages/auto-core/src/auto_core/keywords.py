@@ -16,7 +16,7 @@ ELSEWHERE = {
     "sharding=..., and NumPy computes on the CPU.",
     "device": "only torch, TensorFlow and Flax place a model; NumPy computes on the CPU.",
     "max_memory": "it limits a device_map, which torch alone has.",
-    "offload_folder": 'nothing is offloaded to disk; device_map="auto" of torch uses the CPU.',
+    "offload_folder": "it is for what a device_map has on disk, which torch alone has.",
     "offload_state_dict": _UNNEEDED,
     "torch_dtype": "it is dtype=... here.",
     "gguf_file": "it is for from_pretrained of models, configs and AutoTokenizer.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Self
 
 import jax
@@ -17,7 +17,7 @@ from auto_core.configs import PreTrainedConfig
 from auto_core.decoding.config import GenerationConfig
 from auto_core.errors import InputError
 from auto_core.pretrained import PreTrainedMixin
-from auto_flax import layouts, pytrees  # noqa: F401  (registers outputs)
+from auto_flax import layouts, precision, pytrees  # noqa: F401  (registers outputs)
 from auto_flax.compiled import CompiledModel
 from auto_flax.generation.mixin import GenerationMixin
 from auto_flax.nn.module import Block, Module
@@ -36,8 +36,11 @@ class _Seeded(type(nnx.Module)):
 class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_Seeded):
     """Base of the Flax models."""
 
-    placement_keywords = ("device", "sharding", "rngs")
+    placement_keywords = ("device", "sharding", "rngs", "param_dtype")
     class_prefix: ClassVar[str] = "Flax"
+
+    # What calls compute in, where that is not what the parameters are; see `precision`.
+    computing_dtype: str | None = None
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         return object.__new__(cls)
@@ -53,21 +56,41 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
 
     @classmethod
     def from_config(
-        cls, config: PreTrainedConfig, *args: Any, rngs: nnx.Rngs | None = None, **kwargs: Any
+        cls,
+        config: PreTrainedConfig,
+        *args: Any,
+        rngs: nnx.Rngs | None = None,
+        param_dtype: Any = None,
+        **kwargs: Any,
     ) -> Self:
+        """As every model's; with `param_dtype`, `dtype` is what calls compute in."""
+        computing = precision.taken(kwargs, param_dtype)
         with seeded(rngs):
-            return super().from_config(config, *args, **kwargs)
+            model = super().from_config(config, *args, **kwargs)
+        if computing is not None:
+            model.computing_dtype = computing
+        return model
 
     @classmethod
-    def from_pretrained(cls, *args: Any, rngs: nnx.Rngs | None = None, **kwargs: Any) -> Any:
+    def from_pretrained(
+        cls, *args: Any, rngs: nnx.Rngs | None = None, param_dtype: Any = None, **kwargs: Any
+    ) -> Any:
+        """As every model's; with `param_dtype`, `dtype` is what calls compute in."""
+        computing = precision.taken(kwargs, param_dtype)
         with seeded(rngs):
-            return super().from_pretrained(*args, **kwargs)
+            loaded = super().from_pretrained(*args, **kwargs)
+        if computing is not None:
+            (loaded[0] if isinstance(loaded, tuple) else loaded).computing_dtype = computing
+        return loaded
 
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
         inputs = self._converted(self._bind(args, kwargs), self._as_array)
         self._check_inputs(inputs, shape_of, values_of)
-        output = self.forward(**inputs)
+        output = self._compute(lambda model: model.forward(**inputs))
         return output.to_tuple() if self._wants_tuple(return_dict) else output
+
+    def _compute(self, function: Callable[[Any], Any]) -> Any:
+        return precision.computed(self, function)
 
     def _as_array(self, value: Any) -> Any:
         """What JAX has to make an array of (NumPy's, a list, another library's) as one.
@@ -155,6 +178,12 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
 
     @property
     def dtype(self) -> np.dtype:
+        """What calls compute in: the parameters' dtype, unless `from_pretrained` got both."""
+        computing = self.computing_dtype
+        return self.param_dtype if computing is None else jnp.dtype(computing)
+
+    @property
+    def param_dtype(self) -> np.dtype:
         """The dtype of the first floating parameter."""
         dtypes = (slot.variable.get_value().dtype for slot in self.slots())
         return next(dtype for dtype in dtypes if jnp.issubdtype(dtype, jnp.floating))

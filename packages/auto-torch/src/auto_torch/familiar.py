@@ -9,7 +9,19 @@ import torch
 
 from auto_core.errors import InputError
 from auto_core.pretrained.making import check_attention
+from auto_torch.blocks.losses import next_token_loss
 from auto_torch.nn.module import Block
+
+
+def next_token(
+    logits: torch.Tensor,
+    labels: torch.Tensor,
+    vocab_size: int | None = None,
+    num_items_in_batch: Any = None,
+    **kwargs: Any,
+) -> torch.Tensor:
+    """Cross-entropy of token i + 1 given those up to i: logits [b t v], labels [b t]."""
+    return next_token_loss(logits, labels.to(logits.device), num_items_in_batch)
 
 
 class FamiliarMixin:
@@ -82,6 +94,19 @@ class FamiliarMixin:
         """Whether `gradient_checkpointing_enable` changes anything."""
         return any(isinstance(module, Block) for module in self.modules())
 
+    @property
+    def loss_function(self: Any) -> Any:
+        """The loss of the next token, (logits, labels, vocab_size=None, ...) -> scalar.
+
+        Raises:
+            AttributeError: the head has another loss.
+        """
+        if self.loss_type != "ForCausalLM":
+            raise AttributeError(
+                f"{type(self).__name__} has no loss_function: pass labels, and take output.loss."
+            )
+        return next_token
+
     # transformers has one switch more, for FSDP's own recomputing.
     is_activation_checkpointing = False
 
@@ -93,4 +118,4 @@ class FamiliarMixin:
         """
         names = attn_implementation
         for name in names.values() if isinstance(names, Mapping) else [names]:
-            check_attention(name)
+            check_attention(name, self.attention_kernels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,12 +23,20 @@ def needs_accelerate(device_map: Any) -> bool:
     return device_map in PLANS
 
 
-def spread(model: torch.nn.Module, device_map: Any, max_memory: Memory | None = None) -> None:
+def spread(
+    model: torch.nn.Module,
+    device_map: Any,
+    max_memory: Memory | None = None,
+    offload_folder: str | os.PathLike[str] | None = None,
+) -> None:
     """Put the parts of a loaded model where a plan or a map says; never splits a block.
 
     "auto" and "balanced" fill all accelerators alike, "balanced_low_0" leaves room on the first,
-    "sequential" fills one after the other; what is left goes to the CPU. Afterwards
-    `model.hf_device_map` tells where each part is.
+    "sequential" fills one after the other; what is left goes to the CPU, and then to the disk.
+    Afterwards `model.hf_device_map` tells where each part is.
+
+    Args:
+        offload_folder: where parts lie that the map has on "disk", between their uses.
 
     Raises:
         MissingDependencyError: accelerate is not installed.
@@ -35,7 +44,11 @@ def spread(model: torch.nn.Module, device_map: Any, max_memory: Memory | None = 
     """
     try:
         import accelerate
-        from accelerate.utils import get_balanced_memory
+        from accelerate.utils import (
+            extract_submodules_state_dict,
+            get_balanced_memory,
+            offload_state_dict,
+        )
     except ImportError as error:
         raise MissingDependencyError(
             f"device_map={device_map!r} needs accelerate: pip install accelerate. "
@@ -50,20 +63,36 @@ def spread(model: torch.nn.Module, device_map: Any, max_memory: Memory | None = 
         device_map = accelerate.infer_auto_device_map(
             model, max_memory=memory, no_split_module_classes=whole
         )
-    lost = [part or "the whole of it" for part, device in device_map.items() if device == "disk"]
-    if lost:
+    lost = [part for part, device in device_map.items() if device == "disk"]
+    if lost and offload_folder is None:
         raise InputError(
-            f"The devices cannot hold the model: no memory is left for {', '.join(lost[:3])}, and "
-            "nothing stays on disk. Raise max_memory (or name a device in device_map), or load it "
-            "in a smaller dtype such as dtype='bfloat16'."
+            "The devices cannot hold the model: no memory is left for "
+            f"{', '.join(lost[:3]) or 'any of it'}. Pass offload_folder, a directory for what "
+            "stays on disk, raise max_memory (or name a device in device_map), or load it in a "
+            "smaller dtype such as dtype='bfloat16'."
         )
     _check(model, device_map)
-    devices = set(map(torch.device, device_map.values()))
-    if len(devices) == 1:
-        model.to(devices.pop())
+    devices = set(device_map.values())
+    if len(devices) == 1 and not lost:
+        model.to(torch.device(devices.pop()))
     else:
-        accelerate.dispatch_model(model, device_map=dict(device_map))
+        if lost:  # accelerate would take what an earlier model has left there
+            offload_state_dict(
+                offload_folder, extract_submodules_state_dict(model.state_dict(), lost)
+            )
+        accelerate.dispatch_model(model, device_map=dict(device_map), offload_dir=offload_folder)
     model.hf_device_map = dict(device_map)  # type: ignore[assignment]  # upstream's name
+
+
+def execution_device(model: torch.nn.Module) -> torch.device | None:
+    """Where accelerate computes with an offloaded model; None where it has put no hook."""
+    for module in model.modules():
+        hook = getattr(module, "_hf_hook", None)
+        for each in getattr(hook, "hooks", (hook,)):
+            device = getattr(each, "execution_device", None)
+            if device is not None:
+                return torch.device(device)
+    return None
 
 
 def _check(model: torch.nn.Module, device_map: Mapping[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from types import FunctionType
@@ -17,12 +18,18 @@ from auto_core.configs import PreTrainedConfig
 from auto_core.errors import InputError
 from auto_core.pretrained import PreTrainedMixin
 from auto_core.pretrained.checking import foreign
-from auto_torch import layouts, pytrees  # noqa: F401  (registers outputs)
+from auto_torch import caches, layouts, pytrees  # noqa: F401  (registers outputs)
 from auto_torch.familiar import FamiliarMixin
 from auto_torch.generation.mixin import GenerationMixin
 from auto_torch.nn.module import Block, Module
 from auto_torch.ops.tensor import asarray
-from auto_torch.placement import Memory, needs_accelerate, one_device, spread
+from auto_torch.placement import (
+    Memory,
+    execution_device,
+    needs_accelerate,
+    one_device,
+    spread,
+)
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +43,15 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
     Called with tensors, or with NumPy arrays and lists, whose floats become the model's dtype.
     """
 
-    placement_keywords = ("device", "device_map", "max_memory")
+    placement_keywords = ("device", "device_map", "max_memory", "offload_folder")
+    # Names of what torch's attention chooses by itself, for a call and a device that can.
+    attention_kernels = (
+        "sdpa",
+        "eager",
+        "flash_attention_2",
+        "flash_attention_3",
+        "flex_attention",
+    )
     upstream_class = "transformers.modeling_utils.PreTrainedModel"
 
     def __init__(self, config: PreTrainedConfig, *args: Any, **kwargs: Any):
@@ -59,6 +74,9 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
             finally:
                 _in_trace.reset(token)
         inputs = self._converted(self._bind(args, kwargs), self._as_tensor)
+        foreign_cache = inputs.get("past_key_values")
+        if foreign_cache is not None:
+            foreign_cache = self._read_cache(inputs)
         if tracing or torch.compiler.is_compiling():  # a graph is to hold nothing of the checks
             output = super().__call__(**inputs)
         else:
@@ -70,7 +88,23 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
             except IndexError:  # reading the values first would cost time, and wait for a GPU
                 self._check_inputs(inputs, _shape, _values)
                 raise
+        if foreign_cache is not None and output.get("past_key_values") is not None:
+            caches.extend(foreign_cache, output.past_key_values)
+            output["past_key_values"] = foreign_cache
         return output.to_tuple() if self._wants_tuple(return_dict) else output
+
+    def _read_cache(self, inputs: dict[str, Any]) -> Any:
+        """Read a cache of transformers among the inputs, and return it; None for one of ours."""
+        given = inputs["past_key_values"]
+        if not caches.is_foreign(given):
+            return None
+        inputs["past_key_values"] = caches.read(given)
+        if "use_cache" in self._inputs[1] and inputs.get("use_cache") is None:
+            inputs["use_cache"] = None if inputs.get("labels") is not None else True
+        return given
+
+    def _own_cache(self, value: Any) -> Any:
+        return caches.read(value) if caches.is_foreign(value) else value
 
     def _as_tensor(self, value: Any) -> Any:
         if isinstance(value, torch.Tensor):
@@ -113,19 +147,26 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
         *args: Any,
         device_map: Any = None,
         max_memory: Memory | None = None,
+        offload_folder: str | os.PathLike[str] | None = None,
         **kwargs: Any,
     ) -> Any:
-        """As every model's; `device_map` and `max_memory` spread it over devices by accelerate."""
+        """As every model's; `device_map` and `max_memory` spread it over devices by accelerate,
+        what the map has on "disk" into `offload_folder`."""
         if not needs_accelerate(device_map):
             if max_memory is not None:
                 raise InputError('max_memory limits a plan: pass device_map="auto" with it.')
             kwargs |= {} if device_map is None else {"device_map": device_map}
-            return super().from_pretrained(*args, **kwargs)
+            loaded = super().from_pretrained(*args, **kwargs)
+            if device_map is not None:
+                model = loaded[0] if isinstance(loaded, tuple) else loaded
+                model.hf_device_map = {"": model.device}
+            return loaded
         if kwargs.get("device") is not None:
             raise InputError(f"Pass either device= or device_map={device_map!r}, not both.")
         # Loaded on the CPU it only maps the file: what is copied from there is read once.
         loaded = super().from_pretrained(*args, **kwargs)
-        spread(loaded[0] if isinstance(loaded, tuple) else loaded, device_map, max_memory)
+        model = loaded[0] if isinstance(loaded, tuple) else loaded
+        spread(model, device_map, max_memory, offload_folder)
         return loaded
 
     @classmethod
@@ -142,8 +183,9 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
 
     @property
     def device(self) -> torch.device:
-        """Where the first parameter lies."""
-        return next(self.parameters()).device
+        """Where the first parameter lies; where accelerate brings it, if that is offloaded."""
+        device = next(self.parameters()).device
+        return execution_device(self) or device if device.type == "meta" else device
 
     # --- memory ------------------------------------------------------------------------------
 

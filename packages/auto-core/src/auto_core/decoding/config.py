@@ -204,6 +204,21 @@ class GenerationConfig(Publishable):
         return config
 
     @classmethod
+    def taken(cls, value: Any) -> Self:
+        """Itself, or the options of transformers' object of that name.
+
+        Raises:
+            InputError: it is neither.
+        """
+        if isinstance(value, cls):
+            return value
+        if type(value).__name__ == "GenerationConfig" and hasattr(value, "to_diff_dict"):
+            return cls.from_dict(value.to_diff_dict())
+        raise InputError(
+            f"generation_config is a {type(value).__name__}, expected a GenerationConfig."
+        )
+
+    @classmethod
     def from_model_config(cls, model_config: Any) -> Self:
         """The options that older config.json files hold among the model's own fields."""
         data = model_config if isinstance(model_config, Mapping) else model_config.to_dict()

@@ -19,7 +19,7 @@ from auto_core.pretrained.calling import unpacked
 from auto_core.pretrained.static import static_rows
 
 from .. import ops
-from . import bounds, loop, sampling, spectrograms, speech
+from . import bounds, loop, sampling, scored, spectrograms, speech
 from ._lengths import repeated
 from .call import Call
 from .decoder import Inputs
@@ -87,7 +87,7 @@ class GenerationMixin:
 
     @generation_config.setter
     def generation_config(self, value: GenerationConfig) -> None:
-        self._generation_config = value
+        self._generation_config = GenerationConfig.taken(value)
 
     def _loaded_from(self, snapshot: Snapshot) -> None:
         if self.can_generate():
@@ -180,6 +180,22 @@ class GenerationMixin:
             return speech.transcribe(self, search, inputs, generation_config, kwargs)
         return search(inputs, generation_config, **kwargs)
 
+    def compute_transition_scores(
+        self,
+        sequences: Any,
+        scores: Sequence[Any],
+        beam_indices: Any = None,
+        normalize_logits: bool = False,
+    ) -> Any:
+        """[n steps], the score that each generated token had when it was chosen.
+
+        Args:
+            sequences: [n t], and `scores`, per step [rows v]: of an output of `generate`.
+            beam_indices: [n steps], of an output of beam search.
+            normalize_logits: make log-probabilities of the scores first.
+        """
+        return scored.transition_scores(sequences, scores, beam_indices, normalize_logits)
+
     def generate_speech(self, *args: Any, **kwargs: Any) -> Any:
         """Synthesise speech, frame by frame: see `auto_core.generation.spectrograms.speak`.
 
@@ -244,7 +260,7 @@ class GenerationMixin:
         )
         settings = {k: v for k, v in kwargs.items() if k in FIELDS or k not in taken}
         settings = {k: v for k, v in settings.items() if k not in own}
-        base = GenerationConfig() if given_config is None else given_config
+        base = GenerationConfig() if given_config is None else GenerationConfig.taken(given_config)
         default_length = _defaults_to(
             "max_length", kwargs, base.max_length, self.generation_config.max_length
         )
@@ -321,7 +337,7 @@ class GenerationMixin:
             if key == "encoder_outputs":
                 tensors[key] = self._of_encoder(value)
             elif key == self._declared("cache_name"):
-                tensors["past_key_values"] = value
+                tensors["past_key_values"] = self._own_cache(value)
             elif key in self.static_inputs:
                 options[key] = static_rows(key, value)
             elif isinstance(value, list) or hasattr(value, "shape") or hasattr(value, "__array__"):
@@ -329,6 +345,10 @@ class GenerationMixin:
             else:
                 options[key] = value
         return tensors, options
+
+    def _own_cache(self, value: Any) -> Any:
+        """A caller's cache; an adapter may take those of other libraries."""
+        return value
 
     def _of_encoder(self, value: Any) -> Any:
         """A caller's output of the encoder, or the tuple of one, as tensors of this model."""

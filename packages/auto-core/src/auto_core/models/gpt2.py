@@ -34,6 +34,8 @@ from ..blocks.multiple_choice import fold_choices
 class Conv1D(nn.Module):
     """x @ weight + bias. Checkpoint: weight [in out], the transpose of a Linear's."""
 
+    upstream_class = "transformers.pytorch_utils.Conv1D"  # on torch, PEFT adapts those
+
     def __init__(self, in_features: int, out_features: int, *, init: Init = "normal"):
         super().__init__()
         self.weight = nn.Parameter((in_features, out_features), init=init)

@@ -60,6 +60,8 @@ class CallMixin(CheckMixin):
             args = ()
         kwargs = {key: x for key, x in kwargs.items() if key not in self.unread_inputs}
         if args:
+            while len(args) > len(names) and args[-1] in (None, False):  # torch.onnx fills them up
+                args = args[:-1]
             if len(args) > len(names):
                 raise InputError(
                     f"{type(self).__name__} takes {len(names)} positional inputs "
@@ -110,6 +112,10 @@ class CallMixin(CheckMixin):
             else:
                 converted[name] = convert(value)
         return converted
+
+    def _compute(self, function: Callable[[Any], Any]) -> Any:
+        """A function of this model; an adapter may take a copy of another dtype for it."""
+        return function(self)
 
     def _wants_tuple(self, return_dict: bool | None) -> bool:
         return not (self.config.return_dict if return_dict is None else return_dict)
@@ -258,7 +264,7 @@ def _as_called(method: Callable[..., Any]) -> Callable[..., Any]:
         for name in requests:
             if kwargs.get(name) is None:  # a part asks its own config
                 kwargs[name] = bool(getattr(self.config, name, False)) or None
-        output = method(self, *args, **kwargs)
+        output = self._compute(lambda model: method(model, *args, **kwargs))
         tensor = not hasattr(output, "to_tuple")
         return output if tensor or not self._wants_tuple(return_dict) else output.to_tuple()
 

@@ -112,7 +112,7 @@ class LoadMixin(InitMixin):
                 "weights_only=False asks for a pickle that may run code; only tensors are read "
                 "from one. Leave it out, or convert the checkpoint where you trust its origin."
             )
-        check_attention(kwargs.pop("attn_implementation", None))
+        check_attention(kwargs.pop("attn_implementation", None), cls.attention_kernels)
         built = {key: kwargs.pop(key) for key in cls.constructor_keywords() if key in kwargs}
         hub = pop_hub_keywords(kwargs)
         weight_options = {key: kwargs.pop(key) for key in WEIGHT_KEYWORDS if key in kwargs}

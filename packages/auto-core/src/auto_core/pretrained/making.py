@@ -61,6 +61,7 @@ class InitMixin:
 
     # What an adapter declares:
     placement_keywords: ClassVar[Sequence[str]] = ()  # what `_pop_placement` takes
+    attention_kernels: ClassVar[Sequence[str]] = ("sdpa", "eager")
     class_prefix: ClassVar[str] = ""  # "TF", "Flax", "Numpy": how an adapter's names begin
 
     # What an architecture declares:
@@ -118,7 +119,7 @@ class InitMixin:
         if dtype not in (None, config.dtype):  # the caller's config stays as it is
             config = copy.deepcopy(config)
             config.dtype = dtype
-        check_attention(kwargs.pop("attn_implementation", None))
+        check_attention(kwargs.pop("attn_implementation", None), cls.attention_kernels)
         where = cls._pop_placement(kwargs)
         cls._check_constructor(kwargs)
         model = cls._built_for(config, *args, **kwargs)
@@ -232,19 +233,25 @@ class InitMixin:
         return {**inner, **self.always_tied, **(self.tied_weights if tied else {})}
 
 
-def check_attention(implementation: Any) -> None:
+def check_attention(implementation: Any, kernels: Sequence[str]) -> None:
     """Refuse what `attn_implementation` cannot be.
 
     Attention is one op: the framework's fused one, and the plain one where its weights are asked
     for. So "sdpa" and "eager" name what happens by itself.
 
+    Args:
+        kernels: the names that a framework knows.
+
     Raises:
         InputError: it is a kernel that is not used here.
     """
-    if implementation not in (None, "sdpa", "eager"):
+    if implementation is not None and implementation not in kernels:
+        known = " or ".join(map(repr, kernels))
+        torch_alone = implementation in ("flash_attention_2", "flex_attention")
         raise InputError(
-            f"attn_implementation is {implementation!r}, expected 'sdpa' or 'eager'. Leave it "
-            "out: attention takes the framework's fused kernel by itself."
+            f"attn_implementation is {implementation!r}, expected {known}"
+            f"{', the others being of torch' if torch_alone else ''}. Leave it out: attention "
+            "takes the framework's fused kernel by itself."
         )
 
 

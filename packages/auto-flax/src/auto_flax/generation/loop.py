@@ -19,7 +19,7 @@ from flax import nnx
 
 from auto_core.decoding.config import GenerationConfig
 from auto_core.outputs import KeyValueCache
-from auto_flax import ops
+from auto_flax import ops, precision
 
 from ._lengths import repeated
 from .call import Call
@@ -175,7 +175,7 @@ def _compiled(plan: _Plan) -> Callable[..., Any]:
     def generate(weights: Any, tensors: Any, source: Any, key: Any, lengths: Any) -> Any:
         prompt, limit = lengths
         call = Call(
-            model=nnx.merge(plan.graphdef, weights).eval(),
+            model=_once_cast(nnx.merge(plan.graphdef, weights).eval()),
             config=plan.config,
             inputs=Inputs(
                 length=prompt,
@@ -216,6 +216,11 @@ def _compiled(plan: _Plan) -> Callable[..., Any]:
         return state, cache if plan.config.return_dict_in_generate else None
 
     return jax.jit(generate)
+
+
+def _once_cast(model: Any) -> Any:
+    """The model in the dtype that it computes in, lest every step cast its parameters."""
+    return model if getattr(model, "computing_dtype", None) is None else precision.cast(model)
 
 
 def _at(cache: KeyValueCache, length: Any) -> KeyValueCache:

@@ -43,7 +43,7 @@ class RMSNorm(Layer, nnx.RMSNorm):
         )
 
 
-class _BatchNorm(Layer, nnx.BatchNorm):
+class Statistics(Layer, nnx.BatchNorm):
     """NNX's momentum is what is kept of the running statistics, torch's what is taken in."""
 
     stored = (
@@ -93,11 +93,11 @@ class _BatchNorm(Layer, nnx.BatchNorm):
         running[...] = jax.lax.stop_gradient(new).astype(old.dtype)
 
 
-class BatchNorm1d(_BatchNorm):
+class BatchNorm1d(Statistics):
     pass
 
 
-class BatchNorm2d(_BatchNorm):
+class BatchNorm2d(Statistics):
     pass
 
 
