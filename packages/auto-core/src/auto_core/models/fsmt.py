@@ -104,7 +104,9 @@ class FSMTModel(bart.BartModel, FSMTPreTrainedModel):
     """FSMT, whose last_hidden_state is logits [b t v]. Without a cache to be returned, padding
     among decoder_input_ids is masked."""
 
-    tied_weights = ties("")
+    @property
+    def tied_weights(self):
+        return ties("")
 
     def forward(
         self,
@@ -148,8 +150,11 @@ class FSMTForConditionalGeneration(Seq2SeqLM, bart.BartHead, FSMTPreTrainedModel
     input_ids, not the labels, shifted by one; `prepare_decoder_input_ids_from_labels` shifts."""
 
     base_class = FSMTModel
-    tied_weights = ties("model.")
     output_embeddings = "model.decoder.output_projection"
+
+    @property
+    def tied_weights(self):
+        return ties("model.")
 
     def add_head(self, config: FSMTConfig) -> None:
         pass  # the decoder gives logits
