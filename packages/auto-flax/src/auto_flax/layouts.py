@@ -74,6 +74,7 @@ class VariableSlot:
 
     def take(self, array: np.ndarray, where: Any) -> None:
         """Have this value, of `own_copy`, in the parameter's layout."""
+        where = getattr(where, "of", {}).get(self.name, where)  # of a model that is split
         # Memory that nobody else holds: on the CPU it becomes the array without another copy.
         try:
             value = jax.device_put(array, where, may_alias=True)

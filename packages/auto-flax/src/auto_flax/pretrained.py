@@ -23,6 +23,7 @@ from auto_flax.generation.mixin import GenerationMixin
 from auto_flax.nn.module import Block, Module
 from auto_flax.ops.tensor import asarray
 from auto_flax.randomness import current_seeds, seeded
+from auto_flax.sharding import Request, Shards, request, write_shards
 
 
 class _Seeded(type(nnx.Module)):
@@ -36,7 +37,7 @@ class _Seeded(type(nnx.Module)):
 class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_Seeded):
     """Base of the Flax models."""
 
-    placement_keywords = ("device", "sharding", "rngs", "param_dtype")
+    placement_keywords = ("device", "sharding", "mesh", "plan", "rngs", "param_dtype")
     class_prefix: ClassVar[str] = "Flax"
 
     # What calls compute in, where that is not what the parameters are; see `precision`.
@@ -123,8 +124,6 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
         else:
             module.tie(new.variable)
 
-    _write_all = staticmethod(write_copies)
-
     def _sampling_seed(self) -> int:
         return current_seeds().seed()
 
@@ -141,13 +140,27 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
 
     @classmethod
     def _pop_placement(cls, kwargs: dict[str, Any]) -> Any:
-        """`device` (a jax.Device, or a name such as "cpu" or "gpu:1") or `sharding`."""
+        """`device` (a jax.Device, or a name such as "cpu" or "gpu:1"), `sharding` (one for all
+        tensors, or a function of their names and shapes), or `mesh` and `plan`."""
         device, sharding = kwargs.pop("device", None), kwargs.pop("sharding", None)
-        if device is not None and sharding is not None:
-            raise InputError("Pass either device= or sharding=, not both.")
+        mesh, plan = kwargs.pop("mesh", None), kwargs.pop("plan", None)
+        if device is not None and (sharding is not None or mesh is not None):
+            raise InputError("Pass either device= or sharding= (or mesh=), not both.")
+        if (split := request(mesh, plan, sharding)) is not None:
+            return split
         if sharding is not None and not isinstance(sharding, jax.sharding.Sharding | jax.Device):
-            raise InputError(f"sharding is {sharding!r}, expected a jax.sharding.Sharding.")
+            raise InputError(
+                f"sharding is {sharding!r}, expected a jax.sharding.Sharding, or a function of "
+                "names and shapes that returns one."
+            )
         return sharding if device is None else _device(device)
+
+    def _placed(self, where: Any, report: LoadingReport | None = None) -> Any:
+        return where.resolve(self, report) if isinstance(where, Request) else where
+
+    def _write_all(self, slots: Any, plan: Any, dtype: str | None, where: Any) -> None:
+        write = write_shards if isinstance(where, Shards) else write_copies
+        write(slots, plan, dtype, where)
 
     @classmethod
     def _possible_dtype(cls, dtype: str) -> str:

@@ -20,6 +20,8 @@ DTYPES = (
 )
 
 
+_WORTH_ADVICE = 1 << 16  # bytes
+_READ_AT_ONCE = 1 << 22  # bytes; Linux reads no more for one advice
 MAX_RANK = 32  # dimensions, as many as NumPy 1 has
 
 
@@ -149,6 +151,43 @@ class StoredTensor:
             shape=tuple(self.shape[axis] for axis in axes),
             strides=tuple(self.strides[axis] for axis in axes),
         )
+
+    def part(self, offset: Sequence[int], shape: Sequence[int]) -> StoredTensor:
+        """The block of this shape that begins at `offset`: the bytes between its first and last
+        element, with the same strides. What cannot be mapped is read whole, when it is used."""
+        shape = tuple(shape)
+        item = numpy_dtype(self.dtype).itemsize
+        start = sum(o * step for o, step in zip(offset, self.strides, strict=True))
+        last = sum((n - 1) * step for n, step in zip(shape, self.strides, strict=True))
+        end = start + last + 1 if all(shape) else start
+        source = self.source
+        if isinstance(source, memoryview):
+            return replace(self, shape=shape, source=source[start * item : end * item])
+        read = source
+        return replace(self, shape=shape, source=lambda: read()[start * item : end * item])
+
+    def expect(self) -> None:
+        """Have the system read this tensor's part of the mapped file, and nothing around it.
+
+        By itself it would read megabytes ahead of each page that is touched: the shards of other
+        devices.
+        """
+        view = self.source
+        if not isinstance(view, memoryview) or not isinstance(view.obj, mmap.mmap):
+            return
+        if view.nbytes < _WORTH_ADVICE or not hasattr(mmap, "MADV_WILLNEED"):
+            return
+        begin = _address(view) - _address(memoryview(view.obj))
+        item = numpy_dtype(self.dtype).itemsize
+        run, step = self.shape[-1] * item, self.strides[0] * item
+        rows = [(begin, begin + view.nbytes)]
+        if len(self.shape) == 2 and self.strides[1] == 1 and run < step:  # some of the columns
+            rows = [(begin + i * step, begin + i * step + run) for i in range(self.shape[0])]
+        for first, end in rows:
+            start = first - first % mmap.PAGESIZE
+            view.obj.madvise(mmap.MADV_RANDOM, start, end - start)
+            for block in range(start, end, _READ_AT_ONCE):
+                view.obj.madvise(mmap.MADV_WILLNEED, block, min(_READ_AT_ONCE, end - block))
 
     def read_as(self, dtype: str) -> StoredTensor:
         """The same tensor in another dtype, if it is computed (of quantised weights, for one).

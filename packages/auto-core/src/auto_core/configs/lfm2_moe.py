@@ -31,6 +31,8 @@ class Lfm2MoeConfig(ShortConvConfig):
         return super()._migrate(data)
 
     def _complete(self) -> None:
+        if self.layer_types is None:  # as LFM2's
+            self.layer_types = ["full_attention"] * self.num_hidden_layers
         super()._complete()
         if not 1 <= self.num_experts_per_tok <= self.num_experts:
             self._refuse("num_experts_per_tok", f"1 to the number of experts, {self.num_experts}")

@@ -32,6 +32,7 @@ from auto_core.errors import ConfigError, InputError, WeightMismatchError, check
 from auto_core.pretrained.adapters import letters, read_adapter, require_adapters
 from auto_core.pretrained.dtypes import parameter_dtype, suggested_dtype
 from auto_core.pretrained.making import InitMixin, Slot, check_attention
+from auto_core.pretrained.splitting import RULES
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +65,8 @@ class LoadMixin(InitMixin):
     transposed_weights: ClassVar[Sequence[str]] = ()
     # Patterns of tensors that follow from the config: files may hold them or not.
     computed: ClassVar[Sequence[str]] = ()
+    # How kinds of layers may be split over devices: (pattern of names, kind); see `splitting`.
+    split_rules: ClassVar[Sequence[tuple[str, str]]] = RULES
     takes_languages: ClassVar[bool] = False  # whether it is one of `LanguageAdapters`
 
     loading_report: LoadingReport | None = None
@@ -269,6 +272,7 @@ class LoadMixin(InitMixin):
         slots = {slot.name: slot for slot in self.slots()}  # tied ones are one tensor now
         first = {slots[name].identity: name for name in reversed(plan)}  # each is written once
         plan = {name: plan[name] for name in plan if first[slots[name].identity] == name}
+        where = self._placed(where, report)
         for kind, names in self._by_dtype(plan, dtype).items():
             tensors = {name: plan[name].read_as(kind) for name in names}
             self._write_all(slots, tensors, kind, where)

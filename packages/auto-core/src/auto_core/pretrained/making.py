@@ -195,10 +195,15 @@ class InitMixin:
         """Tie what is tied and give a first value to every parameter that has none."""
         if self._has_empty():
             self.tie_weights()
-            self._fill_empty(dtype, seed, where)
+            self._fill_empty(dtype, seed, self._placed(where))
 
     def _has_empty(self) -> bool:
         return any(slot.is_empty for slot in self.slots())
+
+    def _placed(self, where: Any, report: Any = None) -> Any:
+        """What `_pop_placement` returned, for this model; an adapter that splits overrides this,
+        and notes in the report what it did not split."""
+        return where
 
     def _fill_empty(self, dtype: str, seed: int | None, where: Any) -> None:
         for index, part in enumerate(self.parts, 1):

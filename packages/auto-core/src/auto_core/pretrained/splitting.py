@@ -1,0 +1,198 @@
+"""How the tensors of a model may be split over devices: one declaration, read by each framework.
+
+An architecture names kinds of layers (`split_rules`), a caller a plan:
+
+    "auto"   by the architecture's rules, as in Megatron-LM (Shoeybi et al., 2019,
+             arXiv:1909.08053): projections by their outputs, those behind them by their inputs,
+             embeddings by tokens, experts by expert
+    "fsdp"   each tensor along its longest axis that divides
+             (ZeRO-3, Rajbhandari et al., 2020, arXiv:1910.02054)
+    a dict   patterns of layers -> a style; configs' `base_model_tp_plan` is one
+
+What no rule names, and what does not divide, is whole on each device; the report says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from auto_core.errors import InputError, did_you_mean
+
+_END = r"(\.weight|\.bias)?$"
+_OUT = (
+    r"(^|[._])(q|k|v|qkv|query|key|value|query_key_value|[qkv]_lin|[qkv]_proj|[qkvo]_?[ab]_proj"
+    r"|qkv_proj|query_proj|key_proj|value_proj|Wqkv|Wi|in_proj|c_attn|c_fc|fc1|fc_in|lin1|wi(_[01])?"
+    r"|gate_proj|up_proj|gate_up_proj|dense_h_to_4h|intermediate\.dense|fc11|fc12|lm_head"
+    r"|embed_out|w1|w3)"
+)
+_IN = (
+    r"(^|[._])(o|o_proj|out_proj|down_proj|out_lin|lin2|fc2|fc_out|wo|Wo|w2|c_proj|dense_4h_to_h"
+    r"|(attention|crossattention|self_attention)\.(output\.)?dense|output\.dense)"
+)
+_VOCAB = (
+    r"(^|\.)(embed_tokens|word_embeddings|wte|shared|embed_in|tok_embeddings|token_embedding"
+    r"|embeddings)"
+)
+# (pattern of names in a checkpoint, kind); the first that is found counts.
+RULES: tuple[tuple[str, str], ...] = (
+    (r"\.experts\.\w+$", "expert"),
+    (_IN + _END, "in"),
+    (_OUT + _END, "out"),
+    (_VOCAB + r"\.weight$", "out"),
+)
+# transformers' names of styles (`base_model_tp_plan`).
+_STYLES = {
+    "out": """
+        out colwise colwise_rep colwise_gather_output local_colwise packed_colwise
+        local_packed_colwise embedding_rowwise
+    """,
+    "in": """
+        in rowwise rowwise_rep rowwise_split_input local_rowwise packed_rowwise
+        local_packed_rowwise
+    """,
+    "expert": "expert grouped_gemm",
+    "whole": """
+        whole replicate replicated_with_grad_allreduce gather sequence_parallel moe_tp_experts
+        ep_router mla_kv_a_proj
+    """,
+}
+STYLES = {style: kind for kind, styles in _STYLES.items() for style in styles.split()}
+# What must divide for a projection to be split by heads.
+_HEADS = (
+    (r"(^|[._])(k|v|key|value)(_proj|_lin)?(\.weight|\.bias)?$", "num_key_value_heads"),
+    (r"(^|[._])(q|o|query|out)(_proj|_lin)?(\.weight|\.bias)?$", "num_attention_heads"),
+)
+
+
+class Named(Protocol):
+    """A tensor of a model: its name and shape in a checkpoint."""
+
+    name: str
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+
+
+@dataclass
+class Splits:
+    """Which axis of each tensor is split, and what is whole although a rule names it.
+
+    Attributes:
+        axes: name -> axis in the checkpoint's layout.
+        whole: name -> why it is not split.
+    """
+
+    axes: dict[str, int]
+    whole: dict[str, str]
+
+    def notes(self, parts: int) -> list[str]:
+        """Lines for the loading report."""
+        reasons: dict[str, list[str]] = {}
+        for name, reason in self.whole.items():
+            reasons.setdefault(reason, []).append(name)
+        return [
+            f"Whole on each of {parts} devices, because {reason}: {', '.join(names[:3])}"
+            f"{f' and {len(names) - 3} more' if len(names) > 3 else ''}."
+            for reason, names in reasons.items()
+        ]
+
+
+def splits(
+    slots: Iterable[Named],
+    parts: int,
+    *,
+    plan: str | Mapping[str, str],
+    config: Any,
+    rules: Sequence[tuple[str, str]] = RULES,
+    transposed: Sequence[str] = (),
+) -> Splits:
+    """The axis along which each tensor is split into so many parts.
+
+    Args:
+        slots: the tensors of a model.
+        parts: devices that share a tensor.
+        plan: "auto", "fsdp", or patterns of layers ("layers.*.self_attn.q_proj") -> a style.
+        config: of the model, which has the numbers of heads.
+        rules: of the architecture.
+        transposed: patterns of weights that are [in out].
+
+    Raises:
+        InputError: the plan is none, has an unknown style, or names no layer.
+    """
+    slots = list(slots)
+    found = Splits({}, {})
+    if plan == "fsdp":
+        for slot in slots:
+            fitting = [a for a, n in enumerate(slot.shape) if n and n % parts == 0]
+            if fitting:
+                found.axes[slot.name] = max(fitting, key=lambda a: slot.shape[a])
+            elif slot.shape:
+                found.whole[slot.name] = f"no axis of it divides by {parts}"
+        return found
+    if isinstance(plan, Mapping):
+        rules = _own_rules(plan, [slot.name for slot in slots])
+    elif plan != "auto":
+        raise InputError(
+            f"plan is {plan!r:.80}, expected 'auto', 'fsdp', or a dict of layers and styles."
+        )
+    for slot in slots:
+        kind = next((kind for pattern, kind in rules if re.search(pattern, slot.name)), "whole")
+        axis = _axis(kind, slot, any(re.search(p, slot.name) for p in transposed))
+        if axis is None:
+            continue
+        reason = _why_whole(slot, axis, kind, parts, config)
+        if reason:
+            found.whole[slot.name] = reason
+        else:
+            found.axes[slot.name] = axis
+    return found
+
+
+def _axis(kind: str, slot: Named, transposed: bool) -> int | None:
+    rank = len(slot.shape)
+    if kind == "whole" or rank == 0 or (kind == "in" and rank == 1):
+        return None
+    if kind in ("out", "expert"):
+        return 1 if transposed and rank == 2 else 0
+    return 0 if transposed else 1
+
+
+def _why_whole(slot: Named, axis: int, kind: str, parts: int, config: Any) -> str:
+    if slot.shape[axis] % parts:
+        return f"{slot.shape[axis]} does not divide by {parts}"
+    if kind in ("out", "in"):
+        for pattern, field in _HEADS:
+            heads = getattr(config, field, None)
+            if heads is None:
+                heads = getattr(config, "num_attention_heads", None)
+            if re.search(pattern, slot.name) and isinstance(heads, int) and heads % parts:
+                return f"{field}={heads} does not divide by {parts}"
+    return ""
+
+
+def _own_rules(plan: Mapping[str, str], names: Sequence[str]) -> list[tuple[str, str]]:
+    """A caller's plan as rules.
+
+    Raises:
+        InputError: see `splits`.
+    """
+    rules = []
+    for layer, style in plan.items():
+        if style not in STYLES:
+            raise InputError(
+                f"The plan's style for {layer!r} is {style!r}, expected one of "
+                f"{', '.join(sorted(STYLES))}.{did_you_mean(str(style), STYLES)}"
+            )
+        path = r"\d+".join(re.escape(piece) for piece in layer.split("*"))
+        pattern = rf"(^|\.){path}(\.weight|\.bias)?$"
+        if not any(re.search(pattern, name) for name in names):
+            layers = sorted({re.sub(r"\.\d+\.", ".*.", n).rpartition(".")[0] for n in names})
+            raise InputError(
+                f"The plan names {layer!r}, and no layer of the model is called so."
+                f"{did_you_mean(layer, layers)}"
+            )
+        rules.append((pattern, STYLES[style]))
+    return rules
