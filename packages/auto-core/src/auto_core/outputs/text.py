@@ -113,6 +113,29 @@ class QuestionAnsweringModelOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class DPRContextEncoderOutput(ModelOutput):
+    pooler_output: Any = None  # [b p]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class DPRQuestionEncoderOutput(ModelOutput):
+    pooler_output: Any = None  # [b p]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class DPRReaderOutput(ModelOutput):
+    start_logits: Any = None  # [n t]
+    end_logits: Any = None  # [n t]
+    relevance_logits: Any = None  # [n]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class BertForPreTrainingOutput(ModelOutput):
     loss: Any = None
     prediction_logits: Any = None  # [b t v]
