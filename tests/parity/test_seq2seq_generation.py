@@ -9,7 +9,7 @@ import pytest
 import torch
 import transformers
 from parity import backends
-from parity.arch import architectures
+from parity.arch import Arch, architectures
 from parity.backends import BACKENDS
 from parity.checks import Case, expected
 
@@ -17,7 +17,7 @@ HEADS = ("ForConditionalGeneration", "MTModel")
 TEXT = {"input_ids", "attention_mask", "decoder_input_ids", "decoder_attention_mask"}
 
 
-def generating() -> list[tuple[Case, int]]:
+def generating() -> list[tuple[Arch, Case, int]]:
     """The first and the last config of each, greedy and with three beams."""
     found = {}
     for arch in architectures():
@@ -26,13 +26,17 @@ def generating() -> list[tuple[Case, int]]:
             reads_text = row.head in HEADS and set(case.inputs(np.random.default_rng(0))) <= TEXT
             if reads_text:
                 for beams in (1, 3):
-                    found[arch, repr(case.options), beams] = (case, beams)
+                    found[arch, repr(case.options), beams] = (arch, case, beams)
     return list(found.values())
 
 
 @pytest.mark.skipif("torch" not in BACKENDS, reason="another backend's turn")
-@pytest.mark.parametrize(("case", "beams"), generating(), ids=str)
-def test_generated_ids_are_those_of_transformers(case: Case, beams: int) -> None:
+@pytest.mark.parametrize(("arch", "case", "beams"), generating(), ids=str)
+def test_generated_ids_are_those_of_transformers(
+    arch: Arch, case: Case, beams: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if arch.patch:
+        arch.patch(monkeypatch)
     reference = expected(case)
     theirs = getattr(transformers, case.head).from_pretrained(
         reference.directory, attn_implementation="eager"

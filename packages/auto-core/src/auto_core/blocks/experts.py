@@ -95,3 +95,50 @@ class PlainExperts(nn.Module):
         sent = Sent(hidden, index, self.count)
         rows = self.activation(sent.project(sent.rows, self.up_proj, transpose=True))
         return sent.together(sent.project(rows, self.down_proj, transpose=True), weights)
+
+
+class ExpertLinear(nn.Module):
+    """A linear layer for each expert; files hold them one by one.
+
+    Args:
+        sizes: how many experts, features out, features in.
+    """
+
+    def __init__(self, sizes: tuple[int, int, int], *, bias: bool):
+        super().__init__()
+        self.weight = nn.Parameter(sizes, init="normal")
+        self.bias = nn.Parameter(sizes[:2], init="zeros") if bias else None
+
+    def forward(self, rows, sent: Sent):  # [m i] -> [m o]
+        return sent.project(rows, self.weight, self.bias, transpose=True)
+
+
+class ExpertMLP(nn.Module):
+    """Feed-forward parts without gates, of a token's experts.
+
+    Args:
+        names: of the layers before and after the activation, as files call them.
+        sizes: how many experts, hidden and feed-forward features.
+        dropout: after the activation.
+    """
+
+    def __init__(
+        self,
+        names: tuple[str, str],
+        sizes: tuple[int, int, int],
+        activation: Callable[[Any], Any],
+        *,
+        bias: bool,
+        dropout: float,
+    ):
+        super().__init__()
+        self.count, d, features = sizes
+        self.names, self.activation, self.dropout = names, activation, nn.Dropout(dropout)
+        for name, shape in zip(names, ((features, d), (d, features)), strict=True):
+            setattr(self, name, ExpertLinear((self.count, *shape), bias=bias))
+
+    def forward(self, hidden, weights, index):  # [n d], [n k], [n k] -> [n d]
+        sent = Sent(hidden, index, self.count)
+        first, second = (getattr(self, name) for name in self.names)
+        rows = self.dropout(self.activation(first(sent.rows, sent)))
+        return sent.together(second(rows, sent), weights)

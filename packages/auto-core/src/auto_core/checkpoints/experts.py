@@ -19,10 +19,47 @@ from auto_core.checkpoints.weights import Weights
 GATES, UP, DOWN = "gate_up_proj", "up_proj", "down_proj"  # the stacks [e 2f d], [e f d], [e d f]
 
 
-def stacks(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Which parts a stack has; experts without a gate have two."""
-    *before, down = names
-    return {GATES if len(before) == 2 else UP: tuple(before), DOWN: (down,)}
+@dataclass(frozen=True)
+class Spelling:
+    """How files call what experts have.
+
+    Of three names, the first two are of a gate and a projection up, which make one stack; of two,
+    each is a stack. Where experts have a prefix, each is a stack under its own name, with the
+    expert left out: `experts.expert_3.fc1.bias` is a part of `experts.fc1.bias`.
+
+    Attributes:
+        prefix: before an expert's number ("expert_").
+        names: of its parts.
+    """
+
+    prefix: str
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> Spelling:
+        """Of names as architectures give them: "w1", or "expert_#.fc1" for a prefix."""
+        prefix = names[0].rpartition("#")[0]
+        return cls(prefix, tuple(name.rpartition("#.")[2] for name in names))
+
+    @property
+    def stacks(self) -> dict[str, tuple[str, ...]]:
+        """Stack -> the parts of an expert that are in it, each ".weight" or ".bias" too."""
+        if not self.prefix:
+            *before, down = (f"{name}.weight" for name in self.names)
+            return {GATES if len(before) == 2 else UP: tuple(before), DOWN: (down,)}
+        both = [f"{name}.{kind}" for name in self.names for kind in ("weight", "bias")]
+        return {name: (name,) for name in both}
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Of a tensor: the layer, the expert's number, the part."""
+        parts = {part for parts in self.stacks.values() for part in parts}
+        either = "|".join(map(re.escape, sorted(parts)))
+        return re.compile(rf"(.*\bexperts)\.{re.escape(self.prefix)}(\d+)\.({either})")
+
+    def part(self, layer: str, expert: int, name: str) -> str:
+        """The name of a tensor."""
+        return f"{layer}.{self.prefix}{expert}.{name}"
 
 
 @dataclass(frozen=True)
@@ -54,8 +91,9 @@ def joined(weights: Mapping[str, StoredTensor], names: Sequence[str]) -> Joined:
     """
     if not names:
         return Joined(weights, {})
-    pattern = re.compile(rf"(.*\bexperts)\.(\d+)\.({'|'.join(map(re.escape, names))})\.weight")
-    found: dict[str, dict[tuple[int, str], str]] = {}  # of each layer: (expert, which) -> name
+    spelling = Spelling.of(names)
+    pattern = spelling.pattern
+    found: dict[str, dict[tuple[int, str], str]] = {}  # of each layer: (expert, part) -> name
     for name in weights:
         if match := pattern.fullmatch(name):
             found.setdefault(match[1], {})[int(match[2]), match[3]] = name
@@ -64,9 +102,11 @@ def joined(weights: Mapping[str, StoredTensor], names: Sequence[str]) -> Joined:
     count = 1 + max(expert for members in found.values() for expert, _ in members)
     tensors, lacking = dict(weights), {}
     for layer, members in found.items():
-        for stack, which in stacks(names).items():
+        for stack, which in spelling.stacks.items():
             keys = [(expert, name) for expert in range(count) for name in which]
-            absent = [f"{layer}.{n}.{name}.weight" for n, name in keys if (n, name) not in members]
+            if spelling.prefix and not any(key in members for key in keys):
+                continue  # layers without biases
+            absent = [spelling.part(layer, *key) for key in keys if key not in members]
             parts = [weights[members[key]] for key in keys if key in members]
             if absent:
                 lacking[f"{layer}.{stack}"] = absent
@@ -83,12 +123,14 @@ def apart(tensors: Mapping[str, Tensor], names: Sequence[str]) -> dict[str, Tens
     """The tensors with single experts in the place of stacks: parts of the same memory."""
     if not names:
         return dict(tensors)
-    parts = stacks(names)
+    spelling = Spelling.of(names)
+    stacks = spelling.stacks
     result: dict[str, Tensor] = {}
     for name, tensor in tensors.items():
-        layer, _, stack = name.rpartition(".")
-        if stack in parts and layer.endswith("experts"):
-            result |= _parts(layer, as_stored(name, tensor), parts[stack])
+        layer, _, stack = name.rpartition(".experts.")
+        if layer and stack in stacks:
+            layer = f"{layer}.experts"
+            result |= _parts(spelling, layer, as_stored(name, tensor), stacks[stack])
         else:
             result[name] = tensor
     return result
@@ -107,11 +149,12 @@ def _stack(name: str, parts: Sequence[StoredTensor], count: int) -> StoredTensor
     return StoredTensor.dense(name, shape, parts[0].dtype, Parts(tuple(parts)))
 
 
-def _parts(layer: str, stack: StoredTensor, which: Sequence[str]) -> dict[str, StoredTensor]:
+def _parts(
+    spelling: Spelling, layer: str, stack: StoredTensor, which: Sequence[str]
+) -> dict[str, StoredTensor]:
     experts, rows, *rest = stack.shape
     data, step = stack.dense_bytes(), stack.nbytes // (experts * len(which))
-    keys = [(expert, name) for expert in range(experts) for name in which]
-    names = [f"{layer}.{expert}.{name}.weight" for expert, name in keys]
+    names = [spelling.part(layer, n, name) for n in range(experts) for name in which]
     shape = (rows // len(which), *rest)
     return {
         name: StoredTensor.dense(name, shape, stack.dtype, data[index * step : (index + 1) * step])

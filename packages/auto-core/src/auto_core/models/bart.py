@@ -134,6 +134,7 @@ class BartLayers(nn.Module):
     """What holds `layers`, and `layerdrop` that skips some in training."""
 
     layer_class = BartLayer
+    attention_class = Attention  # of tokens to each other
 
     def run_layers(
         self,
@@ -149,7 +150,7 @@ class BartLayers(nn.Module):
         """[b t d] -> [b t d]; the recorder keeps the hidden states before each layer."""
         for index, layer in enumerate(self.layers):
             recorder.add_hidden_state(hidden)
-            attend = Attention(recorder, mask, causal=causal, past=past, layer=index)
+            attend = self.attention_class(recorder, mask, causal=causal, past=past, layer=index)
             cross_attend = CrossAttention(recorder, encoder_mask, past=past, layer=index)
             output = layer(hidden, attend, encoder_hidden_states, cross_attend)
             hidden = self.layerdrop(output, hidden)
@@ -174,7 +175,7 @@ class BartStack(BartLayers):
         elif self.learns_positions(config):
             self.embed_positions = nn.Embedding(positions + self.offset, d)
         layers = range(config.decoder_layers if decoder else config.encoder_layers)
-        self.layers = nn.ModuleList(self.layer_class(config, decoder=decoder) for _ in layers)
+        self.layers = nn.ModuleList(self.layer(config, index, decoder=decoder) for index in layers)
         if config.norm_embeddings:
             self.layernorm_embedding = nn.LayerNorm(d, eps=NORM_EPS)
         if config.norm_first:
@@ -186,6 +187,10 @@ class BartStack(BartLayers):
         skipped = config.decoder_layerdrop if decoder else config.encoder_layerdrop
         self.layerdrop = LayerDrop(skipped)
         self.decoder = decoder
+
+    def layer(self, config: Any, index: int, *, decoder: bool) -> nn.Module:
+        """A new layer."""
+        return self.layer_class(config, decoder=decoder)
 
     def learns_positions(self, config: Any) -> bool:
         """Whether there is a table of positions where `config` does not say `sinusoidal`."""
@@ -209,6 +214,7 @@ class BartStack(BartLayers):
         encoder_attention_mask=None,
         past_key_values=None,
         *,
+        recorder: Recorder | None = None,
         use_cache: bool = False,
         output_attentions: bool = False,
         output_hidden_states: bool = False,
@@ -227,7 +233,7 @@ class BartStack(BartLayers):
         encoder_mask = attention_masks.boolean_mask(encoder_attention_mask)
         hidden = self.dropout(self.combine(hidden, self.positions(input_ids, hidden, past)))
 
-        recorder = Recorder(
+        recorder = recorder or Recorder(
             attentions=output_attentions, hidden_states=output_hidden_states, cache=use_cache
         )
         hidden = self.run_layers(

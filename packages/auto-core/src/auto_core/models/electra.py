@@ -16,6 +16,7 @@ from auto_core.outputs import ElectraForPreTrainingOutput
 from .. import nn, ops
 from ..blocks.activations import activation
 from ..blocks.heads import Head
+from ..blocks.sequence_summary import SequenceSummary
 from ..blocks.text_heads import (
     DECODER_INPUTS,
     CausalLM,
@@ -92,31 +93,6 @@ class ElectraClassificationHead(nn.Module):
         return self.out_proj(self.dropout(ops.gelu(first, approximate="none")))
 
 
-class ElectraSequenceSummary(nn.Module):
-    """One hidden state of a text: of its first or last token, or the mean of all."""
-
-    def __init__(self, config: ElectraConfig):
-        super().__init__()
-        d = config.hidden_size
-        self.type = config.summary_type
-        self.first_dropout = nn.Dropout(config.summary_first_dropout)
-        self.summary = nn.Linear(d, d) if config.summary_use_proj else None
-        self.activation = activation(config.summary_activation or "linear")
-        self.last_dropout = nn.Dropout(config.summary_last_dropout)
-
-    def forward(self, hidden):  # [b t d] -> [b d]
-        pooled = self.first_dropout(self.pool(hidden))
-        if self.summary is not None:
-            pooled = self.summary(pooled)
-        return self.last_dropout(self.activation(pooled))
-
-    def pool(self, hidden):  # [b t d] -> [b d]
-        if self.type == "mean":
-            return ops.mean(hidden, 1)
-        # "cls_index" is the last token where no index is given; this head takes none.
-        return hidden[:, 0] if self.type == "first" else hidden[:, -1]
-
-
 class ElectraForPreTraining(Head, ElectraPreTrainedModel):
     """The discriminator: was a token replaced? labels [b t], 1 for tokens that were."""
 
@@ -179,7 +155,7 @@ class ElectraForMultipleChoice(MultipleChoice, ElectraPreTrainedModel):
     base_class = ElectraModel
 
     def add_head(self, config: ElectraConfig) -> None:
-        self.sequence_summary = ElectraSequenceSummary(config)
+        self.sequence_summary = SequenceSummary(config, config.hidden_size)
         self.classifier = nn.Linear(config.hidden_size, 1)
 
     def score(self, output):

@@ -139,17 +139,27 @@ class T5Block(nn.Block):
     self_attention_class, cross_attention_class = T5LayerSelfAttention, T5LayerCrossAttention
     feed_forward_class = T5LayerFF
 
-    def __init__(self, config: T5Config, *, decoder: bool, biased: bool):
+    def __init__(self, config: T5Config, *, decoder: bool, index: int):
         super().__init__()
+        biased = index == 0 or config.biased_layers
         parts: list[Any] = [self.self_attention(config, decoder=decoder, biased=biased)]
         if decoder:
             parts.append(self.cross_attention_class(config))
-        self.layer = nn.ModuleList([*parts, self.feed_forward_class(config)])
+        parts.append(self.feed_forward(config, decoder=decoder, index=index))
+        self.layer = nn.ModuleList(parts)
         self.biased = biased
 
     def self_attention(self, config: T5Config, *, decoder: bool, biased: bool) -> nn.Module:
         """The attention of tokens to each other."""
         return self.self_attention_class(config, decoder=decoder, biased=biased)
+
+    def feed_forward(self, config: T5Config, *, decoder: bool, index: int) -> nn.Module:
+        """The part after attention."""
+        return self.feed_forward_class(config)
+
+    def transform(self, hidden, attend):  # [b t d] -> [b t d]
+        """What that part makes of its input."""
+        return self.layer[len(self.layer) - 1](hidden)
 
     def position_bias(self, hidden, attend):  # -> [1 h t k]
         return self.layer[0].SelfAttention.position_bias(hidden, attend)
@@ -159,7 +169,7 @@ class T5Block(nn.Block):
         hidden = finite(self.layer[0](hidden, bias, attend))
         if encoder_hidden_states is not None:
             hidden = finite(self.layer[1](hidden, cross_attend, encoder_hidden_states))
-        return finite(self.layer[len(self.layer) - 1](hidden))
+        return finite(self.transform(hidden, attend))
 
 
 class T5Stack(nn.Module):
@@ -172,10 +182,8 @@ class T5Stack(nn.Module):
         super().__init__()
         layers = (config.num_decoder_layers if decoder else None) or config.num_layers
         self.embed_tokens = nn.Embedding(config.vocab_size, config.d_model)
-        biased = range(layers if config.biased_layers else 1)
         self.block = nn.ModuleList(
-            self.layer_class(config, decoder=decoder, biased=layer in biased)
-            for layer in range(layers)
+            self.layer_class(config, decoder=decoder, index=index) for index in range(layers)
         )
         self.final_layer_norm = nn.RMSNorm(config.d_model, eps=config.layer_norm_epsilon)
         self.dropout = nn.Dropout(config.dropout_rate)
@@ -198,6 +206,7 @@ class T5Stack(nn.Module):
         encoder_attention_mask=None,
         past_key_values=None,
         *,
+        recorder: Recorder | None = None,
         use_cache: bool = False,
         output_attentions: bool = False,
         output_hidden_states: bool = False,
@@ -208,7 +217,7 @@ class T5Stack(nn.Module):
         past = past_key_values
         hidden = self.embed_tokens(input_ids) if inputs_embeds is None else inputs_embeds
         encoder_mask = attention_masks.boolean_mask(encoder_attention_mask)
-        recorder = Recorder(
+        recorder = recorder or Recorder(
             attentions=output_attentions, hidden_states=output_hidden_states, cache=use_cache
         )
         attention = self.attention(recorder, attention_mask, past, hidden)
@@ -343,7 +352,7 @@ class T5HeadBeside(Head):
         self.add_head(config)
 
     def encode(self: Any, **inputs: Any):
-        return T5Model.forward(self, **inputs)
+        return self.base_class.forward(self, **inputs)
 
 
 class T5ReadsInput(Head):

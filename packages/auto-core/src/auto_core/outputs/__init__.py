@@ -37,6 +37,10 @@ from auto_core.outputs.long_text import (
     LongformerSequenceClassifierOutput,
     LongformerTokenClassifierOutput,
 )
+from auto_core.outputs.routed_text import (
+    Seq2SeqMoEModelOutput,
+    Seq2SeqMoEOutput,
+)
 from auto_core.outputs.series import (
     PatchTSTForClassificationOutput,
     PatchTSTForPredictionOutput,
@@ -207,6 +211,8 @@ __all__ = [
     "SemanticSegmenterOutput",
     "SentenceEmbeddingOutput",
     "Seq2SeqLMOutput",
+    "Seq2SeqMoEModelOutput",
+    "Seq2SeqMoEOutput",
     "Seq2SeqModelOutput",
     "Seq2SeqQuestionAnsweringModelOutput",
     "Seq2SeqSequenceClassifierOutput",
