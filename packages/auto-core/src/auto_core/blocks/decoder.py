@@ -136,8 +136,13 @@ class Decoder:
         inputs = (input_ids, attention_mask, position_ids, past_key_values, inputs_embeds)
         return self.run(recorder, *inputs)
 
-    def run(self, recorder, input_ids, attention_mask, position_ids, past, inputs_embeds):
-        """`forward` with a recorder, which knows what is wanted beside the last hidden state."""
+    def run(
+        self, recorder, input_ids, attention_mask, position_ids, past, inputs_embeds, after=None
+    ):
+        """`forward` with a recorder, which knows what is wanted beside the last hidden state.
+
+        `after`: a function of each layer's output [b t d] and its index, whose result goes on.
+        """
         if (input_ids is None) == (inputs_embeds is None):
             raise InputError("Pass exactly one of input_ids and inputs_embeds.")
         embeddings = self.embed(input_ids) if inputs_embeds is None else inputs_embeds
@@ -149,9 +154,11 @@ class Decoder:
         hidden, shared = self.start(embeddings, position_ids, attention_mask, past)
         layers = getattr(self, self.layers_name)
         contexts = self.contexts(len(layers), recorder, hidden, attention_mask, past, packed)
+        output = hidden
         for index, (layer, context) in enumerate(zip(layers, contexts, strict=True)):
-            recorder.add_hidden_state(hidden)
-            hidden = layer(hidden, self.of_layer(shared, index), context)
+            recorder.add_hidden_state(output)
+            output = layer(hidden, self.of_layer(shared, index), context)
+            hidden = output if after is None else after(output, index)
         hidden = self.finish(hidden)
         recorder.add_hidden_state(hidden)
         cache = kv_cache.after(recorder, past, tokens) if recorder.wants_cache else None

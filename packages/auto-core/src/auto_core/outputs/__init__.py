@@ -14,6 +14,7 @@ from auto_core.outputs.base import (
     on_each_output_class,
 )
 from auto_core.outputs.image_text import (
+    BaseModelOutputWithDeepstackFeatures,
     BlipForConditionalGenerationModelOutput,
     BlipImageTextMatchingModelOutput,
     BlipTextVisionModelOutput,
@@ -108,6 +109,7 @@ __all__ = [
     "AlbertForPreTrainingOutput",
     "BackboneOutput",
     "BaseModelOutput",
+    "BaseModelOutputWithDeepstackFeatures",
     "BaseModelOutputWithIntermediateActivations",
     "BaseModelOutputWithNoAttention",
     "BaseModelOutputWithPast",

@@ -101,3 +101,12 @@ class BlipImageTextMatchingModelOutput(ModelOutput):
     vision_pooler_output: Any = None
     attentions: Any = None
     question_embeds: Any = None  # [b t d]
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithDeepstackFeatures(ModelOutput):
+    last_hidden_state: Any = None  # [n d]
+    pooler_output: Any = None  # [m d]
+    hidden_states: Any = None
+    attentions: Any = None
+    deepstack_features: Any = None  # of each chosen layer, [m d]
