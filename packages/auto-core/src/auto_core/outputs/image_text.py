@@ -110,3 +110,22 @@ class BaseModelOutputWithDeepstackFeatures(ModelOutput):
     hidden_states: Any = None
     attentions: Any = None
     deepstack_features: Any = None  # of each chosen layer, [m d]
+
+
+@dataclass(eq=False)
+class LlavaModelOutputWithPast(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+    image_hidden_states: Any = None  # the vectors of images
+
+
+@dataclass(eq=False)
+class LlavaCausalLMOutputWithPast(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    image_hidden_states: Any = None  # the vectors of images
