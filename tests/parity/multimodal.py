@@ -24,9 +24,11 @@ def packed(
     side: str = "right",
     labels: bool = False,
     kinds: bool = True,
+    by_frame: bool = False,
 ) -> Callable[[np.random.Generator], dict[str, Any]]:
     """Texts, each a list of a number of tokens, a grid of an image, or one of a video (more than
-    one frame), padded on a side. A patch has so many `numbers`."""
+    one frame), padded on a side. A patch has so many `numbers`. `by_frame`: a video's frames stand
+    one by one."""
 
     def make(rng: np.random.Generator) -> dict[str, Any]:
         rows, images, videos = [], [], []
@@ -38,7 +40,9 @@ def packed(
                     continue
                 grids, token = (videos, VIDEO) if part[0] > 1 else (images, IMAGE)
                 grids.append(part)
-                ids += [START, *[token] * (int(np.prod(part)) // merge**2), END]
+                apart = part[0] if by_frame else 1
+                count = int(np.prod(part)) // merge**2 // apart
+                ids += [START, *[token] * count, END] * apart
             rows.append(ids)
         width = max(map(len, rows))
         padding = [[0] * (width - len(row)) for row in rows]
@@ -62,5 +66,16 @@ def packed(
             text_only = (found["attention_mask"] == 1) & (ids < 60)
             found["labels"] = np.where(text_only, ids, -100)
         return found
+
+    return make
+
+
+def patches(*grids: Grid, numbers: int) -> Callable[[np.random.Generator], dict[str, Any]]:
+    """What a vision encoder gets of images with these grids."""
+
+    def make(rng: np.random.Generator) -> dict[str, Any]:
+        count = sum(int(np.prod(grid)) for grid in grids)
+        hidden = rng.standard_normal((count, numbers)).astype(np.float32)
+        return {"hidden_states": hidden, "grid_thw": np.array(grids)}
 
     return make

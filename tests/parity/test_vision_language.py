@@ -53,6 +53,27 @@ PROMPTS = [
             side="left",
         ),
     ),
+    Prompt(
+        "qwen2_5_vl",
+        f"{LM}-default",
+        packed(
+            [3, (1, 4, 6), 2, (1, 2, 2), 2],
+            [1, (1, 8, 4), 1, (2, 4, 4), 2],
+            numbers=qwen2_vl.NUMBERS,
+            side="left",
+        ),
+    ),
+    Prompt(
+        "qwen3_vl",
+        f"{LM}-default",
+        packed(
+            [3, (1, 4, 6), 2, (1, 2, 2), 2],
+            [1, (1, 8, 4), 1, (4, 4, 4), 2],
+            numbers=qwen2_vl.NUMBERS,
+            side="left",
+            by_frame=True,
+        ),
+    ),
 ]
 
 

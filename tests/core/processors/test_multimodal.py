@@ -166,6 +166,29 @@ def test_a_conversation_about_a_video(tmp_path: Path) -> None:
     assert np.array_equal(found["mm_token_type_ids"], 2 * (found["input_ids"] == token))
 
 
+def test_frames_behind_their_times(tmp_path: Path) -> None:
+    """Qwen3-VL: four frames of eight, at 2 a second of 4, two in a patch."""
+    part = {"image_processor_type": "Qwen2VLImageProcessor", "patch_size": 14}
+    folder = folder_of(tmp_path, "Qwen3VL", part, QWEN_TOKENS, "<|image_pad|>", "<|video_pad|>")
+    (folder / "config.json").write_text('{"model_type": "qwen3_vl"}')
+    mine = AutoProcessor.from_pretrained(folder)
+    assert isinstance(mine.video_processor, ours.Qwen3VLVideoProcessor)
+    frames = np.stack([np.asarray(photo(seed)) for seed in range(8)])
+    about = [{"fps": 4.0, "total_num_frames": 8}]
+    call = dict(videos=[frames], video_metadata=about, text="<|video_pad|> what")
+    found = mine(**call, videos_kwargs={"size": SMALL["size"]})
+    grid = found["video_grid_thw"][0]
+    times = ours.qwen_vl.frame_times({"fps": 4.0, "frames_indices": [0, 2, 5, 7]}, 2)
+    assert times == [0.25, 1.5] and grid[0] == 2
+    features = {"video_grid_thw": [grid], "video_metadata": [{"fps": 4, "frames_indices": [0, 2]}]}
+    each = "<|vision_start|>" + "<|video_pad|>" * int(grid[1] * grid[2] // 4) + "<|vision_end|>"
+    assert mine.video_text(features, 0) == f"<0.2 seconds>{each}"
+    theirs = transformers.Qwen3VLProcessor._calculate_timestamps
+    assert theirs(None, [0, 2, 5], 4.0, 2) == ours.qwen_vl.frame_times(
+        {"fps": 4.0, "frames_indices": [0, 2, 5]}, 2
+    )
+
+
 def test_files_of_old_and_new(tmp_path: Path) -> None:
     mine, _ = qwen(tmp_path / "old")
     assert isinstance(

@@ -146,15 +146,21 @@ class Decoder:
         inputs = (input_ids, attention_mask, position_ids, past_key_values, inputs_embeds)
         return self.run(recorder, *inputs)
 
-    def run(self, recorder, input_ids, attention_mask, position_ids, past, inputs_embeds):
-        """`forward` with a recorder, which knows what is wanted beside the last hidden state."""
+    def run(
+        self, recorder, input_ids, attention_mask, position_ids, past, inputs_embeds, after=None
+    ):
+        """`forward` with a recorder, which knows what is wanted beside the last hidden state.
+
+        `after`: a function of each layer's output [b t d] and its index, whose result goes on.
+        """
         if (input_ids is None) == (inputs_embeds is None):
             raise InputError("Pass exactly one of input_ids and inputs_embeds.")
         embeddings = self.embed(input_ids) if inputs_embeds is None else inputs_embeds
-        return self.run_layers(recorder, embeddings, attention_mask, position_ids, past)
+        inputs = (embeddings, attention_mask, position_ids, past)
+        return self.run_layers(recorder, *inputs, after=after)
 
     def run_layers(
-        self, recorder, embeddings, attention_mask, position_ids, past, **more: Any
+        self, recorder, embeddings, attention_mask, position_ids, past, after=None, **more: Any
     ) -> Any:
         """`run` from the embeddings on; `start` gets `more` too."""
         tokens = ops.shape(embeddings)[1]
@@ -165,11 +171,13 @@ class Decoder:
         hidden, shared = self.start(embeddings, position_ids, attention_mask, past, **more)
         layers = getattr(self, self.layers_name)
         contexts = self.contexts(len(layers), recorder, embeddings, attention_mask, past, packed)
+        output = hidden
         for index, (layer, context) in enumerate(zip(layers, contexts, strict=True)):
-            recorder.add_hidden_state(hidden)
-            hidden = self.call_layer(layer, hidden, recorder, shared, index, context)
+            recorder.add_hidden_state(output)
+            output = self.call_layer(layer, hidden, recorder, shared, index, context)
+            hidden = output if after is None else after(output, index)
         finished = self.finish(hidden)
-        recorder.add_hidden_state(finished if self.records_finished else hidden)
+        recorder.add_hidden_state(finished if self.records_finished else output)
         cache = kv_cache.after(recorder, past, tokens) if recorder.wants_cache else None
         return BaseModelOutputWithPast(
             last_hidden_state=finished,

@@ -54,11 +54,16 @@ class MultimodalDecoder(Decoder):
     Of four, the first tells texts apart that lie in one row; the others are time, row and column.
     """
 
+    packs_by_one = False  # whether positions [b t] tell texts apart, too
+
     def text_positions(self, position_ids):
         """[b t], by which texts in one row are told apart, or None."""
-        if position_ids is None or _parts(position_ids) != 4:
+        if position_ids is None:
             return None
-        return position_ids[0]
+        parts = _parts(position_ids)
+        if parts == 4:
+            return position_ids[0]
+        return position_ids if parts == 1 and self.packs_by_one else None
 
     def start(self, embeddings, position_ids, attention_mask, past):
         if _parts(position_ids) == 4:

@@ -71,6 +71,24 @@ def windows(grids: Grids, merge: int, side: int) -> tuple[np.ndarray, list[int]]
     return np.concatenate(order), lengths
 
 
+def resampled_table(grids: Grids, merge: int, side: int) -> tuple[np.ndarray, np.ndarray]:
+    """Four rows [n 4] of a square table of positions for each patch, and the weight of each: the
+    table is stretched over every image, corner to corner, bilinearly."""
+    rows, weights = [np.zeros((0, 4), np.int64)], [np.zeros((0, 4))]
+    for grid in grids:
+        cell = row_and_column([grid], merge)  # [n 2]
+        sizes = np.maximum(np.array(grid[1:]) - 1, 1)
+        source = cell * (side - 1) / sizes
+        low = np.floor(source).astype(np.int64)
+        share = source - low
+        taps = np.clip(low[:, None] + np.array([0, 1])[None, :, None], 0, side - 1)  # [n 2 2]
+        shares = np.stack([1 - share, share], 1)
+        index = taps[:, :, None, 0] * side + taps[:, None, :, 1]
+        rows.append(index.reshape(-1, 4))
+        weights.append((shares[:, :, None, 0] * shares[:, None, :, 1]).reshape(-1, 4))
+    return np.concatenate(rows), np.concatenate(weights)
+
+
 class PackedAttention(Attention):
     """Attention of patches within segments of these lengths, one after the other."""
 

@@ -63,6 +63,8 @@ _LEGACY_KEYS = frozenset(
 _BOUNDS = (
     # token ids and indices, which make nothing
     (re.compile(r"(_ids?|_tokens|_index|_indexes|_indices|_value)$"), -(2**31), 2**31 - 1),
+    # chosen layers, counted from either end
+    (re.compile(r"feature_layers?$"), -1_000, 1_000),
     # modules, made one by one
     (re.compile(r"(layers?|depths?|group_num|stages|blocks|flows|outputs|point_embeddings"
                 r"|hidden_groups)$|^n_layer"), 0, 1_000),

@@ -20,6 +20,8 @@ class VisionLanguageConfig(PreTrainedConfig):
 
     # Files of these types may have the language model's fields beside `vision_config`.
     flat_text: ClassVar[bool] = False
+    # Field -> what a part of any model type is where none is given, or none says its type.
+    default_parts: ClassVar[dict[str, dict[str, Any]]] = {}
 
     text_config: Any = None
     vision_config: Any = None
@@ -46,8 +48,11 @@ class VisionLanguageConfig(PreTrainedConfig):
 
     def _complete(self) -> None:
         for name in self.sub_configs:
-            if getattr(self, name) is None:
-                setattr(self, name, {})
+            given, default = getattr(self, name), self.default_parts.get(name, {})
+            if given is None:
+                setattr(self, name, dict(default))
+            elif isinstance(given, Mapping) and default and not given.get("model_type"):
+                setattr(self, name, {"model_type": default["model_type"], **given})
         super()._complete()
 
     # --- what decoders ask -------------------------------------------------------------------

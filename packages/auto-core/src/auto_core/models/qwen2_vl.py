@@ -45,11 +45,13 @@ from . import llama
 class PatchEmbed(nn.Module):
     """Vectors of patches, each of some frames, rows and columns."""
 
+    has_bias = False
+
     def __init__(self, config: PackedVisionConfig):
         super().__init__()
         side = config.patch_size
         kernel = (config.in_channels, config.temporal_patch_size, side, side)
-        self.proj = PatchProjection(config.width, kernel, bias=False)
+        self.proj = PatchProjection(config.width, kernel, bias=self.has_bias)
 
     def forward(self, patches):  # [n f] -> [n d]
         return self.proj(patches)
@@ -160,6 +162,7 @@ class Qwen2VisionTransformerPretrainedModel(nn.PreTrainedModel):
     block_class: Any = Qwen2VLVisionBlock
     merger_class: Any = PatchMerger
     patch_class: Any = PatchEmbed
+    output_class: Any = BaseModelOutputWithPooling
 
     def __init__(self, config: Any):
         super().__init__(config)
@@ -183,15 +186,24 @@ class Qwen2VisionTransformerPretrainedModel(nn.PreTrainedModel):
         recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
         merge = self.config.spatial_merge_size
         patches = ops.reshape(hidden_states, (packed_patches.patch_count(grids), self.numbers))
-        hidden = self.patch_embed(patches)
+        hidden = self.located(self.patch_embed(patches), grids)
         rotation = self.rotary_pos_emb(packed_patches.row_and_column(grids, merge), hidden)
         hidden, vectors = self.encode(hidden, grids, rotation, recorder)
-        return BaseModelOutputWithPooling(
+        return self.output_class(
             last_hidden_state=hidden,
             pooler_output=vectors,
             hidden_states=recorder.hidden_states,
             attentions=recorder.attentions,
+            **self.beside(recorder),
         )
+
+    def located(self, hidden, grids):  # [n d] -> [n d]
+        """Patches with learned positions, where there are some."""
+        return hidden
+
+    def beside(self, recorder) -> dict[str, Any]:
+        """What else an output has."""
+        return {}
 
     def encode(self, hidden, grids, rotation, recorder):  # [n d] -> [n d], [n/4 d]
         attend = PackedAttention(recorder, packed_patches.frame_lengths(grids))
@@ -339,7 +351,7 @@ class Qwen2VLModel(Qwen2VLPreTrainedModel):
 
     # --- positions ---------------------------------------------------------------------------
 
-    def patches(self, image_grids=None, video_grids=None, **options: Any) -> dict[int, Any]:
+    def patches(self, image_grids=None, video_grids=None) -> dict[int, Any]:
         """The positions of patches, by the kind of their tokens."""
         merge = self.config.vision_config.spatial_merge_size
         return {
@@ -353,12 +365,11 @@ class Qwen2VLModel(Qwen2VLPreTrainedModel):
         images = ops.cast(input_ids == self.config.image_token_id, "int64")
         return images + VIDEO * ops.cast(input_ids == self.config.video_token_id, "int64")
 
-    def positions(self, input_ids, kinds, attention_mask, past, embeddings, **options: Any):
+    def positions(self, input_ids, kinds, attention_mask, past, embeddings, **grids: Any):
         """Positions [3 b t] or [b t] of tokens, and by how much what follows runs ahead of a count;
         None where the decoder counts."""
-        grids = options.get("image_grids") or options.get("video_grids")
-        if grids and input_ids is not None:
-            kinds, patches = self.kinds(input_ids, kinds), self.patches(**options)
+        if input_ids is not None and (grids.get("image_grids") or grids.get("video_grids")):
+            kinds, patches = self.kinds(input_ids, kinds), self.patches(**grids)
             if past is None:
                 return multimodal_positions(kinds, patches, attention_mask)
             first = following_positions(past, embeddings, attention_mask)[:, :1]
@@ -368,6 +379,21 @@ class Qwen2VLModel(Qwen2VLPreTrainedModel):
         if past is not None and past.offset is not None:
             return following_positions(past, embeddings, attention_mask), past.offset
         return None, None
+
+    # --- both --------------------------------------------------------------------------------
+
+    def with_images(self, embeddings, input_ids, given):
+        """Embeddings [b t d] with the vectors of images and videos, and what else the language
+        model gets."""
+        table = self.get_input_embeddings()
+        for name in ("image", "video"):
+            pixels, grids = given[name]
+            if pixels is not None:
+                output = self.visual(pixels, grid_thw=grids, return_dict=True)
+                token = getattr(self.config, f"{name}_token_id")
+                chosen = token_mask(input_ids, embeddings, token, table)
+                embeddings = with_vectors(embeddings, chosen, output.pooler_output)
+        return embeddings, {}
 
     def forward(
         self,
@@ -385,77 +411,86 @@ class Qwen2VLModel(Qwen2VLPreTrainedModel):
         use_cache: bool | None = None,
         output_attentions: bool = False,
         output_hidden_states: bool = False,
-        **options: Any,
     ):
+        return self.run(
+            (input_ids, attention_mask, position_ids, past_key_values, inputs_embeds),
+            {
+                "image": (pixel_values, image_grid_thw),
+                "video": (pixel_values_videos, video_grid_thw),
+            },
+            mm_token_type_ids,
+            use_cache=use_cache,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+
+    def run(self, inputs, given, kinds, *, times: Any = None, **requests: Any):
+        """`forward`: the decoder's `inputs`, patches and grids `given` of images and of videos, and
+        what is requested; `times` of the frames of videos, where positions are of times."""
+        input_ids, attention_mask, position_ids, past, inputs_embeds = inputs
         if (input_ids is None) == (inputs_embeds is None):
             raise InputError("Pass exactly one of input_ids and inputs_embeds.")
-        table = self.get_input_embeddings()
-        embeddings = table(input_ids) if inputs_embeds is None else inputs_embeds
-        if pixel_values is not None:
-            output = self.visual(pixel_values, grid_thw=image_grid_thw, return_dict=True)
-            chosen = token_mask(input_ids, embeddings, self.config.image_token_id, table)
-            embeddings = with_vectors(embeddings, chosen, output.pooler_output)
-        if pixel_values_videos is not None:
-            output = self.visual(pixel_values_videos, grid_thw=video_grid_thw, return_dict=True)
-            chosen = token_mask(input_ids, embeddings, self.config.video_token_id, table)
-            embeddings = with_vectors(embeddings, chosen, output.pooler_output)
+        embeddings = inputs_embeds
+        if embeddings is None:
+            embeddings = self.get_input_embeddings()(input_ids)
+        embeddings, more = self.with_images(embeddings, input_ids, given)
         ahead = None
         if position_ids is None:
+            grids = {f"{k}_grids": grid for k, (x, grid) in given.items() if x is not None}
+            grids |= {} if times is None else {"times": times}
             position_ids, ahead = self.positions(
-                input_ids,
-                mm_token_type_ids,
-                attention_mask,
-                past_key_values,
-                embeddings,
-                image_grids=image_grid_thw if pixel_values is not None else None,
-                video_grids=video_grid_thw if pixel_values_videos is not None else None,
+                input_ids, kinds, attention_mask, past, embeddings, **grids
             )
         output = self.language_model(
             inputs_embeds=embeddings,
             attention_mask=attention_mask,
             position_ids=position_ids,
-            past_key_values=past_key_values,
-            use_cache=use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
+            past_key_values=past,
             return_dict=True,
+            **more,
+            **requests,
         )
         if output.past_key_values is not None and ahead is not None:
             output.past_key_values.offset = ahead
         return output
 
 
-class Qwen2VLForConditionalGeneration(CausalLM, Qwen2VLPreTrainedModel):
-    base_class = Qwen2VLModel
+class ConditionalGeneration(CausalLM):
+    """The next token of texts with images; see `CausalLM`."""
+
+    model: Any
     tied_weights = {"lm_head.weight": "model.language_model.embed_tokens.weight"}
 
     def get_image_features(self, pixel_values, image_grid_thw=None, **options: Any):
-        """See Qwen2VLModel."""
+        """See the base model."""
         return self.model.get_image_features(pixel_values, image_grid_thw, **options)
 
     def get_video_features(self, pixel_values_videos, video_grid_thw=None, **options: Any):
-        """See Qwen2VLModel."""
+        """See the base model."""
         return self.model.get_video_features(pixel_values_videos, video_grid_thw, **options)
+
+    def grids_of(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """The grids among what is no tensor, as `patches` of the base model takes them."""
+        return {f"{name}_grids": options.get(f"{name}_grid_thw") for name in ("image", "video")}
 
     def prompt_positions(self, input_ids, attention_mask, tensors, options):
         """The positions [3 b t] of a prompt with images, for `generate`; None without."""
-        past = tensors.get("past_key_values")
-        given = {
-            "image_grids": options.get("image_grid_thw"),
-            "video_grids": options.get("video_grid_thw"),
-        }
-        kinds = tensors.get("mm_token_type_ids")
+        past, grids = tensors.get("past_key_values"), self.grids_of(options)
         if input_ids is None:
             return None
-        if any(given.values()):
-            kinds = self.model.kinds(input_ids, kinds)
-            return multimodal_positions(kinds, self.model.patches(**given), attention_mask)[0]
+        if grids["image_grids"] or grids["video_grids"]:
+            kinds = self.model.kinds(input_ids, tensors.get("mm_token_type_ids"))
+            return multimodal_positions(kinds, self.model.patches(**grids), attention_mask)[0]
         if past is None or past.offset is None:
             return None
         ones = ops.ones(ops.shape(input_ids), like=input_ids)
         token = ones if attention_mask is None else ops.cast(attention_mask != 0, "int64")
         position = ops.clamp(ops.cumsum(token, 1) - 1, min=0) + past.offset
         return ops.stack([position] * 3, 0)
+
+
+class Qwen2VLForConditionalGeneration(ConditionalGeneration, Qwen2VLPreTrainedModel):
+    base_class = Qwen2VLModel
 
 
 PREFIX = "Qwen2VL"

@@ -101,3 +101,31 @@ class BlipImageTextMatchingModelOutput(ModelOutput):
     vision_pooler_output: Any = None
     attentions: Any = None
     question_embeds: Any = None  # [b t d]
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithDeepstackFeatures(ModelOutput):
+    last_hidden_state: Any = None  # [n d]
+    pooler_output: Any = None  # [m d]
+    hidden_states: Any = None
+    attentions: Any = None
+    deepstack_features: Any = None  # of each chosen layer, [m d]
+
+
+@dataclass(eq=False)
+class LlavaModelOutputWithPast(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+    image_hidden_states: Any = None  # the vectors of images
+
+
+@dataclass(eq=False)
+class LlavaCausalLMOutputWithPast(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    image_hidden_states: Any = None  # the vectors of images

@@ -18,8 +18,8 @@ def static_rows(name: str, value: Any) -> Any:
     Raises:
         InputError: the values are not known, because a compiled function got them as a tensor.
     """
-    if value is None:
-        return None
+    if value is None or isinstance(value, int | float | str):
+        return value
     if isinstance(value, list | tuple):
         items = [static_rows(name, item) if _nested(item) else _number(item) for item in value]
         return tuple(items)

@@ -21,9 +21,9 @@ _MODULES = {
     "documents": "DonutImageProcessor LayoutLMv2ImageProcessor LayoutLMv3ImageProcessor",
     "detection": "DetrImageProcessor YolosImageProcessor",
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
-    "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor",
+    "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor Qwen3VLVideoProcessor",
     "llava": "LlavaProcessor",
-    "qwen_vl": "Qwen2VLProcessor",
+    "qwen_vl": "Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "sam": "SamImageProcessor",
     "timm": "TimmWrapperImageProcessor",
@@ -80,6 +80,8 @@ IMAGE_PROCESSORS = _table(
     Owlv2: owlv2
     Pvt: pvt pvt_v2
     Qwen2VL: qwen2_vl
+    Qwen2_5_VL: qwen2_5_vl
+    Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam: sam sam_hq
     Segformer: segformer upernet
     Siglip: siglip siglip_vision_model paligemma
@@ -111,7 +113,8 @@ FEATURE_EXTRACTORS = _table(
 
 VIDEO_PROCESSORS = _table(
     """
-    Qwen2VL: qwen2_vl
+    Qwen2VL: qwen2_vl qwen2_5_vl
+    Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     """,
     "VideoProcessor",
 )
@@ -129,6 +132,8 @@ PROCESSORS = _table(
     OwlViT: owlvit
     Owlv2: owlv2
     Qwen2VL: qwen2_vl
+    Qwen2_5_VL: qwen2_5_vl
+    Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam: sam
     Siglip: siglip
     Speech2Text: speech_to_text

@@ -10,7 +10,7 @@ import numpy as np
 
 from auto_core.errors import InputError
 from auto_core.processors import sizes, steps, transforms
-from auto_core.processors.image_processor import CLIP_MEAN, CLIP_STD, ImageProcessor
+from auto_core.processors.image_processor import CLIP_MEAN, CLIP_STD, HALF, ImageProcessor
 from auto_core.processors.steps import NORMALIZE, RESCALE, Step
 from auto_core.processors.transforms import BICUBIC
 from auto_core.processors.videos import VideoProcessor, _no_rate
@@ -19,14 +19,21 @@ from auto_core.tensors import BatchFeature
 _LEAST, _MOST = "shortest_edge", "longest_edge"
 _OF_IMAGES = {_LEAST: 56 * 56, _MOST: 28 * 28 * 1280}
 _OF_FRAMES = {_LEAST: 128 * 28 * 28, _MOST: 28 * 28 * 768}
+_OF_VIDEOS = {_LEAST: 128 * 32 * 32, _MOST: 32 * 32 * 768}
 _MOST_PIXELS = sizes.MAX_SIDE**2
 
 
 def smart_size(
-    shape: sizes.HeightWidth, factor: int, *, least: float, most: float
+    shape: sizes.HeightWidth,
+    factor: int,
+    *,
+    least: float,
+    most: float,
+    frames: int = 1,
+    exact_frames: int = 1,
 ) -> sizes.HeightWidth:
     """The nearest multiples of `factor`, of about the same aspect ratio, with a number of pixels
-    within bounds.
+    within bounds: of one image, or of all (rounded) `frames` together.
 
     Raises:
         InputError: one side is more than 200 times the other.
@@ -37,12 +44,12 @@ def smart_size(
             f"An image of {height} x {width} pixels is longer than 200 times its side."
         )
     new_height, new_width = round(height / factor) * factor, round(width / factor) * factor
-    if new_height * new_width > most:
-        scale = math.sqrt(height * width / most)
+    if frames * new_height * new_width > most:
+        scale = math.sqrt((exact_frames * height * width) / most)
         new_height = max(factor, math.floor(height / scale / factor) * factor)
         new_width = max(factor, math.floor(width / scale / factor) * factor)
-    elif new_height * new_width < least:
-        scale = math.sqrt(least / (height * width))
+    elif frames * new_height * new_width < least:
+        scale = math.sqrt(least / (exact_frames * height * width))
         new_height = math.ceil(height * scale / factor) * factor
         new_width = math.ceil(width * scale / factor) * factor
     return new_height, new_width
@@ -259,3 +266,44 @@ class Qwen2VLVideoProcessor(_PixelBounds, VideoProcessor):
         # As torch.arange(0, total, total / count).int(): cut, in float32.
         steps_taken = np.arange(math.ceil(total / (total / count)), dtype=np.float64)
         return (steps_taken * (total / count)).astype(np.float32).astype(np.int64).tolist()
+
+
+class Qwen3VLVideoProcessor(Qwen2VLVideoProcessor):
+    """Frames of Qwen3-VL: `size` bounds the pixels of all frames of a video together."""
+
+    size: Any = _OF_VIDEOS
+    image_mean = image_std = HALF
+    do_sample_frames: bool | None = True
+    fps: float | None = 2
+    patch_size: int | None = 16
+    max_video_tokens: int | None = 768
+
+    def frame_size(
+        self, count: int, shape: sizes.HeightWidth, options: Mapping[str, Any]
+    ) -> sizes.HeightWidth:
+        factor, together = self._factors(options)
+        least, most = options["size"][_LEAST], options["size"][_MOST]
+        if count < together:
+            raise InputError(f"A video of {count} frames is shorter than a patch, of {together}.")
+        if options["cap_pixels_per_frame"]:
+            each = min(options["max_video_tokens"] * factor * factor, most // count)
+            most = max(each, int(least * 1.05)) * count
+        height, width = shape
+        if min(shape) < factor:
+            scale = max(factor / height, factor / width)
+            height, width = int(height * scale), int(width * scale)
+        frames = round(count / together) * together
+        return smart_size(
+            (height, width), factor, least=least, most=most, frames=frames, exact_frames=count
+        )
+
+    def sampled(self, about: Mapping[str, Any], options: Mapping[str, Any]) -> Sequence[int]:
+        """Indices of frames, from the first to the last, evenly."""
+        total, count, fps = about["total_num_frames"], options["num_frames"], options["fps"]
+        least, most = options["min_frames"], options["max_frames"]
+        if count is None and fps is not None:
+            rate = 24 if about.get("fps") is None else about["fps"]
+            count = min(max(int(total / rate * fps), least), most, total)
+        elif count is None:
+            count = min(max(total, least), most)
+        return np.linspace(0, total - 1, count).round().astype(int).tolist()

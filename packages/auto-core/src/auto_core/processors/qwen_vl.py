@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
+from auto_core.errors import InputError
+from auto_core.processors.files import say_once
 from auto_core.processors.placeholders import PlaceholderProcessor
 
 
@@ -30,3 +32,55 @@ class Qwen2VLProcessor(PlaceholderProcessor):
     def video_text(self, features: Mapping[str, Any], index: int) -> str:
         count = math.prod(map(int, features["video_grid_thw"][index]))
         return str(self.video_token) * (count // self.video_processor.merge_size**2)
+
+
+class Qwen2_5_VLProcessor(Qwen2VLProcessor):
+    pass
+
+
+class Qwen3VLProcessor(Qwen2VLProcessor):
+    """A token of a video becomes its frames, each behind the time in the middle of it."""
+
+    text_defaults: ClassVar[Mapping[str, Any]] = {"return_token_type_ids": False}
+    vision_start_token = "<|vision_start|>"
+    vision_end_token = "<|vision_end|>"
+
+    def __init__(self, *parts: Any, **named: Any):
+        super().__init__(*parts, **named)
+        for name in ("vision_start_token", "vision_end_token"):
+            own = getattr(self.tokenizer, name, None)
+            if isinstance(own, str):
+                setattr(self, name, own)
+
+    def _video_features(self, videos: Any, options: dict[str, Any]) -> dict[str, Any]:
+        if options.get("return_metadata") is False:
+            raise InputError("The times of frames are in the metadata: leave return_metadata out.")
+        return super()._video_features(videos, {**options, "return_metadata": True})
+
+    def video_text(self, features: Mapping[str, Any], index: int) -> str:
+        frames, rows, columns = map(int, features["video_grid_thw"][index])
+        count = rows * columns // self.video_processor.merge_size**2
+        about = features["video_metadata"][index]
+        times = frame_times(about, self.video_processor.temporal_patch_size)
+        return "".join(
+            f"<{time:.1f} seconds>{self.vision_start_token}{str(self.video_token) * count}"
+            f"{self.vision_end_token}"
+            for time in times[:frames]
+        )
+
+
+def frame_times(about: Mapping[str, Any], together: int) -> list[float]:
+    """The seconds in the middle of each `together` frames; of unknown rate, 24 frames are one."""
+    rate = about.get("fps")
+    if rate is None:
+        say_once(
+            "The times of a video's frames are part of the text, and how many frames a second has "
+            "is not known: 24 are taken. Pass video_metadata=[{'fps': ...}]."
+        )
+        rate = 24
+    indices = list(about["frames_indices"])
+    indices += [indices[-1]] * (-len(indices) % together)
+    return [
+        (indices[start] / rate + indices[start + together - 1] / rate) / 2
+        for start in range(0, len(indices), together)
+    ]

@@ -1,0 +1,5 @@
+"""Qwen2.5-VL's vision encoder as a model of its own; see qwen2_5_vl.py."""
+
+from auto_core.configs.qwen2_5_vl import Qwen2_5_VLVisionConfig
+
+__all__ = ["Qwen2_5_VLVisionConfig"]

@@ -1,0 +1,7 @@
+"""Qwen2.5-VL's language model as a model of its own; see qwen2_5_vl.py."""
+
+from .qwen2_5_vl import Qwen2_5_VLTextModel
+
+__all__ = ["Qwen2_5_VLTextModel"]
+
+HEADS = {"base": Qwen2_5_VLTextModel}
