@@ -59,7 +59,10 @@ class DeformableAttention(nn.Module):
         output = 0.0
         for level, (size, piece) in enumerate(zip(sizes, pieces, strict=True)):
             near = reference[:, :, level] if len(ops.shape(reference)) == 4 else reference
-            points = self.locations(near, offsets[:, :, :, level], size)
+            steps = offsets[:, :, :, level]
+            if ops.shape(near)[-1] == 4:
+                steps = steps * self.scale(level)
+            points = self.locations(near, steps, size)
             found = self.sample(piece, points, size)
             output = output + found * ops.unsqueeze(_per_head(weights[:, :, :, level]), -1)
         output = ops.sum(output, 2)  # [b*h q s]
@@ -67,14 +70,16 @@ class DeformableAttention(nn.Module):
         output = ops.reshape(ops.permute(output, (0, 2, 1, 3)), (batch, queries, d))
         return self.output_proj(output), weights
 
+    def scale(self, level: int) -> Any:
+        """By how much the offsets of a level are smaller, where boxes are given."""
+        return 1 / self.points
+
     def locations(self, reference, steps, size: tuple[Any, Any]):
         """Sampling points [b q h p 2] of a level from references [b|1 q 2|4] and offsets."""
         _, queries, count = ops.shape(reference)
         reference = ops.reshape(reference, (-1, queries, 1, 1, count))
         if count == 4:
-            return reference[..., :2] + steps * (
-                reference[..., 2:] * (self.offset_scale / self.points)
-            )
+            return reference[..., :2] + steps * (reference[..., 2:] * self.offset_scale)
         height, width = size  # offsets are in pixels of this level
         across = reference[..., 0] + steps[..., 0] / _number(width, like=steps)
         down = reference[..., 1] + steps[..., 1] / _number(height, like=steps)
