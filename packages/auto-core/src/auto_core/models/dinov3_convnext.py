@@ -78,9 +78,7 @@ class DINOv3ConvNextPreTrainedModel(nn.PreTrainedModel):
         )
 
     def maps(self, pixel_values) -> tuple[Any, ...]:  # the pixels, then each stage [b h w d]
-        pixels = from_pixels(pixel_values, channels=self.config.num_channels)
-        weight = ops.asarray(self.stages[0].downsample_layers[0].weight)
-        states = (ops.cast(pixels, ops.dtype(weight)),)
+        states = (from_pixels(pixel_values, channels=self.config.num_channels),)
         for stage in self.stages:
             states += (stage(states[-1]),)
         return states

@@ -81,12 +81,20 @@ class ResidualLayer(nn.Block):
 
     def __init__(self, config: Any, before: int, after: int, *, stride: int):
         super().__init__()
-        fits = before == after and stride == 1
-        self.shortcut = None
-        if not fits:
-            self.shortcut = ResNetConvLayer(before, after, 1, stride=stride, act=None)
+        self.shortcut = self.make_shortcut(before, after, stride=stride)
         self.layer = nn.ModuleList(self.convolutions(config, before, after, stride=stride))
         self.activation = activation(config.hidden_act)
+
+    @classmethod
+    def first(cls, config: Any, before: int, after: int, *, stride: int) -> Any:
+        """The first layer of a stage."""
+        return cls(config, before, after, stride=stride)
+
+    def make_shortcut(self, before: int, after: int, *, stride: int) -> Any:
+        """The layer of the shortcut, or None."""
+        if before == after and stride == 1:
+            return None
+        return ResNetConvLayer(before, after, 1, stride=stride, act=None)
 
     def convolutions(self, config: Any, before: int, after: int, *, stride: int) -> list[Any]:
         """The layers beside the shortcut."""
@@ -126,10 +134,10 @@ class ResidualStage(nn.Module):
     """Layers of one size; the first one has the stride."""
 
     def __init__(
-        self, config: Any, layer_class: type, before: int, after: int, *, stride: int, depth: int
+        self, config: Any, layer_class: Any, before: int, after: int, *, stride: int, depth: int
     ):
         super().__init__()
-        first = layer_class(config, before, after, stride=stride)
+        first = layer_class.first(config, before, after, stride=stride)
         rest = (layer_class(config, after, after, stride=1) for _ in range(depth - 1))
         self.layers = nn.ModuleList([first, *rest])
 

@@ -1,0 +1,116 @@
+"""RT-DETR's loss: Zhao et al., 2023, arXiv:2304.08069, with the varifocal loss of Zhang et al.,
+2020, arXiv:2008.13367: a class is to be as likely as its box is good.
+
+b batch, q predictions per image, c classes, n labels of an image.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .. import ops
+from .boxes import corners, generalized_iou, iou
+from .detection_loss import (
+    Labels,
+    Pairs,
+    check_labels,
+    chosen,
+    label_count,
+    labelled,
+    matched_classes,
+    only_finite,
+    total,
+)
+
+Predictions = tuple[Any, Any]  # logits [b q c] and boxes [b q 4]
+
+
+def varifocal_detection_loss(
+    config: Any,
+    last: Predictions,
+    labels: Labels,
+    *,
+    earlier: Sequence[Predictions] = (),
+    denoised: Sequence[Predictions] = (),
+    denoising_pairs: tuple[Pairs, int] | None = None,
+) -> tuple[Any, dict[str, Any]]:
+    """The sum of all losses, and each of them, weighted, by name.
+
+    Args:
+        last, earlier: predictions that are matched with the labels.
+        denoised: predictions of noisy labels, of each layer.
+        denoising_pairs: which label each of those is of, and in how many groups.
+
+    Raises:
+        InputError: the labels are not one for each image, or lack a part.
+    """
+    check_labels(labels, last[0], ("class_labels", "boxes"))
+    number = label_count([label["class_labels"] for label in labels], like=last[0])
+    losses = set_losses(config, last, labels, match(config, last, labels), number)
+    for i, predictions in enumerate(earlier):
+        pairs = match(config, predictions, labels)
+        found = set_losses(config, predictions, labels, pairs, number)
+        losses |= {f"{name}_aux_{i}": loss for name, loss in found.items()}
+    if denoising_pairs is not None:
+        pairs, groups = denoising_pairs
+        for i, predictions in enumerate(denoised):
+            found = set_losses(config, predictions, labels, pairs, number * groups)
+            losses |= {f"{name}_dn_{i}": loss for name, loss in found.items()}
+    return total(list(losses.values())), losses
+
+
+def match(config: Any, predictions: Predictions, labels: Labels) -> Pairs:
+    """The pairs of prediction and label of each image that cost least together."""
+    logits, boxes = (ops.detach(x) for x in predictions)
+    alpha, gamma = config.matcher_alpha, config.matcher_gamma
+    pairs = []
+    for i, label in enumerate(labels):
+        wanted = ops.cast(label["boxes"], ops.dtype(boxes))
+        if config.use_focal_loss:
+            likely = ops.take(ops.sigmoid(logits[i]), label["class_labels"], 1)  # [q n]
+            wrong = (1 - alpha) * ops.pow(likely, gamma) * -ops.log(1 - likely + 1e-8)
+            right = alpha * ops.pow(1 - likely, gamma) * -ops.log(likely + 1e-8)
+            class_cost = right - wrong
+        else:
+            class_cost = -ops.take(ops.softmax(logits[i], -1), label["class_labels"], 1)
+        found, wanted = ops.unsqueeze(boxes[i], 1), ops.unsqueeze(wanted, 0)
+        distance = ops.sum(ops.abs(found - wanted), -1)
+        overlap = generalized_iou(corners(found), corners(wanted))
+        cost = config.matcher_bbox_cost * distance + config.matcher_class_cost * class_cost
+        cost = cost - config.matcher_giou_cost * overlap
+        pairs.append(ops.linear_sum_assignment(only_finite(cost)))
+    return pairs
+
+
+def set_losses(config: Any, predictions: Predictions, labels: Labels, pairs: Pairs, number):
+    """Of the classes and of the boxes, weighted."""
+    logits, boxes = predictions
+    found, target = chosen(boxes, pairs), labelled(labels, "boxes", pairs, like=boxes)
+    distance = ops.sum(ops.abs(found - target), (0, 1)) / number
+    overlap = generalized_iou(corners(found), corners(target))
+    return {
+        "loss_vfl": varifocal_loss(config, logits, boxes, labels, pairs)
+        / number
+        * config.weight_loss_vfl,
+        "loss_bbox": distance * config.weight_loss_bbox,
+        "loss_giou": ops.sum(1 - overlap, 0) / number * config.weight_loss_giou,
+    }
+
+
+def varifocal_loss(config: Any, logits, boxes, labels: Labels, pairs: Pairs):
+    """Cross-entropy with the overlap of the matched box as target, summed: [b q c] -> []."""
+    _, queries, classes = ops.shape(logits)
+    dtype, targets, scores = ops.dtype(logits), [], []
+    for i, (label, pair) in enumerate(zip(labels, pairs, strict=True)):
+        rows, columns = pair
+        wanted = ops.take(ops.cast(label["boxes"], ops.dtype(boxes)), columns, 0)
+        found = ops.take(ops.detach(boxes)[i], rows, 0)
+        overlap = ops.cast(iou(corners(found), corners(wanted)), dtype)
+        scores.append(ops.scatter(ops.zeros((queries,), like=logits), 0, rows, overlap))
+        targets.append(matched_classes(label["class_labels"], pair, queries, nothing=classes))
+    target = ops.one_hot(ops.stack(targets, 0), classes, dtype=dtype)  # nothing is out of range
+    score = ops.unsqueeze(ops.stack(scores, 0), -1) * target
+    likely = ops.pow(ops.sigmoid(ops.detach(logits)), config.focal_loss_gamma)
+    weight = config.focal_loss_alpha * likely * (1 - target) + score
+    return ops.sum(weight * (ops.softplus(logits) - logits * score), (0, 1, 2))
