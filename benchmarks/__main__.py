@@ -14,13 +14,15 @@ PARTS = (
     "forward",
     "sentences",
     "generation",
+    "decoders",
     "loading",
+    "shards",
     "preparing",
     "vision",
     "speech",
 )
 SMALL = {"generation": ["--small"], "loading": ["--sizes", "small"]}
-SMALL |= {"vision": ["--small"], "speech": ["--small"]}
+SMALL |= {part: ["--small"] for part in ("decoders", "vision", "speech")}
 
 
 def main() -> None:

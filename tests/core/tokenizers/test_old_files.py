@@ -52,7 +52,6 @@ CASES: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
     "BartTokenizer": (BYTES, {}),
     "DebertaTokenizer": (BYTES, {}),
     "Qwen2Tokenizer": (BYTES, {}),
-    "Qwen3_5Tokenizer": (BYTES, {}),
     "CLIPTokenizer": (CLIP, {}),
     "OpenAIGPTTokenizer": (WORDS, {}),
     "HerbertTokenizer": (WORDS, {}),

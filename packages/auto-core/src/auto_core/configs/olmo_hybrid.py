@@ -72,6 +72,13 @@ class OlmoHybridConfig(RotaryDecoderConfig):
         return super().rotation() if self.rotates else plain
 
     @property
+    def convolved_sizes(self) -> tuple[int, int, int]:
+        """The channels of queries, of keys and of values."""
+        keys = (self.linear_num_key_heads or 0) * (self.linear_key_head_dim or 0)
+        values = (self.linear_num_value_heads or 0) * (self.linear_value_head_dim or 0)
+        return keys, keys, values
+
+    @property
     def qkv_bias(self) -> bool:
         return self.attention_bias
 

@@ -8,6 +8,7 @@ b batch, t tokens, h heads, s size of a head, k key heads, v value heads, d hidd
 
 from __future__ import annotations
 
+from auto_core.checkpoints.convolutions import ReadsConvolutionsCutAnew
 from auto_core.configs.olmo_hybrid import OlmoHybridConfig
 
 from .. import nn, ops
@@ -30,8 +31,8 @@ class OlmoHybridGatedDeltaNet(nn.Module):
         d, values = config.hidden_size, config.linear_num_value_heads or 0
         self.key_size = config.linear_key_head_dim or 0
         self.value_size = config.linear_value_head_dim or 0
-        k, v = (config.linear_num_key_heads or 0) * self.key_size, values * self.value_size
-        self.sizes, kernel = (k, k, v), config.linear_conv_kernel_dim
+        self.sizes, kernel = config.convolved_sizes, config.linear_conv_kernel_dim
+        k, _, v = self.sizes
         self.activation = activation(config.hidden_act)
         self.most = 2.0 if config.linear_allow_neg_eigval else 1.0
         self.q_proj = nn.Linear(d, k, bias=False)
@@ -104,7 +105,7 @@ class OlmoHybridLinearAttentionDecoderLayer(nn.Block):
         return hidden + self.mlp(self.post_attention_layernorm(hidden))
 
 
-class OlmoHybridPreTrainedModel(nn.PreTrainedModel):
+class OlmoHybridPreTrainedModel(ReadsConvolutionsCutAnew, nn.PreTrainedModel):
     """What all OLMo Hybrid models share."""
 
     config_class = OlmoHybridConfig
@@ -115,6 +116,10 @@ class OlmoHybridPreTrainedModel(nn.PreTrainedModel):
     )
     head_parts = (r"^lm_head\.",)
     carries_states = True
+
+    @property
+    def convolved_sizes(self):
+        return self.config.convolved_sizes
 
 
 class OlmoHybridModel(HybridDecoder, OlmoHybridPreTrainedModel):
