@@ -20,6 +20,7 @@ from auto_core.cli.reports import (
     environment,
     inspection,
     support,
+    transcription,
     verification,
 )
 
@@ -232,6 +233,49 @@ def embed_command(
             texts, model, output, backend=backend, options=options, loading=loading
         ),
         showing.show_embedding,
+        as_json=as_json,
+    )
+
+
+@app.command("transcribe", epilog=exits.HELP)
+def transcribe_command(
+    recording: Annotated[
+        Path, typer.Argument(metavar="FILE", help="WAV, or with auto-core[audio] FLAC, MP3, OGG.")
+    ],
+    model: Annotated[str, typer.Option(help="A directory or a Hub repository.")],
+    output: Annotated[Path | None, typer.Option(help="The file to write; else it prints.")] = None,
+    format: Annotated[
+        str | None, typer.Option(help="text, srt or vtt; by default as the output's name says.")
+    ] = None,
+    chunk_length: Annotated[float, typer.Option(help="Seconds of a window.")] = 30.0,
+    stride: Annotated[
+        float | None, typer.Option(help="Seconds that CTC windows share on either side.")
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="Whisper's: such as en.")] = None,
+    task: Annotated[str | None, typer.Option(help="Whisper's: transcribe or translate.")] = None,
+    backend: Backend = None,
+    revision: Revision = None,
+    subfolder: Subfolder = "",
+    cache_dir: CacheDir = None,
+    offline: Offline = False,
+    allow_links: AllowLinks = False,
+    as_json: Json = False,
+) -> None:
+    """What is said in a recording of any length, as text or subtitles."""
+    options: dict[str, Any] = {"chunk_length_s": chunk_length, "stride_length_s": stride}
+    options |= {k: v for k, v in (("language", language), ("task", task)) if v is not None}
+    loading = hub(revision, subfolder, cache_dir, offline, allow_links)
+    answer(
+        lambda: transcription.transcription(
+            recording,
+            model,
+            output,
+            form=format,
+            backend=backend,
+            options=options,
+            loading=loading,
+        ),
+        showing.show_transcription,
         as_json=as_json,
     )
 

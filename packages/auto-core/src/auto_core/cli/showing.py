@@ -14,6 +14,7 @@ from auto_core.cli.reports.embedding import Embedding
 from auto_core.cli.reports.environment import Environment
 from auto_core.cli.reports.inspection import Inspection
 from auto_core.cli.reports.support import Support
+from auto_core.cli.reports.transcription import Transcription
 from auto_core.cli.reports.verification import Verification, WeightsCheck
 from auto_core.converting import Conversion
 
@@ -154,6 +155,18 @@ def show_embedding(report: Embedding, console: Console) -> None:
     )
     for note in report.notes:
         console.print(note, markup=False, highlight=False)
+
+
+def show_transcription(report: Transcription, console: Console) -> None:
+    if report.output is None:
+        print(report.content, end="")  # as it is, without the console's line breaks
+        return
+    console.print(
+        f"{report.seconds:.1f} s written to {report.output} as {report.format} with "
+        f"{report.backend}.",
+        markup=False,
+        highlight=False,
+    )
 
 
 def show_support(report: Support, console: Console) -> None:

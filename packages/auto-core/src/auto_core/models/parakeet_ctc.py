@@ -103,18 +103,21 @@ class ParakeetEncoderSubsamplingConv2D(nn.Module):
             depthwise = nn.Conv2d(c, c, kernel, **shape, groups=c)
             layers += [depthwise, nn.Conv2d(c, c, 1), Identity()]
         self.layers = nn.ModuleList(layers)
+        kinds = ["strided", "activation"]
+        kinds += ["strided", "pointwise", "activation"] * (config.subsampling_layers - 1)
+        self.kinds = tuple(kinds)
         bins = config.num_mel_bins // self.stride**config.subsampling_layers
         self.linear = nn.Linear(c * bins, config.hidden_size)
 
     def forward(self, features, lengths):  # [b f m], [b] or None -> [b t d]
         hidden = ops.unsqueeze(features, 3)
-        for layer in self.layers:
-            if isinstance(layer, Identity):
+        for layer, kind in zip(self.layers, self.kinds, strict=True):
+            if kind == "activation":
                 hidden = ops.relu(hidden)
                 continue
             hidden = layer(hidden)
             if lengths is not None:
-                if layer.stride != (1, 1):
+                if kind == "strided" and self.stride > 1:
                     lengths = shorter(lengths, self.kernel, self.stride)
                 frames = ops.arange(0, ops.shape(hidden)[1], like=lengths, dtype="int64")
                 counted = ops.unsqueeze(frames, 0) < ops.unsqueeze(lengths, 1)

@@ -16,9 +16,9 @@ from .deberta_v2 import DebertaV2Encoder
 
 
 class SEWDTransformerEncoder(DebertaV2Encoder):
-    def forward(self, hidden, unmasked, recorder):  # [b u d], [b u] -> [b u d]
+    def forward(self, hidden, frame_mask, recorder):  # [b u d], [b u] -> [b u d]
         table, rows = self.relative_positions(hidden)
-        attend = Attention(recorder, attention_masks.boolean_mask(unmasked))
+        attend = Attention(recorder, attention_masks.boolean_mask(frame_mask))
         for layer in self.layer:
             recorder.add_hidden_state(hidden)
             hidden = layer(hidden, None, table, rows, attend)

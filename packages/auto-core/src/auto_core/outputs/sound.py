@@ -125,3 +125,43 @@ class ParakeetEncoderModelOutput(ModelOutput):
     hidden_states: Any = None
     attentions: Any = None
     attention_mask: Any = None  # [b t]
+
+
+@dataclass(eq=False)
+class EncodecOutput(ModelOutput):
+    audio_codes: Any = None  # [chunks b codebooks t]
+    audio_values: Any = None  # [b channels samples]
+
+
+@dataclass(eq=False)
+class EncodecEncoderOutput(ModelOutput):
+    audio_codes: Any = None  # [chunks b codebooks t]
+    audio_scales: Any = None  # of each chunk [b 1] or None
+    last_frame_pad_length: Any = None
+
+
+@dataclass(eq=False)
+class EncodecDecoderOutput(ModelOutput):
+    audio_values: Any = None  # [b channels samples]
+
+
+@dataclass(eq=False)
+class DacOutput(ModelOutput):
+    loss: Any = None  # [b]
+    audio_values: Any = None  # [b samples]
+    quantized_representation: Any = None  # [b d t]
+    audio_codes: Any = None  # [b codebooks t]
+    projected_latents: Any = None  # [b codebooks*e t]
+
+
+@dataclass(eq=False)
+class DacEncoderOutput(ModelOutput):
+    loss: Any = None  # [b]
+    quantized_representation: Any = None  # [b d t]
+    audio_codes: Any = None  # [b codebooks t]
+    projected_latents: Any = None  # [b codebooks*e t]
+
+
+@dataclass(eq=False)
+class DacDecoderOutput(ModelOutput):
+    audio_values: Any = None  # [b samples]

@@ -39,6 +39,8 @@ class CallMixin(CheckMixin):
     input_order: ClassVar[Sequence[str]] = ()
     # What a head does not take of the inputs of its `base_class`.
     excluded_inputs: ClassVar[Sequence[str]] = ()
+    # Methods beside forward whose output a caller may ask for as a tuple, by `return_dict`.
+    called_methods: ClassVar[Sequence[str]] = ()
 
     config: PreTrainedConfig
     parts: ClassVar[Sequence[str]]  # `InitMixin`'s
@@ -210,7 +212,7 @@ def remember_inputs(cls: Any) -> None:
         tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY),
         any(p.kind is p.VAR_KEYWORD for p in parameters),
     )
-    for name in filter(_FEATURES.match, dir(cls)):
+    for name in (name for name in dir(cls) if _FEATURES.match(name) or name in cls.called_methods):
         method = getattr(cls, name)
         if not hasattr(method, "__wrapped__"):  # its own, or that of a class without calls
             setattr(cls, name, _as_called(method))

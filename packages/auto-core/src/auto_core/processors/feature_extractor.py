@@ -13,6 +13,7 @@ import numpy as np
 from auto_core.errors import InputError, check_keywords
 from auto_core.processors.audio_bounds import check_numbers
 from auto_core.processors.files import Saved, say_once
+from auto_core.processors.sound import is_file, read_sound
 from auto_core.tensors import BatchFeature, is_tensor, to_numpy
 
 logger = logging.getLogger(__name__)
@@ -85,11 +86,15 @@ class FeatureExtractor(Saved):
     def _waveforms(self, audio: Any, sampling_rate: int | None) -> list[np.ndarray]:
         """One waveform [samples] per item of the batch.
 
-        A flat list of numbers or a one-dimensional array is a single waveform.
+        A flat list of numbers or a one-dimensional array is a single waveform. Paths are read, and
+        resampled to the extractor's rate.
 
         Raises:
             InputError: the rate is another than the model's, or there is more than one channel.
         """
+        files = [audio] if is_file(audio) else audio
+        if isinstance(files, list | tuple) and files and all(map(is_file, files)):
+            return [read_sound(path, self.sampling_rate)[0] for path in files]
         if sampling_rate is None:
             logger.warning(
                 "No sampling_rate was given; the audio is taken to be sampled at %s Hz. Pass "
@@ -100,8 +105,10 @@ class FeatureExtractor(Saved):
             raise InputError(
                 f"The audio is sampled at {sampling_rate} Hz but the model was trained at "
                 f"{self.sampling_rate} Hz. Resample it first, e.g. with "
-                f"librosa.resample(audio, orig_sr={sampling_rate}, "
-                f"target_sr={self.sampling_rate}), and pass sampling_rate={self.sampling_rate}."
+                "auto_core.processors.sound."
+                f"resample(audio, {sampling_rate}, {self.sampling_rate}), and pass "
+                f"sampling_rate={self.sampling_rate}; the path of a file is resampled as it is "
+                "read."
             )
         if is_tensor(audio):
             array = to_numpy(audio)
