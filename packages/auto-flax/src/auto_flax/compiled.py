@@ -12,6 +12,7 @@ import jax
 import numpy as np
 from flax import nnx
 
+from auto_flax.meshes import require_auto
 from auto_flax.nn.module import Clock, Frozen
 
 
@@ -50,6 +51,7 @@ class CompiledModel:
         names, _, _ = type(self.model)._inputs
         inputs, options = {}, []
         bound = self.model._converted(self.model._bind(args, kwargs), self._as_array)
+        require_auto(bound.values())
         self.model._check_inputs(bound, self._shape_of, self._values_of)
         for name, value in bound.items():
             if name in names or isinstance(value, jax.Array | np.ndarray):

@@ -20,6 +20,7 @@ from auto_core.pretrained import PreTrainedMixin
 from auto_flax import layouts, precision, pytrees  # noqa: F401  (registers outputs)
 from auto_flax.compiled import CompiledModel
 from auto_flax.generation.mixin import GenerationMixin
+from auto_flax.meshes import require_auto
 from auto_flax.nn.module import Block, Module
 from auto_flax.ops.tensor import asarray
 from auto_flax.randomness import current_seeds, seeded
@@ -86,6 +87,7 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
 
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
         inputs = self._converted(self._bind(args, kwargs), self._as_array)
+        require_auto([next(self.slots()).variable.get_value(), *inputs.values()])
         self._check_inputs(inputs, shape_of, values_of)
         output = self._compute(lambda model: model.forward(**inputs))
         return output.to_tuple() if self._wants_tuple(return_dict) else output
@@ -149,10 +151,15 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
         if (split := request(mesh, plan, sharding)) is not None:
             return split
         if sharding is not None and not isinstance(sharding, jax.sharding.Sharding | jax.Device):
+<<<<<<< HEAD
             raise InputError(
                 f"sharding is {sharding!r}, expected a jax.sharding.Sharding, or a function of "
                 "names and shapes that returns one."
             )
+=======
+            raise InputError(f"sharding is {sharding!r}, expected a jax.sharding.Sharding.")
+        require_auto([sharding])
+>>>>>>> w-h
         return sharding if device is None else _device(device)
 
     def _placed(self, where: Any, report: LoadingReport | None = None) -> Any:

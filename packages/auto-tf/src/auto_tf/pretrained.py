@@ -144,6 +144,8 @@ class PreTrainedModel(GenerationMixin, _TensorFlowMixin, PreTrainedMixin, Module
         super().__init__()  # pyright: ignore[reportCallIssue]  (Keras' constructor)
         self.config = config
 
+    generate = as_written(GenerationMixin.generate)
+
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)
         keras.saving.register_keras_serializable(cls.__module__.partition(".")[0])(cls)
@@ -179,6 +181,7 @@ class TFPreTrainedModel(
     """
 
     network_class: ClassVar[type[PreTrainedModel] | None] = None
+    generate = as_written(GenerationMixin.generate)
 
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)

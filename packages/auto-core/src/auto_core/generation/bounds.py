@@ -27,7 +27,7 @@ def stop_at_positions(call: Call) -> int | None:
     if key not in limits.tokens or key in limits.skipped:  # the model itself counts padding out
         return None
     most = limits.tokens[key] + 1 - call.inputs.extra  # the last token is not read again
-    if call.limit <= most:
+    if not isinstance(call.limit, int) or call.limit <= most:
         return None
     config, asked = call.config, call.limit
     least = max(config.min_length or 0, call.inputs.length + (config.min_new_tokens or 0))

@@ -41,6 +41,7 @@ class Call:
         custom_processors: the caller's, (ids, scores) -> scores.
         custom_criteria: the caller's, (ids, scores so far) -> stop, for all or for each row.
         allowed: the caller's prefix_allowed_tokens_fn.
+        is_open: whether this is part of a caller's graph, whose values are not known yet.
     """
 
     model: Any
@@ -61,6 +62,7 @@ class Call:
     allowed: Callable[..., Any] | None = None
     streamer: Any = None
     record: Record = field(default_factory=Record)
+    is_open: bool = False
 
     @property
     def is_plain(self) -> bool:

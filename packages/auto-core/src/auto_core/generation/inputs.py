@@ -32,7 +32,11 @@ def prepare(
     prepends_start: bool = True,
     once: tuple[str, ...] = (),
     before: int = 0,
+<<<<<<< HEAD
     positions_of: Callable[..., Any] | None = None,
+=======
+    is_open: bool = False,
+>>>>>>> w-h
 ) -> tuple[Inputs, Any]:
     """The inputs of the model, and the ids [b s] that processors take for its source (or None).
 
@@ -45,15 +49,19 @@ def prepare(
         prepends_start: whether decoder_input_ids that begin otherwise get the start token.
         once: names of inputs that only the first call gets.
         before: positions that they take in the cache.
+<<<<<<< HEAD
         positions_of: (ids, mask, the caller's tensors) -> positions of several parts [a b t], or
             None where a count of tokens is right.
+=======
+        is_open: whether the tensors have no values yet, being part of a graph.
+>>>>>>> w-h
 
     Raises:
         InputError: inputs are missing, contradict each other or have the wrong shape.
     """
     tensors = {name: value for name, value in given.items() if value is not None}
     if two_part:
-        return _two_part(tensors, config, main_input, accepted, like, prepends_start)
+        return _two_part(tensors, config, main_input, accepted, like, prepends_start, is_open)
     past = tensors.pop("past_key_values", None)
     embeds = tensors.pop("inputs_embeds", None)
     ids = tensors.pop("input_ids", None)
@@ -71,8 +79,8 @@ def prepare(
     total = width if embeds is None else ops.shape(embeds)[1]
     mask = tensors.pop("attention_mask", None)
     if mask is None:
-        mask = _inferred_mask(ids, eos, pad) if embeds is None or width else None
-    elif len(ops.shape(mask)) != 2 or ops.shape(mask)[1] != total:
+        mask = _inferred_mask(ids, eos, pad, is_open) if embeds is None or width else None
+    elif len(ops.shape(mask)) != 2 or _differ(ops.shape(mask)[1], total):
         if past is not None and len(ops.shape(mask)) == 2 and ops.shape(mask)[1] > total:
             raise InputError(
                 f"There are {total} input_ids and the attention_mask is of "
@@ -90,7 +98,8 @@ def prepare(
     if positions is None and "position_ids" in accepted:
         positions = _positions(mask, batch, total, like)
     if mask is not None:
-        mask = _without_ones(ops.cast(mask, "int64"), batch)
+        mask = ops.cast(mask, "int64")
+        mask = mask if is_open else _without_ones(mask, batch)
     first = {name: tensors.pop(name) for name in once if name in tensors}
     if embeds is not None:
         first["inputs_embeds"] = embeds
@@ -116,6 +125,7 @@ def _two_part(
     accepted: tuple[str, ...],
     like: Any,
     prepends_start: bool,
+    is_open: bool,
 ):
     source = tensors.get(main_input)
     encoded, embeds = tensors.get("encoder_outputs"), tensors.get("inputs_embeds")
@@ -150,6 +160,11 @@ def _two_part(
         ids = first + 0
     else:
         ids = ops.cast(ids, "int64")
+        if prepends_start and is_open:
+            raise InputError(
+                "Inside a compiled function nobody sees whether decoder_input_ids begin with the "
+                "start token: leave them out, or call generate outside of it."
+            )
         if prepends_start and bool(np.all(as_numpy(ids[:, 0]) != as_numpy(first[:, 0]))):
             ids = ops.cat([first, ids], 1)
             if mask is not None:
@@ -185,9 +200,16 @@ def _first_tokens(tensors: Mapping[str, Any], config: GenerationConfig, like: An
     return ops.full((batch, 1), as_ids(config.bos_token_id)[0], like=like, dtype="int64")
 
 
-def _inferred_mask(ids: Any, eos: tuple[int, ...], pad: int | None):
+def _differ(one: Any, other: Any) -> bool:
+    """Whether two sizes are known to be unlike."""
+    return isinstance(one, int) and isinstance(other, int) and one != other
+
+
+def _inferred_mask(ids: Any, eos: tuple[int, ...], pad: int | None, is_open: bool):
     """Where the prompt is not padding, if padding can be distinguished from the end of a text."""
-    if pad is None or pad in eos or not bool(np.any(as_numpy(ids) == pad)):
+    if pad is None or pad in eos:
+        return None
+    if not is_open and not bool(np.any(as_numpy(ids) == pad)):
         return None
     return ops.cast(ids != pad, "int64")
 

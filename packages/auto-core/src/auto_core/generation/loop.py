@@ -23,6 +23,16 @@ def to_tensor(model: Any, x: Any) -> Any:
     return ops.asarray(x)
 
 
+def is_open(x: Any) -> bool:
+    """Whether a tensor has no value yet, being a part of a graph."""
+    return False
+
+
+def is_traced(model: Any) -> bool:
+    """Whether the model itself is part of a graph."""
+    return False
+
+
 def run(call: Call) -> Finished:
     """Search to the end."""
     lengths = call.lengths()

@@ -24,6 +24,7 @@ from ._lengths import repeated
 from .call import Call
 from .decoder import Inputs
 from .inputs import as_numpy, prepare
+from .open import crosses, require_graph, require_values
 from .plan import Source, as_ids, needs_source
 from .results import result
 from .steps import Record
@@ -143,6 +144,9 @@ class GenerationMixin:
                 stop_strings), what governs the random numbers (`seed`, ...) and how the loop
                 runs (TensorFlow: `jit_compile`).
 
+        Inside a compiled function (jax.jit, tf.function), greedy search and sampling work. What
+        they return is as long as it may be, with padding at the end.
+
         Returns:
             The sequences [n, tokens], prompts included; or an output of
             `auto_core.decoding.outputs` with `return_dict_in_generate=True`.
@@ -155,6 +159,9 @@ class GenerationMixin:
         kwargs = plain_scalars(kwargs)
         if isinstance(inputs, Mapping):
             inputs, kwargs = None, unpacked(inputs, kwargs, type(self).__name__)
+        if self._declared("generates_frames") or self._declared("speech_generation"):
+            values = (inputs, *kwargs.values())
+            require_values(loop.is_traced(self) or any(map(loop.is_open, values)))
         if self._declared("generates_frames"):
             values = kwargs.pop(self.main_input_name) if inputs is None else inputs
             return spectrograms.speak(self, values, **kwargs)
@@ -223,6 +230,8 @@ class GenerationMixin:
             call.custom_processors = tuple(processors or ())
             call.custom_criteria = (*call.custom_criteria, *(criteria or ()))
             call.allowed = allowed
+            if call.is_open:
+                require_graph(call, asked)
             if streamer is not None:
                 streamer.put(as_numpy(repeated(call.inputs.ids, call.rows)))
             finished = loop.run(call)
@@ -273,6 +282,7 @@ class GenerationMixin:
         pad = eos[0] if pad is None and eos else pad
         # A decoder alone has the config of the whole.
         two_part = bool(self.config.is_encoder_decoder) and "decoder_input_ids" in names
+        is_open = loop.is_traced(self) or any(map(loop.is_open, tensors.values()))
         once, prefix_length = self._declared("prefill_inputs"), self._declared("prefix_length")
         prepared, source = prepare(
             tensors,
@@ -285,8 +295,13 @@ class GenerationMixin:
             like=loop.to_tensor(self, [0]),
             prepends_start=self._declared("prepends_start"),
             once=once,
+<<<<<<< HEAD
             before=prefix_length(self, *map(tensors.get, once)) if once and prefix_length else 0,
             positions_of=self._positions_of(model_options),
+=======
+            before=prefix_length(self, *map(tensors.get, once)) if once else 0,
+            is_open=is_open,
+>>>>>>> w-h
         )
         if self.static_inputs and any(name in prepared.first for name in once):
             config.use_cache = True  # packed images cannot be repeated, row by row
@@ -294,7 +309,7 @@ class GenerationMixin:
             config.use_cache = True  # the ids of the prompt are not known
         limit = _limit(self.config, config, prepared, default_length)
         changes_at = getattr(self.config, "rotation_changes_at", None)
-        if changes_at is not None and prepared.length <= changes_at < limit:
+        if changes_at is not None and crosses(prepared.length, changes_at, limit):
             config.use_cache = False  # cached keys would keep the rotation of short sequences
         criteria = []
         if config.stop_strings is not None:
@@ -308,7 +323,7 @@ class GenerationMixin:
             pad=pad,
             limit=limit,
             rows=max(config.num_beams, config.num_return_sequences),
-            one_token_prompt=prepared.length <= 1,
+            one_token_prompt=isinstance(prepared.length, int) and prepared.length <= 1,
             model_options=model_options | _requests(config, options),
             keeps="logits_to_keep" in (*names, *options),
             sample=sampling.sampler(kwargs, prepared.ids) if config.do_sample else None,
@@ -316,6 +331,7 @@ class GenerationMixin:
             custom_criteria=criteria,
             streamer=streamer,
             record=_record(config),
+            is_open=is_open,
         )
 
     def _positions_of(self, options: dict[str, Any]) -> Callable[..., Any] | None:
@@ -394,13 +410,16 @@ def _limit(model_config: Any, config: GenerationConfig, inputs: Inputs, by_defau
     elif by_default:
         limit = width + config.max_length
         most = getattr(model_config, "max_position_embeddings", None)
-        limit = limit if most is None else min(limit, most)
+        if most is not None and isinstance(limit, int):
+            limit = min(limit, most)
     else:
         limit = config.max_length - inputs.extra
     if config.min_length and config.min_new_tokens is None:
         config.min_length = max(config.min_length - inputs.extra, 0)
     elif config.min_new_tokens is not None:
         config.min_length = 0  # min_new_tokens goes before it
+    if not isinstance(width, int) or not isinstance(limit, int):
+        return limit  # a graph takes any length
     if width >= limit:
         raise InputError(
             f"The prompt has {width} tokens and max_length is {limit}, so that none can follow. "

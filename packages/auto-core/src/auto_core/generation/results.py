@@ -13,7 +13,7 @@ from auto_core.decoding.outputs import (
 from auto_core.outputs import KeyValueCache
 
 from .. import ops
-from ._lengths import repeated
+from ._lengths import filled, repeated
 from .call import Call
 from .inputs import as_numpy
 from .steps import Finished
@@ -23,7 +23,9 @@ def result(call: Call, finished: Finished) -> Any:
     """The sequences, or everything that was asked for with them."""
     state, config = finished.state, call.config
     fields: dict[str, Any] = {}
-    if config.num_beams == 1:
+    if call.is_open:
+        sequences = _whole(call, state)
+    elif config.num_beams == 1:
         sequences = state.tokens[:, : int(state.length)]
     else:
         prompt = call.inputs.length
@@ -37,8 +39,13 @@ def result(call: Call, finished: Finished) -> Any:
     for name in ("scores", "logits"):
         noted = getattr(finished.record, name)
         fields[name] = None if noted is None else tuple(noted)
+<<<<<<< HEAD
     if config.use_cache:
         fields["past_key_values"] = _filled(finished.cache, _offset(call))
+=======
+    if config.use_cache and not call.is_open:
+        fields["past_key_values"] = _filled(finished.cache)
+>>>>>>> w-h
     kinds: dict[tuple[bool, bool], type] = {
         (False, False): GenerateDecoderOnlyOutput,
         (True, False): GenerateEncoderDecoderOutput,
@@ -48,6 +55,12 @@ def result(call: Call, finished: Finished) -> Any:
     two_part = call.inputs.two_part
     fields |= _inner(call, finished, two_part)
     return kinds[two_part, config.num_beams > 1](sequences=sequences, **fields)
+
+
+def _whole(call: Call, state: Any) -> Any:
+    """[n limit]: in a graph the sequences are as long as they may be, with padding at the end."""
+    tokens, pad = state.tokens[:, : call.limit], 0 if call.pad is None else call.pad
+    return ops.where(filled(tokens, state.length), tokens, pad)
 
 
 def _inner(call: Call, finished: Finished, two_part: bool) -> dict[str, Any]:

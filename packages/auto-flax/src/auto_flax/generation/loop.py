@@ -16,10 +16,12 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 from flax import nnx
+from jax.core import Tracer
 
 from auto_core.decoding.config import GenerationConfig
 from auto_core.outputs import KeyValueCache
 from auto_flax import ops, precision
+from auto_flax.meshes import require_auto
 
 from ._lengths import repeated
 from .call import Call
@@ -41,7 +43,19 @@ def inference() -> Any:
 
 def to_tensor(model: Any, x: Any) -> jax.Array:
     """A caller's input as this framework's."""
-    return ops.asarray(x)
+    array = ops.asarray(x)
+    require_auto([array])
+    return array
+
+
+def is_open(x: Any) -> bool:
+    """Whether an array has no value yet, being a part of a compiled function."""
+    return isinstance(x, Tracer)
+
+
+def is_traced(model: Any) -> bool:
+    """Whether the model itself is an argument of a compiled function."""
+    return is_open(next(model.slots()).variable.get_value())
 
 
 def run(call: Call) -> Finished:

@@ -7,6 +7,7 @@ from typing import Any
 
 import jax
 import numpy as np
+from jax.core import Tracer
 
 from auto_core.errors import InputError
 
@@ -40,4 +41,9 @@ def sampler(options: dict[str, Any], like: Any) -> Sampler:
         return Sampler(given["prng_key"])
     if "rngs" in given:
         return Sampler(given["rngs"]())
+    if isinstance(like, Tracer) and "seed" not in given:
+        raise InputError(
+            "Inside a compiled function every call would have the random numbers of the first: "
+            "pass prng_key=..., an argument of that function."
+        )
     return Sampler(jax.random.key(given.get("seed", np.random.randint(2**31))))

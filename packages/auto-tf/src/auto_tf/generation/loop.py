@@ -14,7 +14,6 @@ from typing import Any
 import tensorflow as tf
 
 from auto_core.decoding.config import GenerationConfig
-from auto_core.errors import InputError
 from auto_core.outputs import KeyValueCache
 from auto_tf import ops
 
@@ -37,12 +36,17 @@ def inference() -> Any:
 def to_tensor(model: Any, x: Any) -> tf.Tensor:
     """A caller's input as this framework's; whole numbers as int64."""
     tensor = ops.asarray(x)
-    if not tf.executing_eagerly():
-        raise InputError(
-            "generate looks at its inputs, which a tf.function only knows the shapes of. It makes "
-            "a tf.function by itself: call it outside of one, with jit_compile=True for XLA."
-        )
     return tf.cast(tensor, tf.int64) if tensor.dtype.is_integer else tensor
+
+
+def is_open(x: Any) -> bool:
+    """Whether a tensor has no value yet, being a part of a tf.function."""
+    return isinstance(x, tf.Tensor) and not hasattr(x, "numpy")
+
+
+def is_traced(model: Any) -> bool:
+    """Whether everything is part of a tf.function."""
+    return not tf.executing_eagerly()
 
 
 def run(call: Call) -> Finished:
@@ -94,7 +98,7 @@ def _run_graph(call: Call) -> Finished:
         "first": dict(inputs.first),
         "always": dict(inputs.always),
         "source": _present(source),
-        "limit": tf.constant(call.limit, tf.int64),
+        "limit": tf.cast(call.limit, tf.int64),
         "key": call.sample.key if isinstance(call.sample, Sampler) else tf.zeros([2], tf.int32),
     }
     state, cache = _function(call, given)(given)
