@@ -151,15 +151,11 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
         if (split := request(mesh, plan, sharding)) is not None:
             return split
         if sharding is not None and not isinstance(sharding, jax.sharding.Sharding | jax.Device):
-<<<<<<< HEAD
             raise InputError(
                 f"sharding is {sharding!r}, expected a jax.sharding.Sharding, or a function of "
                 "names and shapes that returns one."
             )
-=======
-            raise InputError(f"sharding is {sharding!r}, expected a jax.sharding.Sharding.")
         require_auto([sharding])
->>>>>>> w-h
         return sharding if device is None else _device(device)
 
     def _placed(self, where: Any, report: LoadingReport | None = None) -> Any:

@@ -19,6 +19,7 @@ from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.errors import InputError
 from auto_core.pretrained.splitting import splits
 from auto_flax import layouts
+from auto_flax.meshes import require_auto
 
 # Names of mesh axes, by what they split.
 TENSOR_AXES = ("model", "tp", "tensor")
@@ -45,6 +46,7 @@ class Request:
         slots = {slot.name: slot for slot in model.slots()}
         if self.function is not None:
             own = {name: self.function(name, slot.shape) for name, slot in slots.items()}
+            require_auto(own.values())
             return Shards({n: _in_layout(s, slots[n]) for n, s in own.items()})
         assert self.mesh is not None
         specs: dict[str, list[Any]] = {name: [None] * len(s.shape) for name, s in slots.items()}

@@ -32,11 +32,8 @@ def prepare(
     prepends_start: bool = True,
     once: tuple[str, ...] = (),
     before: int = 0,
-<<<<<<< HEAD
     positions_of: Callable[..., Any] | None = None,
-=======
     is_open: bool = False,
->>>>>>> w-h
 ) -> tuple[Inputs, Any]:
     """The inputs of the model, and the ids [b s] that processors take for its source (or None).
 
@@ -49,12 +46,9 @@ def prepare(
         prepends_start: whether decoder_input_ids that begin otherwise get the start token.
         once: names of inputs that only the first call gets.
         before: positions that they take in the cache.
-<<<<<<< HEAD
         positions_of: (ids, mask, the caller's tensors) -> positions of several parts [a b t], or
             None where a count of tokens is right.
-=======
         is_open: whether the tensors have no values yet, being part of a graph.
->>>>>>> w-h
 
     Raises:
         InputError: inputs are missing, contradict each other or have the wrong shape.

@@ -295,13 +295,9 @@ class GenerationMixin:
             like=loop.to_tensor(self, [0]),
             prepends_start=self._declared("prepends_start"),
             once=once,
-<<<<<<< HEAD
             before=prefix_length(self, *map(tensors.get, once)) if once and prefix_length else 0,
             positions_of=self._positions_of(model_options),
-=======
-            before=prefix_length(self, *map(tensors.get, once)) if once else 0,
             is_open=is_open,
->>>>>>> w-h
         )
         if self.static_inputs and any(name in prepared.first for name in once):
             config.use_cache = True  # packed images cannot be repeated, row by row

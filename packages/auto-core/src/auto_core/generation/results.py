@@ -39,13 +39,8 @@ def result(call: Call, finished: Finished) -> Any:
     for name in ("scores", "logits"):
         noted = getattr(finished.record, name)
         fields[name] = None if noted is None else tuple(noted)
-<<<<<<< HEAD
-    if config.use_cache:
-        fields["past_key_values"] = _filled(finished.cache, _offset(call))
-=======
     if config.use_cache and not call.is_open:
-        fields["past_key_values"] = _filled(finished.cache)
->>>>>>> w-h
+        fields["past_key_values"] = _filled(finished.cache, _offset(call))
     kinds: dict[tuple[bool, bool], type] = {
         (False, False): GenerateDecoderOnlyOutput,
         (True, False): GenerateEncoderDecoderOutput,
