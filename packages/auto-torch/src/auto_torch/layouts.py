@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -45,10 +46,20 @@ class TensorSlot:
     def is_empty(self) -> bool:
         return self.tensor.is_meta
 
+    @property
+    def is_split(self) -> bool:
+        """Whether this process holds a part of it, as a DTensor."""
+        return hasattr(self.tensor, "full_tensor")
+
     def read(self) -> Any:
-        return to_stored(self.name, self.tensor.detach())
+        """The whole tensor; of one that is split, every process of its mesh must ask for it."""
+        tensor: Any = self.tensor.detach()
+        return to_stored(self.name, tensor.full_tensor() if self.is_split else tensor)
 
     def write(self, value: np.ndarray | StoredTensor, dtype: str | None, where: Any) -> None:
+        if self.is_split:
+            self._write_shard(value, dtype, where)
+            return
         given = from_stored(value) if isinstance(value, StoredTensor) else asarray(value)
         if self.tensor.is_floating_point():
             tensor = given.to(device=where, dtype=torch_dtype(dtype) if dtype else None)
@@ -60,7 +71,43 @@ class TensorSlot:
             tensor = torch.nn.Parameter(tensor, requires_grad=self.tensor.requires_grad)
         for module, name in self.owners:
             setattr(module, name, tensor)
+            if (group := getattr(module, "summed_over", None)) is not None and tensor.requires_grad:
+                tensor.register_hook(partial(_summed, group=group))
         self.tensor = tensor
+
+    def _write_shard(self, value: np.ndarray | StoredTensor, dtype: str | None, where: Any) -> None:
+        """Write the part of this process into a DTensor."""
+        from torch.distributed.tensor import DTensor
+        from torch.distributed.tensor._utils import compute_local_shape_and_global_offset
+
+        whole: Any = self.tensor
+        mesh, placements = whole.device_mesh, whole.placements
+        shape, offset = compute_local_shape_and_global_offset(whole.shape, mesh, placements)
+        if isinstance(value, StoredTensor):
+            part = value.part(offset, shape)
+            part.expect()
+            given = from_stored(part)
+        else:
+            block = tuple(slice(o, o + n) for o, n in zip(offset, shape, strict=True))
+            given = asarray(value[block])
+        wanted = torch_dtype(dtype) if dtype and whole.is_floating_point() else None
+        local = given.to(device=where, dtype=wanted).contiguous()
+        if local is not given and isinstance(value, StoredTensor):
+            part.release()
+        tensor = DTensor.from_local(
+            local, mesh, placements, run_check=False, shape=whole.shape, stride=whole.stride()
+        )
+        parameter = torch.nn.Parameter(tensor, requires_grad=whole.requires_grad)
+        for module, name in self.owners:
+            module._parameters[name] = parameter
+        self.tensor = parameter
+
+
+def _summed(gradient: torch.Tensor, group: Any) -> torch.Tensor:
+    """The sum of the gradients that the processes of a group have."""
+    total = gradient.clone()
+    torch.distributed.all_reduce(total, group=group)
+    return total
 
 
 def slots(model: torch.nn.Module) -> Iterator[TensorSlot]:

@@ -43,7 +43,10 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
     Called with tensors, or with NumPy arrays and lists, whose floats become the model's dtype.
     """
 
-    placement_keywords = ("device", "device_map", "max_memory", "offload_folder")
+    placement_keywords = (
+        *("device", "device_map", "max_memory", "offload_folder"),
+        *("mesh", "plan", "device_mesh", "tp_plan"),
+    )
     # Names of what torch's attention chooses by itself, for a call and a device that can.
     attention_kernels = (
         "sdpa",
@@ -170,9 +173,43 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
         return loaded
 
     @classmethod
-    def _pop_placement(cls, kwargs: dict[str, Any]) -> torch.device | None:
-        """`device`, or a `device_map` that names one device for the whole model."""
+    def _pop_placement(cls, kwargs: dict[str, Any]) -> Any:
+        """`device`, or a `device_map` that names one device for the whole model; or `mesh` and
+        `plan`, which split it over processes."""
+        if (split := _sharding(kwargs)) is not None:
+            return split
         return one_device(kwargs.pop("device", None), kwargs.pop("device_map", None))
+
+    def save_pretrained(
+        self,
+        save_directory: str | os.PathLike[str],
+        *,
+        is_main_process: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        """As every model's. Of a model that is split over processes, all of them call this, the
+        first gathers and writes, and all return when the files are there."""
+        split = [slot for slot in self.slots() if slot.is_split]
+        if not split or kwargs.get("state_dict") is not None:
+            super().save_pretrained(save_directory, is_main_process=is_main_process, **kwargs)
+            return
+        from torch import distributed
+
+        if distributed.get_rank() == 0:
+            super().save_pretrained(save_directory, **kwargs)
+        else:
+            wanted = set(self._names_to_save({slot.name: slot for slot in self.slots()}))
+            for slot in split:
+                if slot.name in wanted:
+                    slot.read()
+        distributed.barrier()
+
+    @classmethod
+    def architecture_name(cls) -> str:
+        return super().architecture_name().removeprefix("FSDP")  # what `fully_shard` puts before
+
+    def _placed(self, where: Any, report: Any = None) -> Any:
+        return where.apply(self, report) if hasattr(where, "apply") else where
 
     # --- looking -----------------------------------------------------------------------------
 
@@ -264,6 +301,18 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
         hook = self.__dict__.pop("_grads_hook", None)
         if hook is not None:
             hook.remove()
+
+
+def _sharding(kwargs: dict[str, Any]) -> Any:
+    """What splits a model over processes; torch.distributed is not imported for less."""
+    names = ("mesh", "plan", "device_mesh", "tp_plan")
+    if all(kwargs.get(name) is None for name in names):
+        for name in names:
+            kwargs.pop(name, None)
+        return None
+    from auto_torch.sharding import request
+
+    return request(kwargs)
 
 
 def _shape(value: Any) -> tuple[int, ...] | None:

@@ -104,6 +104,7 @@ class LlamaPreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "model"
     renames = ((r"^transformer\.", "model."),)  # what LlamaForQuestionAnswering calls it
     head_parts = (r"^(lm_head|score|qa_outputs)\.",)
+    splits_attention = True
     # The parts that variations of this family replace.
     layer_class, norm_class = LlamaDecoderLayer, nn.RMSNorm
     rotary_class = RotaryEmbedding

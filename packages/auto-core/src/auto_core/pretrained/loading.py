@@ -67,6 +67,9 @@ class LoadMixin(InitMixin):
     computed: ClassVar[Sequence[str]] = ()
     # How kinds of layers may be split over devices: (pattern of names, kind); see `splitting`.
     split_rules: ClassVar[Sequence[tuple[str, str]]] = RULES
+    # Whether attention knows no head but by its query, key and value, so that a process may
+    # compute some of the heads: no bias or slope of each head comes from elsewhere.
+    splits_attention: ClassVar[bool] = False
     takes_languages: ClassVar[bool] = False  # whether it is one of `LanguageAdapters`
 
     loading_report: LoadingReport | None = None
@@ -269,10 +272,10 @@ class LoadMixin(InitMixin):
         dtype = self._possible_dtype(dtype)
         for target, source in ties:
             self._tie(target, source)
+        where = self._placed(where, report)
         slots = {slot.name: slot for slot in self.slots()}  # tied ones are one tensor now
         first = {slots[name].identity: name for name in reversed(plan)}  # each is written once
         plan = {name: plan[name] for name in plan if first[slots[name].identity] == name}
-        where = self._placed(where, report)
         for kind, names in self._by_dtype(plan, dtype).items():
             tensors = {name: plan[name].read_as(kind) for name in names}
             self._write_all(slots, tensors, kind, where)

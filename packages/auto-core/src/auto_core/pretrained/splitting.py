@@ -23,11 +23,12 @@ from auto_core.errors import InputError, did_you_mean
 
 _END = r"(\.weight|\.bias)?$"
 _OUT = (
-    r"(^|[._])(q|k|v|qkv|query|key|value|query_key_value|[qkv]_lin|[qkv]_proj|[qkvo]_?[ab]_proj"
-    r"|qkv_proj|query_proj|key_proj|value_proj|Wqkv|Wi|in_proj|c_attn|c_fc|fc1|fc_in|lin1|wi(_[01])?"
-    r"|gate_proj|up_proj|gate_up_proj|dense_h_to_4h|intermediate\.dense|fc11|fc12|lm_head"
+    r"(^|[._])(q|k|v|query|key|value|[qkv]_lin|[qkv]_proj|query_proj|key_proj|value_proj|c_fc|fc1"
+    r"|fc_in|lin1|wi(_[01])?|gate_proj|up_proj|dense_h_to_4h|intermediate\.dense|fc11|fc12|lm_head"
     r"|embed_out|w1|w3)"
 )
+# Several projections in one tensor.
+_FUSED = r"(^|[._])(qkv|query_key_value|qkv_proj|Wqkv|Wi|in_proj|c_attn|gate_up_proj)"
 _IN = (
     r"(^|[._])(o|o_proj|out_proj|down_proj|out_lin|lin2|fc2|fc_out|wo|Wo|w2|c_proj|dense_4h_to_h"
     r"|(attention|crossattention|self_attention)\.(output\.)?dense|output\.dense)"
@@ -39,6 +40,7 @@ _VOCAB = (
 # (pattern of names in a checkpoint, kind); the first that is found counts.
 RULES: tuple[tuple[str, str], ...] = (
     (r"\.experts\.\w+$", "expert"),
+    (_FUSED + _END, "fused"),
     (_IN + _END, "in"),
     (_OUT + _END, "out"),
     (_VOCAB + r"\.weight$", "out"),
@@ -108,6 +110,7 @@ def splits(
     config: Any,
     rules: Sequence[tuple[str, str]] = RULES,
     transposed: Sequence[str] = (),
+    fused: bool = True,
 ) -> Splits:
     """The axis along which each tensor is split into so many parts.
 
@@ -118,6 +121,8 @@ def splits(
         config: of the model, which has the numbers of heads.
         rules: of the architecture.
         transposed: patterns of weights that are [in out].
+        fused: whether a tensor of several projections may be cut without regard to them, as by a
+            compiler that computes with the whole.
 
     Raises:
         InputError: the plan is none, has an unknown style, or names no layer.
@@ -140,6 +145,9 @@ def splits(
         )
     for slot in slots:
         kind = next((kind for pattern, kind in rules if re.search(pattern, slot.name)), "whole")
+        if kind == "fused" and not fused:
+            found.whole[slot.name] = "it holds several projections"
+            continue
         axis = _axis(kind, slot, any(re.search(p, slot.name) for p in transposed))
         if axis is None:
             continue
@@ -155,7 +163,7 @@ def _axis(kind: str, slot: Named, transposed: bool) -> int | None:
     rank = len(slot.shape)
     if kind == "whole" or rank == 0 or (kind == "in" and rank == 1):
         return None
-    if kind in ("out", "expert"):
+    if kind in ("out", "fused", "expert"):
         return 1 if transposed and rank == 2 else 0
     return 0 if transposed else 1
 
