@@ -25,6 +25,7 @@ from auto_core.outputs.image_text import (
     ViltForImagesAndTextClassificationOutput,
 )
 from auto_core.outputs.long_text import (
+    BigBirdForQuestionAnsweringModelOutput,
     LEDSeq2SeqLMOutput,
     LEDSeq2SeqModelOutput,
     LEDSeq2SeqQuestionAnsweringModelOutput,
@@ -36,6 +37,14 @@ from auto_core.outputs.long_text import (
     LongformerQuestionAnsweringModelOutput,
     LongformerSequenceClassifierOutput,
     LongformerTokenClassifierOutput,
+)
+from auto_core.outputs.memories import (
+    XLNetForMultipleChoiceOutput,
+    XLNetForQuestionAnsweringSimpleOutput,
+    XLNetForSequenceClassificationOutput,
+    XLNetForTokenClassificationOutput,
+    XLNetLMHeadModelOutput,
+    XLNetModelOutput,
 )
 from auto_core.outputs.routed_text import (
     Seq2SeqMoEModelOutput,
@@ -134,6 +143,7 @@ __all__ = [
     "BaseModelOutputWithPoolingAndIntermediateActivations",
     "BaseModelOutputWithPoolingAndNoAttention",
     "BertForPreTrainingOutput",
+    "BigBirdForQuestionAnsweringModelOutput",
     "BlipForConditionalGenerationModelOutput",
     "BlipImageTextMatchingModelOutput",
     "BlipTextVisionModelOutput",
@@ -217,6 +227,12 @@ __all__ = [
     "VitsModelOutput",
     "Wav2Vec2BaseModelOutput",
     "Wav2Vec2ForPreTrainingOutput",
+    "XLNetForMultipleChoiceOutput",
+    "XLNetForQuestionAnsweringSimpleOutput",
+    "XLNetForSequenceClassificationOutput",
+    "XLNetForTokenClassificationOutput",
+    "XLNetLMHeadModelOutput",
+    "XLNetModelOutput",
     "XVectorOutput",
     "field_names",
     "on_each_output_class",
