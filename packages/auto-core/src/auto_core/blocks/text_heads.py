@@ -192,10 +192,14 @@ class QuestionAnswering(Head):
     ):
         output = self.encode(**inputs)
         logits = self.score(output)
+        return self.answer(output, logits, start_positions, end_positions, num_items_in_batch)
+
+    def answer(self, output, logits, start_positions, end_positions, items=None):
+        """The output of this head, from logits [b t 2]."""
         start, end = logits[..., 0], logits[..., 1]
         loss = None
         if start_positions is not None and end_positions is not None:
-            loss = span_loss(start, end, start_positions, end_positions, num_items_in_batch)
+            loss = span_loss(start, end, start_positions, end_positions, items)
         return self.output_class.of(output, loss=loss, start_logits=start, end_logits=end)
 
 

@@ -164,6 +164,8 @@ class BartStack(BartLayers):
     `config` is a BartLikeConfig; for a decoder, one with that side's fields will do.
     """
 
+    last_norm = "layer_norm"  # what the norm after the last layer is called, where there is one
+
     def __init__(self, config: Any, *, decoder: bool):
         super().__init__()
         d, positions = config.d_model, config.positions_of(decoder=decoder)
@@ -179,7 +181,7 @@ class BartStack(BartLayers):
         if config.norm_embeddings:
             self.layernorm_embedding = nn.LayerNorm(d, eps=NORM_EPS)
         if config.norm_first:
-            self.layer_norm = nn.LayerNorm(d, eps=NORM_EPS)
+            setattr(self, self.last_norm, nn.LayerNorm(d, eps=NORM_EPS))
         self.norm_embeddings, self.norm_first = config.norm_embeddings, config.norm_first
         self.scale = d**0.5 if config.scale_embedding else 1.0
         self.scale_given_vectors = decoder and config.scale_given_vectors
@@ -240,7 +242,7 @@ class BartStack(BartLayers):
             hidden, recorder, mask, encoder_hidden_states, encoder_mask, past, causal=causal
         )
         if self.norm_first:
-            hidden = self.layer_norm(hidden)
+            hidden = getattr(self, self.last_norm)(hidden)
         recorder.add_hidden_state(hidden)
         return recorded(recorder, hidden, past)
 

@@ -84,9 +84,10 @@ class BertSelfAttention(nn.Module):
         super().__init__()
         d = config.hidden_size
         self.head_size = d // config.num_attention_heads
-        self.query = nn.Linear(d, d)
-        self.key = nn.Linear(source or d, d)
-        self.value = nn.Linear(source or d, d)
+        bias = getattr(config, "use_bias", True)
+        self.query = nn.Linear(d, d, bias=bias)
+        self.key = nn.Linear(source or d, d, bias=bias)
+        self.value = nn.Linear(source or d, d, bias=bias)
         self.dropout = nn.Dropout(config.attention_probs_dropout_prob)
         self.scheme = config.position_embedding_type if relative else "absolute"
         self.max_positions = config.max_position_embeddings
@@ -322,6 +323,9 @@ class BertStack:
         """Embeddings [b t d] of tokens, the first of which is at the position `start`."""
         return self.embeddings(input_ids, token_type_ids, position_ids, inputs_embeds, start=start)
 
+    def pool(self, hidden):  # [b t d] -> [b d]
+        return self.pooler(hidden)
+
     def get_input_embeddings(self):
         return self.embeddings.word_embeddings
 
@@ -370,7 +374,7 @@ class BertStack:
             output_hidden_states=output_hidden_states,
         )
         output = self.finish(output)
-        pooled = None if self.pooler is None else self.pooler(output.last_hidden_state)
+        pooled = None if self.pooler is None else self.pool(output.last_hidden_state)
         return BaseModelOutputWithPoolingAndCrossAttentions.of(output, pooler_output=pooled)
 
     def finish(self, output):

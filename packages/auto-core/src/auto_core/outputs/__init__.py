@@ -28,6 +28,7 @@ from auto_core.outputs.image_text import (
     ViltForImagesAndTextClassificationOutput,
 )
 from auto_core.outputs.long_text import (
+    BigBirdForQuestionAnsweringModelOutput,
     LEDSeq2SeqLMOutput,
     LEDSeq2SeqModelOutput,
     LEDSeq2SeqQuestionAnsweringModelOutput,
@@ -39,6 +40,14 @@ from auto_core.outputs.long_text import (
     LongformerQuestionAnsweringModelOutput,
     LongformerSequenceClassifierOutput,
     LongformerTokenClassifierOutput,
+)
+from auto_core.outputs.memories import (
+    XLNetForMultipleChoiceOutput,
+    XLNetForQuestionAnsweringSimpleOutput,
+    XLNetForSequenceClassificationOutput,
+    XLNetForTokenClassificationOutput,
+    XLNetLMHeadModelOutput,
+    XLNetModelOutput,
 )
 from auto_core.outputs.routed_text import (
     Seq2SeqMoEModelOutput,
@@ -157,6 +166,7 @@ __all__ = [
     "BaseModelOutputWithPoolingAndIntermediateActivations",
     "BaseModelOutputWithPoolingAndNoAttention",
     "BertForPreTrainingOutput",
+    "BigBirdForQuestionAnsweringModelOutput",
     "BlipForConditionalGenerationModelOutput",
     "BlipImageTextMatchingModelOutput",
     "BlipTextVisionModelOutput",
@@ -260,6 +270,12 @@ __all__ = [
     "VitsModelOutput",
     "Wav2Vec2BaseModelOutput",
     "Wav2Vec2ForPreTrainingOutput",
+    "XLNetForMultipleChoiceOutput",
+    "XLNetForQuestionAnsweringSimpleOutput",
+    "XLNetForSequenceClassificationOutput",
+    "XLNetForTokenClassificationOutput",
+    "XLNetLMHeadModelOutput",
+    "XLNetModelOutput",
     "XVectorOutput",
     "YolosObjectDetectionOutput",
     "field_names",

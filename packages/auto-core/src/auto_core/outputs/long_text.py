@@ -1,4 +1,4 @@
-"""Outputs of Longformer and LED: what others return, and the weights of global tokens.
+"""Outputs of Longformer, LED and BigBird: what others return, and the weights of global tokens.
 
 b batch, t tokens, h heads, g global tokens of a text at the most, w window.
 """
@@ -65,3 +65,8 @@ class LEDSeq2SeqSequenceClassifierOutput(text.Seq2SeqSequenceClassifierOutput):
 @dataclass(eq=False)
 class LEDSeq2SeqQuestionAnsweringModelOutput(text.Seq2SeqQuestionAnsweringModelOutput):
     encoder_global_attentions: Any = None
+
+
+@dataclass(eq=False)
+class BigBirdForQuestionAnsweringModelOutput(text.QuestionAnsweringModelOutput):
+    pooler_output: Any = None  # [b d]
