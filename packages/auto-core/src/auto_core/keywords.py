@@ -25,7 +25,7 @@ ELSEWHERE = {
     "use_flash_attention_2": "leave it out: attention takes the framework's fused kernel.",
     "tp_plan": "tensors are not split over processes; see docs/native.md.",
     "key_mapping": "rename the tensors in the file, or declare `renames` on a class of yours.",
-    "adapter_kwargs": "load the base model, then the adapter with the peft library.",
+    "adapter_kwargs": "load the base model, then the adapter by load_adapter(name, revision=...).",
     "trust_remote_code": "only Auto classes run a repository's own code.",
     "code_revision": "only Auto classes run a repository's own code.",
     "low_cpu_mem_usage": _UNNEEDED,
