@@ -304,7 +304,7 @@ def test_an_architecture_without_this_task(backend: str, base: Path, tmp_path: P
     ("option", "error", "words"),
     [
         ({"attn_implementation": "flash_attention_9"}, errors.InputError, "'sdpa' or 'eager'"),
-        ({"quantization_config": {"load_in_8bit": True}}, ConfigError, "quantised weights"),
+        ({"quantization_config": {"bits": 3}}, ConfigError, "plain weights are quantised by"),
     ],
     ids=str,
 )

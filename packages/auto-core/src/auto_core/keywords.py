@@ -28,7 +28,7 @@ ELSEWHERE = {
     "mesh": "torch and Flax split models over a mesh, see docs/devices.md.",
     "device_mesh": "torch and Flax split models over a mesh, see docs/devices.md.",
     "key_mapping": "rename the tensors in the file, or declare `renames` on a class of yours.",
-    "adapter_kwargs": "load the base model, then the adapter with the peft library.",
+    "adapter_kwargs": "load the base model, then the adapter by load_adapter(name, revision=...).",
     "trust_remote_code": "only Auto classes run a repository's own code.",
     "code_revision": "only Auto classes run a repository's own code.",
     "low_cpu_mem_usage": _UNNEEDED,

@@ -12,6 +12,7 @@ from flax import nnx
 from jax.core import Tracer
 
 from auto_core.checkpoints.copying import write_copies
+from auto_core.checkpoints.quantized.packed import Packed
 from auto_core.checkpoints.report import LoadingReport
 from auto_core.configs import PreTrainedConfig
 from auto_core.decoding.config import GenerationConfig
@@ -21,6 +22,7 @@ from auto_flax import layouts, precision, pytrees  # noqa: F401  (registers outp
 from auto_flax.compiled import CompiledModel
 from auto_flax.generation.mixin import GenerationMixin
 from auto_flax.meshes import require_auto
+from auto_flax.nn.linear import Linear
 from auto_flax.nn.module import Block, Module
 from auto_flax.ops.tensor import asarray
 from auto_flax.randomness import current_seeds, seeded
@@ -136,6 +138,14 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
             if isinstance(module, nnx.Embed)
             for slot in layouts.slots(module)
         }
+
+    def _linear_layers(self) -> dict[str, nnx.Module]:
+        modules = layouts.named_modules(self)
+        return {path[:-1]: module for path, module in modules if isinstance(module, Linear)}
+
+    def _keep(self, layer: str, packed: Packed, where: Any) -> None:
+        linear: Any = dict(layouts.named_modules(self))[f"{layer}."]
+        linear.pack(packed, where)
 
     def _freeze(self, part: nnx.Module) -> None:
         layouts.freeze(self, part)

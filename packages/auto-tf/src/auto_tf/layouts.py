@@ -133,6 +133,8 @@ def slots(layer: keras.layers.Layer, prefix: str = "") -> Iterator[VariableSlot]
         table = getattr(layer, "table", None)
         if table is not None:
             yield VariableSlot(f"{prefix}weight", table, layer, "table")
+        for name in getattr(layer, "kept", ()):
+            yield VariableSlot(prefix + name, getattr(layer, f"{name}_kept"), layer, f"{name}_kept")
         for attribute, name, axes in fields:
             variable = getattr(layer, attribute, None)
             if variable is not None:

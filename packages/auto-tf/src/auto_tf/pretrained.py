@@ -17,6 +17,7 @@ import keras
 import tensorflow as tf
 
 from auto_core.checkpoints.copying import write_copies
+from auto_core.checkpoints.quantized.packed import Packed
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import ConfigError, InputError
 from auto_core.pretrained import PreTrainedMixin, building
@@ -24,6 +25,7 @@ from auto_tf import layouts, nests  # noqa: F401  (registers outputs)
 from auto_tf.devices import device_name
 from auto_tf.generation.mixin import GenerationMixin
 from auto_tf.inputs import as_tensor, shape_of, spread, values_of, whole_ids
+from auto_tf.nn.linear import Linear
 from auto_tf.nn.module import (
     Module,
     Trains,
@@ -87,6 +89,18 @@ class _TensorFlowMixin:
                 old.layer._tracker.untrack(old.variable)
 
     _write_all = staticmethod(write_copies)
+
+    def _linear_layers(self) -> dict[str, keras.layers.Layer]:
+        weights = (s for s in self.slots() if s.name.endswith(".weight"))
+        return {
+            slot.name.removesuffix(".weight"): slot.layer
+            for slot in weights
+            if isinstance(slot.layer, Linear)
+        }
+
+    def _keep(self, layer: str, packed: Packed, where: Any) -> None:
+        linear: Any = self._linear_layers()[layer]
+        linear.pack(packed, where)
 
     def _sampling_seed(self) -> int:
         return random.getrandbits(62)  # what keras.utils.set_random_seed and Keras' layers use

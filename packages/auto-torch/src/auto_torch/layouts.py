@@ -128,6 +128,11 @@ def slots(model: torch.nn.Module) -> Iterator[TensorSlot]:
     yield from found
 
 
+def from_numpy(array: np.ndarray, device: torch.device | None) -> torch.Tensor:
+    """An array's values as a tensor; ml_dtypes' too."""
+    return from_stored(as_stored("", array)).to(device)
+
+
 def from_stored(stored: StoredTensor) -> torch.Tensor:
     """A tensor over the mapped file: no copy is made before somebody writes to it."""
     dtype = torch_dtype(stored.dtype)

@@ -13,6 +13,7 @@ from typing import Any, Self
 import numpy as np
 import torch
 
+from auto_core.checkpoints.quantized.packed import Packed
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import InputError
@@ -21,7 +22,9 @@ from auto_core.pretrained.checking import foreign
 from auto_torch import caches, layouts, pytrees  # noqa: F401  (registers outputs)
 from auto_torch.familiar import FamiliarMixin
 from auto_torch.generation.mixin import GenerationMixin
+from auto_torch.nn.linear import Linear
 from auto_torch.nn.module import Block, Module
+from auto_torch.nn.packed import PackedLinear
 from auto_torch.ops.tensor import asarray
 from auto_torch.placement import (
     Memory,
@@ -131,6 +134,14 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
     def _tie(self, target: str, source: str) -> None:
         path, _, name = target.rpartition(".")
         setattr(self.get_submodule(path), name, self.get_parameter(source))
+
+    def _linear_layers(self) -> dict[str, torch.nn.Module]:
+        return {name: m for name, m in self.named_modules() if isinstance(m, Linear)}
+
+    def _keep(self, layer: str, packed: Packed, where: Any) -> None:
+        old: Any = self.get_submodule(layer)
+        path, _, name = layer.rpartition(".")
+        setattr(self.get_submodule(path), name, PackedLinear(packed, old.bias, where))
 
     def _target_device(self) -> torch.device:
         return self.device

@@ -16,6 +16,7 @@ from auto_core.auto.configuration import AutoConfig
 from auto_core.auto.tasks import BY_KEY, TASKS, Task
 from auto_core.auto.trust import trusted
 from auto_core.checkpoints.hub import Snapshot, pop_hub_keywords
+from auto_core.checkpoints.lora import base_of
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import (
     ConfigError,
@@ -105,6 +106,9 @@ class AutoModelFactory:
         trusted(trust_remote_code)
         hub = pop_hub_keywords(kwargs)
         snapshot = Snapshot.open(pretrained_model_name_or_path, **hub)
+        base = base_of(snapshot) if "adapter" not in kwargs else None
+        if base is not None:
+            snapshot, kwargs["adapter"] = base, snapshot
         code = {"trust_remote_code": trust_remote_code, "code_revision": code_revision}
         resolved: Any = config
         if not isinstance(config, PreTrainedConfig):

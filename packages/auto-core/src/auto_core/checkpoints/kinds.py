@@ -8,13 +8,9 @@ from auto_core.checkpoints.hub import Snapshot
 def advice(snapshot: Snapshot) -> str:
     """What the files are and what to do, as a sentence with a blank before it; or nothing."""
     files = snapshot.files()
-    name = snapshot.name
     if "adapter_config.json" in files:
         base = (snapshot.json("adapter_config.json") or {}).get("base_model_name_or_path")
-        return (
-            f" It is an adapter (LoRA or the like) for {base!r}: load that model, then "
-            f"peft.PeftModel.from_pretrained(model, {name!r})."
-        )
+        return f" It is an adapter for {base!r}, which a model is loaded from as from the model."
     if "modules.json" in files:
         folders = sorted(f.rpartition("/")[0] for f in files if f.endswith("/config.json"))
         inner = next((f for f in folders if "Transformer" in f), "0_Transformer")

@@ -134,7 +134,7 @@ def _pair(
             pending.append((name, new))
     unexpected = []
     for name, new in pending:
-        target = next((c for c in _spellings(new, base_prefix) if c in expected), None)
+        target = next((c for c in spellings(new, base_prefix) if c in expected), None)
         if target is None or target in found:
             unexpected.append(name)
         else:
@@ -142,7 +142,7 @@ def _pair(
     return {name: found[name] for name in expected if name in found}, unexpected
 
 
-def _spellings(name: str, base_prefix: str) -> Iterator[str]:
+def spellings(name: str, base_prefix: str) -> Iterator[str]:
     """The names that a stored one may have in the model, the nearest first."""
     names = [name]
     names += [name.removesuffix(old) + new for old, new in _ENDINGS if name.endswith(old)]
@@ -233,7 +233,7 @@ def _foreign_prefix(expected: Mapping[str, Shape], unexpected: list[str], base_p
     )
     for front, _ in fronts.most_common(10):
         rest = [name.removeprefix(front) for name in unexpected if name.startswith(front)]
-        fitting = sum(any(c in expected for c in _spellings(name, base_prefix)) for name in rest)
+        fitting = sum(any(c in expected for c in spellings(name, base_prefix)) for name in rest)
         if 2 * fitting > len(unexpected):
             return front
     return ""

@@ -6,6 +6,7 @@ import copy
 import logging
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
@@ -14,9 +15,11 @@ from auto_core.checkpoints.experts import joined
 from auto_core.checkpoints.gguf.architectures import config_of, weights_of
 from auto_core.checkpoints.gguf.reader import Gguf
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, pop_hub_keywords
+from auto_core.checkpoints.lora import Lora, base_of
 from auto_core.checkpoints.matching import match
 from auto_core.checkpoints.pairing import check_pair
 from auto_core.checkpoints.progress import shown
+from auto_core.checkpoints.quantized.packed import Keeping, Packed, settings_for
 from auto_core.checkpoints.quantized.reading import (
     method_of,
     settings_of,
@@ -31,6 +34,7 @@ from auto_core.configs._base import describing, read_config_dict
 from auto_core.errors import ConfigError, InputError, WeightMismatchError, check_keywords
 from auto_core.pretrained.adapters import letters, read_adapter, require_adapters
 from auto_core.pretrained.dtypes import parameter_dtype, suggested_dtype
+from auto_core.pretrained.lora import LoraMixin
 from auto_core.pretrained.making import InitMixin, Slot, check_attention
 from auto_core.pretrained.splitting import RULES
 
@@ -43,7 +47,7 @@ LOAD_KEYWORDS = (
 WEIGHT_KEYWORDS = ("variant", "use_safetensors", "from_tf", "from_flax", "from_pt")
 
 
-class LoadMixin(InitMixin):
+class LoadMixin(LoraMixin, InitMixin):
     """`from_pretrained`, and the rules by which a checkpoint fills a model."""
 
     # What an architecture declares:
@@ -97,8 +101,11 @@ class LoadMixin(InitMixin):
             output_loading_info: return (model, dict of what was missing, unexpected, ...).
             kwargs: where files come from (`revision`, `subfolder`, `token`, `cache_dir`, ...),
                 which weights (`variant`, `use_safetensors`, `from_tf`, `from_flax`, `from_pt`),
-                `gguf_file` (a file of the repository to load instead), the framework's
-                placement, what the constructor takes beside the config
+                `quantization_config` (quantise linear layers: `{"bits": 4, "group_size": 128}`) and
+                `keep_quantized` (let those of a quantised file stay so), but not in NumPy;
+                `gguf_file` (a file of the repository to load instead), `adapter` (a LoRA folder
+                or repository to merge; one in the place of the model brings its base), the
+                framework's placement, what the constructor takes beside the config
                 (`add_pooling_layer`), `target_lang` of models that change their language by a
                 file, and fields that override the config.
 
@@ -125,8 +132,13 @@ class LoadMixin(InitMixin):
         dtype = parameter_dtype(dtype)
         where = cls._pop_placement(kwargs)
         snapshot = Snapshot.open(pretrained_model_name_or_path, **hub)
+        lora = kwargs.pop("adapter", None)
+        if lora is None and (base := base_of(snapshot)) is not None:
+            snapshot, lora = base, snapshot
+        lora = None if lora is None else Lora.open(Snapshot.open(lora))
         language = kwargs.pop("target_lang", None) if cls.takes_languages else None
         gguf_file = kwargs.pop("gguf_file", None)
+        keep_quantized = kwargs.pop("keep_quantized", False)
         quantization = _as_mapping(kwargs.pop("quantization_config", None))
         adapter: Mapping[str, StoredTensor] = {}
         if language is not None:
@@ -153,8 +165,19 @@ class LoadMixin(InitMixin):
                 settings = settings_of(resolved, weights, snapshot)
                 without_settings(resolved)
                 without_settings(model.config)
+                floats = cls._as_floats(weights, settings, quantization).updated(adapter)
+                if lora is not None:
+                    changed = model._with_adapter(lora, floats)
+                    floats = floats.updated(changed)
+                    floats.noted(f"Merged {len(changed)} tensors of {lora.file.name}.")
+                keeping = None
+                if settings is None and quantization is not None:
+                    keeping = Keeping.of(quantization)
+                elif keep_quantized:
+                    keeping = Keeping()
                 report = model.load_weights(
-                    cls._as_floats(weights, settings, quantization).updated(adapter),
+                    floats,
+                    keeping=keeping,
                     dtype=dtype,
                     strict=strict,
                     ignore_mismatched_sizes=ignore_mismatched_sizes,
@@ -189,12 +212,6 @@ class LoadMixin(InitMixin):
     ) -> Weights:
         """The tensors of a checkpoint that may be quantised, as what parameters are."""
         if settings is None:
-            if asked:
-                raise ConfigError(
-                    f"{cls.__name__}: quantization_config is {asked!r:.200}, but the weights of "
-                    "the checkpoint are not quantised, and are not made so: quantised weights are "
-                    "read as floats. dtype='bfloat16' halves the memory."
-                )
             return weights
         if asked and method_of(asked) not in ("None", method_of(settings)):
             raise ConfigError(
@@ -256,6 +273,7 @@ class LoadMixin(InitMixin):
         strict: bool = True,
         ignore_mismatched_sizes: bool = False,
         where: Any = None,
+        keeping: Keeping | None = None,
     ) -> LoadingReport:
         """Fill this model from stored tensors; what `from_pretrained` does after building.
 
@@ -276,6 +294,10 @@ class LoadMixin(InitMixin):
         slots = {slot.name: slot for slot in self.slots()}  # tied ones are one tensor now
         first = {slots[name].identity: name for name in reversed(plan)}  # each is written once
         plan = {name: plan[name] for name in plan if first[slots[name].identity] == name}
+        if keeping is not None:
+            kept = self._keep_quantised(plan, keeping, dtype, where)
+            plan = {name: tensor for name, tensor in plan.items() if name not in kept}
+            slots = {slot.name: slot for slot in self.slots()}
         for kind, names in self._by_dtype(plan, dtype).items():
             tensors = {name: plan[name].read_as(kind) for name in names}
             self._write_all(slots, tensors, kind, where)
@@ -285,6 +307,50 @@ class LoadMixin(InitMixin):
         if news := report.news():
             log.warning("%s: %s", type(self).__name__, news)
         return report
+
+    def _keep_quantised(
+        self, plan: Mapping[str, StoredTensor], keeping: Keeping, dtype: str, where: Any
+    ) -> list[str]:
+        """Let linear layers have their weights quantised; returns the names of those weights.
+
+        Raises:
+            ConfigError: none of them can be.
+        """
+        linear = self._linear_layers()
+        slots = list(self.slots())
+        holders = Counter(slot.identity for slot in slots)
+        alone = {slot.name for slot in slots if holders[slot.identity] == 1}
+        schemes: dict[str, Any] = {}
+        for name, tensor in shown(plan):
+            layer = name.removesuffix(".weight")
+            if layer in linear and layer != name and name in alone:
+                packed = keeping.packed(name, tensor, dtype)
+                if packed is not None:
+                    self._keep(layer, packed, where)
+                    schemes[layer] = packed.scheme
+        if not schemes:
+            raise ConfigError(
+                f"{type(self).__name__} has no linear layer whose weights can stay quantised: "
+                "whole numbers of up to 8 bits with scales for groups of inputs (GPTQ in order, "
+                "AWQ, compressed-tensors' integers). Leave keep_quantized out."
+            )
+        self.config.quantization_config = settings_for(schemes, linear)
+        return [f"{layer}.weight" for layer in schemes]
+
+    def _linear_layers(self) -> Mapping[str, Any]:
+        """The linear layers by name, in a framework that keeps weights quantised.
+
+        Raises:
+            InputError: it does not.
+        """
+        raise InputError(
+            f"{type(self).__name__}: NumPy keeps no weights quantised. Leave keep_quantized and "
+            "quantization_config out: quantised checkpoints are read as floats."
+        )
+
+    def _keep(self, layer: str, packed: Packed, where: Any) -> None:
+        """Replace a linear layer by one with these quantised weights, and its bias."""
+        raise NotImplementedError
 
     def _by_dtype(self, names: Iterable[str], dtype: str) -> dict[str, list[str]]:
         """The names by the dtype that each gets."""

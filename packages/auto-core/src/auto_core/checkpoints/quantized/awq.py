@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from auto_core.checkpoints.quantized.groups import Format, Group
-from auto_core.checkpoints.quantized.unpacking import Array, floats, whole
+from auto_core.checkpoints.quantized.unpacking import Affine, Array, whole
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.errors import ConfigError
 
@@ -53,14 +53,13 @@ class Awq(Format):
                 f"not fit {words.name!r} {list(words.shape)}"
             )
 
-        def rows(start: int, stop: int) -> Array:
+        def block(start: int, stop: int) -> tuple[Array, Array, Array]:
             packed = slice(start // 8, -(-stop // 8))
-            q = _columns(words.numpy()[:, packed]).reshape(count, size, -1)  # [g s n]
-            z = _columns(zeros.numpy()[:, packed])[:, None]
-            s = floats(scales.numpy()[:, start:stop])[:, None]
-            return ((floats(q) - floats(z)) * s).reshape(inputs, -1).T
+            q = _columns(words.numpy()[:, packed]).T.astype(np.int16) - 8  # [n in]
+            z = _columns(zeros.numpy()[:, packed]).T.astype(np.int16) - 8
+            return q, scales.numpy()[:, start:stop].T, z
 
-        return group.made(rows, (outputs, inputs), scales.dtype, unit=8)
+        return group.affine(Affine(block, 4, size, scales.dtype, unit=8), (outputs, inputs))
 
 
 def _columns(words: Array) -> Array:

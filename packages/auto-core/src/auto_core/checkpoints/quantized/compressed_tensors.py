@@ -15,7 +15,7 @@ import numpy as np
 
 from auto_core.checkpoints.quantized.groups import FLOAT8, Format, Group, setting, sizes
 from auto_core.checkpoints.quantized.modelopt import fp_weight
-from auto_core.checkpoints.quantized.unpacking import Array, Grid, floats, padded, whole
+from auto_core.checkpoints.quantized.unpacking import Affine, Array, Grid, floats, padded, whole
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import Weights
 from auto_core.errors import ConfigError
@@ -111,7 +111,7 @@ class CompressedTensors(Format):
             return self._ordered(group, numbers, shape, bits)
         scales = group.grid("scale", shape)
         zeros = self._zeros(group, shape, scales, bits) if "zero" in group.parts else None
-        return _affine(group, numbers, shape, scales, zeros)
+        return _affine(group, numbers, shape, scales, zeros, bits)
 
     def _zeros(self, group: Group, shape: tuple[int, ...], scales: Grid, bits: int) -> Grid:
         """Zero points, packed along the rows, or as they are in older files."""
@@ -200,7 +200,12 @@ def _names(scheme: Mapping[str, Any], layer: str) -> bool:
 
 
 def _affine(
-    group: Group, numbers: Any, shape: tuple[int, ...], scales: Grid, zeros: Grid | None
+    group: Group,
+    numbers: Any,
+    shape: tuple[int, ...],
+    scales: Grid,
+    zeros: Grid | None,
+    bits: int = 8,
 ) -> StoredTensor:
     """w = (q - z) * s."""
 
@@ -211,4 +216,16 @@ def _affine(
         return q * scales.rows(start, stop)
 
     dtype = group.part("scale", *_FLOATS).dtype
-    return group.made(rows, shape, dtype)
+    count = scales.values.shape[-1]
+    if len(shape) != 2 or scales.values.shape[0] not in (1, shape[0]) or shape[1] % count:
+        return group.made(rows, shape, dtype)
+
+    def one(grid: Grid, start: int, stop: int) -> Array:
+        values = grid.values[start:stop] if grid.values.shape[0] > 1 else grid.values
+        return np.broadcast_to(values, (stop - start, count))
+
+    def block(start: int, stop: int) -> tuple[Array, Array, Array | None]:
+        z = None if zeros is None else one(zeros, start, stop).astype(np.int16)
+        return numbers(start, stop).astype(np.int16), one(scales, start, stop), z
+
+    return group.affine(Affine(block, bits, shape[1] // count, dtype), (shape[0], shape[1]))

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from auto_core.checkpoints.quantized.groups import Format, Group
-from auto_core.checkpoints.quantized.unpacking import Array, floats, whole
+from auto_core.checkpoints.quantized.unpacking import Affine, Array, floats, whole
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.errors import ConfigError
 
@@ -66,17 +66,23 @@ class Gptq(Format):
             groups, np.arange(inputs) // (inputs // count)
         )
 
-        def rows(start: int, stop: int) -> Array:
-            q = floats(whole(words.numpy()[:, start:stop].T, bits, inputs))  # [n inputs]
+        middle = 8 if bits <= 4 else 128
+
+        def block(start: int, stop: int) -> tuple[Array, Array, Array]:
+            q = whole(words.numpy()[:, start:stop].T, bits, inputs)  # [n inputs]
             first, last = start * bits // 32, -(-stop * bits // 32)
             z = whole(zeros.numpy()[:, first:last], bits, stop - start)
-            z = (z.astype(np.int32) + self.added) & (2**bits - 1)
-            z, s = floats(z.T), floats(scales.numpy()[:, start:stop].T)  # [n groups]
-            if in_order:
-                q = q.reshape(stop - start, count, -1)
-                return ((q - z[..., None]) * s[..., None]).reshape(stop - start, inputs)
-            return (q - z[:, groups]) * s[:, groups]
+            z = (z.astype(np.int16) + self.added) & (2**bits - 1)
+            s = scales.numpy()[:, start:stop].T  # [n groups]
+            return q.astype(np.int16) - middle, s, z.T - middle
 
+        def rows(start: int, stop: int) -> Array:
+            q, s, z = block(start, stop)
+            return (floats(q) - floats(z)[:, groups]) * floats(s)[:, groups]
+
+        if in_order:
+            kept = Affine(block, bits, inputs // count, scales.dtype, unit=32)
+            return group.affine(kept, (outputs, inputs))
         return group.made(rows, (outputs, inputs), scales.dtype, unit=32)
 
     def _inputs(self, group: Group, words: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NoReturn
 
-from auto_core.checkpoints.quantized.unpacking import Array, Grid, Rows, Unpacked
+from auto_core.checkpoints.quantized.unpacking import Affine, Array, Grid, Rows, Unpacked
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import Weights
 from auto_core.errors import ConfigError, CorruptFileError
@@ -78,6 +78,13 @@ class Group:
             self.fail(f"it would have the shape {list(shape)}")
         source = Unpacked(rows, tuple(shape), dtype, tuple(self.parts.values()), unit)
         return source.stored(self.name)
+
+    def affine(self, numbers: Affine, shape: tuple[int, int]) -> StoredTensor:
+        """The weight of these numbers and scales, which a layer may keep as they are."""
+        parts = tuple(self.parts.values())
+        return Unpacked(numbers.rows, shape, numbers.dtype, parts, numbers.unit, numbers).stored(
+            self.name
+        )
 
 
 class Format:

@@ -23,6 +23,34 @@ _FP4 = np.array([0, 0.5, 1, 1.5, 2, 3, 4, 6, -0.0, -0.5, -1, -1.5, -2, -3, -4, -
 
 
 @dataclass(frozen=True, slots=True)
+class Affine:
+    """Whole numbers with a scale (and a zero point) for each group of inputs: w = (q - z) * s.
+
+    Attributes:
+        block: of the rows from one to another: q [n in], s [n groups], z [n groups] or None; the
+            numbers signed.
+        bits: of a number.
+        size: inputs of a group.
+        dtype: of the scales.
+        unit: rows begin at multiples of this.
+    """
+
+    block: Callable[[int, int], tuple[Array, Array, Array | None]]
+    bits: int
+    size: int
+    dtype: str
+    unit: int = 1
+
+    def rows(self, start: int, stop: int) -> Array:
+        """The weight's rows in float32."""
+        q, s, z = self.block(start, stop)
+        groups = q.reshape(stop - start, -1, self.size).astype(np.float32)
+        if z is not None:
+            groups = groups - z.astype(np.float32)[..., None]
+        return (groups * floats(s)[..., None]).reshape(stop - start, -1)
+
+
+@dataclass(frozen=True, slots=True)
 class Unpacked:
     """The source of a stored tensor that is computed from packed ones.
 
@@ -34,6 +62,7 @@ class Unpacked:
         dtype: of the bytes that this gives.
         parts: what is read of the file.
         unit: rows begin at multiples of this.
+        affine: the numbers and scales, where the format has no more than that.
     """
 
     rows: Rows
@@ -41,6 +70,7 @@ class Unpacked:
     dtype: str
     parts: tuple[StoredTensor, ...]
     unit: int = 1
+    affine: Affine | None = None
 
     def __call__(self) -> memoryview:
         """The bytes, in memory that nobody else holds."""

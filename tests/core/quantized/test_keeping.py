@@ -1,0 +1,169 @@
+"""Linear layers that keep their weights quantised, and models quantised on load."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from core.quantized.checkpoints import IDS, LLAMA, quantised
+from core.quantized.test_formats import HEAD, values
+from numpy.testing import assert_array_equal
+from parity import backends, oracle
+from safetensors import safe_open
+
+from auto_core import errors
+
+FRAMEWORKS = [backend for backend in backends.BACKENDS if backend != "numpy"]
+KEPT = (
+    *("ct-int4", "ct-int4-asymmetric", "ct-int8", "ct-int8-asymmetric", "ct-int8-packed"),
+    *("ct-int3", "awq", "gptq", "gptq-symmetric", "gptq-v2", "gptq-2", "gptq-3", "gptq-8"),
+)
+LAYER = "model.layers.1.mlp.down_proj"
+
+
+@pytest.fixture(params=FRAMEWORKS)
+def backend(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+def kept(backend: str, model: Any) -> dict[str, np.ndarray]:
+    """The weights of layers that have them quantised, as float32."""
+    if backend == "torch":
+        layers = {n: m for n, m in model.named_modules() if hasattr(m, "group_size")}
+        return {
+            f"{name}.weight": module.rows(0, module.out_features, torch.float32).numpy()
+            for name, module in layers.items()
+        }
+    names = {s.name.rpartition(".")[0]: s for s in model.slots() if s.name.endswith("_scale")}
+    if backend == "tf":
+        layers = {name: slot.layer for name, slot in names.items()}
+    else:
+        from auto_flax.layouts import named_modules
+
+        layers = {p[:-1]: m for p, m in named_modules(model) if p[:-1] in names}
+    return {f"{name}.weight": np.asarray(m.unpacked("float32")) for name, m in layers.items()}
+
+
+@pytest.mark.parametrize("format", KEPT)
+def test_kept_weights_are_the_same_numbers(format: str, backend: str, tmp_path: Path) -> None:
+    directory, floats = quantised(tmp_path / "one", format)
+    model = backends.load(backend, HEAD, directory, dtype="float32", keep_quantized=True)
+    found = kept(backend, model)
+    assert len(found) == 14
+    for name, array in found.items():
+        assert_array_equal(array, floats[name], err_msg=name)
+    given = {"input_ids": IDS}
+    whole = backends.load(backend, HEAD, directory, dtype="float32")
+    one, two = (backends.run(backend, m, given)["logits"] for m in (model, whole))
+    np.testing.assert_allclose(one, two, rtol=1e-4, atol=1e-4)
+
+    model.save_pretrained(tmp_path / "two")
+    settings = json.loads((tmp_path / "two" / "config.json").read_text())["quantization_config"]
+    assert settings["quant_method"] == "compressed-tensors"
+    again = values(backends.load(backend, HEAD, tmp_path / "two", dtype="float32"))
+    for name, right in floats.items():
+        assert_array_equal(again[name], right, err_msg=name)
+    model = backends.load(backend, HEAD, tmp_path / "two", dtype="float32", keep_quantized=True)
+    for name, array in kept(backend, model).items():
+        assert_array_equal(array, floats[name])
+
+
+def plain(directory: Path, **options: Any) -> Path:
+    return oracle.save(oracle.reference(HEAD, "LlamaConfig", LLAMA | options), directory)
+
+
+@pytest.mark.skipif("torch" not in FRAMEWORKS, reason="another backend's turn")
+def test_it_is_small_and_generates(tmp_path: Path) -> None:
+    plain(tmp_path)
+    settings = {"bits": 4, "group_size": 32}
+    model = backends.load("torch", HEAD, tmp_path, dtype="bfloat16", quantization_config=settings)
+    linear = model.get_submodule(LAYER)
+    size = sum(buffer.nbytes for name, buffer in linear.named_buffers() if "shape" not in name)
+    assert size == 64 * 96 * (0.5 + 2 / 32)
+    assert model.generate(torch.from_numpy(IDS), max_new_tokens=3).shape == (2, 9)
+
+
+OPTIONS: dict[str, tuple[Any, int, int]] = {
+    "8": ({"bits": 8}, 8, 64),
+    "8 by groups": ({"bits": 8, "group_size": 16}, 8, 16),
+    "4": ({"bits": 4, "group_size": 32}, 4, 32),
+    "4 by outputs": ({"bits": 4, "group_size": -1}, 4, 64),
+    "torchao": ({"quant_type": "int8_weight_only", "quant_method": "torchao"}, 8, 64),
+    "bitsandbytes": ({"load_in_8bit": True, "quant_method": "bitsandbytes"}, 8, 64),
+}
+
+
+@pytest.mark.parametrize("case", OPTIONS)
+def test_quantised_on_load(case: str, backend: str, tmp_path: Path) -> None:
+    settings, bits, size = OPTIONS[case]
+    plain(tmp_path / "one", tie_word_embeddings=False)
+    exact = values(backends.load(backend, HEAD, tmp_path / "one"))
+    model = backends.load(backend, HEAD, tmp_path / "one", quantization_config=settings)
+    found = kept(backend, model)
+    assert len(found) == 14 and "lm_head.weight" not in found
+    for name, array in found.items():
+        own = array.shape[1] if size == 64 else size
+        groups = exact[name].reshape(len(array), -1, own)
+        step = np.abs(groups).max(2, keepdims=True) / ((2**bits - 1) / 2)
+        error = np.abs(array.reshape(groups.shape) - groups)
+        assert (error <= 1.01 * step).all()  # the largest are one step inside
+        assert (error <= 0.501 * step).mean() > 0.9
+    model.save_pretrained(tmp_path / "two")
+    with safe_open(tmp_path / "two" / "model.safetensors", "pt") as file:
+        names = set(file.keys())
+    number = "weight_packed" if bits == 4 else "weight"
+    assert {f"{LAYER}.{number}", f"{LAYER}.weight_scale"} <= names
+    config = json.loads((tmp_path / "two" / "config.json").read_text())["quantization_config"]
+    assert config["ignore"] == ["lm_head"]
+    again = values(backends.load(backends.BACKENDS[0], HEAD, tmp_path / "two"))
+    for name, array in found.items():
+        assert_array_equal(again[name], array)
+
+
+def test_transformers_bits_and_bytes_config(tmp_path: Path) -> None:
+    from transformers import BitsAndBytesConfig
+
+    plain(tmp_path)
+    try:
+        config = BitsAndBytesConfig(load_in_8bit=True)
+    except ImportError:  # wants bitsandbytes itself, from 5.24 on
+        pytest.skip("bitsandbytes is not there")
+    model = backends.load(FRAMEWORKS[0], HEAD, tmp_path, quantization_config=config)
+    assert len(kept(FRAMEWORKS[0], model)) == 14
+
+
+def test_names_of_layers_that_stay(tmp_path: Path) -> None:
+    plain(tmp_path)
+    settings = {"bits": 8, "modules_to_not_convert": ["layers.0", "down_proj"]}
+    model = backends.load(FRAMEWORKS[0], HEAD, tmp_path, quantization_config=settings)
+    found = kept(FRAMEWORKS[0], model)
+    assert len(found) == 6 and not any("layers.0." in n or "down_proj" in n for n in found)
+
+
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+    "bits": ({"bits": 3}, "plain weights are quantised by"),
+    "another method": ({"quant_method": "hqq"}, "plain weights are quantised by"),
+    "group size": ({"bits": 4, "group_size": 40}, "group_size=40 does not divide the 64 inputs"),
+    "negative": ({"bits": 4, "group_size": -3}, "expected 1 or more"),
+    "names": ({"bits": 8, "ignore": "lm_head"}, "expected names of layers"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_settings_that_cannot_be(case: str, tmp_path: Path) -> None:
+    plain(tmp_path)
+    settings, words = REFUSED[case]
+    with pytest.raises(errors.ConfigError, match=words):
+        backends.load(FRAMEWORKS[0], HEAD, tmp_path, quantization_config=settings)
+
+
+def test_what_is_not_kept(tmp_path: Path) -> None:
+    directory, _ = quantised(tmp_path, "fp8")
+    with pytest.raises(errors.ConfigError, match="no linear layer whose weights can stay"):
+        backends.load(FRAMEWORKS[0], HEAD, directory, keep_quantized=True)
+    with pytest.raises(errors.InputError, match="NumPy keeps no weights quantised"):
+        backends.load("numpy", HEAD, directory, keep_quantized=True)
