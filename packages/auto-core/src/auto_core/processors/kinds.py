@@ -19,7 +19,9 @@ _MODULES = {
         BeitImageProcessor DPTImageProcessor MobileViTImageProcessor SegformerImageProcessor
     """,
     "documents": "DonutImageProcessor LayoutLMv2ImageProcessor LayoutLMv3ImageProcessor",
-    "detection": "DetrImageProcessor YolosImageProcessor",
+    "detection": """
+        DeformableDetrImageProcessor DetrImageProcessor RTDetrImageProcessor YolosImageProcessor
+    """,
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "sam": "SamImageProcessor",
@@ -61,6 +63,7 @@ IMAGE_PROCESSORS = _table(
     DINOv3ViT: dinov3_vit dinov3_convnext
     DPT: dpt depth_anything
     DeiT: deit
+    DeformableDetr: deformable_detr
     Detr: detr table-transformer
     Donut: donut-swin
     GLPN: glpn
@@ -74,6 +77,7 @@ IMAGE_PROCESSORS = _table(
     OwlViT: owlvit
     Owlv2: owlv2
     Pvt: pvt pvt_v2
+    RTDetr: rt_detr rt_detr_v2 d_fine
     Sam: sam sam_hq
     Segformer: segformer upernet
     Siglip: siglip siglip_vision_model paligemma
