@@ -81,18 +81,19 @@ def resized_mask(pixel_mask, size):
 
 
 class SinePositionEmbedding(nn.Module):
-    """Sinusoids of rows, then of columns, relative to the size of the image."""
+    """Sinusoids of rows, then of columns, relative to the size of the image; `offset`: where in a
+    pixel its position is."""
 
-    def __init__(self, size: int):
+    def __init__(self, size: int, *, offset: float = 0.0):
         super().__init__()
-        self.size = size
+        self.size, self.offset = size, offset
 
     def forward(self, pixel_mask, *, like):  # [b h w] -> [b h w 2*size]
         exact = "float64" if ops.dtype(like) == "float64" else "float32"
         counted = ops.cast(pixel_mask, exact)
         down, right = ops.cumsum(counted, 1), ops.cumsum(counted, 2)
-        down = down / (down[:, -1:] + 1e-6) * (2 * math.pi)
-        right = right / (right[:, :, -1:] + 1e-6) * (2 * math.pi)
+        down = (down - self.offset) / (down[:, -1:] + 1e-6) * (2 * math.pi)
+        right = (right - self.offset) / (right[:, :, -1:] + 1e-6) * (2 * math.pi)
         waves = (sinusoids(x, self.size, interleaved=True, like=like) for x in (down, right))
         return ops.cat(list(waves), -1)
 
