@@ -212,6 +212,11 @@ class DetrModelOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class ConditionalDetrModelOutput(DetrModelOutput):
+    reference_points: Any = None  # [q b 2]
+
+
+@dataclass(eq=False)
 class DetrObjectDetectionOutput(ModelOutput):
     loss: Any = None
     loss_dict: Any = None  # each loss by its name

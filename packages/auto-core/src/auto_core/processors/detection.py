@@ -239,3 +239,9 @@ class DetrImageProcessor(AnnotatedImageProcessor):
 
 def _hw(array: np.ndarray) -> HeightWidth:
     return array.shape[-2], array.shape[-1]
+
+
+class ConditionalDetrImageProcessor(DetrImageProcessor):
+    """Conditional DETR: DETR's, for independent classes."""
+
+    post_process_object_detection = DeformableDetrImageProcessor.post_process_object_detection

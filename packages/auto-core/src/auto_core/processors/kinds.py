@@ -20,7 +20,8 @@ _MODULES = {
     """,
     "documents": "DonutImageProcessor LayoutLMv2ImageProcessor LayoutLMv3ImageProcessor",
     "detection": """
-        DeformableDetrImageProcessor DetrImageProcessor RTDetrImageProcessor YolosImageProcessor
+        ConditionalDetrImageProcessor DeformableDetrImageProcessor DetrImageProcessor
+        RTDetrImageProcessor YolosImageProcessor
     """,
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
@@ -59,6 +60,7 @@ IMAGE_PROCESSORS = _table(
     CLIP: clip altclip clip_vision_model git groupvit kosmos-2 metaclip_2 vipllava xclip
     Chameleon: chameleon
     ChineseCLIP: chinese_clip
+    ConditionalDetr: conditional_detr
     ConvNext: convnext convnextv2 cvt regnet resnet
     DINOv3ViT: dinov3_vit dinov3_convnext
     DPT: dpt depth_anything
