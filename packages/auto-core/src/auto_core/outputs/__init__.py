@@ -109,6 +109,7 @@ from auto_core.outputs.vision import (
     VideoMAEForPreTrainingOutput,
     ViTMAEForPreTrainingOutput,
     ViTMAEModelOutput,
+    VitPoseEstimatorOutput,
     YolosObjectDetectionOutput,
 )
 
@@ -199,6 +200,7 @@ __all__ = [
     "ViTMAEModelOutput",
     "VideoMAEForPreTrainingOutput",
     "ViltForImagesAndTextClassificationOutput",
+    "VitPoseEstimatorOutput",
     "VitsModelOutput",
     "Wav2Vec2BaseModelOutput",
     "Wav2Vec2ForPreTrainingOutput",

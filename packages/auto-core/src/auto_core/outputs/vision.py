@@ -396,3 +396,11 @@ class DeformableDetrObjectDetectionOutput(ModelOutput):
     encoder_attentions: Any = None
     enc_outputs_class: Any = None
     enc_outputs_coord_logits: Any = None
+
+
+@dataclass(eq=False)
+class VitPoseEstimatorOutput(ModelOutput):
+    loss: Any = None
+    heatmaps: Any = None  # [b k h w]
+    hidden_states: Any = None
+    attentions: Any = None
