@@ -245,3 +245,16 @@ class ConditionalDetrImageProcessor(DetrImageProcessor):
     """Conditional DETR: DETR's, for independent classes."""
 
     post_process_object_detection = DeformableDetrImageProcessor.post_process_object_detection
+
+    @staticmethod
+    def post_process_semantic_segmentation(
+        outputs: Any, target_sizes: TargetSizes = None, return_segmentation_scores: bool = False
+    ) -> list[Any]:
+        """See `semantic.from_masks`; there is no class "no object"."""
+        return semantic.from_masks(
+            field(outputs, "logits"),
+            field(outputs, "pred_masks"),
+            target_sizes,
+            return_segmentation_scores,
+            no_object=False,
+        )
