@@ -39,7 +39,19 @@ PLAIN = [
     "ViT",
     "Vilt",
 ]
-ALL = [*PLAIN, "Beit", "Segformer", "MobileViT", "DPT", "Detr", "Yolos", "MaskFormer", "Sam"]
+ALL = [
+    *PLAIN,
+    "Beit",
+    "Segformer",
+    "MobileViT",
+    "DPT",
+    "Detr",
+    "Yolos",
+    "DeformableDetr",
+    "RTDetr",
+    "MaskFormer",
+    "Sam",
+]
 
 
 def pair(name: str, **options: Any) -> tuple[Any, Any]:
@@ -50,11 +62,11 @@ def pair(name: str, **options: Any) -> tuple[Any, Any]:
 
 def small(name: str) -> dict[str, Any]:
     """Options that keep a test fast where the defaults make large images."""
-    if name in ("Detr", "Yolos", "MaskFormer"):
+    if name in ("Detr", "Yolos", "DeformableDetr", "MaskFormer"):
         return {"size": {"shortest_edge": 64, "longest_edge": 100}}
     if name == "Sam":
         return {"size": {"longest_edge": 96}, "pad_size": {"height": 96, "width": 96}}
-    if name in ("Owlv2", "OwlViT", "Donut"):
+    if name in ("Owlv2", "OwlViT", "Donut", "RTDetr"):
         return {"size": {"height": 80, "width": 70}}
     return {}
 

@@ -27,6 +27,7 @@ def detection_loss(
     labels: Labels,
     *,
     masks=None,
+    focal: float | None = None,
 ) -> tuple[Any, dict[str, Any]]:
     """The weighted sum of all losses, and each of them by name.
 
@@ -34,7 +35,10 @@ def detection_loss(
         layers: logits [b q c+1] and boxes [b q 4] of the decoder's layers that have a loss. The
             last one's come last, and only its losses have no number in their names.
         labels: of each image `class_labels` [n], `boxes` [n 4] and, with `masks`, `masks` [n H W].
-        masks: scores [b q h w] of the last layer's masks, if it makes any.
+        masks: scores [b q h w] of the last layer's masks, if it makes any. They are matched by
+            classes that exclude each other in any case, as upstream's are.
+        focal: the weight of classes that are there, where there is no class "no object" and each
+            is predicted by itself [b q c].
 
     Raises:
         InputError: the labels are not one for each image, or lack a part.
@@ -42,13 +46,14 @@ def detection_loss(
     parts = ("class_labels", "boxes") if masks is None else ("class_labels", "boxes", "masks")
     check_labels(labels, layers[-1][0], parts)
     *earlier, (logits, boxes) = layers
-    pairs = match(config, logits, boxes, labels)
-    losses = set_losses(config, logits, boxes, labels, pairs)
+    focal_match = focal is not None and masks is None
+    pairs = match(config, logits, boxes, labels, focal=focal_match)
+    losses = set_losses(config, logits, boxes, labels, pairs, focal=focal)
     if masks is not None:
         losses |= mask_losses(masks, labels, pairs)
     for i, (logits, boxes) in enumerate(earlier):
-        pairs = match(config, logits, boxes, labels)
-        found = set_losses(config, logits, boxes, labels, pairs)
+        pairs = match(config, logits, boxes, labels, focal=focal_match)
+        found = set_losses(config, logits, boxes, labels, pairs, focal=focal)
         losses |= {f"{name}_{i}": loss for name, loss in found.items()}
     weights = {
         "loss_ce": 1,
@@ -81,13 +86,15 @@ def check_labels(labels: Labels, predictions, parts: Sequence[str]) -> None:
             )
 
 
-def match(config: MatchingConfig, logits, boxes, labels: Labels) -> Pairs:
-    """The pairs of prediction and label of each image that cost least together."""
+def match(config: MatchingConfig, logits, boxes, labels: Labels, *, focal: bool = False) -> Pairs:
+    """The pairs of prediction and label of each image that cost least together; `focal`: each
+    class is predicted by itself."""
     logits, boxes = ops.detach(logits), ops.detach(boxes)
     pairs = []
     for i, label in enumerate(labels):
         classes, wanted = label["class_labels"], ops.cast(label["boxes"], ops.dtype(boxes))
-        likely = ops.take(ops.softmax(logits[i], -1), classes, 1)  # [q n]
+        likely = focal_gain(logits[i]) if focal else ops.softmax(logits[i], -1)
+        likely = ops.take(likely, classes, 1)  # [q n]
         found, wanted = ops.unsqueeze(boxes[i], 1), ops.unsqueeze(wanted, 0)
         distance = ops.sum(ops.abs(found - wanted), -1)
         overlap = generalized_iou(corners(found), corners(wanted))
@@ -96,28 +103,37 @@ def match(config: MatchingConfig, logits, boxes, labels: Labels) -> Pairs:
     return pairs
 
 
+def focal_gain(logits, *, alpha: float = 0.25, gamma: float = 2.0):
+    """How much less the focal loss of a class is where it is there than where it is not."""
+    likely = ops.sigmoid(logits)
+    wrong = (1 - alpha) * ops.pow(likely, gamma) * -ops.log(1 - likely + 1e-8)
+    return wrong - alpha * ops.pow(1 - likely, gamma) * -ops.log(likely + 1e-8)
+
+
 def only_finite(cost):
     """Costs, of which those that are no numbers are so high that nothing chooses them freely."""
     cost = ops.cast(cost, "float32") if ops.dtype(cost) in ("float16", "bfloat16") else cost
     return ops.where(ops.isfinite(cost), cost, 3e38)
 
 
-def set_losses(config: MatchingConfig, logits, boxes, labels: Labels, pairs: Pairs):
+def set_losses(
+    config: MatchingConfig, logits, boxes, labels: Labels, pairs: Pairs, *, focal: float | None
+):
     """Of the classes, of the boxes, and how wrong the number of objects is (not to be trained)."""
     classes = config.num_labels
     empty = ops.argmax(logits, -1) == classes
+    if focal is not None:
+        empty = ops.amax(logits, -1) <= 0
     guessed = ops.sum(ops.where(empty, 0.0, ops.ones(ops.shape(empty), like=logits)), 1)
     counts = ops.stack([_count(label["class_labels"], like=logits) for label in labels], 0)
     found, target = chosen(boxes, pairs), labelled(labels, "boxes", pairs, like=boxes)
     overlap = generalized_iou(corners(found), corners(target))
-    number = label_count([label["class_labels"] for label in labels], like=logits)
+    kinds = [label["class_labels"] for label in labels]
+    number = label_count(kinds, like=logits)
     return {
-        "loss_ce": class_loss(
-            logits,
-            [label["class_labels"] for label in labels],
-            pairs,
-            no_object=config.eos_coefficient,
-        ),
+        "loss_ce": class_loss(logits, kinds, pairs, no_object=config.eos_coefficient)
+        if focal is None
+        else focal_class_loss(logits, kinds, pairs, alpha=focal) / number,
         "cardinality_error": ops.l1_loss(ops.detach(guessed), counts),
         "loss_bbox": ops.sum(ops.abs(found - target), (0, 1)) / number,
         "loss_giou": ops.sum(1 - overlap, 0) / number,
@@ -166,6 +182,17 @@ def class_loss(logits, class_labels: Sequence[Any], pairs: Pairs, *, no_object: 
         ignore_index=-100,
         weight=ops.asarray(weight, like=logits, dtype=ops.dtype(logits)),
     )
+
+
+def focal_class_loss(logits, class_labels: Sequence[Any], pairs: Pairs, *, alpha: float):
+    """Focal loss of logits [b q c] of classes that are predicted each by itself, summed."""
+    queries, classes = ops.shape(logits)[1:]
+    wanted = [
+        matched_classes(labels, pair, queries, nothing=classes)
+        for labels, pair in zip(class_labels, pairs, strict=True)
+    ]
+    target = ops.one_hot(ops.stack(wanted, 0), classes, dtype=ops.dtype(logits))
+    return ops.sum(sigmoid_focal_loss(logits, target, alpha=alpha), (0, 1)) * classes
 
 
 def matched_classes(classes, pair, queries, *, nothing: int):

@@ -17,6 +17,8 @@ from .. import nn, ops
 class PatchEmbeddings(nn.Module):
     """A linear projection of each patch; pixels left over at the right and below are dropped."""
 
+    padding = 0  # pixels around the image
+
     def __init__(self, config: PreTrainedConfig, d: int | None = None):
         super().__init__()
         self.channels = config.num_channels
@@ -24,7 +26,11 @@ class PatchEmbeddings(nn.Module):
         self.grid = self.count(*self.image_size)
         size = config.hidden_size if d is None else d
         self.projection = nn.Conv2d(
-            config.num_channels, size, self.patch_size, stride=self.patch_size
+            config.num_channels,
+            size,
+            self.patch_size,
+            stride=self.patch_size,
+            padding=self.padding,
         )
 
     def forward(self, pixel_values):  # [b c H W] -> [b n d]

@@ -81,18 +81,19 @@ def resized_mask(pixel_mask, size):
 
 
 class SinePositionEmbedding(nn.Module):
-    """Sinusoids of rows, then of columns, relative to the size of the image."""
+    """Sinusoids of rows, then of columns, relative to the size of the image; `offset`: where in a
+    pixel its position is."""
 
-    def __init__(self, size: int):
+    def __init__(self, size: int, *, offset: float = 0.0):
         super().__init__()
-        self.size = size
+        self.size, self.offset = size, offset
 
     def forward(self, pixel_mask, *, like):  # [b h w] -> [b h w 2*size]
         exact = "float64" if ops.dtype(like) == "float64" else "float32"
         counted = ops.cast(pixel_mask, exact)
         down, right = ops.cumsum(counted, 1), ops.cumsum(counted, 2)
-        down = down / (down[:, -1:] + 1e-6) * (2 * math.pi)
-        right = right / (right[:, :, -1:] + 1e-6) * (2 * math.pi)
+        down = (down - self.offset) / (down[:, -1:] + 1e-6) * (2 * math.pi)
+        right = (right - self.offset) / (right[:, :, -1:] + 1e-6) * (2 * math.pi)
         waves = (sinusoids(x, self.size, interleaved=True, like=like) for x in (down, right))
         return ops.cat(list(waves), -1)
 
@@ -253,6 +254,8 @@ class DetrPreTrainedModel(nn.PreTrainedModel):
     encoder_layer_class: type = DetrEncoderLayer
     decoder_class: type = DetrDecoder
     decoder_layer_class: type = DetrDecoderLayer
+    model_output: type = DetrModelOutput
+    no_object = 1  # whether there is a class of that name
     position_in_backbone = False  # in checkpoints' names
     head_parts = (r"^mask_head\.", r"^bbox_attention\.")  # of segmentation
 
@@ -357,7 +360,7 @@ class DetrModel(DetrPreTrainedModel):
         query = ops.expand(ops.unsqueeze(query, 0), (batch, count, d))
         start = decoder_inputs_embeds
         recorder = Recorder(attentions=attentions, hidden_states=states)
-        last, intermediate = self.decoder(
+        last, intermediate, *references = self.decoder(
             ops.zeros((batch, count, d), like=hidden) if start is None else start,
             query,
             encoder.last_hidden_state,
@@ -365,7 +368,7 @@ class DetrModel(DetrPreTrainedModel):
             Attention(recorder, attention_masks.boolean_mask(decoder_attention_mask)),
             CrossAttention(recorder, mask),
         )
-        return DetrModelOutput(
+        return self.model_output(
             last_hidden_state=last,
             decoder_hidden_states=recorder.hidden_states,
             decoder_attentions=recorder.attentions,
@@ -374,6 +377,7 @@ class DetrModel(DetrPreTrainedModel):
             encoder_hidden_states=encoder.hidden_states,
             encoder_attentions=encoder.attentions,
             intermediate_hidden_states=intermediate,
+            **dict(zip(("reference_points",), references, strict=False)),
         )
 
 
@@ -417,7 +421,7 @@ class DetrForObjectDetection(Head, DetrPreTrainedModel):
     renames = FROM_SEGMENTATION
 
     def add_head(self, config: DetrConfig) -> None:
-        self.class_labels_classifier = nn.Linear(config.d_model, config.num_labels + 1)
+        self.class_labels_classifier = nn.Linear(config.d_model, config.num_labels + self.no_object)
         self.bbox_predictor = DetrMLPPredictionHead(config.d_model, 4, 3)
 
     def forward(self, labels=None, **inputs: Any):
@@ -426,20 +430,30 @@ class DetrForObjectDetection(Head, DetrPreTrainedModel):
 
     def predictions(self, output, labels, masks=None) -> dict:
         """Classes and boxes of a DetrModelOutput and, with labels, their losses."""
-        logits, boxes = self.predict(output.last_hidden_state)
+        # Upstream's boxes of segmentation are relative to no reference.
+        reference = getattr(output, "reference_points", None) if masks is None else None
+        logits, boxes = self.predict(output.last_hidden_state, reference)
         result = {"logits": logits, "pred_boxes": boxes}
         if labels is None:
             return result
         layers = [(logits, boxes)]
         if self.config.auxiliary_loss:
             count = self.config.decoder_layers - 1
-            earlier = [self.predict(output.intermediate_hidden_states[i]) for i in range(count)]
+            states = output.intermediate_hidden_states
+            earlier = [self.predict(states[i], reference) for i in range(count)]
             layers = earlier + layers
             result["auxiliary_outputs"] = [{"logits": a, "pred_boxes": b} for a, b in earlier]
-        loss, losses = detection_loss(self.config, layers, labels, masks=masks)
+        loss, losses = detection_loss(
+            self.config, layers, labels, masks=masks, focal=self.focal_alpha
+        )
         return result | {"loss": loss, "loss_dict": losses}
 
-    def predict(self, hidden):  # [b q d] -> [b q c+1], [b q 4]
+    @property
+    def focal_alpha(self) -> float | None:
+        """The weight of a class in a focal loss, where there is one."""
+        return None if self.no_object else self.config.focal_alpha
+
+    def predict(self, hidden, reference=None):  # [b q d] -> [b q c+1], [b q 4]
         return self.class_labels_classifier(hidden), ops.sigmoid(self.bbox_predictor(hidden))
 
 
@@ -537,12 +551,17 @@ class DetrForSegmentation(Head, DetrPreTrainedModel):
     base_name = "detr"
     excluded_inputs = ("inputs_embeds",)
 
+    @property
+    def detector(self) -> Any:
+        """The model of detection."""
+        return getattr(self, self.base_name)
+
     def add_head(self, config: DetrConfig) -> None:
-        self.mask_head = DetrMaskHeadSmallConv(config, self.detr.model.backbone.channels)
+        self.mask_head = DetrMaskHeadSmallConv(config, self.detector.model.backbone.channels)
         self.bbox_attention = DetrMHAttentionMap(config)
 
     def forward(self, pixel_values=None, pixel_mask=None, labels=None, **inputs: Any):
-        model = self.detr.model
+        model = self.detector.model
         features, pixel_mask = model.features(pixel_values, pixel_mask)
         hidden = model.input_projection(features[-1])
         output = model.transform(hidden, pixel_mask, **inputs)
@@ -550,7 +569,7 @@ class DetrForSegmentation(Head, DetrPreTrainedModel):
             output.last_hidden_state, output.encoder_last_hidden_state, pixel_mask
         )
         masks = self.mask_head(hidden, attention_maps, features[2::-1])
-        predictions = self.detr.predictions(output, labels, masks)
+        predictions = self.detector.predictions(output, labels, masks)
         return DetrSegmentationOutput.of(output, pred_masks=masks, **predictions)
 
 

@@ -15,6 +15,7 @@ from auto_core.checkpoints import newer_names
 from auto_core.configs.swin import SwinConfig
 from auto_core.errors import InputError
 from auto_core.outputs import (
+    BackboneOutput,
     SwinImageClassifierOutput,
     SwinMaskedImageModelingOutput,
     SwinModelOutput,
@@ -137,8 +138,24 @@ class SwinIntermediate(nn.Module):
         return self.activation(self.dense(hidden))
 
 
+class SwinPatchMerging(nn.Module):
+    """A linear projection of each 2x2 tokens to one: [b h w d] -> [b h/2 w/2 2d]."""
+
+    def __init__(self, d: int):
+        super().__init__()
+        self.reduction = nn.Linear(4 * d, 2 * d, bias=False)
+        self.norm = nn.LayerNorm(4 * d, eps=EPS)
+
+    def forward(self, hidden):
+        _, height, width, _ = ops.shape(hidden)
+        hidden = windows.filled(hidden, height % 2, width % 2)
+        four = [hidden[:, row::2, column::2] for column in range(2) for row in range(2)]
+        return self.reduction(self.norm(ops.cat(four, -1)))
+
+
 class SwinLayer(nn.Block):
     attention_class: type = SwinSelfAttention
+    merging_class: type = SwinPatchMerging  # of the stage that it is in
 
     def __init__(self, config: SwinConfig, d: int, heads: int, *, drop: float, shift: int):
         super().__init__()
@@ -170,23 +187,8 @@ class SwinLayer(nn.Block):
         return hidden + self.output(self.intermediate(self.layernorm_after(hidden)))
 
 
-class SwinPatchMerging(nn.Module):
-    """A linear projection of each 2x2 tokens to one: [b h w d] -> [b h/2 w/2 2d]."""
-
-    def __init__(self, d: int):
-        super().__init__()
-        self.reduction = nn.Linear(4 * d, 2 * d, bias=False)
-        self.norm = nn.LayerNorm(4 * d, eps=EPS)
-
-    def forward(self, hidden):
-        _, height, width, _ = ops.shape(hidden)
-        hidden = windows.filled(hidden, height % 2, width % 2)
-        four = [hidden[:, row::2, column::2] for column in range(2) for row in range(2)]
-        return self.reduction(self.norm(ops.cat(four, -1)))
-
-
 class SwinStage(nn.Module):
-    def __init__(self, config: SwinConfig, stage: int, drops: list[float], layer_class: type):
+    def __init__(self, config: SwinConfig, stage: int, drops: list[float], layer_class: Any):
         super().__init__()
         d, heads = config.embed_dim * 2**stage, config.num_heads[stage]
         shift = config.window_size // 2
@@ -195,7 +197,7 @@ class SwinStage(nn.Module):
             for i, drop in enumerate(drops)
         )
         last = stage == len(config.depths) - 1
-        self.downsample = None if last else SwinPatchMerging(d)
+        self.downsample = None if last else layer_class.merging_class(d)
 
     def forward(self, hidden, recorder, *, always_partition: bool):
         """[b h w d] -> after and before merging; the last block's attention is recorded."""
@@ -244,6 +246,7 @@ class SwinPreTrainedModel(nn.PreTrainedModel):
         r"(^|\.)embeddings\.mask_token$",
     )
     ignored_keys = (r"\.relative_position_index$",)
+    norms_maps = True  # whether a backbone has a norm for each feature map
     # The parts that variations of this family replace.
     embeddings_class: type = SwinEmbeddings
     layer_class: type = SwinLayer
@@ -339,7 +342,8 @@ class SwinForMaskedImageModeling(Head, SwinPreTrainedModel):
 
     def last_grid(self, height, width):
         """The rows and columns of the last stage."""
-        patch = self.swin.embeddings.patch_embeddings.patch_size
+        base = getattr(self, self.base_model_prefix)
+        patch = base.embeddings.patch_embeddings.patch_size
         rows, columns = -(-height // patch[0]), -(-width // patch[1])
         for _ in self.config.depths[1:]:
             rows, columns = (rows + 1) // 2, (columns + 1) // 2
@@ -368,7 +372,9 @@ class SwinBackbone(Backbone, SwinPreTrainedModel):
         self.num_features = (config.embed_dim, *stages)
         self.embeddings = self.embeddings_class(config)
         self.encoder = SwinEncoder(config, self.layer_class)
-        self.hidden_states_norms = StageNorms(self.out_features, self.channels, eps=EPS)
+        self.hidden_states_norms = None
+        if self.norms_maps:
+            self.hidden_states_norms = StageNorms(self.out_features, self.channels, eps=EPS)
 
     def forward(
         self,
@@ -381,12 +387,16 @@ class SwinBackbone(Backbone, SwinPreTrainedModel):
         recorder = Recorder(attentions=output_attentions)
         hidden = self.embeddings(pixel_values, None, any_size=bool(interpolate_pos_encoding))
         _, states = self.encoder(hidden, recorder, always_partition=True)
-        return self.chosen(
+        output = self.chosen(
             states, output_hidden_states=output_hidden_states, attentions=recorder.attentions
         )
+        if output_hidden_states and not self.norms_maps:  # as upstream has them there
+            output = BackboneOutput.of(output, hidden_states=tuple(map(flat, states)))
+        return output
 
     def feature_map(self, name, state):
-        return self.hidden_states_norms(name, state)
+        norms = self.hidden_states_norms
+        return state if norms is None else norms(name, state)
 
 
 PREFIX = "Swin"

@@ -212,6 +212,11 @@ class DetrModelOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class ConditionalDetrModelOutput(DetrModelOutput):
+    reference_points: Any = None  # [q b 2]
+
+
+@dataclass(eq=False)
 class DetrObjectDetectionOutput(ModelOutput):
     loss: Any = None
     loss_dict: Any = None  # each loss by its name
@@ -354,3 +359,48 @@ class RTDetrObjectDetectionOutput(ModelOutput):
     enc_outputs_class: Any = None
     enc_outputs_coord_logits: Any = None
     denoising_meta_values: Any = None
+
+
+@dataclass(eq=False)
+class DeformableDetrModelOutput(ModelOutput):
+    init_reference_points: Any = None  # [b q 2|4]
+    last_hidden_state: Any = None  # [b q d], the decoder's
+    intermediate_hidden_states: Any = None  # [b layers q d]
+    intermediate_reference_points: Any = None  # [b layers q 2|4]
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None  # [b q heads levels points] of each layer
+    encoder_last_hidden_state: Any = None  # [b k d]
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None  # [b k heads levels points] of each layer
+    enc_outputs_class: Any = None  # [b k c], with config.two_stage
+    enc_outputs_coord_logits: Any = None  # [b k 4]
+
+
+@dataclass(eq=False)
+class DeformableDetrObjectDetectionOutput(ModelOutput):
+    loss: Any = None
+    loss_dict: Any = None  # each loss by its name
+    logits: Any = None  # [b q c]
+    pred_boxes: Any = None  # [b q 4]: centre x, centre y, width, height as shares of the image
+    auxiliary_outputs: Any = None  # logits and pred_boxes of each layer but the last
+    init_reference_points: Any = None
+    last_hidden_state: Any = None
+    intermediate_hidden_states: Any = None
+    intermediate_reference_points: Any = None
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+    enc_outputs_class: Any = None
+    enc_outputs_coord_logits: Any = None
+
+
+@dataclass(eq=False)
+class VitPoseEstimatorOutput(ModelOutput):
+    loss: Any = None
+    heatmaps: Any = None  # [b k h w]
+    hidden_states: Any = None
+    attentions: Any = None

@@ -140,6 +140,47 @@ class YolosImageProcessor(AnnotatedImageProcessor):
     steps = (resize_by(sizes.bounded_multiple_of_16, "size"), RESCALE, NORMALIZE)
 
 
+class RTDetrImageProcessor(AnnotatedImageProcessor):
+    """RT-DETR: squares of 640 pixels, neither normalised nor padded; boxes only."""
+
+    do_normalize = do_pad = False
+    size = sizes.square(640)
+    do_convert_annotations = True
+
+    @classmethod
+    def _translate(cls, data: dict[str, Any]) -> dict[str, Any]:
+        return data
+
+    def _set(self, data: Mapping[str, Any]) -> None:
+        ImageProcessor._set(self, data)
+
+    @staticmethod
+    def post_process_object_detection(
+        outputs: Any,
+        threshold: float = 0.5,
+        target_sizes: TargetSizes = None,
+        use_focal_loss: bool = True,
+    ) -> list[dict[str, Any]]:
+        """See `detection.by_classes`, or `by_softmax` without `use_focal_loss`."""
+        if use_focal_loss:
+            return detection.by_classes(outputs, threshold, target_sizes)
+        return detection.by_softmax(outputs, threshold, target_sizes)
+
+
+class DeformableDetrImageProcessor(AnnotatedImageProcessor):
+    """Deformable DETR: DETR's, for independent classes."""
+
+    @staticmethod
+    def post_process_object_detection(
+        outputs: Any,
+        threshold: float = 0.5,
+        target_sizes: TargetSizes = None,
+        top_k: int = 100,
+    ) -> list[dict[str, Any]]:
+        """See `detection.by_classes`."""
+        return detection.by_classes(outputs, threshold, target_sizes, top_k)
+
+
 class DetrImageProcessor(AnnotatedImageProcessor):
     """DETR, with its segmentation heads."""
 
@@ -198,3 +239,22 @@ class DetrImageProcessor(AnnotatedImageProcessor):
 
 def _hw(array: np.ndarray) -> HeightWidth:
     return array.shape[-2], array.shape[-1]
+
+
+class ConditionalDetrImageProcessor(DetrImageProcessor):
+    """Conditional DETR: DETR's, for independent classes."""
+
+    post_process_object_detection = DeformableDetrImageProcessor.post_process_object_detection
+
+    @staticmethod
+    def post_process_semantic_segmentation(
+        outputs: Any, target_sizes: TargetSizes = None, return_segmentation_scores: bool = False
+    ) -> list[Any]:
+        """See `semantic.from_masks`; there is no class "no object"."""
+        return semantic.from_masks(
+            field(outputs, "logits"),
+            field(outputs, "pred_masks"),
+            target_sizes,
+            return_segmentation_scores,
+            no_object=False,
+        )

@@ -19,7 +19,10 @@ _MODULES = {
         BeitImageProcessor DPTImageProcessor MobileViTImageProcessor SegformerImageProcessor
     """,
     "documents": "DonutImageProcessor LayoutLMv2ImageProcessor LayoutLMv3ImageProcessor",
-    "detection": "DetrImageProcessor YolosImageProcessor",
+    "detection": """
+        ConditionalDetrImageProcessor DeformableDetrImageProcessor DetrImageProcessor
+        RTDetrImageProcessor YolosImageProcessor
+    """,
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor Qwen3VLVideoProcessor",
     "llava": "LlavaProcessor",
@@ -62,10 +65,12 @@ IMAGE_PROCESSORS = _table(
     CLIP: clip altclip clip_vision_model git groupvit kosmos-2 metaclip_2 vipllava xclip
     Chameleon: chameleon
     ChineseCLIP: chinese_clip
+    ConditionalDetr: conditional_detr
     ConvNext: convnext convnextv2 cvt regnet resnet
     DINOv3ViT: dinov3_vit dinov3_convnext
     DPT: dpt depth_anything
     DeiT: deit
+    DeformableDetr: deformable_detr
     Detr: detr table-transformer
     Donut: donut-swin
     GLPN: glpn
@@ -79,9 +84,8 @@ IMAGE_PROCESSORS = _table(
     OwlViT: owlvit
     Owlv2: owlv2
     Pvt: pvt pvt_v2
-    Qwen2VL: qwen2_vl
-    Qwen2_5_VL: qwen2_5_vl
-    Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
+    Qwen2VL: qwen2_vl qwen2_5_vl qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
+    RTDetr: rt_detr rt_detr_v2 d_fine
     Sam: sam sam_hq
     Segformer: segformer upernet
     Siglip: siglip siglip_vision_model paligemma

@@ -37,6 +37,28 @@ def by_softmax(
     )
 
 
+def by_classes(
+    outputs: Any,
+    threshold: float = 0.5,
+    target_sizes: TargetSizes = None,
+    top_k: int | None = None,
+) -> list[dict[str, Any]]:
+    """Deformable DETR and RT-DETR: like `by_softmax`, of independent classes.
+
+    The best `top_k` pairs of query and class count, by default as many as there are queries.
+    """
+    logits = field(outputs, "logits")
+    scores = sigmoid(floats(logits))
+    batch, queries, classes = scores.shape
+    flat = scores.reshape(batch, -1)
+    count = min(queries if top_k is None else top_k, flat.shape[1])
+    best = np.argsort(-flat, axis=1, kind="stable")[:, :count]
+    boxes = _boxes(field(outputs, "pred_boxes"), target_sizes)
+    boxes = np.take_along_axis(boxes, (best // classes)[..., None], 1)
+    scores = np.take_along_axis(flat, best, 1)
+    return _above(scores, best % classes, boxes, threshold, logits)
+
+
 def by_sigmoid(
     outputs: Any,
     threshold: float = 0.1,

@@ -38,17 +38,19 @@ def from_masks(
     return_segmentation_scores: bool = False,
     *,
     resize_masks_to: tuple[int, int] | None = None,
+    no_object: bool = True,
 ) -> list[Any]:
     """Like `from_logits`, from queries that each have classes and a mask.
 
     Logits are [batch, queries, classes + 1] and [batch, queries, height, width].
-    The last class means "no object". Each pixel's score is the sum over queries of the
+    The last class means "no object", unless there is none such. Each pixel's score is the sum over queries of the
     probability of the class and of the mask.
     """
     masks = floats(mask_logits)
     if resize_masks_to is not None:
         masks = interpolate(masks, resize_masks_to)
-    classes = softmax(floats(class_logits))[..., :-1]
+    classes = softmax(floats(class_logits))
+    classes = classes[..., :-1] if no_object else classes
     scores = np.einsum("bqc,bqhw->bchw", classes, sigmoid(masks), optimize=True)
     return _maps(scores, target_sizes, return_segmentation_scores, class_logits)
 
