@@ -27,7 +27,7 @@ def models(*, small: bool) -> dict[str, Any]:
     """Configs by title; `small` ones only show that everything runs."""
     import transformers
 
-    layers = 4 if small else 8
+    layers = 4
     width = 64 if small else 512
     common = {
         "vocab_size": 1024,

@@ -28,8 +28,7 @@ def check_steps(case: Case, backend: str, *, room: bool, sizes: tuple[int, ...])
         backend, model, {"input_ids": ids, "attention_mask": mask} | rest, fast=True
     )["logits"]
     capacity = ids.shape[1] + 3
-    takes = backends.model_class("numpy", case.head)._inputs[0]
-    name = "past_key_values" if "past_key_values" in takes else "cache_params"
+    name = backends.model_class("numpy", case.head).cache_name
     cache = preallocated(backend, model, rest, len(ids), capacity, name) if room else None
     pieces, start = [], 0
     for size in sizes:

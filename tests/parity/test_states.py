@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+import transformers
 from parity import backends
 from parity.arch import ALL, VOCAB, Arch, architectures
 from parity.backends import BACKENDS
@@ -18,7 +19,7 @@ from parity.texts import padding, token_ids
 
 ARCHS = {arch.model_type: arch for arch in architectures()}
 # One for each kind of recurrence.
-KINDS = ("mamba", "mamba2", "qwen3_5_text", "recurrent_gemma")
+KINDS = ("mamba", "mamba2", "qwen3_5_text", "recurrent_gemma", "rwkv")
 TOKENS, LENGTHS = 80, (80, 67)
 
 
@@ -31,7 +32,8 @@ def long_texts(rng: np.random.Generator) -> dict[str, Any]:
 
 def language_model(arch: Arch, inputs: Any = None, name: str = "") -> Case:
     """The causal language model with the architecture's last config."""
-    return arch.case([row for row in arch.rows if row.head == arch.causal_lm][-1], inputs, name)
+    head = arch.causal_lm or "ForCausalLM"
+    return arch.case([row for row in arch.rows if row.head == head][-1], inputs, name)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
@@ -42,6 +44,21 @@ def test_texts_of_several_chunks(kind: str, backend: str) -> None:
     check(case, backend)
     if backend in ("numpy", "torch"):
         check_steps(case, backend, room=True, sizes=(70, 9, 1))
+
+
+@pytest.mark.skipif("torch" not in BACKENDS, reason="another backend's turn")
+def test_generated_texts_of_a_batch_are_apart() -> None:
+    """Each is what transformers' RWKV makes of it alone; of a batch, it mixes the states."""
+    case = ARCHS["rwkv"].by_id()["ForCausalLM-default"]
+    theirs = getattr(transformers, case.head).from_pretrained(expected(case).directory)
+    ours = backends.load("torch", case.head, expected(case).directory)
+    ids = torch.tensor([[5, 9, 7, 11], [4, 8, 15, 16]])
+    options = dict(do_sample=False, max_new_tokens=8, eos_token_id=2, pad_token_id=1)
+    found = ours.generate(ids, **options)
+    for text, one in zip(found, ids, strict=True):
+        alone = theirs.generate(one[None], **options)[0]
+        assert torch.equal(text[: len(alone)], alone)
+        assert bool((text[len(alone) :] == 1).all())
 
 
 @pytest.mark.skipif(not ALL or "torch" not in BACKENDS, reason="takes a minute: make test-all")

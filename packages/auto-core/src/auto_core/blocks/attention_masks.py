@@ -66,7 +66,7 @@ def causal_mask(
         mask = ring_cache.causal_mask(mask, past, layer, tokens, window=window, like=hidden)
         return mask, mask is None
     start, tokens, room = kv_cache.filled(past), ops.shape(hidden)[1], kv_cache.has_room(past)
-    keys = kv_cache.capacity(past, tokens)
+    keys = kv_cache.capacity(past, tokens, layer)
     if window is not None and isinstance(keys, int) and keys <= window:
         window = None
     if window is None and not room:

@@ -27,10 +27,11 @@ def has_room(cache: KeyValueCache | None) -> bool:
     return cache is not None and not (cache.length is None or isinstance(cache.length, int))
 
 
-def capacity(cache: KeyValueCache | None, tokens):
-    """How many keys attention gets when `tokens` new ones are in, empty slots included."""
+def capacity(cache: KeyValueCache | None, tokens, layer: int = 0):
+    """How many keys attention gets when `tokens` new ones are in, empty slots included; in a cache
+    with room, those of this layer (others may be rings)."""
     if cache is not None and has_room(cache):
-        return ops.shape(cache.keys[0])[1]
+        return ops.shape(cache.keys[layer])[1]
     return filled(cache) + tokens
 
 

@@ -12,18 +12,19 @@ from .. import ops
 from .losses import IGNORED
 
 
-def shift_right(config: PreTrainedConfig, ids):
-    """What a decoder reads to predict `ids` [b t]: the start token, then all but the last.
+def shift_right(config: PreTrainedConfig, ids, start: str = "decoder_start_token_id"):
+    """What a decoder reads to predict `ids` [b t]: the token of the field `start`, then all but
+    the last.
 
     Labels that do not count become padding.
     """
-    for field in ("decoder_start_token_id", "pad_token_id"):
+    for field in (start, "pad_token_id"):
         if getattr(config, field, None) is None:
             raise ConfigError(
                 f"{type(config).__name__}.{field} is None, so there is nothing to shift in before "
                 f"the labels; set model.config.{field}, or pass decoder_input_ids."
             )
-    first = ops.zeros((1, 1), like=ids) + config.decoder_start_token_id
+    first = ops.zeros((1, 1), like=ids) + getattr(config, start)
     first = ops.expand(first, (ops.shape(ids)[0], 1))
     shifted = ops.cat([first, ids[:, :-1]], 1)
     return ops.where(shifted == IGNORED, config.pad_token_id, shifted)

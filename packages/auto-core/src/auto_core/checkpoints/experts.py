@@ -119,6 +119,16 @@ def joined(weights: Mapping[str, StoredTensor], names: Sequence[str]) -> Joined:
     return Joined(weights.replaced(tensors) if isinstance(weights, Weights) else tensors, lacking)
 
 
+def without_empty(weights: Mapping[str, StoredTensor], count: int) -> Mapping[str, StoredTensor]:
+    """The weights without experts from `count` on, which files may have though nothing reads
+    them."""
+    numbers = {name: re.search(r"\bexperts\.(\d+)\.", name) for name in weights}
+    kept = {n: weights[n] for n, match in numbers.items() if not match or int(match[1]) < count}
+    if len(kept) == len(weights):
+        return weights
+    return weights.replaced(kept) if isinstance(weights, Weights) else kept
+
+
 def apart(tensors: Mapping[str, Tensor], names: Sequence[str]) -> dict[str, Tensor]:
     """The tensors with single experts in the place of stacks: parts of the same memory."""
     if not names:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from auto_core.configs._rotary import SlidingDecoderConfig
 
 
-class Gemma2Config(SlidingDecoderConfig):
-    """Sizes and options of Gemma 2. The defaults are gemma-2-2b."""
-
-    model_type = "gemma2"
+class Gemma2Layers(SlidingDecoderConfig):
+    """Sizes and options of a stack of Gemma 2's layers. The defaults are gemma-2-2b."""
 
     vocab_size: int = 256000
     hidden_size: int = 2304
@@ -28,12 +26,9 @@ class Gemma2Config(SlidingDecoderConfig):
     query_pre_attn_scalar: int = 256
     final_logit_softcapping: float | None = 30.0
     attn_logit_softcapping: float | None = 50.0
-    use_bidirectional_attention: bool | None = None
 
     def _complete(self) -> None:
         super()._complete()
-        if self.use_bidirectional_attention:
-            self._refuse("use_bidirectional_attention", "False: this decoder looks backwards only")
         if self.layer_types is None:
             kinds = ("sliding_attention", "full_attention")
             self.layer_types = [kinds[layer % 2] for layer in range(self.num_hidden_layers)]
@@ -46,3 +41,16 @@ class Gemma2Config(SlidingDecoderConfig):
     @property
     def output_bias(self) -> bool:
         return self.attention_bias
+
+
+class Gemma2Config(Gemma2Layers):
+    """Sizes and options of Gemma 2."""
+
+    model_type = "gemma2"
+
+    use_bidirectional_attention: bool | None = None
+
+    def _complete(self) -> None:
+        super()._complete()
+        if self.use_bidirectional_attention:
+            self._refuse("use_bidirectional_attention", "False: this decoder looks backwards only")

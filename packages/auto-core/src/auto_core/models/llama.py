@@ -118,10 +118,14 @@ class LlamaModel(Decoder, LlamaPreTrainedModel):
         d = config.hidden_size
         self.embed_tokens = nn.Embedding(config.vocab_size, d, padding_idx=config.pad_token_id)
         self.layers = nn.ModuleList(
-            self.layer(config, index) for index in range(config.num_hidden_layers)
+            self.layer(config, index) for index in range(self.depth(config))
         )
         self.norm = self.norm_class(d, eps=config.epsilon)
         self.rotary_emb = self.rotary_class(config)
+
+    def depth(self, config: RotaryHeadsConfig) -> int:
+        """How many layers there are."""
+        return config.num_hidden_layers
 
     def layer(self, config: RotaryHeadsConfig, index: int) -> LlamaDecoderLayer:
         """The layer of this index."""

@@ -185,6 +185,21 @@ class MambaCausalLMOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class RwkvOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    state: Any = None  # KeyValueCache of states
+    hidden_states: Any = None  # tuple of layers + 1, each [b t d]: of each layer, then normalised
+
+
+@dataclass(eq=False)
+class RwkvCausalLMOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    state: Any = None
+    hidden_states: Any = None
+
+
+@dataclass(eq=False)
 class MoeModelOutputWithPast(ModelOutput):
     last_hidden_state: Any = None  # [b t d]
     past_key_values: Any = None  # KeyValueCache

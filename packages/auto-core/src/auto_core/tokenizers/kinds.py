@@ -633,7 +633,7 @@ _TYPES_OF = {
     "GPT2Tokenizer": """
         blip-2 codegen gpt2 gpt_bigcode gpt_neo gptj instructblip jais2 opt phi starcoder2
     """,
-    "GPTNeoXTokenizer": "gpt_neox mamba mpt olmo",
+    "GPTNeoXTokenizer": "gpt_neox mamba mpt olmo rwkv",
     "RobertaTokenizer": """
         bart bridgetower clap data2vec-text ibert led lilt longformer mvp roberta
         roberta-prelayernorm
