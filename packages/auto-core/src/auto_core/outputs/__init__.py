@@ -25,6 +25,7 @@ from auto_core.outputs.image_text import (
     ViltForImagesAndTextClassificationOutput,
 )
 from auto_core.outputs.series import (
+    DecisionTransformerOutput,
     PatchTSTForClassificationOutput,
     PatchTSTForPredictionOutput,
     PatchTSTForPretrainingOutput,
@@ -45,6 +46,7 @@ from auto_core.outputs.sound import (
     EncodecDecoderOutput,
     EncodecEncoderOutput,
     EncodecOutput,
+    MusicgenUnconditionalInput,
     ParakeetEncoderModelOutput,
     Seq2SeqSpectrogramOutput,
     UniSpeechForPreTrainingOutput,
@@ -143,6 +145,7 @@ __all__ = [
     "DacDecoderOutput",
     "DacEncoderOutput",
     "DacOutput",
+    "DecisionTransformerOutput",
     "DeiTForImageClassificationWithTeacherOutput",
     "DepthEstimatorOutput",
     "DetrModelOutput",
@@ -169,6 +172,7 @@ __all__ = [
     "MoeCausalLMOutputWithPast",
     "MoeModelOutputWithPast",
     "MultipleChoiceModelOutput",
+    "MusicgenUnconditionalInput",
     "NextSentencePredictorOutput",
     "OwlViTImageGuidedObjectDetectionOutput",
     "OwlViTObjectDetectionOutput",
