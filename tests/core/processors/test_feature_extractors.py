@@ -229,6 +229,36 @@ def test_seamless(options: dict[str, Any], call: dict[str, Any]) -> None:
     compare("SeamlessM4T", speech(9000, 6001), options, **call)
 
 
+CHUNKS = {"chunk_length_s": 0.1, "overlap": 0.1}
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "call"),
+    [
+        ("Encodec", {}, {}),
+        ("Encodec", {}, {"padding": "max_length", "max_length": 9500}),
+        ("Encodec", {"chunk_length_s": 0.1, "overlap": 0.1}, {}),
+        (
+            "Encodec",
+            {"chunk_length_s": 0.1, "overlap": 0.1},
+            {"truncation": True, "padding": False},
+        ),
+        ("Dac", {"sampling_rate": 24000}, {}),
+        ("Dac", {"sampling_rate": 24000, "hop_length": 320}, {"padding": "longest"}),
+    ],
+)
+def test_codecs(name: str, options: dict[str, Any], call: dict[str, Any]) -> None:
+    compare(name, speech(9000, 6001), options, sampling_rate=24000, **call)
+
+
+def test_stereo() -> None:
+    options = {"feature_size": 2, "chunk_length_s": 0.1, "overlap": 0.1}
+    waves = [np.stack([wave, -wave]) for wave in speech(9000, 6001)]
+    compare("Encodec", waves, options, sampling_rate=24000)
+    with pytest.raises(InputError, match="expected \\[2, samples\\]"):
+        compare("Encodec", speech(900), options, sampling_rate=24000)
+
+
 def test_clap_names_an_unknown_truncation() -> None:
     with pytest.raises(InputError, match="truncation is 'cut', expected 'fusion'"):
         ours.ClapFeatureExtractor(max_length_s=1)(

@@ -19,7 +19,7 @@ from auto_core.pretrained.calling import unpacked
 from auto_core.pretrained.static import static_rows
 
 from .. import ops
-from . import bounds, loop, sampling, scored, spectrograms, speech
+from . import bounds, codebooks, loop, sampling, scored, spectrograms, speech
 from ._lengths import repeated
 from .call import Call
 from .decoder import Inputs
@@ -63,6 +63,7 @@ class GenerationMixin:
     # keywords of its `generate`.
     hand_over: ClassVar[Callable[..., tuple[Any, dict[str, Any]]] | None] = None
     generates_frames: ClassVar[bool] = False  # `generate` is its `generate_speech`
+    generates_codes: ClassVar[bool] = False  # of several codebooks, see `codebooks`
     prepends_start: ClassVar[bool] = True  # decoder_input_ids always begin with the start token
     # Inputs that only the first call gets, and how many positions of the cache they take.
     prefill_inputs: ClassVar[tuple[str, ...]] = ()
@@ -104,7 +105,7 @@ class GenerationMixin:
     def can_generate(cls) -> bool:
         """Whether this class has a head that predicts the next token."""
         network = getattr(cls, "network_class", None) or cls
-        if network.generates or network.hand_over is not None:
+        if network.generates or network.generates_codes or network.hand_over is not None:
             return True
         heads = getattr(sys.modules.get(network.__module__), "HEADS", {})
         if any(issubclass(network, heads[key]) for key in GENERATING if key in heads):
@@ -175,6 +176,9 @@ class GenerationMixin:
             custom_generate=custom_generate,
         )
         callbacks = (logits_processor, stopping_criteria, prefix_allowed_tokens_fn, streamer)
+        if self._declared("generates_codes"):
+            _refuse(**dict(zip(_CALLBACKS, callbacks, strict=True)))
+            return codebooks.generate(self, inputs, generation_config, kwargs)
         if self._declared("hand_over") is not None:
             part, rest = self._handed_over(inputs, kwargs)
             rest.update(zip(_CALLBACKS, callbacks, strict=True))

@@ -54,6 +54,7 @@ from auto_core.outputs.routed_text import (
     Seq2SeqMoEOutput,
 )
 from auto_core.outputs.series import (
+    DecisionTransformerOutput,
     PatchTSTForClassificationOutput,
     PatchTSTForPredictionOutput,
     PatchTSTForPretrainingOutput,
@@ -74,6 +75,7 @@ from auto_core.outputs.sound import (
     EncodecDecoderOutput,
     EncodecEncoderOutput,
     EncodecOutput,
+    MusicgenUnconditionalInput,
     ParakeetEncoderModelOutput,
     Seq2SeqSpectrogramOutput,
     UniSpeechForPreTrainingOutput,
@@ -196,6 +198,7 @@ __all__ = [
     "DINOv3ViTBackboneOutput",
     "DeformableDetrModelOutput",
     "DeformableDetrObjectDetectionOutput",
+    "DecisionTransformerOutput",
     "DeiTForImageClassificationWithTeacherOutput",
     "DepthEstimatorOutput",
     "DetrModelOutput",
@@ -235,6 +238,7 @@ __all__ = [
     "MoeCausalLMOutputWithPast",
     "MoeModelOutputWithPast",
     "MultipleChoiceModelOutput",
+    "MusicgenUnconditionalInput",
     "NextSentencePredictorOutput",
     "OwlViTImageGuidedObjectDetectionOutput",
     "OwlViTObjectDetectionOutput",

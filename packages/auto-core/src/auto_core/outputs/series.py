@@ -75,3 +75,13 @@ class PatchTSTForClassificationOutput(ModelOutput):
 @dataclass(eq=False)
 class SamplePatchTSTOutput(ModelOutput):
     sequences: Any = None  # [b samples ...]
+
+
+@dataclass(eq=False)
+class DecisionTransformerOutput(ModelOutput):
+    state_preds: Any = None  # [b t s]
+    action_preds: Any = None  # [b t a]
+    return_preds: Any = None  # [b t 1]
+    hidden_states: Any = None
+    attentions: Any = None
+    last_hidden_state: Any = None  # [b 3t d]

@@ -165,3 +165,10 @@ class DacEncoderOutput(ModelOutput):
 @dataclass(eq=False)
 class DacDecoderOutput(ModelOutput):
     audio_values: Any = None  # [b samples]
+
+
+@dataclass(eq=False)
+class MusicgenUnconditionalInput(ModelOutput):
+    encoder_outputs: Any = None  # (zeros [b 1 d],)
+    attention_mask: Any = None  # zeros [b 1]
+    guidance_scale: Any = None

@@ -73,6 +73,9 @@ class CheckMixin:
     bounded_positions: ClassVar[bool] = True  # a text has at most as many tokens as positions
     ignores_negative_labels: ClassVar[bool] = False  # the loss leaves out all, not -100 alone
 
+    # Ids have a row for each codebook of a sequence, so that other inputs have fewer rows.
+    rows_of_codebooks: ClassVar[bool] = False
+
     config: Any
 
     def _check_inputs(
@@ -93,8 +96,9 @@ class CheckMixin:
             InputError: naming the input, what it is, what is expected and what to write.
         """
         check_shapes(inputs, shape_of)
-        check_batches(inputs, shape_of)
-        if _LABELLED.search(type(self).architecture_name()):  # type: ignore[attr-defined]
+        if not self.rows_of_codebooks:
+            check_batches(inputs, shape_of)
+        if not self.rows_of_codebooks and _LABELLED.search(type(self).architecture_name()):  # type: ignore[attr-defined]
             check_labels_batch(inputs, shape_of)
         limits = _known.get(self)
         if limits is None:
@@ -129,7 +133,7 @@ class CheckMixin:
                     + _ADVICE.get(key, _ADVICE["input_ids"])
                 )
         labels = inputs.get("labels")
-        if labels is not None:
+        if labels is not None and not self.rows_of_codebooks:  # whose padding is no code
             self._check_labels(labels, inputs, shape_of, values_of)
 
     def _check_length(

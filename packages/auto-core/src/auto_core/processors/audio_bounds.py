@@ -32,6 +32,7 @@ _NUMBERS = (
     "frequency_min",
     "frequency_max",
 )
+_OR_NONE = ("chunk_length_s", "overlap")
 _MOST_SAMPLES = 2**26  # of a recording that is filled up: an hour at 16 kHz
 _MOST_OVERLAP = 64  # frames that a sample is in
 
@@ -50,14 +51,14 @@ def check_numbers(extractor: Any, names: tuple[str, ...]) -> None:
                 raise InputError(
                     f"{name} is {value!r:.100}, expected a whole number from {low} to {high}."
                 )
-        elif name in _NUMBERS and (
+        elif (name in _NUMBERS or (name in _OR_NONE and value is not None)) and (
             type(value) not in (int, float) or not math.isfinite(value) or abs(value) > 1e30
         ):
             raise InputError(f"{name} is {value!r:.100}, expected a number.")
     rate, hop = extractor.sampling_rate, getattr(extractor, "hop_length", 1)
-    for name in ("chunk_length", "max_length_s"):
-        seconds = getattr(extractor, name, 1)
-        if seconds * rate > _MOST_SAMPLES:
+    for name in ("chunk_length", "max_length_s", "chunk_length_s"):
+        seconds = getattr(extractor, name) if name in names else None
+        if seconds is not None and seconds * rate > _MOST_SAMPLES:
             raise InputError(
                 f"{name}={seconds} seconds of {rate} hertz, expected at most "
                 f"{_MOST_SAMPLES} samples, which is what a recording may be filled up to."

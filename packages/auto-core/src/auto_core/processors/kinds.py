@@ -32,13 +32,14 @@ _MODULES = {
     "timm": "TimmWrapperImageProcessor",
     "sam_processor": "SamProcessor",
     "feature_types": """
-        ASTFeatureExtractor ClapFeatureExtractor SeamlessM4TFeatureExtractor
-        Speech2TextFeatureExtractor SpeechT5FeatureExtractor Wav2Vec2FeatureExtractor
-        WhisperFeatureExtractor
+        ASTFeatureExtractor ClapFeatureExtractor DacFeatureExtractor EncodecFeatureExtractor
+        SeamlessM4TFeatureExtractor Speech2TextFeatureExtractor SpeechT5FeatureExtractor
+        Wav2Vec2FeatureExtractor WhisperFeatureExtractor
     """,
     "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
     "processor_types": """
         BlipProcessor CLIPProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
+        MusicgenProcessor
         OwlViTProcessor Owlv2Processor SiglipProcessor Speech2TextProcessor SpeechT5Processor
         TrOCRProcessor ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2BertProcessor
         Wav2Vec2Processor
@@ -105,6 +106,8 @@ FEATURE_EXTRACTORS = _table(
     """
     AST: audio-spectrogram-transformer
     Clap: clap
+    Dac: dac
+    Encodec: encodec mimi
     SeamlessM4T: seamless_m4t seamless_m4t_v2
     Speech2Text: speech_to_text
     SpeechT5: speecht5
@@ -133,6 +136,7 @@ PROCESSORS = _table(
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
+    Musicgen: musicgen
     OwlViT: owlvit
     Owlv2: owlv2
     Qwen2VL: qwen2_vl

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+import numpy as np
+
 from auto_core.errors import InputError
 from auto_core.processors.processor import Processor
 from auto_core.tensors import BatchFeature
@@ -20,6 +22,30 @@ class ChineseCLIPProcessor(Processor):
 
 class ClapProcessor(Processor):
     parts = ("feature_extractor", "tokenizer")
+
+
+class MusicgenProcessor(Processor):
+    parts = ("feature_extractor", "tokenizer")
+
+    def __call__(self, audio: Any = None, text: Any = None, **kwargs: Any) -> Any:
+        """`input_ids` of the text, `input_values` and `padding_mask` of the audio."""
+        return super().__call__(audio=audio, text=text, **kwargs)
+
+    def batch_decode(self, *args: Any, **kwargs: Any) -> Any:
+        """Texts of ids; or, of `audio` [batch, channels, samples], its arrays without what
+        `padding_mask` [batch, samples] says is padding."""
+        audio, mask = kwargs.pop("audio", None), kwargs.pop("padding_mask", None)
+        if args:
+            audio, args = args[0], args[1:]
+        if audio is None:
+            return self.tokenizer.batch_decode(*args, **kwargs)
+        audio = to_numpy(audio)
+        if mask is None:
+            return list(audio)
+        mask, fill = to_numpy(mask), self.feature_extractor.padding_value
+        missing = audio.shape[-1] - mask.shape[-1]
+        mask = np.pad(mask, ((0, 0), (0, missing)), constant_values=1 - fill)
+        return [row[:, kept != fill] for row, kept in zip(audio, mask, strict=True)]
 
 
 class SiglipProcessor(Processor):

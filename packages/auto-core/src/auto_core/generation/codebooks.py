@@ -1,0 +1,243 @@
+"""`generate` of models that write the codes of several codebooks at once: MusicGen.
+
+Each codebook is one step behind the one before it (the delay pattern of Copet et al., 2023,
+arXiv:2306.05284). Classifier-free guidance (Ho & Salimans, 2022, arXiv:2207.12598) compares the
+logits with those without the text. Codes are NumPy's here: there are few.
+
+b batch, q codebooks, t steps, v codes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from auto_core.decoding.config import GenerationConfig
+from auto_core.errors import InputError, check_keywords
+from auto_core.outputs import ModelOutput
+
+from . import loop
+from .inputs import as_numpy
+
+_SETTINGS = (
+    *("max_length", "max_new_tokens", "do_sample", "temperature", "top_k", "top_p"),
+    *("guidance_scale", "pad_token_id", "bos_token_id", "decoder_start_token_id", "use_cache"),
+)
+_INPUTS = (
+    *("input_ids", "attention_mask", "inputs_embeds", "encoder_outputs", "input_values"),
+    *("padding_mask", "decoder_input_ids", "encoder_hidden_states", "encoder_attention_mask"),
+)
+FREE = -1  # where the pattern leaves the code to the model
+
+
+def delay_pattern(
+    prompt: np.ndarray, length: int, pad: int, *, channels: int = 1
+) -> tuple[np.ndarray, np.ndarray]:
+    """The codes to begin with [b q t], and the pattern [b q length]: FREE, or what stands there.
+
+    Args:
+        prompt: [b q t], codes after the start token.
+        pad: stands before the first and after the last code of a codebook.
+        channels: 2 where codebooks of the left and the right channel take turns.
+    """
+    batch, codebooks, steps = prompt.shape
+    levels = codebooks // channels
+    pattern = np.full((batch, codebooks, length), FREE, np.int64)
+    if length < 2 * levels - 1:
+        return prompt, pattern
+    for book in range(codebooks):
+        delay = book // channels
+        room = min(steps, length - delay)
+        pattern[:, book, delay : delay + room] = prompt[:, book, :room]
+    step, level = np.arange(length), np.arange(codebooks)[:, None] // channels
+    outside = (step <= level) | (step - level >= length - levels + 1)
+    pattern = np.where(outside, pad, pattern)
+    free = (pattern[:, 0] == FREE).any(0)
+    first = int(free.argmax()) if free.any() else steps
+    return pattern[..., :first], pattern
+
+
+def generate(model: Any, main: Any, given: GenerationConfig | None, kwargs: dict[str, Any]) -> Any:
+    """What `model.generate` does.
+
+    Returns:
+        The waveforms [b channels samples], or of a decoder alone the codes [b q t].
+
+    Raises:
+        UnknownArgumentError: a keyword is no option or input.
+        InputError: nothing to begin with, or no room for a code.
+    """
+    where = f"{type(model).__name__}.generate"
+    kept = (name for name in vars(model.generation_config) if not name.startswith("_"))
+    check_keywords(kwargs, {*_SETTINGS, *_INPUTS, *kept, "seed"}, where=where)
+    seed = kwargs.pop("seed", None)
+    inputs = {k: kwargs.pop(k) for k in list(kwargs) if k in _INPUTS}
+    inputs = {k: v for k, v in inputs.items() if v is not None}
+    scale = kwargs.pop("guidance_scale", None)
+    base = GenerationConfig() if given is None else given
+    default_length = all(
+        value is None
+        for value in (kwargs.get("max_length"), base.max_length, model.generation_config.max_length)
+    )
+    config = base.merged(model.generation_config, kwargs)
+    if scale is None:
+        scale = config.guidance_scale
+    for name in ("num_beams", "num_return_sequences"):
+        if getattr(config, name, 1) not in (None, 1):
+            raise InputError(f"{name} is {getattr(config, name)}, expected 1 for codes.")
+    if main is not None:
+        inputs["input_ids"] = main
+    with loop.inference():
+        return _Job(model, config, inputs, float(scale or 1.0), seed, default_length).run()
+
+
+class _Job:
+    def __init__(
+        self,
+        model: Any,
+        config: GenerationConfig,
+        inputs: dict[str, Any],
+        scale: float,
+        seed: int | None,
+        default_length: bool,
+    ):
+        self.model, self.config, self.scale = model, config, scale
+        self.inputs, self.default_length = inputs, default_length
+        network = getattr(model, "network", model)
+        self.network = network
+        self.whole = hasattr(network, "audio_encoder")
+        self.decoder = model.config.decoder if self.whole else model.config
+        self.random = np.random.default_rng(seed)
+
+    def tensor(self, value: Any) -> Any:
+        return loop.to_tensor(self.model, value)
+
+    @property
+    def start(self) -> int:
+        config = self.config
+        found = config.decoder_start_token_id
+        found = config.bos_token_id if found is None else found
+        found = self.decoder.bos_token_id if found is None else found
+        if found is None:
+            raise InputError("Pass decoder_start_token_id: there is no code to begin with.")
+        return found
+
+    @property
+    def pad(self) -> int:
+        found = self.config.pad_token_id
+        return self.start if found is None else found
+
+    def run(self) -> Any:
+        fixed, prompt = self.of_text() if self.whole else self.of_decoder()
+        books, channels = self.decoder.num_codebooks, self.decoder.audio_channels
+        prompt = prompt.reshape(-1, books, prompt.shape[-1])
+        length = self.length(prompt.shape[-1])
+        ids, pattern = delay_pattern(prompt, length, self.start, channels=channels)
+        ids = self.search(ids, pattern, fixed)
+        ids = np.where(pattern[..., : ids.shape[-1]] == FREE, ids, pattern[..., : ids.shape[-1]])
+        rows = [row[row != self.pad] for row in ids.reshape(-1, ids.shape[-1])]
+        if len({len(row) for row in rows}) != 1:
+            raise InputError("The codebooks' codes are not equally many: a code is the padding.")
+        codes = self.tensor(np.stack(rows).reshape(len(ids), books, -1))
+        return self.network.waveform(codes) if self.whole else codes
+
+    def length(self, prompt: int) -> int:
+        config = self.config
+        if config.max_new_tokens is not None:
+            length = prompt + config.max_new_tokens
+        else:
+            length = config.max_length + (prompt if self.default_length else 0)
+        if length <= prompt:
+            raise InputError(f"The prompt has {prompt} steps and max_length is {length}.")
+        return length
+
+    def of_text(self) -> tuple[dict[str, Any], np.ndarray]:
+        """What every step gets, and the codes [b*q t] to begin with."""
+        given, network = self.inputs, self.network
+        mask = given.get("attention_mask")
+        mask = None if mask is None else np.asarray(as_numpy(mask))
+        if "encoder_outputs" in given:
+            value = given["encoder_outputs"]
+            value = value[0] if not isinstance(value, ModelOutput) else value.last_hidden_state
+            hidden = np.asarray(as_numpy(value))
+        else:
+            names = [name for name in ("input_ids", "inputs_embeds") if name in given]
+            if len(names) != 1:
+                raise InputError("Pass the text's input_ids, or encoder_outputs.")
+            value = np.asarray(as_numpy(given[names[0]]))
+            if mask is None:
+                mask = np.ones(value.shape[:2], np.int64)
+                pad = self.config.pad_token_id
+                if names[0] == "input_ids" and pad is not None and (value == pad).any():
+                    mask = (value != pad).astype(np.int64)
+            text = dict(input_ids=None) | {names[0]: self.tensor(value)}
+            output = network.encoded_text(**text, attention_mask=self.tensor(mask))
+            hidden = np.asarray(as_numpy(output.last_hidden_state))
+            if self.scale > 1:  # and without the text
+                hidden = np.concatenate([hidden, np.zeros_like(hidden)])
+                mask = np.concatenate([mask, np.zeros_like(mask)])
+        batch = len(hidden) // (2 if self.scale > 1 else 1)
+        codes = given.get("decoder_input_ids")
+        if codes is None and "input_values" in given:
+            masks = given.get("padding_mask")
+            masks = None if masks is None else self.tensor(masks)
+            codes = network.prompt_codes(self.tensor(given["input_values"]), masks)
+        first = np.full((batch * self.decoder.num_codebooks, 1), self.start, np.int64)
+        prompt = first
+        if codes is not None:
+            codes = np.asarray(as_numpy(codes)).astype(np.int64)
+            begun = not (codes[:, 0] != self.start).all()
+            prompt = codes if begun else np.concatenate([first, codes], 1)
+        fixed = {"encoder_outputs": (self.tensor(hidden),)}
+        if mask is not None:
+            fixed["attention_mask"] = self.tensor(mask)
+        return fixed, prompt
+
+    def of_decoder(self) -> tuple[dict[str, Any], np.ndarray]:
+        if "input_ids" not in self.inputs:
+            raise InputError("Pass input_ids [batch * codebooks, steps] to begin with.")
+        names = ("encoder_hidden_states", "encoder_attention_mask")
+        fixed = {name: self.tensor(self.inputs[name]) for name in names if name in self.inputs}
+        return fixed, np.asarray(as_numpy(self.inputs["input_ids"])).astype(np.int64)
+
+    def search(self, ids: np.ndarray, pattern: np.ndarray, fixed: dict[str, Any]) -> np.ndarray:
+        """Codes [b q length], step by step; what stands in the pattern goes before the model's."""
+        name = "decoder_input_ids" if self.whole else "input_ids"
+        past, cached = None, self.config.use_cache is not False
+        while ids.shape[-1] < pattern.shape[-1]:
+            shown = pattern[..., : ids.shape[-1]]
+            read = np.where(shown == FREE, ids, shown).reshape(-1, ids.shape[-1])
+            read = np.concatenate([read, read]) if self.scale > 1 else read
+            read = read[:, -1:] if past is not None else read
+            extra = {} if past is None else {"past_key_values": past}
+            output = self.model(
+                **{name: self.tensor(read)}, **fixed, **extra, use_cache=cached, return_dict=True
+            )
+            past = output.past_key_values if cached else None
+            scores = np.asarray(as_numpy(output.logits[:, -1])).astype(np.float32)
+            if self.scale > 1:
+                with_text, without = np.split(scores, 2)
+                scores = without + (with_text - without) * np.float32(self.scale)
+            codes = self.chosen(scores).reshape(*ids.shape[:2], 1)
+            ids = np.concatenate([ids, codes], -1)
+        return ids
+
+    def chosen(self, scores: np.ndarray) -> np.ndarray:  # [n v] -> [n]
+        config = self.config
+        if not config.do_sample:
+            return scores.argmax(-1)
+        scores = scores.astype(np.float64) / (config.temperature or 1.0)
+        order = np.argsort(-scores, -1, kind="stable")
+        ranked = np.take_along_axis(scores, order, -1)
+        if config.top_k:
+            least = ranked[:, min(config.top_k, ranked.shape[-1]) - 1, None]
+            ranked = np.where(ranked >= least, ranked, -np.inf)
+        odds = np.exp(ranked - ranked[:, :1])
+        odds /= odds.sum(-1, keepdims=True)
+        if config.top_p is not None and config.top_p < 1:
+            before = np.cumsum(odds, -1) - odds
+            odds = np.where(before < config.top_p, odds, 0.0)
+            odds /= odds.sum(-1, keepdims=True)
+        picked = (np.cumsum(odds, -1) > self.random.random((len(odds), 1))).argmax(-1)
+        return np.take_along_axis(order, picked[:, None], -1)[:, 0]
