@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -73,10 +74,11 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
                 return self(*args, return_dict=True, **kwargs).to_tuple()
             finally:
                 _in_trace.reset(token)
-        inputs = self._converted(self._bind(args, kwargs), self._as_tensor)
-        foreign_cache = inputs.get("past_key_values")
+        bound = self._bind(args, kwargs)
+        foreign_cache = bound.get("past_key_values")
         if foreign_cache is not None:
-            foreign_cache = self._read_cache(inputs)
+            foreign_cache = self._read_cache(bound)
+        inputs = self._converted(bound, self._as_tensor)
         if tracing or torch.compiler.is_compiling():  # a graph is to hold nothing of the checks
             output = super().__call__(**inputs)
         else:
@@ -236,6 +238,19 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
         of an encoder-decoder). `generate` does not ask: PEFT looks for this method."""
         name = "decoder_input_ids" if self.config.is_encoder_decoder else "input_ids"
         return {**kwargs, name: input_ids}
+
+    def generate(self, *args: Any, **kwargs: Any) -> Any:
+        owner = getattr(self.__dict__.get("prepare_inputs_for_generation"), "__self__", self)
+        if getattr(getattr(owner, "active_peft_config", None), "is_prompt_learning", False):
+            raise InputError(
+                "PEFT's learnt prompts and prefixes reach generate through "
+                "prepare_inputs_for_generation, which is not asked here: the text would go on "
+                "without them. Pass inputs_embeds that begin with the prompt, or use LoRA."
+            )
+        return super().generate(*args, **kwargs)
+
+    generate.__doc__ = GenerationMixin.generate.__doc__
+    generate.__signature__ = inspect.signature(GenerationMixin.generate)  # type: ignore[attr-defined]
 
     def enable_input_require_grads(self) -> None:
         """Let gradients flow from the embeddings on, though these are frozen.

@@ -18,6 +18,7 @@ from auto_core.pretrained.checking import CheckMixin, described
 from auto_core.pretrained.extras import without_extras
 
 REQUESTS = ("output_attentions", "output_hidden_states")
+_CACHES = ("past_key_values", "cache_params")
 # Methods that call a part of the model for what two kinds of input are compared by.
 _FEATURES = re.compile(r"get_\w+_features$")
 
@@ -57,7 +58,8 @@ class CallMixin(CheckMixin):
             args = ()
         kwargs = {key: x for key, x in kwargs.items() if key not in self.unread_inputs}
         if args:
-            while len(args) > len(names) and args[-1] in (None, False):  # torch.onnx fills them up
+            # torch.onnx fills them up with the defaults of what is passed by name.
+            while len(args) > len(names) and (args[-1] is None or args[-1] is False):
                 args = args[:-1]
             if len(args) > len(names):
                 raise InputError(
@@ -92,10 +94,16 @@ class CallMixin(CheckMixin):
         """Bound inputs, each of them (or each array for a sample) as `convert` makes it.
 
         Raises:
-            InputError: an input that has an entry per sample is no list of those.
+            InputError: an input that has an entry per sample is no list of those, or a cache is
+                none.
         """
         converted = {}
         for name, value in inputs.items():
+            if name in _CACHES and value is not None and not isinstance(value, TensorFields):
+                raise InputError(
+                    f"{name} is a {type(value).__name__}, expected the {name} that an earlier call "
+                    "returned."
+                )
             if name in self.per_sample_inputs and value is not None:
                 converted[name] = _each_sample(name, value, convert)
             elif isinstance(value, list | tuple | np.ndarray) or (
