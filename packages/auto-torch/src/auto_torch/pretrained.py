@@ -62,6 +62,7 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)
         cls.__call__ = _with_own_code(cls.__call__, cls)
+        cls.forward = _with_own_code(_forgiving(inspect.unwrap(cls.forward)), cls)
 
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
         # torch.jit.trace takes tuples of tensors: no outputs by name, and no cache unasked.
@@ -279,6 +280,20 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
         hook = self.__dict__.pop("_grads_hook", None)
         if hook is not None:
             hook.remove()
+
+
+def _forgiving(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A forward that libraries may call past `__call__`, with what they pass to any model."""
+
+    @functools.wraps(function)
+    def forward(self: Any, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
+        names, options, open_ended = type(self)._inputs
+        if args or not (open_ended or all(n in names or n in options for n in kwargs)):
+            kwargs = self._bind(args, kwargs)
+        output = function(self, **kwargs)
+        return output.to_tuple() if return_dict is False else output
+
+    return forward
 
 
 def _shape(value: Any) -> tuple[int, ...] | None:

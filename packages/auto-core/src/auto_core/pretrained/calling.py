@@ -232,7 +232,7 @@ def _in_order(parameters: list[inspect.Parameter], order: Sequence[str]) -> list
 
 def _with_signature(cls: Any, base: Any, parameters: list[inspect.Parameter]) -> FunctionType:
     """A head's forward as its own function, which names the inputs of its base model too."""
-    head = cls.forward
+    head = inspect.unwrap(cls.forward)
     forward = FunctionType(
         head.__code__, head.__globals__, head.__name__, head.__defaults__, head.__closure__
     )
