@@ -76,7 +76,9 @@ def spread(
     if len(devices) == 1 and not lost:
         model.to(torch.device(devices.pop()))
     else:
-        if lost:  # accelerate would take what an earlier model has left there
+        if (
+            lost and offload_folder is not None
+        ):  # accelerate would take what an earlier model has left there
             offload_state_dict(
                 offload_folder, extract_submodules_state_dict(model.state_dict(), lost)
             )

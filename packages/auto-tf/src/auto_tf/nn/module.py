@@ -168,7 +168,7 @@ class _Unless:
 
     def __get__(self, layer: Any, owner: Any = None) -> Any:
         called = layer is not None and layer._inbound_nodes
-        return getattr(super(Module, layer), self.name) if called else None
+        return getattr(keras.layers.Layer, self.name).fget(layer) if called else None
 
 
 class Module(Trains, keras.layers.Layer):
