@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import torch
 import transformers
+from parity import backends
 from transformers.pytorch_utils import Conv1D
 
 from auto_core import GPT2Config, LlamaConfig, MistralConfig, T5Config
@@ -157,3 +158,14 @@ def test_names_of_kernels(kernel: str) -> None:
     again.set_attn_implementation(kernel)
     with pytest.raises(InputError, match="expected 'sdpa' or 'eager'"):
         model.set_attn_implementation("nonsense")
+
+
+@pytest.mark.parametrize("backend", ["numpy", "flax", "tf"])
+def test_elsewhere_they_are_refused(backend: str, tmp_path: Any) -> None:
+    llama().save_pretrained(tmp_path)
+    model = backends.load(backend, "LlamaForCausalLM", tmp_path)
+    with pytest.raises(InputError, match="MaxLengthCriteria of transformers computes with torch"):
+        model.generate(IDS.numpy(), stopping_criteria=[transformers.MaxLengthCriteria(9)])
+    with pytest.raises(InputError, match="past_key_values is a DynamicCache"):
+        model(IDS.numpy(), past_key_values=transformers.DynamicCache())
+    assert model.name_or_path == str(tmp_path) and model.num_labels == 2

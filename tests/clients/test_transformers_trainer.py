@@ -10,7 +10,7 @@ import pytest
 import torch
 import transformers
 
-from auto_core import BertConfig, LlamaConfig
+from auto_core import BertConfig, LlamaConfig, T5Config
 from auto_core.errors import InputError
 from auto_torch import (
     AutoModelForCausalLM,
@@ -18,6 +18,7 @@ from auto_torch import (
     BertForSequenceClassification,
     BertModel,
     LlamaForCausalLM,
+    T5ForConditionalGeneration,
 )
 
 TINY = dict(
@@ -148,3 +149,34 @@ def test_counts_as_a_model_of_transformers() -> None:
     model.add_model_tags(["one", "two"])
     assert model.model_tags == ["one", "two"]
     model(**model.dummy_inputs)
+
+
+def test_sequences_are_generated_for_metrics(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    config = T5Config(
+        vocab_size=67,
+        d_model=24,
+        d_kv=6,
+        d_ff=40,
+        num_layers=1,
+        num_heads=4,
+        decoder_start_token_id=0,
+    )
+    model = T5ForConditionalGeneration(config)
+    data = [{"input_ids": torch.arange(3, 9), "labels": torch.arange(4, 8)}] * 2
+    arguments = transformers.Seq2SeqTrainingArguments(
+        str(tmp_path),
+        use_cpu=True,
+        report_to=[],
+        disable_tqdm=True,
+        predict_with_generate=True,
+        generation_max_length=7,
+    )
+    found = transformers.Seq2SeqTrainer(model, arguments, eval_dataset=data).predict(data)
+    expected = model.generate(torch.stack([d["input_ids"] for d in data]), max_length=7)
+    width = expected.shape[1]
+    assert (found.predictions[:, :width] == expected.numpy()).all()
+    labels = torch.stack([d["labels"] for d in data])
+    with torch.no_grad():
+        loss = model(input_ids=data[0]["input_ids"][None], labels=labels[:1]).loss
+    assert found.metrics["test_loss"] == pytest.approx(float(loss), rel=1e-4)

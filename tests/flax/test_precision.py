@@ -69,7 +69,7 @@ def test_small_steps_are_not_lost(saved, batch) -> None:
 
     assert all(np.isfinite(step(model, optimizer)) for _ in range(3))
     counts = [v.get_value() for _, v in nnx.to_flat_state(nnx.state(model, nnx.RngCount))]
-    assert counts and min(map(int, counts)) == 3  # what dropout sampled is taken over
+    assert counts and min(map(int, counts)) >= 3  # what dropout sampled is taken over
     assert dtypes(model) == {"float32"}
     change = np.abs(model.classifier.kernel.get_value() - before)
     assert 0 < change.max() < 1e-5 and (change > 0).mean() > 0.9

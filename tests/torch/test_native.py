@@ -16,12 +16,14 @@ import torch
 import transformers
 from torch._dynamo.testing import CompileCounter
 
-from auto_core import BertConfig, ResNetConfig, T5Config
+from auto_core import BertConfig, LlamaConfig, ResNetConfig, T5Config
+from auto_core.errors import InputError
 from auto_torch import (
     AutoModel,
     BertForMaskedLM,
     BertForSequenceClassification,
     BertModel,
+    LlamaForCausalLM,
     ResNetModel,
     T5Model,
 )
@@ -128,6 +130,38 @@ def test_compiles_without_a_break(model: BertModel) -> None:
             found = compiled(ids, attention_mask=torch.ones_like(ids))
             # aot_eager takes operations apart, attention and layer norm too: other sums.
             assert torch.allclose(found[0], model(ids)[0], atol=1e-5)
+
+
+@pytest.mark.parametrize("dynamic", [None, True])
+def test_causal_models_compile_without_a_mask(dynamic: bool | None) -> None:
+    """At one length, at a second, where torch leaves it open, and for a single token."""
+    torch._dynamo.reset()
+    model = LlamaForCausalLM(LlamaConfig(**TINY)).eval()
+    compiled = torch.compile(model, fullgraph=True, backend="eager", dynamic=dynamic)
+    with torch.no_grad():
+        for tokens in (7, 5, 9, 1):
+            ids = torch.randint(3, 67, (2, tokens))
+            found = compiled(ids, use_cache=False).logits
+            assert torch.allclose(found, model(ids, use_cache=False).logits, atol=1e-5)
+
+
+@pytest.mark.filterwarnings("ignore:.*legacy TorchScript-based ONNX:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::torch.jit.TracerWarning")
+def test_the_older_exporter_of_onnx_passes_everything_by_position(
+    model: BertModel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    given = (IDS, torch.ones_like(IDS))
+    options = dict(dynamo=False, input_names=["input_ids", "attention_mask"])
+    try:
+        torch.onnx.export(model.eval(), given, str(tmp_path / "x.onnx"), **options)
+    except ModuleNotFoundError as error:  # which only writes the file
+        assert error.name == "onnx"
+    else:
+        assert (tmp_path / "x.onnx").stat().st_size > 1000
+    by_position = (*given, *[None] * 6, None, False, False)
+    assert torch.equal(model(*by_position)[0], model(*given)[0])
+    with pytest.raises(InputError, match="takes 8 positional inputs"):
+        model(*given, *[None] * 6, None, True)
 
 
 def test_graphs_keep_nothing_of_how_products_are_made(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,8 +63,8 @@ def replace(network: Any, name: str, new: keras.layers.Layer) -> None:
 
 def config_of(model: Any) -> dict[str, Any]:
     """What `made_of` makes a model of that computes the same with the same values."""
-    (_, *args), kwargs = model._arguments
-    given = {**dict(zip(model.constructor_keywords(), args, strict=False)), **kwargs}
+    args, kwargs = model._arguments
+    given = {**dict(zip(model.constructor_keywords(), args[1:], strict=False)), **kwargs}
     slots = [slot for slot in model.slots() if not slot.is_buffer]
     dtypes = (slot.variable.value.dtype for slot in slots)
     return {

@@ -31,16 +31,6 @@ class FamiliarMixin:
     loss_type: ClassVar[str | None] = None
 
     @property
-    def name_or_path(self: Any) -> str:
-        """Where the checkpoint came from; empty for a model that was made by hand."""
-        return self.config.name_or_path
-
-    @property
-    def num_labels(self: Any) -> int:
-        """How many classes the config names."""
-        return self.config.num_labels
-
-    @property
     def dummy_inputs(self: Any) -> dict[str, torch.Tensor]:
         """Ids [1 t] to call the model with.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -67,6 +68,7 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)
         cls.__call__ = _with_own_code(cls.__call__, cls)
+        cls.forward = _with_own_code(_forgiving(inspect.unwrap(cls.forward)), cls)
 
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
         # torch.jit.trace takes tuples of tensors: no outputs by name, and no cache unasked.
@@ -79,10 +81,11 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
                 return self(*args, return_dict=True, **kwargs).to_tuple()
             finally:
                 _in_trace.reset(token)
-        inputs = self._converted(self._bind(args, kwargs), self._as_tensor)
-        foreign_cache = inputs.get("past_key_values")
+        bound = self._bind(args, kwargs)
+        foreign_cache = bound.get("past_key_values")
         if foreign_cache is not None:
-            foreign_cache = self._read_cache(inputs)
+            foreign_cache = self._read_cache(bound)
+        inputs = self._converted(bound, self._as_tensor)
         if tracing or torch.compiler.is_compiling():  # a graph is to hold nothing of the checks
             output = super().__call__(**inputs)
         else:
@@ -285,6 +288,19 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
         name = "decoder_input_ids" if self.config.is_encoder_decoder else "input_ids"
         return {**kwargs, name: input_ids}
 
+    def generate(self, *args: Any, **kwargs: Any) -> Any:
+        owner = getattr(self.__dict__.get("prepare_inputs_for_generation"), "__self__", self)
+        if getattr(getattr(owner, "active_peft_config", None), "is_prompt_learning", False):
+            raise InputError(
+                "PEFT's learnt prompts and prefixes reach generate through "
+                "prepare_inputs_for_generation, which is not asked here: the text would go on "
+                "without them. Pass inputs_embeds that begin with the prompt, or use LoRA."
+            )
+        return super().generate(*args, **kwargs)
+
+    generate.__doc__ = GenerationMixin.generate.__doc__
+    generate.__signature__ = inspect.signature(GenerationMixin.generate)  # type: ignore[attr-defined]
+
     def enable_input_require_grads(self) -> None:
         """Let gradients flow from the embeddings on, though these are frozen.
 
@@ -314,6 +330,7 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
             hook.remove()
 
 
+<<<<<<< HEAD
 def _sharding(kwargs: dict[str, Any]) -> Any:
     """What splits a model over processes; torch.distributed is not imported for less."""
     names = ("mesh", "plan", "device_mesh", "tp_plan")
@@ -324,6 +341,20 @@ def _sharding(kwargs: dict[str, Any]) -> Any:
     from auto_torch.sharding import request
 
     return request(kwargs)
+=======
+def _forgiving(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A forward that libraries may call past `__call__`, with what they pass to any model."""
+
+    @functools.wraps(function)
+    def forward(self: Any, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
+        names, options, open_ended = type(self)._inputs
+        if args or not (open_ended or all(n in names or n in options for n in kwargs)):
+            kwargs = self._bind(args, kwargs)
+        output = function(self, **kwargs)
+        return output.to_tuple() if return_dict is False else output
+
+    return forward
+>>>>>>> w-h
 
 
 def _shape(value: Any) -> tuple[int, ...] | None:

@@ -169,6 +169,8 @@ class GenerationConfig(Publishable):
 
     transformers_version: str | None = None
 
+    _from_model_config = False  # which transformers' Seq2SeqTrainer asks
+
     def __init__(self, **options: Any):
         check_keywords(options, FIELDS, where=type(self).__name__)
         self._fill(options)

@@ -9,6 +9,8 @@ from .. import ops
 from .call import Call
 from .steps import Finished, run_steps
 
+OF_TORCH = False  # whether hooks that compute with torch's tensors can be called
+
 # Keywords of `generate` that govern how the loop runs.
 KEYWORDS: tuple[str, ...] = ()
 

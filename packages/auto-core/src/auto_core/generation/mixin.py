@@ -228,6 +228,12 @@ class GenerationMixin:
         streamer: Any,
     ) -> Any:
         """One search: what `generate` does for texts."""
+        for function in (*(processors or ()), *(criteria or ())):
+            if not loop.OF_TORCH and type(function).__module__.startswith("transformers."):
+                raise InputError(
+                    f"{type(function).__name__} of transformers computes with torch's tensors: "
+                    "pass the option of generate that does the same, or a function (ids, scores)."
+                )
         with loop.inference():
             call = self._prepare_call(main, config, kwargs, streamer)
             asked = bounds.stop_at_positions(call)
@@ -262,6 +268,7 @@ class GenerationMixin:
         return getattr(network, name, getattr(GenerationMixin, name))
 
     def _prepare_call(self, main: Any, given_config: Any, kwargs: dict[str, Any], streamer: Any):
+        kwargs.pop("labels", None)  # of a batch for training, which Seq2SeqTrainer hands over whole
         names, options, _ = type(self)._inputs
         taken = tuple(n for n in (*names, *options) if n not in _NOT_PASSED_ON)
         own = (*sampling.KEYWORDS, *loop.KEYWORDS, "tokenizer")

@@ -150,6 +150,16 @@ class PreTrainedMixin(ResizeMixin, CallMixin, Publishable):
 
     # --- looking --------------------------------------------------------------------------
 
+    @property
+    def name_or_path(self) -> str:
+        """Where the checkpoint came from; empty for a model that was made by hand."""
+        return self.config.name_or_path
+
+    @property
+    def num_labels(self) -> int:
+        """How many classes the config names."""
+        return self.config.num_labels
+
     def num_parameters(self, only_trainable: bool = False, exclude_embeddings: bool = False) -> int:
         """How many numbers the model has to learn; tied ones count once.
 

@@ -19,6 +19,7 @@ from auto_core.pretrained.extras import without_extras
 from auto_core.pretrained.static import static_inputs
 
 REQUESTS = ("output_attentions", "output_hidden_states")
+_CACHES = ("past_key_values", "cache_params")
 # Methods that call a part of the model for what two kinds of input are compared by.
 _FEATURES = re.compile(r"get_\w+_features$")
 
@@ -62,7 +63,8 @@ class CallMixin(CheckMixin):
             args = ()
         kwargs = {key: x for key, x in kwargs.items() if key not in self.unread_inputs}
         if args:
-            while len(args) > len(names) and args[-1] in (None, False):  # torch.onnx fills them up
+            # torch.onnx fills them up with the defaults of what is passed by name.
+            while len(args) > len(names) and (args[-1] is None or args[-1] is False):
                 args = args[:-1]
             if len(args) > len(names):
                 raise InputError(
@@ -99,13 +101,23 @@ class CallMixin(CheckMixin):
         """Bound inputs, each of them (or each array for a sample) as `convert` makes it.
 
         Raises:
-            InputError: an input that has an entry per sample is no list of those.
+            InputError: an input that has an entry per sample is no list of those, or a cache is
+                none.
         """
         converted = {}
         for name, value in inputs.items():
+<<<<<<< HEAD
             if name in self.static_inputs:
                 converted[name] = value
             elif name in self.per_sample_inputs and value is not None:
+=======
+            if name in _CACHES and value is not None and not isinstance(value, TensorFields):
+                raise InputError(
+                    f"{name} is a {type(value).__name__}, expected the {name} that an earlier call "
+                    "returned."
+                )
+            if name in self.per_sample_inputs and value is not None:
+>>>>>>> w-h
                 converted[name] = _each_sample(name, value, convert)
             elif isinstance(value, list | tuple | np.ndarray) or (
                 isinstance(value, str) and name == self.main_input_name
@@ -237,6 +249,10 @@ def _with_signature(
     cls: Any, head: FunctionType, base: Any, parameters: list[inspect.Parameter]
 ) -> FunctionType:
     """A head's forward as its own function, which names the inputs of its base model too."""
+<<<<<<< HEAD
+=======
+    head = inspect.unwrap(cls.forward)
+>>>>>>> w-h
     forward = FunctionType(
         head.__code__, head.__globals__, head.__name__, head.__defaults__, head.__closure__
     )

@@ -92,7 +92,10 @@ class PreTrainedTokenizer(ChatTemplates, Framing, Decoding, Publishable):
 
     @property
     def __class__(self) -> type:  # type: ignore[override]
-        return seen_as(type(self), "transformers.tokenization_utils_base.PreTrainedTokenizerBase")
+        fast = "transformers.tokenization_utils_tokenizers.PreTrainedTokenizerFast"
+        base = "transformers.tokenization_utils_base.PreTrainedTokenizerBase"
+        seen = seen_as(type(self), fast)
+        return seen_as(type(self), base) if seen is type(self) else seen
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         return reduced(self, protocol)

@@ -32,6 +32,8 @@ from .steps import Finished, run_steps
 
 PROMPT_BUCKET, ROOM_BUCKET = 32, 64
 
+OF_TORCH = False  # whether hooks that compute with torch's tensors can be called
+
 # Keywords of `generate` that govern how the loop runs.
 KEYWORDS: tuple[str, ...] = ()
 

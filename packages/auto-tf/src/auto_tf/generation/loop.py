@@ -24,6 +24,8 @@ from .plan import Lengths, Source
 from .sampling import Sampler
 from .steps import Finished, run_steps
 
+OF_TORCH = False  # whether hooks that compute with torch's tensors can be called
+
 # Keywords of `generate` that govern how the loop runs.
 KEYWORDS = ("jit_compile",)
 

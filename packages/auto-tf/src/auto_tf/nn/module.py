@@ -168,7 +168,11 @@ class _Unless:
 
     def __get__(self, layer: Any, owner: Any = None) -> Any:
         called = layer is not None and layer._inbound_nodes
+<<<<<<< HEAD
         return getattr(super(Module, cast(Any, layer)), self.name) if called else None
+=======
+        return getattr(keras.layers.Layer, self.name).fget(layer) if called else None
+>>>>>>> w-h
 
 
 class Module(Trains, keras.layers.Layer):

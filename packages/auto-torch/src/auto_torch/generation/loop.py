@@ -11,6 +11,8 @@ from auto_torch import ops
 from .call import Call
 from .steps import Finished, run_steps
 
+OF_TORCH = True  # whether hooks that compute with torch's tensors can be called
+
 # Keywords of `generate` that govern how the loop runs.
 KEYWORDS: tuple[str, ...] = ()
 
