@@ -76,13 +76,7 @@ def spread(
     if len(devices) == 1 and not lost:
         model.to(torch.device(devices.pop()))
     else:
-<<<<<<< HEAD
         if lost and offload_folder:  # accelerate would take what an earlier model has left there
-=======
-        if (
-            lost and offload_folder is not None
-        ):  # accelerate would take what an earlier model has left there
->>>>>>> w-h
             offload_state_dict(
                 offload_folder, extract_submodules_state_dict(model.state_dict(), lost)
             )

@@ -330,7 +330,6 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
             hook.remove()
 
 
-<<<<<<< HEAD
 def _sharding(kwargs: dict[str, Any]) -> Any:
     """What splits a model over processes; torch.distributed is not imported for less."""
     names = ("mesh", "plan", "device_mesh", "tp_plan")
@@ -341,7 +340,8 @@ def _sharding(kwargs: dict[str, Any]) -> Any:
     from auto_torch.sharding import request
 
     return request(kwargs)
-=======
+
+
 def _forgiving(function: Callable[..., Any]) -> Callable[..., Any]:
     """A forward that libraries may call past `__call__`, with what they pass to any model."""
 
@@ -354,7 +354,6 @@ def _forgiving(function: Callable[..., Any]) -> Callable[..., Any]:
         return output.to_tuple() if return_dict is False else output
 
     return forward
->>>>>>> w-h
 
 
 def _shape(value: Any) -> tuple[int, ...] | None:

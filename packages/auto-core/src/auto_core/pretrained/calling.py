@@ -106,18 +106,14 @@ class CallMixin(CheckMixin):
         """
         converted = {}
         for name, value in inputs.items():
-<<<<<<< HEAD
-            if name in self.static_inputs:
-                converted[name] = value
-            elif name in self.per_sample_inputs and value is not None:
-=======
             if name in _CACHES and value is not None and not isinstance(value, TensorFields):
                 raise InputError(
                     f"{name} is a {type(value).__name__}, expected the {name} that an earlier call "
                     "returned."
                 )
-            if name in self.per_sample_inputs and value is not None:
->>>>>>> w-h
+            if name in self.static_inputs:
+                converted[name] = value
+            elif name in self.per_sample_inputs and value is not None:
                 converted[name] = _each_sample(name, value, convert)
             elif isinstance(value, list | tuple | np.ndarray) or (
                 isinstance(value, str) and name == self.main_input_name
@@ -208,7 +204,7 @@ def remember_inputs(cls: Any) -> None:
     then says so to `inspect.signature`, to editors and to `help`.
     """
     # A variation's head may have another base model than the head that it is derived from.
-    head = getattr(cls.forward, "_head", cls.forward)
+    head = inspect.unwrap(getattr(cls.forward, "_head", cls.forward))
     own = list(inspect.signature(head).parameters.values())
     base = getattr(cls, "base_class", None)
     if base is not None and own[-1].kind is own[-1].VAR_KEYWORD:
@@ -249,10 +245,6 @@ def _with_signature(
     cls: Any, head: FunctionType, base: Any, parameters: list[inspect.Parameter]
 ) -> FunctionType:
     """A head's forward as its own function, which names the inputs of its base model too."""
-<<<<<<< HEAD
-=======
-    head = inspect.unwrap(cls.forward)
->>>>>>> w-h
     forward = FunctionType(
         head.__code__, head.__globals__, head.__name__, head.__defaults__, head.__closure__
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -168,11 +168,7 @@ class _Unless:
 
     def __get__(self, layer: Any, owner: Any = None) -> Any:
         called = layer is not None and layer._inbound_nodes
-<<<<<<< HEAD
-        return getattr(super(Module, cast(Any, layer)), self.name) if called else None
-=======
         return getattr(keras.layers.Layer, self.name).fget(layer) if called else None
->>>>>>> w-h
 
 
 class Module(Trains, keras.layers.Layer):
