@@ -9,7 +9,7 @@ import numpy as np
 
 from auto_core.errors import InputError
 from auto_core.processors.processor import Processor
-from auto_core.tensors import BatchFeature
+from auto_core.tensors import BatchFeature, to_numpy
 
 
 class CLIPProcessor(Processor):
