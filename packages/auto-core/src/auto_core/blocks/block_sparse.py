@@ -34,7 +34,7 @@ def block_sparse_attention(
         random: [h m r], the random blocks of each block between the first and the last.
     """
     batch, tokens, heads, width = ops.shape(query)
-    count, chosen = tokens // size, random.shape[-1]
+    count, chosen = tokens // size, len(random[0][0])
     dtype = ops.dtype(query)
     real = ops.cast(token, dtype)
     whole = [ops.permute(x, (0, 2, 1, 3)) for x in (query, key, value)]  # [b h t s]
@@ -68,7 +68,7 @@ def block_sparse_attention(
 
 def _flat_index(random: np.ndarray, count: int) -> np.ndarray:
     """[h*m*r]: the random blocks among the blocks of all heads."""
-    heads = np.arange(random.shape[0])[:, None, None] * count
+    heads = np.arange(len(random))[:, None, None] * count
     return (random + heads).reshape(-1)
 
 
@@ -87,7 +87,7 @@ def _columns(x, picked: np.ndarray, chosen: int):
 def _masks(real, random: np.ndarray, size: int):
     """[b h m c (5+r)*c], 1 where a token counts as attended to."""
     batch = ops.shape(real)[0]
-    heads, inner, chosen = random.shape
+    heads, inner, chosen = len(random), len(random[0]), len(random[0][0])
     count = inner + 2
     block = ops.reshape(real, (batch, count, size))
     query = ops.unsqueeze(ops.unsqueeze(block[:, 1:-1], 1), 4)  # [b 1 m c 1]
@@ -118,7 +118,7 @@ def _repeated(count: int, size: int, chosen: int, *, like):
 
 def _targets(random: np.ndarray, count: int) -> np.ndarray:
     """[h m 5+r n]: where the weights of columns stand in a row; of repeated ones, the random."""
-    heads, inner, chosen = random.shape
+    heads, inner, chosen = len(random), len(random[0]), len(random[0][0])
     where = np.zeros((heads, inner, 5 + chosen, count))
     order = [0, 4 + chosen, 1, 2, 3, *range(4, 4 + chosen)]
     for head in range(heads):

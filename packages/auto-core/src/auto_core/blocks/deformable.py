@@ -39,14 +39,14 @@ class DeformableAttention(nn.Module):
         self.value_proj = nn.Linear(d, d)
         self.output_proj = nn.Linear(d, d)
 
-    def forward(self, query, reference, context, *, sizes: Sizes, mask=None):
+    def forward(self, query, reference, context, *, sizes: Sizes):
         """[b q d], its reference point (x, y) or box (x, y, width, height) in [0, 1] [b|1 q 2|4]
-        or, for each level, [b q l 2|4], and [b k d], of which only those count that a mask [b k]
-        marks -> [b q d]."""
-        return self.weighted(query, reference, context, sizes=sizes, mask=mask)[0]
+        or, for each level, [b q l 2|4], and [b k d] -> [b q d]."""
+        return self.weighted(query, reference, context, sizes=sizes)[0]
 
     def weighted(self, query, reference, context, *, sizes: Sizes, mask=None):
-        """The output, and the weights [b q h l p] of all points."""
+        """The output, and the weights [b q h l p] of all points. Only those of [b k d] count that
+        a mask [b k] marks."""
         batch, queries, d = ops.shape(query)
         shape = (batch, queries, self.heads, self.levels, self.points)
         offsets = ops.reshape(self.sampling_offsets(query), (*shape, 2))

@@ -133,6 +133,8 @@ class FNetPreTrainedModel(nn.PreTrainedModel):
 
     config_class = FNetConfig
     base_model_prefix = "fnet"
+    # The parts that variations of this family replace.
+    embeddings_class, encoder_class = FNetEmbeddings, FNetEncoder
     ignored_keys = (r"embeddings\.(position|token_type)_ids$", r"\.dft_mat_(hidden|seq)$")
     optional_parts = (r"(^|\.)pooler\.",)
     unread_inputs = ("attention_mask",)  # of tokenizers that make one all the same
@@ -149,8 +151,8 @@ class FNetModel(FNetPreTrainedModel):
 
     def __init__(self, config: FNetConfig, add_pooling_layer: bool = True):
         super().__init__(config)
-        self.embeddings = FNetEmbeddings(config)
-        self.encoder = FNetEncoder(config)
+        self.embeddings = self.embeddings_class(config)
+        self.encoder = self.encoder_class(config)
         self.pooler = BertPooler(config) if add_pooling_layer else None
 
     def get_input_embeddings(self):

@@ -55,6 +55,8 @@ class VitPosePreTrainedModel(nn.PreTrainedModel):
     config_class = VitPoseConfig
     base_model_prefix = "vit"
     main_input_name = "pixel_values"
+    # The parts that variations of this family replace.
+    decoder_classes = {True: VitPoseSimpleDecoder, False: VitPoseClassicDecoder}  # simple or not
 
 
 class VitPoseForPoseEstimation(VitPosePreTrainedModel):
@@ -73,7 +75,7 @@ class VitPoseForPoseEstimation(VitPosePreTrainedModel):
     def __init__(self, config: VitPoseConfig):
         super().__init__(config)
         self.backbone = backbone(config)
-        decoder = VitPoseSimpleDecoder if config.use_simple_decoder else VitPoseClassicDecoder
+        decoder = self.decoder_classes[config.use_simple_decoder]
         self.head = decoder(config)
 
     def forward(

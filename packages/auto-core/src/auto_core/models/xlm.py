@@ -90,6 +90,8 @@ class XLMPreTrainedModel(nn.PreTrainedModel):
 
     config_class = XLMConfig
     base_model_prefix = "transformer"
+    # The parts that variations of this family replace.
+    attention_class, feed_forward_class = MultiHeadAttention, TransformerFFN
     ignored_keys = (r"(^|\.)position_ids$",)
     computed = (r"(^|\.)position_embeddings\.weight$",)
     input_order = (
@@ -134,9 +136,9 @@ class XLMModel(XLMPreTrainedModel):
             self.lang_embeddings = nn.Embedding(config.n_langs, d)
         self.embeddings = nn.Embedding(config.vocab_size, d, padding_idx=config.pad_token_id)
         self.layer_norm_emb = nn.LayerNorm(d, eps=eps)
-        self.attentions = nn.ModuleList(MultiHeadAttention(config) for _ in layers)
+        self.attentions = nn.ModuleList(self.attention_class(config) for _ in layers)
         self.layer_norm1 = nn.ModuleList(nn.LayerNorm(d, eps=eps) for _ in layers)
-        self.ffns = nn.ModuleList(TransformerFFN(config) for _ in layers)
+        self.ffns = nn.ModuleList(self.feed_forward_class(config) for _ in layers)
         self.layer_norm2 = nn.ModuleList(nn.LayerNorm(d, eps=eps) for _ in layers)
         self.dropout = nn.Dropout(config.dropout)
         self.layerdrop = LayerDrop(config.layerdrop)

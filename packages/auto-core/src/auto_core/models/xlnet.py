@@ -160,6 +160,7 @@ class XLNetPreTrainedModel(nn.PreTrainedModel):
 
     config_class = XLNetConfig
     base_model_prefix = "transformer"
+    layer_class = XLNetLayer  # a part that variations of this family replace
     input_order = (
         "input_ids",
         "attention_mask",
@@ -194,7 +195,7 @@ class XLNetModel(XLNetPreTrainedModel):
         super().__init__(config)
         self.word_embedding = nn.Embedding(config.vocab_size, config.d_model)
         self.mask_emb = nn.Parameter((1, 1, config.d_model), init="normal")
-        self.layer = nn.ModuleList(XLNetLayer(config) for _ in range(config.n_layer))
+        self.layer = nn.ModuleList(self.layer_class(config) for _ in range(config.n_layer))
         self.dropout = nn.Dropout(config.dropout)
 
     def get_input_embeddings(self):
