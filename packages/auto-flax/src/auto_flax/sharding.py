@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import jax
 import numpy as np
@@ -108,7 +108,7 @@ def request(mesh: Any, plan: Any, sharding: Any) -> Request | None:
     if callable(sharding) and not isinstance(sharding, Sharding):
         if mesh is not None or plan is not None:
             raise InputError("Pass either mesh= and plan=, or sharding=, not both.")
-        return Request(function=sharding)
+        return Request(function=cast(ShardingOf, sharding))
     if mesh is None:
         if plan is not None:
             raise InputError(f"plan={plan!r:.60} splits tensors over a mesh: pass mesh= with it.")

@@ -212,7 +212,8 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
         if distributed.get_rank() == 0:
             super().save_pretrained(save_directory, **kwargs)
         else:
-            wanted = set(self._names_to_save({slot.name: slot for slot in self.slots()}))
+            slots: dict[str, Any] = {slot.name: slot for slot in self.slots()}
+            wanted = set(self._names_to_save(slots))
             for slot in split:
                 if slot.name in wanted:
                     slot.read()

@@ -116,7 +116,7 @@ class _Job:
     @property
     def start(self) -> int:
         config = self.config
-        found = config.decoder_start_token_id
+        found: Any = config.decoder_start_token_id
         found = config.bos_token_id if found is None else found
         found = self.decoder.bos_token_id if found is None else found
         if found is None:

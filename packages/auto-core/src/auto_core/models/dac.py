@@ -8,6 +8,7 @@ b batch, n samples, t frames, d hidden, q codebooks, v codes of each, e size of 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from auto_core.configs.dac import DacConfig
 from auto_core.errors import InputError
@@ -250,8 +251,9 @@ class DacModel(nn.PreTrainedModel):
     def forward(self, input_values=None, *, n_quantizers: int | None = None):
         if input_values is None:
             raise InputError("Pass input_values [batch, 1, samples].")
-        found = self.encode(input_values, n_quantizers=n_quantizers, return_dict=True)
-        decoded = self.decode(found.quantized_representation, return_dict=True)
+        options: Any = {"return_dict": True}
+        found = self.encode(input_values, n_quantizers=n_quantizers, **options)
+        decoded = self.decode(found.quantized_representation, **options)
         samples = ops.shape(input_values)[-1]
         return DacOutput.of(found, audio_values=decoded.audio_values[:, :samples])
 

@@ -339,7 +339,7 @@ class DeformableDetrModel(DeformableDetrPreTrainedModel):
     def propose(self, context, sizes, masks, mask):
         """Scores [b k c] and boxes [b k 4], as logits, of all pixels; of the best the boxes and
         what the decoder's queries and inputs are made of [b q 2*d]."""
-        proposals = []
+        proposals: list[Any] = []
         for level, ((height, width), each) in enumerate(zip(sizes, masks, strict=True)):
             seen = ops.unsqueeze(lengths(each, like=context), 1)  # [b 1 2]
             centres = ops.unsqueeze(grid(height, width, like=context), 0) / seen
@@ -351,8 +351,9 @@ class DeformableDetrModel(DeformableDetrPreTrainedModel):
         safe = ops.clamp(boxes, min=0.001, max=0.999)  # logits of others are not used
         boxes = ops.where(valid, ops.log(safe / (1 - safe)), float("inf"))
         memory = self.enc_output_norm(self.enc_output(ops.where(valid, context, 0.0)))
-        scores = self.decoder.class_embed[-1](memory)
-        boxes = boxes + self.decoder.bbox_embed[-1](memory)
+        decoder: Any = self.decoder  # with heads of its own in both stages
+        scores = decoder.class_embed[-1](memory)
+        boxes = boxes + decoder.bbox_embed[-1](memory)
         _, best = ops.topk(scores[..., 0], self.config.two_stage_num_proposals, 1)
         shape = (*ops.shape(best), 4)
         chosen = ops.gather(boxes, 1, ops.expand(ops.unsqueeze(best, -1), shape))

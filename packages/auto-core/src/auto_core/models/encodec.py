@@ -349,12 +349,13 @@ class EncodecModel(ReadsFusedWeights, nn.PreTrainedModel):
         bandwidth: float | None = None,
         last_frame_pad_length: int = 0,
     ):
+        by_name: Any = {"return_dict": True}
         if (audio_codes is None) != (audio_scales is None):
             raise InputError("Pass audio_codes and audio_scales together, or neither.")
         if audio_codes is None:
             if input_values is None:
                 raise InputError("Pass input_values [batch, channels, samples].")
-            found = self.encode(input_values, padding_mask, bandwidth=bandwidth, return_dict=True)
+            found = self.encode(input_values, padding_mask, bandwidth=bandwidth, **by_name)
             audio_codes, audio_scales = found.audio_codes, found.audio_scales
             last_frame_pad_length = found.last_frame_pad_length
         shown = input_values if padding_mask is None else padding_mask
@@ -363,7 +364,7 @@ class EncodecModel(ReadsFusedWeights, nn.PreTrainedModel):
             audio_scales,
             shown,
             last_frame_pad_length=last_frame_pad_length,
-            return_dict=True,
+            **by_name,
         )
         return EncodecOutput(audio_codes=audio_codes, audio_values=decoded.audio_values)
 

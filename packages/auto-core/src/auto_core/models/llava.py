@@ -69,7 +69,7 @@ class LlavaPreTrainedModel(ImageTokenChecks, nn.PreTrainedModel):
 
     def vectors_for(self, inputs: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
         pixels, config = inputs.get("pixel_values"), self.config
-        shape = () if pixels is None else tuple(getattr(pixels, "shape", ()))
+        shape: tuple[Any, ...] = () if pixels is None else tuple(getattr(pixels, "shape", ()))
         extra = _CLASS_TOKENS.get(config.vision_config.model_type)
         if len(shape) != 4 or extra is None or not all(isinstance(n, int) for n in shape):
             return {}

@@ -253,7 +253,7 @@ class Qwen3VLModel(FramesLikeImages, qwen2_vl.Qwen2VLModel, Qwen3VLPreTrainedMod
             image_grid_thw,
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
-            return_dict=True,
+            return_dict=True,  # pyright: ignore[reportCallIssue]
         )
         sizes = [ops.shape(x)[0] for x in output.pooler_output]
         features = output.deepstack_features or ()
