@@ -38,7 +38,6 @@ ARCH = Arch(
     "Luke",
     "luke",
     configs={"default": SMALL, "other": OTHER},
-    same_names=False,
     rows=[
         Row("Model", "default", entities()),
         Row("Model", "other", entities()),
