@@ -32,7 +32,7 @@ CHOSEN = 2  # experts of a token
 
 
 class RoutedAttention(Attention):
-    """Attention that also tells which of the new tokens are no padding."""
+    """Attention, and which of the new tokens are no padding."""
 
     def token(self, hidden):
         """[b t], or None for all."""

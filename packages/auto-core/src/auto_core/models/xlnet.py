@@ -283,7 +283,9 @@ class XLNetModel(XLNetPreTrainedModel):
         if mems is not None:
             memories = [None if x is None else ops.transpose(x, 0, 1) for x in mems]
         known = 0 if memories[0] is None else ops.shape(memories[0])[1]
-        padding = input_mask if attention_mask is None else attention_mask == 0
+        padding = input_mask
+        if attention_mask is not None:
+            padding = ops.cast(attention_mask == 0, "int64")
         masked, but_itself = self.masked(padding, perm_mask, tokens, known, hidden)
         apart = None
         if token_type_ids is not None:

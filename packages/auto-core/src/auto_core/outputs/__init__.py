@@ -13,6 +13,14 @@ from auto_core.outputs.base import (
     field_names,
     on_each_output_class,
 )
+from auto_core.outputs.entities import (
+    BaseLukeModelOutputWithPooling,
+    LukeMaskedLMOutput,
+    LukeMultipleChoiceModelOutput,
+    LukeQuestionAnsweringModelOutput,
+    LukeSequenceClassifierOutput,
+    LukeTokenClassifierOutput,
+)
 from auto_core.outputs.image_text import (
     BaseModelOutputWithDeepstackFeatures,
     BlipForConditionalGenerationModelOutput,
@@ -163,6 +171,7 @@ from auto_core.outputs.vision import (
 __all__ = [
     "AlbertForPreTrainingOutput",
     "BackboneOutput",
+    "BaseLukeModelOutputWithPooling",
     "BaseModelOutput",
     "BaseModelOutputWithDeepstackFeatures",
     "BaseModelOutputWithIntermediateActivations",
@@ -226,6 +235,11 @@ __all__ = [
     "LongformerQuestionAnsweringModelOutput",
     "LongformerSequenceClassifierOutput",
     "LongformerTokenClassifierOutput",
+    "LukeMaskedLMOutput",
+    "LukeMultipleChoiceModelOutput",
+    "LukeQuestionAnsweringModelOutput",
+    "LukeSequenceClassifierOutput",
+    "LukeTokenClassifierOutput",
     "MambaCausalLMOutput",
     "MambaOutput",
     "Mask2FormerForUniversalSegmentationOutput",
