@@ -41,6 +41,7 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
 
     placement_keywords = ("device", "device_map", "max_memory")
     upstream_class = "transformers.modeling_utils.PreTrainedModel"
+    keeps_float8 = True
 
     def __init__(self, config: PreTrainedConfig, *args: Any, **kwargs: Any):
         super().__init__()

@@ -68,6 +68,7 @@ class LoadMixin(LoraMixin, InitMixin):
     transposed_weights: ClassVar[Sequence[str]] = ()
     # Patterns of tensors that follow from the config: files may hold them or not.
     computed: ClassVar[Sequence[str]] = ()
+    keeps_float8: ClassVar[bool] = False  # whether the framework's linear layers compute with FP8
     takes_languages: ClassVar[bool] = False  # whether it is one of `LanguageAdapters`
 
     loading_report: LoadingReport | None = None
@@ -317,7 +318,7 @@ class LoadMixin(LoraMixin, InitMixin):
         for name, tensor in shown(plan):
             layer = name.removesuffix(".weight")
             if layer in linear and layer != name and name in alone:
-                packed = keeping.packed(name, tensor, dtype)
+                packed = keeping.packed(name, tensor, dtype, float8=self.keeps_float8)
                 if packed is not None:
                     self._keep(layer, packed, where)
                     schemes[layer] = packed.scheme
@@ -325,7 +326,7 @@ class LoadMixin(LoraMixin, InitMixin):
             raise ConfigError(
                 f"{type(self).__name__} has no linear layer whose weights can stay quantised: "
                 "whole numbers of up to 8 bits with scales for groups of inputs (GPTQ in order, "
-                "AWQ, compressed-tensors' integers). Leave keep_quantized out."
+                "AWQ, compressed-tensors' integers), and FP8 on torch. Leave keep_quantized out."
             )
         self.config.quantization_config = settings_for(schemes, linear)
         return [f"{layer}.weight" for layer in schemes]
