@@ -98,6 +98,19 @@ def test_settings_of_older_tools(tmp_path: Path) -> None:
     assert_array_equal(found[name], floats[name])
 
 
+def test_zeros_that_older_tools_store_as_biases(tmp_path: Path) -> None:
+    directory, _ = quantised(tmp_path, "gptq")
+    stored = load_file(directory / "model.safetensors")
+    stored[f"{LAYER}.bias"] = torch.zeros(64)
+    save_file(stored, directory / "model.safetensors", {"format": "pt"})
+    report = backends.load("numpy", HEAD, directory).loading_report
+    assert f"{LAYER}.bias" in report.ignored
+    stored[f"{LAYER}.bias"] = torch.ones(64)
+    save_file(stored, directory / "model.safetensors", {"format": "pt"})
+    with pytest.raises(errors.WeightMismatchError, match=r"q_proj\.bias"):
+        backends.load("numpy", HEAD, directory)
+
+
 MOE = dict(
     vocab_size=40,
     hidden_size=32,

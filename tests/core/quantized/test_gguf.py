@@ -14,6 +14,7 @@ import torch
 import transformers
 from core.quantized.llama_cpp import Q, convert
 from core.quantized.test_formats import values
+from core.quantized.test_keeping import kept
 from numpy.testing import assert_array_equal
 from parity import backends, oracle
 
@@ -81,6 +82,21 @@ MODELS: dict[str, tuple[str, str, str, dict[str, Any], dict[str, Any]]] = {
         TINY | MOE | dict(norm_topk_prob=True),
         dict(ARCH__expert_count=3, ARCH__expert_used_count=2, ARCH__expert_feed_forward_length=32),
     ),
+    "qwen2moe": (
+        "qwen2moe",
+        "Qwen2MoeForCausalLM",
+        "Qwen2MoeConfig",
+        TINY
+        | dict(num_experts=3, num_experts_per_tok=2, moe_intermediate_size=32)
+        | dict(shared_expert_intermediate_size=64),
+        dict(
+            ARCH__expert_count=3,
+            ARCH__expert_used_count=2,
+            ARCH__expert_feed_forward_length=32,
+            ARCH__expert_shared_feed_forward_length=64,
+        ),
+    ),
+    "gemma": ("gemma", "GemmaForCausalLM", "GemmaConfig", TINY | dict(head_dim=32), {}),
     "phi3": (
         "phi3",
         "Phi3ForCausalLM",
@@ -163,6 +179,18 @@ def test_transformers_reads_the_same(name: str, tmp_path: Path) -> None:
     assert ours.config.model_type == theirs.config.model_type
 
 
+@pytest.mark.skipif("torch" not in backends.BACKENDS, reason="another backend's turn")
+@pytest.mark.parametrize("kind", [Q.Q8_0, Q.Q4_0])
+def test_blocks_of_one_scale_are_kept(kind: Any, tmp_path: Path) -> None:
+    _, head = made("llama", tmp_path, kind)
+    right = values(backends.load("torch", head, tmp_path, gguf_file="model.gguf"))
+    model = backends.load("torch", head, tmp_path, gguf_file="model.gguf", keep_quantized=True)
+    found = kept("torch", model)
+    assert len(found) == 15  # the output layer, too
+    for name, array in found.items():
+        assert_array_equal(array, right[name], err_msg=name)
+
+
 def test_experts_of_mixtral(tmp_path: Path) -> None:
     options = TINY | dict(num_local_experts=3, num_experts_per_tok=2)
     model = oracle.reference("MixtralForCausalLM", "MixtralConfig", options)
@@ -194,6 +222,32 @@ def test_the_rotation_of_llama_3_1(tmp_path: Path) -> None:
     assert found == rope | {"factor": pytest.approx(8.0)}
     with pytest.raises(errors.ConfigError, match=r"rope_freqs\.weight is not the table"):
         AutoConfig.from_pretrained(tmp_path, gguf_file="b.gguf")
+
+
+def test_rotations_in_the_metadata(tmp_path: Path) -> None:
+    model = oracle.reference("Qwen2ForCausalLM", "Qwen2Config", TINY)
+    metadata = {
+        "ARCH__rope__scaling__type": "yarn",
+        "ARCH__rope__scaling__factor": 4.0,
+        "ARCH__rope__scaling__original_context_length": 8,
+    }
+    convert(model, "qwen2", tmp_path / "a.gguf", **metadata)
+    rope = AutoConfig.from_pretrained(tmp_path, gguf_file="a.gguf").rope_parameters
+    assert rope["rope_type"] == "yarn" and rope["factor"] == 4.0
+    assert rope["original_max_position_embeddings"] == 8
+
+    options = TINY | dict(pad_token_id=0, eos_token_id=1, bos_token_id=2)
+    model = oracle.reference("Phi3ForCausalLM", "Phi3Config", options)
+    short, long = np.linspace(1, 2, 8), np.linspace(1, 9, 8)
+    extra = {"rope_factors_short.weight": short, "rope_factors_long.weight": long}
+    extra = {name: array.astype(np.float32) for name, array in extra.items()}
+    metadata = {"ARCH__rope__scaling__original_context_length": 8}
+    convert(model, "phi3", tmp_path / "b.gguf", extra=extra, **metadata)
+    config = AutoConfig.from_pretrained(tmp_path, gguf_file="b.gguf")
+    rope = config.rope_parameters
+    assert rope["rope_type"] == "longrope" and config.original_max_position_embeddings == 8
+    np.testing.assert_allclose(rope["long_factor"], long, rtol=1e-6)
+    np.testing.assert_allclose(rope["short_factor"], short, rtol=1e-6)
 
 
 def test_parts_of_a_split_file(tmp_path: Path) -> None:

@@ -72,6 +72,22 @@ def test_kept_weights_are_the_same_numbers(format: str, backend: str, tmp_path: 
         assert_array_equal(array, floats[name])
 
 
+@pytest.mark.skipif("torch" not in FRAMEWORKS, reason="another backend's turn")
+@pytest.mark.parametrize("format", ["fp8", "fbgemm-fp8", "ct-fp8", "ct-fp8-tensor"])
+def test_fp8_is_kept_on_torch(format: str, tmp_path: Path) -> None:
+    directory, floats = quantised(tmp_path / "one", format)
+    model = backends.load("torch", HEAD, directory, dtype="float32", keep_quantized=True)
+    found = kept("torch", model)
+    assert len(found) == 14
+    for name, array in found.items():
+        assert_array_equal(array, floats[name], err_msg=name)
+    assert model.get_submodule(LAYER).weight.dtype == torch.float8_e4m3fn
+    model.save_pretrained(tmp_path / "two")
+    again = values(backends.load("torch", HEAD, tmp_path / "two", dtype="float32"))
+    for name, right in floats.items():
+        assert_array_equal(again[name], right, err_msg=name)
+
+
 def plain(directory: Path, **options: Any) -> Path:
     return oracle.save(oracle.reference(HEAD, "LlamaConfig", LLAMA | options), directory)
 
@@ -162,7 +178,7 @@ def test_settings_that_cannot_be(case: str, tmp_path: Path) -> None:
 
 
 def test_what_is_not_kept(tmp_path: Path) -> None:
-    directory, _ = quantised(tmp_path, "fp8")
+    directory, _ = quantised(tmp_path, "bnb-nf4")
     with pytest.raises(errors.ConfigError, match="no linear layer whose weights can stay"):
         backends.load(FRAMEWORKS[0], HEAD, directory, keep_quantized=True)
     with pytest.raises(errors.InputError, match="NumPy keeps no weights quantised"):

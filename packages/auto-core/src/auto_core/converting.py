@@ -16,6 +16,7 @@ from auto_core.checkpoints.formats import flax_msgpack_writing, keras_h5_writing
 from auto_core.checkpoints.hub import Snapshot
 from auto_core.checkpoints.pairing import metadata_for
 from auto_core.checkpoints.paths import check_within, written
+from auto_core.checkpoints.quantized.reading import settings_of
 from auto_core.checkpoints.saving import as_stored, save_weights
 from auto_core.checkpoints.tensors import StoredTensor, numpy_dtype
 from auto_core.checkpoints.weights import FORMATS, H5, MSGPACK, SAFETENSORS, Weights
@@ -95,6 +96,11 @@ def convert(
         )
     model = declared_class(config, architecture).skeleton(config)
     with Weights.open(snapshot, variant=variant) as weights:
+        if settings_of(config, weights, snapshot) is not None:
+            raise InputError(
+                f"{snapshot.describe()} is quantised: load it (its weights become floats), then "
+                "save_pretrained and convert that."
+            )
         plan, report = model.match_weights(weights)
         report.check()
         if report.unused:

@@ -60,6 +60,7 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
         "flex_attention",
     )
     upstream_class = "transformers.modeling_utils.PreTrainedModel"
+    keeps_float8 = True
 
     def __init__(self, config: PreTrainedConfig, *args: Any, **kwargs: Any):
         super().__init__()

@@ -61,6 +61,9 @@ def match(
     Returns: the tensor for each name of the model that has one of the right shape, and the report.
     """
     found, unexpected = _pair(expected, stored, base_prefix, renames)
+    spare = stored.spare if isinstance(stored, Weights) else ()
+    dropped = [name for name in unexpected if name in spare]
+    unexpected = [name for name in unexpected if name not in spare]
     plan: dict[str, StoredTensor] = {}
     report = LoadingReport()
     # TensorFlow and Flax write some vectors as matrices of one row, and the like.
@@ -95,7 +98,7 @@ def match(
         report.format, report.files = stored.format, stored.files
         report.preference = stored.preference
         report.notes += stored.notes
-        report.ignored += stored.ignored
+        report.ignored += [*stored.ignored, *dropped]
     return plan, report
 
 

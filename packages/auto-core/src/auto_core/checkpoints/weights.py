@@ -66,6 +66,7 @@ class Weights(Mapping[str, StoredTensor]):
         preference: the formats that were looked for, the preferred one first.
         notes: what was done to the tensors, for the report.
         ignored: names of tensors that were left out, for the report.
+        spare: names of tensors that a model may lack without anything being lost.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class Weights(Mapping[str, StoredTensor]):
         self._origins = origins or {}
         self.notes: tuple[str, ...] = ()
         self.ignored: tuple[str, ...] = ()
+        self.spare: frozenset[str] = frozenset()
         self.files = files
         self.format = format
         self.metadata = metadata or {}
@@ -196,7 +198,7 @@ class Weights(Mapping[str, StoredTensor]):
             preference=self.preference,
             origins=self._origins,
         )
-        other.notes, other.ignored = self.notes, self.ignored
+        other.notes, other.ignored, other.spare = self.notes, self.ignored, self.spare
         return other
 
     def close(self) -> None:

@@ -74,6 +74,7 @@ class LoadMixin(LoraMixin, InitMixin):
     # Whether attention knows no head but by its query, key and value, so that a process may
     # compute some of the heads: no bias or slope of each head comes from elsewhere.
     splits_attention: ClassVar[bool] = False
+    keeps_float8: ClassVar[bool] = False  # whether the framework's linear layers compute with FP8
     takes_languages: ClassVar[bool] = False  # whether it is one of `LanguageAdapters`
 
     loading_report: LoadingReport | None = None
@@ -324,7 +325,7 @@ class LoadMixin(LoraMixin, InitMixin):
         for name, tensor in shown(plan):
             layer = name.removesuffix(".weight")
             if layer in linear and layer != name and name in alone:
-                packed = keeping.packed(name, tensor, dtype)
+                packed = keeping.packed(name, tensor, dtype, float8=self.keeps_float8)
                 if packed is not None:
                     self._keep(layer, packed, where)
                     schemes[layer] = packed.scheme
@@ -332,7 +333,7 @@ class LoadMixin(LoraMixin, InitMixin):
             raise ConfigError(
                 f"{type(self).__name__} has no linear layer whose weights can stay quantised: "
                 "whole numbers of up to 8 bits with scales for groups of inputs (GPTQ in order, "
-                "AWQ, compressed-tensors' integers). Leave keep_quantized out."
+                "AWQ, compressed-tensors' integers), and FP8 on torch. Leave keep_quantized out."
             )
         self.config.quantization_config = settings_for(schemes, linear)
         return [f"{layer}.weight" for layer in schemes]

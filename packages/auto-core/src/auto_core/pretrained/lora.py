@@ -42,11 +42,17 @@ class LoraMixin:
         def ties(self) -> dict[str, str]: ...
         def _target_device(self) -> Any: ...
 
-    def load_adapter(self, name_or_path: str | os.PathLike[str], **kwargs: Any) -> None:
+    def load_adapter(
+        self,
+        name_or_path: str | os.PathLike[str],
+        adapter_name: str | None = None,
+        **kwargs: Any,
+    ) -> None:
         """Add a LoRA adapter to the weights; `unload` takes it away, `merge_adapter` keeps it.
 
         Args:
             name_or_path: a folder or repository in PEFT's format.
+            adapter_name: for callers of transformers' method; there is one adapter at a time.
             kwargs: where its files come from (`revision`, `token`, ...).
 
         Raises:

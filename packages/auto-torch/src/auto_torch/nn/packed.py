@@ -11,7 +11,7 @@ _ELEMENTS = 1 << 24  # of the weight that are floats at once
 
 
 class PackedLinear(torch.nn.Module):
-    """x @ weight.T + bias, with w = (q - z) * s in whole numbers of 4 or 8 bits.
+    """x @ weight.T + bias, with w = (q - z) * s in numbers of 4 or 8 bits.
 
     The buffers are compressed-tensors' tensors of a layer, so a saved model is in its format.
     """
@@ -25,14 +25,18 @@ class PackedLinear(torch.nn.Module):
     ):
         super().__init__()
         self.out_features, self.in_features = packed.shape
-        self.bits, self.group_size = packed.bits, packed.size
+        self.bits, self.group_size, self.group_rows = packed.bits, packed.size, packed.rows
         for name, array in packed.tensors.items():
             self.register_buffer(name, from_numpy(array, device))
         self.bias = bias
 
     def rows(self, start: int, stop: int, dtype: torch.dtype) -> torch.Tensor:
         """Some rows of the weight: rounded once, from the wider of its scales' dtype and this."""
-        scales = self.weight_scale[start:stop]
+        scales = self.weight_scale
+        if self.group_rows == 1:
+            scales = scales[start:stop]
+        else:
+            scales = scales[torch.arange(start, stop, device=scales.device) // self.group_rows]
         wide = torch.promote_types(scales.dtype, dtype)
         groups = self._numbers(start, stop).to(wide).unflatten(1, (-1, self.group_size))
         zeros = self._zeros()

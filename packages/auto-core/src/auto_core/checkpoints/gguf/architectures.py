@@ -423,16 +423,29 @@ def _expert(name: str, stack: StoredTensor, index: int) -> StoredTensor:
 
 def _in_halves(file: Gguf, tensor: StoredTensor, heads: int) -> StoredTensor:
     """Rows of each head: first those of the one half, then of the other, which lie in turns."""
-    count, *rest = tensor.shape
+    count = tensor.shape[0]
     if heads < 1 or count % (2 * heads):
         file.fail(f"the tensor {tensor.name!r} has {count} rows for {heads} heads")
     size, rows = count // heads, _rows(tensor)
 
-    def own(start: int, stop: int) -> Array:
-        block = rows(start, stop).reshape(-1, size // 2, 2, *rest)
-        return block.swapaxes(1, 2).reshape(stop - start, *rest)
+    def turned(block: Array) -> Array:
+        halves = block.reshape(-1, size // 2, 2, *block.shape[1:])
+        return halves.swapaxes(1, 2).reshape(block.shape)
 
-    return Unpacked(own, tensor.shape, tensor.dtype, _parts(tensor), size).stored(tensor.name)
+    def own(start: int, stop: int) -> Array:
+        return turned(rows(start, stop))
+
+    before = tensor.source.affine if isinstance(tensor.source, Unpacked) else None
+    kept = None
+    if before is not None:
+
+        def numbers(start: int, stop: int) -> tuple[Array, Array, None]:
+            q, s, _ = before.block(start, stop)
+            return turned(q), turned(s), None
+
+        kept = replace(before, block=numbers, unit=size)
+    source = Unpacked(own, tensor.shape, tensor.dtype, _parts(tensor), size, kept)
+    return source.stored(tensor.name)
 
 
 def _rows(tensor: StoredTensor) -> Rows:

@@ -23,12 +23,16 @@ _LEVELS = np.array(
 
 @dataclass(frozen=True)
 class Blocks:
-    """A block format: its name, elements and bytes of a block, and what unpacks them."""
+    """A block format: its name, elements and bytes of a block, and what unpacks them.
+
+    `whole` gives the whole numbers [n elements] of formats that have one scale, first in a block.
+    """
 
     name: str
     elements: int
     bytes: int
     values: Callable[[Array], Array]
+    whole: Callable[[Array], Array] | None = None
 
 
 def _half(blocks: Array, start: int) -> Array:
@@ -150,11 +154,11 @@ def _by_group(q: Array, scales: Array, least: Array | None = None) -> Array:
 
 # The number of a type in a file -> its blocks. Those of plain numbers are `PLAIN`.
 BLOCKS = {
-    2: Blocks("Q4_0", 32, 18, _q4_0),
+    2: Blocks("Q4_0", 32, 18, _q4_0, lambda b: _nibbles(b[:, 2:]).astype(np.int16) - 8),
     3: Blocks("Q4_1", 32, 20, _q4_1),
     6: Blocks("Q5_0", 32, 22, _q5_0),
     7: Blocks("Q5_1", 32, 24, _q5_1),
-    8: Blocks("Q8_0", 32, 34, _q8_0),
+    8: Blocks("Q8_0", 32, 34, _q8_0, lambda b: b[:, 2:].view(np.int8).astype(np.int16)),
     10: Blocks("Q2_K", 256, 84, _q2_k),
     11: Blocks("Q3_K", 256, 110, _q3_k),
     12: Blocks("Q4_K", 256, 144, _q4_k),

@@ -22,7 +22,7 @@ from auto_core.checkpoints.hub import Snapshot
 from auto_core.checkpoints.mapping import map_file, reading
 from auto_core.checkpoints.paths import inside
 from auto_core.checkpoints.quantized.groups import layers
-from auto_core.checkpoints.quantized.unpacking import Array, Unpacked
+from auto_core.checkpoints.quantized.unpacking import Affine, Array, Unpacked
 from auto_core.checkpoints.tensors import StoredTensor, is_shape, numpy_dtype
 from auto_core.errors import ConfigError, CorruptFileError
 
@@ -277,4 +277,15 @@ def unpacked(name: str, shape: tuple[int, ...], kind: int, data: memoryview) -> 
         packed = np.frombuffer(data[start * step : stop * step], np.uint8)
         return blocks.values(packed.reshape(-1, blocks.bytes)).reshape(stop - start, *shape[1:])
 
-    return Unpacked(rows, shape, "float32", (part,)).stored(name)
+    kept = None
+    if blocks.whole is not None and len(shape) == 2:
+        whole = blocks.whole
+
+        def numbers(start: int, stop: int) -> tuple[Array, Array, None]:
+            packed = np.frombuffer(data[start * step : stop * step], np.uint8)
+            packed = packed.reshape(-1, blocks.bytes)
+            scales = packed[:, :2].copy().view("<f2").reshape(stop - start, -1)
+            return whole(packed).reshape(stop - start, -1), scales, None
+
+        kept = Affine(numbers, 8 if blocks.name == "Q8_0" else 4, blocks.elements, "float16")
+    return Unpacked(rows, shape, "float32", (part,), affine=kept).stored(name)

@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 
 from auto_core.checkpoints.quantized.groups import FLOAT8, Format, Group, sizes
-from auto_core.checkpoints.quantized.unpacking import Array, floats, fp4, powers
+from auto_core.checkpoints.quantized.unpacking import Array, Grid, Scaled, floats, fp4, powers
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import Weights
 
@@ -67,7 +67,15 @@ def scaled(group: Group, blocks: tuple[int, ...] | None) -> StoredTensor:
         return (fp4(numbers) if halves else floats(numbers)) * grid.rows(start, stop)
 
     narrow = ("float16", "bfloat16")
-    return group.made(rows, shape, scale.dtype if scale.dtype in narrow else "bfloat16")
+    dtype = scale.dtype if scale.dtype in narrow else "bfloat16"
+    return group.made(rows, shape, dtype, scaled=kept(weight, grid))
+
+
+def kept(weight: StoredTensor, grid: Grid) -> Scaled | None:
+    """The numbers and scales that a layer may keep; of matrices of FP8."""
+    if weight.dtype not in FLOAT8 or len(weight.shape) != 2 or weight.shape[1] % grid.blocks[1]:
+        return None
+    return Scaled(weight, floats(grid.values), (grid.blocks[0], grid.blocks[1]))
 
 
 def as_float32(tensor: StoredTensor) -> Array:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NoReturn
 
-from auto_core.checkpoints.quantized.unpacking import Affine, Array, Grid, Rows, Unpacked
+from auto_core.checkpoints.quantized.unpacking import Affine, Array, Grid, Rows, Scaled, Unpacked
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import Weights
 from auto_core.errors import ConfigError, CorruptFileError
@@ -72,11 +72,19 @@ class Group:
             )
         return found
 
-    def made(self, rows: Rows, shape: Sequence[int], dtype: str, unit: int = 1) -> StoredTensor:
+    def made(
+        self,
+        rows: Rows,
+        shape: Sequence[int],
+        dtype: str,
+        unit: int = 1,
+        scaled: Scaled | None = None,
+    ) -> StoredTensor:
         """The weight that `rows` computes."""
         if not shape or any(n < 1 for n in shape):
             self.fail(f"it would have the shape {list(shape)}")
-        source = Unpacked(rows, tuple(shape), dtype, tuple(self.parts.values()), unit)
+        parts = tuple(self.parts.values())
+        source = Unpacked(rows, tuple(shape), dtype, parts, unit, scaled=scaled)
         return source.stored(self.name)
 
     def affine(self, numbers: Affine, shape: tuple[int, int]) -> StoredTensor:

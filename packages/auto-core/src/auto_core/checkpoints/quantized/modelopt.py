@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from auto_core.checkpoints.quantized.fp8 import as_float32
+from auto_core.checkpoints.quantized.fp8 import as_float32, kept
 from auto_core.checkpoints.quantized.groups import FLOAT8, Format, Group
 from auto_core.checkpoints.quantized.unpacking import Array, floats, fp4, powers
 from auto_core.checkpoints.tensors import StoredTensor
@@ -75,4 +75,6 @@ def fp_weight(
         return values if smoothing is None else values * smoothing
 
     narrow = ("float16", "bfloat16")
-    return group.made(rows, shape, scale.dtype if scale.dtype in narrow else "bfloat16")
+    scaled = kept(weight, grid) if "second" not in group.parts and smoothing is None else None
+    dtype = scale.dtype if scale.dtype in narrow else "bfloat16"
+    return group.made(rows, shape, dtype, scaled=scaled)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from auto_core.checkpoints.quantized.groups import setting
-from auto_core.checkpoints.quantized.unpacking import Affine, Array, Unpacked, floats
+from auto_core.checkpoints.quantized.unpacking import Affine, Array, Scaled, Unpacked, floats
 from auto_core.checkpoints.tensors import StoredTensor, numpy_dtype
 from auto_core.errors import ConfigError
 
@@ -30,23 +30,35 @@ class Packed:
         size: inputs of a group.
         shape: of the weight.
         tensors: under the names that compressed-tensors has for them in a layer.
+        rows: outputs of a group.
+        kind: "int", or "float" of FP8.
     """
 
     bits: int
     size: int
     shape: tuple[int, int]
     tensors: Mapping[str, Array]
+    rows: int = 1
+    kind: str = "int"
 
     @property
     def scheme(self) -> dict[str, Any]:
         """How a config of compressed-tensors describes it."""
         whole = self.size == self.shape[1]
+        blocks = None
+        if whole and self.rows == self.shape[0] > 1:
+            strategy = "tensor"
+        elif self.rows > 1:
+            strategy, blocks = "block", [self.rows, self.size]
+        else:
+            strategy = "channel" if whole else "group"
         return {
             "num_bits": self.bits,
-            "type": "int",
+            "type": self.kind,
             "symmetric": "weight_zero_point" not in self.tensors,
-            "strategy": "channel" if whole else "group",
-            "group_size": None if whole else self.size,
+            "strategy": strategy,
+            "group_size": self.size if strategy == "group" else None,
+            "block_structure": blocks,
             "dynamic": False,
         }
 
@@ -101,8 +113,10 @@ class Keeping:
         """Whether a layer may be quantised."""
         return not any(layer == name or f".{layer}.".find(f".{name}.") >= 0 for name in self.skip)
 
-    def packed(self, name: str, tensor: StoredTensor, dtype: str) -> Packed | None:
-        """The weight of a layer as it is kept; None where it stays floats.
+    def packed(
+        self, name: str, tensor: StoredTensor, dtype: str, *, float8: bool = False
+    ) -> Packed | None:
+        """The weight of a layer as it is kept (`float8`: FP8, too); None where it stays floats.
 
         Raises:
             ConfigError: a group size that does not divide the inputs.
@@ -110,6 +124,8 @@ class Keeping:
         if len(tensor.shape) != 2 or not tensor.size:
             return None
         source = tensor.source
+        if float8 and isinstance(source, Unpacked) and source.scaled and tensor.is_contiguous:
+            return _of_float8(source.scaled)
         kept = source.affine if isinstance(source, Unpacked) and tensor.is_contiguous else None
         if kept is None and self.bits is not None and self.keeps(name.removesuffix(".weight")):
             kept = quantised(name, tensor, self.bits, self.size, dtype)
@@ -182,6 +198,15 @@ def pack(kept: Affine, shape: tuple[int, int]) -> Packed:
     return Packed(bits, kept.size, shape, tensors)
 
 
+def _of_float8(scaled: Scaled) -> Packed:
+    outputs, inputs = scaled.numbers.shape
+    rows, columns = scaled.blocks
+    numbers = scaled.numbers.numpy().copy()
+    scaled.numbers.release()
+    tensors = {"weight": numbers, "weight_scale": scaled.scales}
+    return Packed(8, columns, (outputs, inputs), tensors, rows, "float")
+
+
 def _zero_points(zeros: Array) -> Array:
     """[out groups] -> [out/8 groups] words of eight, packed along the outputs."""
     codes = np.zeros((-(-len(zeros) // 8) * 8, zeros.shape[1]), np.uint32)
@@ -189,6 +214,12 @@ def _zero_points(zeros: Array) -> Array:
     shifts = (np.arange(8, dtype=np.uint32) * 4)[:, None]
     words = (codes.reshape(-1, 8, zeros.shape[1]) << shifts).sum(1, dtype=np.uint32)
     return words.view(np.int32)
+
+
+def _format(scheme: Mapping[str, Any]) -> str:
+    if scheme["type"] == "float":
+        return "float-quantized"
+    return "pack-quantized" if scheme["num_bits"] == 4 else "int-quantized"
 
 
 def settings_for(schemes_of: Mapping[str, dict[str, Any]], linear: Iterable[str]) -> dict[str, Any]:
@@ -201,7 +232,6 @@ def settings_for(schemes_of: Mapping[str, dict[str, Any]], linear: Iterable[str]
     schemes: dict[str, tuple[dict[str, Any], list[str]]] = {}
     for name, scheme in schemes_of.items():
         schemes.setdefault(str(scheme), (scheme, []))[1].append(name)
-    formats = {4: "pack-quantized", 8: "int-quantized"}
     alone = len(schemes) == 1
     groups = {
         f"group_{index}": {
@@ -209,7 +239,7 @@ def settings_for(schemes_of: Mapping[str, dict[str, Any]], linear: Iterable[str]
             "weights": scheme,
             "input_activations": None,
             "output_activations": None,
-            "format": formats[scheme["num_bits"]],
+            "format": _format(scheme),
         }
         for index, (scheme, names) in enumerate(schemes.values())
     }

@@ -104,6 +104,7 @@ def unpacked(
         format = kind(settings)
         tensors = dict(weights)
         count = 0
+        biases: list[str] = []  # of layers that have none: older tools store zeros for them
         for group in format.groups(weights):
             own = group.name in (part.name for part in group.parts.values())
             group.check(own or group.name not in weights, "it is there twice, packed and not")
@@ -113,6 +114,9 @@ def unpacked(
             if any(pattern.search(group.name) for pattern in turned) and len(tensor.shape) == 2:
                 tensor = tensor.permute(1, 0)
             tensors[group.name] = tensor
+            bias = f"{group.name.removesuffix('.weight')}.bias"
+            if bias in tensors and not tensors[bias].numpy().any():
+                biases.append(bias)
             count += 1
     except ConfigError as error:
         error.args = (f"{error} Layers that have it: {_suspects(weights)}.", *error.args[1:])
@@ -125,7 +129,9 @@ def unpacked(
     note = f"Unpacked {count} weights of {format.title}" + (
         f"; left out {len(ignored)} scales of quantised activations." if ignored else "."
     )
-    return weights.replaced(tensors).noted(note, ignored)
+    floats = weights.replaced(tensors).noted(note, ignored)
+    floats.spare = frozenset(biases)
+    return floats
 
 
 def _check_rest(weights: Weights, tensors: Mapping[str, Any], format: Format) -> None:

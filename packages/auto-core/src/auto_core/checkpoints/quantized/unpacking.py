@@ -51,6 +51,21 @@ class Affine:
 
 
 @dataclass(frozen=True, slots=True)
+class Scaled:
+    """FP8 numbers with a scale for each block: w = q * s.
+
+    Attributes:
+        numbers: [out in], as stored.
+        scales: [out/rows in/columns].
+        blocks: rows and columns of a block.
+    """
+
+    numbers: StoredTensor
+    scales: Array
+    blocks: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Unpacked:
     """The source of a stored tensor that is computed from packed ones.
 
@@ -62,7 +77,8 @@ class Unpacked:
         dtype: of the bytes that this gives.
         parts: what is read of the file.
         unit: rows begin at multiples of this.
-        affine: the numbers and scales, where the format has no more than that.
+        affine: the whole numbers and scales, where the format has no more than that.
+        scaled: the same of FP8.
     """
 
     rows: Rows
@@ -71,6 +87,7 @@ class Unpacked:
     parts: tuple[StoredTensor, ...]
     unit: int = 1
     affine: Affine | None = None
+    scaled: Scaled | None = None
 
     def __call__(self) -> memoryview:
         """The bytes, in memory that nobody else holds."""

@@ -10,6 +10,7 @@ from typing import Any
 from auto_core.auto.configuration import AutoConfig
 from auto_core.auto.declared import declared_class
 from auto_core.checkpoints.hub import Snapshot
+from auto_core.checkpoints.quantized.reading import settings_of, unpacked
 from auto_core.checkpoints.report import Shape
 from auto_core.checkpoints.weights import FORMATS, Weights
 from auto_core.pretrained_numpy import NumpyPreTrainedModel
@@ -108,7 +109,11 @@ def verify(name: str, *, architecture: str | None = None, **hub: Any) -> Verific
 
 def _check(model: NumpyPreTrainedModel, snapshot: Snapshot, format: str) -> WeightsCheck:
     with Weights.open(snapshot, **_OPTIONS[format]) as weights:
-        _, report = model.match_weights(weights)
+        settings = settings_of(model.config, weights, snapshot)
+        floats = weights
+        if settings is not None:
+            floats = unpacked(weights, settings, transposed=model.transposed_weights)
+        _, report = model.match_weights(floats)
         return WeightsCheck(
             format=format,
             fits=report.exact,
