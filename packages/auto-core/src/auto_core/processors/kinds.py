@@ -21,7 +21,8 @@ _MODULES = {
     "detection": "DetrImageProcessor YolosImageProcessor",
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor Qwen3VLVideoProcessor",
-    "llava": "LlavaProcessor",
+    "llava": "Gemma3Processor LlavaNextProcessor LlavaProcessor",
+    "tiled_images": "Gemma3ImageProcessor LlavaNextImageProcessor",
     "qwen_vl": "Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "sam": "SamImageProcessor",
@@ -72,9 +73,11 @@ PROCESSORS = _table(
     Detr: detr table-transformer
     Donut: donut-swin
     GLPN: glpn
+    Gemma3: gemma3
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Llava: llava
+    LlavaNext: llava_next
     Mask2Former: mask2former
     MaskFormer: maskformer
     MobileNetV1: mobilenet_v1
@@ -124,10 +127,12 @@ PROCESSORS = _table(
     Blip: blip
     CLIP: clip groupvit metaclip_2
     ChineseCLIP: chinese_clip
+    Gemma3: gemma3
     Git: git
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
+    LlavaNext: llava_next
     OwlViT: owlvit
     Owlv2: owlv2
     Qwen2VL: qwen2_vl
