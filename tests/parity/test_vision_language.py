@@ -10,7 +10,7 @@ import pytest
 import torch
 from parity import backends, oracle
 from parity.arch import architecture
-from parity.architectures import qwen2_vl
+from parity.architectures import gemma3, llava, llava_next, qwen2_vl
 from parity.backends import BACKENDS
 from parity.checks import FLOAT32_TOLERANCE, Case, difference, expected
 from parity.multimodal import packed
@@ -74,6 +74,13 @@ PROMPTS = [
             by_frame=True,
         ),
     ),
+    Prompt("llava", f"{LM}-default", llava.with_images(*llava.TWO, **llava.SMALL, side="left")),
+    Prompt(
+        "llava_next",
+        f"{LM}-default",
+        llava_next.with_images(*llava.TWO, **llava_next.SMALL, side="left"),
+    ),
+    Prompt("gemma3", f"{LM}-other", llava.with_images(*llava.TWO, **gemma3.LARGE, side="left")),
 ]
 
 

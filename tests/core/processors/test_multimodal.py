@@ -213,3 +213,60 @@ def test_texts_that_do_not_fit_are_refused(tmp_path: Path) -> None:
         mine(text="<|video_pad|>")
     with pytest.raises(InputError, match="after truncation"):
         mine(text="<|image_pad|>", images=photo(), truncation=True, max_length=3)
+
+
+# --- tiles -------------------------------------------------------------------------------------
+
+GRID = [[28, 56], [56, 28], [56, 56], [84, 28]]
+TILES = dict(size={"shortest_edge": 28}, crop_size=28, image_grid_pinpoints=GRID)
+CROPS = dict(
+    do_pan_and_scan=True,
+    pan_and_scan_min_crop_size=16,
+    pan_and_scan_max_num_crops=4,
+    pan_and_scan_min_ratio_to_activate=1.2,
+)
+
+
+@pytest.mark.parametrize("image", ["tall", "wide", "grey", "transparent", "list", "floats"])
+@pytest.mark.parametrize(
+    ("name", "options"), [("LlavaNext", TILES), ("Gemma3", CROPS), ("Gemma3", {})]
+)
+def test_tiles(name: str, options: dict[str, Any], image: str) -> None:
+    mine = getattr(ours, f"{name}ImageProcessor")(**options)
+    theirs = getattr(transformers, f"{name}ImageProcessorPil")(**options)
+    call = dict(return_tensors="np")
+    assert_same(mine(IMAGES[image](), **call), theirs(IMAGES[image](), **call))
+
+
+def test_tiles_among_texts(tmp_path: Path) -> None:
+    part = {"image_processor_type": "LlavaNextImageProcessor", **TILES}
+    more = dict(patch_size=14, vision_feature_select_strategy="default", image_token="<image>")
+    folder = folder_of(
+        tmp_path, "LlavaNext", part, ["<image>"], "<image>", num_additional_image_tokens=1, **more
+    )
+    mine = AutoProcessor.from_pretrained(folder)
+    theirs = transformers.AutoProcessor.from_pretrained(folder)
+    call = dict(images=[photo(0), photo(1, 100, 30)], padding=True, return_tensors="np")
+    text = ["<image> what is this", "a cat <image>"]
+    assert_same(mine(text=list(text), **call), theirs(text=list(text), **call))
+
+
+def test_images_of_gemma_3(tmp_path: Path) -> None:
+    part = {"image_processor_type": "Gemma3ImageProcessor", "size": {"height": 28, "width": 28}}
+    tokens = ["<boi>", "<eoi>", "<img>", "\n\n"]
+    names = {"boi_token": "<boi>", "eoi_token": "<eoi>", "image_token": "<img>"}
+    settings = {"extra_special_tokens": names, **names}
+    folder = folder_of(
+        tmp_path, "Gemma3", part, tokens, "<boi>", settings=settings, image_seq_length=4
+    )
+    mine = AutoProcessor.from_pretrained(folder)
+    theirs = transformers.AutoProcessor.from_pretrained(folder)
+    call = dict(padding=True, return_tensors="np")
+    crops = dict(do_pan_and_scan=True, pan_and_scan_min_crop_size=16)
+    images = [[photo(0)], [photo(1, 100, 30), photo(2)]]
+    text = ["<boi> what is this", "a cat <boi> a dog <boi>"]
+    for more in ({}, {"images_kwargs": crops}):
+        found = mine(text=list(text), images=images, **call, **more)
+        assert_same(found, theirs(text=list(text), images=images, **call, **more))
+    with pytest.raises(InputError, match="images of each"):
+        mine(text=["<boi> <boi>", "a"], images=[[photo()], [photo()]])

@@ -76,6 +76,38 @@ def causal_mask(
     return _both(mask, causal_keys(start, tokens, keys, like=hidden, window=window)), False
 
 
+def image_blocks(image):  # [b t] -> [b t]
+    """The number of each run of True, from 0 on; -1 elsewhere."""
+    first = image & ~ops.pad(image[:, :-1], [(0, 0), (1, 0)], value=False)
+    return ops.where(image, ops.cumsum(ops.cast(first, "int64"), 1) - 1, -1)
+
+
+def block_mask(attention_mask, blocks, past, hidden, *, window: int | None = None):
+    """A causal mask whose tokens of one block attend to each other both ways: (mask, causal).
+
+    Args:
+        blocks: [b t], the block of each new token, -1 for none; cached tokens have none.
+        window: how many keys up to itself a query attends to; later ones of its block too.
+    """
+    start, tokens = kv_cache.filled(past), ops.shape(hidden)[1]
+    keys = kv_cache.capacity(past, tokens)
+    position = ops.unsqueeze(start + ops.arange(0, tokens, like=hidden, dtype="int64"), 1)
+    key = ops.unsqueeze(ops.arange(0, keys, like=hidden, dtype="int64"), 0)
+    of_keys = blocks
+    if past is not None:
+        none = ops.full((ops.shape(blocks)[0], keys), -1, like=blocks)
+        of_keys = ops.update_slice(none, blocks, start=start, dim=1)
+    query_block = ops.unsqueeze(blocks, 2)
+    same = (query_block == ops.unsqueeze(of_keys, 1)) & (query_block >= 0)  # [b q k]
+    mask = ops.unsqueeze(key <= position, 0) | same
+    if window is not None:
+        mask = mask & ops.unsqueeze(key > position - window, 0)
+    padding = boolean_mask(attention_mask)
+    if padding is not None and kv_cache.has_room(past):
+        padding = _widened(padding, keys)
+    return _both(padding, ops.unsqueeze(mask, 1)), False
+
+
 def two_way_mask(attention_mask, hidden, *, window: int | None = None, positions=None):
     """The mask of bidirectional attention: (mask, causal), as `causal_mask` gives it.
 

@@ -72,6 +72,15 @@ class VisionLanguageConfig(PreTrainedConfig):
         return getattr(self.get_text_config(decoder=True), "max_position_embeddings", None)
 
     @property
+    def pad_token_id(self) -> int | None:
+        """The id of padding in texts."""
+        return getattr(self.get_text_config(decoder=True), "pad_token_id", None)
+
+    @pad_token_id.setter
+    def pad_token_id(self, value: int | None) -> None:
+        self.get_text_config(decoder=True).pad_token_id = value  # type: ignore[attr-defined]
+
+    @property
     def hidden_size(self) -> int:
         """The size of the language model's hidden states."""
         return self.get_text_config(decoder=True).hidden_size

@@ -25,7 +25,8 @@ _MODULES = {
     """,
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor Qwen3VLVideoProcessor",
-    "llava": "LlavaProcessor",
+    "llava": "Gemma3Processor LlavaNextProcessor LlavaProcessor",
+    "tiled_images": "Gemma3ImageProcessor LlavaNextImageProcessor",
     "qwen_vl": "Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "sam": "SamImageProcessor",
@@ -75,9 +76,11 @@ IMAGE_PROCESSORS = _table(
     Detr: detr table-transformer
     Donut: donut-swin
     GLPN: glpn
+    Gemma3: gemma3
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Llava: llava
+    LlavaNext: llava_next
     Mask2Former: mask2former
     MaskFormer: maskformer
     MobileNetV1: mobilenet_v1
@@ -131,12 +134,20 @@ PROCESSORS = _table(
     Blip: blip
     CLIP: clip groupvit metaclip_2
     ChineseCLIP: chinese_clip
+<<<<<<< HEAD
     Clap: clap
+=======
+    Gemma3: gemma3
+>>>>>>> w-d~1
     Git: git
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
+<<<<<<< HEAD
     Musicgen: musicgen
+=======
+    LlavaNext: llava_next
+>>>>>>> w-d~1
     OwlViT: owlvit
     Owlv2: owlv2
     Qwen2VL: qwen2_vl

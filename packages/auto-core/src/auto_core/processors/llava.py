@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
+from auto_core import tiles
 from auto_core.errors import InputError
+from auto_core.processors import images as reading
 from auto_core.processors.placeholders import PlaceholderProcessor
 
 
@@ -32,3 +34,109 @@ class LlavaProcessor(PlaceholderProcessor):
         if self.vision_feature_select_strategy == "default":
             count -= 1
         return str(self.image_token) * count
+
+
+class LlavaNextProcessor(LlavaProcessor):
+    """A token of an image becomes those of its tiles, put together without padding, with an end
+    of each row, behind those of the whole image."""
+
+    def image_text(self, features: Mapping[str, Any], index: int) -> str:
+        if self.patch_size is None:
+            raise InputError("patch_size is None; load the processor with patch_size=14, or other.")
+        size = tuple(map(int, features["image_sizes"][index]))
+        height, width = features["pixel_values"][0][0].shape[-2:]
+        rows, columns = height // self.patch_size, width // self.patch_size
+        target = tiles.best_resolution(size, self.image_processor.image_grid_pinpoints)
+        whole = rows * (target[0] // height), columns * (target[1] // width)
+        top, left = tiles.unpadded(size, whole)
+        down, across = whole[0] - 2 * top, whole[1] - 2 * left
+        count = down * across + down + rows * columns + self.num_additional_image_tokens
+        if self.vision_feature_select_strategy == "default":
+            count -= 1
+        return str(self.image_token) * count
+
+    def images_of(self, features: Mapping[str, Any], images: Any) -> int:
+        return len(features["image_sizes"])
+
+
+class Gemma3Processor(PlaceholderProcessor):
+    """The token that begins an image becomes the image's tokens between its begin and end; crops
+    of it follow."""
+
+    own_options = ("image_seq_length",)
+    image_seq_length: int = 256
+    images_defaults: ClassVar[Mapping[str, Any]] = {
+        "do_convert_rgb": True,
+        "do_pan_and_scan": False,
+        "pan_and_scan_min_crop_size": 256,
+        "pan_and_scan_max_num_crops": 4,
+        "pan_and_scan_min_ratio_to_activate": 1.2,
+    }
+    marks_kinds = True
+    unused_input_names = ("num_crops",)
+
+    def __init__(self, *parts: Any, **named: Any):
+        super().__init__(*parts, **named)
+        self.boi_token = self.tokenizer.boi_token
+        self.vector_token = self.tokenizer.image_token
+        self.image_token = self.boi_token
+        whole = self.vector_token * self.image_seq_length
+        self.full_image_sequence = f"\n\n{self.boi_token}{whole}{self.tokenizer.eoi_token}\n\n"
+
+    def __call__(
+        self,
+        images: Any = None,
+        text: Any = None,
+        videos: Any = None,
+        audio: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        """As the base; without a text, each image is a text of its own, or each list of them.
+
+        Raises:
+            InputError: a text has not as many tokens of images as its images.
+        """
+        if images is not None:
+            nested = _nested(images)
+            text = [text] if isinstance(text, str) else text
+            if not text:
+                text = [" ".join([self.boi_token] * len(some)) for some in nested]
+            found = [one.count(self.boi_token) for one in text]
+            if found != [len(some) for some in nested]:
+                raise InputError(
+                    f"The texts hold {found} {self.boi_token} tokens, and there are "
+                    f"{[len(some) for some in nested]} images of each."
+                )
+        features = super().__call__(images, text, videos, audio, **kwargs)
+        if "mm_token_type_ids" in features:
+            features["token_type_ids"] = features.pop("mm_token_type_ids")
+        return features
+
+    def images_of(self, features: Mapping[str, Any], images: Any) -> int:
+        return len(features["num_crops"])
+
+    def image_text(self, features: Mapping[str, Any], index: int) -> str:
+        crops = int(features["num_crops"][index])
+        if not crops:
+            return self.full_image_sequence
+        return (
+            f"Here is the original image {self.full_image_sequence} and here are some crops to "
+            "help you see better " + " ".join([self.full_image_sequence] * crops)
+        )
+
+    def kinds_of_ids(self) -> dict[int, Any]:
+        return {1: [self.tokenizer.convert_tokens_to_ids(self.vector_token)]}
+
+    def tokens_that_count(self) -> list[str]:
+        return [self.vector_token]
+
+    @property
+    def model_input_names(self) -> list[str]:
+        return [*super().model_input_names, "token_type_ids"]
+
+
+def _nested(images: Any) -> list[list[Any]]:
+    """Images of each text: a list of lists; one image, or a list of them, is of one text."""
+    if isinstance(images, list | tuple) and images and isinstance(images[0], list | tuple):
+        return [reading.flat(some) for some in images]
+    return [reading.flat(images)]

@@ -56,6 +56,10 @@ class PlaceholderProcessor(Processor):
             if getattr(self, f"{kind}_token") is not None
         }
 
+    def tokens_that_count(self) -> list[str]:
+        """The tokens of which none may be cut off."""
+        return [token for token in (self.image_token, self.video_token) if token is not None]
+
     def images_of(self, features: Mapping[str, Any], images: Any) -> int:
         """How many images there are, of which a text has as many tokens."""
         from auto_core.processors import images as reading
@@ -160,9 +164,7 @@ class PlaceholderProcessor(Processor):
 
     def _check_none_is_cut(self, texts: list[str], ids: Any) -> None:
         rows = ids if isinstance(ids, list) else to_numpy(ids).tolist()
-        for token in (self.image_token, self.video_token):
-            if token is None:
-                continue
+        for token in self.tokens_that_count():
             number = self.tokenizer.convert_tokens_to_ids(token)
             for text, row in zip(texts, rows, strict=False):
                 wanted, found = text.count(token), list(row).count(number)

@@ -45,6 +45,7 @@ class Processor(Publishable):
     parts: ClassVar[tuple[str, ...]] = ("image_processor", "tokenizer")
     own_options: ClassVar[tuple[str, ...]] = ()  # of the constructor, beyond the parts
     text_defaults: ClassVar[Mapping[str, Any]] = {}
+    images_defaults: ClassVar[Mapping[str, Any]] = {}
     # Whether what the tokenizer's file says of padding, masks, ... holds for every part.
     shares_tokenizer_options: ClassVar[bool] = True
     unused_input_names: ClassVar[tuple[str, ...]] = ()
@@ -133,6 +134,7 @@ class Processor(Publishable):
         }
         routed: dict[str, dict[str, Any]] = {group: {} for group in _GROUPS}
         routed["text_kwargs"].update(self.text_defaults)
+        routed["images_kwargs"].update(self.images_defaults)
         if "tokenizer" in self.parts and self.shares_tokenizer_options:
             stored = getattr(self.tokenizer, "init_kwargs", {})
             for group, names in accepted.items():
