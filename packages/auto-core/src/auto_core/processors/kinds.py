@@ -134,20 +134,14 @@ PROCESSORS = _table(
     Blip: blip
     CLIP: clip groupvit metaclip_2
     ChineseCLIP: chinese_clip
-<<<<<<< HEAD
     Clap: clap
-=======
     Gemma3: gemma3
->>>>>>> w-d~1
     Git: git
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
-<<<<<<< HEAD
     Musicgen: musicgen
-=======
     LlavaNext: llava_next
->>>>>>> w-d~1
     OwlViT: owlvit
     Owlv2: owlv2
     Qwen2VL: qwen2_vl
