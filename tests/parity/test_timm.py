@@ -123,6 +123,34 @@ def test_detr_with_a_backbone_of_timm(name: str, backend: str, tmp_path: Path) -
         compare(backend, backends.run(backend, each, inputs), exact, "logits", "pred_boxes")
 
 
+OTHERS = {
+    "table-transformer": ("TableTransformer", STAGES, {}),
+    "conditional_detr": ("ConditionalDetr", STAGES, {}),
+    "deformable_detr": ("DeformableDetr", STAGES[1:], {"d_model": 32, "decoder_layers": 2}),
+}
+
+
+@pytest.mark.parametrize("backend", [b for b in BACKENDS if b in ("numpy", "torch")])
+@pytest.mark.parametrize("kind", OTHERS)
+def test_other_detectors_with_a_backbone_of_timm(kind: str, backend: str, tmp_path: Path) -> None:
+    prefix, stages, more = OTHERS[kind]
+    sizes = TINY | more
+    options = sizes | dict(
+        use_timm_backbone=False, backbone_config=resnet("resnet18", out_features=stages)
+    )
+    reference = oracle.reference(f"{prefix}ForObjectDetection", f"{prefix}Config", options)
+    oracle.save(reference, tmp_path)
+    stored = {timm_names(key): t for key, t in load_file(tmp_path / "model.safetensors").items()}
+    labels = {"id2label": {0: "a", 1: "b", 2: "c"}, "label2id": {"a": 0, "b": 1, "c": 2}}
+    config = {k: v for k, v in sizes.items() if k != "num_labels"} | labels
+    write(tmp_path, config | {"model_type": kind, "backbone": "resnet18"}, stored)
+    inputs = {"pixel_values": pixels(1, 3, 128, 160)}
+    exact = oracle.outputs(reference, inputs, double=True)
+    dtype = {"dtype": "float64"} if backend == "numpy" else {}
+    model = backends.load(backend, f"{prefix}ForObjectDetection", tmp_path, **dtype)
+    compare(backend, backends.run(backend, model, inputs), exact, "logits", "pred_boxes")
+
+
 def pixels(*shape: int) -> np.ndarray:
     return np.random.default_rng(0).standard_normal(shape).astype(np.float32)
 

@@ -338,3 +338,16 @@ def test_an_image_rescaled_twice_is_said(
     pixels = np.arange(3 * 8 * 8, dtype=np.float32).reshape(3, 8, 8)
     getattr(ours, name)()(pixels * scale, **options)
     assert ("do_rescale=False" in caplog.text) == warned
+
+
+@pytest.mark.parametrize("options", [{}, {"size_divisor": 16, "do_normalize": False}])
+def test_trimaps_are_the_last_channel(options: dict[str, Any]) -> None:
+    rng = np.random.default_rng(0)
+    image = rng.integers(0, 256, (40, 61, 3), np.uint8)
+    trimap = rng.choice([0, 128, 255], (40, 61)).astype(np.uint8)
+    mine, theirs = pair("VitMatte", **options)
+    expected = theirs(image, trimap, return_tensors="np")["pixel_values"]
+    found = mine(image, trimap, return_tensors="np")["pixel_values"]
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)
+    with pytest.raises(InputError, match="trimap"):
+        mine(image)

@@ -111,7 +111,7 @@ def test_suppression_keeps_the_best_of_each_cluster() -> None:
 def queries(name: str) -> SimpleNamespace:
     classes, shapes = random(2, 6, 4) * 3, random(2, 6, 12, 15, seed=1) * 4
     shapes = torch.nn.functional.interpolate(shapes[..., :4, :5], (12, 15), mode="bilinear")
-    if name == "Detr":
+    if name.endswith("Detr"):
         return SimpleNamespace(logits=classes, pred_masks=shapes)
     return SimpleNamespace(class_queries_logits=classes, masks_queries_logits=shapes)
 
@@ -126,7 +126,7 @@ def test_semantic_segmentation(name: str, targets: Any, scores: bool) -> None:
 
 
 @pytest.mark.parametrize("targets", [None, SIZES])
-@pytest.mark.parametrize("name", ["Detr", "MaskFormer", "Mask2Former"])
+@pytest.mark.parametrize("name", ["Detr", "ConditionalDetr", "MaskFormer", "Mask2Former"])
 def test_semantic_segmentation_of_queries(name: str, targets: Any) -> None:
     compare(name, "post_process_semantic_segmentation", queries(name), 1e-5, target_sizes=targets)
 

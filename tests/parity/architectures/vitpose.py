@@ -33,10 +33,4 @@ ARCH = Arch(
         ),
     ),
     must_see=["head.deconv1.weight", "head.batchnorm2.running_mean", "backbone.layernorm.bias"],
-    refuses=[
-        (
-            {"backbone_config": {"model_type": "resnet"}},
-            "backbone_config",
-        )
-    ],
 )

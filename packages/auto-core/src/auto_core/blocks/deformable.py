@@ -39,22 +39,22 @@ class DeformableAttention(nn.Module):
         self.value_proj = nn.Linear(d, d)
         self.output_proj = nn.Linear(d, d)
 
-    def forward(self, query, reference, context, *, sizes: Sizes):
+    def forward(self, query, reference, context, *, sizes: Sizes, counted=None):
         """[b q d], its reference point (x, y) or box (x, y, width, height) in [0, 1] [b|1 q 2|4]
-        or, for each level, [b q l 2|4], and [b k d] -> [b q d]."""
-        return self.weighted(query, reference, context, sizes=sizes)[0]
+        or, for each level, [b q l 2|4], and [b k d], of which only those count that `counted`
+        [b k] marks -> [b q d]."""
+        return self.weighted(query, reference, context, sizes=sizes, counted=counted)[0]
 
-    def weighted(self, query, reference, context, *, sizes: Sizes, mask=None):
-        """The output, and the weights [b q h l p] of all points. Only those of [b k d] count that
-        a mask [b k] marks."""
+    def weighted(self, query, reference, context, *, sizes: Sizes, counted=None):
+        """The output, and the weights [b q h l p] of all points."""
         batch, queries, d = ops.shape(query)
         shape = (batch, queries, self.heads, self.levels, self.points)
         offsets = ops.reshape(self.sampling_offsets(query), (*shape, 2))
         weights = ops.reshape(self.attention_weights(query), (batch, queries, self.heads, -1))
         weights = ops.reshape(ops.softmax(weights, -1), shape)
         values = self.value_proj(context)
-        if mask is not None:
-            values = ops.where(ops.unsqueeze(mask, -1), values, 0.0)
+        if counted is not None:
+            values = ops.where(ops.unsqueeze(counted, -1), values, 0.0)
         pieces = ops.split(values, [height * width for height, width in sizes], 1)
         output = 0.0
         for level, (size, piece) in enumerate(zip(sizes, pieces, strict=True)):

@@ -20,13 +20,3 @@ class VitPoseConfig(WithBackboneConfig):
     initializer_range: float = 0.02
     scale_factor: int = 4
     use_simple_decoder: bool = True
-
-    def _complete(self) -> None:
-        super()._complete()
-        lacking = [
-            name
-            for name in ("hidden_size", "image_size", "patch_size")
-            if not hasattr(self.backbone_config, name)
-        ]
-        if lacking:
-            self._refuse("backbone_config", f"one with {', '.join(lacking)}")

@@ -80,10 +80,10 @@ class ConditionalDetrDecoderLayer(nn.Block):
     def cross_attention(self, hidden, query, waves, context, position, attend):
         """Queries and keys are content and position side by side, head by head."""
         content, key = self.ca_qcontent_proj(hidden), self.ca_kcontent_proj(context)
-        key_position = self.ca_kpos_proj(position)
+        position_key = self.ca_kpos_proj(position)
         if self.ca_qpos_proj is not None:
-            content, key = content + self.ca_qpos_proj(query), key + key_position
-        parts = (content, self.ca_qpos_sine_proj(waves), key, key_position, self.ca_v_proj(context))
+            content, key = content + self.ca_qpos_proj(query), key + position_key
+        parts = (content, self.ca_qpos_sine_proj(waves), key, position_key, self.ca_v_proj(context))
         heads = [split_heads(x, self.head_size) for x in parts]
         joined = ops.cat(heads[:2], -1), ops.cat(heads[2:4], -1), heads[4]
         options = dict(scale=(2 * self.head_size) ** -0.5, dropout=self.attention_dropout)

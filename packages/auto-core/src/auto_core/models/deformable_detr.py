@@ -62,9 +62,9 @@ class DeformableDetrEncoderLayer(nn.Block):
         self.dropout = nn.Dropout(config.dropout)
         self.activation_dropout = nn.Dropout(config.activation_dropout)
 
-    def forward(self, hidden, position, reference, sizes, unmasked, recorder):  # [b k d] -> [b k d]
+    def forward(self, hidden, position, reference, sizes, counted, recorder):  # [b k d] -> [b k d]
         change, weights = self.self_attn.weighted(
-            hidden + position, reference, hidden, sizes=sizes, mask=unmasked
+            hidden + position, reference, hidden, sizes=sizes, counted=counted
         )
         if recorder.wants_attentions:
             recorder.add("attentions", weights)
@@ -88,12 +88,12 @@ class DeformableDetrDecoderLayer(nn.Block):
         self.dropout = nn.Dropout(config.dropout)
         self.activation_dropout = nn.Dropout(config.activation_dropout)
 
-    def forward(self, hidden, position, reference, context, sizes, unmasked, attend):
+    def forward(self, hidden, position, reference, context, sizes, counted, attend):
         """[b q d] with positions [b q d], references [b q l 2|4], context [b k d] -> [b q d]."""
         change = self.self_attn(hidden, position, hidden, position, attend)
         hidden = self.self_attn_layer_norm(hidden + self.dropout(change))
         change, weights = self.encoder_attn.weighted(
-            hidden + position, reference, context, sizes=sizes, mask=unmasked
+            hidden + position, reference, context, sizes=sizes, counted=counted
         )
         if attend.recorder.wants_attentions:
             attend.recorder.add("cross_attentions", weights)
@@ -108,13 +108,13 @@ class DeformableDetrEncoder(nn.Module):
         self.layers = nn.ModuleList(layer_class(config) for _ in range(config.encoder_layers))
         self.dropout = nn.Dropout(config.dropout)
 
-    def forward(self, hidden, position, ratios, sizes, unmasked, recorder):
+    def forward(self, hidden, position, ratios, sizes, counted, recorder):
         """[b k d] with positions [b k d], shares of maps that are image [b l 2] -> [b k d]."""
         hidden = self.dropout(hidden)
         reference = pixel_references(sizes, ratios)
         recorder.add_hidden_state(hidden)
         for layer in self.layers:
-            hidden = layer(hidden, position, reference, sizes, unmasked, recorder)
+            hidden = layer(hidden, position, reference, sizes, counted, recorder)
             recorder.add_hidden_state(hidden)
         return hidden
 
@@ -151,7 +151,7 @@ class DeformableDetrDecoder(nn.Module):
         if has_head and config.two_stage:
             self.class_embed = class_heads(config, count)
 
-    def forward(self, hidden, position, reference, ratios, context, sizes, unmasked, attend):
+    def forward(self, hidden, position, reference, ratios, context, sizes, counted, attend):
         """[b q d] with references [b q 2|4] -> the states, and the references after each layer,
         stacked on axis 1."""
         states, references, recorder = [], [], attend.recorder
@@ -160,7 +160,7 @@ class DeformableDetrDecoder(nn.Module):
             four = ops.shape(reference)[-1] == 4
             shares = ops.cat([ratios, ratios], -1) if four else ratios
             scaled = ops.unsqueeze(reference, 2) * ops.unsqueeze(shares, 1)
-            hidden = layer(hidden, position, scaled, context, sizes, unmasked, attend)
+            hidden = layer(hidden, position, scaled, context, sizes, counted, attend)
             recorder.add_hidden_state(hidden)
             if self.bbox_embed is not None:
                 reference = ops.detach(refined(self.bbox_embed[i](hidden), reference))
@@ -202,14 +202,10 @@ class DeformableDetrPreTrainedModel(nn.PreTrainedModel):
     def renames(self):
         """Older names, and where the predictors are that the decoder has too."""
         decoder = "model.decoder."
-        renamed = {"bbox": self.config.with_box_refine, "class": self.config.two_stage}
+        owned = {"bbox": self.config.with_box_refine, "class": self.config.two_stage}
         return (
             *DetrPreTrainedModel.renames,
-            *(
-                (rf"^{name}_embed\.", f"{decoder}{name}_embed.")
-                for name, do in renamed.items()
-                if do
-            ),
+            *((rf"^{name}_embed\.", f"{decoder}{name}_embed.") for name, do in owned.items() if do),
         )
 
 
@@ -339,7 +335,7 @@ class DeformableDetrModel(DeformableDetrPreTrainedModel):
     def propose(self, context, sizes, masks, mask):
         """Scores [b k c] and boxes [b k 4], as logits, of all pixels; of the best the boxes and
         what the decoder's queries and inputs are made of [b q 2*d]."""
-        proposals: list[Any] = []
+        proposals = []
         for level, ((height, width), each) in enumerate(zip(sizes, masks, strict=True)):
             seen = ops.unsqueeze(lengths(each, like=context), 1)  # [b 1 2]
             centres = ops.unsqueeze(grid(height, width, like=context), 0) / seen
@@ -417,14 +413,14 @@ class DeformableDetrForObjectDetection(Head, DeformableDetrPreTrainedModel):
         output = self.encode(**inputs)
         decoder = self.model.decoder
         classify = decoder.class_embed if self.class_embed is None else self.class_embed
-        boxes = decoder.bbox_embed if self.bbox_embed is None else self.bbox_embed
+        predict_box = decoder.bbox_embed if self.bbox_embed is None else self.bbox_embed
         states, layers = output.intermediate_hidden_states, []
         for i in range(self.config.decoder_layers):
             reference = output.init_reference_points
             if i:
                 reference = output.intermediate_reference_points[:, i - 1]
             hidden = states[:, i]
-            layers.append((classify[i](hidden), refined(boxes[i](hidden), reference)))
+            layers.append((classify[i](hidden), refined(predict_box[i](hidden), reference)))
         logits, boxes = layers[-1]
         result: dict[str, Any] = {"logits": logits, "pred_boxes": boxes}
         if labels is not None:

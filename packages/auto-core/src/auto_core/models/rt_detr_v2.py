@@ -36,9 +36,9 @@ class RTDetrV2MultiscaleDeformableAttention(DeformableAttention):
         scales = ops.reshape(ops.asarray(self.n_points_scale), (self.levels, self.points, 1))
         return scales[level]
 
-    def weighted(self, query, reference, context, *, sizes, mask=None):
+    def weighted(self, query, reference, context, *, sizes, counted=None):
         """As of every deformable attention; weights are [b q h l*p]."""
-        output, weights = super().weighted(query, reference, context, sizes=sizes, mask=mask)
+        output, weights = super().weighted(query, reference, context, sizes=sizes, counted=counted)
         batch, queries, heads, levels, points = ops.shape(weights)
         return output, ops.reshape(weights, (batch, queries, heads, levels * points))
 

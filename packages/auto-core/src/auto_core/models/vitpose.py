@@ -12,6 +12,7 @@ from typing import Any
 
 from auto_core.configs._vit import pair
 from auto_core.configs.vitpose import VitPoseConfig
+from auto_core.errors import ConfigError
 from auto_core.outputs import VitPoseEstimatorOutput
 
 from .. import nn, ops
@@ -74,6 +75,12 @@ class VitPoseForPoseEstimation(VitPosePreTrainedModel):
 
     def __init__(self, config: VitPoseConfig):
         super().__init__(config)
+        names = ("hidden_size", "image_size", "patch_size")
+        if lacking := [name for name in names if not hasattr(config.backbone_config, name)]:
+            raise ConfigError(
+                f"VitPoseConfig: backbone_config is of {config.backbone_config.model_type!r} and "
+                f"has no {', '.join(lacking)}; expected one of a ViT."
+            )
         self.backbone = backbone(config)
         decoder = self.decoder_classes[config.use_simple_decoder]
         self.head = decoder(config)
@@ -118,5 +125,4 @@ def mirrored(maps, flip_pairs):
     return ops.flip(ops.take(maps, order, 1), -1)
 
 
-PREFIX = "VitPose"
 HEADS = {"keypoint-detection": VitPoseForPoseEstimation}

@@ -404,3 +404,11 @@ class VitPoseEstimatorOutput(ModelOutput):
     heatmaps: Any = None  # [b k h w]
     hidden_states: Any = None
     attentions: Any = None
+
+
+@dataclass(eq=False)
+class ImageMattingOutput(ModelOutput):
+    loss: Any = None
+    alphas: Any = None  # [b 1 H W]
+    hidden_states: Any = None
+    attentions: Any = None

@@ -290,6 +290,61 @@ class Swin2SRImageProcessor(ImageProcessor):
         return data
 
 
+class VitMatteImageProcessor(ImageProcessor):
+    """Images with their trimaps (0 background, 255 foreground, grey unknown) as last channel."""
+
+    steps = (RESCALE, NORMALIZE)
+    pads_batch = False
+    own_options = ("size_divisor",)
+
+    do_rescale = do_normalize = True
+    do_pad: bool | None = True  # at the right and below, to multiples of `size_divisor`
+    image_mean = image_std = HALF
+    size_divisor: int | None = 32
+
+    @classmethod
+    def _translate(cls, data: dict[str, Any]) -> dict[str, Any]:
+        if data.get("size_divisibility") is not None:  # its name until transformers 4.56
+            data.setdefault("size_divisor", data["size_divisibility"])
+        data.pop("size_divisibility", None)
+        return data
+
+    def _refuse_absent_steps(self, given: Mapping[str, Any]) -> None:
+        # do_pad is a step of images and trimaps together.
+        super()._refuse_absent_steps({k: v for k, v in given.items() if k != "do_pad"})
+
+    def preprocess(self, images: Any, trimaps: Any = None, **overrides: Any) -> BatchFeature:
+        """`pixel_values` [batch, channels + 1, height, width] of images and trimaps
+        [height, width], in order.
+
+        Raises:
+            InputError: there is not one trimap of the same size for each image.
+        """
+        options = self._options(overrides)
+        arrays = self._read(images, options)
+        if trimaps is None:
+            raise InputError("Pass trimaps: a map [height, width] for each image.")
+        maps = reading.label_maps(trimaps)
+        if [x.shape[-2:] for x in maps] != [x.shape[-2:] for x in arrays]:
+            raise InputError("Each image needs one trimap, of its own height and width.")
+        done = []
+        for array, trimap in zip(self._run(arrays, options), maps, strict=True):
+            if options["do_rescale"]:
+                trimap = transforms.rescale(trimap, options["rescale_factor"])
+            both = np.concatenate([array, trimap.astype(array.dtype)], 0)
+            if options["do_pad"]:
+                divisor = options["size_divisor"]
+                below, right = (-side % divisor for side in both.shape[-2:])
+                both = transforms.pad(both, ((0, below), (0, right)))
+            done.append(both)
+        return self._result({"pixel_values": done}, options)
+
+    def __call__(
+        self, images: Any, trimaps: Any = None, *args: Any, **overrides: Any
+    ) -> BatchFeature:
+        return self.preprocess(images, trimaps, *args, **overrides)
+
+
 # --- videos ------------------------------------------------------------------------------------
 
 

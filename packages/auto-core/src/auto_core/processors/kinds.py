@@ -13,7 +13,7 @@ _MODULES = {
         DeiTImageProcessor GLPNImageProcessor
         LlavaImageProcessor MobileNetV1ImageProcessor PvtImageProcessor SiglipImageProcessor
         SuperPointImageProcessor Swin2SRImageProcessor ViTImageProcessor VideoMAEImageProcessor
-        ViltImageProcessor VivitImageProcessor
+        ViltImageProcessor VitMatteImageProcessor VivitImageProcessor
     """,
     "label_maps": """
         BeitImageProcessor DPTImageProcessor MobileViTImageProcessor SegformerImageProcessor
@@ -99,6 +99,7 @@ IMAGE_PROCESSORS = _table(
     ViT: vit clipseg dinat ijepa mgp-str swiftformer swin swinv2 trocr vit_mae vit_msn
     VideoMAE: videomae timesformer
     Vilt: vilt
+    VitMatte: vitmatte
     Vivit: vivit
     Yolos: yolos
     """,

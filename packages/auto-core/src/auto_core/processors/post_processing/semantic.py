@@ -43,8 +43,8 @@ def from_masks(
     """Like `from_logits`, from queries that each have classes and a mask.
 
     Logits are [batch, queries, classes + 1] and [batch, queries, height, width].
-    The last class means "no object", unless there is none such. Each pixel's score is the sum over
-    queries of the probability of the class and of the mask.
+    The last class means "no object", unless there is none such (`no_object=False`). Each pixel's
+    score is the sum over queries of the probability of the class and of the mask.
     """
     masks = floats(mask_logits)
     if resize_masks_to is not None:
