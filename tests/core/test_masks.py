@@ -12,7 +12,7 @@ WINDOW, ROOM = 3, 14
 
 
 @pytest.mark.parametrize("masked", [False, True])
-def test_a_layer_after_rings_sees_every_key(masked: bool) -> None:
+def test_a_layer_after_rings_attends_to_every_key(masked: bool) -> None:
     """As in a compiled loop, whose cache is as long as the text will be."""
     slots = [np.zeros((2, size, 1, 4)) for size in (WINDOW, ROOM)]
     cache = KeyValueCache(keys=slots, values=slots, length=np.array(6))
