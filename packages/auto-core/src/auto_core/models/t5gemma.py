@@ -419,12 +419,11 @@ class T5GemmaClassifier(Head):
             ids = shift_right(self.config.decoder, inputs["input_ids"], start="bos_token_id")
             inputs["decoder_input_ids"] = ids
         output = self.encode(use_cache=False, **inputs)
-        recorded = dict(
-            hidden_states=output.decoder_hidden_states, attentions=output.decoder_attentions
+        hidden = output.last_hidden_state
+        decoder = BaseModelOutput(
+            hidden, hidden_states=output.decoder_hidden_states, attentions=output.decoder_attentions
         )
-        return BaseModelOutput(output.last_hidden_state, **recorded), self.score(
-            output.last_hidden_state
-        )
+        return decoder, self.score(hidden)
 
 
 class T5GemmaForSequenceClassification(Ranking, T5GemmaClassifier, T5GemmaPreTrainedModel):
