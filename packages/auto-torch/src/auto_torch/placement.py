@@ -76,10 +76,10 @@ def spread(
     if len(devices) == 1 and not lost:
         model.to(torch.device(devices.pop()))
     else:
-        if lost and offload_folder:  # accelerate would take what an earlier model has left there
-            offload_state_dict(
-                offload_folder, extract_submodules_state_dict(model.state_dict(), lost)
-            )
+        # accelerate would take what an earlier model has left there.
+        if lost and offload_folder is not None:
+            on_disk = extract_submodules_state_dict(model.state_dict(), lost)
+            offload_state_dict(offload_folder, on_disk)
         accelerate.dispatch_model(model, device_map=dict(device_map), offload_dir=offload_folder)
     model.hf_device_map = dict(device_map)  # type: ignore[assignment]  # upstream's name
 

@@ -6,6 +6,7 @@ import functools
 import inspect
 import logging
 import os
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from types import FunctionType
@@ -82,6 +83,8 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
                 return self(*args, return_dict=True, **kwargs).to_tuple()
             finally:
                 _in_trace.reset(token)
+        if tracing:
+            args = _without_filling(args, len(self._inputs[0]))
         bound = self._bind(args, kwargs)
         foreign_cache = bound.get("past_key_values")
         if foreign_cache is not None:
@@ -342,6 +345,17 @@ def _sharding(kwargs: dict[str, Any]) -> Any:
     from auto_torch.sharding import request
 
     return request(kwargs)
+
+
+def _without_filling(args: tuple[Any, ...], most: int) -> tuple[Any, ...]:
+    """The positional inputs without what torch.onnx adds: a tensor of each default by name."""
+    while len(args) > most and isinstance(args[-1], torch.Tensor) and not args[-1].shape:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that its value will not change
+            if bool(args[-1]):
+                break
+        args = args[:-1]
+    return args
 
 
 def _forgiving(function: Callable[..., Any]) -> Callable[..., Any]:

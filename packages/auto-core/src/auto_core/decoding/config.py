@@ -315,11 +315,18 @@ class GenerationConfig(Publishable):
         path = written(Path(save_directory), name, "config_file_name")
         write_text(path, self.to_json_string())
 
-    def update(self, **options: Any) -> dict[str, Any]:
-        """Set the options among these and return the rest."""
+    @staticmethod
+    def _get_default_generation_params() -> dict[str, Any]:
+        """`DEFAULTS`, as transformers' Seq2SeqTrainer asks for them."""
+        return dict(DEFAULTS)
+
+    def update(self, *, defaults_only: bool = False, **options: Any) -> dict[str, Any]:
+        """Set the options among these (with `defaults_only`, those that are None) and return the
+        rest."""
         known = {key: value for key, value in options.items() if key in self.__dict__}
         for name, value in known.items():
-            setattr(self, name, value)
+            if not defaults_only or getattr(self, name) is None:
+                setattr(self, name, value)
         self.validate(given=known)
         return {key: value for key, value in options.items() if key not in known}
 
