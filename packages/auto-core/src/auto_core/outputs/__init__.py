@@ -73,6 +73,7 @@ from auto_core.outputs.text import (
     Seq2SeqSequenceClassifierOutput,
     SequenceClassifierOutput,
     SequenceClassifierOutputWithPast,
+    SplinterForPreTrainingOutput,
     TableQuestionAnsweringOutput,
     TokenClassifierOutput,
 )
@@ -176,6 +177,7 @@ __all__ = [
     "Seq2SeqSpectrogramOutput",
     "SequenceClassifierOutput",
     "SequenceClassifierOutputWithPast",
+    "SplinterForPreTrainingOutput",
     "SuperPointKeypointDescriptionOutput",
     "SwinImageClassifierOutput",
     "SwinMaskedImageModelingOutput",
