@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+import transformers
 from parity.backends import BACKENDS, PACKAGES
 from sentence_transformers import CrossEncoder, SentenceTransformer
 from sentence_transformers.sentence_transformer import modules
@@ -210,6 +211,41 @@ def test_the_encoder_of_t5_in_a_folder(tmp_path: Path) -> None:
     (tmp_path / "saved" / "1_Pooling" / "config.json").write_text(json.dumps(options))
     truth = SentenceTransformer(str(tmp_path / "saved"), device="cpu").encode(TEXTS)
     close(load("numpy", tmp_path / "saved").encode(TEXTS), truth)
+
+
+ENCODERS: dict[str, dict[str, Any]] = {
+    "ModernBert": dict(local_attention=8, cls_token_id=2, sep_token_id=3),
+    "NomicBert": {},
+    "Gte": {},
+    "JinaEmbeddingsV3": {},
+    "EuroBert": {},
+}
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_newer_encoders(name: str, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    common = dict(
+        vocab_size=len(WORDS),
+        hidden_size=24,
+        num_hidden_layers=3,
+        num_attention_heads=4,
+        intermediate_size=40,
+        max_position_embeddings=40,
+        initializer_range=0.4,
+        pad_token_id=0,
+        bos_token_id=2,
+        eos_token_id=3,
+    )
+    config = getattr(transformers, f"{name}Config")(**common | ENCODERS[name])
+    getattr(transformers, f"{name}Model")(config).save_pretrained(tmp_path / "encoder")
+    tokenizer().save_pretrained(tmp_path / "encoder")
+    steps = [modules.Pooling(24, pooling_mode="mean"), modules.Normalize()]
+    transformer = modules.Transformer(str(tmp_path / "encoder"))
+    made = SentenceTransformer(modules=[transformer, *steps], device="cpu")
+    made.save(str(tmp_path / "saved"))
+    model = load("numpy", tmp_path / "saved")
+    close(model.encode(TEXTS), made.encode(TEXTS))
 
 
 @pytest.mark.parametrize("activation", [None, torch.nn.Identity()], ids=["sigmoid", "identity"])

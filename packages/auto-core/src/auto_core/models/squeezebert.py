@@ -14,18 +14,12 @@ from auto_core.recorder import Recorder
 from .. import nn, ops
 from ..blocks.activations import activation
 from ..blocks.attention import split_heads
+from ..blocks.masked_scores import masked_scores
 from ..blocks.text_encoder import TextEncoder
 from ..blocks.variation import variation
 from . import bert
 from .bert import BertPooler
 
-# The lowest number of each dtype: the score of masked tokens.
-LOWEST = {
-    "float16": -65504.0,
-    "bfloat16": -3.3895313892515355e38,
-    "float32": -3.4028234663852886e38,
-    "float64": -1.7976931348623157e308,
-}
 EPS = 1e-12  # of the norms of layers, whatever the config's
 
 
@@ -65,10 +59,7 @@ class SqueezeBertSelfAttention(nn.Module):
         return plain(query, key, value, scale=scale, dropout=self.dropout)
 
     def scores(self, query, key, mask):  # -> [b h q k]; what its authors return as attentions
-        scores = ops.einsum("bqhs,bkhs->bhqk", query, key)
-        if mask is None:
-            return scores
-        return ops.where(mask, scores, LOWEST[ops.dtype(scores)])
+        return masked_scores(ops.einsum("bqhs,bkhs->bhqk", query, key), mask)
 
 
 class ConvDropoutLayerNorm(nn.Module):

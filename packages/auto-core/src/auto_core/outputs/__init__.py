@@ -125,6 +125,7 @@ from auto_core.outputs.text import (
     Seq2SeqSequenceClassifierOutput,
     SequenceClassifierOutput,
     SequenceClassifierOutputWithPast,
+    SplinterForPreTrainingOutput,
     TableQuestionAnsweringOutput,
     TokenClassifierOutput,
 )
@@ -283,6 +284,7 @@ __all__ = [
     "Seq2SeqSpectrogramOutput",
     "SequenceClassifierOutput",
     "SequenceClassifierOutputWithPast",
+    "SplinterForPreTrainingOutput",
     "SuperPointKeypointDescriptionOutput",
     "SwinImageClassifierOutput",
     "SwinMaskedImageModelingOutput",

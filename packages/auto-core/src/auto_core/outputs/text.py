@@ -136,6 +136,15 @@ class DPRReaderOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class SplinterForPreTrainingOutput(ModelOutput):
+    loss: Any = None
+    start_logits: Any = None  # [b n t]
+    end_logits: Any = None  # [b n t]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class BertForPreTrainingOutput(ModelOutput):
     loss: Any = None
     prediction_logits: Any = None  # [b t v]
