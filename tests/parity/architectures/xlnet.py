@@ -15,7 +15,7 @@ OTHER = TINY | dict(
     clamp_len=3,
     num_labels=5,
     summary_type="first",
-    summary_activation=None,
+    summary_activation="relu",
 )
 UNI = OTHER | dict(attn_type="uni", same_length=True, summary_use_proj=False, mem_len=None)
 BOTH = TINY | dict(bi_data=True, use_mems_eval=False)

@@ -40,7 +40,7 @@ class XLNetConfig(PreTrainedConfig):
     same_length: bool = False  # with "uni": all tokens attend to as many
     summary_type: str = "last"
     summary_use_proj: bool = True
-    summary_activation: str | None = "tanh"
+    summary_activation: str = "tanh"
     summary_last_dropout: float = 0.1
     start_n_top: int = 5
     end_n_top: int = 5
