@@ -85,6 +85,10 @@ DETECTORS: dict[str, tuple[str, dict[str, Any]]] = {
     "tagged": ("resnet18", {"backbone": "resnet18.a1_in1k", "use_timm_backbone": True}),
     "hub": ("resnet18", {"backbone": "hf-hub:timm/resnet18.tv_in1k", "use_timm_backbone": True}),
     "dc5": ("resnet50", {"use_timm_backbone": True, "dilation": True}),
+    "kwargs": (
+        "resnet18",
+        {"backbone": "resnet18", "backbone_kwargs": {"in_chans": 3, "out_indices": [1, 2, 3, 4]}},
+    ),
     "new": ("resnet18", {"backbone_config": NAMED | {"use_pretrained_backbone": False}}),
 }
 STAGES = ["stage1", "stage2", "stage3", "stage4"]

@@ -69,8 +69,11 @@ def test_interpolation(mode: str, size: tuple[int, int]) -> None:
 # --- detection -------------------------------------------------------------------------------
 
 
+DETECTORS = ["Detr", "Yolos", "OwlViT", "Owlv2", "RTDetr", "DeformableDetr", "ConditionalDetr"]
+
+
 @pytest.mark.parametrize("targets", [None, SIZES, torch.tensor(SIZES)])
-@pytest.mark.parametrize("name", ["Detr", "Yolos", "OwlViT", "Owlv2", "RTDetr", "DeformableDetr"])
+@pytest.mark.parametrize("name", DETECTORS)
 def test_object_detection(name: str, targets: Any) -> None:
     outputs = SimpleNamespace(logits=random(2, 9, 4), pred_boxes=random(2, 9, 4, seed=1).sigmoid())
     compare(

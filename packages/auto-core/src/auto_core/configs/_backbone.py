@@ -128,16 +128,19 @@ class WithBackboneConfig(PreTrainedConfig):
         """The config of the backbone of timm, resnet50 if none is named."""
         values = self.__dict__
         kwargs = dict(self.backbone_kwargs or {})
+        channels = kwargs.pop("in_chans", values.get("num_channels", 3))  # timm's name of them
         config = {
             "model_type": "timm_backbone",
             "backbone": self.backbone or "resnet50",
-            "num_channels": kwargs.pop("num_channels", values.get("num_channels", 3)),
+            "num_channels": kwargs.pop("num_channels", channels),
             "out_indices": list(kwargs.pop("out_indices", self._timm_indices())),
         }
         if stride := kwargs.pop("output_stride", 16 if values.get("dilation") else None):
             config["output_stride"] = stride
         if kwargs:
-            self._refuse("backbone_kwargs", "num_channels, out_indices or output_stride alone")
+            self._refuse(
+                "backbone_kwargs", "in_chans, num_channels, out_indices or output_stride alone"
+            )
         return config
 
     def _backbone_error(self) -> ConfigError:

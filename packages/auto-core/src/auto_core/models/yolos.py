@@ -112,6 +112,8 @@ class YolosModel(YolosPreTrainedModel):
 
     Args of `forward`:
         pixel_values: [b channels H W], of any size.
+        pixel_mask: [b H W], as the image processor gives it; images are seen whole, and it has no
+            effect.
 
     Returns:
         BaseModelOutputWithPooling: last_hidden_state [b t d], pooler_output [b d] (None without
@@ -129,6 +131,7 @@ class YolosModel(YolosPreTrainedModel):
     def forward(
         self,
         pixel_values=None,
+        pixel_mask=None,
         *,
         output_attentions: bool = False,
         output_hidden_states: bool = False,

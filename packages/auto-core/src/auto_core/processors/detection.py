@@ -244,7 +244,9 @@ def _hw(array: np.ndarray) -> HeightWidth:
 class ConditionalDetrImageProcessor(DetrImageProcessor):
     """Conditional DETR: DETR's, for independent classes."""
 
-    post_process_object_detection = DeformableDetrImageProcessor.post_process_object_detection
+    post_process_object_detection = staticmethod(
+        DeformableDetrImageProcessor.post_process_object_detection
+    )
 
     @staticmethod
     def post_process_semantic_segmentation(
