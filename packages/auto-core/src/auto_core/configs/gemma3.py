@@ -18,7 +18,16 @@ class Gemma3Config(VisionLanguageConfig):
         "vision_config": "auto",
     }
     default_parts: ClassVar[dict[str, dict[str, Any]]] = {
-        "vision_config": {"model_type": "siglip_vision_model"}
+        # Gemma 3 4B's: 64 patches a side, which become 16 tokens a side.
+        "vision_config": {
+            "model_type": "siglip_vision_model",
+            "image_size": 896,
+            "patch_size": 14,
+            "hidden_size": 1152,
+            "intermediate_size": 4304,
+            "num_hidden_layers": 27,
+            "num_attention_heads": 16,
+        }
     }
     attribute_map: ClassVar[dict[str, str]] = {
         "image_token_id": "image_token_index",
