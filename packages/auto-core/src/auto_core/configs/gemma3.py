@@ -45,6 +45,9 @@ class Gemma3Config(VisionLanguageConfig):
     def _complete(self) -> None:
         super()._complete()
         side = math.isqrt(self.mm_tokens_per_image)
-        patches = self.vision_config.image_size // self.vision_config.patch_size
+        encoder = self.vision_config
+        if not hasattr(encoder, "image_size") or not hasattr(encoder, "patch_size"):
+            return  # of a kind that makes no grid of patches; the model refuses it
+        patches = encoder.image_size // encoder.patch_size
         if side**2 != self.mm_tokens_per_image or side > patches:
             self._refuse("mm_tokens_per_image", f"a square number of at most {patches**2}")

@@ -127,9 +127,9 @@ class LukeLayer(BertLayer):
 
 
 class LukeEncoder(nn.Module):
-    def __init__(self, config: LukeConfig):
+    def __init__(self, config: LukeConfig, layer_class: type = LukeLayer):
         super().__init__()
-        self.layer = nn.ModuleList(LukeLayer(config) for _ in range(config.num_hidden_layers))
+        self.layer = nn.ModuleList(layer_class(config) for _ in range(config.num_hidden_layers))
 
     def forward(self, hidden, attend: EntityAttention):  # [b n d] -> [b n d]
         attend.recorder.add_hidden_state(hidden)
@@ -144,6 +144,7 @@ class LukePreTrainedModel(nn.PreTrainedModel):
 
     config_class = LukeConfig
     base_model_prefix = "luke"
+    layer_class = LukeLayer  # a part that variations of this family replace
     ignored_keys = (r"embeddings\.position_ids$",)
     optional_parts = (r"(^|\.)pooler\.",)
     input_order = (
@@ -180,7 +181,7 @@ class LukeModel(LukePreTrainedModel):
         size = config.hidden_size
         self.embeddings = BertEmbeddings(config, size=size, pad_position=self.pad)
         self.entity_embeddings = LukeEntityEmbeddings(config)
-        self.encoder = LukeEncoder(config)
+        self.encoder = LukeEncoder(config, self.layer_class)
         self.pooler = BertPooler(config) if add_pooling_layer else None
 
     def get_input_embeddings(self):
