@@ -94,7 +94,7 @@ class DINOv3ConvNextModel(DINOv3ConvNextPreTrainedModel):
 
     def __init__(self, config: DINOv3ConvNextConfig):
         super().__init__(config)
-        size = (config.hidden_sizes or ())[-1]
+        *_, size = config.hidden_sizes or ()
         self.layer_norm = nn.LayerNorm(size, eps=config.layer_norm_eps)
 
     def forward(self, pixel_values=None, *, output_hidden_states: bool = False):
