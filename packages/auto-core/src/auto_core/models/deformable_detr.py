@@ -14,6 +14,7 @@ import math
 from typing import Any
 
 from auto_core.configs.deformable_detr import DeformableDetrConfig
+from auto_core.errors import ConfigError
 from auto_core.outputs import (
     BaseModelOutput,
     DeformableDetrModelOutput,
@@ -347,9 +348,14 @@ class DeformableDetrModel(DeformableDetrPreTrainedModel):
         safe = ops.clamp(boxes, min=0.001, max=0.999)  # logits of others are not used
         boxes = ops.where(valid, ops.log(safe / (1 - safe)), float("inf"))
         memory = self.enc_output_norm(self.enc_output(ops.where(valid, context, 0.0)))
-        decoder: Any = self.decoder  # with heads of its own in both stages
-        scores = decoder.class_embed[-1](memory)
-        boxes = boxes + decoder.bbox_embed[-1](memory)
+        classify, predict_box = self.decoder.class_embed, self.decoder.bbox_embed
+        if classify is None or predict_box is None:
+            raise ConfigError(
+                "two_stage=True chooses queries by their classes, and a base model has no "
+                "classifier. Load DeformableDetrForObjectDetection; its `model` is the base model."
+            )
+        scores = classify[-1](memory)
+        boxes = boxes + predict_box[-1](memory)
         _, best = ops.topk(scores[..., 0], self.config.two_stage_num_proposals, 1)
         shape = (*ops.shape(best), 4)
         chosen = ops.gather(boxes, 1, ops.expand(ops.unsqueeze(best, -1), shape))
