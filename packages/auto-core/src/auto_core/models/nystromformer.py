@@ -108,7 +108,7 @@ def _softmax(query, key, mask):  # [b h q s], [b h k s] -> [b h q k]
 
 def inverted(x):  # [b h l l] -> [b h l l]
     """The inverse, nearly: a few steps of an iteration (Razavi et al., 2014)."""
-    one = ops.asarray(np.eye(int(ops.shape(x)[-1])), like=x)
+    one = ops.asarray(np.eye(int(ops.shape(x)[-1])), like=x, dtype=ops.dtype(x))
     inverse = ops.transpose(x, 2, 3) / ops.amax(ops.sum(x, 2), (0, 1, 2))
     for _ in range(ITERATIONS):
         product = ops.matmul(x, inverse)
