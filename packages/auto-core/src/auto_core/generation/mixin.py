@@ -58,6 +58,7 @@ class GenerationMixin:
 
     # What an architecture declares:
     speech_generation: ClassVar[bool] = False  # `generate` transcribes recordings, see `speech`
+    no_generation: ClassVar[str] = ""  # why a head that predicts tokens does not `generate`
     generates: ClassVar[bool] = False  # it can, though it is no head by itself
     # A method that takes inputs and returns a part of the model, which then writes, and the
     # keywords of its `generate`.
@@ -168,6 +169,8 @@ class GenerationMixin:
             return spectrograms.speak(self, values, **kwargs)
         if not self.can_generate():
             raise UnsupportedTaskError(_no_head(self))
+        if reason := self._declared("no_generation"):
+            raise UnsupportedTaskError(f"{type(self).__name__} does not generate here: {reason}")
         _refuse(
             synced_gpus=synced_gpus,
             assistant_model=assistant_model,

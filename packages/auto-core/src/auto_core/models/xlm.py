@@ -237,6 +237,10 @@ class XLMWithLMHeadModel(MaskedLM, XLMPreTrainedModel):
     base_class = XLMModel
     tied_weights = {"pred_layer.proj.weight": "transformer.embeddings.weight"}
     output_embeddings = "pred_layer.proj"
+    no_generation = (
+        "it predicts masked tokens, and transformers appends a mask token at each step, which is "
+        "not implemented. Call the model with the mask token at the end, and append what it predicts."
+    )
 
     def add_head(self, config: XLMConfig) -> None:
         self.pred_layer = XLMPredLayer(config)
