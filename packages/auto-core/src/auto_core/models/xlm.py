@@ -239,7 +239,7 @@ class XLMWithLMHeadModel(MaskedLM, XLMPreTrainedModel):
     output_embeddings = "pred_layer.proj"
     no_generation = (
         "it predicts masked tokens, and transformers appends a mask token at each step, which is "
-        "not implemented. Call the model with the mask token at the end, and append what it predicts."
+        "not implemented. Call the model with the mask token at the end of the text."
     )
 
     def add_head(self, config: XLMConfig) -> None:
