@@ -43,8 +43,8 @@ def _half(blocks: Array, start: int) -> Array:
 def _fields(data: Array, width: int, shifts: tuple[int, ...], bits: int) -> Array:
     """[n bytes] -> [n numbers]: of `width` bytes, all at the first shift, then the next."""
     n = len(data)
-    moved = data.reshape(n, -1, 1, width) >> np.array(shifts, np.uint8)[:, None]
-    return (moved & np.uint8(2**bits - 1)).reshape(n, -1)
+    shifted = data.reshape(n, -1, 1, width) >> np.array(shifts, np.uint8)[:, None]
+    return (shifted & np.uint8(2**bits - 1)).reshape(n, -1)
 
 
 def _nibbles(data: Array, width: int = 16) -> Array:
