@@ -470,7 +470,10 @@ def test_types_of_transformers_are_no_typos() -> None:
 
 
 ELSEWHERE = {
-    "LoRA": ({"adapter_config.json": {"base_model_name_or_path": "gpt2"}}, "'gpt2'.*peft"),
+    "LoRA": (
+        {"adapter_config.json": {"base_model_name_or_path": "gpt2"}},
+        "'gpt2' is the base model that adapter_config",
+    ),
     "sentences": ({"modules.json": [], "0_T/config.json": {}}, "subfolder='0_T"),
     "gguf": ({"model.gguf": 0}, r"gguf_file='model\.gguf'"),
     "timm": ({"config.json": {"architecture": "vgg16", "pretrained_cfg": {}}}, r"timm\.create"),
