@@ -71,6 +71,10 @@ class FamiliarMixin:
         """Whether the loss of a part of a step can be divided by the labels of all of it."""
         return "num_items_in_batch" in self._inputs[1]
 
+    def is_custom_code(self) -> bool:
+        """True: the renames that transformers has for its class of this name do not hold here."""
+        return True
+
     @property
     def _tied_weights_keys(self: Any) -> dict[str, str]:
         return {**self.always_tied, **self.tied_weights}
