@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from auto_core.configs._mrope import MultimodalRotaryConfig
 from auto_core.configs._rotary import RotaryDecoderConfig
 
 
-class Qwen3_5TextConfig(RotaryDecoderConfig):
+class Qwen3_5TextConfig(MultimodalRotaryConfig, RotaryDecoderConfig):
     """Sizes and options of Qwen3.5's decoder. The defaults are Qwen3.5-9B's."""
 
     model_type = "qwen3_5_text"
     base_config_key = "text_config"
     default_partial = 0.25
-    # Of pictures, whose positions have three axes; in texts the three are equal.
-    inert_rope_keys: ClassVar[frozenset[str]] = frozenset({"mrope_section", "mrope_interleaved"})
+    default_sections: ClassVar[tuple[int, ...]] = (11, 11, 10)
+    interleaves = True
 
     vocab_size: int = 248320
     hidden_size: int = 4096
