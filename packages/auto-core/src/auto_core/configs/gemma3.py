@@ -35,7 +35,5 @@ class Gemma3Config(VisionLanguageConfig):
 
     def _complete(self) -> None:
         super()._complete()
-        side = math.isqrt(self.mm_tokens_per_image)
-        patches = self.vision_config.image_size // self.vision_config.patch_size
-        if side**2 != self.mm_tokens_per_image or side > patches:
-            self._refuse("mm_tokens_per_image", f"a square number of at most {patches**2}")
+        if math.isqrt(self.mm_tokens_per_image) ** 2 != self.mm_tokens_per_image:
+            self._refuse("mm_tokens_per_image", "the number of vectors of a square")
