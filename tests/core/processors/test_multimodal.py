@@ -281,7 +281,11 @@ def test_rows_of_images_of_pixtral(tmp_path: Path) -> None:
         tmp_path, "Pixtral", part, tokens, "[IMG]", patch_size=7, spatial_merge_size=2
     )
     mine = AutoProcessor.from_pretrained(folder)
-    theirs = transformers.AutoProcessor.from_pretrained(folder)
+    own = dict(patch_size=7, spatial_merge_size=2, image_token="[IMG]")
+    own |= dict(image_break_token="[IMG_BREAK]", image_end_token="[IMG_END]")
+    id_of = mine.tokenizer.convert_tokens_to_ids
+    own |= {f"{name}_id": id_of(token) for name, token in own.items() if isinstance(token, str)}
+    theirs = of_transformers(folder, "Pixtral", **own)
     call = dict(images=[photo(0), photo(1, 100, 30)], padding=True, return_tensors="pt")
     text = ["[IMG] what is this", "a cat [IMG]"]
     assert_same(mine(text=list(text), **call), theirs(text=list(text), **call))

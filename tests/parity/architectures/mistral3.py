@@ -1,6 +1,6 @@
 import numpy as np
 from parity.arch import Arch, Row
-from parity.architectures.llava import BOTH, IMAGE, LLAMA
+from parity.architectures.llava import IMAGE, LLAMA
 from parity.architectures.llava_next import with_images
 from parity.texts import Inputs
 
@@ -52,13 +52,6 @@ ARCH = Arch(
     rows=[
         Row("Model", "default", one_tile(*TWO, **SMALL)),
         Row("Model", "other", one_tile(*TWO, **LARGE, side="left"), "left"),
-        Row(
-            "ForConditionalGeneration",
-            "default",
-            one_tile(*TWO, **SMALL),
-            "chosen",
-            requests=BOTH | dict(vision_feature_layer=0),
-        ),
         Row("ForConditionalGeneration", "default", one_tile(*TWO, **SMALL, labels=True)),
         Row("ForConditionalGeneration", "other", one_tile(*TWO, **LARGE, labels=True)),
     ],
