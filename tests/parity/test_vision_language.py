@@ -74,6 +74,17 @@ PROMPTS = [
             by_frame=True,
         ),
     ),
+    Prompt(
+        "qwen3_5",
+        f"{LM}-default",
+        packed(
+            [3, (1, 4, 6), 2, (1, 2, 2), 2],
+            [1, (1, 8, 4), 1, (4, 4, 4), 2],
+            numbers=qwen2_vl.NUMBERS,
+            side="left",
+            by_frame=True,
+        ),
+    ),
     Prompt("llava", f"{LM}-default", llava.with_images(*llava.TWO, **llava.SMALL, side="left")),
     Prompt(
         "llava_next",

@@ -219,6 +219,7 @@ def test_texts_that_do_not_fit_are_refused(tmp_path: Path) -> None:
 
 GRID = [[28, 56], [56, 28], [56, 56], [84, 28]]
 TILES = dict(size={"shortest_edge": 28}, crop_size=28, image_grid_pinpoints=GRID)
+PATCHES = dict(size={"longest_edge": 56}, patch_size=14)
 CROPS = dict(
     do_pan_and_scan=True,
     pan_and_scan_min_crop_size=16,
@@ -229,7 +230,8 @@ CROPS = dict(
 
 @pytest.mark.parametrize("image", ["tall", "wide", "grey", "transparent", "list", "floats"])
 @pytest.mark.parametrize(
-    ("name", "options"), [("LlavaNext", TILES), ("Gemma3", CROPS), ("Gemma3", {})]
+    ("name", "options"),
+    [("LlavaNext", TILES), ("Gemma3", CROPS), ("Gemma3", {}), ("Pixtral", PATCHES)],
 )
 def test_tiles(name: str, options: dict[str, Any], image: str) -> None:
     mine = getattr(ours, f"{name}ImageProcessor")(**options)
@@ -270,3 +272,20 @@ def test_images_of_gemma_3(tmp_path: Path) -> None:
         assert_same(found, theirs(text=list(text), images=images, **call, **more))
     with pytest.raises(InputError, match="images of each"):
         mine(text=["<boi> <boi>", "a"], images=[[photo()], [photo()]])
+
+
+def test_rows_of_images_of_pixtral(tmp_path: Path) -> None:
+    """transformers' processor needs torchvision: its rule, by hand."""
+    part = {"image_processor_type": "PixtralImageProcessor", "size": {"longest_edge": 60}}
+    tokens = ["[IMG]", "[IMG_BREAK]", "[IMG_END]"]
+    folder = folder_of(
+        tmp_path, "Pixtral", part, tokens, "[IMG]", patch_size=7, spatial_merge_size=2
+    )
+    mine = AutoProcessor.from_pretrained(folder)
+    found = mine(images=photo(1, 100, 30), text="a cat [IMG]", return_tensors="np")
+    assert found["image_sizes"].tolist() == [[70, 28]]
+    row = "[IMG]" * 2
+    expected = f"{row}[IMG_BREAK]" * 4 + f"{row}[IMG_END]"
+    assert mine.image_text(found, 0) == expected
+    ids = mine.tokenizer(f"a cat {expected}")["input_ids"]
+    assert found["input_ids"][0].tolist() == ids

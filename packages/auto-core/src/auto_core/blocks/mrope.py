@@ -33,9 +33,11 @@ class MultimodalRotaryEmbedding(RotaryEmbedding):
         super().__init__(config)
         self.axes = config.axes
 
-    def forward(self, position_ids, hidden):  # [b t] or [3 b t], [b t d] -> two of [b t 1 s]
+    def forward(self, position_ids, hidden):  # [b t] or [3|4 b t], [b t d] -> two of [b t 1 s]
         if len(ops.shape(position_ids)) == 2:
             return super().forward(position_ids, hidden)
+        if _parts(position_ids) == 4:  # the first tells texts apart
+            position_ids = position_ids[1:]
         wide = "float64" if ops.dtype(hidden) == "float64" else "float32"
         largest = ops.amax(position_ids, 0)
         frequency = self.at_length(largest, wide)  # [s/2]
@@ -64,11 +66,6 @@ class MultimodalDecoder(Decoder):
         if parts == 4:
             return position_ids[0]
         return position_ids if parts == 1 and self.packs_by_one else None
-
-    def start(self, embeddings, position_ids, attention_mask, past):
-        if _parts(position_ids) == 4:
-            position_ids = position_ids[1:]
-        return super().start(embeddings, position_ids, attention_mask, past)
 
 
 def _parts(position_ids) -> int:

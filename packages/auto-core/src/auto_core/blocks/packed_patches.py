@@ -140,17 +140,27 @@ class AxialRotation(nn.Module):
     def __init__(self, head_size: int, theta: float):
         super().__init__()
         half = head_size // 2
-        self.frequencies = tuple(theta ** (-i / half) for i in range(0, half, 2))
+        rows = tuple(theta ** (-i / half) for i in range(0, half, 2))
+        self.frequencies = (rows, rows)
 
     def forward(self, positions: np.ndarray, hidden):  # [n 2], [n d] -> two of [1 n 1 s]
         wide = "float64" if ops.dtype(hidden) == "float64" else "float32"
-        frequency = ops.asarray(self.frequencies, like=hidden, dtype=wide)
+        frequency = ops.asarray(self.frequencies, like=hidden, dtype=wide)  # [2 s/4]
         position = ops.asarray(positions, like=hidden, dtype=wide)
         angle = ops.unsqueeze(position, -1) * frequency  # [n 2 s/4]
-        angle = ops.reshape(angle, (len(positions), 2 * len(self.frequencies)))
+        angle = ops.reshape(angle, (len(positions), 2 * len(self.frequencies[0])))
         angle = ops.cat([angle, angle], -1)
         angle = ops.unsqueeze(ops.unsqueeze(angle, 0), 2)
         return ops.cos(angle), ops.sin(angle)
+
+
+class AlternatingRotation(AxialRotation):
+    """Cosine and sine of angles: of falling frequencies, each second one turns by columns."""
+
+    def __init__(self, head_size: int, theta: float):
+        super().__init__(head_size, theta)
+        every = [theta ** (-i / head_size) for i in range(0, head_size, 2)]
+        self.frequencies = (tuple(every[0::2]), tuple(every[1::2]))
 
 
 class PatchProjection(nn.Module):

@@ -81,6 +81,11 @@ class VisionLanguageConfig(PreTrainedConfig):
         self.get_text_config(decoder=True).pad_token_id = value  # type: ignore[attr-defined]
 
     @property
+    def classifier_dropout(self) -> float | None:
+        """Dropout before a classification of tokens."""
+        return getattr(self.get_text_config(decoder=True), "classifier_dropout", None)
+
+    @property
     def hidden_size(self) -> int:
         """The size of the language model's hidden states."""
         return self.get_text_config(decoder=True).hidden_size

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from auto_core.configs._experts import RouterLossConfig
+from auto_core.configs._mrope import MultimodalRotaryConfig
 from auto_core.configs.qwen3_5_text import DeltaConfig, Qwen3_5TextConfig
 
 
-class Qwen3_5MoeTextConfig(DeltaConfig, RouterLossConfig):
+class Qwen3_5MoeTextConfig(MultimodalRotaryConfig, DeltaConfig, RouterLossConfig):
     """Sizes and options of the decoder. The defaults are Qwen3.5-35B-A3B's."""
 
     model_type = "qwen3_5_moe_text"
     base_config_key = "text_config"
-    inert_rope_keys = Qwen3_5TextConfig.inert_rope_keys
+    default_sections = Qwen3_5TextConfig.default_sections
+    interleaves = Qwen3_5TextConfig.interleaves
 
     num_hidden_layers: int = 40
     moe_intermediate_size: int = 512

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from auto_core.configs._mrope import MultimodalRotaryConfig
 from auto_core.configs._rotary import RotaryDecoderConfig
 
 
@@ -64,13 +65,13 @@ class DeltaConfig(RotaryDecoderConfig):
         return self.attention_bias
 
 
-class Qwen3_5TextConfig(DeltaConfig):
+class Qwen3_5TextConfig(MultimodalRotaryConfig, DeltaConfig):
     """Sizes and options of Qwen3.5's decoder. The defaults are Qwen3.5-9B's."""
 
     model_type = "qwen3_5_text"
     base_config_key = "text_config"
-    # Of pictures, whose positions have three axes; in texts the three are equal.
-    inert_rope_keys: ClassVar[frozenset[str]] = frozenset({"mrope_section", "mrope_interleaved"})
+    default_sections: ClassVar[tuple[int, ...]] = (11, 11, 10)
+    interleaves = True
 
     hidden_size: int = 4096
     intermediate_size: int = 12288

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from auto_core.configs.gemma3 import Gemma3Config
+from auto_core.errors import ConfigError
 from auto_core.outputs import BaseModelOutputWithPooling
 
 from .. import nn, ops
@@ -35,6 +36,11 @@ class Gemma3MultiModalProjector(nn.Module):
         self.mm_soft_emb_norm = GemmaRMSNorm(vision.hidden_size, eps=vision.layer_norm_eps)
         self.patches = vision.image_size // vision.patch_size
         self.kernel = self.patches // math.isqrt(config.mm_tokens_per_image)
+        if not self.kernel:
+            raise ConfigError(
+                f"Gemma3Config: mm_tokens_per_image is {config.mm_tokens_per_image}, expected at "
+                f"most {self.patches**2}, the patches of an image."
+            )
 
     def forward(self, patches):  # [n p d] -> [n q d]
         images, _, d = ops.shape(patches)
@@ -142,7 +148,6 @@ class Gemma3ForSequenceClassification(SequenceClassification, Gemma3PreTrainedMo
     base_class = Gemma3Model
 
 
-PREFIX = "Gemma3"
 HEADS = {
     "base": Gemma3Model,
     "pretraining": Gemma3ForConditionalGeneration,

@@ -63,7 +63,7 @@ class LlavaPreTrainedModel(ImageTokenChecks, nn.PreTrainedModel):
     renames = RENAMES
     head_parts = (r"^lm_head\.",)
     prefill_inputs = ("pixel_values",)
-    static_inputs = ("vision_feature_layer",)
+    static_inputs = ("image_sizes", "vision_feature_layer")
     # The parts that variations of this family replace.
     projector_class: Any = LlavaMultiModalProjector
 
@@ -141,6 +141,8 @@ class LlavaModel(TowerAndDecoder, LlavaPreTrainedModel):
         attention_mask: [b t], 1 for tokens and 0 for padding; of the cached ones too.
         position_ids: [b t], by default counted on from the cache.
         past_key_values: a KeyValueCache from an earlier call.
+        image_sizes: (height, width) of each image, for encoders of images of any size (Pixtral's);
+            known when a graph is made.
         vision_feature_layer, vision_feature_select_strategy: instead of the config's.
     """
 
@@ -148,6 +150,7 @@ class LlavaModel(TowerAndDecoder, LlavaPreTrainedModel):
         self,
         pixel_values,
         *,
+        image_sizes: Any = None,
         vision_feature_layer: Any = None,
         vision_feature_select_strategy: str | None = None,
         output_attentions: bool = False,
@@ -156,17 +159,27 @@ class LlavaModel(TowerAndDecoder, LlavaPreTrainedModel):
         """The image encoder's output, with a vector [p d] of each patch of each image as
         `pooler_output`."""
         del output_hidden_states  # the layers are among them anyway
+        sizes = static_rows("image_sizes", image_sizes)
         output = self.vision_tower(
             pixel_values,
             output_hidden_states=True,
             output_attentions=output_attentions,
             return_dict=True,
+            **self.sizes(sizes),
         )
         patches = self.selected(output, vision_feature_layer, vision_feature_select_strategy)
         vectors = self.multi_modal_projector(patches)
-        return BaseModelOutputWithPooling.of(
-            output, pooler_output=tuple(vectors[i] for i in range(ops.shape(vectors)[0]))
-        )
+        if sizes is None:
+            pooled = tuple(vectors[i] for i in range(ops.shape(vectors)[0]))
+        else:
+            patch = self.config.vision_config.patch_size
+            counts = [(height // patch) * (width // patch) for height, width in sizes]
+            pooled = tuple(ops.split(vectors[0], counts, 0))
+        return BaseModelOutputWithPooling.of(output, pooler_output=pooled)
+
+    def sizes(self, image_sizes) -> dict[str, Any]:
+        """What the image encoder gets of images that are smaller than the largest."""
+        return {} if image_sizes is None else {"image_sizes": image_sizes}
 
     def selected(self, output, layers: Any, strategy: str | None):
         """The patches [n p d] of the chosen layers."""
@@ -178,11 +191,13 @@ class LlavaModel(TowerAndDecoder, LlavaPreTrainedModel):
             states = [hidden[:, 1:] for hidden in states]
         return states[0] if len(states) == 1 else ops.cat(states, -1)
 
-    def image_vectors(self, pixel_values, layers: Any, strategy: str | None):
+    def image_vectors(self, pixel_values, image_sizes, layers: Any, strategy: str | None):
         """[n c H W] -> [m d]"""
         if pixel_values is None:
             return None
-        output = self.vision_tower(pixel_values, output_hidden_states=True, return_dict=True)
+        output = self.vision_tower(
+            pixel_values, output_hidden_states=True, return_dict=True, **self.sizes(image_sizes)
+        )
         vectors = self.multi_modal_projector(self.selected(output, layers, strategy))
         images, patches, d = ops.shape(vectors)
         return ops.reshape(vectors, (images * patches, d))
@@ -196,6 +211,7 @@ class LlavaModel(TowerAndDecoder, LlavaPreTrainedModel):
         past_key_values=None,
         inputs_embeds=None,
         *,
+        image_sizes: Any = None,
         vision_feature_layer: Any = None,
         vision_feature_select_strategy: str | None = None,
         use_cache: bool | None = None,
@@ -203,7 +219,7 @@ class LlavaModel(TowerAndDecoder, LlavaPreTrainedModel):
         output_hidden_states: bool = False,
     ):
         vectors = self.image_vectors(
-            pixel_values, vision_feature_layer, vision_feature_select_strategy
+            pixel_values, image_sizes, vision_feature_layer, vision_feature_select_strategy
         )
         return self.decode(
             self.with_vectors(input_ids, inputs_embeds, vectors),

@@ -21,7 +21,7 @@ from ..blocks.decoder_heads import CausalLM, SequenceClassification
 from ..blocks.delta_rule import gated_delta_rule
 from ..blocks.hybrid import HybridDecoder
 from ..blocks.losses import widened
-from ..blocks.rotary import RotaryEmbedding
+from ..blocks.mrope import MultimodalDecoder, MultimodalRotaryEmbedding
 from ..blocks.short_conv import ShortConv
 from . import llama, mixtral
 from .gemma import GemmaRMSNorm
@@ -154,8 +154,10 @@ class Qwen3_5PreTrainedModel(nn.PreTrainedModel):
     layer_class = Qwen3_5DecoderLayer
 
 
-class Qwen3_5TextModel(HybridDecoder, Qwen3_5PreTrainedModel):
+class Qwen3_5TextModel(MultimodalDecoder, HybridDecoder, Qwen3_5PreTrainedModel):
     """The decoder without a head; called like LlamaModel."""
+
+    packs_by_one = True
 
     def __init__(self, config: Qwen3_5TextConfig):
         super().__init__(config)
@@ -165,7 +167,7 @@ class Qwen3_5TextModel(HybridDecoder, Qwen3_5PreTrainedModel):
             self.layer_class(config, layer) for layer in range(config.num_hidden_layers)
         )
         self.norm = GemmaRMSNorm(d, eps=config.rms_norm_eps)
-        self.rotary_emb = RotaryEmbedding(config)
+        self.rotary_emb = MultimodalRotaryEmbedding(config)
 
     def keeps_states(self, layer: int) -> bool:
         return self.config.layer_types[layer] == "linear_attention"

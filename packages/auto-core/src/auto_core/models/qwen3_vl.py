@@ -265,7 +265,6 @@ class Qwen3VLForConditionalGeneration(qwen2_vl.ConditionalGeneration, Qwen3VLPre
     base_class = Qwen3VLModel
 
 
-PREFIX = "Qwen3VL"
 HEADS = {
     "base": Qwen3VLModel,
     "vision2seq": Qwen3VLForConditionalGeneration,

@@ -25,8 +25,8 @@ _MODULES = {
     """,
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor Qwen3VLVideoProcessor",
-    "llava": "Gemma3Processor LlavaNextProcessor LlavaProcessor",
-    "tiled_images": "Gemma3ImageProcessor LlavaNextImageProcessor",
+    "llava": "Gemma3Processor LlavaNextProcessor LlavaProcessor PixtralProcessor",
+    "tiled_images": "Gemma3ImageProcessor LlavaNextImageProcessor PixtralImageProcessor",
     "qwen_vl": "Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "sam": "SamImageProcessor",
@@ -87,6 +87,7 @@ IMAGE_PROCESSORS = _table(
     MobileViT: mobilevit mobilevitv2
     OwlViT: owlvit
     Owlv2: owlv2
+    Pixtral: pixtral mistral3
     Pvt: pvt pvt_v2
     Qwen2VL: qwen2_vl qwen2_5_vl qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     RTDetr: rt_detr rt_detr_v2 d_fine
@@ -145,6 +146,7 @@ PROCESSORS = _table(
     LlavaNext: llava_next
     OwlViT: owlvit
     Owlv2: owlv2
+    Pixtral: pixtral mistral3
     Qwen2VL: qwen2_vl
     Qwen2_5_VL: qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe

@@ -135,6 +135,40 @@ class Gemma3Processor(PlaceholderProcessor):
         return [*super().model_input_names, "token_type_ids"]
 
 
+class PixtralProcessor(PlaceholderProcessor):
+    """A token of an image becomes its rows of vectors, each with a break behind it, the last with
+    the end of the image."""
+
+    own_options = (
+        *("patch_size", "spatial_merge_size"),
+        *("image_token", "image_break_token", "image_end_token"),
+    )
+    patch_size: int = 16
+    spatial_merge_size: int = 1
+    image_token: str | None = "[IMG]"
+    image_break_token: str = "[IMG_BREAK]"
+    image_end_token: str = "[IMG_END]"
+
+    def _route(self, kwargs: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        options = super()._route(kwargs)
+        options["images_kwargs"]["patch_size"] = self.patch_size * self.spatial_merge_size
+        return options
+
+    def images_of(self, features: Mapping[str, Any], images: Any) -> int:
+        return len(features["image_sizes"])
+
+    def image_text(self, features: Mapping[str, Any], index: int) -> str:
+        side = self.patch_size * self.spatial_merge_size
+        height, width = map(int, features["image_sizes"][index])
+        row = str(self.image_token) * (width // side)
+        rows = [row + self.image_break_token] * (height // side - 1)
+        return "".join([*rows, row + self.image_end_token])
+
+    def kinds_of_ids(self) -> dict[int, Any]:
+        tokens = (self.image_token, self.image_break_token, self.image_end_token)
+        return {1: [self.tokenizer.convert_tokens_to_ids(token) for token in tokens]}
+
+
 def _nested(images: Any) -> list[list[Any]]:
     """Images of each text: a list of lists; one image, or a list of them, is of one text."""
     if isinstance(images, list | tuple) and images and isinstance(images[0], list | tuple):

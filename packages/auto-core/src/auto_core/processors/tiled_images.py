@@ -128,3 +128,53 @@ class Gemma3ImageProcessor(ImageProcessor):
             return []
         cuts = [slice(each * i, each * (i + 1)) for i in range(count)]
         return [image[:, :, cut] if width >= height else image[:, cut] for cut in cuts]
+
+
+class PixtralImageProcessor(ImageProcessor):
+    """Images within a size, with a whole number of patches, padded to one size."""
+
+    pads_batch = True
+    own_options = ("patch_size",)
+    steps = (
+        steps.Step("do_resize", lambda image, options: _to_patches(image, options), ("size",)),
+        steps.CENTER_CROP,
+        steps.RESCALE,
+        steps.NORMALIZE,
+    )
+    model_input_names: ClassVar[list[str]] = ["pixel_values", "image_sizes"]
+
+    do_convert_rgb = do_resize = do_rescale = do_normalize = do_pad = True
+    size = sizes.longest(1024)
+    resample = BICUBIC
+    image_mean, image_std = CLIP_MEAN, CLIP_STD
+    patch_size: Any = sizes.square(16)
+
+    def _standardize(self, options: dict[str, Any]) -> dict[str, Any]:
+        options = super()._standardize(options)
+        if options["patch_size"] is not None:
+            options["patch_size"] = sizes.size_dict(options["patch_size"], name="patch_size")
+        return options
+
+    def preprocess(self, images: Any, **overrides: Any) -> BatchFeature:
+        """`pixel_values` [images, channels, height, width] and `image_sizes` [images, 2], the
+        (height, width) of each image without padding."""
+        options = self._options(overrides)
+        done = self._run(self._read(images, options), {**options, "do_pad": False})
+        given = [(image.shape[-2], image.shape[-1]) for image in done]
+        if options["do_pad"]:
+            most = max(height for height, _ in given), max(width for _, width in given)
+            done = [transforms.pad_to(image, most) for image in done]
+        return self._result({"pixel_values": done, "image_sizes": given}, options)
+
+
+def _to_patches(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
+    size = options["size"]
+    edge = size.get("longest_edge")
+    most = (edge, edge) if edge else sizes.height_and_width(size)
+    patch = sizes.height_and_width(options["patch_size"], name="patch_size")
+    shape = [image.shape[-2], image.shape[-1]]
+    ratio = max(side / bound for side, bound in zip(shape, most, strict=True))
+    if ratio > 1:
+        shape = [math.floor(side / ratio) for side in shape]
+    target = [((side - 1) // p + 1) * p for side, p in zip(shape, patch, strict=True)]
+    return transforms.resize(image, (target[0], target[1]), options["resample"])
