@@ -64,6 +64,11 @@ class DeltaConfig(RotaryDecoderConfig):
     def output_bias(self) -> bool:
         return self.attention_bias
 
+    @property
+    def axes(self) -> tuple[int, ...]:
+        """By which part of a position each frequency turns: of texts alone, by the only one."""
+        return (0,) * (self.rotary_size // 2)
+
 
 class Qwen3_5TextConfig(MultimodalRotaryConfig, DeltaConfig):
     """Sizes and options of Qwen3.5's decoder. The defaults are Qwen3.5-9B's."""
