@@ -197,11 +197,15 @@ def stub(package: str) -> str:
         lines += ["", f"class {prefix}{task.name}(_AutoModel):"]
         lines.append(f'    """Loads {task.head}, with the class that the checkpoint calls for."""')
     known = {name for _, name in exported} | {"PreTrainedConfig"}
+    written: set[str] = set()
     for model in models:
         config = model.config_class.__name__
         if config not in known:  # one that only siblings share
             config = "PreTrainedConfig"
         name = prefix + model.__name__.removeprefix("Numpy")
+        if name in written:  # of a part, which its module has under the same name
+            continue
+        written.add(name)
         lines += ["", f"class {name}({base}):  # auto_core/models/{_file(model)}"]
         lines.append(f"    config: {config}")
         lines.append(

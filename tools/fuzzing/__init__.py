@@ -5,6 +5,7 @@ from __future__ import annotations
 from fuzzing import (
     config,
     flax_msgpack,
+    gguf_files,
     keras_h5,
     preprocessors,
     pytorch_bin,
@@ -15,7 +16,7 @@ from fuzzing.frame import Subject
 
 # A new kind of file is a module with `SUBJECTS`, and its name here.
 _MODULES = (
-    *(safetensors_files, pytorch_bin, keras_h5, flax_msgpack, config),
+    *(safetensors_files, pytorch_bin, keras_h5, flax_msgpack, gguf_files, config),
     *(tokenizer_files, preprocessors),
 )
 

@@ -124,7 +124,8 @@ class Gemma3Model(llava.TowerAndDecoder, Gemma3PreTrainedModel):
     ):
         rows, vectors = None, None
         if pixel_values is not None:
-            vectors = self.get_image_features(pixel_values, return_dict=True).pooler_output
+            by_name: Any = {"return_dict": True}
+            vectors = self.get_image_features(pixel_values, **by_name).pooler_output
             images, count, d = ops.shape(vectors)
             rows = ops.reshape(vectors, (images * count, d))
         return self.decode(

@@ -148,7 +148,7 @@ class Mistral3Model(llava.TowerAndDecoder, Mistral3PreTrainedModel):
                 pixel_values,
                 image_sizes,
                 vision_feature_layer=vision_feature_layer,
-                return_dict=True,
+                return_dict=True,  # pyright: ignore[reportCallIssue]
             )
             vectors = ops.cat(list(features.pooler_output), 0)
         return self.decode(

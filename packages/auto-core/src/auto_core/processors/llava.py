@@ -43,7 +43,8 @@ class LlavaNextProcessor(LlavaProcessor):
     def image_text(self, features: Mapping[str, Any], index: int) -> str:
         if self.patch_size is None:
             raise InputError("patch_size is None; load the processor with patch_size=14, or other.")
-        size = tuple(map(int, features["image_sizes"][index]))
+        rows, columns = features["image_sizes"][index]
+        size = int(rows), int(columns)
         height, width = features["pixel_values"][0][0].shape[-2:]
         rows, columns = height // self.patch_size, width // self.patch_size
         target = tiles.best_resolution(size, self.image_processor.image_grid_pinpoints)
