@@ -30,7 +30,6 @@ OWN = {
     ),
     "gemma4": dict(vocab_size_per_layer_input=20, hidden_size_per_layer_input=4, global_head_dim=8),
     "llama4": dict(intermediate_size_mlp=12, num_local_experts=2),
-    "qwen3_5": dict(linear_num_key_heads=2, linear_num_value_heads=2),
     "qwen3_5_moe": dict(
         linear_num_key_heads=2,
         linear_num_value_heads=2,

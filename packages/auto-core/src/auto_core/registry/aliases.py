@@ -10,7 +10,6 @@ TEXT_PARTS = {
     "gemma3n": "gemma3n_text",
     "gemma4": "gemma4_text",
     "llama4": "llama4_text",
-    "qwen3_5": "qwen3_5_text",
     "qwen3_5_moe": "qwen3_5_moe_text",
 }
 ALIASES = {**SAME, **TEXT_PARTS}
