@@ -3,7 +3,10 @@ here, each with advice."""
 
 from __future__ import annotations
 
-_QUANTISED = "plain weights are not quantised; dtype='bfloat16' halves the memory."
+_QUANTISED = (
+    "on torch, Flax and TensorFlow weights are quantised by quantization_config={'bits': 8} (or 4); "
+    "see docs/quantised.md."
+)
 _UNNEEDED = "leave it out: that is how every load works here."
 
 ELSEWHERE = {
