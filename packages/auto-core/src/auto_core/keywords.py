@@ -4,7 +4,7 @@ here, each with advice."""
 from __future__ import annotations
 
 _QUANTISED = (
-    "on torch, Flax and TensorFlow weights are quantised by quantization_config={'bits': 8} (or 4); "
+    "on torch, Flax and TensorFlow weights are quantised by quantization_config={'bits': 8}; "
     "see docs/quantised.md."
 )
 _UNNEEDED = "leave it out: that is how every load works here."
