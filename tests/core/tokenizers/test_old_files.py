@@ -351,10 +351,24 @@ def test_llama_puts_a_space_before_each_text_as_sentencepiece_does(
 
 # Tried with what else they do, in test_special_kinds.
 ELSEWHERE = {
+    "Qwen3_5Tokenizer",  # below
     "TapasTokenizer",
     "VitsTokenizer",
     "Wav2Vec2CTCTokenizer",
 }
+
+
+def test_qwen3_5_splits_as_upstream(vocabularies: Path, tmp_path: Path) -> None:
+    """transformers' class of it reads no vocabulary files; its pipeline is there all the same."""
+    for name in ("vocab.json", "merges.txt"):
+        shutil.copy(vocabularies / "bytes" / name, tmp_path)
+    (tmp_path / "tokenizer_config.json").write_text('{"tokenizer_class": "Qwen3_5Tokenizer"}')
+    found = [
+        json.loads(tokenizer.backend_tokenizer.to_str())
+        for tokenizer in (AutoTokenizer.from_pretrained(tmp_path), transformers.Qwen3_5Tokenizer())
+    ]
+    for part in ("normalizer", "pre_tokenizer", "decoder"):
+        assert found[0][part] == found[1][part], part
 
 
 def test_every_kind_is_tried() -> None:

@@ -70,7 +70,7 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)
         cls.__call__ = _with_own_code(cls.__call__, cls)
-        cls.forward = _with_own_code(_forgiving(inspect.unwrap(cls.forward)), cls)
+        cls.forward = _with_own_code(_forgiving(inspect.unwrap(cls.forward), cls), cls)
 
     def __call__(self, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
         # torch.jit.trace takes tuples of tensors: no outputs by name, and no cache unasked.
@@ -358,11 +358,16 @@ def _without_filling(args: tuple[Any, ...], most: int) -> tuple[Any, ...]:
     return args
 
 
-def _forgiving(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A forward that libraries may call past `__call__`, with what they pass to any model."""
+def _forgiving(function: Callable[..., Any], owner: type) -> Callable[..., Any]:
+    """A forward that libraries may call past `__call__`, with what they pass to any model.
+
+    A variation calls its parent's, which takes the parent's inputs in the parent's order.
+    """
 
     @functools.wraps(function)
     def forward(self: Any, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
+        if type(self) is not owner:
+            return function(self, *args, **kwargs)
         names, options, open_ended = type(self)._inputs
         if args or not (open_ended or all(n in names or n in options for n in kwargs)):
             kwargs = self._bind(args, kwargs)

@@ -23,7 +23,6 @@ from ..blocks.activations import activation
 from ..blocks.attention import split_heads
 from ..blocks.packed_patches import AlternatingRotation, PackedAttention
 from ..blocks.rotary import rotate
-from .clip import channels_last
 
 
 class PixtralAttention(nn.Module):
@@ -121,7 +120,7 @@ class PixtralVisionModel(nn.PreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        grid = self.patch_conv(channels_last(pixel_values, like=ops.asarray(self.ln_pre.weight)))
+        grid = self.patch_conv(ops.permute(pixel_values, (0, 2, 3, 1)))
         images, rows, columns, d = ops.shape(grid)
         sizes = image_sizes
         if sizes is None:

@@ -54,7 +54,8 @@ class Qwen3_5ForCausalLM(qwen3_5_text.Qwen3_5ForCausalLM):
     def _resolve_config(cls, config: Any, snapshot: Any, overrides: dict[str, Any]) -> Any:
         if isinstance(config, Qwen3_5Config):
             config = config.text_config
-        return super()._resolve_config(config, snapshot, overrides)
+        parent = qwen3_5_text.Qwen3_5ForCausalLM._resolve_config
+        return parent.__func__(cls, config, snapshot, overrides)
 
 
 HEADS = {

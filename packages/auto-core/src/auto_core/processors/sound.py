@@ -29,10 +29,15 @@ def read_sound(
     With `sampling_rate` it is resampled to that rate.
 
     Raises:
-        OSError: there is no such file.
+        InputError: there is no such file, or it is larger than any recording.
         CorruptFileError: it is no sound file, or is cut.
         MissingDependencyError: its format or its rate needs the extra `auto-core[audio]`.
     """
+    if not os.path.isfile(path):
+        raise InputError(
+            f"Audio is a {type(path).__name__}, and there is no file {os.fspath(path)!r:.200}. "
+            "Pass a waveform [samples], or a file that is there."
+        )
     path = Path(path)
     size = path.stat().st_size
     if size > MOST_BYTES:
