@@ -54,9 +54,11 @@ def torch_step(model: Any, inputs: dict[str, Any]) -> Step:
 
 
 def tf_step(model: Any, inputs: dict[str, Any]) -> Step:
+    import keras
     import tensorflow as tf
 
-    variables = model.trainable_variables
+    # TensorFlow makes no zeros for a variable of Keras that the loss does not depend on (a pooler).
+    variables = [v.value if isinstance(v, keras.Variable) else v for v in model.trainable_variables]
 
     @tf.function(autograph=False)
     def step(batch: Any) -> Any:
