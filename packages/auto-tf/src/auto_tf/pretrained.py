@@ -462,7 +462,7 @@ def shell(network: type[PreTrainedModel]) -> type[TFPreTrainedModel]:
         if network not in _shells:
             body: dict[str, Any] = {name: getattr(network, name) for name in _DECLARED}
             body |= _constructors(network)
-            for name in ("generate", "save_pretrained"):
+            for name in ("generate", "save_pretrained", "load_adapter"):
                 if any(name in vars(cls) for cls in _own_classes(network)):
                     body[name] = _of_network(name)  # not every model's way
             built_in = network.__module__.startswith("auto_tf.models.")
