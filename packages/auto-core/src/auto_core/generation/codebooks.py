@@ -58,6 +58,17 @@ def delay_pattern(
     return pattern[..., :first], pattern
 
 
+# What changes the scores or the stop of other searches.
+_NOT_FOR_CODES = (
+    *("forced_bos_token_id", "forced_eos_token_id", "suppress_tokens", "begin_suppress_tokens"),
+    *("bad_words_ids", "sequence_bias", "no_repeat_ngram_size", "repetition_penalty"),
+    *("encoder_repetition_penalty", "encoder_no_repeat_ngram_size", "typical_p", "min_p"),
+    *("epsilon_cutoff", "eta_cutoff", "top_h", "min_length", "min_new_tokens", "penalty_alpha"),
+    *("exponential_decay_length_penalty", "remove_invalid_values", "stop_strings", "max_time"),
+    *("return_dict_in_generate", "output_scores", "output_logits", "prompt_lookup_num_tokens"),
+)
+
+
 def generate(model: Any, main: Any, given: GenerationConfig | None, kwargs: dict[str, Any]) -> Any:
     """What `model.generate` does.
 
@@ -86,6 +97,10 @@ def generate(model: Any, main: Any, given: GenerationConfig | None, kwargs: dict
     for name in ("num_beams", "num_return_sequences"):
         if getattr(config, name, 1) not in (None, 1):
             raise InputError(f"{name} is {getattr(config, name)}, expected 1 for codes.")
+    for name in _NOT_FOR_CODES:
+        neutral = (1, None) if name.endswith("repetition_penalty") or name == "typical_p" else ()
+        if (value := getattr(config, name, None)) and value not in neutral:
+            raise InputError(f"{name} is not implemented for codes; leave it out.")
     if main is not None:
         inputs["input_ids"] = main
     with loop.inference():

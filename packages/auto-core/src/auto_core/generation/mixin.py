@@ -169,8 +169,6 @@ class GenerationMixin:
             return spectrograms.speak(self, values, **kwargs)
         if not self.can_generate():
             raise UnsupportedTaskError(_no_head(self))
-        if reason := self._declared("no_generation"):
-            raise UnsupportedTaskError(f"{type(self).__name__} does not generate here: {reason}")
         _refuse(
             synced_gpus=synced_gpus,
             assistant_model=assistant_model,
@@ -179,6 +177,8 @@ class GenerationMixin:
             custom_generate=custom_generate,
         )
         callbacks = (logits_processor, stopping_criteria, prefix_allowed_tokens_fn, streamer)
+        if reason := self._declared("no_generation"):
+            raise UnsupportedTaskError(f"{type(self).__name__} does not generate here: {reason}")
         if self._declared("generates_codes"):
             _refuse(**dict(zip(_CALLBACKS, callbacks, strict=True)))
             return codebooks.generate(self, inputs, generation_config, kwargs)

@@ -86,15 +86,17 @@ class LlavaNextModel(llava.TowerAndDecoder, LlavaNextPreTrainedModel):
         shape = ops.shape(pixel_values)
         if len(shape) == 4:
             return pixel_values
-        if len(shape) != 5 or not isinstance(shape[1], int) or max(counts) > shape[1]:
+        if len(shape) != 5 or (isinstance(shape[1], int) and max(counts) > shape[1]):
             raise InputError(
                 f"pixel_values have shape {tuple(shape)}, and images of these sizes have {counts} "
                 "tiles: pass pixel_values and image_sizes as the processor returned them."
             )
         images, tiles, *rest = shape
         flat = ops.reshape(pixel_values, (images * tiles, *rest))
-        chosen = [i * tiles + k for i, count in enumerate(counts) for k in range(count)]
-        return ops.take(flat, ops.asarray(chosen, like=flat, dtype="int64"), 0)
+        image = [i for i, count in enumerate(counts) for _ in range(count)]
+        tile = [k for count in counts for k in range(count)]
+        chosen = ops.asarray(image, like=flat, dtype="int64") * tiles
+        return ops.take(flat, chosen + ops.asarray(tile, like=flat, dtype="int64"), 0)
 
     def packed(self, output, sizes: Sizes, layers: Any, strategy: str | None):
         """The vectors [m d] of all images, and how many each has."""
