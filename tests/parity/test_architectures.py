@@ -62,7 +62,7 @@ COMPILED = [backend for backend in BACKENDS if backend in ("tf", "flax")]
 OTHERS = [arch for arch in ARCHS if arch not in FEW]
 # So many members of families, and others, run on a framework: its graphs and compiler take most of
 # the suite's time, which therefore does not grow with the architectures.
-COUNTS = {"tf": (80, 30), "flax": (50, 15)}
+COUNTS = {"tf": (60, 20), "flax": (40, 8)}
 SPREAD = {
     chosen
     for backend in COMPILED
