@@ -98,6 +98,8 @@ def _whole(name: str) -> Any:
 def test_what_is_whole_is_said(results: Any) -> None:
     assert "lm_head.weight" in results["llama-auto"]["notes"][0]
     assert "its part of the layer" in results["bert-auto"]["notes"][0]
+    assert "model.embed_tokens.weight" in results["llama-auto"]["notes"][-1]
+    assert "experts" in results["mixtral-auto"]["notes"][-1]
 
 
 def test_plans_that_cannot_be(results: Any) -> None:

@@ -148,6 +148,9 @@ def _parallelize(model: Any, mesh: DeviceMesh, plan: Any) -> list[str]:
             f"{' '.join(chosen.notes(parts)) or 'no group of linear layers is whole.'}"
         )
     parallelize_module(model, mesh, styles)
+    for name in chosen.axes:
+        if name.rpartition(".")[0] not in styles:  # embeddings, experts
+            chosen.whole[name] = "it is no linear layer"
     return chosen.notes(parts)
 
 
