@@ -7,11 +7,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+import auto_core
 from auto_core import AutoFeatureExtractor, AutoImageProcessor
 from auto_core.auto.tokenization import AutoTokenizer
-from auto_core.errors import AutoError, CorruptFileError
+from auto_core.errors import AutoError, CorruptFileError, InputError
 
 
 @pytest.mark.parametrize(
@@ -80,3 +82,25 @@ def test_numbers_of_feature_extractors(tmp_path: Path, kind: str, settings: dict
     (tmp_path / "preprocessor_config.json").write_text(json.dumps(config))
     with pytest.raises(AutoError, match=r"preprocessor_config\.json.* expected "):
         AutoFeatureExtractor.from_pretrained(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("Qwen2VLImageProcessor", {"patch_size": 10**9}),
+        ("Qwen2VLImageProcessor", {"merge_size": 10**9}),
+        ("Qwen2VLImageProcessor", {"temporal_patch_size": 10**9}),
+        ("VitMatteImageProcessor", {"size_divisor": 10**9}),
+        ("LlavaNextImageProcessor", {"image_grid_pinpoints": [[10**6, 10**6]]}),
+        (
+            "LlavaNextImageProcessor",
+            {"image_grid_pinpoints": [[64, 64]], "size": {"shortest_edge": 1},
+             "crop_size": {"height": 1, "width": 1}},
+        ),
+    ],
+)  # fmt: skip
+def test_numbers_of_image_processors(name: str, settings: dict[str, Any]) -> None:
+    """Each would ask for gigabytes."""
+    image = np.zeros((3, 64, 64), np.uint8)
+    with pytest.raises(InputError, match=next(iter(settings))):
+        getattr(auto_core, name).from_dict(settings)(image, return_tensors="np")

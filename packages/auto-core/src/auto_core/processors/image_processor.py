@@ -48,6 +48,14 @@ _COMMON_OPTIONS = (
     "disable_grouping",
     "image_seq_length",
 )
+# The largest whole numbers that a stranger's file may ask for: pixels, patches or frames.
+_MOST = {
+    "patch_size": 128,
+    "merge_size": 8,
+    "temporal_patch_size": 16,
+    "size_divisor": 4096,
+    "image_grid_pinpoints": sizes.MAX_SIDE,
+}
 _SIZES = ("size", "crop_size", "pad_size", "mask_size", "mask_pad_size")
 
 
@@ -128,6 +136,8 @@ class ImageProcessor(Saved):
         for name, value in options.items():
             if value is None:
                 continue
+            if name in _MOST:
+                _check_most(name, value)
             if name in _SIZES:
                 square = bool(options["default_to_square"]) if name == "size" else True
                 options[name] = sizes.size_dict(value, name=name, to_square=square)
@@ -229,6 +239,19 @@ class ImageProcessor(Saved):
             if value is None and getattr(type(self), key, None) is not None:
                 data[key] = None  # switched off on purpose
         return {**data, self.type_key: type(self).__name__}
+
+
+def _check_most(name: str, value: Any) -> None:
+    """Refuse a number, or one within a list or a mapping, beyond what `_MOST` allows.
+
+    Raises:
+        InputError: it is.
+    """
+    if isinstance(value, dict | list | tuple):
+        for item in value.values() if isinstance(value, dict) else value:
+            _check_most(name, item)
+    elif isinstance(value, int | float | np.number) and not value <= _MOST[name]:
+        raise InputError(f"{name} has {value!r:.100}, expected at most {_MOST[name]}.")
 
 
 def padded_size(images: Sequence[np.ndarray], options: Mapping[str, Any]) -> sizes.HeightWidth:

@@ -15,6 +15,8 @@ from auto_core.processors.image_processor import CLIP_MEAN, CLIP_STD, HALF, Imag
 from auto_core.processors.transforms import BICUBIC, BILINEAR
 from auto_core.tensors import BatchFeature
 
+_MOST_TILES = 256  # of an image
+
 _RESOLUTIONS = ((336, 672), (672, 336), (672, 672), (1008, 336), (336, 1008))
 
 
@@ -67,6 +69,11 @@ class LlavaNextImageProcessor(ImageProcessor):
 def _tiles(image: np.ndarray, resolutions: Any, side: int, resample: int) -> list[np.ndarray]:
     """Tiles of an image that is scaled into its best resolution and padded around."""
     target = tiles.best_resolution((image.shape[-2], image.shape[-1]), resolutions)
+    if side < 1 or -(-target[0] // side) * -(-target[1] // side) > _MOST_TILES:
+        raise InputError(
+            f"image_grid_pinpoints has {list(target)}, expected at most {_MOST_TILES} tiles of "
+            f"{side} pixels a side."
+        )
     new = tiles.fitted((image.shape[-2], image.shape[-1]), target)
     scaled = transforms.resize(image, new, resample)
     above, left = (target[0] - new[0]) // 2, (target[1] - new[1]) // 2
