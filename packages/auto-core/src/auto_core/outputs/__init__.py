@@ -15,6 +15,9 @@ from auto_core.outputs.base import (
 )
 from auto_core.outputs.entities import (
     BaseLukeModelOutputWithPooling,
+    EntityClassificationOutput,
+    EntityPairClassificationOutput,
+    EntitySpanClassificationOutput,
     LukeMaskedLMOutput,
     LukeMultipleChoiceModelOutput,
     LukeQuestionAnsweringModelOutput,
@@ -219,6 +222,9 @@ __all__ = [
     "EncodecDecoderOutput",
     "EncodecEncoderOutput",
     "EncodecOutput",
+    "EntityClassificationOutput",
+    "EntityPairClassificationOutput",
+    "EntitySpanClassificationOutput",
     "GPT2DoubleHeadsModelOutput",
     "ImageClassifierOutput",
     "ImageClassifierOutputWithNoAttention",
