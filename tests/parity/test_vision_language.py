@@ -42,6 +42,13 @@ class Prompt:
 LM = "ForConditionalGeneration"
 # Two texts padded on the left: one with two images, the other with an image and a video of four
 # frames, no longer than it is wide.
+FRAMES = packed(
+    [3, (1, 4, 6), 2, (1, 2, 2), 2],
+    [1, (1, 8, 4), 1, (4, 4, 4), 2],
+    numbers=qwen2_vl.NUMBERS,
+    side="left",
+    by_frame=True,
+)
 PROMPTS = [
     Prompt(
         "qwen2_vl",
@@ -63,28 +70,10 @@ PROMPTS = [
             side="left",
         ),
     ),
-    Prompt(
-        "qwen3_vl",
-        f"{LM}-default",
-        packed(
-            [3, (1, 4, 6), 2, (1, 2, 2), 2],
-            [1, (1, 8, 4), 1, (4, 4, 4), 2],
-            numbers=qwen2_vl.NUMBERS,
-            side="left",
-            by_frame=True,
-        ),
-    ),
-    Prompt(
-        "qwen3_5",
-        f"{LM}-default",
-        packed(
-            [3, (1, 4, 6), 2, (1, 2, 2), 2],
-            [1, (1, 8, 4), 1, (4, 4, 4), 2],
-            numbers=qwen2_vl.NUMBERS,
-            side="left",
-            by_frame=True,
-        ),
-    ),
+    Prompt("qwen3_vl", f"{LM}-default", FRAMES),
+    Prompt("qwen3_vl_moe", f"{LM}-default", FRAMES),
+    Prompt("qwen3_5", f"{LM}-default", FRAMES),
+    Prompt("qwen3_5_moe", f"{LM}-default", FRAMES),
     Prompt("llava", f"{LM}-default", llava.with_images(*llava.TWO, **llava.SMALL, side="left")),
     Prompt(
         "llava_next",

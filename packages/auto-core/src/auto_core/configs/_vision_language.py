@@ -104,3 +104,17 @@ class VisionLanguageConfig(PreTrainedConfig):
         """How many tokens a query of this layer attends to, itself included; None for all."""
         window = getattr(self.get_text_config(decoder=True), "window", None)
         return None if window is None else window(layer)
+
+
+class RoutedVisionLanguageConfig(VisionLanguageConfig):
+    """A VisionLanguageConfig whose language model is a mixture of experts."""
+
+    @property
+    def experts_per_token(self) -> int:
+        """How many experts a token goes to."""
+        return self.get_text_config(decoder=True).experts_per_token
+
+    @property
+    def router_aux_loss_coef(self) -> float:
+        """How much the routers' loss counts."""
+        return self.get_text_config(decoder=True).router_aux_loss_coef
