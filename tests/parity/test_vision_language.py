@@ -10,7 +10,7 @@ import pytest
 import torch
 from parity import backends, oracle
 from parity.arch import architecture
-from parity.architectures import gemma3, llava, llava_next, qwen2_vl
+from parity.architectures import florence2, gemma3, llava, llava_next, qwen2_vl
 from parity.backends import BACKENDS
 from parity.checks import FLOAT32_TOLERANCE, Case, difference, expected
 from parity.multimodal import packed
@@ -83,6 +83,15 @@ PROMPTS = [
     Prompt("gemma3", f"{LM}-other", llava.with_images(*llava.TWO, **gemma3.LARGE, side="left")),
 ]
 
+# Encoders and decoders of texts.
+TWO_PART = [
+    Prompt(
+        "florence2",
+        f"{LM}-default",
+        florence2.with_images([3, 2, 1], [4, 3], **florence2.SMALL, side="left"),
+    ),
+]
+
 
 def written(model: Any, given: dict[str, Any], **options: Any) -> np.ndarray:
     return np.asarray(model.generate(**given, **options))
@@ -96,7 +105,7 @@ def of_transformers(case: Case, given: dict[str, Any], **options: Any) -> np.nda
 
 @pytest.mark.parametrize("options", [GREEDY, BEAMS], ids=["greedy", "beams"])
 @pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("prompt", PROMPTS, ids=str)
+@pytest.mark.parametrize("prompt", [*PROMPTS, *TWO_PART], ids=str)
 def test_generated_ids(prompt: Prompt, backend: str, options: dict[str, Any]) -> None:
     case, given = prompt.case, prompt.given()
     model = backends.load(backend, case.head, expected(case).directory, dtype="float32")

@@ -108,11 +108,13 @@ class TowerAndDecoder:
         self.language_model.set_input_embeddings(value)
 
     def embed(self, input_ids):  # [b t] -> [b t d]
-        """Embeddings of tokens; an id of images that the table lacks is token 0."""
+        """Embeddings of tokens."""
+        return self.language_model.embed(self.known(input_ids))
+
+    def known(self, input_ids):
+        """Ids [b t] with embeddings: an id of images that the table lacks is token 0."""
         token, rows = self.config.image_token_id, self.config.text_config.vocab_size
-        if token >= rows:
-            input_ids = ops.where(input_ids == token, 0, input_ids)
-        return self.language_model.embed(input_ids)
+        return input_ids if token < rows else ops.where(input_ids == token, 0, input_ids)
 
     def with_vectors(self, input_ids, inputs_embeds, vectors):
         """Embeddings [b t d] of a text with the vectors [m d] at its tokens of images."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auto_core.outputs.base import ModelOutput
+from auto_core.outputs.text import Seq2SeqLMOutput, Seq2SeqModelOutput
 
 
 @dataclass(eq=False)
@@ -128,4 +129,14 @@ class LlavaCausalLMOutputWithPast(ModelOutput):
     past_key_values: Any = None
     hidden_states: Any = None
     attentions: Any = None
+    image_hidden_states: Any = None  # the vectors of images
+
+
+@dataclass(eq=False)
+class Florence2Seq2SeqModelOutput(Seq2SeqModelOutput):
+    image_hidden_states: Any = None  # the vectors of images
+
+
+@dataclass(eq=False)
+class Florence2Seq2SeqLMOutput(Seq2SeqLMOutput):
     image_hidden_states: Any = None  # the vectors of images

@@ -55,6 +55,7 @@ _MOST = {
     "temporal_patch_size": 16,
     "size_divisor": 4096,
     "image_grid_pinpoints": sizes.MAX_SIDE,
+    "image_seq_length": 2**16,
 }
 _SIZES = ("size", "crop_size", "pad_size", "mask_size", "mask_pad_size")
 

@@ -25,6 +25,7 @@ _MODULES = {
     """,
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor Qwen3VLVideoProcessor",
+    "florence2": "Florence2Processor",
     "llava": "Gemma3Processor LlavaNextProcessor LlavaProcessor PixtralProcessor",
     "tiled_images": "Gemma3ImageProcessor LlavaNextImageProcessor PixtralImageProcessor",
     "qwen_vl": "Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
@@ -64,7 +65,7 @@ IMAGE_PROCESSORS = _table(
     Beit: beit data2vec-vision
     Bit: bit dinov2 dinov2_with_registers focalnet hiera
     Blip: blip blip-2 instructblip
-    CLIP: clip altclip clip_vision_model git groupvit kosmos-2 metaclip_2 vipllava xclip
+    CLIP: clip altclip clip_vision_model florence2 git groupvit kosmos-2 metaclip_2 vipllava xclip
     Chameleon: chameleon
     ChineseCLIP: chinese_clip
     ConditionalDetr: conditional_detr
@@ -137,6 +138,7 @@ PROCESSORS = _table(
     CLIP: clip groupvit metaclip_2
     ChineseCLIP: chinese_clip
     Clap: clap
+    Florence2: florence2
     Gemma3: gemma3
     Git: git
     LayoutLMv2: layoutlmv2

@@ -635,7 +635,7 @@ _TYPES_OF = {
     """,
     "GPTNeoXTokenizer": "gpt_neox mamba mpt olmo rwkv",
     "RobertaTokenizer": """
-        bart bridgetower clap data2vec-text ibert led lilt longformer mvp roberta
+        bart bridgetower clap data2vec-text florence2 ibert led lilt longformer mvp roberta
         roberta-prelayernorm
     """,
     "BlenderbotTokenizer": "blenderbot",
