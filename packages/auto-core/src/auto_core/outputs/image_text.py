@@ -40,6 +40,23 @@ class CLIPOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class CLIPSegDecoderOutput(ModelOutput):
+    logits: Any = None  # [b height width]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class CLIPSegImageSegmentationOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b height width]
+    conditional_embeddings: Any = None  # [b e]
+    pooled_output: Any = None  # [b e], of the images
+    vision_model_output: Any = None  # BaseModelOutputWithPooling
+    decoder_output: Any = None  # CLIPSegDecoderOutput
+
+
+@dataclass(eq=False)
 class OwlViTObjectDetectionOutput(ModelOutput):
     loss: Any = None
     loss_dict: Any = None

@@ -51,6 +51,7 @@ _COMMON_OPTIONS = (
 # The largest whole numbers that a stranger's file may ask for: pixels, patches or frames.
 _MOST = {
     "patch_size": 128,
+    "max_num_patches": 2**14,
     "merge_size": 8,
     "temporal_patch_size": 16,
     "size_divisor": 4096,

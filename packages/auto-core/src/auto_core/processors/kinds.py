@@ -24,6 +24,7 @@ _MODULES = {
         RTDetrImageProcessor YolosImageProcessor
     """,
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
+    "padded_patches": "Siglip2ImageProcessor",
     "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor Qwen3VLVideoProcessor",
     "florence2": "Florence2Processor",
     "llava": "Gemma3Processor LlavaNextProcessor LlavaProcessor PixtralProcessor",
@@ -40,9 +41,10 @@ _MODULES = {
     """,
     "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
     "processor_types": """
-        BlipProcessor CLIPProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
-        MusicgenProcessor
-        OwlViTProcessor Owlv2Processor SiglipProcessor Speech2TextProcessor SpeechT5Processor
+        AltCLIPProcessor BlipProcessor CLIPProcessor CLIPSegProcessor ChineseCLIPProcessor
+        ClapProcessor GitProcessor MusicgenProcessor
+        OwlViTProcessor Owlv2Processor Siglip2Processor SiglipProcessor Speech2TextProcessor
+        SpeechT5Processor
         TrOCRProcessor ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2BertProcessor
         Wav2Vec2Processor
         WhisperProcessor
@@ -95,6 +97,7 @@ IMAGE_PROCESSORS = _table(
     Sam: sam sam_hq
     Segformer: segformer upernet
     Siglip: siglip siglip_vision_model paligemma
+    Siglip2: siglip2
     SuperPoint: superpoint
     Swin2SR: swin2sr
     TimmWrapper: timm_wrapper
@@ -134,8 +137,10 @@ VIDEO_PROCESSORS = _table(
 
 PROCESSORS = _table(
     """
+    AltCLIP: altclip
     Blip: blip
     CLIP: clip groupvit metaclip_2
+    CLIPSeg: clipseg
     ChineseCLIP: chinese_clip
     Clap: clap
     Florence2: florence2
@@ -154,6 +159,7 @@ PROCESSORS = _table(
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam: sam
     Siglip: siglip
+    Siglip2: siglip2
     Speech2Text: speech_to_text
     SpeechT5: speecht5
     TrOCR: trocr
