@@ -23,6 +23,7 @@ _MODULES = {
         ConditionalDetrImageProcessor DeformableDetrImageProcessor DetrImageProcessor
         RTDetrImageProcessor YolosImageProcessor
     """,
+    "grounded": "GroundingDinoImageProcessor GroundingDinoProcessor",
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor Qwen3VLVideoProcessor",
     "llava": "Gemma3Processor LlavaNextProcessor LlavaProcessor PixtralProcessor",
@@ -77,6 +78,7 @@ IMAGE_PROCESSORS = _table(
     Donut: donut-swin
     GLPN: glpn
     Gemma3: gemma3
+    GroundingDino: grounding-dino mm-grounding-dino
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Llava: llava
@@ -139,6 +141,7 @@ PROCESSORS = _table(
     Clap: clap
     Gemma3: gemma3
     Git: git
+    GroundingDino: grounding-dino mm-grounding-dino
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
