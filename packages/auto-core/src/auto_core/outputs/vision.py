@@ -128,6 +128,35 @@ class SamImageSegmentationOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class Sam2HieraDetModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b h w d]
+    intermediate_hidden_states: Any = None  # of each stage
+    hidden_states: Any = None
+    attentions: Any = None  # what attention gives: [b*windows h w d]
+
+
+@dataclass(eq=False)
+class Sam2VisionEncoderOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b h w d]
+    pooler_output: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    fpn_hidden_states: Any = None  # maps [b d h w], the finest first
+    fpn_position_encoding: Any = None
+
+
+@dataclass(eq=False)
+class Sam2ImageSegmentationOutput(ModelOutput):
+    iou_scores: Any = None  # [b prompts masks]
+    pred_masks: Any = None  # [b prompts masks H/4 W/4]
+    object_score_logits: Any = None  # [b prompts 1]
+    image_embeddings: Any = None  # three maps, for other calls
+    vision_hidden_states: Any = None
+    vision_attentions: Any = None
+    mask_decoder_attentions: Any = None
+
+
+@dataclass(eq=False)
 class BackboneOutput(ModelOutput):
     feature_maps: Any = None  # tuple of [b c h w], one for each stage of config.out_features
     hidden_states: Any = None

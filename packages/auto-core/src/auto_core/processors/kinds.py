@@ -23,6 +23,7 @@ _MODULES = {
         ConditionalDetrImageProcessor DeformableDetrImageProcessor DetrImageProcessor
         RTDetrImageProcessor YolosImageProcessor
     """,
+    "grounded": "GroundingDinoImageProcessor GroundingDinoProcessor",
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "padded_patches": "Siglip2ImageProcessor",
     "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor Qwen3VLVideoProcessor",
@@ -80,6 +81,7 @@ IMAGE_PROCESSORS = _table(
     Donut: donut-swin
     GLPN: glpn
     Gemma3: gemma3
+    GroundingDino: grounding-dino mm-grounding-dino
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Llava: llava
@@ -146,6 +148,7 @@ PROCESSORS = _table(
     Florence2: florence2
     Gemma3: gemma3
     Git: git
+    GroundingDino: grounding-dino mm-grounding-dino
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
