@@ -30,7 +30,12 @@ from auto_core.errors import (
 from auto_core.processors import kinds
 
 # transformers has these without Pillow: DINOv3's needs torchvision, TimmWrapper's timm.
-ELSEWHERE = {"VivitImageProcessor", "DINOv3ViTImageProcessor", "TimmWrapperImageProcessor"}
+ELSEWHERE = {
+    "DINOv3ViTImageProcessor",
+    "EfficientFormerImageProcessor",
+    "TimmWrapperImageProcessor",
+    "VivitImageProcessor",
+}
 IMAGE_PROCESSORS = sorted(set(kinds.class_names("ImageProcessor")) - ELSEWHERE)
 EXTRACTORS = kinds.class_names("FeatureExtractor")
 

@@ -10,13 +10,16 @@ _MODULES = {
     "image_types": """
         BitImageProcessor BlipImageProcessor CLIPImageProcessor ChameleonImageProcessor
         ChineseCLIPImageProcessor ConvNextImageProcessor DINOv3ViTImageProcessor
-        DeiTImageProcessor GLPNImageProcessor
-        LlavaImageProcessor MobileNetV1ImageProcessor PvtImageProcessor SiglipImageProcessor
-        SuperPointImageProcessor Swin2SRImageProcessor ViTImageProcessor VideoMAEImageProcessor
+        DeiTImageProcessor EfficientFormerImageProcessor EfficientNetImageProcessor
+        GLPNImageProcessor LevitImageProcessor
+        LlavaImageProcessor MobileNetV1ImageProcessor PoolFormerImageProcessor PvtImageProcessor
+        SiglipImageProcessor SuperPointImageProcessor Swin2SRImageProcessor TextNetImageProcessor
+        ViTImageProcessor VideoMAEImageProcessor
         ViltImageProcessor VitMatteImageProcessor VivitImageProcessor
     """,
     "label_maps": """
-        BeitImageProcessor DPTImageProcessor MobileViTImageProcessor SegformerImageProcessor
+        BeitImageProcessor DPTImageProcessor MobileNetV2ImageProcessor MobileViTImageProcessor
+        SegformerImageProcessor
     """,
     "documents": "DonutImageProcessor LayoutLMv2ImageProcessor LayoutLMv3ImageProcessor",
     "detection": """
@@ -66,7 +69,7 @@ def _table(text: str, suffix: str) -> dict[str, str]:
 IMAGE_PROCESSORS = _table(
     """
     Beit: beit data2vec-vision
-    Bit: bit dinov2 dinov2_with_registers focalnet hiera
+    Bit: bit dinov2 dinov2_with_registers focalnet hiera pixio
     Blip: blip blip-2 instructblip
     CLIP: clip altclip clip_vision_model florence2 git groupvit kosmos-2 metaclip_2 vipllava xclip
     Chameleon: chameleon
@@ -79,20 +82,25 @@ IMAGE_PROCESSORS = _table(
     DeformableDetr: deformable_detr
     Detr: detr table-transformer
     Donut: donut-swin
+    EfficientFormer: efficientformer
+    EfficientNet: efficientnet
     GLPN: glpn
     Gemma3: gemma3
     GroundingDino: grounding-dino mm-grounding-dino
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
+    Levit: levit
     Llava: llava
     LlavaNext: llava_next
     Mask2Former: mask2former
     MaskFormer: maskformer
     MobileNetV1: mobilenet_v1
+    MobileNetV2: mobilenet_v2
     MobileViT: mobilevit mobilevitv2
     OwlViT: owlvit
     Owlv2: owlv2
     Pixtral: pixtral mistral3
+    PoolFormer: poolformer
     Pvt: pvt pvt_v2
     Qwen2VL: qwen2_vl qwen2_5_vl qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     RTDetr: rt_detr rt_detr_v2 d_fine
@@ -102,6 +110,7 @@ IMAGE_PROCESSORS = _table(
     Siglip2: siglip2
     SuperPoint: superpoint
     Swin2SR: swin2sr
+    TextNet: textnet
     TimmWrapper: timm_wrapper
     ViT: vit clipseg dinat ijepa mgp-str swiftformer swin swinv2 trocr vit_mae vit_msn
     VideoMAE: videomae timesformer
