@@ -58,6 +58,14 @@ from auto_core.outputs.long_text import (
     LongformerSequenceClassifierOutput,
     LongformerTokenClassifierOutput,
 )
+from auto_core.outputs.memories import (
+    XLNetForMultipleChoiceOutput,
+    XLNetForQuestionAnsweringSimpleOutput,
+    XLNetForSequenceClassificationOutput,
+    XLNetForTokenClassificationOutput,
+    XLNetLMHeadModelOutput,
+    XLNetModelOutput,
+)
 from auto_core.outputs.routed_text import (
     Seq2SeqMoEModelOutput,
     Seq2SeqMoEOutput,
@@ -318,6 +326,12 @@ __all__ = [
     "VitsModelOutput",
     "Wav2Vec2BaseModelOutput",
     "Wav2Vec2ForPreTrainingOutput",
+    "XLNetForMultipleChoiceOutput",
+    "XLNetForQuestionAnsweringSimpleOutput",
+    "XLNetForSequenceClassificationOutput",
+    "XLNetForTokenClassificationOutput",
+    "XLNetLMHeadModelOutput",
+    "XLNetModelOutput",
     "XVectorOutput",
     "YolosObjectDetectionOutput",
     "field_names",

@@ -38,7 +38,12 @@ _INSTEAD = {
 }
 _OF_TEXTS = ("input_ids", "inputs_embeds", "encoder_outputs")
 _READ_BY_ENCODERS = ("input_ids", "inputs_embeds", "input_features", "input_values", "pixel_values")
-_CACHES = ("past_key_values", "cache_params", "state")  # with one, a mask is of earlier tokens too
+_CACHES = (
+    "past_key_values",
+    "cache_params",
+    "state",
+    "mems",
+)  # with one, a mask is of earlier tokens too
 _OF_TOKENS = re.compile(r"For(MaskedLM|CausalLM|ConditionalGeneration)$|(LMHead|MT)Model$")
 _OF_CLASSES = re.compile(r"For(Sequence|Token|Image|Video)Classification$")
 # Whose labels have a row for each row of the input, whatever else is given.
