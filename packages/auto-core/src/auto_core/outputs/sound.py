@@ -146,6 +146,40 @@ class EncodecDecoderOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class MimiOutput(ModelOutput):
+    audio_codes: Any = None  # [b codebooks t]
+    audio_values: Any = None  # [b channels samples]
+    encoder_past_key_values: Any = None
+    decoder_past_key_values: Any = None
+
+
+@dataclass(eq=False)
+class MimiEncoderOutput(ModelOutput):
+    audio_codes: Any = None  # [b codebooks t]
+    encoder_past_key_values: Any = None
+    padding_cache: Any = None  # of each convolution [b steps c]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class MimiEncoderModelOutput(ModelOutput):
+    latents: Any = None  # [b d t]
+    past_key_values: Any = None
+    padding_cache: Any = None  # of each convolution [b steps c]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class MimiDecoderOutput(ModelOutput):
+    audio_values: Any = None  # [b channels samples]
+    decoder_past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class DacOutput(ModelOutput):
     loss: Any = None  # [b]
     audio_values: Any = None  # [b samples]
