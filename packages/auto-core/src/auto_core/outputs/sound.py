@@ -206,3 +206,31 @@ class MusicgenUnconditionalInput(ModelOutput):
     encoder_outputs: Any = None  # (zeros [b 1 d],)
     attention_mask: Any = None  # zeros [b 1]
     guidance_scale: Any = None
+
+
+@dataclass(eq=False)
+class Qwen2AudioModelOutputWithPast(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    attention_mask: Any = None  # [b t]
+
+
+@dataclass(eq=False)
+class Qwen2AudioCausalLMOutputWithPast(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    attention_mask: Any = None  # [b t]
+
+
+@dataclass(eq=False)
+class VoxtralModelOutputWithPast(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    audio_hidden_states: Any = None  # [p d], of all recordings
