@@ -32,7 +32,7 @@ class ImageTokenChecks:
             found = int((values == token).sum())
             if found != expected:
                 raise InputError(
-                    f"The images in {name} take {expected} tokens, and input_ids have {found} of "
+                    f"The vectors of {name} take {expected} tokens, and input_ids have {found} of "
                     f"the id {token}. Take input_ids and {name} from one call of the processor, "
                     "and do not truncate the text."
                 )

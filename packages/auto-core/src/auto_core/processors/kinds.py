@@ -7,6 +7,7 @@ from typing import Any
 
 # Module -> the classes in it. A class is imported when it is first asked for.
 _MODULES = {
+    "audio_language": "Qwen2AudioProcessor VoxtralProcessor",
     "image_types": """
         BitImageProcessor BlipImageProcessor CLIPImageProcessor ChameleonImageProcessor
         ChineseCLIPImageProcessor ConvNextImageProcessor DINOv3ViTImageProcessor
@@ -166,6 +167,7 @@ PROCESSORS = _table(
     OwlViT: owlvit
     Owlv2: owlv2
     Pixtral: pixtral mistral3
+    Qwen2Audio: qwen2_audio
     Qwen2VL: qwen2_vl
     Qwen2_5_VL: qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
@@ -177,6 +179,7 @@ PROCESSORS = _table(
     TrOCR: trocr
     Vilt: vilt
     VisionTextDualEncoder: vision-text-dual-encoder
+    Voxtral: voxtral
     Wav2Vec2Bert: wav2vec2-bert
     Wav2Vec2: wav2vec2 hubert wavlm sew sew-d unispeech unispeech-sat wav2vec2-conformer moonshine
     Whisper: whisper
