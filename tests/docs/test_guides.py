@@ -1,4 +1,4 @@
-"""The programs of the task guides run on every framework, on tiny repositories."""
+"""The programs of the documentation run, the guides' on every framework, on tiny repositories."""
 
 from __future__ import annotations
 
@@ -19,11 +19,23 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools/site"))
 from frameworks import FRAMEWORKS, programs
 
-GUIDES = sorted((ROOT / "docs/tasks").glob("*.md"))
+DOCS = ROOT / "docs"
+GUIDES = [
+    *(
+        DOCS / f"{name}.md"
+        for name in ("auto_classes", "index", "loading", "sentences", "training")
+    ),
+    DOCS / "vision-language.md",
+    *(DOCS / f"ko/{name}.md" for name in ("auto_classes", "index")),
+    *sorted((DOCS / "tasks").glob("*.md")),
+]
+OTHERS = [(DOCS / "extending.md", "torch"), (DOCS / "migrating.md", "flax")]
 # Each repository that the guides name: the tiny one that stands for it.
 REPOSITORIES = {
     "distilbert/distilbert-base-uncased-finetuned-sst-2-english": "sequence_classification",
     "google-bert/bert-base-uncased": "masked_lm",
+    "sentence-transformers/all-MiniLM-L6-v2": "sentence_embedding",
+    "cross-encoder/ms-marco-MiniLM-L6-v2": "cross_encoder",
     "dslim/bert-base-NER": "token_classification",
     "distilbert/distilbert-base-cased-distilled-squad": "question_answering",
     "openai-community/gpt2": "causal_lm",
@@ -59,11 +71,11 @@ BACKEND = {"torch": "torch", "tensorflow": "tf", "flax": "flax", "numpy": "numpy
 PRESENT = [name for name, backend in BACKEND.items() if backend in BACKENDS]
 # TensorFlow runs every second guide and Flax the others, on each run; `make test-all` all of them.
 RUNS = [
-    pytest.param(page, name, id=f"{page.stem}-{name}")
+    pytest.param(page, name, id=f"{page.relative_to(DOCS).with_suffix('')}-{name}")
     for index, page in enumerate(GUIDES)
     for name in PRESENT
     if ALL or name in ("torch", "numpy") or name == ("tensorflow", "flax")[index % 2]
-]
+] + [pytest.param(*run, id=run[0].stem) for run in OTHERS if run[1] in PRESENT]
 
 
 @pytest.fixture(scope="session")

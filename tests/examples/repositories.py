@@ -190,6 +190,10 @@ PROGRAMS: dict[str, list[Part]] = {
         ),
         words(**NO_TYPES),
     ],
+    "cross_encoder": [
+        model("AutoModelForSequenceClassification", "bert", **TEXT, num_labels=1),
+        words(),
+    ],
     "multiple_choice": [model("AutoModelForMultipleChoice", "bert", **TEXT), words()],
     "next_sentence_prediction": [
         model("AutoModelForNextSentencePrediction", "bert", **TEXT),

@@ -8,6 +8,7 @@ A fence of the pages says by a word after `python` what becomes of it:
 | `python train` | makes `model` and `batch`; each framework's training loop follows |
 | `python torch`, `tensorflow`, `flax`, `numpy` | one framework's own; neighbours become tabs |
 | `python` | shown as it stands, and run with torch's |
+| `py` | a fragment that needs what is not here (many devices, a certain file): not run |
 """
 
 from __future__ import annotations
