@@ -26,6 +26,8 @@ _MODULES = {
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor Qwen3VLVideoProcessor",
     "florence2": "Florence2Processor",
+    "idefics3": "Idefics3Processor SmolVLMProcessor",
+    "split_images": "Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor",
     "llava": "Gemma3Processor LlavaNextProcessor LlavaProcessor PixtralProcessor",
     "tiled_images": "Gemma3ImageProcessor LlavaNextImageProcessor PixtralImageProcessor",
     "qwen_vl": "Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
@@ -78,6 +80,7 @@ IMAGE_PROCESSORS = _table(
     Donut: donut-swin
     GLPN: glpn
     Gemma3: gemma3
+    Idefics3: idefics3
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Llava: llava
@@ -95,6 +98,7 @@ IMAGE_PROCESSORS = _table(
     Sam: sam sam_hq
     Segformer: segformer upernet
     Siglip: siglip siglip_vision_model paligemma
+    SmolVLM: smolvlm
     SuperPoint: superpoint
     Swin2SR: swin2sr
     TimmWrapper: timm_wrapper
@@ -128,6 +132,7 @@ VIDEO_PROCESSORS = _table(
     """
     Qwen2VL: qwen2_vl qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
+    SmolVLM: smolvlm
     """,
     "VideoProcessor",
 )
@@ -141,6 +146,7 @@ PROCESSORS = _table(
     Florence2: florence2
     Gemma3: gemma3
     Git: git
+    Idefics3: idefics3
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
@@ -154,6 +160,7 @@ PROCESSORS = _table(
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam: sam
     Siglip: siglip
+    SmolVLM: smolvlm
     Speech2Text: speech_to_text
     SpeechT5: speecht5
     TrOCR: trocr
