@@ -10,7 +10,7 @@ import pytest
 import torch
 from parity import backends, oracle
 from parity.arch import architecture
-from parity.architectures import florence2, gemma3, llava, llava_next, qwen2_vl
+from parity.architectures import florence2, gemma3, idefics3, llava, llava_next, qwen2_vl
 from parity.backends import BACKENDS
 from parity.checks import FLOAT32_TOLERANCE, Case, difference, expected
 from parity.multimodal import packed
@@ -79,6 +79,16 @@ PROMPTS = [
         "llava_next",
         f"{LM}-default",
         llava_next.with_images(*llava.TWO, **llava_next.SMALL, side="left"),
+    ),
+    Prompt(
+        "idefics3",
+        f"{LM}-default",
+        idefics3.with_images([4, 3], [3, 2, 1], **idefics3.SMALL, side="left", cut=9),
+    ),
+    Prompt(
+        "smolvlm",
+        f"{LM}-default",
+        idefics3.with_images([5], [3, 2, 1], **idefics3.SMALL, side="left"),
     ),
     Prompt("gemma3", f"{LM}-other", llava.with_images(*llava.TWO, **gemma3.LARGE, side="left")),
 ]

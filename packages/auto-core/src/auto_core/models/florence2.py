@@ -445,6 +445,7 @@ class Florence2ForConditionalGeneration(Seq2SeqLM, Florence2PreTrainedModel):
 
 HEADS = {
     "base": Florence2Model,
+    "pretraining": Florence2ForConditionalGeneration,
     "vision2seq": Florence2ForConditionalGeneration,
     "image-text-to-text": Florence2ForConditionalGeneration,
     "multimodal-lm": Florence2ForConditionalGeneration,

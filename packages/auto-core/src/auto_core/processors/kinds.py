@@ -32,6 +32,8 @@ _MODULES = {
     "padded_patches": "Siglip2ImageProcessor",
     "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor Qwen3VLVideoProcessor",
     "florence2": "Florence2Processor",
+    "idefics3": "Idefics3Processor SmolVLMProcessor",
+    "split_images": "Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor",
     "llava": "Gemma3Processor LlavaNextProcessor LlavaProcessor PixtralProcessor",
     "tiled_images": "Gemma3ImageProcessor LlavaNextImageProcessor PixtralImageProcessor",
     "qwen_vl": "Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
@@ -88,6 +90,7 @@ IMAGE_PROCESSORS = _table(
     GLPN: glpn
     Gemma3: gemma3
     GroundingDino: grounding-dino mm-grounding-dino
+    Idefics3: idefics3
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Levit: levit
@@ -109,6 +112,7 @@ IMAGE_PROCESSORS = _table(
     Segformer: segformer upernet
     Siglip: siglip siglip_vision_model paligemma
     Siglip2: siglip2
+    SmolVLM: smolvlm
     SuperPoint: superpoint
     Swin2SR: swin2sr
     TextNet: textnet
@@ -143,6 +147,7 @@ VIDEO_PROCESSORS = _table(
     """
     Qwen2VL: qwen2_vl qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
+    SmolVLM: smolvlm
     """,
     "VideoProcessor",
 )
@@ -159,6 +164,7 @@ PROCESSORS = _table(
     Gemma3: gemma3
     Git: git
     GroundingDino: grounding-dino mm-grounding-dino
+    Idefics3: idefics3
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
@@ -174,6 +180,7 @@ PROCESSORS = _table(
     Sam: sam
     Siglip: siglip
     Siglip2: siglip2
+    SmolVLM: smolvlm
     Speech2Text: speech_to_text
     SpeechT5: speecht5
     TrOCR: trocr
