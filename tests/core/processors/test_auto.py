@@ -29,8 +29,9 @@ from auto_core.errors import (
 )
 from auto_core.processors import kinds
 
-# transformers has these without Pillow: DINOv3's needs torchvision, TimmWrapper's timm.
+# transformers has these without Pillow: DINOv3's and SAM 2's need torchvision, TimmWrapper's timm.
 ELSEWHERE = {"VivitImageProcessor", "DINOv3ViTImageProcessor", "TimmWrapperImageProcessor"}
+ELSEWHERE |= {"Sam2ImageProcessor"}
 IMAGE_PROCESSORS = sorted(set(kinds.class_names("ImageProcessor")) - ELSEWHERE)
 EXTRACTORS = kinds.class_names("FeatureExtractor")
 
