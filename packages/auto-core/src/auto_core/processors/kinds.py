@@ -39,6 +39,7 @@ _MODULES = {
     "qwen_vl": "Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "sam": "SamImageProcessor",
+    "sam2": "Sam2ImageProcessor Sam2Processor",
     "timm": "TimmWrapperImageProcessor",
     "sam_processor": "SamProcessor",
     "feature_types": """
@@ -109,6 +110,7 @@ IMAGE_PROCESSORS = _table(
     Qwen2VL: qwen2_vl qwen2_5_vl qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     RTDetr: rt_detr rt_detr_v2 d_fine
     Sam: sam sam_hq
+    Sam2: sam2 sam2_video
     Segformer: segformer upernet
     Siglip: siglip siglip_vision_model paligemma
     Siglip2: siglip2
@@ -178,6 +180,7 @@ PROCESSORS = _table(
     Qwen2_5_VL: qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam: sam
+    Sam2: sam2
     Siglip: siglip
     Siglip2: siglip2
     SmolVLM: smolvlm
