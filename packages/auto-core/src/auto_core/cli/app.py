@@ -19,6 +19,7 @@ from auto_core.cli.reports import (
     embedding,
     environment,
     inspection,
+    planning,
     support,
     transcription,
     verification,
@@ -276,6 +277,32 @@ def transcribe_command(
             loading=loading,
         ),
         showing.show_transcription,
+        as_json=as_json,
+    )
+
+
+@app.command("plan", epilog=exits.HELP)
+def plan_command(
+    name: Name,
+    mesh: Annotated[str, typer.Option(help="Devices: 8, or 2x4 (fsdp x tensor parallel).")],
+    plan: Annotated[str, typer.Option(help="auto (tensor parallel) or fsdp.")] = "auto",
+    dtype: Annotated[
+        str | None, typer.Option(help="Of the parameters; by default the config's.")
+    ] = None,
+    memory: Annotated[
+        float | None, typer.Option(help="GiB of each device, to see whether it fits.")
+    ] = None,
+    revision: Revision = None,
+    subfolder: Subfolder = "",
+    cache_dir: CacheDir = None,
+    offline: Offline = False,
+    as_json: Json = False,
+) -> None:
+    """What each of many devices would hold and read, from the config alone."""
+    loading = hub(revision, subfolder, cache_dir, offline, False)
+    answer(
+        lambda: planning.plan(name, mesh, plan, dtype=dtype, memory=memory, loading=loading),
+        showing.show_plan,
         as_json=as_json,
     )
 
