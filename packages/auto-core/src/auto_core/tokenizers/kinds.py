@@ -435,6 +435,14 @@ KINDS: dict[str, Kind] = {
         tokenizer_class="pieces.moses:FlaubertTokenizer",
         splits_in_python=True,
     ),
+    "FSMTTokenizer": Kind(
+        "pieces.fsmt:build",
+        ("vocab-src.json", "vocab-tgt.json", "merges.txt"),
+        dict(unk_token="<unk>", bos_token="<s>", sep_token="</s>", pad_token="<pad>"),
+        dict(langs=None, do_lower_case=False),
+        tokenizer_class="pieces.fsmt:FSMTTokenizer",
+        splits_in_python=True,
+    ),
     "BioGptTokenizer": Kind(
         "pieces.moses:biogpt",
         _JSON_AND_MERGES,
@@ -712,6 +720,7 @@ _TYPES_OF = {
     "PhobertTokenizer": "phobert",
     "XLMTokenizer": "xlm",
     "FlaubertTokenizer": "flaubert",
+    "FSMTTokenizer": "fsmt",
     "BioGptTokenizer": "biogpt",
     "EsmTokenizer": "esm",
     "RoFormerTokenizer": "roformer",
