@@ -377,6 +377,13 @@ KINDS: dict[str, Kind] = {
         },
         tokenizer_class="translation:NllbTokenizer",
     ),
+    "PLBartTokenizer": replace(
+        MBART,
+        builder="builders.sentencepiece:plbart",
+        options=dict(language_codes="base"),
+        settings=dict(clean_up_tokenization_spaces=True),
+        tokenizer_class="translation:PLBartTokenizer",
+    ),
     "LlamaTokenizer": LLAMA,
     "BarthezTokenizer": Kind(
         "builders.sentencepiece:barthez",
@@ -704,6 +711,7 @@ _TYPES_OF = {
     "ReformerTokenizer": "reformer",
     "MBartTokenizer": "mbart",
     "NllbTokenizer": "nllb nllb-moe",
+    "PLBartTokenizer": "plbart",
     "LlamaTokenizer": "idefics llama mistral mixtral phi3 llava",
     "SiglipTokenizer": "siglip",
     "Siglip2Tokenizer": "siglip2",
