@@ -210,7 +210,9 @@ KINDS: dict[str, Kind] = {
         _BERT_OPTIONS,
     ),
     "DistilBertTokenizer": replace(BERT, inputs=_WITHOUT_TYPES),
-    "DPRReaderTokenizer": replace(BERT, inputs=_WITHOUT_TYPES),
+    "DPRReaderTokenizer": replace(
+        BERT, inputs=_WITHOUT_TYPES, tokenizer_class="dpr:DPRReaderTokenizer"
+    ),
     "RetriBertTokenizer": replace(BERT, inputs=_WITHOUT_TYPES),
     "SplinterTokenizer": Kind(
         "builders.wordpiece:splinter",
@@ -376,6 +378,17 @@ KINDS: dict[str, Kind] = {
             "mask_token": AddedToken("<mask>", normalized=True, lstrip=True, special=True),
         },
         tokenizer_class="translation:NllbTokenizer",
+    ),
+    "BertGenerationTokenizer": Kind(
+        "builders.sentencepiece:bert_generation",
+        ("spiece.model",),
+        dict(
+            bos_token="<s>",
+            eos_token="</s>",
+            unk_token="<unk>",
+            pad_token="<pad>",
+            sep_token="<::::>",
+        ),
     ),
     "PLBartTokenizer": replace(
         MBART,
@@ -712,6 +725,7 @@ _TYPES_OF = {
     "MBartTokenizer": "mbart",
     "NllbTokenizer": "nllb nllb-moe",
     "PLBartTokenizer": "plbart",
+    "BertGenerationTokenizer": "bert-generation",
     "LlamaTokenizer": "idefics llama mistral mixtral phi3 llava",
     "SiglipTokenizer": "siglip",
     "Siglip2Tokenizer": "siglip2",
