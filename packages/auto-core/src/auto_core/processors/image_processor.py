@@ -53,6 +53,7 @@ _MOST = {
     "patch_size": 128,
     "merge_size": 8,
     "temporal_patch_size": 16,
+    "pooling_kernel_size": 16,
     "size_divisor": 4096,
     "image_grid_pinpoints": sizes.MAX_SIDE,
 }

@@ -28,6 +28,11 @@ _MODULES = {
     "llava": "Gemma3Processor LlavaNextProcessor LlavaProcessor PixtralProcessor",
     "tiled_images": "Gemma3ImageProcessor LlavaNextImageProcessor PixtralImageProcessor",
     "qwen_vl": "Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
+    "gemma4": """
+        Gemma4AudioFeatureExtractor Gemma4ImageProcessor Gemma4Processor Gemma4VideoProcessor
+    """,
+    "paligemma": "PaliGemmaProcessor",
+    "shieldgemma2": "ShieldGemma2Processor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "sam": "SamImageProcessor",
     "timm": "TimmWrapperImageProcessor",
@@ -76,7 +81,8 @@ IMAGE_PROCESSORS = _table(
     Detr: detr table-transformer
     Donut: donut-swin
     GLPN: glpn
-    Gemma3: gemma3
+    Gemma3: gemma3 shieldgemma2
+    Gemma4: gemma4
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Llava: llava
@@ -113,6 +119,7 @@ FEATURE_EXTRACTORS = _table(
     Clap: clap
     Dac: dac
     Encodec: encodec mimi
+    Gemma4Audio: gemma4
     SeamlessM4T: seamless_m4t seamless_m4t_v2
     Speech2Text: speech_to_text
     SpeechT5: speecht5
@@ -125,6 +132,7 @@ FEATURE_EXTRACTORS = _table(
 
 VIDEO_PROCESSORS = _table(
     """
+    Gemma4: gemma4
     Qwen2VL: qwen2_vl qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     """,
@@ -138,6 +146,7 @@ PROCESSORS = _table(
     ChineseCLIP: chinese_clip
     Clap: clap
     Gemma3: gemma3
+    Gemma4: gemma4
     Git: git
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
@@ -146,11 +155,13 @@ PROCESSORS = _table(
     LlavaNext: llava_next
     OwlViT: owlvit
     Owlv2: owlv2
+    PaliGemma: paligemma
     Pixtral: pixtral mistral3
     Qwen2VL: qwen2_vl
     Qwen2_5_VL: qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam: sam
+    ShieldGemma2: shieldgemma2
     Siglip: siglip
     Speech2Text: speech_to_text
     SpeechT5: speecht5
