@@ -10,7 +10,16 @@ import pytest
 import torch
 from parity import backends, oracle
 from parity.arch import architecture
-from parity.architectures import gemma3, gemma4, llava, llava_next, paligemma, qwen2_vl
+from parity.architectures import (
+    florence2,
+    gemma3,
+    gemma4,
+    idefics3,
+    llava,
+    llava_next,
+    paligemma,
+    qwen2_vl,
+)
 from parity.backends import BACKENDS
 from parity.checks import FLOAT32_TOLERANCE, Case, difference, expected
 from parity.multimodal import packed
@@ -83,11 +92,30 @@ PROMPTS = [
         f"{LM}-default",
         llava_next.with_images(*llava.TWO, **llava_next.SMALL, side="left"),
     ),
+    Prompt(
+        "idefics3",
+        f"{LM}-default",
+        idefics3.with_images([4, 3], [3, 2, 1], **idefics3.SMALL, side="left", cut=9),
+    ),
+    Prompt(
+        "smolvlm",
+        f"{LM}-default",
+        idefics3.with_images([5], [3, 2, 1], **idefics3.SMALL, side="left"),
+    ),
     Prompt("gemma3", f"{LM}-other", llava.with_images(*llava.TWO, **gemma3.LARGE, side="left")),
     Prompt("paligemma", f"{LM}-default", paligemma.answered(*TWO, answer=0, **SMALL), 1),
     Prompt("paligemma", f"{LM}-other", paligemma.answered(*TWO, answer=0, image=70, **LARGE), 1),
     Prompt("gemma4", f"{LM}-default", gemma4.mixed(*gemma4.TWO, side="left")),
     Prompt("gemma4", f"{LM}-other", gemma4.mixed(*gemma4.VISION_ONLY, side="left")),
+]
+
+# Encoders and decoders of texts.
+TWO_PART = [
+    Prompt(
+        "florence2",
+        f"{LM}-default",
+        florence2.with_images([3, 2, 1], [4, 3], **florence2.SMALL, side="left"),
+    ),
 ]
 
 
@@ -103,7 +131,7 @@ def of_transformers(case: Case, given: dict[str, Any], **options: Any) -> np.nda
 
 @pytest.mark.parametrize("options", [GREEDY, BEAMS], ids=["greedy", "beams"])
 @pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("prompt", PROMPTS, ids=str)
+@pytest.mark.parametrize("prompt", [*PROMPTS, *TWO_PART], ids=str)
 def test_generated_ids(prompt: Prompt, backend: str, options: dict[str, Any]) -> None:
     case, given = prompt.case, prompt.given()
     model = backends.load(backend, case.head, expected(case).directory, dtype="float32")

@@ -34,5 +34,7 @@ class ReadsTransposedExperts:
                     changed[name] = tensor.permute(0, 2, 1)
         if not changed:
             return model.match_weights(weights)
-        updated = weights.updated(changed) if isinstance(weights, Weights) else {**weights, **changed}
+        updated = (
+            weights.updated(changed) if isinstance(weights, Weights) else {**weights, **changed}
+        )
         return model.match_weights(updated)

@@ -22,7 +22,7 @@ _KINDS = {IMAGE: 1, VIDEO: 2, AUDIO: 3}
 
 
 class PlaceholderProcessor(Processor):
-    """Texts with images, and perhaps videos and sound; see the module docstring."""
+    """Texts with images, videos or recordings; see the module docstring."""
 
     image_token: str | None = None
     video_token: str | None = None
@@ -51,8 +51,8 @@ class PlaceholderProcessor(Processor):
         """What stands for the video of this index instead of its token."""
         raise NotImplementedError
 
-    def audio_text(self, features: Mapping[str, Any], index: int) -> str:
-        """What stands for the recording of this index instead of its token."""
+    def audio_texts(self, features: Mapping[str, Any]) -> list[str]:
+        """What stands for each recording instead of its token."""
         raise NotImplementedError
 
     def kinds_of_ids(self) -> dict[int, Sequence[int]]:
@@ -106,8 +106,8 @@ class PlaceholderProcessor(Processor):
             texts[VIDEO] = self._video_texts(found)
             features.update(found)
         if audio is not None:
-            found = dict(self.feature_extractor(audio, **options["audio_kwargs"]))
-            texts[AUDIO] = self._audio_texts(found)
+            found = self._audio_features(audio, options["audio_kwargs"])
+            texts[AUDIO] = [] if self.audio_token is None else self.audio_texts(found)
             features.update(found)
         data: dict[str, Any] = {}
         if text is not None:
@@ -124,6 +124,9 @@ class PlaceholderProcessor(Processor):
         count = self.images_of(features, images)
         return [self.image_text(features, index) for index in range(count)]
 
+    def _audio_features(self, audio: Any, options: dict[str, Any]) -> dict[str, Any]:
+        return dict(self.feature_extractor(audio, **options))
+
     def _video_features(self, videos: Any, options: dict[str, Any]) -> dict[str, Any]:
         return dict(self.video_processor(videos, **options))
 
@@ -132,12 +135,6 @@ class PlaceholderProcessor(Processor):
             return []
         count = self.videos_of(features)
         return [self.video_text(features, index) for index in range(count)]
-
-    def _audio_texts(self, features: Mapping[str, Any]) -> list[str]:
-        if self.audio_token is None:
-            raise InputError("Sound was passed, and the tokenizer has no token for it.")
-        count = len(features[self.feature_extractor.model_input_names[0]])
-        return [self.audio_text(features, index) for index in range(count)]
 
     def videos_of(self, features: Mapping[str, Any]) -> int:
         """How many videos there are."""
@@ -165,8 +162,8 @@ class PlaceholderProcessor(Processor):
         for kind, token in tokens.items():
             found, wanted = sum(one.count(token) for one in given), len(texts.get(kind, ()))
             if found != wanted:
-                what = "recording" if kind == AUDIO else kind
-                raise InputError(f"The texts hold {found} {token} tokens for {wanted} {what}s.")
+                things = "recordings" if kind == AUDIO else f"{kind}s"
+                raise InputError(f"The texts hold {found} {token} tokens for {wanted} {things}.")
         pattern = "|".join(f"(?P<{kind}>{re.escape(token)})" for kind, token in tokens.items())
         rest: dict[str, Iterator[str]] = {kind: iter(some) for kind, some in texts.items()}
 
@@ -190,7 +187,7 @@ class PlaceholderProcessor(Processor):
                 wanted, found = text.count(token), list(row).count(number)
                 if wanted != found:
                     raise InputError(
-                        f"A text needs {wanted} {token} tokens for its images but "
+                        f"A text needs {wanted} {token} tokens for what is in it but "
                         f"{found} are left after truncation. Pass truncation=False or a larger "
                         "max_length."
                     )
