@@ -30,15 +30,22 @@ _MODULES = {
     "grounded": "GroundingDinoImageProcessor GroundingDinoProcessor",
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "padded_patches": "Siglip2ImageProcessor",
-    "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor Qwen3VLVideoProcessor",
+    "packed_images": """
+        PaddleOCRVLImageProcessor Qwen2VLImageProcessor Qwen2VLVideoProcessor
+        Qwen3VLVideoProcessor
+    """,
     "florence2": "Florence2Processor",
     "idefics3": "Idefics3Processor SmolVLMProcessor",
     "split_images": "Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor",
     "llava": "Gemma3Processor LlavaNextProcessor LlavaProcessor PixtralProcessor",
     "tiled_images": "Gemma3ImageProcessor LlavaNextImageProcessor PixtralImageProcessor",
-    "qwen_vl": "Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
+    "qwen_vl": "PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
     "gemma4": """
         Gemma4AudioFeatureExtractor Gemma4ImageProcessor Gemma4Processor Gemma4VideoProcessor
+    """,
+    "glm4v": """
+        Glm46VImageProcessor Glm46VProcessor Glm46VVideoProcessor
+        Glm4vImageProcessor Glm4vProcessor Glm4vVideoProcessor
     """,
     "paligemma": "PaliGemmaProcessor",
     "shieldgemma2": "ShieldGemma2Processor",
@@ -111,6 +118,7 @@ IMAGE_PROCESSORS = _table(
     MobileViT: mobilevit mobilevitv2
     OwlViT: owlvit
     Owlv2: owlv2
+    PaddleOCRVL: paddleocr_vl
     Pixtral: pixtral mistral3
     PoolFormer: poolformer
     Pvt: pvt pvt_v2
@@ -156,6 +164,8 @@ FEATURE_EXTRACTORS = _table(
 VIDEO_PROCESSORS = _table(
     """
     Gemma4: gemma4
+    Glm46V: glm46v
+    Glm4v: glm4v glm4v_moe
     Qwen2VL: qwen2_vl qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     SmolVLM: smolvlm
@@ -175,6 +185,8 @@ PROCESSORS = _table(
     Gemma3: gemma3
     Gemma4: gemma4
     Git: git
+    Glm46V: glm46v
+    Glm4v: glm4v glm4v_moe
     GroundingDino: grounding-dino mm-grounding-dino
     Idefics3: idefics3
     LayoutLMv2: layoutlmv2
@@ -184,6 +196,7 @@ PROCESSORS = _table(
     LlavaNext: llava_next
     OwlViT: owlvit
     Owlv2: owlv2
+    PaddleOCRVL: paddleocr_vl
     PaliGemma: paligemma
     Pixtral: pixtral mistral3
     Qwen2Audio: qwen2_audio
