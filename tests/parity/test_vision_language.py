@@ -10,7 +10,7 @@ import pytest
 import torch
 from parity import backends, oracle
 from parity.arch import architecture
-from parity.architectures import florence2, gemma3, idefics3, llava, llava_next, qwen2_vl
+from parity.architectures import florence2, gemma3, gemma4, idefics3, llava, llava_next, paligemma, qwen2_vl
 from parity.backends import BACKENDS
 from parity.checks import FLOAT32_TOLERANCE, Case, difference, expected
 from parity.multimodal import packed
@@ -22,11 +22,12 @@ GREEDY, BEAMS = dict(max_new_tokens=6), dict(max_new_tokens=6, num_beams=3)
 
 @dataclass(frozen=True)
 class Prompt:
-    """A row of an architecture's table, and the inputs of a prompt."""
+    """A row of an architecture's table, the inputs of a prompt, and the type of later tokens."""
 
     model_type: str
     row: str
     inputs: Any
+    later: int = 0
 
     def __str__(self) -> str:
         return self.model_type
@@ -49,6 +50,8 @@ FRAMES = packed(
     side="left",
     by_frame=True,
 )
+TWO, LEFT = llava.TWO, dict(side="left")
+SMALL, LARGE = paligemma.SMALL | LEFT, paligemma.LARGE | LEFT
 PROMPTS = [
     Prompt(
         "qwen2_vl",
@@ -91,6 +94,10 @@ PROMPTS = [
         idefics3.with_images([5], [3, 2, 1], **idefics3.SMALL, side="left"),
     ),
     Prompt("gemma3", f"{LM}-other", llava.with_images(*llava.TWO, **gemma3.LARGE, side="left")),
+    Prompt("paligemma", f"{LM}-default", paligemma.answered(*TWO, answer=0, **SMALL), 1),
+    Prompt("paligemma", f"{LM}-other", paligemma.answered(*TWO, answer=0, image=70, **LARGE), 1),
+    Prompt("gemma4", f"{LM}-default", gemma4.mixed(*gemma4.TWO, side="left")),
+    Prompt("gemma4", f"{LM}-other", gemma4.mixed(*gemma4.VISION_ONLY, side="left")),
 ]
 
 # Encoders and decoders of texts.
@@ -141,7 +148,7 @@ def test_steps_with_a_cache(prompt: Prompt, backend: str) -> None:
     per_token = [k for k in ("attention_mask", "mm_token_type_ids", "token_type_ids") if k in given]
     whole = dict(given) | {"input_ids": np.concatenate([given["input_ids"], more], 1)}
     for name in per_token:
-        value = np.ones_like(more) if name == "attention_mask" else np.zeros_like(more)
+        value = np.full_like(more, 1 if name == "attention_mask" else prompt.later)
         whole[name] = np.concatenate([given[name], value], 1)
     exact = np.asarray(backends.call(backend, model, whole).logits)[:, -2:]
     output = backends.call(backend, model, given | {"use_cache": True})

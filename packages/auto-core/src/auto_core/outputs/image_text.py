@@ -157,3 +157,34 @@ class Florence2Seq2SeqModelOutput(Seq2SeqModelOutput):
 @dataclass(eq=False)
 class Florence2Seq2SeqLMOutput(Seq2SeqLMOutput):
     image_hidden_states: Any = None  # the vectors of images
+
+
+@dataclass(eq=False)
+class Gemma4ModelOutputWithPast(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+    image_hidden_states: Any = None  # the vectors of images [m d]; not in a compiled function
+    audio_hidden_states: Any = None  # those of sound
+    router_logits: Any = None  # of each layer with experts, [b*t e]
+
+
+@dataclass(eq=False)
+class Gemma4CausalLMOutputWithPast(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    image_hidden_states: Any = None
+    audio_hidden_states: Any = None
+    router_logits: Any = None
+
+
+@dataclass(eq=False)
+class ShieldGemma2ImageClassifierOutputWithNoAttention(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b 2], of Yes and of No
+    hidden_states: Any = None
+    probabilities: Any = None  # [b 2]

@@ -79,6 +79,8 @@ class CheckMixin:
     bounded_positions: ClassVar[bool] = True  # a text has at most as many tokens as positions
     ignores_negative_labels: ClassVar[bool] = False  # the loss leaves out all, not -100 alone
 
+    # Fields of the config: ids that stand for something else, so that tables need no row for them.
+    ids_without_rows: ClassVar[tuple[str, ...]] = ()
     # Ids have a row for each codebook of a sequence, so that other inputs have fewer rows.
     rows_of_codebooks: ClassVar[bool] = False
 
@@ -132,6 +134,9 @@ class CheckMixin:
             if values is None or not values.size or values.dtype.kind not in "iu":
                 continue
             least, most = int(values.min()), int(values.max())
+            if most >= rows and self.ids_without_rows:
+                own = [getattr(self.config, field) for field in self.ids_without_rows]
+                most = int(np.where(np.isin(values, own), 0, values).max())
             if least < 0 or most >= rows:
                 found = least if least < 0 else most
                 raise InputError(

@@ -37,6 +37,11 @@ _MODULES = {
     "llava": "Gemma3Processor LlavaNextProcessor LlavaProcessor PixtralProcessor",
     "tiled_images": "Gemma3ImageProcessor LlavaNextImageProcessor PixtralImageProcessor",
     "qwen_vl": "Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
+    "gemma4": """
+        Gemma4AudioFeatureExtractor Gemma4ImageProcessor Gemma4Processor Gemma4VideoProcessor
+    """,
+    "paligemma": "PaliGemmaProcessor",
+    "shieldgemma2": "ShieldGemma2Processor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "sam": "SamImageProcessor",
     "sam2": "Sam2ImageProcessor Sam2Processor",
@@ -92,6 +97,8 @@ IMAGE_PROCESSORS = _table(
     Gemma3: gemma3
     GroundingDino: grounding-dino mm-grounding-dino
     Idefics3: idefics3
+    Gemma3: gemma3 shieldgemma2
+    Gemma4: gemma4
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Levit: levit
@@ -135,6 +142,7 @@ FEATURE_EXTRACTORS = _table(
     Clap: clap
     Dac: dac
     Encodec: encodec mimi
+    Gemma4Audio: gemma4
     SeamlessM4T: seamless_m4t seamless_m4t_v2
     Speech2Text: speech_to_text
     SpeechT5: speecht5
@@ -147,6 +155,7 @@ FEATURE_EXTRACTORS = _table(
 
 VIDEO_PROCESSORS = _table(
     """
+    Gemma4: gemma4
     Qwen2VL: qwen2_vl qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     SmolVLM: smolvlm
@@ -164,6 +173,7 @@ PROCESSORS = _table(
     Clap: clap
     Florence2: florence2
     Gemma3: gemma3
+    Gemma4: gemma4
     Git: git
     GroundingDino: grounding-dino mm-grounding-dino
     Idefics3: idefics3
@@ -174,6 +184,7 @@ PROCESSORS = _table(
     LlavaNext: llava_next
     OwlViT: owlvit
     Owlv2: owlv2
+    PaliGemma: paligemma
     Pixtral: pixtral mistral3
     Qwen2Audio: qwen2_audio
     Qwen2VL: qwen2_vl
@@ -181,6 +192,7 @@ PROCESSORS = _table(
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam: sam
     Sam2: sam2
+    ShieldGemma2: shieldgemma2
     Siglip: siglip
     Siglip2: siglip2
     SmolVLM: smolvlm

@@ -693,7 +693,9 @@ _TYPES_OF = {
     "LayoutLMv2Tokenizer": "layoutlmv2",
     "LayoutLMv3Tokenizer": "layoutlmv3",
     "LayoutXLMTokenizer": "layoutxlm",
-    "GemmaTokenizer": "gemma gemma2 gemma3 gemma3_text gemma3n gemma3n_text paligemma t5gemma",
+    "GemmaTokenizer": (
+        "gemma gemma2 gemma3 gemma3_text gemma3n gemma3n_text paligemma shieldgemma2 t5gemma"
+    ),
 }
 MODEL_TYPES = {kind: name for name, kinds in _TYPES_OF.items() for kind in kinds.split()}
 
