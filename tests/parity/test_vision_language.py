@@ -10,7 +10,16 @@ import pytest
 import torch
 from parity import backends, oracle
 from parity.arch import architecture
-from parity.architectures import florence2, gemma3, gemma4, idefics3, llava, llava_next, paligemma, qwen2_vl
+from parity.architectures import (
+    florence2,
+    gemma3,
+    gemma4,
+    idefics3,
+    llava,
+    llava_next,
+    paligemma,
+    qwen2_vl,
+)
 from parity.backends import BACKENDS
 from parity.checks import FLOAT32_TOLERANCE, Case, difference, expected
 from parity.multimodal import packed

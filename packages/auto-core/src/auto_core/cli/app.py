@@ -15,6 +15,7 @@ from auto_core.cli import exits, showing
 from auto_core.cli.printing import answer
 from auto_core.cli.reports import (
     choice,
+    conversation,
     differences,
     embedding,
     environment,
@@ -277,6 +278,56 @@ def transcribe_command(
             loading=loading,
         ),
         showing.show_transcription,
+        as_json=as_json,
+    )
+
+
+@app.command("chat", epilog=exits.HELP)
+def chat_command(
+    name: Name,
+    prompt: Annotated[
+        str | None, typer.Option(help="One message; else the lines that are typed, or of stdin.")
+    ] = None,
+    image: Annotated[
+        list[str] | None, typer.Option(help="Shown with the first message; repeatable.")
+    ] = None,
+    system: Annotated[str | None, typer.Option(help="How to answer: the first message.")] = None,
+    max_new_tokens: Annotated[int, typer.Option(help="Of an answer, at most.")] = 512,
+    temperature: Annotated[
+        float | None, typer.Option(help="Of sampling; 0 takes the likeliest token.")
+    ] = None,
+    top_p: Annotated[float | None, typer.Option(help="Sample among this share alone.")] = None,
+    dtype: Annotated[str | None, typer.Option(help="Of the weights: auto, bfloat16, ...")] = None,
+    device: Annotated[str | None, typer.Option(help="torch's, such as cuda.")] = None,
+    backend: Backend = None,
+    revision: Revision = None,
+    subfolder: Subfolder = "",
+    cache_dir: CacheDir = None,
+    offline: Offline = False,
+    allow_links: AllowLinks = False,
+    as_json: Json = False,
+) -> None:
+    """A conversation with a model of texts, or of images and texts."""
+    options: dict[str, Any] = {"max_new_tokens": max_new_tokens}
+    if temperature is not None:
+        options |= {"do_sample": temperature > 0}
+        options |= {"temperature": temperature} if temperature > 0 else {}
+    options |= {} if top_p is None else {"top_p": top_p}
+    loading = hub(revision, subfolder, cache_dir, offline, allow_links)
+    loading |= {} if dtype is None else {"dtype": dtype}
+    answer(
+        lambda: conversation.conversation(
+            name,
+            prompt=prompt,
+            images=image or (),
+            system=system,
+            backend=backend,
+            device=device,
+            options=options,
+            loading=loading,
+            write=lambda piece: None if as_json else print(piece, end="", flush=True),
+        ),
+        lambda report, console: None,  # it was shown as it was made
         as_json=as_json,
     )
 
