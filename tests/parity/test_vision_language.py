@@ -10,7 +10,7 @@ import pytest
 import torch
 from parity import backends, oracle
 from parity.arch import architecture
-from parity.architectures import gemma3, llava, llava_next, qwen2_vl
+from parity.architectures import florence2, gemma3, idefics3, llava, llava_next, qwen2_vl
 from parity.backends import BACKENDS
 from parity.checks import FLOAT32_TOLERANCE, Case, difference, expected
 from parity.multimodal import packed
@@ -42,6 +42,13 @@ class Prompt:
 LM = "ForConditionalGeneration"
 # Two texts padded on the left: one with two images, the other with an image and a video of four
 # frames, no longer than it is wide.
+FRAMES = packed(
+    [3, (1, 4, 6), 2, (1, 2, 2), 2],
+    [1, (1, 8, 4), 1, (4, 4, 4), 2],
+    numbers=qwen2_vl.NUMBERS,
+    side="left",
+    by_frame=True,
+)
 PROMPTS = [
     Prompt(
         "qwen2_vl",
@@ -63,35 +70,36 @@ PROMPTS = [
             side="left",
         ),
     ),
-    Prompt(
-        "qwen3_vl",
-        f"{LM}-default",
-        packed(
-            [3, (1, 4, 6), 2, (1, 2, 2), 2],
-            [1, (1, 8, 4), 1, (4, 4, 4), 2],
-            numbers=qwen2_vl.NUMBERS,
-            side="left",
-            by_frame=True,
-        ),
-    ),
-    Prompt(
-        "qwen3_5",
-        f"{LM}-default",
-        packed(
-            [3, (1, 4, 6), 2, (1, 2, 2), 2],
-            [1, (1, 8, 4), 1, (4, 4, 4), 2],
-            numbers=qwen2_vl.NUMBERS,
-            side="left",
-            by_frame=True,
-        ),
-    ),
+    Prompt("qwen3_vl", f"{LM}-default", FRAMES),
+    Prompt("qwen3_vl_moe", f"{LM}-default", FRAMES),
+    Prompt("qwen3_5", f"{LM}-default", FRAMES),
+    Prompt("qwen3_5_moe", f"{LM}-default", FRAMES),
     Prompt("llava", f"{LM}-default", llava.with_images(*llava.TWO, **llava.SMALL, side="left")),
     Prompt(
         "llava_next",
         f"{LM}-default",
         llava_next.with_images(*llava.TWO, **llava_next.SMALL, side="left"),
     ),
+    Prompt(
+        "idefics3",
+        f"{LM}-default",
+        idefics3.with_images([4, 3], [3, 2, 1], **idefics3.SMALL, side="left", cut=9),
+    ),
+    Prompt(
+        "smolvlm",
+        f"{LM}-default",
+        idefics3.with_images([5], [3, 2, 1], **idefics3.SMALL, side="left"),
+    ),
     Prompt("gemma3", f"{LM}-other", llava.with_images(*llava.TWO, **gemma3.LARGE, side="left")),
+]
+
+# Encoders and decoders of texts.
+TWO_PART = [
+    Prompt(
+        "florence2",
+        f"{LM}-default",
+        florence2.with_images([3, 2, 1], [4, 3], **florence2.SMALL, side="left"),
+    ),
 ]
 
 
@@ -107,7 +115,7 @@ def of_transformers(case: Case, given: dict[str, Any], **options: Any) -> np.nda
 
 @pytest.mark.parametrize("options", [GREEDY, BEAMS], ids=["greedy", "beams"])
 @pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("prompt", PROMPTS, ids=str)
+@pytest.mark.parametrize("prompt", [*PROMPTS, *TWO_PART], ids=str)
 def test_generated_ids(prompt: Prompt, backend: str, options: dict[str, Any]) -> None:
     case, given = prompt.case, prompt.given()
     model = backends.load(backend, case.head, expected(case).directory, dtype="float32")

@@ -30,8 +30,13 @@ from auto_core.errors import (
 from auto_core.processors import kinds
 
 # transformers has these without Pillow: DINOv3's and SAM 2's need torchvision, TimmWrapper's timm.
-ELSEWHERE = {"VivitImageProcessor", "DINOv3ViTImageProcessor", "TimmWrapperImageProcessor"}
-ELSEWHERE |= {"Sam2ImageProcessor"}
+ELSEWHERE = {
+    "DINOv3ViTImageProcessor",
+    "EfficientFormerImageProcessor",
+    "Sam2ImageProcessor",
+    "TimmWrapperImageProcessor",
+    "VivitImageProcessor",
+}
 IMAGE_PROCESSORS = sorted(set(kinds.class_names("ImageProcessor")) - ELSEWHERE)
 EXTRACTORS = kinds.class_names("FeatureExtractor")
 

@@ -70,6 +70,9 @@ class GenerationMixin:
     prefill_inputs: ClassVar[tuple[str, ...]] = ()
     cache_name: ClassVar[str] = "past_key_values"  # the input and output for the cache
     carries_states: ClassVar[bool] = False  # the cache has states, not keys and values alone
+    # A method (ids, attention mask, token types, memories or None, whether to return some) that
+    # returns the inputs of the call that predicts a token behind the text, see `appended`.
+    next_token_inputs: ClassVar[Callable[..., dict[str, Any]] | None] = None
     prefix_length: ClassVar[Callable[..., int] | None] = None
     # A method (ids, mask, tensors, options) that returns the positions of a prompt with images,
     # [a b t] of several parts; None where they are a count of tokens.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auto_core.outputs.base import ModelOutput
+from auto_core.outputs.text import Seq2SeqLMOutput, Seq2SeqModelOutput
 
 
 @dataclass(eq=False)
@@ -36,6 +37,23 @@ class CLIPOutput(ModelOutput):
     image_embeds: Any = None  # [n e]
     text_model_output: Any = None  # BaseModelOutputWithPooling
     vision_model_output: Any = None  # BaseModelOutputWithPooling
+
+
+@dataclass(eq=False)
+class CLIPSegDecoderOutput(ModelOutput):
+    logits: Any = None  # [b height width]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class CLIPSegImageSegmentationOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b height width]
+    conditional_embeddings: Any = None  # [b e]
+    pooled_output: Any = None  # [b e], of the images
+    vision_model_output: Any = None  # BaseModelOutputWithPooling
+    decoder_output: Any = None  # CLIPSegDecoderOutput
 
 
 @dataclass(eq=False)
@@ -128,4 +146,14 @@ class LlavaCausalLMOutputWithPast(ModelOutput):
     past_key_values: Any = None
     hidden_states: Any = None
     attentions: Any = None
+    image_hidden_states: Any = None  # the vectors of images
+
+
+@dataclass(eq=False)
+class Florence2Seq2SeqModelOutput(Seq2SeqModelOutput):
+    image_hidden_states: Any = None  # the vectors of images
+
+
+@dataclass(eq=False)
+class Florence2Seq2SeqLMOutput(Seq2SeqLMOutput):
     image_hidden_states: Any = None  # the vectors of images

@@ -88,6 +88,37 @@ class ViTMAEForPreTrainingOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class HieraModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    pooler_output: Any = None  # [b d]
+    bool_masked_pos: Any = None  # [b u], True where a unit is kept
+    ids_restore: Any = None  # [b u], where each unit stands in the shuffled order
+    hidden_states: Any = None
+    attentions: Any = None
+    reshaped_hidden_states: Any = None  # [b h w d]; of pretraining [b u h w d], u units
+
+
+@dataclass(eq=False)
+class HieraForImageClassificationOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b c]
+    hidden_states: Any = None
+    attentions: Any = None
+    reshaped_hidden_states: Any = None
+
+
+@dataclass(eq=False)
+class HieraForPreTrainingOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b n pixels], n patches of the last stage
+    bool_masked_pos: Any = None  # [b n], True where a patch is kept
+    ids_restore: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    reshaped_hidden_states: Any = None
+
+
+@dataclass(eq=False)
 class VideoMAEForPreTrainingOutput(ModelOutput):
     loss: Any = None
     logits: Any = None  # [b masked patches, pixels of a tubelet]
@@ -167,6 +198,13 @@ class BackboneOutput(ModelOutput):
 class BaseModelOutputWithNoAttention(ModelOutput):
     last_hidden_state: Any = None  # [b d h w]
     hidden_states: Any = None  # tuple of [b d h w]
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithCLSToken(ModelOutput):
+    last_hidden_state: Any = None  # [b d h w]
+    cls_token_value: Any = None  # [b 1 d]
+    hidden_states: Any = None
 
 
 @dataclass(eq=False)

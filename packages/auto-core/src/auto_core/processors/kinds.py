@@ -7,16 +7,20 @@ from typing import Any
 
 # Module -> the classes in it. A class is imported when it is first asked for.
 _MODULES = {
+    "audio_language": "Qwen2AudioProcessor VoxtralProcessor",
     "image_types": """
         BitImageProcessor BlipImageProcessor CLIPImageProcessor ChameleonImageProcessor
         ChineseCLIPImageProcessor ConvNextImageProcessor DINOv3ViTImageProcessor
-        DeiTImageProcessor GLPNImageProcessor
-        LlavaImageProcessor MobileNetV1ImageProcessor PvtImageProcessor SiglipImageProcessor
-        SuperPointImageProcessor Swin2SRImageProcessor ViTImageProcessor VideoMAEImageProcessor
+        DeiTImageProcessor EfficientFormerImageProcessor EfficientNetImageProcessor
+        GLPNImageProcessor LevitImageProcessor
+        LlavaImageProcessor MobileNetV1ImageProcessor PoolFormerImageProcessor PvtImageProcessor
+        SiglipImageProcessor SuperPointImageProcessor Swin2SRImageProcessor TextNetImageProcessor
+        ViTImageProcessor VideoMAEImageProcessor
         ViltImageProcessor VitMatteImageProcessor VivitImageProcessor
     """,
     "label_maps": """
-        BeitImageProcessor DPTImageProcessor MobileViTImageProcessor SegformerImageProcessor
+        BeitImageProcessor DPTImageProcessor MobileNetV2ImageProcessor MobileViTImageProcessor
+        SegformerImageProcessor
     """,
     "documents": "DonutImageProcessor LayoutLMv2ImageProcessor LayoutLMv3ImageProcessor",
     "detection": """
@@ -25,7 +29,11 @@ _MODULES = {
     """,
     "grounded": "GroundingDinoImageProcessor GroundingDinoProcessor",
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
+    "padded_patches": "Siglip2ImageProcessor",
     "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor Qwen3VLVideoProcessor",
+    "florence2": "Florence2Processor",
+    "idefics3": "Idefics3Processor SmolVLMProcessor",
+    "split_images": "Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor",
     "llava": "Gemma3Processor LlavaNextProcessor LlavaProcessor PixtralProcessor",
     "tiled_images": "Gemma3ImageProcessor LlavaNextImageProcessor PixtralImageProcessor",
     "qwen_vl": "Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
@@ -41,9 +49,10 @@ _MODULES = {
     """,
     "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
     "processor_types": """
-        BlipProcessor CLIPProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
-        MusicgenProcessor
-        OwlViTProcessor Owlv2Processor SiglipProcessor Speech2TextProcessor SpeechT5Processor
+        AltCLIPProcessor BlipProcessor CLIPProcessor CLIPSegProcessor ChineseCLIPProcessor
+        ClapProcessor GitProcessor MusicgenProcessor
+        OwlViTProcessor Owlv2Processor Siglip2Processor SiglipProcessor Speech2TextProcessor
+        SpeechT5Processor
         TrOCRProcessor ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2BertProcessor
         Wav2Vec2Processor
         WhisperProcessor
@@ -64,9 +73,9 @@ def _table(text: str, suffix: str) -> dict[str, str]:
 IMAGE_PROCESSORS = _table(
     """
     Beit: beit data2vec-vision
-    Bit: bit dinov2 dinov2_with_registers focalnet hiera
+    Bit: bit dinov2 dinov2_with_registers focalnet hiera pixio
     Blip: blip blip-2 instructblip
-    CLIP: clip altclip clip_vision_model git groupvit kosmos-2 metaclip_2 vipllava xclip
+    CLIP: clip altclip clip_vision_model florence2 git groupvit kosmos-2 metaclip_2 vipllava xclip
     Chameleon: chameleon
     ChineseCLIP: chinese_clip
     ConditionalDetr: conditional_detr
@@ -77,20 +86,26 @@ IMAGE_PROCESSORS = _table(
     DeformableDetr: deformable_detr
     Detr: detr table-transformer
     Donut: donut-swin
+    EfficientFormer: efficientformer
+    EfficientNet: efficientnet
     GLPN: glpn
     Gemma3: gemma3
     GroundingDino: grounding-dino mm-grounding-dino
+    Idefics3: idefics3
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
+    Levit: levit
     Llava: llava
     LlavaNext: llava_next
     Mask2Former: mask2former
     MaskFormer: maskformer
     MobileNetV1: mobilenet_v1
+    MobileNetV2: mobilenet_v2
     MobileViT: mobilevit mobilevitv2
     OwlViT: owlvit
     Owlv2: owlv2
     Pixtral: pixtral mistral3
+    PoolFormer: poolformer
     Pvt: pvt pvt_v2
     Qwen2VL: qwen2_vl qwen2_5_vl qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     RTDetr: rt_detr rt_detr_v2 d_fine
@@ -98,8 +113,11 @@ IMAGE_PROCESSORS = _table(
     Sam2: sam2 sam2_video
     Segformer: segformer upernet
     Siglip: siglip siglip_vision_model paligemma
+    Siglip2: siglip2
+    SmolVLM: smolvlm
     SuperPoint: superpoint
     Swin2SR: swin2sr
+    TextNet: textnet
     TimmWrapper: timm_wrapper
     ViT: vit clipseg dinat ijepa mgp-str swiftformer swin swinv2 trocr vit_mae vit_msn
     VideoMAE: videomae timesformer
@@ -131,19 +149,24 @@ VIDEO_PROCESSORS = _table(
     """
     Qwen2VL: qwen2_vl qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
+    SmolVLM: smolvlm
     """,
     "VideoProcessor",
 )
 
 PROCESSORS = _table(
     """
+    AltCLIP: altclip
     Blip: blip
     CLIP: clip groupvit metaclip_2
+    CLIPSeg: clipseg
     ChineseCLIP: chinese_clip
     Clap: clap
+    Florence2: florence2
     Gemma3: gemma3
     Git: git
     GroundingDino: grounding-dino mm-grounding-dino
+    Idefics3: idefics3
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
@@ -152,17 +175,21 @@ PROCESSORS = _table(
     OwlViT: owlvit
     Owlv2: owlv2
     Pixtral: pixtral mistral3
+    Qwen2Audio: qwen2_audio
     Qwen2VL: qwen2_vl
     Qwen2_5_VL: qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam: sam
     Sam2: sam2
     Siglip: siglip
+    Siglip2: siglip2
+    SmolVLM: smolvlm
     Speech2Text: speech_to_text
     SpeechT5: speecht5
     TrOCR: trocr
     Vilt: vilt
     VisionTextDualEncoder: vision-text-dual-encoder
+    Voxtral: voxtral
     Wav2Vec2Bert: wav2vec2-bert
     Wav2Vec2: wav2vec2 hubert wavlm sew sew-d unispeech unispeech-sat wav2vec2-conformer moonshine
     Whisper: whisper

@@ -1,4 +1,4 @@
-"""The base of processors whose texts hold a token for each image or video.
+"""The base of processors whose texts hold a token for each image, video or recording.
 
 That token is replaced by as many as the model has vectors of the image (`image_text`), among
 them the special ones of some models.
@@ -16,16 +16,17 @@ from auto_core.errors import InputError
 from auto_core.processors.processor import Processor
 from auto_core.tensors import BatchFeature, to_numpy
 
-IMAGE, VIDEO = "image", "video"
+IMAGE, VIDEO, AUDIO = "image", "video", "audio"
 # The kinds of tokens in `mm_token_type_ids`.
-_KINDS = {IMAGE: 1, VIDEO: 2}
+_KINDS = {IMAGE: 1, VIDEO: 2, AUDIO: 3}
 
 
 class PlaceholderProcessor(Processor):
-    """Texts with images, and perhaps videos; see the module docstring."""
+    """Texts with images, videos or recordings; see the module docstring."""
 
     image_token: str | None = None
     video_token: str | None = None
+    audio_token: str | None = None
     # Whether calls return which tokens are of images (1) and of videos (2).
     marks_kinds: ClassVar[bool] = False
     call_switches = ("return_mm_token_type_ids",)
@@ -48,6 +49,10 @@ class PlaceholderProcessor(Processor):
         """What stands for the video of this index instead of its token."""
         raise NotImplementedError
 
+    def audio_texts(self, features: Mapping[str, Any]) -> list[str]:
+        """What stands for each recording instead of its token."""
+        raise NotImplementedError
+
     def kinds_of_ids(self) -> dict[int, Sequence[int]]:
         """The ids that `mm_token_type_ids` marks, by their number there."""
         return {
@@ -58,7 +63,8 @@ class PlaceholderProcessor(Processor):
 
     def tokens_that_count(self) -> list[str]:
         """The tokens of which none may be cut off."""
-        return [token for token in (self.image_token, self.video_token) if token is not None]
+        tokens = (self.image_token, self.video_token, self.audio_token)
+        return [token for token in tokens if token is not None]
 
     def images_of(self, features: Mapping[str, Any], images: Any) -> int:
         """How many images there are, of which a text has as many tokens."""
@@ -96,6 +102,10 @@ class PlaceholderProcessor(Processor):
             found = self._video_features(videos, options["videos_kwargs"])
             texts[VIDEO] = self._video_texts(found)
             features.update(found)
+        if audio is not None:
+            found = self._audio_features(audio, options["audio_kwargs"])
+            texts[AUDIO] = [] if self.audio_token is None else self.audio_texts(found)
+            features.update(found)
         data: dict[str, Any] = {}
         if text is not None:
             data = self._text_features(text, texts, options["text_kwargs"], switches)
@@ -110,6 +120,9 @@ class PlaceholderProcessor(Processor):
             return []
         count = self.images_of(features, images)
         return [self.image_text(features, index) for index in range(count)]
+
+    def _audio_features(self, audio: Any, options: dict[str, Any]) -> dict[str, Any]:
+        return dict(self.feature_extractor(audio, **options))
 
     def _video_features(self, videos: Any, options: dict[str, Any]) -> dict[str, Any]:
         return dict(self.video_processor(videos, **options))
@@ -146,7 +159,8 @@ class PlaceholderProcessor(Processor):
         for kind, token in tokens.items():
             found, wanted = sum(one.count(token) for one in given), len(texts.get(kind, ()))
             if found != wanted:
-                raise InputError(f"The texts hold {found} {token} tokens for {wanted} {kind}s.")
+                things = "recordings" if kind == AUDIO else f"{kind}s"
+                raise InputError(f"The texts hold {found} {token} tokens for {wanted} {things}.")
         pattern = "|".join(f"(?P<{kind}>{re.escape(token)})" for kind, token in tokens.items())
         rest: dict[str, Iterator[str]] = {kind: iter(some) for kind, some in texts.items()}
 
@@ -170,7 +184,7 @@ class PlaceholderProcessor(Processor):
                 wanted, found = text.count(token), list(row).count(number)
                 if wanted != found:
                     raise InputError(
-                        f"A text needs {wanted} {token} tokens for its images but "
+                        f"A text needs {wanted} {token} tokens for what is in it but "
                         f"{found} are left after truncation. Pass truncation=False or a larger "
                         "max_length."
                     )

@@ -10,6 +10,5 @@ TEXT_PARTS = {
     "gemma3n": "gemma3n_text",
     "gemma4": "gemma4_text",
     "llama4": "llama4_text",
-    "qwen3_5_moe": "qwen3_5_moe_text",
 }
 ALIASES = {**SAME, **TEXT_PARTS}

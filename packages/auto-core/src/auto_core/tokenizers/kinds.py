@@ -45,6 +45,8 @@ class Kind:
     json_settings: Mapping[str, str] = field(default_factory=dict)
     # Python splits the texts, so upstream reads these files also beside a tokenizer.json.
     splits_in_python: bool = False
+    # Whether texts are lower-cased where tokenizer.json does not say so.
+    lower_cases: bool = False
 
     def build(self, files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
         function: Callable[..., Tokenizer] = _load(self.builder)
@@ -604,6 +606,13 @@ _AROUND = {
 for _roles, _names in _AROUND.items():
     for _name in _names.split():
         KINDS[_name] = replace(KINDS[_name], around=tuple(_roles.split()))
+KINDS["Siglip2Tokenizer"] = replace(
+    KINDS["GemmaTokenizer"],
+    builder="builders.sentencepiece:siglip2",
+    settings={},
+    config_frames=False,
+    lower_cases=True,
+)
 KINDS["Qwen3_5Tokenizer"] = replace(KINDS["Qwen2Tokenizer"], builder="builders.bpe:qwen3_5")
 # Tokenizers that differ from another one in nothing but their name.
 _SAME = {
@@ -635,13 +644,13 @@ _TYPES_OF = {
     """,
     "GPTNeoXTokenizer": "gpt_neox mamba mpt olmo rwkv",
     "RobertaTokenizer": """
-        bart bridgetower clap data2vec-text ibert led lilt longformer mvp roberta
+        bart bridgetower clap data2vec-text florence2 ibert led lilt longformer mvp roberta
         roberta-prelayernorm
     """,
     "BlenderbotTokenizer": "blenderbot",
     "DebertaTokenizer": "deberta",
     "CLIPTokenizer": "clip clipseg groupvit owlv2 owlvit xclip",
-    "Qwen2Tokenizer": "qwen2 qwen2_moe qwen2_vl qwen3 qwen3_moe qwen3_next",
+    "Qwen2Tokenizer": "qwen2 qwen2_audio qwen2_moe qwen2_vl qwen3 qwen3_moe qwen3_next",
     "Qwen3_5Tokenizer": "qwen3_5 qwen3_5_moe qwen3_5_moe_text qwen3_5_text",
     "OpenAIGPTTokenizer": "openai-gpt",
     "HerbertTokenizer": "herbert",
@@ -652,7 +661,7 @@ _TYPES_OF = {
     "T5Tokenizer": "longt5 mt5 musicgen switch_transformers t5 umt5",
     "BigBirdTokenizer": "big_bird",
     "DebertaV2Tokenizer": "deberta-v2",
-    "XLMRobertaTokenizer": "gte jina_embeddings_v3 new trocr xlm-roberta xlm-roberta-xl",
+    "XLMRobertaTokenizer": "gte jina_embeddings_v3 metaclip_2 new trocr xlm-roberta xlm-roberta-xl",
     "CamembertTokenizer": "camembert",
     "XGLMTokenizer": "xglm",
     "PegasusTokenizer": "bigbird_pegasus pegasus pegasus_x",
@@ -661,6 +670,7 @@ _TYPES_OF = {
     "NllbTokenizer": "nllb nllb-moe",
     "LlamaTokenizer": "idefics llama mistral mixtral phi3 llava",
     "SiglipTokenizer": "siglip",
+    "Siglip2Tokenizer": "siglip2",
     "MarianTokenizer": "marian",
     "Speech2TextTokenizer": "speech_to_text",
     "SpeechT5Tokenizer": "speecht5",
@@ -686,6 +696,9 @@ _TYPES_OF = {
     "GemmaTokenizer": "gemma gemma2 gemma3 gemma3_text gemma3n gemma3n_text paligemma t5gemma",
 }
 MODEL_TYPES = {kind: name for name, kinds in _TYPES_OF.items() for kind in kinds.split()}
+
+# Model types whose repositories name another class than the one that they mean.
+MEANT = {"siglip2": "Siglip2Tokenizer"}
 
 SENTENCEPIECE = Kind("builders.sentencepiece:generic", ("tokenizer.model",), adds_bos_and_eos=True)
 TIKTOKEN = Kind("builders.tiktoken:build", ("tiktoken.model",), adds_bos_and_eos=True)

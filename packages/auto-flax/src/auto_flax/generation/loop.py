@@ -93,7 +93,8 @@ def _forward(graphdef: Any) -> Callable[..., Any]:
 
 
 def _is_tree_of_arrays(value: Any) -> bool:
-    return isinstance(value, jax.Array) or hasattr(value, "to_tuple")
+    many = isinstance(value, tuple) and all(isinstance(x, jax.Array) for x in value)
+    return isinstance(value, jax.Array) or many or hasattr(value, "to_tuple")
 
 
 # --- compiled ----------------------------------------------------------------------------------
