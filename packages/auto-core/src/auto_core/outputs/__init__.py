@@ -15,6 +15,9 @@ from auto_core.outputs.base import (
 )
 from auto_core.outputs.entities import (
     BaseLukeModelOutputWithPooling,
+    EntityClassificationOutput,
+    EntityPairClassificationOutput,
+    EntitySpanClassificationOutput,
     LukeMaskedLMOutput,
     LukeMultipleChoiceModelOutput,
     LukeQuestionAnsweringModelOutput,
@@ -251,6 +254,9 @@ __all__ = [
     "EncodecDecoderOutput",
     "EncodecEncoderOutput",
     "EncodecOutput",
+    "EntityClassificationOutput",
+    "EntityPairClassificationOutput",
+    "EntitySpanClassificationOutput",
     "Florence2Seq2SeqLMOutput",
     "Florence2Seq2SeqModelOutput",
     "GPT2DoubleHeadsModelOutput",

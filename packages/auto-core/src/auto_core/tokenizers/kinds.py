@@ -127,6 +127,18 @@ _BERT_OPTIONS = dict(do_lower_case=True, tokenize_chinese_chars=True, strip_acce
 _WITH_TYPES = ("input_ids", "token_type_ids", "attention_mask")
 _JSON_AND_MERGES = ("vocab.json", "merges.txt")
 
+_ENTITIES = dict(
+    task=None,
+    max_entity_length=32,
+    max_mention_length=30,
+    entity_token_1="<ent>",
+    entity_token_2="<ent2>",
+    entity_unk_token="[UNK]",
+    entity_pad_token="[PAD]",
+    entity_mask_token="[MASK]",
+    entity_mask2_token="[MASK2]",
+)
+
 BERT = Kind("builders.wordpiece:bert", ("vocab.txt",), BERT_ROLES, _BERT_OPTIONS, _WITH_TYPES)
 GPT2 = Kind(
     "builders.bpe:gpt2",
@@ -577,6 +589,21 @@ KINDS: dict[str, Kind] = {
         inputs=("input_ids", "attention_mask", "bbox"),
         tokenizer_class="layout:LayoutLMv3Tokenizer",
     ),
+    "LukeTokenizer": replace(
+        ROBERTA,
+        builder="entities:luke",
+        options=dict(add_prefix_space=False, trim_offsets=True, **_ENTITIES),
+        tokenizer_class="entities:LukeTokenizer",
+        json_settings={"_entity_vocab": "entity_vocab.json"},
+    ),
+    "MLukeTokenizer": replace(
+        XLM_ROBERTA,
+        builder="entities:mluke",
+        roles=_MASK_WITH_SPACE,
+        options=dict(add_prefix_space=True, **_ENTITIES),
+        tokenizer_class="entities:MLukeTokenizer",
+        json_settings={"_entity_vocab": "entity_vocab.json"},
+    ),
     "GemmaTokenizer": Kind(
         "builders.sentencepiece:gemma",
         ("tokenizer.model",),
@@ -647,6 +674,7 @@ _TYPES_OF = {
         bart bridgetower clap data2vec-text florence2 ibert led lilt longformer mvp roberta
         roberta-prelayernorm
     """,
+    "LukeTokenizer": "luke",
     "BlenderbotTokenizer": "blenderbot",
     "DebertaTokenizer": "deberta",
     "CLIPTokenizer": "clip clipseg groupvit owlv2 owlvit xclip",
