@@ -35,6 +35,7 @@ _MODULES = {
     "sam_processor": "SamProcessor",
     "feature_types": """
         ASTFeatureExtractor ClapFeatureExtractor DacFeatureExtractor EncodecFeatureExtractor
+        ParakeetFeatureExtractor
         SeamlessM4TFeatureExtractor Speech2TextFeatureExtractor SpeechT5FeatureExtractor
         Wav2Vec2FeatureExtractor WhisperFeatureExtractor
     """,
@@ -42,7 +43,8 @@ _MODULES = {
     "processor_types": """
         BlipProcessor CLIPProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
         MusicgenProcessor
-        OwlViTProcessor Owlv2Processor SiglipProcessor Speech2TextProcessor SpeechT5Processor
+        OwlViTProcessor Owlv2Processor ParakeetProcessor SeamlessM4TProcessor
+        SiglipProcessor Speech2TextProcessor SpeechT5Processor
         TrOCRProcessor ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2BertProcessor
         Wav2Vec2Processor
         WhisperProcessor
@@ -114,6 +116,7 @@ FEATURE_EXTRACTORS = _table(
     Clap: clap
     Dac: dac
     Encodec: encodec mimi
+    Parakeet: parakeet_ctc parakeet_encoder
     SeamlessM4T: seamless_m4t seamless_m4t_v2
     Speech2Text: speech_to_text
     SpeechT5: speecht5
@@ -147,12 +150,14 @@ PROCESSORS = _table(
     LlavaNext: llava_next
     OwlViT: owlvit
     Owlv2: owlv2
+    Parakeet: parakeet_ctc
     Pixtral: pixtral mistral3
     Qwen2Audio: qwen2_audio
     Qwen2VL: qwen2_vl
     Qwen2_5_VL: qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam: sam
+    SeamlessM4T: seamless_m4t seamless_m4t_v2
     Siglip: siglip
     Speech2Text: speech_to_text
     SpeechT5: speecht5
