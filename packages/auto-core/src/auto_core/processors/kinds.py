@@ -49,6 +49,7 @@ _MODULES = {
     "sam_processor": "SamProcessor",
     "feature_types": """
         ASTFeatureExtractor ClapFeatureExtractor DacFeatureExtractor EncodecFeatureExtractor
+        ParakeetFeatureExtractor
         SeamlessM4TFeatureExtractor Speech2TextFeatureExtractor SpeechT5FeatureExtractor
         Wav2Vec2FeatureExtractor WhisperFeatureExtractor
     """,
@@ -58,6 +59,10 @@ _MODULES = {
         ClapProcessor GitProcessor MusicgenProcessor
         OwlViTProcessor Owlv2Processor Siglip2Processor SiglipProcessor Speech2TextProcessor
         SpeechT5Processor
+        BlipProcessor CLIPProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
+        MusicgenProcessor
+        OwlViTProcessor Owlv2Processor ParakeetProcessor SeamlessM4TProcessor
+        SiglipProcessor Speech2TextProcessor SpeechT5Processor
         TrOCRProcessor ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2BertProcessor
         Wav2Vec2Processor
         WhisperProcessor
@@ -143,6 +148,7 @@ FEATURE_EXTRACTORS = _table(
     Dac: dac
     Encodec: encodec mimi
     Gemma4Audio: gemma4
+    Parakeet: parakeet_ctc parakeet_encoder
     SeamlessM4T: seamless_m4t seamless_m4t_v2
     Speech2Text: speech_to_text
     SpeechT5: speecht5
@@ -185,6 +191,7 @@ PROCESSORS = _table(
     OwlViT: owlvit
     Owlv2: owlv2
     PaliGemma: paligemma
+    Parakeet: parakeet_ctc
     Pixtral: pixtral mistral3
     Qwen2Audio: qwen2_audio
     Qwen2VL: qwen2_vl
@@ -193,6 +200,7 @@ PROCESSORS = _table(
     Sam: sam
     Sam2: sam2
     ShieldGemma2: shieldgemma2
+    SeamlessM4T: seamless_m4t seamless_m4t_v2
     Siglip: siglip
     Siglip2: siglip2
     SmolVLM: smolvlm

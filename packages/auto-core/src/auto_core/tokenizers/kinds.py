@@ -377,6 +377,15 @@ KINDS: dict[str, Kind] = {
         },
         tokenizer_class="translation:NllbTokenizer",
     ),
+    "ParakeetTokenizer": Kind(
+        "ctc:from_json", ("tokenizer.json",), tokenizer_class="ctc:ParakeetTokenizer"
+    ),
+    "SeamlessM4TTokenizer": Kind(
+        "builders.sentencepiece:seamless",
+        ("sentencepiece.bpe.model",),
+        {role: token for role, token in ROBERTA_ROLES.items() if role != "mask_token"},
+        tokenizer_class="translation:SeamlessM4TTokenizer",
+    ),
     "LlamaTokenizer": LLAMA,
     "BarthezTokenizer": Kind(
         "builders.sentencepiece:barthez",
@@ -696,6 +705,8 @@ _TYPES_OF = {
     "ReformerTokenizer": "reformer",
     "MBartTokenizer": "mbart",
     "NllbTokenizer": "nllb nllb-moe",
+    "ParakeetTokenizer": "parakeet_ctc",
+    "SeamlessM4TTokenizer": "seamless_m4t seamless_m4t_v2",
     "LlamaTokenizer": "idefics llama mistral mixtral phi3 llava",
     "SiglipTokenizer": "siglip",
     "Siglip2Tokenizer": "siglip2",
