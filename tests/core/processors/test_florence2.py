@@ -85,7 +85,7 @@ def test_what_is_no_prompt(both: tuple[Any, Any], tmp_path: Path) -> None:
 
 def test_a_tokenizer_without_a_token_of_images(both: tuple[Any, Any], tmp_path: Path) -> None:
     """As in files of its authors' own code: it becomes the one behind all others."""
-    mine, _ = both
+    _, _ = both
     folder = folder_of(
         tmp_path, "Florence2", {"image_processor_type": "CLIPImageProcessor"}, [], ""
     )
