@@ -99,11 +99,11 @@ IMAGE_PROCESSORS = _table(
     EfficientFormer: efficientformer
     EfficientNet: efficientnet
     GLPN: glpn
+    Gemma3: gemma3 shieldgemma2
+    Gemma4: gemma4
     Gemma3: gemma3
     GroundingDino: grounding-dino mm-grounding-dino
     Idefics3: idefics3
-    Gemma3: gemma3 shieldgemma2
-    Gemma4: gemma4
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Levit: levit
@@ -198,9 +198,9 @@ PROCESSORS = _table(
     Qwen2_5_VL: qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam: sam
-    Sam2: sam2
     ShieldGemma2: shieldgemma2
     SeamlessM4T: seamless_m4t seamless_m4t_v2
+    Sam2: sam2
     Siglip: siglip
     Siglip2: siglip2
     SmolVLM: smolvlm

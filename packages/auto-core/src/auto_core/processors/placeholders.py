@@ -22,7 +22,7 @@ _KINDS = {IMAGE: 1, VIDEO: 2, AUDIO: 3}
 
 
 class PlaceholderProcessor(Processor):
-    """Texts with images, and perhaps videos and sound; see the module docstring."""
+    """Texts with images, videos or recordings; see the module docstring."""
 
     image_token: str | None = None
     video_token: str | None = None
@@ -51,14 +51,8 @@ class PlaceholderProcessor(Processor):
         """What stands for the video of this index instead of its token."""
         raise NotImplementedError
 
-    def audio_text(self, features: Mapping[str, Any], index: int) -> str:
-        """What stands for the recording of this index instead of its token."""
-        raise NotImplementedError
-
     def audio_texts(self, features: Mapping[str, Any]) -> list[str]:
         """What stands for each recording instead of its token."""
-        count = len(features[self.feature_extractor.model_input_names[0]])
-        return [self.audio_text(features, index) for index in range(count)]
         raise NotImplementedError
 
     def kinds_of_ids(self) -> dict[int, Sequence[int]]:
@@ -113,9 +107,7 @@ class PlaceholderProcessor(Processor):
             features.update(found)
         if audio is not None:
             found = self._audio_features(audio, options["audio_kwargs"])
-            if self.audio_token is None:
-                raise InputError("Sound was passed, and the tokenizer has no token for it.")
-            texts[AUDIO] = self.audio_texts(found)
+            texts[AUDIO] = [] if self.audio_token is None else self.audio_texts(found)
             features.update(found)
         data: dict[str, Any] = {}
         if text is not None:
