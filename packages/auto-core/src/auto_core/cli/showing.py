@@ -13,6 +13,7 @@ from auto_core.cli.reports.differences import Parity
 from auto_core.cli.reports.embedding import Embedding
 from auto_core.cli.reports.environment import Environment
 from auto_core.cli.reports.inspection import Inspection
+from auto_core.cli.reports.overlay import Overlay
 from auto_core.cli.reports.support import Support
 from auto_core.cli.reports.transcription import Transcription
 from auto_core.cli.reports.verification import Verification, WeightsCheck
@@ -163,6 +164,18 @@ def show_transcription(report: Transcription, console: Console) -> None:
         return
     console.print(
         f"{report.seconds:.1f} s written to {report.output} as {report.format} with "
+        f"{report.backend}.",
+        markup=False,
+        highlight=False,
+    )
+
+
+def show_overlay(report: Overlay, console: Console) -> None:
+    for line in report.found:
+        console.print(line, markup=False, highlight=False)
+    width, height = report.size
+    console.print(
+        f"{width} x {height} pixels written to {report.output}: {report.task} with "
         f"{report.backend}.",
         markup=False,
         highlight=False,
