@@ -148,7 +148,7 @@ def rows(tiny, other, single):
         Row(
             "ForObjectDetection",
             other,
-            with_text(images(2, 3, 64, 64, labels=objects(2, 1, 3)), "[ab.c.]", "[a.bc.]"),
+            with_text(images(2, 3, 64, 64, labels=objects(2, 2, 1)), "[ab.c.]", "[a.bc.]"),
             "other",
         ),
     ]

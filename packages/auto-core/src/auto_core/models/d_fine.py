@@ -224,7 +224,7 @@ class DFineDecoder(nn.Module):
             batch, queries, _ = ops.shape(hidden)
             shape = (batch, queries, 4, self.bins + 1)
             edges = ops.reshape(self.bbox_embed[i](hidden + before), shape) + edges
-            box = self.with_edges(start, ops.matmul(ops.softmax(edges, -1), values))
+            box = self.with_edges(start, ops.sum(ops.softmax(edges, -1) * values, -1))
             boxes, before = ops.detach(box), ops.detach(hidden)
             if not nn.in_training(self) and i < len(self.layers) - 1:
                 continue
