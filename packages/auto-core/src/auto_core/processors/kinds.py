@@ -7,6 +7,7 @@ from typing import Any
 
 # Module -> the classes in it. A class is imported when it is first asked for.
 _MODULES = {
+    "bark": "BarkProcessor",
     "audio_language": "Qwen2AudioProcessor VoxtralProcessor",
     "image_types": """
         BitImageProcessor BlipImageProcessor CLIPImageProcessor ChameleonImageProcessor
@@ -137,6 +138,7 @@ VIDEO_PROCESSORS = _table(
 
 PROCESSORS = _table(
     """
+    Bark: bark
     Blip: blip
     CLIP: clip groupvit metaclip_2
     ChineseCLIP: chinese_clip
