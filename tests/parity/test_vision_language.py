@@ -10,7 +10,16 @@ import pytest
 import torch
 from parity import backends, oracle
 from parity.arch import architecture
-from parity.architectures import gemma3, llava, llava_next, qwen2_vl
+from parity.architectures import (
+    florence2,
+    gemma3,
+    gemma4,
+    idefics3,
+    llava,
+    llava_next,
+    paligemma,
+    qwen2_vl,
+)
 from parity.backends import BACKENDS
 from parity.checks import FLOAT32_TOLERANCE, Case, difference, expected
 from parity.multimodal import packed
@@ -22,11 +31,12 @@ GREEDY, BEAMS = dict(max_new_tokens=6), dict(max_new_tokens=6, num_beams=3)
 
 @dataclass(frozen=True)
 class Prompt:
-    """A row of an architecture's table, and the inputs of a prompt."""
+    """A row of an architecture's table, the inputs of a prompt, and the type of later tokens."""
 
     model_type: str
     row: str
     inputs: Any
+    later: int = 0
 
     def __str__(self) -> str:
         return self.model_type
@@ -42,6 +52,15 @@ class Prompt:
 LM = "ForConditionalGeneration"
 # Two texts padded on the left: one with two images, the other with an image and a video of four
 # frames, no longer than it is wide.
+FRAMES = packed(
+    [3, (1, 4, 6), 2, (1, 2, 2), 2],
+    [1, (1, 8, 4), 1, (4, 4, 4), 2],
+    numbers=qwen2_vl.NUMBERS,
+    side="left",
+    by_frame=True,
+)
+TWO, LEFT = llava.TWO, dict(side="left")
+SMALL, LARGE = paligemma.SMALL | LEFT, paligemma.LARGE | LEFT
 PROMPTS = [
     Prompt(
         "qwen2_vl",
@@ -63,35 +82,40 @@ PROMPTS = [
             side="left",
         ),
     ),
-    Prompt(
-        "qwen3_vl",
-        f"{LM}-default",
-        packed(
-            [3, (1, 4, 6), 2, (1, 2, 2), 2],
-            [1, (1, 8, 4), 1, (4, 4, 4), 2],
-            numbers=qwen2_vl.NUMBERS,
-            side="left",
-            by_frame=True,
-        ),
-    ),
-    Prompt(
-        "qwen3_5",
-        f"{LM}-default",
-        packed(
-            [3, (1, 4, 6), 2, (1, 2, 2), 2],
-            [1, (1, 8, 4), 1, (4, 4, 4), 2],
-            numbers=qwen2_vl.NUMBERS,
-            side="left",
-            by_frame=True,
-        ),
-    ),
+    Prompt("qwen3_vl", f"{LM}-default", FRAMES),
+    Prompt("qwen3_vl_moe", f"{LM}-default", FRAMES),
+    Prompt("qwen3_5", f"{LM}-default", FRAMES),
+    Prompt("qwen3_5_moe", f"{LM}-default", FRAMES),
     Prompt("llava", f"{LM}-default", llava.with_images(*llava.TWO, **llava.SMALL, side="left")),
     Prompt(
         "llava_next",
         f"{LM}-default",
         llava_next.with_images(*llava.TWO, **llava_next.SMALL, side="left"),
     ),
+    Prompt(
+        "idefics3",
+        f"{LM}-default",
+        idefics3.with_images([4, 3], [3, 2, 1], **idefics3.SMALL, side="left", cut=9),
+    ),
+    Prompt(
+        "smolvlm",
+        f"{LM}-default",
+        idefics3.with_images([5], [3, 2, 1], **idefics3.SMALL, side="left"),
+    ),
     Prompt("gemma3", f"{LM}-other", llava.with_images(*llava.TWO, **gemma3.LARGE, side="left")),
+    Prompt("paligemma", f"{LM}-default", paligemma.answered(*TWO, answer=0, **SMALL), 1),
+    Prompt("paligemma", f"{LM}-other", paligemma.answered(*TWO, answer=0, image=70, **LARGE), 1),
+    Prompt("gemma4", f"{LM}-default", gemma4.mixed(*gemma4.TWO, side="left")),
+    Prompt("gemma4", f"{LM}-other", gemma4.mixed(*gemma4.VISION_ONLY, side="left")),
+]
+
+# Encoders and decoders of texts.
+TWO_PART = [
+    Prompt(
+        "florence2",
+        f"{LM}-default",
+        florence2.with_images([3, 2, 1], [4, 3], **florence2.SMALL, side="left"),
+    ),
 ]
 
 
@@ -107,7 +131,7 @@ def of_transformers(case: Case, given: dict[str, Any], **options: Any) -> np.nda
 
 @pytest.mark.parametrize("options", [GREEDY, BEAMS], ids=["greedy", "beams"])
 @pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("prompt", PROMPTS, ids=str)
+@pytest.mark.parametrize("prompt", [*PROMPTS, *TWO_PART], ids=str)
 def test_generated_ids(prompt: Prompt, backend: str, options: dict[str, Any]) -> None:
     case, given = prompt.case, prompt.given()
     model = backends.load(backend, case.head, expected(case).directory, dtype="float32")
@@ -133,7 +157,7 @@ def test_steps_with_a_cache(prompt: Prompt, backend: str) -> None:
     per_token = [k for k in ("attention_mask", "mm_token_type_ids", "token_type_ids") if k in given]
     whole = dict(given) | {"input_ids": np.concatenate([given["input_ids"], more], 1)}
     for name in per_token:
-        value = np.ones_like(more) if name == "attention_mask" else np.zeros_like(more)
+        value = np.full_like(more, 1 if name == "attention_mask" else prompt.later)
         whole[name] = np.concatenate([given[name], value], 1)
     exact = np.asarray(backends.call(backend, model, whole).logits)[:, -2:]
     output = backends.call(backend, model, given | {"use_cache": True})

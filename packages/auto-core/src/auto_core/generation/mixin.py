@@ -84,8 +84,15 @@ class GenerationMixin:
     prepends_start: ClassVar[bool] = True  # decoder_input_ids always begin with the start token
     # Inputs that only the first call gets, and how many positions of the cache they take.
     prefill_inputs: ClassVar[tuple[str, ...]] = ()
+    # Those of them that have a number for each token, [b t], 0 at padding.
+    token_inputs: ClassVar[tuple[str, ...]] = ()
+    # Whether tokens of a prompt attend to later ones, so that it is computed once, and not padded.
+    two_way_prompt: ClassVar[bool] = False
     cache_name: ClassVar[str] = "past_key_values"  # the input and output for the cache
     carries_states: ClassVar[bool] = False  # the cache has states, not keys and values alone
+    # A method (ids, attention mask, token types, memories or None, whether to return some) that
+    # returns the inputs of the call that predicts a token behind the text, see `appended`.
+    next_token_inputs: ClassVar[Callable[..., dict[str, Any]] | None] = None
     prefix_length: ClassVar[Callable[..., int] | None] = None
     # A method (ids, mask, tensors, options) that returns the positions of a prompt with images,
     # [a b t] of several parts; None where they are a count of tokens.
@@ -343,6 +350,8 @@ class GenerationMixin:
             config.use_cache = True  # packed images cannot be repeated, row by row
         if "inputs_embeds" in prepared.first and not two_part:
             config.use_cache = True  # the ids of the prompt are not known
+        if self._declared("two_way_prompt"):
+            config.use_cache = True  # the prompt would attend to what was written
         limit = _limit(self.config, config, prepared, default_length)
         changes_at = getattr(self.config, "rotation_changes_at", None)
         if changes_at is not None and crosses(prepared.length, changes_at, limit):

@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 
 from auto_core import tiles
 from auto_core.errors import InputError
-from auto_core.processors import images as reading
-from auto_core.processors.placeholders import PlaceholderProcessor
+from auto_core.processors.placeholders import NestedImagesProcessor, PlaceholderProcessor
 
 
 class LlavaProcessor(PlaceholderProcessor):
@@ -60,7 +59,7 @@ class LlavaNextProcessor(LlavaProcessor):
         return len(features["image_sizes"])
 
 
-class Gemma3Processor(PlaceholderProcessor):
+class Gemma3Processor(NestedImagesProcessor):
     """The token that begins an image becomes the image's tokens between its begin and end; crops
     of it follow."""
 
@@ -84,31 +83,9 @@ class Gemma3Processor(PlaceholderProcessor):
         whole = self.vector_token * self.image_seq_length
         self.full_image_sequence = f"\n\n{self.boi_token}{whole}{self.tokenizer.eoi_token}\n\n"
 
-    def __call__(
-        self,
-        images: Any = None,
-        text: Any = None,
-        videos: Any = None,
-        audio: Any = None,
-        **kwargs: Any,
-    ) -> Any:
-        """As the base; without a text, each image is a text of its own, or each list of them.
-
-        Raises:
-            InputError: a text has not as many tokens of images as its images.
-        """
-        if images is not None:
-            nested = _nested(images)
-            text = [text] if isinstance(text, str) else text
-            if not text:
-                text = [" ".join([self.boi_token] * len(some)) for some in nested]
-            found = [one.count(self.boi_token) for one in text]
-            if found != [len(some) for some in nested]:
-                raise InputError(
-                    f"The texts hold {found} {self.boi_token} tokens, and there are "
-                    f"{[len(some) for some in nested]} images of each."
-                )
-        features = super().__call__(images, text, videos, audio, **kwargs)
+    def __call__(self, *inputs: Any, **kwargs: Any) -> Any:
+        """As the base, with `token_type_ids` of the tokens of images."""
+        features = super().__call__(*inputs, **kwargs)
         if "mm_token_type_ids" in features:
             features["token_type_ids"] = features.pop("mm_token_type_ids")
         return features
@@ -168,10 +145,3 @@ class PixtralProcessor(PlaceholderProcessor):
     def kinds_of_ids(self) -> dict[int, Any]:
         tokens = (self.image_token, self.image_break_token, self.image_end_token)
         return {1: [self.tokenizer.convert_tokens_to_ids(token) for token in tokens]}
-
-
-def _nested(images: Any) -> list[list[Any]]:
-    """Images of each text: a list of lists; one image, or a list of them, is of one text."""
-    if isinstance(images, list | tuple) and images and isinstance(images[0], list | tuple):
-        return [reading.flat(some) for some in images]
-    return [reading.flat(images)]

@@ -45,6 +45,8 @@ class Kind:
     json_settings: Mapping[str, str] = field(default_factory=dict)
     # Python splits the texts, so upstream reads these files also beside a tokenizer.json.
     splits_in_python: bool = False
+    # Whether texts are lower-cased where tokenizer.json does not say so.
+    lower_cases: bool = False
 
     def build(self, files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
         function: Callable[..., Tokenizer] = _load(self.builder)
@@ -124,6 +126,18 @@ _GPT_ROLES = dict(unk_token=_END_OF_TEXT, bos_token=_END_OF_TEXT, eos_token=_END
 _BERT_OPTIONS = dict(do_lower_case=True, tokenize_chinese_chars=True, strip_accents=None)
 _WITH_TYPES = ("input_ids", "token_type_ids", "attention_mask")
 _JSON_AND_MERGES = ("vocab.json", "merges.txt")
+
+_ENTITIES = dict(
+    task=None,
+    max_entity_length=32,
+    max_mention_length=30,
+    entity_token_1="<ent>",
+    entity_token_2="<ent2>",
+    entity_unk_token="[UNK]",
+    entity_pad_token="[PAD]",
+    entity_mask_token="[MASK]",
+    entity_mask2_token="[MASK2]",
+)
 
 BERT = Kind("builders.wordpiece:bert", ("vocab.txt",), BERT_ROLES, _BERT_OPTIONS, _WITH_TYPES)
 GPT2 = Kind(
@@ -584,6 +598,21 @@ KINDS: dict[str, Kind] = {
         inputs=("input_ids", "attention_mask", "bbox"),
         tokenizer_class="layout:LayoutLMv3Tokenizer",
     ),
+    "LukeTokenizer": replace(
+        ROBERTA,
+        builder="entities:luke",
+        options=dict(add_prefix_space=False, trim_offsets=True, **_ENTITIES),
+        tokenizer_class="entities:LukeTokenizer",
+        json_settings={"_entity_vocab": "entity_vocab.json"},
+    ),
+    "MLukeTokenizer": replace(
+        XLM_ROBERTA,
+        builder="entities:mluke",
+        roles=_MASK_WITH_SPACE,
+        options=dict(add_prefix_space=True, **_ENTITIES),
+        tokenizer_class="entities:MLukeTokenizer",
+        json_settings={"_entity_vocab": "entity_vocab.json"},
+    ),
     "GemmaTokenizer": Kind(
         "builders.sentencepiece:gemma",
         ("tokenizer.model",),
@@ -613,6 +642,13 @@ _AROUND = {
 for _roles, _names in _AROUND.items():
     for _name in _names.split():
         KINDS[_name] = replace(KINDS[_name], around=tuple(_roles.split()))
+KINDS["Siglip2Tokenizer"] = replace(
+    KINDS["GemmaTokenizer"],
+    builder="builders.sentencepiece:siglip2",
+    settings={},
+    config_frames=False,
+    lower_cases=True,
+)
 KINDS["Qwen3_5Tokenizer"] = replace(KINDS["Qwen2Tokenizer"], builder="builders.bpe:qwen3_5")
 # Tokenizers that differ from another one in nothing but their name.
 _SAME = {
@@ -644,9 +680,10 @@ _TYPES_OF = {
     """,
     "GPTNeoXTokenizer": "gpt_neox mamba mpt olmo rwkv",
     "RobertaTokenizer": """
-        bart bridgetower clap data2vec-text ibert led lilt longformer mvp roberta
+        bart bridgetower clap data2vec-text florence2 ibert led lilt longformer mvp roberta
         roberta-prelayernorm
     """,
+    "LukeTokenizer": "luke",
     "BlenderbotTokenizer": "blenderbot",
     "DebertaTokenizer": "deberta",
     "CLIPTokenizer": "clip clipseg groupvit owlv2 owlvit xclip",
@@ -661,7 +698,7 @@ _TYPES_OF = {
     "T5Tokenizer": "longt5 mt5 musicgen switch_transformers t5 umt5",
     "BigBirdTokenizer": "big_bird",
     "DebertaV2Tokenizer": "deberta-v2",
-    "XLMRobertaTokenizer": "gte jina_embeddings_v3 new trocr xlm-roberta xlm-roberta-xl",
+    "XLMRobertaTokenizer": "gte jina_embeddings_v3 metaclip_2 new trocr xlm-roberta xlm-roberta-xl",
     "CamembertTokenizer": "camembert",
     "XGLMTokenizer": "xglm",
     "PegasusTokenizer": "bigbird_pegasus pegasus pegasus_x",
@@ -672,6 +709,7 @@ _TYPES_OF = {
     "SeamlessM4TTokenizer": "seamless_m4t seamless_m4t_v2",
     "LlamaTokenizer": "idefics llama mistral mixtral phi3 llava",
     "SiglipTokenizer": "siglip",
+    "Siglip2Tokenizer": "siglip2",
     "MarianTokenizer": "marian",
     "Speech2TextTokenizer": "speech_to_text",
     "SpeechT5Tokenizer": "speecht5",
@@ -694,9 +732,14 @@ _TYPES_OF = {
     "LayoutLMv2Tokenizer": "layoutlmv2",
     "LayoutLMv3Tokenizer": "layoutlmv3",
     "LayoutXLMTokenizer": "layoutxlm",
-    "GemmaTokenizer": "gemma gemma2 gemma3 gemma3_text gemma3n gemma3n_text paligemma t5gemma",
+    "GemmaTokenizer": (
+        "gemma gemma2 gemma3 gemma3_text gemma3n gemma3n_text paligemma shieldgemma2 t5gemma"
+    ),
 }
 MODEL_TYPES = {kind: name for name, kinds in _TYPES_OF.items() for kind in kinds.split()}
+
+# Model types whose repositories name another class than the one that they mean.
+MEANT = {"siglip2": "Siglip2Tokenizer"}
 
 SENTENCEPIECE = Kind("builders.sentencepiece:generic", ("tokenizer.model",), adds_bos_and_eos=True)
 TIKTOKEN = Kind("builders.tiktoken:build", ("tiktoken.model",), adds_bos_and_eos=True)

@@ -280,6 +280,13 @@ def gemma(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     return tokenizer
 
 
+def siglip2(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """Gemma's, of lower-cased texts."""
+    tokenizer = gemma(files, settings)
+    tokenizer.normalizer = normalizers.Sequence([normalizers.Lowercase(), tokenizer.normalizer])
+    return tokenizer
+
+
 def generic(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """What the file itself says, when no class is named."""
     spm = _read(files, settings)
