@@ -19,7 +19,18 @@ from auto_core.pretrained.calling import unpacked
 from auto_core.pretrained.static import static_rows
 
 from .. import ops
-from . import bounds, codebooks, frames, loop, sampling, scored, spectrograms, speech, translation
+from . import (
+    bounds,
+    codebooks,
+    frames,
+    loop,
+    sampling,
+    scored,
+    spectrograms,
+    speech,
+    stages,
+    translation,
+)
 from ._lengths import repeated
 from .call import Call
 from .decoder import Inputs
@@ -66,6 +77,7 @@ class GenerationMixin:
     generates_frames: ClassVar[bool] = False  # `generate` is its `generate_speech`
     generates_codes: ClassVar[bool] = False  # of several codebooks, see `codebooks`
     classifies_frames: ClassVar[bool] = False  # `generate` is the best path, see `frames`
+    speaks_in_stages: ClassVar[bool] = False  # `generate` is that of `stages`
     translates: ClassVar[bool] = (
         False  # `generate` writes or speaks translations, see `translation`
     )
@@ -119,7 +131,7 @@ class GenerationMixin:
         network = getattr(cls, "network_class", None) or cls
         if network.generates or network.generates_codes or network.hand_over is not None:
             return True
-        if network.translates or network.classifies_frames:
+        if network.translates or network.classifies_frames or network.speaks_in_stages:
             return True
         heads = getattr(sys.modules.get(network.__module__), "HEADS", {})
         if any(issubclass(network, heads[key]) for key in GENERATING if key in heads):
@@ -206,6 +218,9 @@ class GenerationMixin:
         if self._declared("classifies_frames"):
             _refuse(**dict(zip(_CALLBACKS, callbacks, strict=True)), config=generation_config)
             return frames.best_path(self, inputs, kwargs)
+        if self._declared("speaks_in_stages"):
+            _refuse(**dict(zip(_CALLBACKS, callbacks, strict=True)), config=generation_config)
+            return stages.speak(self, inputs, kwargs)
         if self._declared("translates"):
             return translation.translate(self, search, inputs, generation_config, kwargs)
         if self._declared("speech_generation"):

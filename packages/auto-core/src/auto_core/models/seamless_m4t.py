@@ -158,11 +158,15 @@ class SeamlessM4TSpeechEncoder(nn.Module):
         count = ops.shape(hidden)[1]
         if attention_mask is None or self.adapter is None:
             return attention_mask
-        same = ops.shape(attention_mask)[1]
-        if isinstance(count, int) and isinstance(same, int) and count == same:
+        longer = ops.shape(attention_mask)[1] - count
+        if isinstance(longer, int) and longer == 0:
             return attention_mask
         index = ops.arange(0, count, like=hidden, dtype="int64")
-        return ops.unsqueeze(index, 0) < ops.unsqueeze(self.lengths(attention_mask), 1)
+        held = ops.unsqueeze(index, 0) < ops.unsqueeze(self.lengths(attention_mask), 1)
+        if isinstance(longer, int):
+            return held
+        same = ops.zeros((1, 1), like=index) + longer == 0  # a graph of open sizes
+        return ops.where(same, attention_mask[:, :count] != 0, held)
 
     def forward(
         self,

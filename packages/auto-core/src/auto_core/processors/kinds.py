@@ -7,6 +7,7 @@ from typing import Any
 
 # Module -> the classes in it. A class is imported when it is first asked for.
 _MODULES = {
+    "bark": "BarkProcessor",
     "audio_language": "Qwen2AudioProcessor VoxtralProcessor",
     "image_types": """
         BitImageProcessor BlipImageProcessor CLIPImageProcessor ChameleonImageProcessor
@@ -171,6 +172,7 @@ VIDEO_PROCESSORS = _table(
 
 PROCESSORS = _table(
     """
+    Bark: bark
     AltCLIP: altclip
     Blip: blip
     CLIP: clip groupvit metaclip_2

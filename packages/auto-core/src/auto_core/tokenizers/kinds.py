@@ -681,7 +681,7 @@ KINDS.update({alias: KINDS[name] for name, names in _SAME.items() for alias in n
 # Model type -> tokenizer, for repositories whose tokenizer_config.json names none.
 _TYPES_OF = {
     "BertTokenizer": """
-        align bert blip bros chinese_clip convbert dpr electra ernie flava git grounding-dino
+        align bark bert blip bros chinese_clip convbert dpr electra ernie flava git grounding-dino
         layoutlm lxmert megatron-bert mobilebert nomic_bert realm squeezebert vilt
         visual_bert
     """,
