@@ -13,8 +13,8 @@ from auto_core.cli.reports.differences import Parity
 from auto_core.cli.reports.embedding import Embedding
 from auto_core.cli.reports.environment import Environment
 from auto_core.cli.reports.inspection import Inspection
-from auto_core.cli.reports.planning import Plan
 from auto_core.cli.reports.overlay import Overlay
+from auto_core.cli.reports.planning import Plan
 from auto_core.cli.reports.support import Support
 from auto_core.cli.reports.transcription import Transcription
 from auto_core.cli.reports.verification import Verification, WeightsCheck
@@ -186,6 +186,8 @@ def show_plan(report: Plan, console: Console) -> None:
     console.print(table("", ("", ""), facts))
     for line in [*report.notes, *report.advice]:
         console.print(line)
+
+
 def show_overlay(report: Overlay, console: Console) -> None:
     for line in report.found:
         console.print(line, markup=False, highlight=False)

@@ -34,7 +34,6 @@ MULTIMODAL = {
     "modality_type_vocab_size": "kinds of input: text, image, a second image.",
     "multimodal_projector_bias": "the projector has biases.",
     "no_token_index": "id of the token that says no.",
-    "no_token_index": "id of the answer that an image violates nothing.",
     "num_image_with_embedding": "images (frames) that have an embedding of time.",
     "num_images": "images of each sample; -1 as the head says.",
     "num_position_embeddings": "number of the patches' position embeddings.",
@@ -63,5 +62,4 @@ MULTIMODAL = {
     "vision_feature_select_strategy": '"default" leaves out the class token, "full" keeps it.',
     "vision_start_token_id": "id of the token before an image.",
     "yes_token_index": "id of the token that says yes.",
-    "yes_token_index": "id of the answer that an image violates a policy.",
 }
