@@ -24,6 +24,7 @@ from auto_flax.generation.mixin import GenerationMixin
 from auto_flax.meshes import require_auto
 from auto_flax.nn.linear import Linear
 from auto_flax.nn.module import Block, Module
+from auto_flax.nn.packed import PackedExperts
 from auto_flax.ops.tensor import asarray
 from auto_flax.randomness import current_seeds, seeded
 from auto_flax.sharding import Request, Shards, request, write_shards
@@ -143,9 +144,20 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
         modules = layouts.named_modules(self)
         return {path[:-1]: module for path, module in modules if isinstance(module, Linear)}
 
-    def _keep(self, layer: str, packed: Packed, where: Any) -> None:
-        linear: Any = dict(layouts.named_modules(self))[f"{layer}."]
-        linear.pack(packed, where)
+    def _expert_stacks(self) -> set[str]:
+        return {
+            f"{path}{stack}"
+            for path, module in layouts.named_modules(self)
+            for stack in getattr(module, "expert_stacks", ())
+        }
+
+    def _keep(self, name: str, packed: Packed, where: Any) -> None:
+        modules: Any = dict(layouts.named_modules(self))
+        if packed.count is None:
+            modules[f"{name}."].pack(packed, where)
+        else:
+            path, _, attribute = name.rpartition(".")
+            setattr(modules[f"{path}."], attribute, PackedExperts(packed, where))
 
     def _freeze(self, part: nnx.Module) -> None:
         layouts.freeze(self, part)

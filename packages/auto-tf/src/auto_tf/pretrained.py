@@ -34,6 +34,7 @@ from auto_tf.nn.module import (
     training_flag,
     training_mode,
 )
+from auto_tf.nn.packed import PackedExperts
 from auto_tf.nn.random import shared_seeds
 from auto_tf.parts import ShowsParts, config_of, made_of, name_parts
 from auto_tf.training import FitsOwnLoss
@@ -98,9 +99,20 @@ class _TensorFlowMixin:
             if isinstance(slot.layer, Linear)
         }
 
-    def _keep(self, layer: str, packed: Packed, where: Any) -> None:
-        linear: Any = self._linear_layers()[layer]
-        linear.pack(packed, where)
+    def _expert_stacks(self) -> set[str]:
+        return {
+            slot.name
+            for slot in self.slots()
+            if slot.attribute in getattr(slot.layer, "expert_stacks", ())
+        }
+
+    def _keep(self, name: str, packed: Packed, where: Any) -> None:
+        if packed.count is None:
+            linear: Any = self._linear_layers()[name]
+            linear.pack(packed, where)
+        else:
+            slot = next(slot for slot in self.slots() if slot.name == name)
+            setattr(slot.layer, slot.attribute, PackedExperts(packed, where))
 
     def _sampling_seed(self) -> int:
         return random.getrandbits(62)  # what keras.utils.set_random_seed and Keras' layers use

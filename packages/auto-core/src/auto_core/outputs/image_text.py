@@ -150,6 +150,16 @@ class LlavaCausalLMOutputWithPast(ModelOutput):
 
 
 @dataclass(eq=False)
+class Florence2Seq2SeqModelOutput(Seq2SeqModelOutput):
+    image_hidden_states: Any = None  # the vectors of images
+
+
+@dataclass(eq=False)
+class Florence2Seq2SeqLMOutput(Seq2SeqLMOutput):
+    image_hidden_states: Any = None  # the vectors of images
+
+
+@dataclass(eq=False)
 class Gemma4ModelOutputWithPast(ModelOutput):
     last_hidden_state: Any = None  # [b t d]
     past_key_values: Any = None  # KeyValueCache
@@ -178,13 +188,3 @@ class ShieldGemma2ImageClassifierOutputWithNoAttention(ModelOutput):
     logits: Any = None  # [b 2], of Yes and of No
     hidden_states: Any = None
     probabilities: Any = None  # [b 2]
-
-
-@dataclass(eq=False)
-class Florence2Seq2SeqModelOutput(Seq2SeqModelOutput):
-    image_hidden_states: Any = None  # the vectors of images
-
-
-@dataclass(eq=False)
-class Florence2Seq2SeqLMOutput(Seq2SeqLMOutput):
-    image_hidden_states: Any = None  # the vectors of images

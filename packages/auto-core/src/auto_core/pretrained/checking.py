@@ -252,7 +252,8 @@ def limits_of(model: Any) -> Limits:
         match = _TOKEN_EMBEDDINGS.match(name)
         if match is None:
             continue
-        second = "decoder_input_ids" in taken and "decoder" in match[1].split(".")
+        decodes = any(part.endswith("decoder") for part in match[1].split("."))
+        second = "decoder_input_ids" in taken and decodes
         key = "decoder_input_ids" if second else "input_ids"
         if key not in taken:
             continue

@@ -83,7 +83,8 @@ def check_numbers(extractor: Any, names: tuple[str, ...]) -> None:
             f"Windows of {window} every {hop} (hop_length): expected a hop_length of at least "
             f"{-(-window // _MOST_OVERLAP)}."
         )
-    if hasattr(extractor, "win_length"):  # in milliseconds
+    if hasattr(extractor, "win_length") and not getattr(extractor, "counts_samples", False):
+        # in milliseconds
         samples, step = window * rate // 1000, hop * rate // 1000
         if not 2 <= samples <= _WHOLE["n_fft"][1] or step < 1:
             raise InputError(

@@ -7,6 +7,7 @@ from typing import Any
 
 # Module -> the classes in it. A class is imported when it is first asked for.
 _MODULES = {
+    "bark": "BarkProcessor",
     "audio_language": "Qwen2AudioProcessor VoxtralProcessor",
     "image_types": """
         BitImageProcessor BlipImageProcessor CLIPImageProcessor ChameleonImageProcessor
@@ -56,6 +57,7 @@ _MODULES = {
     "sam_processor": "SamProcessor",
     "feature_types": """
         ASTFeatureExtractor ClapFeatureExtractor DacFeatureExtractor EncodecFeatureExtractor
+        ParakeetFeatureExtractor
         SeamlessM4TFeatureExtractor Speech2TextFeatureExtractor SpeechT5FeatureExtractor
         Wav2Vec2FeatureExtractor WhisperFeatureExtractor
     """,
@@ -65,6 +67,10 @@ _MODULES = {
         ClapProcessor GitProcessor MusicgenProcessor
         OwlViTProcessor Owlv2Processor Siglip2Processor SiglipProcessor Speech2TextProcessor
         SpeechT5Processor
+        BlipProcessor CLIPProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
+        MusicgenProcessor
+        OwlViTProcessor Owlv2Processor ParakeetProcessor SeamlessM4TProcessor
+        SiglipProcessor Speech2TextProcessor SpeechT5Processor
         TrOCRProcessor ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2BertProcessor
         Wav2Vec2Processor
         WhisperProcessor
@@ -151,6 +157,7 @@ FEATURE_EXTRACTORS = _table(
     Dac: dac
     Encodec: encodec mimi
     Gemma4Audio: gemma4
+    Parakeet: parakeet_ctc parakeet_encoder
     SeamlessM4T: seamless_m4t seamless_m4t_v2
     Speech2Text: speech_to_text
     SpeechT5: speecht5
@@ -175,6 +182,7 @@ VIDEO_PROCESSORS = _table(
 
 PROCESSORS = _table(
     """
+    Bark: bark
     AltCLIP: altclip
     Blip: blip
     CLIP: clip groupvit metaclip_2
@@ -198,6 +206,7 @@ PROCESSORS = _table(
     Owlv2: owlv2
     PaddleOCRVL: paddleocr_vl
     PaliGemma: paligemma
+    Parakeet: parakeet_ctc
     Pixtral: pixtral mistral3
     Qwen2Audio: qwen2_audio
     Qwen2VL: qwen2_vl
@@ -205,6 +214,7 @@ PROCESSORS = _table(
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam: sam
     ShieldGemma2: shieldgemma2
+    SeamlessM4T: seamless_m4t seamless_m4t_v2
     Sam2: sam2
     Siglip: siglip
     Siglip2: siglip2
