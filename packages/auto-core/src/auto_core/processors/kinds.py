@@ -25,11 +25,18 @@ _MODULES = {
     """,
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor Qwen3VLVideoProcessor",
+    "blip_2": "Blip2Processor InstructBlipProcessor",
     "florence2": "Florence2Processor",
     "idefics3": "Idefics3Processor SmolVLMProcessor",
     "split_images": "Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor",
-    "llava": "Gemma3Processor LlavaNextProcessor LlavaProcessor PixtralProcessor",
-    "tiled_images": "Gemma3ImageProcessor LlavaNextImageProcessor PixtralImageProcessor",
+    "llava": """
+        Gemma3Processor LlavaNextProcessor LlavaOnevisionProcessor LlavaProcessor PixtralProcessor
+    """,
+    "tiled_images": """
+        Gemma3ImageProcessor LlavaNextImageProcessor LlavaOnevisionImageProcessor
+        PixtralImageProcessor
+    """,
+    "videos": "LlavaOnevisionVideoProcessor",
     "qwen_vl": "Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "sam": "SamImageProcessor",
@@ -85,6 +92,7 @@ IMAGE_PROCESSORS = _table(
     LayoutLMv3: layoutlmv3 udop
     Llava: llava
     LlavaNext: llava_next
+    LlavaOnevision: llava_onevision
     Mask2Former: mask2former
     MaskFormer: maskformer
     MobileNetV1: mobilenet_v1
@@ -130,6 +138,7 @@ FEATURE_EXTRACTORS = _table(
 
 VIDEO_PROCESSORS = _table(
     """
+    LlavaOnevision: llava_onevision
     Qwen2VL: qwen2_vl qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     SmolVLM: smolvlm
@@ -140,6 +149,7 @@ VIDEO_PROCESSORS = _table(
 PROCESSORS = _table(
     """
     Blip: blip
+    Blip2: blip-2
     CLIP: clip groupvit metaclip_2
     ChineseCLIP: chinese_clip
     Clap: clap
@@ -147,11 +157,13 @@ PROCESSORS = _table(
     Gemma3: gemma3
     Git: git
     Idefics3: idefics3
+    InstructBlip: instructblip
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
     Musicgen: musicgen
     LlavaNext: llava_next
+    LlavaOnevision: llava_onevision
     OwlViT: owlvit
     Owlv2: owlv2
     Pixtral: pixtral mistral3
