@@ -50,6 +50,20 @@ _MODULES = {
     """,
     "paligemma": "PaliGemmaProcessor",
     "shieldgemma2": "ShieldGemma2Processor",
+    "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor Qwen3VLVideoProcessor",
+    "blip_2": "Blip2Processor InstructBlipProcessor",
+    "florence2": "Florence2Processor",
+    "idefics3": "Idefics3Processor SmolVLMProcessor",
+    "split_images": "Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor",
+    "llava": """
+        Gemma3Processor LlavaNextProcessor LlavaOnevisionProcessor LlavaProcessor PixtralProcessor
+    """,
+    "tiled_images": """
+        Gemma3ImageProcessor LlavaNextImageProcessor LlavaOnevisionImageProcessor
+        PixtralImageProcessor
+    """,
+    "videos": "LlavaOnevisionVideoProcessor",
+    "qwen_vl": "Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "sam": "SamImageProcessor",
     "sam2": "Sam2ImageProcessor Sam2Processor",
@@ -117,6 +131,7 @@ IMAGE_PROCESSORS = _table(
     Levit: levit
     Llava: llava
     LlavaNext: llava_next
+    LlavaOnevision: llava_onevision
     Mask2Former: mask2former
     MaskFormer: maskformer
     MobileNetV1: mobilenet_v1
@@ -173,6 +188,7 @@ VIDEO_PROCESSORS = _table(
     Gemma4: gemma4
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
+    LlavaOnevision: llava_onevision
     Qwen2VL: qwen2_vl qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     SmolVLM: smolvlm
@@ -185,6 +201,7 @@ PROCESSORS = _table(
     Bark: bark
     AltCLIP: altclip
     Blip: blip
+    Blip2: blip-2
     CLIP: clip groupvit metaclip_2
     CLIPSeg: clipseg
     ChineseCLIP: chinese_clip
@@ -197,11 +214,13 @@ PROCESSORS = _table(
     Glm4v: glm4v glm4v_moe
     GroundingDino: grounding-dino mm-grounding-dino
     Idefics3: idefics3
+    InstructBlip: instructblip
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
     Musicgen: musicgen
     LlavaNext: llava_next
+    LlavaOnevision: llava_onevision
     OwlViT: owlvit
     Owlv2: owlv2
     PaddleOCRVL: paddleocr_vl

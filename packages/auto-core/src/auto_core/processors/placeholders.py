@@ -68,6 +68,10 @@ class PlaceholderProcessor(Processor):
         tokens = (self.image_token, self.video_token, self.audio_token)
         return [token for token in tokens if token is not None]
 
+    def joined(self, features: dict[str, Any], text: Any) -> dict[str, Any]:
+        """What the model gets of images and videos."""
+        return features
+
     def images_of(self, features: Mapping[str, Any], images: Any) -> int:
         """How many images there are, of which a text has as many tokens."""
         from auto_core.processors import images as reading
@@ -112,7 +116,7 @@ class PlaceholderProcessor(Processor):
         data: dict[str, Any] = {}
         if text is not None:
             data = self._text_features(text, texts, options["text_kwargs"], switches)
-        data.update(features)
+        data.update(self.joined(features, text))
         data.pop("video_metadata", None)
         unused = self.unused_input_names
         data = {key: value for key, value in data.items() if key not in unused}
