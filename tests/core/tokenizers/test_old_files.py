@@ -361,6 +361,7 @@ def test_llama_puts_a_space_before_each_text_as_sentencepiece_does(
 ELSEWHERE = {
     "LukeTokenizer",  # test_entities.py
     "PLBartTokenizer",
+    "BertGenerationTokenizer",
     "MLukeTokenizer",
     "Qwen3_5Tokenizer",  # below
     "Siglip2Tokenizer",

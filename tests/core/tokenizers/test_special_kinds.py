@@ -84,6 +84,7 @@ CASES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "mbart": ("MBartTokenizer", MULTILINGUAL, {"src_lang": "en_XX", "tgt_lang": "de_DE"}),
     "mbart50": ("MBart50Tokenizer", MULTILINGUAL, {"src_lang": "en_XX", "tgt_lang": "de_DE"}),
     "plbart": ("PLBartTokenizer", MULTILINGUAL, {"src_lang": "python", "tgt_lang": "en_XX"}),
+    "bert-generation": ("BertGenerationTokenizer", {"spiece.model": "unigram/spm.model"}, {}),
     "plbart-alone": ("PLBartTokenizer", MULTILINGUAL, {}),
     "plbart-multi": ("PLBartTokenizer", MULTILINGUAL, {"language_codes": "multi"}),
     "marian": (

@@ -210,7 +210,9 @@ KINDS: dict[str, Kind] = {
         _BERT_OPTIONS,
     ),
     "DistilBertTokenizer": replace(BERT, inputs=_WITHOUT_TYPES),
-    "DPRReaderTokenizer": replace(BERT, inputs=_WITHOUT_TYPES),
+    "DPRReaderTokenizer": replace(
+        BERT, inputs=_WITHOUT_TYPES, tokenizer_class="dpr:DPRReaderTokenizer"
+    ),
     "RetriBertTokenizer": replace(BERT, inputs=_WITHOUT_TYPES),
     "SplinterTokenizer": Kind(
         "builders.wordpiece:splinter",
@@ -385,6 +387,16 @@ KINDS: dict[str, Kind] = {
         ("sentencepiece.bpe.model",),
         {role: token for role, token in ROBERTA_ROLES.items() if role != "mask_token"},
         tokenizer_class="translation:SeamlessM4TTokenizer",
+    "BertGenerationTokenizer": Kind(
+        "builders.sentencepiece:bert_generation",
+        ("spiece.model",),
+        dict(
+            bos_token="<s>",
+            eos_token="</s>",
+            unk_token="<unk>",
+            pad_token="<pad>",
+            sep_token="<::::>",
+        ),
     ),
     "PLBartTokenizer": replace(
         MBART,
@@ -723,6 +735,7 @@ _TYPES_OF = {
     "ParakeetTokenizer": "parakeet_ctc",
     "SeamlessM4TTokenizer": "seamless_m4t seamless_m4t_v2",
     "PLBartTokenizer": "plbart",
+    "BertGenerationTokenizer": "bert-generation",
     "LlamaTokenizer": "idefics llama mistral mixtral phi3 llava",
     "SiglipTokenizer": "siglip",
     "Siglip2Tokenizer": "siglip2",

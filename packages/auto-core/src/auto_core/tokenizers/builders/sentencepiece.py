@@ -158,6 +158,15 @@ def barthez(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     return tokenizer
 
 
+def bert_generation(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """The file's own ids, nothing around the text."""
+    spm = _read(files, settings)
+    tokenizer = _model(spm, spm.pieces, unk_id=spm.unk_id)
+    tokenizer.normalizer = _cleaning(spm)
+    _metaspace(tokenizer, "always")
+    return tokenizer
+
+
 def mbart(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """fairseq's ids, then 25 languages and <mask>; A </s> language."""
     spm = _read(files, settings)
