@@ -84,6 +84,8 @@ from auto_core.outputs.series import (
     PatchTSTForRegressionOutput,
     PatchTSTModelOutput,
     SamplePatchTSTOutput,
+    TimesFm2_5Output,
+    TimesFm2_5OutputForPrediction,
     TimesFmOutput,
     TimesFmOutputForPrediction,
 )
@@ -355,6 +357,8 @@ __all__ = [
     "SwinModelOutput",
     "TableQuestionAnsweringOutput",
     "TensorFields",
+    "TimesFm2_5Output",
+    "TimesFm2_5OutputForPrediction",
     "TimesFmOutput",
     "TimesFmOutputForPrediction",
     "TimmWrapperModelOutput",
