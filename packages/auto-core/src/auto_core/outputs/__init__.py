@@ -92,6 +92,8 @@ from auto_core.outputs.series import (
     PatchTSTForRegressionOutput,
     PatchTSTModelOutput,
     SamplePatchTSTOutput,
+    TimesFm2_5Output,
+    TimesFm2_5OutputForPrediction,
     TimesFmOutput,
     TimesFmOutputForPrediction,
 )
@@ -373,6 +375,8 @@ __all__ = [
     "SwinModelOutput",
     "TableQuestionAnsweringOutput",
     "TensorFields",
+    "TimesFm2_5Output",
+    "TimesFm2_5OutputForPrediction",
     "TimesFmOutput",
     "TimesFmOutputForPrediction",
     "TimmWrapperModelOutput",
