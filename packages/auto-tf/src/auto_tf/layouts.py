@@ -140,6 +140,9 @@ def slots(layer: keras.layers.Layer, prefix: str = "") -> Iterator[VariableSlot]
             variable = getattr(layer, attribute, None)
             if variable is not None:
                 yield VariableSlot(prefix + name, variable, layer, attribute, axes)
+        for name in ("lora_A", "lora_B"):
+            if (part := getattr(layer, name, None)) is not None:
+                yield from slots(part, f"{prefix}{name}.")
         return
     for name, value in _attributes(layer):
         if isinstance(value, keras.Variable) and name not in kept:

@@ -17,6 +17,11 @@ from auto_flax.nn.stored import Stored
 class Linear(Packs, nnx.Linear):
     """`kernel` is [in out]. Tied to the table of an Embedding, it is that table, [out in]."""
 
+    lora_A: Any = None  # while `add_adapter` trains it, of few outputs and of few inputs
+    lora_B: Any = None
+    lora_dropout: Any = None
+    lora_scale: float = 1.0
+
     def __init__(self, in_features: int, out_features: int, bias: bool = True):
         nnx.Linear.__init__(
             self,
@@ -46,9 +51,16 @@ class Linear(Packs, nnx.Linear):
 
     def __call__(self, inputs: Array, out_sharding: Any = None) -> Array:
         if self.layout is None:
-            return super().__call__(inputs, out_sharding)
-        output = by_rows(inputs, self.unpacked(inputs.dtype), None)
-        return output if self.bias is None else output + self.bias.get_value()
+            output = super().__call__(inputs, out_sharding)
+        else:
+            output = by_rows(inputs, self.unpacked(inputs.dtype), None)
+            output = output if self.bias is None else output + self.bias.get_value()
+        return output if self.lora_A is None else self._adapted(inputs, output)
+
+    def _adapted(self, x: Array, y: Array) -> Array:
+        rows = x.astype(self.lora_A.kernel.get_value().dtype)
+        rows = rows if self.lora_dropout is None else self.lora_dropout(rows)
+        return y + (self.lora_B(self.lora_A(rows)) * self.lora_scale).astype(y.dtype)
 
 
 def by_rows(x: Array, kernel: Array, dimensions: Any, **options: Any) -> Array:

@@ -17,6 +17,10 @@ class Linear(Packs, Leaf, keras.layers.Dense):
     """Keras' Dense; its kernel is the transposed weight, or the table it is tied to."""
 
     table: keras.Variable | None = None
+    lora_A: Any = None  # while `add_adapter` trains it, of few outputs and of few inputs
+    lora_B: Any = None
+    lora_dropout: Any = None
+    lora_scale: float = 1.0
 
     def __init__(self, in_features: int, out_features: int, bias: bool = True):
         super().__init__(out_features, use_bias=bias, dtype="float32")
@@ -56,7 +60,13 @@ class Linear(Packs, Leaf, keras.layers.Dense):
         y = tf.matmul(flat, kernel, transpose_b=by_rows)
         if self.bias is not None:
             y = tf.nn.bias_add(y, self.bias.value)
+        y = y if self.lora_A is None else self._adapted(flat, y)
         return y if flat is x else reshape(y, (*shape(x)[:-1], self.out_features))
+
+    def _adapted(self, x: Tensor, y: Tensor) -> Tensor:  # [n in], [n out] -> [n out]
+        rows = tf.cast(x, self.lora_A._kernel.value.dtype)
+        rows = rows if self.lora_dropout is None else self.lora_dropout(rows)
+        return y + tf.cast(self.lora_B(self.lora_A(rows)) * self.lora_scale, y.dtype)
 
     def save_own_variables(self, store: Any) -> None:
         if self.table is None:
