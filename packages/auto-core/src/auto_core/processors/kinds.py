@@ -13,10 +13,9 @@ _MODULES = {
         BitImageProcessor BlipImageProcessor CLIPImageProcessor ChameleonImageProcessor
         ChineseCLIPImageProcessor ConvNextImageProcessor DINOv3ViTImageProcessor
         DeiTImageProcessor EfficientFormerImageProcessor EfficientNetImageProcessor
-        GLPNImageProcessor LevitImageProcessor
-        LlavaImageProcessor MobileNetV1ImageProcessor PoolFormerImageProcessor PvtImageProcessor
-        SiglipImageProcessor SuperPointImageProcessor Swin2SRImageProcessor TextNetImageProcessor
-        ViTImageProcessor VideoMAEImageProcessor
+        GLPNImageProcessor LevitImageProcessor LlavaImageProcessor MobileNetV1ImageProcessor
+        PoolFormerImageProcessor PvtImageProcessor SiglipImageProcessor SuperPointImageProcessor
+        Swin2SRImageProcessor TextNetImageProcessor ViTImageProcessor VideoMAEImageProcessor
         ViltImageProcessor VitMatteImageProcessor VivitImageProcessor
     """,
     "label_maps": """
@@ -38,23 +37,6 @@ _MODULES = {
     "florence2": "Florence2Processor",
     "idefics3": "Idefics3Processor SmolVLMProcessor",
     "split_images": "Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor",
-    "llava": "Gemma3Processor LlavaNextProcessor LlavaProcessor PixtralProcessor",
-    "tiled_images": "Gemma3ImageProcessor LlavaNextImageProcessor PixtralImageProcessor",
-    "qwen_vl": "PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
-    "gemma4": """
-        Gemma4AudioFeatureExtractor Gemma4ImageProcessor Gemma4Processor Gemma4VideoProcessor
-    """,
-    "glm4v": """
-        Glm46VImageProcessor Glm46VProcessor Glm46VVideoProcessor
-        Glm4vImageProcessor Glm4vProcessor Glm4vVideoProcessor
-    """,
-    "paligemma": "PaliGemmaProcessor",
-    "shieldgemma2": "ShieldGemma2Processor",
-    "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor Qwen3VLVideoProcessor",
-    "blip_2": "Blip2Processor InstructBlipProcessor",
-    "florence2": "Florence2Processor",
-    "idefics3": "Idefics3Processor SmolVLMProcessor",
-    "split_images": "Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor",
     "llava": """
         Gemma3Processor LlavaNextProcessor LlavaOnevisionProcessor LlavaProcessor PixtralProcessor
     """,
@@ -62,8 +44,18 @@ _MODULES = {
         Gemma3ImageProcessor LlavaNextImageProcessor LlavaOnevisionImageProcessor
         PixtralImageProcessor
     """,
+    "qwen_vl": "PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
+    "gemma4": """
+        Gemma4AudioFeatureExtractor Gemma4ImageProcessor Gemma4Processor Gemma4VideoProcessor
+    """,
+    "glm4v": """
+        Glm46VImageProcessor Glm46VProcessor Glm46VVideoProcessor Glm4vImageProcessor
+        Glm4vProcessor Glm4vVideoProcessor
+    """,
+    "paligemma": "PaliGemmaProcessor",
+    "shieldgemma2": "ShieldGemma2Processor",
+    "blip_2": "Blip2Processor InstructBlipProcessor",
     "videos": "LlavaOnevisionVideoProcessor",
-    "qwen_vl": "Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "sam": "SamImageProcessor",
     "sam2": "Sam2ImageProcessor Sam2Processor",
@@ -71,23 +63,16 @@ _MODULES = {
     "sam_processor": "SamProcessor",
     "feature_types": """
         ASTFeatureExtractor ClapFeatureExtractor DacFeatureExtractor EncodecFeatureExtractor
-        ParakeetFeatureExtractor
-        SeamlessM4TFeatureExtractor Speech2TextFeatureExtractor SpeechT5FeatureExtractor
-        Wav2Vec2FeatureExtractor WhisperFeatureExtractor
+        ParakeetFeatureExtractor SeamlessM4TFeatureExtractor Speech2TextFeatureExtractor
+        SpeechT5FeatureExtractor Wav2Vec2FeatureExtractor WhisperFeatureExtractor
     """,
     "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
     "processor_types": """
         AltCLIPProcessor BlipProcessor CLIPProcessor CLIPSegProcessor ChineseCLIPProcessor
-        ClapProcessor GitProcessor MusicgenProcessor
-        OwlViTProcessor Owlv2Processor Siglip2Processor SiglipProcessor Speech2TextProcessor
-        SpeechT5Processor
-        BlipProcessor CLIPProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
-        MusicgenProcessor
-        OwlViTProcessor Owlv2Processor ParakeetProcessor SeamlessM4TProcessor
-        SiglipProcessor Speech2TextProcessor SpeechT5Processor
-        TrOCRProcessor ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2BertProcessor
-        Wav2Vec2Processor
-        WhisperProcessor
+        ClapProcessor GitProcessor MusicgenProcessor OwlViTProcessor Owlv2Processor
+        ParakeetProcessor SeamlessM4TProcessor Siglip2Processor SiglipProcessor
+        Speech2TextProcessor SpeechT5Processor TrOCRProcessor ViltProcessor
+        VisionTextDualEncoderProcessor Wav2Vec2BertProcessor Wav2Vec2Processor WhisperProcessor
     """,
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}

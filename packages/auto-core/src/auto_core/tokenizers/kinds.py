@@ -387,6 +387,7 @@ KINDS: dict[str, Kind] = {
         ("sentencepiece.bpe.model",),
         {role: token for role, token in ROBERTA_ROLES.items() if role != "mask_token"},
         tokenizer_class="translation:SeamlessM4TTokenizer",
+    ),
     "BertGenerationTokenizer": Kind(
         "builders.sentencepiece:bert_generation",
         ("spiece.model",),
