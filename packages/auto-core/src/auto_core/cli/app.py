@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+import auto_core
 from auto_core import converting
 from auto_core.auto.configuration import AutoConfig
 from auto_core.checkpoints.hub import Snapshot
@@ -32,9 +33,25 @@ app = typer.Typer(
     help="See what is in a checkpoint, what would be built from it, and why.",
     epilog=exits.HELP,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def version(wanted: bool) -> None:
+    """Prints the version and ends, if it was asked for."""
+    if wanted:
+        print(f"auto-core {auto_core.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=version, is_eager=True, help="Print it.")
+    ] = False,
+) -> None:
+    """See what is in a checkpoint, what would be built from it, and why."""
+
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A directory or a Hub repository.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
