@@ -37,6 +37,7 @@ PLAIN = [
     "PoolFormer",
     "Pvt",
     "Siglip",
+    "Siglip2",
     "SuperPoint",
     "Swin2SR",
     "TextNet",
@@ -147,6 +148,9 @@ def test_inputs_as_they_are(name: str, kind: str) -> None:
         ("Detr", {"size": 90, "max_size": 120}),
         ("Detr", {"pad_and_return_pixel_mask": False}),
         ("Yolos", {"size": {"height": 50, "width": 61}}),
+        ("Siglip2", {"patch_size": 14, "max_num_patches": 40}),
+        ("Siglip2", {"patch_size": 100, "max_num_patches": 1}),
+        ("Siglip2", {"max_num_patches": 2, "do_normalize": False, "resample": 3}),
         ("Sam", {"size": {"longest_edge": 100}, "pad_size": {"height": 120, "width": 110}}),
     ],
 )

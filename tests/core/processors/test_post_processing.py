@@ -70,6 +70,7 @@ def test_interpolation(mode: str, size: tuple[int, int]) -> None:
 
 
 DETECTORS = ["Detr", "Yolos", "OwlViT", "Owlv2", "RTDetr", "DeformableDetr", "ConditionalDetr"]
+DETECTORS.append("GroundingDino")
 
 
 @pytest.mark.parametrize("targets", [None, SIZES, torch.tensor(SIZES)])
