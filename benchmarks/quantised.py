@@ -150,7 +150,9 @@ def main() -> None:
     parser.add_argument("--small", action="store_true", help="a model that only shows it runs")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--one", nargs=3, help="framework, format and directory: one measurement")
-    parser.add_argument("--cpu", action="store_true", help="CPU seconds, where others use the cores")
+    parser.add_argument(
+        "--cpu", action="store_true", help="CPU seconds, where others use the cores"
+    )
     parser.add_argument("--only", help="a part of the names of programs")
     options = parser.parse_args()
     if options.one:
