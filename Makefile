@@ -22,7 +22,7 @@ endif
 export PYTHONDONTWRITEBYTECODE =
 export PYTHONPYCACHEPREFIX ?= $(CURDIR)/.cache/pycache
 
-.PHONY: help setup demo test test-all check fuzz lowest format stubs tables bench wheels clean
+.PHONY: help setup demo test test-all check fuzz lowest format stubs tables docs bench wheels clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -80,6 +80,10 @@ stubs: .venv/.synced  ## Write the .pyi files that let editors see the lazy name
 
 tables: .venv/.synced  ## Write docs/support.md, the table of what is supported
 	@$(RUN) tools/tables.py
+
+docs: .venv/.synced tables  ## Build the documentation's site into .cache/site
+	@$(RUN) -m mkdocs build --quiet
+	@echo "== open .cache/site/index.html"
 
 bench: .venv/.synced  ## Print the benchmarks, each paired with its rival (ARGS="--rounds 3")
 	@$(RUN) -m benchmarks $(ARGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import re
@@ -65,9 +66,32 @@ class _AutoModel(AutoModelFactory):
         config: PreTrainedConfig | str | os.PathLike[str] | None = None,
         trust_remote_code: bool = False,
         code_revision: str | None = None,
+        dtype: Any = "auto",
+        strict: bool = True,
+        ignore_mismatched_sizes: bool = False,
+        output_loading_info: bool = False,
+{keywords}
         **kwargs: Any,
-    ) -> {base}: ...
+    ) -> {base}:
+{documentation}
 """
+# What every `from_pretrained` of a model takes beside what its signature names.
+KEYWORDS = [
+    "revision: str | None = None",
+    "subfolder: str = ''",
+    "token: str | bool | None = None",
+    "cache_dir: str | os.PathLike[str] | None = None",
+    "local_files_only: bool = False",
+    "force_download: bool = False",
+    "allow_links: bool = False",
+    "variant: str | None = None",
+    "use_safetensors: bool | None = None",
+    "gguf_file: str | None = None",
+    "adapter: str | os.PathLike[str] | None = None",
+    "attn_implementation: str | None = None",
+]
+QUANTIZED = ["quantization_config: Any = None", "keep_quantized: bool = False"]
+QUOTES = '"' * 3
 
 
 def model_classes() -> list[type[NumpyPreTrainedModel]]:
@@ -192,12 +216,13 @@ def stub(package: str) -> str:
     lines += ["", "__version__: str", ""]
     if package != "auto_core":
         lines += ["def read_architecture(module: str) -> ModuleType: ...", ""]
-    lines.append(AUTO_BASE.format(base=base).strip("\n"))
+    lines.append(_auto_base(package, base))
     for task in TASKS:
         lines += ["", f"class {prefix}{task.name}(_AutoModel):"]
         lines.append(f'    """Loads {task.head}, with the class that the checkpoint calls for."""')
     known = {name for _, name in exported} | {"PreTrainedConfig"}
     written: set[str] = set()
+    outputs: set[tuple[str, str]] = set()
     for model in models:
         config = model.config_class.__name__
         if config not in known:  # one that only siblings share
@@ -207,14 +232,63 @@ def stub(package: str) -> str:
             continue
         written.add(name)
         lines += ["", f"class {name}({base}):  # auto_core/models/{_file(model)}"]
+        if model.__doc__:
+            lines.append(_docstring(model.__doc__, "    "))
         lines.append(f"    config: {config}")
         lines.append(
             f"    def __init__(self,{parameters(model.__init__, config=config)}\n    ) -> None: ..."
         )
         requests = "return_dict: bool | None = None"
         call = parameters(model.forward, config=config, extra=requests)
-        lines.append(f"    def __call__(self,{call}\n    ) -> Any: ...")
-    return "\n".join(lines) + "\n"
+        output = output_class(model)
+        if output is not None:
+            outputs.add((output.__module__, output.__name__))
+        returned = output.__name__ if output is not None else "Any"
+        lines.append(f"    def __call__(self,{call}\n    ) -> {returned}:")
+        lines.append(_docstring(model.forward.__doc__, "        "))
+    imports = [f"from {module} import {name}" for module, name in sorted(outputs)]
+    return "\n".join([*lines[:6], *imports, *lines[6:]]) + "\n"
+
+
+def output_class(model: Any) -> type | None:
+    """The output that a model's forward returns, if its source names one."""
+    head = inspect.unwrap(getattr(model.forward, "_head", model.forward))
+    source = inspect.getsource(head)
+    names = set(re.findall(r"\b([A-Z]\w*Output\w*)(?:\.of)?\(", source))
+    if "self.output_class" in source:
+        found = model.output_class
+    else:
+        found = head.__globals__.get(names.pop()) if len(names) == 1 else None
+    return found if inspect.isclass(found) else None
+
+
+def _docstring(text: str | None, indent: str) -> str:
+    """A docstring's lines, in quotes."""
+    plain = inspect.cleandoc(text or "").replace("\\", "\\\\").replace(QUOTES, "'")
+    body = "\n".join(indent + line if line else "" for line in plain.splitlines()).strip()
+    return f"{indent}{QUOTES}{body}\n{indent}{QUOTES}"
+
+
+def _placement_keywords(package: str) -> list[str]:
+    """An adapter's keywords of placement, read from its source: no framework is imported."""
+    path = ROOT / "packages" / package.replace("_", "-") / "src" / package / "pretrained.py"
+    if not path.exists():
+        return []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "placement_keywords":
+            return [leaf.value for leaf in ast.walk(node.value) if isinstance(leaf, ast.Constant)]
+    raise SystemExit(f"{path} has no placement_keywords.")
+
+
+def _auto_base(package: str, base: str) -> str:
+    """The methods of a package's Auto classes."""
+    keywords = KEYWORDS + [f"{name}: Any = None" for name in _placement_keywords(package)]
+    keywords += QUANTIZED if package != "auto_core" else []
+    return AUTO_BASE.format(
+        base=base,
+        keywords="\n".join(f"        {keyword}," for keyword in keywords),
+        documentation=_docstring(NumpyPreTrainedModel.from_pretrained.__doc__, "        "),
+    ).strip("\n")
 
 
 def _file(model: type) -> str:

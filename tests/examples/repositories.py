@@ -168,6 +168,14 @@ PROGRAMS: dict[str, list[Part]] = {
     "base": [model("AutoModel", "bert", **TEXT), words()],
     "pretraining": [model("AutoModelForPreTraining", "bert", **TEXT), words()],
     "causal_lm": [model("AutoModelForCausalLM", "gpt2", **GPT2), words()],
+    "chat": [
+        model("AutoModelForCausalLM", "qwen3", **TEXT, num_key_value_heads=1, head_dim=8),
+        words(additional_special_tokens=["<|im_end|>"], **NO_TYPES),
+        chat(
+            "{% for message in messages %}{{ message['role'] }}: {{ message['content'] }}"
+            "{% endfor %}{% if add_generation_prompt %}assistant:{% endif %}"
+        ),
+    ],
     "masked_lm": [model("AutoModelForMaskedLM", "bert", **TEXT), words()],
     "seq2seq_lm": [model("AutoModelForSeq2SeqLM", "t5", **T5), words(**NO_TYPES)],
     "sequence_classification": [
@@ -181,6 +189,10 @@ PROGRAMS: dict[str, list[Part]] = {
             hidden_dim=16,
         ),
         words(**NO_TYPES),
+    ],
+    "cross_encoder": [
+        model("AutoModelForSequenceClassification", "bert", **TEXT, num_labels=1),
+        words(),
     ],
     "multiple_choice": [model("AutoModelForMultipleChoice", "bert", **TEXT), words()],
     "next_sentence_prediction": [

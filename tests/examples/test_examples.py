@@ -15,7 +15,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def test_every_class_has_an_example() -> None:
-    assert {task.key.replace("-", "_") for task in TASKS} == set(PROGRAMS)
+    assert {task.key.replace("-", "_") for task in TASKS} <= set(PROGRAMS)
     for task in TASKS:
         program = EXAMPLES / f"{task.key.replace('-', '_')}.py"
         assert f"({task.name})" in program.read_text(), f"{program} does not show {task.name}"

@@ -11,8 +11,6 @@ from generation import checkpoints
 from generation.checkpoints import KINDS, expected, generated, model, numpy, prompt
 from parity.backends import BACKENDS
 
-import auto_core
-from auto_core.errors import UnsupportedTaskError
 from auto_core.outputs import BaseModelOutput
 
 # Enough ends that texts come to one early, at different times.
@@ -273,10 +271,3 @@ def test_allowed_tokens(beams: int, backend: str) -> None:
         return [10 + batch, 20 + batch, 30 + len(ids)]
 
     same(backend, "gpt2", prompt(), dict(prefix_allowed_tokens_fn=allowed, num_beams=beams))
-
-
-def test_a_head_of_masked_tokens_says_why_it_does_not_generate() -> None:
-    config = auto_core.XLMConfig(vocab_size=20, emb_dim=8, n_layers=1, n_heads=2)
-    model = auto_core.NumpyXLMWithLMHeadModel.from_config(config)
-    with pytest.raises(UnsupportedTaskError, match="appends a mask token at each step"):
-        model.generate([[1, 2]], max_new_tokens=1)

@@ -14,6 +14,7 @@ from parity import backends, oracle
 from parity.architectures import (
     clip,
     detr,
+    grounding_dino,
     mask2former,
     maskformer,
     owlvit,
@@ -82,6 +83,15 @@ def boxes_of_texts(processor: Any, call: Call) -> Any:
     return processor.post_process_grounded_object_detection(call(inputs), 0.3, SIZES, [TEXTS] * 2)
 
 
+def boxes_of_phrases(processor: Any, call: Call) -> Any:
+    inputs = processor(text=[TEXTS, ["hello"]], images=IMAGES, padding=True, return_tensors="np")
+    output = call(inputs)
+    found = processor.post_process_grounded_object_detection(output, None, 0.6, 0.5, SIZES)
+    for item in found:
+        del item["labels"]
+    return found
+
+
 def ending(tower: dict[str, Any], end: int) -> dict[str, Any]:
     """A text tower's options for the tokenizer of these tests."""
     return tower | dict(eos_token_id=end, max_position_embeddings=16)
@@ -137,11 +147,18 @@ CASES: dict[str, tuple[Any, str, dict[str, Any], str, dict[str, Any]]] = {
         "Segformer",
         dict(size={"height": 32, "width": 40}),
     ),
+    "grounding-dino": (
+        boxes_of_phrases,
+        "GroundingDinoForObjectDetection",
+        grounding_dino.TINY,
+        "GroundingDino",
+        SMALL,
+    ),
     "clip": (best_texts, "CLIPModel", CLIP, "CLIP", CROPPED),
     "siglip": (best_texts, "SiglipModel", SIGLIP, "Siglip", SQUARE),
     "owlvit": (boxes_of_texts, "OwlViTForObjectDetection", OWL, "OwlViT", SQUARE),
 }
-WITH_TEXTS = ("clip", "siglip", "owlvit")
+WITH_TEXTS = ("clip", "siglip", "owlvit", "grounding-dino")
 # JAX compiles each of these for half a minute; its own part ends with the model's outputs.
 RUNS = [(case, backend) for case in CASES for backend in ("numpy", "torch", "tf")]
 RUNS.append(("clip", "flax"))

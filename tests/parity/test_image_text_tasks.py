@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tokenizers
 import torch
 import transformers
 from core.processors.compare import noise
@@ -109,6 +111,18 @@ ROWS = {
         {"size": SIZE},
         sigmoid,
     ),
+    "siglip2": (
+        "Siglip2",
+        "Siglip2Model",
+        "ZeroShotImageClassification",
+        dict(
+            text_config=TEXT | dict(projection_size=32, max_position_embeddings=64),
+            vision_config={k: v for k, v in VISION.items() if k != "image_size"}
+            | dict(num_patches=9, patch_size=16),
+        ),
+        {},
+        sigmoid,
+    ),
     "owlvit": (
         "OwlViT",
         "OwlViTForObjectDetection",
@@ -145,6 +159,18 @@ ROWS = {
 }
 
 
+def write_pairs_of_letters(folder: Path) -> None:
+    """SigLIP 2's tokenizer is byte pair encoding, whatever the files of a repository say."""
+    rust = tokenizers.Tokenizer(tokenizers.models.BPE(unk_token="<unk>", byte_fallback=True))
+    rust.normalizer = tokenizers.normalizers.Replace(" ", "▁")
+    roles = ["<pad>", "<eos>", "<bos>", "<unk>", "<mask>"]
+    trainer = tokenizers.trainers.BpeTrainer(vocab_size=60, special_tokens=roles)
+    rust.train_from_iterator(TEXTS, trainer)
+    rust.save(str(folder / "tokenizer.json"))
+    settings = {"tokenizer_class": "GemmaTokenizer", "padding_side": "right"}
+    (folder / "tokenizer_config.json").write_text(json.dumps(settings))
+
+
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """A directory with a tiny model and its processor, made once."""
@@ -155,6 +181,8 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
             family, head, _, options, part, _ = ROWS[row]
             folder = tmp_path_factory.mktemp(row)
             repository(folder, family, images_part(family) | part)
+            if family == "Siglip2":
+                write_pairs_of_letters(folder)
             oracle.save(oracle.reference(head, f"{family}Config", dict(options)), folder)
             made[row] = folder
         return made[row]

@@ -15,6 +15,8 @@ CASES = [
     for name, row in [
         ("vit", "Model-default"),
         ("vit_mae", "ForPreTraining-default"),
+        ("beit", "Model-masked"),
+        ("beit", "ForSemanticSegmentation-tiny"),
         ("swin", "Backbone-last"),
         ("segformer", "ForSemanticSegmentation-tiny"),
         ("detr", "ForSegmentation-labels"),

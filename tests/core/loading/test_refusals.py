@@ -461,8 +461,8 @@ def test_the_model_type_is_said_first(base: Path, caplog: pytest.LogCaptureFixtu
 
 
 def test_types_of_transformers_are_no_typos() -> None:
-    with pytest.raises(errors.UnknownModelTypeError, match="transformers has .*'xlnet'.* issue"):
-        AutoConfig.for_model("xlnet")
+    with pytest.raises(errors.UnknownModelTypeError, match="transformers has .*'xlstm'.* issue"):
+        AutoConfig.for_model("xlstm")
     with pytest.raises(errors.UnknownModelTypeError, match="Did you mean 'bert'"):
         AutoConfig.for_model("bertt")
     theirs = set(transformers.CONFIG_MAPPING)

@@ -29,8 +29,14 @@ from auto_core.errors import (
 )
 from auto_core.processors import kinds
 
-# transformers has these without Pillow: DINOv3's needs torchvision, TimmWrapper's timm.
-ELSEWHERE = {"VivitImageProcessor", "DINOv3ViTImageProcessor", "TimmWrapperImageProcessor"}
+# transformers has these without Pillow: DINOv3's and SAM 2's need torchvision, TimmWrapper's timm.
+ELSEWHERE = {
+    "DINOv3ViTImageProcessor",
+    "EfficientFormerImageProcessor",
+    "Sam2ImageProcessor",
+    "TimmWrapperImageProcessor",
+    "VivitImageProcessor",
+}
 IMAGE_PROCESSORS = sorted(set(kinds.class_names("ImageProcessor")) - ELSEWHERE)
 EXTRACTORS = kinds.class_names("FeatureExtractor")
 

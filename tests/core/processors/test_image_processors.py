@@ -27,15 +27,20 @@ PLAIN = [
     "ConvNext",
     "DeiT",
     "Donut",
+    "EfficientNet",
     "GLPN",
+    "Levit",
     "Llava",
     "MobileNetV1",
     "OwlViT",
     "Owlv2",
+    "PoolFormer",
     "Pvt",
     "Siglip",
+    "Siglip2",
     "SuperPoint",
     "Swin2SR",
+    "TextNet",
     "ViT",
     "Vilt",
 ]
@@ -43,6 +48,7 @@ ALL = [
     *PLAIN,
     "Beit",
     "Segformer",
+    "MobileNetV2",
     "MobileViT",
     "DPT",
     "Detr",
@@ -115,6 +121,14 @@ def test_inputs_as_they_are(name: str, kind: str) -> None:
         ("CLIP", {"size": 50, "crop_size": {"height": 71, "width": 33}}),
         ("CLIP", {"use_square_size": True}),
         ("ConvNext", {"size": {"shortest_edge": 96}, "crop_pct": 0.9}),
+        ("EfficientNet", {"rescale_offset": True, "rescale_factor": 1 / 127.5}),
+        ("EfficientNet", {"include_top": False, "do_center_crop": True, "crop_size": 90}),
+        ("EfficientNet", {"do_normalize": False}),
+        ("Levit", {"size": {"height": 90, "width": 70}}),
+        ("PoolFormer", {"size": 90, "crop_pct": None}),
+        ("PoolFormer", {"size": {"height": 90, "width": 90}}),
+        ("PoolFormer", {"size": {"height": 90, "width": 70}, "crop_pct": 0.8}),
+        ("TextNet", {"size": {"shortest_edge": 70}, "size_divisor": 20}),
         ("DPT", {"size": 90, "keep_aspect_ratio": True, "ensure_multiple_of": 14}),
         ("DPT", {"do_pad": True, "size_divisor": 100}),
         ("GLPN", {"size_divisor": 25}),
@@ -134,6 +148,9 @@ def test_inputs_as_they_are(name: str, kind: str) -> None:
         ("Detr", {"size": 90, "max_size": 120}),
         ("Detr", {"pad_and_return_pixel_mask": False}),
         ("Yolos", {"size": {"height": 50, "width": 61}}),
+        ("Siglip2", {"patch_size": 14, "max_num_patches": 40}),
+        ("Siglip2", {"patch_size": 100, "max_num_patches": 1}),
+        ("Siglip2", {"max_num_patches": 2, "do_normalize": False, "resample": 3}),
         ("Sam", {"size": {"longest_edge": 100}, "pad_size": {"height": 120, "width": 110}}),
     ],
 )
@@ -292,12 +309,14 @@ def test_tensors_of_other_frameworks(kind: str, image: Image.Image) -> None:
     np.testing.assert_array_equal(channels_first["pixel_values"][0], expected[0])
 
 
-@pytest.mark.parametrize(("module", "name"), [("PIL.Image", "ViT"), ("scipy", "Owlv2")])
+@pytest.mark.parametrize(
+    ("module", "name", "extra"), [("PIL.Image", "ViT", "vision"), ("scipy", "Owlv2", "losses")]
+)
 def test_libraries_are_named_where_they_are_missing(
-    module: str, name: str, monkeypatch: pytest.MonkeyPatch
+    module: str, name: str, extra: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(MissingDependencyError, match=r"auto-core\[vision\]"):
+    with pytest.raises(MissingDependencyError, match=rf"auto-core\[{extra}\]"):
         getattr(ours, f"{name}ImageProcessor")()(noise(30, 40))
 
 

@@ -70,6 +70,7 @@ def test_interpolation(mode: str, size: tuple[int, int]) -> None:
 
 
 DETECTORS = ["Detr", "Yolos", "OwlViT", "Owlv2", "RTDetr", "DeformableDetr", "ConditionalDetr"]
+DETECTORS.append("GroundingDino")
 
 
 @pytest.mark.parametrize("targets", [None, SIZES, torch.tensor(SIZES)])
@@ -121,7 +122,7 @@ def queries(name: str) -> SimpleNamespace:
 
 @pytest.mark.parametrize("targets", [None, SIZES])
 @pytest.mark.parametrize("scores", [False, True])
-@pytest.mark.parametrize("name", ["Beit", "Segformer", "MobileViT", "DPT"])
+@pytest.mark.parametrize("name", ["Beit", "Segformer", "MobileNetV2", "MobileViT", "DPT"])
 def test_semantic_segmentation(name: str, targets: Any, scores: bool) -> None:
     outputs = SimpleNamespace(logits=random(2, 5, 12, 15))
     options = {"target_sizes": targets, "return_segmentation_scores": scores}

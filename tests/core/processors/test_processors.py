@@ -118,6 +118,35 @@ def test_an_image_token_per_patch(strategy: str, tmp_path: Path) -> None:
     assert_same(pair(tmp_path / "saved")[1](**call), theirs(**call))
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["a cat . hello .", ["A cat", "dog "], [["a cat", "Dog"], ["hello"]], ["a cat.", "dog . a"]],
+)
+def test_phrases_and_what_is_found_of_them(text: Any, tmp_path: Path) -> None:
+    mine, theirs = pair(repository(tmp_path, "GroundingDino", images_part("GroundingDino")))
+    call = {"text": text, "images": [photo(), photo(1)], "padding": True, "return_tensors": "pt"}
+    inputs = mine(**call)
+    assert_same(inputs, theirs(**call), 1e-6)
+    generator = torch.Generator().manual_seed(0)
+    ids = inputs["input_ids"]
+    logits = torch.randn(len(ids), 9, 12, generator=generator)
+    logits[..., ids.shape[1] :] = -torch.inf
+    outputs = SimpleNamespace(
+        logits=logits, pred_boxes=torch.rand(len(ids), 9, 4, generator=generator), input_ids=ids
+    )
+    for options in (
+        {"threshold": 0.8, "text_threshold": 0.6},
+        {"target_sizes": [(9, 7), (5, 6)][: len(ids)], "input_ids": ids.flip(1)},
+    ):
+        found = mine.post_process_grounded_object_detection(outputs, **options)
+        expected = theirs.post_process_grounded_object_detection(outputs, **options)
+        for one, other in zip(found, expected, strict=True):
+            assert one["text_labels"] == other["text_labels"]
+            for name in ("scores", "boxes"):
+                torch.testing.assert_close(one[name], other[name])
+        assert any(item["text_labels"] for item in found)
+
+
 # --- SAM -------------------------------------------------------------------------------------
 
 
@@ -389,7 +418,10 @@ def test_chat_with_images(tmp_path: Path) -> None:
 # --- files -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [*VISION, "OwlViT", "Wav2Vec2", "SpeechT5", "Sam"])
+SAVED = [*VISION, "OwlViT", "GroundingDino", "Wav2Vec2", "SpeechT5", "Sam"]
+
+
+@pytest.mark.parametrize("name", SAVED)
 def test_saved_processors_are_read_by_both(name: str, tmp_path: Path) -> None:
     audio = name in ("Wav2Vec2", "SpeechT5")
     part = audio_part(name) if audio else images_part(VISION.get(name, name))

@@ -34,7 +34,7 @@ def pair(name: str, **options: Any) -> tuple[Any, Any]:
 
 
 @pytest.mark.parametrize("reduce", [False, True])
-@pytest.mark.parametrize("name", ["Beit", "Segformer", "MobileViT", "DPT"])
+@pytest.mark.parametrize("name", ["Beit", "Segformer", "MobileNetV2", "MobileViT", "DPT"])
 def test_label_maps(name: str, reduce: bool) -> None:
     mine, theirs = pair(name, do_reduce_labels=reduce)
     assert_same(

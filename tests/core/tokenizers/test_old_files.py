@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 import sentencepiece
+import tokenizers
 import transformers
 
+import auto_core
 from auto_core.auto.tokenization import AutoTokenizer
 from auto_core.tokenizers.kinds import KINDS
 from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
@@ -177,6 +179,12 @@ OTHERWISE: dict[str, tuple[dict[str, str], str, str, list[str]]] = {
         "the fox",
         "dog",
         ["eng_Latn", "▁the", "▁fox", "▁dog", "</s>"],
+    ),
+    "SeamlessM4TTokenizer": (
+        bpe("sentencepiece.bpe.model"),
+        "the fox",
+        "dog",
+        ["▁the", "▁fox", "▁dog"],  # the languages are in tokenizer_config.json
     ),
 }
 
@@ -351,7 +359,12 @@ def test_llama_puts_a_space_before_each_text_as_sentencepiece_does(
 
 # Tried with what else they do, in test_special_kinds.
 ELSEWHERE = {
+    "LukeTokenizer",  # test_entities.py
+    "PLBartTokenizer",
+    "BertGenerationTokenizer",
+    "MLukeTokenizer",
     "Qwen3_5Tokenizer",  # below
+    "Siglip2Tokenizer",
     "TapasTokenizer",
     "VitsTokenizer",
     "Wav2Vec2CTCTokenizer",
@@ -369,6 +382,35 @@ def test_qwen3_5_splits_as_upstream(vocabularies: Path, tmp_path: Path) -> None:
     ]
     for part in ("normalizer", "pre_tokenizer", "decoder"):
         assert found[0][part] == found[1][part], part
+
+
+@pytest.mark.parametrize("file", ["tokenizer.json", "tokenizer.model"])
+def test_siglip2_lower_cases_whatever_its_files_say(
+    file: str, vocabularies: Path, tmp_path: Path
+) -> None:
+    """Its repositories name Gemma's tokenizer, and their texts were lower-cased in training."""
+    config: dict[str, Any] = {"tokenizer_class": "GemmaTokenizer"}
+    config |= {"add_bos_token": False, "add_eos_token": True}
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps({**config, "padding_side": "right"}))
+    shutil.copy(vocabularies / "bpe" / "spm.model", tmp_path / "tokenizer.model")
+    whole = transformers.GemmaTokenizer.from_pretrained(tmp_path)
+    rust = whole.backend_tokenizer
+    rust.post_processor = tokenizers.processors.TemplateProcessing(
+        single="$A </s>:0", pair="$A </s>:0 $B:1 </s>:1", special_tokens=[("</s>", 2)]
+    )
+    rust.save(str(tmp_path / "tokenizer.json"))
+    config |= {"padding_side": "right", "eos_token": "</s>", "pad_token": "<s>"}
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps(config))
+    (tmp_path / "config.json").write_text('{"model_type": "siglip2"}')
+    theirs = transformers.AutoTokenizer.from_pretrained(tmp_path)
+    if file == "tokenizer.model":  # which transformers' class does not read
+        (tmp_path / "tokenizer.json").unlink()
+    ours = AutoTokenizer.from_pretrained(tmp_path)
+    assert type(ours) is type(auto_core.Siglip2Tokenizer.from_pretrained(tmp_path))
+    texts = ["Hello World!", "The  QUICK Über", "a"]
+    options: dict[str, Any] = dict(padding="max_length", max_length=12, truncation=True)
+    assert ours(texts, **options).data == theirs(texts, **options).data
+    assert ours.decode(ours("Hello World")["input_ids"]) == "hello world</s>"
 
 
 def test_every_kind_is_tried() -> None:

@@ -36,6 +36,14 @@ DINO = dict(
     apply_layernorm=False,
 )
 ON_DINO = TINY | dict(backbone_config=DINO, use_bias_in_fusion_residual=False, patch_size=8)
+BEIT = TINY_VIT | dict(
+    model_type="beit",
+    num_hidden_layers=4,
+    out_features=["stage1", "stage2", "stage3", "stage4"],
+    reshape_hidden_states=False,
+    use_relative_position_bias=True,
+)
+ON_BEIT = TINY | dict(backbone_config=BEIT, patch_size=8)
 BIT = dict(
     depths=[1, 1, 2],
     embedding_dynamic_padding=True,
@@ -66,6 +74,7 @@ ARCH = Arch(
         Row("ForDepthEstimation", TINY, images(2, 3, 24, 24), "default"),
         Row("ForDepthEstimation", OTHER, images(2, 3, 32, 32), "other", requests={}),
         Row("ForDepthEstimation", ON_DINO, images(2, 3, 24, 33), "on-dinov2"),
+        Row("ForDepthEstimation", ON_BEIT, images(2, 3, 24, 32), "on-beit"),
         Row(
             "ForSemanticSegmentation",
             IGNORING,

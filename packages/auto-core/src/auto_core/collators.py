@@ -238,7 +238,9 @@ class DataCollatorForLanguageModeling(DataCollator):
         tokenizer: whose tokens are used.
         mlm: mask tokens.
         whole_word_mask: mask all tokens of a word together; samples need their `offset_mapping`.
-        mlm_probability, mask_replace_prob, random_replace_prob: see above, each in 0..1.
+        mlm_probability: see above, in 0..1.
+        mask_replace_prob: see above, in 0..1.
+        random_replace_prob: see above, in 0..1.
         pad_to_multiple_of: the length [t] is a multiple of this.
         return_tensors: "np", "pt", "tf" or "jax".
         seed: of the samples; by default they differ from run to run.

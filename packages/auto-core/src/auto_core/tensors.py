@@ -133,10 +133,27 @@ def _ragged(value: Any) -> InputError:
     )
 
 
+_watchers: list[Callable[[type[TensorDict]], None]] = []
+_classes: list[type[TensorDict]] = []
+
+
+def on_each_tensor_dict(register: Callable[[type[TensorDict]], None]) -> None:
+    """Call `register` with every class of what processors return, that there is and will be."""
+    _watchers.append(register)
+    for cls in _classes:
+        register(cls)
+
+
 class TensorDict(UserDict):
     """A mapping whose keys are attributes too; the base of what processors return."""
 
     data: dict[str, Any]
+
+    def __init_subclass__(cls, **kwargs: Any):
+        super().__init_subclass__(**kwargs)
+        _classes.append(cls)
+        for watcher in _watchers:
+            watcher(cls)
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Model outputs as JAX pytrees, with the names of their fields as keys."""
+"""Model outputs, and what processors return, as JAX pytrees with names as keys."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from jax import tree_util
 
 from auto_core.outputs import TensorFields, field_names, on_each_output_class
+from auto_core.tensors import TensorDict, on_each_tensor_dict
 
 
 def register(cls: type[TensorFields]) -> None:
@@ -29,4 +30,20 @@ def register(cls: type[TensorFields]) -> None:
     tree_util.register_pytree_with_keys(cls, flatten_with_keys, unflatten, flatten)
 
 
+def register_mapping(cls: type[TensorDict]) -> None:
+    """Make what a tokenizer or a processor returns a pytree node, as the dictionary it holds."""
+
+    def flatten(mapping: TensorDict) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+        return tuple(mapping.data.values()), tuple(mapping.data)
+
+    def flatten_with_keys(mapping: TensorDict) -> tuple[list[Any], tuple[str, ...]]:
+        return [(tree_util.DictKey(k), v) for k, v in mapping.data.items()], tuple(mapping.data)
+
+    def unflatten(names: tuple[str, ...], values: Iterable[Any]) -> TensorDict:
+        return cls(dict(zip(names, values, strict=True)))
+
+    tree_util.register_pytree_with_keys(cls, flatten_with_keys, unflatten, flatten)
+
+
 on_each_output_class(register)
+on_each_tensor_dict(register_mapping)

@@ -188,7 +188,8 @@ def _attributes(layer: keras.layers.Layer) -> Iterator[tuple[str, Any]]:
             yield from ((f"{name}.{index}", item) for index, item in enumerate(value))
         else:
             # A model that users hold stands for the network inside it.
-            yield name, vars(value).get("network", value) if hasattr(value, "__dict__") else value
+            held = getattr(type(value), "network_class", None) is not None
+            yield name, vars(value).get("network", value) if held else value
 
 
 def name_variables(model: keras.layers.Layer) -> None:

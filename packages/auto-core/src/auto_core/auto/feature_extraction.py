@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auto_core.auto import preprocessing
 from auto_core.auto.trust import trusted
@@ -13,6 +13,9 @@ from auto_core.configs._base import PreTrainedConfig
 from auto_core.processors import kinds
 from auto_core.processors.files import PREPROCESSOR_CONFIG, PROCESSOR_CONFIG, read_section
 from auto_core.registry.table import Registry
+
+if TYPE_CHECKING:
+    from auto_core.processors.feature_extractor import FeatureExtractor
 
 _registered: Registry[type, type] = Registry("AutoFeatureExtractor")
 _SUFFIX = "FeatureExtractor"
@@ -36,7 +39,7 @@ class AutoFeatureExtractor:
         trust_remote_code: bool = False,
         code_revision: str | None = None,
         **kwargs: Any,
-    ) -> Any:
+    ) -> FeatureExtractor:
         """Load from a directory, a JSON file or the Hub.
 
         Keywords of the Hub (`revision`, `token`, ...) say where from; all others override options

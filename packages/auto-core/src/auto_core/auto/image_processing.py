@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auto_core.auto import preprocessing
 from auto_core.auto.trust import trusted
@@ -19,6 +19,9 @@ from auto_core.processors.files import (
     stored_class_name,
 )
 from auto_core.registry.table import Registry
+
+if TYPE_CHECKING:
+    from auto_core.processors.image_processor import ImageProcessor
 
 _registered: Registry[type, type] = Registry("AutoImageProcessor")
 _SUFFIX = "ImageProcessor"
@@ -45,7 +48,7 @@ class AutoImageProcessor:
         trust_remote_code: bool = False,
         code_revision: str | None = None,
         **kwargs: Any,
-    ) -> Any:
+    ) -> ImageProcessor:
         """Load from a directory, a JSON file or the Hub.
 
         Keywords of the Hub (`revision`, `token`, ...) say where from; all others override options

@@ -99,9 +99,29 @@ class AutoModelFactory:
     ) -> Any:
         """Load a model from a directory or the Hub with the class that its config calls for.
 
-        `trust_remote_code=True` lets the repository's own code (its `auto_map`) define the
-        model, from `code_revision` if that is given. All else is described at the model
-        classes' `from_pretrained`.
+        Args:
+            pretrained_model_name_or_path: a directory, or a repository's name on the Hub.
+            model_args: passed on to the model's constructor.
+            config: a config, or where to load it from; by default config.json of the checkpoint.
+            trust_remote_code: let the repository's own code (its `auto_map`) define the model.
+            code_revision: the revision of that code.
+            kwargs: as for the models' own `from_pretrained`: `dtype`, `strict`,
+                `ignore_mismatched_sizes`, `output_loading_info`; where files come from
+                (`revision`, `subfolder`, `token`, `cache_dir`, `local_files_only`, ...); which
+                weights (`variant`, `use_safetensors`, `gguf_file`, `adapter`);
+                `quantization_config`, `keep_quantized`; placement (torch: `device`,
+                `device_map`, `mesh`, `plan`; Flax: `device`, `sharding`, `mesh`, `plan`;
+                TensorFlow: `device`); and fields that override the config.
+
+        Returns:
+            A model of the class that the config's model type has for this task, in `eval` mode.
+
+        Raises:
+            CheckpointError: files cannot be found or read; see `auto_core.errors`.
+            UnknownModelTypeError: no class is known for the config's model type.
+            UnsupportedTaskError: the model type has no head for this task.
+            WeightMismatchError: the tensors do not fit the architecture.
+            UnknownArgumentError: a keyword is none of the above.
         """
         trusted(trust_remote_code)
         hub = pop_hub_keywords(kwargs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auto_core.auto import preprocessing
 from auto_core.auto.feature_extraction import AutoFeatureExtractor
@@ -15,6 +15,9 @@ from auto_core.errors import AutoError, UnknownModelTypeError
 from auto_core.processors import kinds
 from auto_core.processors.files import PREPROCESSOR_CONFIG, PROCESSOR_CONFIG
 from auto_core.registry.table import Registry
+
+if TYPE_CHECKING:
+    from auto_core.processors.processor import Processor
 
 _registered: Registry[type, type] = Registry("AutoProcessor")
 
@@ -38,7 +41,7 @@ class AutoProcessor:
         trust_remote_code: bool = False,
         code_revision: str | None = None,
         **kwargs: Any,
-    ) -> Any:
+    ) -> Processor:
         """Load from a directory or the Hub, all parts of one commit.
 
         The class is the one that processor_config.json, preprocessor_config.json,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auto_core.auto.configuration import AutoConfig
 from auto_core.auto.remote_code import remote_class
@@ -17,6 +17,9 @@ from auto_core.registry.table import Registry
 from auto_core.tokenizers.files import TokenizerFiles, read_files
 from auto_core.tokenizers.kinds import MODEL_TYPES
 from auto_core.tokenizers.loading import load_tokenizer
+
+if TYPE_CHECKING:
+    from auto_core.tokenizers import PreTrainedTokenizer
 
 _registered: Registry[type, type] = Registry("AutoTokenizer")
 
@@ -41,7 +44,7 @@ class AutoTokenizer:
         trust_remote_code: bool = False,
         code_revision: str | None = None,
         **kwargs: Any,
-    ) -> Any:
+    ) -> PreTrainedTokenizer:
         """Load from a directory, a vocabulary file or the Hub.
 
         Keywords of the Hub (`revision`, `token`, ...) say where from; all others override

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auto_core.auto import preprocessing
 from auto_core.auto.trust import trusted
@@ -14,6 +14,9 @@ from auto_core.processors import kinds
 from auto_core.processors.files import PROCESSOR_CONFIG
 from auto_core.processors.videos import VIDEO_CONFIG, read_video_section
 from auto_core.registry.table import Registry
+
+if TYPE_CHECKING:
+    from auto_core.processors.videos import VideoProcessor
 
 _registered: Registry[type, type] = Registry("AutoVideoProcessor")
 _SUFFIX = "VideoProcessor"
@@ -37,7 +40,7 @@ class AutoVideoProcessor:
         trust_remote_code: bool = False,
         code_revision: str | None = None,
         **kwargs: Any,
-    ) -> Any:
+    ) -> VideoProcessor:
         """Load from a directory, a JSON file or the Hub.
 
         Keywords of the Hub (`revision`, `token`, ...) say where from; all others override options.

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from auto_core.configs._detection import MatchingConfig
+from auto_core.configs._detection import BoxMatchingConfig, MatchingConfig
 from auto_core.errors import InputError
 
 from .. import ops
@@ -89,12 +89,16 @@ def check_labels(labels: Labels, predictions, parts: Sequence[str]) -> None:
 def match(config: MatchingConfig, logits, boxes, labels: Labels, *, focal: bool = False) -> Pairs:
     """The pairs of prediction and label of each image that cost least together; `focal`: each
     class is predicted by itself."""
-    logits, boxes = ops.detach(logits), ops.detach(boxes)
-    pairs = []
-    for i, label in enumerate(labels):
-        classes, wanted = label["class_labels"], ops.cast(label["boxes"], ops.dtype(boxes))
-        likely = focal_gain(logits[i]) if focal else ops.softmax(logits[i], -1)
-        likely = ops.take(likely, classes, 1)  # [q n]
+    likely = focal_gain(ops.detach(logits)) if focal else ops.softmax(ops.detach(logits), -1)
+    gains = [ops.take(likely[i], label["class_labels"], 1) for i, label in enumerate(labels)]
+    return matched(config, gains, boxes, labels)
+
+
+def matched(config: BoxMatchingConfig, gains: Sequence[Any], boxes, labels: Labels) -> Pairs:
+    """The same by how well the classes of each image fit, [q n] each."""
+    boxes, pairs = ops.detach(boxes), []
+    for i, (likely, label) in enumerate(zip(gains, labels, strict=True)):
+        wanted = ops.cast(label["boxes"], ops.dtype(boxes))
         found, wanted = ops.unsqueeze(boxes[i], 1), ops.unsqueeze(wanted, 0)
         distance = ops.sum(ops.abs(found - wanted), -1)
         overlap = generalized_iou(corners(found), corners(wanted))
@@ -124,17 +128,29 @@ def set_losses(
     empty = ops.argmax(logits, -1) == classes
     if focal is not None:
         empty = ops.amax(logits, -1) <= 0
-    guessed = ops.sum(ops.where(empty, 0.0, ops.ones(ops.shape(empty), like=logits)), 1)
-    counts = ops.stack([_count(label["class_labels"], like=logits) for label in labels], 0)
-    found, target = chosen(boxes, pairs), labelled(labels, "boxes", pairs, like=boxes)
-    overlap = generalized_iou(corners(found), corners(target))
     kinds = [label["class_labels"] for label in labels]
     number = label_count(kinds, like=logits)
     return {
         "loss_ce": class_loss(logits, kinds, pairs, no_object=config.eos_coefficient)
         if focal is None
         else focal_class_loss(logits, kinds, pairs, alpha=focal) / number,
-        "cardinality_error": ops.l1_loss(ops.detach(guessed), counts),
+        "cardinality_error": cardinality_error(empty, labels, like=logits),
+        **box_losses(boxes, labels, pairs, number),
+    }
+
+
+def cardinality_error(empty, labels: Labels, *, like):
+    """How many more or fewer objects are found than there are; `empty` [b q] marks "no object"."""
+    guessed = ops.sum(ops.where(empty, 0.0, ops.ones(ops.shape(empty), like=like)), 1)
+    counts = ops.stack([_count(label["class_labels"], like=like) for label in labels], 0)
+    return ops.l1_loss(ops.detach(guessed), counts)
+
+
+def box_losses(boxes, labels: Labels, pairs: Pairs, number):
+    """Of matched boxes, each divided by the number of labels."""
+    found, target = chosen(boxes, pairs), labelled(labels, "boxes", pairs, like=boxes)
+    overlap = generalized_iou(corners(found), corners(target))
+    return {
         "loss_bbox": ops.sum(ops.abs(found - target), (0, 1)) / number,
         "loss_giou": ops.sum(1 - overlap, 0) / number,
     }

@@ -76,11 +76,13 @@ class Experts(nn.Module):
         self.down_proj = nn.Parameter((self.count, d, self.features), init="normal")
         self.activation = activation
 
+    def gated(self, gate, up):  # two of [m f] -> [m f]
+        return self.activation(gate) * up
+
     def forward(self, hidden, weights, index):  # [n d], [n k], [n k] -> [n d]
         sent = Sent(hidden, index, self.count)
         rows = sent.project(sent.rows, self.gate_up_proj, transpose=True)
-        gate, up = ops.split(rows, [self.features, self.features], -1)
-        rows = self.activation(gate) * up
+        rows = self.gated(*ops.split(rows, [self.features, self.features], -1))
         return sent.together(sent.project(rows, self.down_proj, transpose=True), weights)
 
 

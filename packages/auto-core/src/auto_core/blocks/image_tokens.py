@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from auto_core.errors import InputError
+from auto_core.outputs import LlavaModelOutputWithPast
 from auto_core.pretrained.static import concrete
 
 from .. import ops
@@ -32,10 +33,55 @@ class ImageTokenChecks:
             found = int((values == token).sum())
             if found != expected:
                 raise InputError(
-                    f"The images in {name} take {expected} tokens, and input_ids have {found} of "
+                    f"The vectors of {name} take {expected} tokens, and input_ids have {found} of "
                     f"the id {token}. Take input_ids and {name} from one call of the processor, "
                     "and do not truncate the text."
                 )
+
+
+class AmongTokens:
+    """A language model under the name `text_name`, among whose tokens vectors of images stand;
+    mixed in before a family's base."""
+
+    config: Any
+    text_name = "language_model"
+
+    @property
+    def text(self) -> Any:
+        """The language model."""
+        return getattr(self, self.text_name)
+
+    def get_input_embeddings(self):
+        return self.text.get_input_embeddings()
+
+    def set_input_embeddings(self, value):
+        self.text.set_input_embeddings(value)
+
+    def embed(self, input_ids):  # [b t] -> [b t d]
+        """Embeddings of tokens."""
+        return self.text.embed(self.known(input_ids))
+
+    def known(self, input_ids):
+        """Ids [b t] with embeddings: an id of images that the table lacks is token 0."""
+        token, rows = self.config.image_token_id, self.config.text_config.vocab_size
+        return input_ids if token < rows else ops.where(input_ids == token, 0, input_ids)
+
+    def with_vectors(self, input_ids, inputs_embeds, vectors):
+        """Embeddings [b t d] of a text with the vectors [m d] at its tokens of images."""
+        if (input_ids is None) == (inputs_embeds is None):
+            raise InputError("Pass exactly one of input_ids and inputs_embeds.")
+        embeddings = self.embed(input_ids) if inputs_embeds is None else inputs_embeds
+        if vectors is None:
+            return embeddings
+        token = self.config.image_token_id
+        return with_vectors(
+            embeddings, token_mask(input_ids, embeddings, token, self.embed), vectors
+        )
+
+    def decode(self, embeddings, vectors, **inputs: Any):
+        """The language model's output, with the vectors of images."""
+        output = self.text(inputs_embeds=embeddings, return_dict=True, **inputs)
+        return LlavaModelOutputWithPast.of(output, image_hidden_states=vectors)
 
 
 def running_index(chosen, count: int):
@@ -66,6 +112,15 @@ def with_vectors(embeddings, chosen, vectors):
     index = running_index(ops.cast(chosen, "int64"), ops.shape(vectors)[0])
     own = ops.cast(ops.take(vectors, index, 0), ops.dtype(embeddings))
     return ops.where(ops.unsqueeze(chosen, -1), own, embeddings)
+
+
+def first_rows(rows, chosen):
+    """Rows [n d] with the chosen ones (boolean [n]) first, in order, and which are chosen now.
+
+    In compiled functions, where how many there are is not known, it stands for those alone.
+    """
+    order = ops.argsort(ops.cast(chosen, "int64"), 0, descending=True)
+    return ops.take(rows, order, 0), ops.take(chosen, order, 0)
 
 
 def vectors_at(embeddings, chosen, vectors):

@@ -42,10 +42,7 @@ class Indexer(nn.Module):
     def scores(self, hidden, latent, rotation, keys):
         """[b q d], latents of queries [b q r], keys [b k 1 s] -> [b q k], in float32 at least."""
         query = self.rotate_by(split_heads(self.wq_b(latent), self.size), *rotation)
-        products = ops.einsum("bqhs,bks->bqhk", widened(query), widened(keys[:, :, 0]))
-        products = ops.relu(products * self.size**-0.5)
-        weights = widened(self.weights_proj(widened(hidden)))
-        return ops.einsum("bqh,bqhk->bqk", weights * self.heads**-0.5, products)
+        return index_scores(query, keys, self.weights_proj(widened(hidden)))
 
     def forward(self, hidden, latent, rotation, keys, allowed):
         """The mask [b|1 1 q k] of the chosen of the allowed keys, a mask too."""
@@ -53,10 +50,25 @@ class Indexer(nn.Module):
         if isinstance(count, int) and count <= self.most:
             return allowed
         scores = ops.detach(self.scores(hidden, latent, rotation, keys))
-        scores = ops.where(allowed[:, 0], scores, float("-inf"))
-        order = ops.argsort(scores, 2, descending=True)
-        rank = ops.argsort(order, 2, descending=False)
-        return allowed & ops.unsqueeze(rank < self.most, 1)
+        return best_keys(scores, allowed, self.most)
+
+
+def index_scores(query, keys, weights):
+    """Products [b q k], in float32 at least, of queries [b q h s] and keys [b k 1 s] where they are
+    positive, by the weight of each head [b q h]."""
+    heads, size = ops.shape(query)[2:]
+    products = ops.einsum("bqhs,bks->bqhk", widened(query), widened(keys[:, :, 0]))
+    products = ops.relu(products * size**-0.5)
+    return ops.einsum("bqh,bqhk->bqk", widened(weights) * heads**-0.5, products)
+
+
+def best_keys(scores, allowed, most: int):
+    """The mask [b 1 q k] of the keys of the greatest scores [b q k] among those allowed, a mask
+    [b|1 1 q k]."""
+    scores = ops.where(allowed[:, 0], scores, float("-inf"))
+    order = ops.argsort(scores, 2, descending=True)
+    rank = ops.argsort(order, 2, descending=False)
+    return allowed & ops.unsqueeze(rank < most, 1)
 
 
 class IndexedAttention(LatentAttention):

@@ -20,17 +20,25 @@ def unpadded_positions(input_ids, embeds, *, pad: int, start=0):
     return (ops.cumsum(token, 1) + start) * token + pad
 
 
-def sinusoids(position, size: int, *, interleaved: bool, like, steps: int | None = None):
+def sinusoids(
+    position,
+    size: int,
+    *,
+    interleaved: bool,
+    like,
+    steps: int | None = None,
+    base: float = 10000.0,
+):
     """Sinusoidal embeddings of positions [...] -> [... size], of falling frequency.
 
     Vaswani et al., 2017, arXiv:1706.03762, section 3.5: a sine, its cosine, the next sine, ...
     Not interleaved, as tensor2tensor has them: all sines, then all cosines, the last of frequency
-    1/10000; an odd size ends with a zero. `steps` down to 1/10000, where another number of them is
+    1/base; an odd size ends with a zero. `steps` down to 1/base, where another number of them is
     meant. In float32 at least, then of the dtype of `like`.
     """
     half = size // 2
     steps = steps or (half if interleaved else half - 1)
-    frequency = np.exp(-np.log(10000.0) / max(steps, 1) * np.arange(half))
+    frequency = np.exp(-np.log(base) / max(steps, 1) * np.arange(half))
     exact = "float64" if ops.dtype(like) == "float64" else "float32"
     angle = ops.unsqueeze(ops.cast(position, exact), -1) * ops.asarray(
         frequency, like=like, dtype=exact

@@ -26,6 +26,24 @@ _FEED_FORWARD: Renames = (
     (r"\.mlp\.fc1\.", ".intermediate.dense."),
     (r"\.mlp\.fc2\.", ".output.dense."),
 )
+BEIT: Renames = (
+    (r"(^|\.)shared_position_bias\.", r"\1encoder.relative_position_bias."),
+    (
+        r"(^|\.)layers\.(\d+)\.relative_position_bias\.",
+        r"\1encoder.layer.\2.attention.attention.relative_position_bias.",
+    ),
+    (r"(^|\.)layers\.(\d+)\.", r"\1encoder.layer.\2."),
+    *_attention("attention"),
+    *_FEED_FORWARD,
+    (r"^fpn\.fpn1\.conv_transpose1\.", "fpn1.0."),
+    (r"^fpn\.fpn1\.normalization\.", "fpn1.1."),
+    (r"^fpn\.fpn1\.conv_transpose2\.", "fpn1.3."),
+    (r"^fpn\.fpn2\.", "fpn2.0."),
+    (r"\.psp_bottleneck\.", ".bottleneck."),
+    (r"\.psp_modules\.blocks\.(\d+)\.conv\.", r".psp_modules.\1.1."),
+    (r"(_head\..*)\.convolution\.", r"\1.conv."),
+    (r"(_head\..*)\.normalization\.", r"\1.bn."),
+)
 DINOV2: Renames = (
     *_attention("attention"),
     (r"\.mlp\.down_proj\.", ".mlp.weights_out."),

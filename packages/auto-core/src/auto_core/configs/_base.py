@@ -28,6 +28,7 @@ from auto_core.checkpoints import kinds
 from auto_core.checkpoints.atomic import write_text
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, pop_hub_keywords, read_json
 from auto_core.checkpoints.publishing import Publishable
+from auto_core.documentation.describing import ConfigDocumentation
 from auto_core.errors import AutoError, ConfigError, check_keywords
 from auto_core.numbers import as_plain
 
@@ -118,6 +119,7 @@ class PreTrainedConfig(Publishable):
 
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)
+        cls.__doc__ = ConfigDocumentation(cls.__doc__)  # type: ignore[assignment]
         own = {name for base in cls.__mro__ for name in vars(base).get("__annotations__", {})}
         if shadowed := sorted(own & set(cls.attribute_map)):
             raise ConfigError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from auto_core.configs._base import PreTrainedConfig
 
@@ -26,6 +26,38 @@ class TowersConfig(PreTrainedConfig):
             if getattr(self, name) is None:
                 setattr(self, name, {})
         super()._complete()
+
+
+class BertTowerConfig(PreTrainedConfig):
+    """A tower of texts that is BERT's encoder, with its fields."""
+
+    base_config_key = "text_config"
+
+    vocab_size: int = 30522
+    hidden_size: int = 768
+    num_hidden_layers: int = 12
+    num_attention_heads: int = 12
+    intermediate_size: int = 3072
+    hidden_act: str = "gelu"
+    hidden_dropout_prob: float = 0.1
+    attention_probs_dropout_prob: float = 0.1
+    max_position_embeddings: int = 512
+    type_vocab_size: int = 2
+    initializer_range: float = 0.02
+    initializer_factor: float = 1.0
+    layer_norm_eps: float = 1e-12
+    pad_token_id: int | None = 0
+    bos_token_id: int | None = None
+    eos_token_id: int | list[int] | None = None
+    position_embedding_type: str = "absolute"  # in older files
+    add_cross_attention: ClassVar[bool] = False
+
+    def _complete(self) -> None:
+        super()._complete()
+        if self.hidden_size % self.num_attention_heads:
+            self._refuse("num_attention_heads", f"a divisor of hidden_size={self.hidden_size}")
+        if self.position_embedding_type != "absolute":
+            self._refuse("position_embedding_type", "'absolute'")
 
 
 class TowerConfig(PreTrainedConfig):

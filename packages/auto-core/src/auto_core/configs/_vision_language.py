@@ -1,4 +1,4 @@
-"""What configs of a vision encoder and a language model share."""
+"""What configs of a language model and an encoder of images or sound share."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from auto_core.configs._base import PreTrainedConfig, _fields
 _ROTATION = {"rope_parameters", "rope_scaling", "rope_theta"}
 
 
-class VisionLanguageConfig(PreTrainedConfig):
-    """A config for each of the two; one that is not given has its class's defaults.
+class LanguageConfig(PreTrainedConfig):
+    """A config for each part; one that is not given has its class's defaults.
 
     What decoders ask of a config (a layer's window, the length of texts), the language model's
     answers.
     """
 
-    # Files of these types may have the language model's fields beside `vision_config`.
+    # Files of these types may have the language model's fields beside the other part's config.
     flat_text: ClassVar[bool] = False
     # Field -> what a part of any model type is where none is given, or none says its type.
     default_parts: ClassVar[dict[str, dict[str, Any]]] = {}
+    # Fields of parts that a model may be without.
+    optional_parts: ClassVar[tuple[str, ...]] = ()
 
     text_config: Any = None
-    vision_config: Any = None
 
     def __init__(self, **kwargs: Any):
         super().__init__(**self._nested(kwargs))
@@ -49,7 +50,7 @@ class VisionLanguageConfig(PreTrainedConfig):
     def _complete(self) -> None:
         for name in self.sub_configs:
             given, default = getattr(self, name), self.default_parts.get(name, {})
-            if given is None:
+            if given is None and name not in self.optional_parts:
                 setattr(self, name, dict(default))
             elif isinstance(given, Mapping) and default and not given.get("model_type"):
                 setattr(self, name, {"model_type": default["model_type"], **given})
@@ -104,3 +105,23 @@ class VisionLanguageConfig(PreTrainedConfig):
         """How many tokens a query of this layer attends to, itself included; None for all."""
         window = getattr(self.get_text_config(decoder=True), "window", None)
         return None if window is None else window(layer)
+
+
+class VisionLanguageConfig(LanguageConfig):
+    """A language model and a vision encoder."""
+
+    vision_config: Any = None
+
+
+class RoutedVisionLanguageConfig(VisionLanguageConfig):
+    """A VisionLanguageConfig whose language model is a mixture of experts."""
+
+    @property
+    def experts_per_token(self) -> int:
+        """How many experts a token goes to."""
+        return self.get_text_config(decoder=True).experts_per_token
+
+    @property
+    def router_aux_loss_coef(self) -> float:
+        """How much the routers' loss counts."""
+        return self.get_text_config(decoder=True).router_aux_loss_coef

@@ -5,40 +5,22 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from auto_core.configs._base import PreTrainedConfig
+from auto_core.configs._towers import BertTowerConfig
 
 
-class ClapTextConfig(PreTrainedConfig):
+class ClapTextConfig(BertTowerConfig):
     """The text tower, a RoBERTa. The defaults are laion/clap-htsat-fused."""
 
     model_type = "clap_text_model"
-    base_config_key = "text_config"
 
     vocab_size: int = 50265
-    hidden_size: int = 768
-    num_hidden_layers: int = 12
-    num_attention_heads: int = 12
-    intermediate_size: int = 3072
-    hidden_act: str = "gelu"
-    hidden_dropout_prob: float = 0.1
-    attention_probs_dropout_prob: float = 0.1
     max_position_embeddings: int = 514
     type_vocab_size: int = 1
-    initializer_factor: float = 1.0
-    layer_norm_eps: float = 1e-12
     projection_dim: int = 512
     projection_hidden_act: str = "relu"
     pad_token_id: int = 1  # never None: positions are counted from it
     bos_token_id: int | None = 0
     eos_token_id: int | list[int] | None = 2
-    position_embedding_type: str = "absolute"  # in older files
-    add_cross_attention: ClassVar[bool] = False
-
-    def _complete(self) -> None:
-        super()._complete()
-        if self.hidden_size % self.num_attention_heads:
-            self._refuse("num_attention_heads", f"a divisor of hidden_size={self.hidden_size}")
-        if self.position_embedding_type != "absolute":
-            self._refuse("position_embedding_type", "'absolute'")
 
 
 class ClapAudioConfig(PreTrainedConfig):

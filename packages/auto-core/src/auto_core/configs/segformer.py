@@ -38,6 +38,8 @@ class SegformerConfig(PreTrainedConfig):
     semantic_loss_ignore_index: int = 255
     reshape_last_stage: bool = True  # whether the last state is [b d h w] or [b h*w d]
 
+    norm_eps: ClassVar[float] = 1e-5  # of the norms
+
     def _complete(self) -> None:
         super()._complete()
         stages = self.num_encoder_blocks

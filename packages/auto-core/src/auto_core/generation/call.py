@@ -14,6 +14,7 @@ from auto_core.errors import InputError
 
 from .. import ops
 from ._lengths import repeated
+from .appended import AppendingDecoder
 from .beams import BeamSearch
 from .decoder import Decoder, Inputs
 from .inputs import as_numpy
@@ -67,6 +68,8 @@ class Call:
     @property
     def is_plain(self) -> bool:
         """Whether no hook observes or changes single steps, so that a loop can be compiled."""
+        if self.appends:
+            return False
         observed = (self.record.scores, self.record.logits, self.record.outputs, self.streamer)
         return (
             all(x is None for x in (*observed, self.allowed, self.config.max_time))
@@ -75,9 +78,24 @@ class Call:
         )
 
     @property
+    def appends(self) -> bool:
+        """Whether the model predicts a token behind the text, see `appended`."""
+        return self.model._declared("next_token_inputs") is not None
+
+    @property
     def carries_states(self) -> bool:
         """Whether what the model keeps of a text cannot be taken back, token by token."""
         return self.model._declared("carries_states")
+
+    @property
+    def two_way_prompt(self) -> bool:
+        """Whether tokens of a prompt attend to later ones."""
+        return self.model._declared("two_way_prompt")
+
+    @property
+    def token_inputs(self) -> tuple[str, ...]:
+        """The inputs of the first call that have a number for each token of the prompt."""
+        return self.model._declared("token_inputs")
 
     @property
     def window(self) -> Callable[[int], int | None]:
@@ -100,7 +118,8 @@ class Call:
         """The model's calls, with room for so many tokens; `in_place` as for `Decoder`."""
         if self.config.max_cache_len:
             room = max(room, self.config.max_cache_len - self.inputs.extra)
-        return Decoder(
+        kind = AppendingDecoder if self.appends else Decoder
+        decoder = kind(
             call,
             self.inputs,
             self.model_options,
@@ -112,6 +131,10 @@ class Call:
             window=self.window,
             cache_name=self.model._declared("cache_name"),
         )
+        if isinstance(decoder, AppendingDecoder):
+            network: Any = getattr(self.model, "network", self.model)
+            decoder.next_token_inputs = network.next_token_inputs
+        return decoder
 
     def search(self, lengths: Lengths) -> Search | BeamSearch:
         """The search that the options ask for."""

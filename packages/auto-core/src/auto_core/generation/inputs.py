@@ -55,7 +55,10 @@ def prepare(
     """
     tensors = {name: value for name, value in given.items() if value is not None}
     if two_part:
-        return _two_part(tensors, config, main_input, accepted, like, prepends_start, is_open)
+        read_once = (main_input, "inputs_embeds", *once)
+        return _two_part(
+            tensors, config, main_input, accepted, like, prepends_start, is_open, read_once
+        )
     past = tensors.pop("past_key_values", None)
     embeds = tensors.pop("inputs_embeds", None)
     ids = tensors.pop("input_ids", None)
@@ -86,7 +89,8 @@ def prepare(
         )
     positions = tensors.pop("position_ids", None)
     if positions is None and positions_of is not None:
-        positions = positions_of(ids if width else None, mask, {**tensors, "past_key_values": past})
+        more = {"past_key_values": past, "inputs_embeds": embeds}
+        positions = positions_of(ids if width else None, mask, {**tensors, **more})
     if positions is not None and len(ops.shape(positions)) == 3:
         positions = ops.permute(positions, (1, 2, 0))  # [b t a], as all else a batch comes first
     if positions is None and "position_ids" in accepted:
@@ -120,6 +124,7 @@ def _two_part(
     like: Any,
     prepends_start: bool,
     is_open: bool,
+    read_once: tuple[str, ...],
 ):
     source = tensors.get(main_input)
     encoded, embeds = tensors.get("encoder_outputs"), tensors.get("inputs_embeds")
@@ -169,7 +174,7 @@ def _two_part(
         mask = ops.cast(mask, "int64")
         if positions is None and "decoder_position_ids" in accepted:
             positions = _positions(mask, batch, ops.shape(ids)[1], like)
-    once = {name: tensors.pop(name) for name in (main_input, "inputs_embeds") if name in tensors}
+    once = {name: tensors.pop(name) for name in read_once if name in tensors}
     text = main_input == "input_ids" and source is not None and len(ops.shape(source)) == 2
     inputs = Inputs(
         ids=ids,

@@ -130,8 +130,11 @@ class SinusoidalPositions(nn.Module):
         return ops.take(ops.asarray(self.weight), position_ids, 0)
 
 
-class BartLayers(nn.Module):
-    """What holds `layers`, and `layerdrop` that skips some in training."""
+class LayerRuns:
+    """What holds `layers`, and `layerdrop` that skips some in training; before a module's class."""
+
+    layers: Any
+    layerdrop: Any
 
     layer_class = BartLayer
     attention_class = Attention  # of tokens to each other
@@ -155,6 +158,10 @@ class BartLayers(nn.Module):
             output = layer(hidden, attend, encoder_hidden_states, cross_attend)
             hidden = self.layerdrop(output, hidden)
         return hidden
+
+
+class BartLayers(LayerRuns, nn.Module):
+    pass
 
 
 class BartStack(BartLayers):

@@ -17,6 +17,7 @@ from auto_core.configs import PreTrainedConfig
 from auto_core.configs.bert import BertConfig
 from auto_core.errors import InputError
 from auto_core.outputs import (
+    BaseModelOutputWithPooling,
     BaseModelOutputWithPoolingAndCrossAttentions,
     BertForPreTrainingOutput,
 )
@@ -29,6 +30,7 @@ from ..blocks.attention import Attention, CrossAttention, recorded, split_heads
 from ..blocks.chunking import in_chunks
 from ..blocks.heads import Head, OutputEmbeddings
 from ..blocks.losses import token_loss
+from ..blocks.position_ids import unpadded_positions
 from ..blocks.text_heads import (
     DECODER_INPUTS,
     CausalLM,
@@ -380,6 +382,60 @@ class BertStack:
     def finish(self, output):
         """The encoder's output, with what this model does to its last hidden state."""
         return output
+
+
+class BertTower:
+    """BERT's encoder of texts beside another encoder, without a decoder's parts.
+
+    Args of `forward`:
+        input_ids: [b t], or inputs_embeds [b t d].
+        attention_mask: [b t], 1 for tokens and 0 for padding.
+        token_type_ids, position_ids: [b t].
+
+    Returns the pooled first token of each text as `pooler_output` [b d].
+    """
+
+    # Whether positions count as RoBERTa's: tokens that are not padding, from pad_token_id + 1.
+    counts_from_padding = False
+
+    def __init__(self, config: PreTrainedConfig, add_pooling_layer: bool = True):
+        super().__init__(config)  # type: ignore[call-arg]
+        self.pad = config.pad_token_id
+        position = self.pad if self.counts_from_padding else None
+        self.embeddings = BertEmbeddings(config, size=config.hidden_size, pad_position=position)
+        self.encoder = BertEncoder(config)
+        self.pooler = BertPooler(config) if add_pooling_layer else None
+
+    def get_input_embeddings(self):
+        return self.embeddings.word_embeddings
+
+    def set_input_embeddings(self, value):
+        self.embeddings.word_embeddings = value
+
+    def forward(
+        self,
+        input_ids=None,
+        attention_mask=None,
+        token_type_ids=None,
+        position_ids=None,
+        inputs_embeds=None,
+        *,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        if (input_ids is None) == (inputs_embeds is None):
+            raise InputError("Pass exactly one of input_ids and inputs_embeds.")
+        if position_ids is None and self.counts_from_padding:
+            position_ids = unpadded_positions(input_ids, inputs_embeds, pad=self.pad, start=0)
+        hidden = self.embeddings(input_ids, token_type_ids, position_ids, inputs_embeds, start=0)
+        output = self.encoder(
+            hidden,
+            attention_masks.boolean_mask(attention_mask),
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+        pooled = None if self.pooler is None else self.pooler(output.last_hidden_state)
+        return BaseModelOutputWithPooling.of(output, pooler_output=pooled)
 
 
 class BertPreTrainedModel(nn.PreTrainedModel):

@@ -19,6 +19,7 @@ from .. import nn, ops
 from ..blocks.activations import activation
 from ..blocks.backbone import channels_first
 from ..blocks.convnets import ConvBackbone, ConvImageClassification, from_pixels, global_mean
+from ..blocks.same_padding import pad_same
 from .resnet import flat_classifier
 
 KERNEL_EPS, NORM_EPS = 1e-8, 1e-5
@@ -62,17 +63,6 @@ class StandardizedConv2d(nn.Module):
             dilation=self.dilation,
             groups=1,
         )
-
-
-def pad_same(x, *, size: int, stride: int, dilation: int = 1):
-    """Zeros around [b h w d], so that windows of `size` begin at every `stride` of it."""
-    reach = (size - 1) * dilation + 1
-    widths: list[Any] = [(0, 0)]
-    for length in ops.shape(x)[1:3]:
-        missing = (-(-length // stride) - 1) * stride + reach - length
-        missing = max(missing, 0) if isinstance(length, int) else ops.maximum(missing, 0)
-        widths.append((missing // 2, missing - missing // 2))
-    return ops.pad(x, [*widths, (0, 0)], value=0.0)
 
 
 def group_norm(config: BitConfig, channels: int) -> Any:

@@ -26,14 +26,13 @@ from auto_core.outputs import (
 from auto_core.recorder import Recorder
 
 from .. import nn, ops
-from ..blocks import attention_masks, windows
+from ..blocks import windows
 from ..blocks.activations import activation
 from ..blocks.backbone import channels_first
 from ..blocks.heads import Head
 from ..blocks.image_heads import Identity
 from ..blocks.losses import token_loss
-from ..blocks.position_ids import unpadded_positions
-from .bert import BertEmbeddings, BertEncoder, BertPooler
+from .bert import BertTower
 from .clip import on_unit_sphere
 from .swin import SwinEncoder, SwinLayer
 
@@ -209,57 +208,10 @@ class ClapPreTrainedModel(nn.PreTrainedModel):
         return tuple(rules)
 
 
-class ClapTextModel(ClapPreTrainedModel):
-    """CLAP's text encoder.
-
-    Args of `forward`:
-        input_ids: [m t], or inputs_embeds [m t d].
-        attention_mask: [m t], 1 for tokens and 0 for padding.
-        token_type_ids, position_ids: [m t].
-
-    Returns the pooled first token of each text as `pooler_output` [m d].
-    """
-
+class ClapTextModel(BertTower, ClapPreTrainedModel):
     config_class = ClapTextConfig
     base_model_prefix = "text_model"
-
-    def __init__(self, config: ClapTextConfig, add_pooling_layer: bool = True):
-        super().__init__(config)
-        self.pad = config.pad_token_id
-        self.embeddings = BertEmbeddings(config, size=config.hidden_size, pad_position=self.pad)
-        self.encoder = BertEncoder(config)
-        self.pooler = BertPooler(config) if add_pooling_layer else None
-
-    def get_input_embeddings(self):
-        return self.embeddings.word_embeddings
-
-    def set_input_embeddings(self, value):
-        self.embeddings.word_embeddings = value
-
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        token_type_ids=None,
-        position_ids=None,
-        inputs_embeds=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        if (input_ids is None) == (inputs_embeds is None):
-            raise InputError("Pass exactly one of input_ids and inputs_embeds.")
-        if position_ids is None:
-            position_ids = unpadded_positions(input_ids, inputs_embeds, pad=self.pad, start=0)
-        hidden = self.embeddings(input_ids, token_type_ids, position_ids, inputs_embeds, start=0)
-        output = self.encoder(
-            hidden,
-            attention_masks.boolean_mask(attention_mask),
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
-        pooled = None if self.pooler is None else self.pooler(output.last_hidden_state)
-        return BaseModelOutputWithPooling.of(output, pooler_output=pooled)
+    counts_from_padding = True
 
 
 class ClapAudioModel(ClapPreTrainedModel):

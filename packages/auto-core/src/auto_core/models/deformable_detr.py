@@ -232,10 +232,7 @@ class DeformableDetrModel(DeformableDetrPreTrainedModel):
             self.position_embedding = SinePositionEmbedding(d // 2, offset=0.5)
         if config.num_feature_levels == 1:
             channels = channels[-1:]
-        levels = [projection(size, d, 1) for size in channels]
-        for i in range(config.num_feature_levels - len(channels)):
-            levels.append(projection(d if i else channels[-1], d, 3))
-        self.input_proj = nn.ModuleList(levels)
+        self.input_proj = level_projections(channels, d, config.num_feature_levels)
         self.query_position_embeddings = self.reference_points = None
         if config.two_stage:
             self.enc_output, self.enc_output_norm = nn.Linear(d, d), nn.LayerNorm(d, eps=EPS)
@@ -261,13 +258,7 @@ class DeformableDetrModel(DeformableDetrPreTrainedModel):
         sources, masks = self.sources(pixel_values, pixel_mask)
         sizes = [ops.shape(x)[1:3] for x in sources]
         levels = ops.asarray(self.level_embed)
-        position = ops.cat(
-            [
-                flat(self.position_embedding(mask, like=x)) + levels[i]
-                for i, (x, mask) in enumerate(zip(sources, masks, strict=True))
-            ],
-            1,
-        )
+        position = level_positions(self.position_embedding, sources, masks, levels)
         hidden = ops.cat([flat(x) for x in sources], 1)
         batch = ops.shape(hidden)[0]
         mask = ops.cat([ops.reshape(x, (batch, -1)) for x in masks], 1)  # [b k]
@@ -317,36 +308,13 @@ class DeformableDetrModel(DeformableDetrPreTrainedModel):
     def sources(self, pixel_values, pixel_mask) -> tuple[list[Any], list[Any]]:
         """The projected maps [b h w d], the finest first, and their masks [b h w]."""
         check_images(pixel_values)
-        maps = self.backbone(pixel_values)
-        sources = []
-        for level, project in enumerate(self.input_proj):
-            source = maps[level] if level < len(maps) else maps[-1]
-            if level > len(maps):
-                source = sources[-1]
-            sources.append(project[1](project[0](source)))
-        masks = []
-        for source in sources:
-            batch, height, width, _ = ops.shape(source)
-            if pixel_mask is None:
-                masks.append(ops.ones((batch, height, width), like=source, dtype="bool"))
-            else:
-                masks.append(resized_mask(pixel_mask, (height, width)))
-        return sources, masks
+        sources = projected(self.backbone(pixel_values), self.input_proj)
+        return sources, level_masks(sources, pixel_mask)
 
     def propose(self, context, sizes, masks, mask):
         """Scores [b k c] and boxes [b k 4], as logits, of all pixels; of the best the boxes and
         what the decoder's queries and inputs are made of [b q 2*d]."""
-        proposals = []
-        for level, ((height, width), each) in enumerate(zip(sizes, masks, strict=True)):
-            seen = ops.unsqueeze(lengths(each, like=context), 1)  # [b 1 2]
-            centres = ops.unsqueeze(grid(height, width, like=context), 0) / seen
-            side = ops.full(ops.shape(centres), 0.05 * 2.0**level, like=context)
-            proposals.append(ops.cat([centres, side], -1))
-        boxes = ops.cat(proposals, 1)
-        valid = ops.all((boxes > 0.01) & (boxes < 0.99), -1, keepdim=True)
-        valid = valid & ops.unsqueeze(mask, -1)
-        safe = ops.clamp(boxes, min=0.001, max=0.999)  # logits of others are not used
-        boxes = ops.where(valid, ops.log(safe / (1 - safe)), float("inf"))
+        boxes, valid = proposals(sizes, masks, mask, like=context)
         memory = self.enc_output_norm(self.enc_output(ops.where(valid, context, 0.0)))
         classify, predict_box = self.decoder.class_embed, self.decoder.bbox_embed
         if classify is None or predict_box is None:
@@ -366,6 +334,59 @@ class DeformableDetrModel(DeformableDetrPreTrainedModel):
         batch, count, *_ = ops.shape(waves)
         waves = ops.reshape(waves, (batch, count, 2 * self.config.d_model))
         return scores, boxes, reference, self.pos_trans_norm(self.pos_trans(waves))
+
+
+def projected(maps, projections) -> list[Any]:
+    """Maps [b h w channels] to one number of channels, and coarser ones after the last."""
+    sources: list[Any] = []
+    for level, project in enumerate(projections):
+        source = maps[level] if level < len(maps) else maps[-1]
+        if level > len(maps):
+            source = sources[-1]
+        sources.append(project[1](project[0](source)))
+    return sources
+
+
+def level_masks(sources, pixel_mask) -> list[Any]:
+    """The mask [b h w] of each map, False at padding."""
+    masks = []
+    for source in sources:
+        batch, height, width, _ = ops.shape(source)
+        if pixel_mask is None:
+            masks.append(ops.ones((batch, height, width), like=source, dtype="bool"))
+        else:
+            masks.append(resized_mask(pixel_mask, (height, width)))
+    return masks
+
+
+def level_positions(embed, sources, masks, levels):
+    """Positions of all pixels [b k d]: those within their map, and the map's own [l d]."""
+    parts = zip(sources, masks, strict=True)
+    return ops.cat([flat(embed(mask, like=x)) + levels[i] for i, (x, mask) in enumerate(parts)], 1)
+
+
+def level_projections(channels, d: int, levels: int) -> Any:
+    """A projection of each map, and a coarser one for each level that there is no map of."""
+    parts = [projection(size, d, 1) for size in channels]
+    for i in range(levels - len(channels)):
+        parts.append(projection(d if i else channels[-1], d, 3))
+    return nn.ModuleList(parts)
+
+
+def proposals(sizes, masks, mask, *, like):
+    """A box around each pixel as logits [b k 4], infinite near the border and in padding, and
+    where it is finite [b k 1]."""
+    parts = []
+    for level, ((height, width), each) in enumerate(zip(sizes, masks, strict=True)):
+        seen = ops.unsqueeze(lengths(each, like=like), 1)  # [b 1 2]
+        centres = ops.unsqueeze(grid(height, width, like=like), 0) / seen
+        side = ops.full(ops.shape(centres), 0.05 * 2.0**level, like=like)
+        parts.append(ops.cat([centres, side], -1))
+    boxes = ops.cat(parts, 1)
+    valid = ops.all((boxes > 0.01) & (boxes < 0.99), -1, keepdim=True)
+    valid = valid & ops.unsqueeze(mask, -1)
+    safe = ops.clamp(boxes, min=0.001, max=0.999)  # logits of others are not used
+    return ops.where(valid, ops.log(safe / (1 - safe)), float("inf")), valid
 
 
 def lengths(mask, *, like):

@@ -84,9 +84,9 @@ class SinePositionEmbedding(nn.Module):
     """Sinusoids of rows, then of columns, relative to the size of the image; `offset`: where in a
     pixel its position is."""
 
-    def __init__(self, size: int, *, offset: float = 0.0):
+    def __init__(self, size: int, *, offset: float = 0.0, base: float = 10000.0):
         super().__init__()
-        self.size, self.offset = size, offset
+        self.size, self.offset, self.base = size, offset, base
 
     def forward(self, pixel_mask, *, like):  # [b h w] -> [b h w 2*size]
         exact = "float64" if ops.dtype(like) == "float64" else "float32"
@@ -94,8 +94,8 @@ class SinePositionEmbedding(nn.Module):
         down, right = ops.cumsum(counted, 1), ops.cumsum(counted, 2)
         down = (down - self.offset) / (down[:, -1:] + 1e-6) * (2 * math.pi)
         right = (right - self.offset) / (right[:, :, -1:] + 1e-6) * (2 * math.pi)
-        waves = (sinusoids(x, self.size, interleaved=True, like=like) for x in (down, right))
-        return ops.cat(list(waves), -1)
+        options = dict(interleaved=True, like=like, base=self.base)
+        return ops.cat([sinusoids(x, self.size, **options) for x in (down, right)], -1)
 
 
 class DetrLearnedPositionEmbedding(nn.Module):

@@ -12,11 +12,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from auto_core.configs.llava import ChosenLayersConfig, LlavaConfig
-from auto_core.errors import InputError
 from auto_core.outputs import (
     BaseModelOutputWithPooling,
     LlavaCausalLMOutputWithPast,
-    LlavaModelOutputWithPast,
 )
 from auto_core.pretrained.static import static_rows
 
@@ -24,7 +22,7 @@ from .. import nn, ops
 from ..blocks import parts
 from ..blocks.activations import activation
 from ..blocks.decoder_heads import CausalLM
-from ..blocks.image_tokens import ImageTokenChecks, token_mask, with_vectors
+from ..blocks.image_tokens import AmongTokens, ImageTokenChecks
 
 # Image encoders whose class token stands before the patches, and those without one.
 _CLASS_TOKENS = {"clip_vision_model": 1, "siglip_vision_model": 0}
@@ -64,6 +62,7 @@ class LlavaPreTrainedModel(ImageTokenChecks, nn.PreTrainedModel):
     head_parts = (r"^lm_head\.",)
     prefill_inputs = ("pixel_values",)
     static_inputs = ("image_sizes", "vision_feature_layer")
+    ids_without_rows = ("image_token_id",)
     # The parts that variations of this family replace.
     projector_class: Any = LlavaMultiModalProjector
 
@@ -81,10 +80,9 @@ class LlavaPreTrainedModel(ImageTokenChecks, nn.PreTrainedModel):
         return {"pixel_values": (config.image_token_id, count * each)}
 
 
-class TowerAndDecoder:
+class TowerAndDecoder(AmongTokens):
     """An image encoder, a projector and a language model; mixed in before a family's base."""
 
-    config: Any
     projector_class: Any
 
     def __init__(self, config: Any):
@@ -100,36 +98,6 @@ class TowerAndDecoder:
     def made_decoder(self, config: Any) -> Any:
         """The language model."""
         return parts.build(config.text_config)
-
-    def get_input_embeddings(self):
-        return self.language_model.get_input_embeddings()
-
-    def set_input_embeddings(self, value):
-        self.language_model.set_input_embeddings(value)
-
-    def embed(self, input_ids):  # [b t] -> [b t d]
-        """Embeddings of tokens; an id of images that the table lacks is token 0."""
-        token, rows = self.config.image_token_id, self.config.text_config.vocab_size
-        if token >= rows:
-            input_ids = ops.where(input_ids == token, 0, input_ids)
-        return self.language_model.embed(input_ids)
-
-    def with_vectors(self, input_ids, inputs_embeds, vectors):
-        """Embeddings [b t d] of a text with the vectors [m d] at its tokens of images."""
-        if (input_ids is None) == (inputs_embeds is None):
-            raise InputError("Pass exactly one of input_ids and inputs_embeds.")
-        embeddings = self.embed(input_ids) if inputs_embeds is None else inputs_embeds
-        if vectors is None:
-            return embeddings
-        token = self.config.image_token_id
-        return with_vectors(
-            embeddings, token_mask(input_ids, embeddings, token, self.embed), vectors
-        )
-
-    def decode(self, embeddings, vectors, **inputs: Any):
-        """The language model's output, with the vectors of images."""
-        output = self.language_model(inputs_embeds=embeddings, return_dict=True, **inputs)
-        return LlavaModelOutputWithPast.of(output, image_hidden_states=vectors)
 
 
 class LlavaModel(TowerAndDecoder, LlavaPreTrainedModel):

@@ -17,6 +17,7 @@ from ..blocks.activations import activation
 from ..blocks.backbone import channels_first
 from ..blocks.convnets import ConvImageClassification, from_pixels
 from ..blocks.image_heads import classifier
+from ..blocks.same_padding import pad_same
 
 STRIDES = (1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1)
 
@@ -38,16 +39,9 @@ class MobileNetV1ConvLayer(nn.Module):
         self.activation = activation(config.hidden_act)
 
     def forward(self, hidden):  # [b h w c] -> [b h/stride w/stride c]
-        if self.pads and self.kernel > 1:
-            height, width = ops.shape(hidden)[1:3]
-            amounts = [self.amounts(height), self.amounts(width)]
-            hidden = ops.pad(hidden, [(0, 0), *amounts, (0, 0)], value=0)
+        if self.pads:
+            hidden = pad_same(hidden, size=self.kernel, stride=self.stride)
         return self.activation(self.normalization(self.convolution(hidden)))
-
-    def amounts(self, size) -> tuple[Any, Any]:
-        """Zeros before and after an axis: all that the last window needs, the larger half after."""
-        amount = self.kernel - ((size - 1) % self.stride + 1)
-        return amount // 2, amount - amount // 2
 
 
 class MobileNetV1PreTrainedModel(nn.PreTrainedModel):

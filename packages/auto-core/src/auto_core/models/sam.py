@@ -12,6 +12,7 @@ prompt, y and x pixels of the encoded image, d hidden, h heads, s size of a head
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from auto_core.configs.sam import (
     SamConfig,
@@ -196,10 +197,9 @@ class SamVisionEncoder(nn.Module):
 class SamPositionalEmbedding(nn.Module):
     """Random Fourier features of points: Tancik et al., 2020, arXiv:2006.10739."""
 
-    def __init__(self, config: SamVisionConfig):
+    def __init__(self, size: int, *, deviation: float):
         super().__init__()
-        init = Normal(config.hidden_size // 2)
-        self.positional_embedding = nn.Parameter((2, config.num_pos_feats), init=init)
+        self.positional_embedding = nn.Parameter((2, size), init=Normal(deviation))
 
     def forward(self, points):  # (x, y) in [0, 1]: [... 2] -> [... d]
         table = ops.asarray(self.positional_embedding)
@@ -237,9 +237,12 @@ class SamPromptEncoder(nn.Module):
         self.mask_embed = SamMaskEmbedding(config)
         self.no_mask_embed = nn.Embedding(1, d)
         self.not_a_point_embed = nn.Embedding(1, d)
-        self.point_embed = nn.ModuleList(
-            nn.Embedding(1, d) for _ in range(config.num_point_embeddings)
-        )
+        self.point_embed = self.point_table(config)
+
+    def point_table(self, config: SamPromptEncoderConfig) -> Any:
+        """The vectors of points off the object, on it, and of the two corners of a box."""
+        count = config.num_point_embeddings
+        return nn.ModuleList(nn.Embedding(1, config.hidden_size) for _ in range(count))
 
     def forward(self, embedding, points, labels, boxes, masks):
         """Vectors of the prompts [b p t d] (None without points and boxes) and, for the image,
@@ -295,14 +298,16 @@ def first_rows(embedding, count: int, *, like):
 class SamAttention(nn.Module):
     """Attention in vectors that are `narrower` times smaller."""
 
-    def __init__(self, config: SamMaskDecoderConfig, *, narrower: int):
+    output_name = "out_proj"
+
+    def __init__(self, config: Any, *, narrower: int):
         super().__init__()
         d, inner = config.hidden_size, config.hidden_size // narrower
         self.heads, self.head_size = config.num_attention_heads, inner // config.num_attention_heads
         self.q_proj = nn.Linear(d, inner)
         self.k_proj = nn.Linear(d, inner)
         self.v_proj = nn.Linear(d, inner)
-        self.out_proj = nn.Linear(inner, d)
+        setattr(self, self.output_name, nn.Linear(inner, d))
 
     def split_heads(self, x):  # [n t d] -> [n t h s]
         batch, tokens, _ = ops.shape(x)
@@ -317,25 +322,39 @@ class SamAttention(nn.Module):
             bias=bias,
         )
         batch, tokens = ops.shape(query)[:2]
-        return self.out_proj(ops.reshape(output, (batch, tokens, self.heads * self.head_size)))
+        project = getattr(self, self.output_name)
+        return project(ops.reshape(output, (batch, tokens, self.heads * self.head_size)))
 
 
 class SamTwoWayAttentionBlock(nn.Block):
     """Self-attention of prompts, then cross-attention to the image and back."""
 
-    def __init__(self, config: SamMaskDecoderConfig, *, first: bool):
+    attention_class: type = SamAttention
+
+    def __init__(self, config: Any, *, first: bool):
         super().__init__()
-        # Upstream's blocks are built with their default here, whatever the config says.
-        d, eps, narrower = config.hidden_size, config.layer_norm_eps, 2
+        d, eps, narrower = config.hidden_size, self.eps(config), self.narrower(config)
         self.first = first
-        self.self_attn = SamAttention(config, narrower=1)
+        self.self_attn = self.attention_class(config, narrower=1)
         self.layer_norm1 = nn.LayerNorm(d, eps=eps)
-        self.cross_attn_token_to_image = SamAttention(config, narrower=narrower)
+        self.cross_attn_token_to_image = self.attention_class(config, narrower=narrower)
         self.layer_norm2 = nn.LayerNorm(d, eps=eps)
-        self.mlp = SamMLPBlock(config)
+        self.mlp = self.feed_forward(config)
         self.layer_norm3 = nn.LayerNorm(d, eps=eps)
-        self.cross_attn_image_to_token = SamAttention(config, narrower=narrower)
+        self.cross_attn_image_to_token = self.attention_class(config, narrower=narrower)
         self.layer_norm4 = nn.LayerNorm(d, eps=eps)
+
+    def eps(self, config: Any) -> float:
+        """The epsilon of the norms."""
+        return config.layer_norm_eps
+
+    def narrower(self, config: Any) -> int:
+        """How much narrower attention to and from the image is."""
+        return 2  # upstream's blocks are built with their default, whatever the config says
+
+    def feed_forward(self, config: Any) -> Any:
+        """The feed-forward part."""
+        return SamMLPBlock(config)
 
     def forward(self, tokens, image, token_positions, image_positions, bias):
         """[n t d], [n y*x d] -> both again, and the output of the image's attention
@@ -355,13 +374,14 @@ class SamTwoWayAttentionBlock(nn.Block):
 
 
 class SamTwoWayTransformer(nn.Module):
-    def __init__(self, config: SamMaskDecoderConfig):
+    block_class: type = SamTwoWayAttentionBlock
+
+    def __init__(self, config: Any):
         super().__init__()
         self.layers = nn.ModuleList(
-            SamTwoWayAttentionBlock(config, first=index == 0)
-            for index in range(config.num_hidden_layers)
+            self.block_class(config, first=index == 0) for index in range(config.num_hidden_layers)
         )
-        self.final_attn_token_to_image = SamAttention(
+        self.final_attn_token_to_image = self.block_class.attention_class(
             config, narrower=config.attention_downsample_rate
         )
         self.layer_norm_final_attn = nn.LayerNorm(config.hidden_size, eps=FINAL_NORM_EPS)
@@ -386,26 +406,32 @@ class SamTwoWayTransformer(nn.Module):
 
 
 class SamFeedForward(nn.Module):
-    def __init__(self, in_size: int, hidden_size: int, out_size: int, *, depth: int):
+    def __init__(
+        self, in_size: int, hidden_size: int, out_size: int, *, depth: int, act: str = "relu"
+    ):
         super().__init__()
         self.proj_in = nn.Linear(in_size, hidden_size)
         self.layers = nn.ModuleList(nn.Linear(hidden_size, hidden_size) for _ in range(depth - 2))
         self.proj_out = nn.Linear(hidden_size, out_size)
+        self.activation = activation(act)
 
     def forward(self, hidden):
-        hidden = ops.relu(self.proj_in(hidden))
+        hidden = self.activation(self.proj_in(hidden))
         for layer in self.layers:
-            hidden = ops.relu(layer(hidden))
+            hidden = self.activation(layer(hidden))
         return self.proj_out(hidden)
 
 
 class SamMaskDecoder(nn.Module):
-    def __init__(self, config: SamMaskDecoderConfig):
+    transformer_class: type = SamTwoWayTransformer
+    first_names: tuple[str, ...] = ("iou_token",)  # of the tokens before those of the masks
+
+    def __init__(self, config: Any):
         super().__init__()
         d, self.masks = config.hidden_size, config.num_multimask_outputs + 1
         self.iou_token = nn.Embedding(1, d)
         self.mask_tokens = nn.Embedding(self.masks, d)
-        self.transformer = SamTwoWayTransformer(config)
+        self.transformer = self.transformer_class(config)
         self.upscale_conv1 = nn.ConvTranspose2d(d, d // 4, 2, stride=2)
         self.upscale_layer_norm = nn.LayerNorm(d // 4, eps=NORM_EPS)
         self.upscale_conv2 = nn.ConvTranspose2d(d // 4, d // 8, 2, stride=2)
@@ -424,23 +450,27 @@ class SamMaskDecoder(nn.Module):
             prompts, dense: of the SamPromptEncoder.
             bias, target: attention_similarity and target_embedding of SamModel.
         """
-        batch, rows, columns, d = ops.shape(image)
-        own = ops.cat(
-            [
-                first_rows(self.iou_token, 1, like=image),
-                first_rows(self.mask_tokens, self.masks, like=image),
-            ],
-            0,
+        tokens, image, attentions = self.decode(
+            image, image_positions, prompts, dense, bias, target
         )
+        wanted = range(1, self.masks) if multimask_output else range(1)
+        masks = self.masks_of(tokens[:, :, 1:], self.upscaled(image), wanted)
+        ratings = self.iou_prediction_head(tokens[:, :, 0])[..., wanted.start : wanted.stop]
+        return masks, ratings, attentions
+
+    def decode(self, image, image_positions, prompts, dense, bias, target):
+        """The tokens [b p t d], the image of each prompt [b*p y x d], and its attention's
+        outputs."""
+        batch, rows, columns, d = ops.shape(image)
+        own = [first_rows(getattr(self, name), 1, like=image) for name in self.first_names]
+        own = ops.cat([*own, first_rows(self.mask_tokens, self.masks, like=image)], 0)
         count = 1 if prompts is None else ops.shape(prompts)[1]
-        tokens = ops.expand(own, (batch, count, 1 + self.masks, d))
+        tokens = ops.expand(own, (batch, count, len(self.first_names) + self.masks, d))
         if prompts is not None:
             tokens = ops.cat([tokens, ops.cast(prompts, ops.dtype(tokens))], 2)
+        shape = ops.shape(tokens)
         if target is not None:
-            target = ops.expand(
-                target + ops.zeros(ops.shape(tokens), like=target), ops.shape(tokens)
-            )
-            target = flat(target)
+            target = flat(ops.expand(target + ops.zeros(shape, like=target), shape))
         image = ops.reshape(image + dense, (batch, 1, rows * columns, d))
         image = ops.expand(image, (batch, count, rows * columns, d))
         tokens, image, attentions = self.transformer(
@@ -451,15 +481,19 @@ class SamMaskDecoder(nn.Module):
             target,
         )
         image = ops.reshape(image, (-1, rows, columns, d))
+        return ops.reshape(tokens, shape), image, tuple(ops.unsqueeze(x, 1) for x in attentions)
+
+    def upscaled(self, image):  # [n y x d] -> [n 4y 4x d/8]
         image = ops.gelu(self.upscale_layer_norm(self.upscale_conv1(image)), approximate="none")
-        image = ops.gelu(self.upscale_conv2(image), approximate="none")
-        wanted = range(1, self.masks) if multimask_output else range(1)
-        pens = [self.output_hypernetworks_mlps[i](tokens[:, 1 + i]) for i in wanted]
+        return ops.gelu(self.upscale_conv2(image), approximate="none")
+
+    def masks_of(self, tokens, image, wanted: range):
+        """Masks [b p m Y X] of the tokens [b p t d] that are wanted, of images [b*p Y X c]."""
+        batch, count, *_ = ops.shape(tokens)
+        _, rows, columns, _ = ops.shape(image)
+        pens = [self.output_hypernetworks_mlps[i](flat(tokens)[:, i]) for i in wanted]
         masks = ops.einsum("nmc,nyxc->nmyx", ops.stack(pens, 1), image)
-        masks = ops.reshape(masks, (batch, count, len(pens), 4 * rows, 4 * columns))
-        ratings = self.iou_prediction_head(tokens[:, 0])[:, wanted.start : wanted.stop]
-        ratings = ops.reshape(ratings, (batch, count, len(pens)))
-        return masks, ratings, tuple(ops.unsqueeze(x, 1) for x in attentions)
+        return ops.reshape(masks, (batch, count, len(pens), rows, columns))
 
 
 def flat(x):  # [b p t d] -> [b*p t d]
@@ -530,7 +564,10 @@ class SamModel(SamPreTrainedModel):
 
     def __init__(self, config: SamConfig):
         super().__init__(config)
-        self.shared_image_embedding = SamPositionalEmbedding(config.vision_config)
+        vision = config.vision_config
+        self.shared_image_embedding = SamPositionalEmbedding(
+            vision.num_pos_feats, deviation=vision.hidden_size // 2
+        )
         self.vision_encoder = SamVisionEncoder(config.vision_config)
         self.prompt_encoder = SamPromptEncoder(config.prompt_encoder_config)
         self.mask_decoder = SamMaskDecoder(config.mask_decoder_config)

@@ -16,14 +16,13 @@ from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks.activations import activation
-from ..blocks.attention import Attention, split_heads
+from ..blocks.attention import Attention
 from ..blocks.backbone import channels_first, channels_last, flat
 from ..blocks.heads import Head
 from ..blocks.image_heads import ImageClassification
 from ..blocks.losses import pixel_loss
 from ..blocks.patches import check_images
-
-EPS = 1e-5
+from ..blocks.reduced_attention import ReducedAttention
 
 
 class SegformerOverlapPatchEmbeddings(nn.Module):
@@ -37,29 +36,25 @@ class SegformerOverlapPatchEmbeddings(nn.Module):
             stride=config.strides[stage],
             padding=size // 2,
         )
-        self.layer_norm = nn.LayerNorm(d, eps=EPS)
+        self.layer_norm = nn.LayerNorm(d, eps=config.norm_eps)
 
     def forward(self, image):  # [b H W channels] -> [b h w d]
         return self.layer_norm(self.proj(image))
 
 
-class SegformerEfficientSelfAttention(nn.Module):
+class SegformerEfficientSelfAttention(ReducedAttention):
     def __init__(self, config: SegformerConfig, stage: int):
-        super().__init__()
         d, ratio = config.hidden_sizes[stage], config.sr_ratios[stage]
-        self.head_size = d // config.num_attention_heads[stage]
-        self.query, self.key, self.value = (nn.Linear(d, d) for _ in range(3))
-        self.dropout = nn.Dropout(config.attention_probs_dropout_prob)
+        heads, dropout = config.num_attention_heads[stage], config.attention_probs_dropout_prob
+        super().__init__(d, heads, bias=True, dropout=dropout)
         self.merges = ratio > 1
         if self.merges:
             self.sr = nn.Conv2d(d, d, ratio, stride=ratio)
-            self.layer_norm = nn.LayerNorm(d, eps=EPS)
+            self.layer_norm = nn.LayerNorm(d, eps=config.norm_eps)
 
     def forward(self, hidden, attend):  # [b h w d] -> [b h*w d]
         reduced = self.layer_norm(self.sr(hidden)) if self.merges else hidden
-        projected = self.query(flat(hidden)), self.key(flat(reduced)), self.value(flat(reduced))
-        query, key, value = (split_heads(x, self.head_size) for x in projected)
-        return attend(query, key, value, scale=self.head_size**-0.5, dropout=self.dropout)
+        return self.attended(flat(hidden), flat(reduced), attend)
 
 
 class SegformerSelfOutput(nn.Module):
@@ -115,10 +110,10 @@ class SegformerLayer(nn.Block):
     def __init__(self, config: SegformerConfig, stage: int, drop_path: float):
         super().__init__()
         d = config.hidden_sizes[stage]
-        self.layer_norm_1 = nn.LayerNorm(d, eps=EPS)
+        self.layer_norm_1 = nn.LayerNorm(d, eps=config.norm_eps)
         self.attention = self.attention_class(config, stage)
         self.drop_path = nn.DropPath(drop_path)
-        self.layer_norm_2 = nn.LayerNorm(d, eps=EPS)
+        self.layer_norm_2 = nn.LayerNorm(d, eps=config.norm_eps)
         self.mlp = self.mlp_class(config, stage)
 
     def forward(self, hidden, attend):  # [b h w d] -> [b h w d]
@@ -144,7 +139,7 @@ class SegformerEncoder(nn.Module):
             for stage in stages
         )
         self.layer_norm = nn.ModuleList(
-            nn.LayerNorm(config.hidden_sizes[stage], eps=EPS) for stage in stages
+            nn.LayerNorm(config.hidden_sizes[stage], eps=config.norm_eps) for stage in stages
         )
 
     def forward(self, image, attend):  # [b H W channels] -> [b h w d] of each stage

@@ -66,7 +66,7 @@ class SiglipPoolingAttention(nn.Module):
         self.in_proj_bias = nn.Parameter((3 * d,), init="zeros")
         self.out_proj = nn.Linear(d, d)
 
-    def forward(self, query, hidden):  # [b 1 d], [b t d] -> [b 1 d]
+    def forward(self, query, hidden, attend):  # [b 1 d], [b t d] -> [b 1 d]
         thirds = [self.size] * 3
         weights = ops.split(ops.asarray(self.in_proj_weight), thirds, 0)
         biases = ops.split(ops.asarray(self.in_proj_bias), thirds, 0)
@@ -74,7 +74,7 @@ class SiglipPoolingAttention(nn.Module):
             split_heads(ops.matmul(x, ops.transpose(weight, 0, 1)) + bias, self.head_size)
             for x, weight, bias in zip((query, hidden, hidden), weights, biases, strict=True)
         )
-        return self.out_proj(Attention(Recorder())(query, key, value, scale=self.head_size**-0.5))
+        return self.out_proj(attend(query, key, value, scale=self.head_size**-0.5))
 
 
 class SiglipMultiheadAttentionPoolingHead(nn.Module):
@@ -85,10 +85,11 @@ class SiglipMultiheadAttentionPoolingHead(nn.Module):
         self.layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
         self.mlp = CLIPMLP(config)
 
-    def forward(self, hidden):  # [b t d] -> [b d]
+    def forward(self, hidden, attention_mask=None):  # [b t d], [b t] -> [b d]
         batch, _, d = ops.shape(hidden)
         query = ops.expand(ops.asarray(self.probe), (batch, 1, d))
-        pooled = self.attention(query, hidden)
+        attend = Attention(Recorder(), attention_masks.boolean_mask(attention_mask))
+        pooled = self.attention(query, hidden, attend)
         return (pooled + self.mlp(self.layernorm(pooled)))[:, 0]
 
 

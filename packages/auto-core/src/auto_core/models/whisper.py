@@ -34,7 +34,7 @@ from ..blocks.seq2seq import encoded, joined
 from ..blocks.seq2seq_heads import Seq2SeqLM
 from ..blocks.spec_augment import SpecAugment
 from ..blocks.weighted_layer_sum import layer_sum
-from .bart import NORM_EPS, BartLayers
+from .bart import NORM_EPS, BartLayers, LayerRuns
 
 STRIDE = 2  # of the second convolution: frames per position of the encoder
 
@@ -58,16 +58,11 @@ class FixedPositions(nn.Module):
         return ops.asarray(self.weight)
 
 
-class WhisperEncoder(BartLayers):
-    """The encoder of log-mel spectrograms.
+class WindowEncoder(LayerRuns):
+    """Layers over one window of a log-mel spectrogram; mixed in before a module."""
 
-    Args of `forward`:
-        input_features: [b m f], of one window each.
-        attention_mask: ignored: silence is a part of the window.
-    """
-
-    def __init__(self, config: WhisperConfig):
-        super().__init__()
+    def add_layers(self, config: Any) -> None:
+        """Make the convolutions, the positions and the layers."""
         d = config.d_model
         self.frames = STRIDE * config.max_source_positions
         self.conv1 = nn.Conv1d(config.num_mel_bins, d, 3, padding=1)
@@ -79,14 +74,8 @@ class WhisperEncoder(BartLayers):
         self.dropout = nn.Dropout(config.dropout)
         self.layerdrop = LayerDrop(config.encoder_layerdrop)
 
-    def forward(
-        self,
-        input_features,
-        attention_mask=None,
-        *,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
+    def run_window(self, input_features, recorder: Recorder, mask=None):
+        """[b m f] -> [b k d], without the last norm; `mask` [b 1 1|k k] is of the positions."""
         frames = ops.shape(input_features)[2]
         if isinstance(frames, int) and frames != self.frames:
             raise InputError(
@@ -97,10 +86,33 @@ class WhisperEncoder(BartLayers):
         hidden = ops.gelu(self.conv1(hidden), approximate="none")
         hidden = ops.gelu(self.conv2(hidden), approximate="none")
         hidden = self.dropout(hidden + self.embed_positions())
+        return self.run_layers(hidden, recorder, mask)
+
+
+class WhisperEncoder(WindowEncoder, nn.Module):
+    """The encoder of log-mel spectrograms.
+
+    Args of `forward`:
+        input_features: [b m f], of one window each.
+        attention_mask: ignored: silence is a part of the window.
+    """
+
+    def __init__(self, config: WhisperConfig):
+        super().__init__()
+        self.add_layers(config)
+
+    def forward(
+        self,
+        input_features,
+        attention_mask=None,
+        *,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
         recorder = Recorder(
             attentions=output_attentions, hidden_states=output_hidden_states, cache=False
         )
-        hidden = self.layer_norm(self.run_layers(hidden, recorder))
+        hidden = self.layer_norm(self.run_window(input_features, recorder))
         recorder.add_hidden_state(hidden)
         return BaseModelOutput(
             last_hidden_state=hidden,

@@ -237,16 +237,28 @@ class XLMWithLMHeadModel(MaskedLM, XLMPreTrainedModel):
     base_class = XLMModel
     tied_weights = {"pred_layer.proj.weight": "transformer.embeddings.weight"}
     output_embeddings = "pred_layer.proj"
-    no_generation = (
-        "it predicts masked tokens, and transformers appends a mask token at each step, which is "
-        "not implemented. Call the model with the mask token at the end of the text."
-    )
+    generates = True  # FlauBERT is no causal language model, and does
 
     def add_head(self, config: XLMConfig) -> None:
         self.pred_layer = XLMPredLayer(config)
 
     def logits(self, hidden):
         return self.pred_layer(hidden)
+
+    def next_token_inputs(self, ids, attention_mask, token_type_ids, memories, use_mems):
+        """A masked token behind the text, in the config's language; types are left out, as
+        transformers has it. There are no memories."""
+        rows, tokens = ops.shape(ids)
+        ids = ops.cat([ids, ops.full((rows, 1), self.config.mask_token_id, like=ids)], 1)
+        inputs = {"input_ids": ids}
+        if attention_mask is not None:
+            one = ops.ones((rows, 1), like=attention_mask)
+            inputs["attention_mask"] = ops.cat([attention_mask, one], 1)
+            counted = ops.cumsum(inputs["attention_mask"], 1) - 1
+            inputs["position_ids"] = ops.clamp(counted, min=0)
+        if self.config.lang_id is not None:
+            inputs["langs"] = ops.full((rows, tokens + 1), self.config.lang_id, like=ids)
+        return inputs
 
 
 class XLMForSequenceClassification(SequenceClassification, XLMPreTrainedModel):

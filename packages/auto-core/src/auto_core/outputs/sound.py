@@ -146,6 +146,40 @@ class EncodecDecoderOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class MimiOutput(ModelOutput):
+    audio_codes: Any = None  # [b codebooks t]
+    audio_values: Any = None  # [b channels samples]
+    encoder_past_key_values: Any = None
+    decoder_past_key_values: Any = None
+
+
+@dataclass(eq=False)
+class MimiEncoderOutput(ModelOutput):
+    audio_codes: Any = None  # [b codebooks t]
+    encoder_past_key_values: Any = None
+    padding_cache: Any = None  # of each convolution [b steps c]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class MimiEncoderModelOutput(ModelOutput):
+    latents: Any = None  # [b d t]
+    past_key_values: Any = None
+    padding_cache: Any = None  # of each convolution [b steps c]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class MimiDecoderOutput(ModelOutput):
+    audio_values: Any = None  # [b channels samples]
+    decoder_past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class DacOutput(ModelOutput):
     loss: Any = None  # [b]
     audio_values: Any = None  # [b samples]
@@ -172,3 +206,59 @@ class MusicgenUnconditionalInput(ModelOutput):
     encoder_outputs: Any = None  # (zeros [b 1 d],)
     attention_mask: Any = None  # zeros [b 1]
     guidance_scale: Any = None
+
+
+@dataclass(eq=False)
+class Qwen2AudioModelOutputWithPast(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    attention_mask: Any = None  # [b t]
+
+
+@dataclass(eq=False)
+class Qwen2AudioCausalLMOutputWithPast(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    attention_mask: Any = None  # [b t]
+
+
+@dataclass(eq=False)
+class VoxtralModelOutputWithPast(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    audio_hidden_states: Any = None  # [p d], of all recordings
+
+
+@dataclass(eq=False)
+class SeamlessM4TGenerationOutput(ModelOutput):
+    waveform: Any = None  # [b n]
+    waveform_lengths: Any = None  # [b]
+    sequences: Any = None  # [b t]
+    unit_sequences: Any = None  # [b u]
+
+
+@dataclass(eq=False)
+class SeamlessM4Tv2TextToUnitOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b u v], logits
+    padding_mask: Any = None  # [b u]
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    encoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+    loss: Any = None
+
+
+@dataclass(eq=False)
+class ParakeetCTCGenerateOutput(ModelOutput):
+    sequences: Any = None  # [b t]
+    logits: Any = None  # [b t v]
+    attentions: Any = None
+    hidden_states: Any = None

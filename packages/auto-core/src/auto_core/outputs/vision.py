@@ -69,6 +69,14 @@ class DeiTForImageClassificationWithTeacherOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class LevitForImageClassificationWithTeacherOutput(ModelOutput):
+    logits: Any = None  # [b c], the mean of the two below
+    cls_logits: Any = None
+    distillation_logits: Any = None
+    hidden_states: Any = None
+
+
+@dataclass(eq=False)
 class ViTMAEModelOutput(ModelOutput):
     last_hidden_state: Any = None  # [b kept + 1 d]
     mask: Any = None  # [b p], 1 where a patch is masked
@@ -85,6 +93,37 @@ class ViTMAEForPreTrainingOutput(ModelOutput):
     ids_restore: Any = None
     hidden_states: Any = None
     attentions: Any = None
+
+
+@dataclass(eq=False)
+class HieraModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    pooler_output: Any = None  # [b d]
+    bool_masked_pos: Any = None  # [b u], True where a unit is kept
+    ids_restore: Any = None  # [b u], where each unit stands in the shuffled order
+    hidden_states: Any = None
+    attentions: Any = None
+    reshaped_hidden_states: Any = None  # [b h w d]; of pretraining [b u h w d], u units
+
+
+@dataclass(eq=False)
+class HieraForImageClassificationOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b c]
+    hidden_states: Any = None
+    attentions: Any = None
+    reshaped_hidden_states: Any = None
+
+
+@dataclass(eq=False)
+class HieraForPreTrainingOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b n pixels], n patches of the last stage
+    bool_masked_pos: Any = None  # [b n], True where a patch is kept
+    ids_restore: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    reshaped_hidden_states: Any = None
 
 
 @dataclass(eq=False)
@@ -128,6 +167,35 @@ class SamImageSegmentationOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class Sam2HieraDetModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b h w d]
+    intermediate_hidden_states: Any = None  # of each stage
+    hidden_states: Any = None
+    attentions: Any = None  # what attention gives: [b*windows h w d]
+
+
+@dataclass(eq=False)
+class Sam2VisionEncoderOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b h w d]
+    pooler_output: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    fpn_hidden_states: Any = None  # maps [b d h w], the finest first
+    fpn_position_encoding: Any = None
+
+
+@dataclass(eq=False)
+class Sam2ImageSegmentationOutput(ModelOutput):
+    iou_scores: Any = None  # [b prompts masks]
+    pred_masks: Any = None  # [b prompts masks H/4 W/4]
+    object_score_logits: Any = None  # [b prompts 1]
+    image_embeddings: Any = None  # three maps, for other calls
+    vision_hidden_states: Any = None
+    vision_attentions: Any = None
+    mask_decoder_attentions: Any = None
+
+
+@dataclass(eq=False)
 class BackboneOutput(ModelOutput):
     feature_maps: Any = None  # tuple of [b c h w], one for each stage of config.out_features
     hidden_states: Any = None
@@ -138,6 +206,13 @@ class BackboneOutput(ModelOutput):
 class BaseModelOutputWithNoAttention(ModelOutput):
     last_hidden_state: Any = None  # [b d h w]
     hidden_states: Any = None  # tuple of [b d h w]
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithCLSToken(ModelOutput):
+    last_hidden_state: Any = None  # [b d h w]
+    cls_token_value: Any = None  # [b 1 d]
+    hidden_states: Any = None
 
 
 @dataclass(eq=False)
@@ -347,6 +422,55 @@ class RTDetrObjectDetectionOutput(ModelOutput):
     intermediate_hidden_states: Any = None
     intermediate_logits: Any = None
     intermediate_reference_points: Any = None
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+    init_reference_points: Any = None
+    enc_topk_logits: Any = None
+    enc_topk_bboxes: Any = None
+    enc_outputs_class: Any = None
+    enc_outputs_coord_logits: Any = None
+    denoising_meta_values: Any = None
+
+
+@dataclass(eq=False)
+class DFineModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b q d], the decoder's
+    intermediate_hidden_states: Any = None  # [layers b q d]
+    intermediate_logits: Any = None  # [b layers q c], with a head
+    intermediate_reference_points: Any = None  # [b layers q 4]
+    intermediate_predicted_corners: Any = None  # [b layers q 4*bins]
+    initial_reference_points: Any = None  # [b layers q 4]
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None  # [b q heads points] of each layer
+    encoder_last_hidden_state: Any = None  # list of [b d h w]
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+    init_reference_points: Any = None  # [b q 4], as logits
+    enc_topk_logits: Any = None  # [b q c]
+    enc_topk_bboxes: Any = None  # [b q 4]
+    enc_outputs_class: Any = None  # [b k c]
+    enc_outputs_coord_logits: Any = None  # [b k 4]
+    denoising_meta_values: Any = None
+
+
+@dataclass(eq=False)
+class DFineObjectDetectionOutput(ModelOutput):
+    loss: Any = None
+    loss_dict: Any = None  # each loss by its name
+    logits: Any = None  # [b q c]
+    pred_boxes: Any = None  # [b q 4]: centre x, centre y, width, height as shares of the image
+    auxiliary_outputs: Any = None  # of each layer but the last, and of the encoder
+    last_hidden_state: Any = None
+    intermediate_hidden_states: Any = None
+    intermediate_logits: Any = None
+    intermediate_reference_points: Any = None
+    intermediate_predicted_corners: Any = None
+    initial_reference_points: Any = None
     decoder_hidden_states: Any = None
     decoder_attentions: Any = None
     cross_attentions: Any = None

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from auto_core.configs import PreTrainedConfig
+from auto_core.documentation.describing import forward_documentation
 from auto_core.errors import AutoError, InputError, UnknownArgumentError, check_keywords
 from auto_core.outputs import TensorFields
 from auto_core.pretrained.checking import CheckMixin, described
@@ -215,6 +216,7 @@ def remember_inputs(cls: Any) -> None:
         cls.forward = _with_signature(cls, head, base, parameters)
     else:
         parameters = _in_order(own, cls.input_order)
+    _document(cls, head, parameters)
     cls._inputs = (
         tuple(p.name for p in parameters[1:] if p.kind is p.POSITIONAL_OR_KEYWORD),
         tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY),
@@ -252,17 +254,24 @@ def _with_signature(
     forward.__module__, forward.__qualname__ = cls.__module__, f"{cls.__qualname__}.forward"
     forward.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     forward._head = head  # type: ignore[attr-defined]
-    added = inspect.cleandoc(head.__doc__ or next(c.__doc__ for c in cls.__mro__ if c.__doc__))
-    inputs = _documentation_of_inputs(base)
-    forward.__doc__ = f"{added}\n\nThe other inputs are those of {base.__name__}:\n\n{inputs}"
     return forward
 
 
-def _documentation_of_inputs(cls: Any) -> str:
-    """The first docstring of forward or of a base class that has a section `Args of forward`."""
-    texts = [cls.forward.__doc__, *(base.__doc__ for base in cls.__mro__)]
-    found = next((text for text in texts if text and "Args" in text), cls.__doc__ or "")
-    return inspect.cleandoc(found)
+def _document(cls: Any, head: Any, parameters: Sequence[inspect.Parameter]) -> None:
+    """Complete the docstring of a class's forward: every input, as the class that defines it, its
+    bases, its base model or the table of inputs describe it."""
+    if getattr(cls.forward, "_is_documented", False):
+        return  # inherited
+    owner = next(c for c in cls.__mro__ if "forward" in vars(c))
+    base = getattr(cls, "base_class", None)
+    classes = [*owner.__mro__, *(base.__mro__ if base is not None else ())]
+    text = head.__doc__ or next((c.__doc__ for c in owner.__mro__ if c.__doc__), "")
+    docstrings = [c.__dict__.get("__doc__") for c in classes if c.__module__.startswith("auto")]
+    passed_on = [base.forward.__doc__] if base is not None else []
+    cls.forward.__doc__ = forward_documentation(
+        text, [p.name for p in parameters[1:]], [head.__doc__, *docstrings, *passed_on]
+    )
+    cls.forward._is_documented = True
 
 
 def _as_called(method: Callable[..., Any]) -> Callable[..., Any]:

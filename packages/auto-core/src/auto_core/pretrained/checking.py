@@ -36,8 +36,14 @@ _INSTEAD = {
     "input_ids": ("inputs_embeds", "position_ids"),
     "decoder_input_ids": ("decoder_inputs_embeds", "decoder_position_ids"),
 }
+_OF_TEXTS = ("input_ids", "inputs_embeds", "encoder_outputs")
 _READ_BY_ENCODERS = ("input_ids", "inputs_embeds", "input_features", "input_values", "pixel_values")
-_CACHES = ("past_key_values", "cache_params", "state")  # with one, a mask is of earlier tokens too
+_CACHES = (
+    "past_key_values",
+    "cache_params",
+    "state",
+    "mems",
+)  # with one, a mask is of earlier tokens too
 _OF_TOKENS = re.compile(r"For(MaskedLM|CausalLM|ConditionalGeneration)$|(LMHead|MT)Model$")
 _OF_CLASSES = re.compile(r"For(Sequence|Token|Image|Video)Classification$")
 # Whose labels have a row for each row of the input, whatever else is given.
@@ -73,6 +79,8 @@ class CheckMixin:
     bounded_positions: ClassVar[bool] = True  # a text has at most as many tokens as positions
     ignores_negative_labels: ClassVar[bool] = False  # the loss leaves out all, not -100 alone
 
+    # Fields of the config: ids that stand for something else, so that tables need no row for them.
+    ids_without_rows: ClassVar[tuple[str, ...]] = ()
     # Ids have a row for each codebook of a sequence, so that other inputs have fewer rows.
     rows_of_codebooks: ClassVar[bool] = False
 
@@ -126,6 +134,9 @@ class CheckMixin:
             if values is None or not values.size or values.dtype.kind not in "iu":
                 continue
             least, most = int(values.min()), int(values.max())
+            if most >= rows and self.ids_without_rows:
+                own = [getattr(self.config, field) for field in self.ids_without_rows]
+                most = int(np.where(np.isin(values, own), 0, values).max())
             if least < 0 or most >= rows:
                 found = least if least < 0 else most
                 raise InputError(
@@ -241,7 +252,8 @@ def limits_of(model: Any) -> Limits:
         match = _TOKEN_EMBEDDINGS.match(name)
         if match is None:
             continue
-        second = "decoder_input_ids" in taken and "decoder" in match[1].split(".")
+        decodes = any(part.endswith("decoder") for part in match[1].split("."))
+        second = "decoder_input_ids" in taken and decodes
         key = "decoder_input_ids" if second else "input_ids"
         if key not in taken:
             continue
@@ -306,8 +318,9 @@ def check_shapes(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | No
                 f"{key} has dtype {ids.dtype}, expected integers: ids are numbers of tokens. For "
                 f"vectors of tokens, pass {key.replace('input_ids', 'inputs_embeds')}."
             )
-        cached = any(inputs.get(name) is not None for name in _CACHES)
-        if len(shape) != 2 or cached:
+        # A mask may be of earlier tokens too, or of queries before the tokens.
+        wider = any(inputs.get(name) is not None for name in (*_CACHES, "query_embeds"))
+        if len(shape) != 2 or wider:
             continue
         for beside in _BESIDE[key]:
             other = None if inputs.get(beside) is None else shape_of(inputs[beside])
@@ -334,6 +347,8 @@ def check_batches(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | N
     states = states[0] if isinstance(states, tuple | list) and states else states
     read = {"encoder_outputs": getattr(states, "last_hidden_state", states)}
     read |= {key: inputs.get(key) for key in _READ_BY_ENCODERS}
+    if any(inputs.get(key) is not None for key in _OF_TEXTS):
+        del read["pixel_values"]  # images among the texts, as many as there are
     for key, value in read.items():
         other = _shape_of(value, shape_of)
         if other and None not in (other[0], shape[0]) and 1 != other[0] != shape[0] != 1:

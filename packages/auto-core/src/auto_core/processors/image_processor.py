@@ -51,10 +51,13 @@ _COMMON_OPTIONS = (
 # The largest whole numbers that a stranger's file may ask for: pixels, patches or frames.
 _MOST = {
     "patch_size": 128,
+    "max_num_patches": 2**14,
     "merge_size": 8,
     "temporal_patch_size": 16,
+    "pooling_kernel_size": 16,
     "size_divisor": 4096,
     "image_grid_pinpoints": sizes.MAX_SIDE,
+    "image_seq_length": 2**16,
 }
 _SIZES = ("size", "crop_size", "pad_size", "mask_size", "mask_pad_size")
 

@@ -109,6 +109,11 @@ class MobileNetV1ImageProcessor(ImageProcessor):
     image_mean = image_std = HALF
 
 
+class EfficientFormerImageProcessor(DeiTImageProcessor):
+    size = sizes.square(224)
+    image_mean, image_std = IMAGENET_MEAN, IMAGENET_STD
+
+
 class PvtImageProcessor(ImageProcessor):
     do_resize = do_rescale = do_normalize = True
     size = sizes.square(224)
@@ -201,6 +206,120 @@ class ConvNextImageProcessor(ImageProcessor):
     size = sizes.shortest(384)
     default_to_square = False
     crop_pct: float | None = 224 / 256
+    resample = BICUBIC
+    image_mean = image_std = HALF
+
+
+# --- resized to more than what is cropped ------------------------------------------------------
+
+
+def _over_crop_pct(shape: sizes.HeightWidth, options: Mapping[str, Any]) -> sizes.HeightWidth:
+    """The size over `crop_pct`, if there is one; of a square, as the shortest edge."""
+    size, share = options["size"], options["crop_pct"]
+    if share is None:
+        return sizes.general(shape, options)
+    edge = size.get("shortest_edge")
+    if edge is None:
+        height, width = sizes.height_and_width(size)
+        if height != width:
+            return int(height / share), int(width / share)
+        edge = height
+    return sizes.shortest_edge(shape, int(edge / share))
+
+
+class PoolFormerImageProcessor(ImageProcessor):
+    steps = (resize_by(_over_crop_pct, "size"), CENTER_CROP, RESCALE, NORMALIZE)
+    own_options = ("crop_pct",)
+
+    do_resize = do_center_crop = do_rescale = do_normalize = True
+    size = sizes.shortest(224)
+    default_to_square = False
+    crop_size = sizes.square(224)
+    crop_pct: float | None = 0.9
+    resample = BICUBIC
+    image_mean, image_std = IMAGENET_MEAN, IMAGENET_STD
+
+
+def _larger_shortest_edge(
+    shape: sizes.HeightWidth, options: Mapping[str, Any]
+) -> sizes.HeightWidth:
+    edge = options["size"].get("shortest_edge")
+    if edge is None:
+        return sizes.height_and_width(options["size"])
+    return sizes.shortest_edge(shape, int((256 / 224) * edge))
+
+
+class LevitImageProcessor(ImageProcessor):
+    steps = (resize_by(_larger_shortest_edge, "size"), CENTER_CROP, RESCALE, NORMALIZE)
+
+    do_resize = do_center_crop = do_rescale = do_normalize = True
+    size = sizes.shortest(224)
+    default_to_square = False
+    crop_size = sizes.square(224)
+    resample = BICUBIC
+    image_mean, image_std = IMAGENET_MEAN, IMAGENET_STD
+
+
+def _up_to_divisor(shape: sizes.HeightWidth, options: Mapping[str, Any]) -> sizes.HeightWidth:
+    edge, divisor = options["size"].get("shortest_edge"), options["size_divisor"]
+    if edge is None:
+        raise InputError(f"size is {options['size']}, but TextNet resizes by shortest_edge.")
+    height, width = sizes.shortest_edge(shape, edge)
+    return height + -height % divisor, width + -width % divisor
+
+
+class TextNetImageProcessor(ImageProcessor):
+    steps = (
+        resize_by(_up_to_divisor, "size", "size_divisor"),
+        CENTER_CROP,
+        RESCALE,
+        NORMALIZE,
+    )
+    pads_batch = False
+    own_options = ("size_divisor",)
+
+    do_convert_rgb = do_resize = do_rescale = do_normalize = True
+    do_center_crop = False
+    size = sizes.shortest(640)
+    default_to_square = False
+    size_divisor: int | None = 32
+    crop_size = sizes.square(224)
+    resample = BILINEAR
+    image_mean, image_std = IMAGENET_MEAN, IMAGENET_STD
+
+
+# --- EfficientNet ------------------------------------------------------------------------------
+
+
+def _rescale_from(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
+    rescaled = transforms.rescale(image, options["rescale_factor"])
+    return rescaled - 1 if options["rescale_offset"] else rescaled
+
+
+class EfficientNetImageProcessor(ImageProcessor):
+    """Values of classifiers are divided by the deviation a second time."""
+
+    steps = (
+        steps.RESIZE,
+        CENTER_CROP,
+        Step("do_rescale", _rescale_from, ("rescale_factor",), "values"),
+        NORMALIZE,
+        Step(
+            "include_top",
+            lambda image, options: transforms.normalize(image, 0.0, options["image_std"]),
+            ("image_std",),
+            "values",
+        ),
+    )
+    pads_batch = False
+    own_options = ("rescale_offset", "include_top")
+
+    do_resize = do_rescale = do_normalize = True
+    do_center_crop = False
+    rescale_offset: bool | None = False
+    include_top: bool | None = True
+    size = sizes.square(346)
+    crop_size = sizes.square(289)
     resample = BICUBIC
     image_mean = image_std = HALF
 

@@ -96,6 +96,15 @@ class MobileViTImageProcessor(LabelMapImageProcessor):
     image_mean = image_std = HALF
 
 
+class MobileNetV2ImageProcessor(LabelMapImageProcessor):
+    do_resize = do_center_crop = do_rescale = do_normalize = True
+    size = sizes.shortest(256)
+    default_to_square = False
+    crop_size = sizes.square(224)
+    resample = BILINEAR
+    image_mean = image_std = HALF
+
+
 class DPTImageProcessor(LabelMapImageProcessor):
     """DPT and Depth Anything: sides are multiples of the patch size."""
 

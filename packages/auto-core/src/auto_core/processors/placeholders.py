@@ -1,4 +1,4 @@
-"""The base of processors whose texts hold a token for each image or video.
+"""The base of processors whose texts hold a token for each image, video or recording.
 
 That token is replaced by as many as the model has vectors of the image (`image_text`), among
 them the special ones of some models.
@@ -16,17 +16,18 @@ from auto_core.errors import InputError
 from auto_core.processors.processor import Processor
 from auto_core.tensors import BatchFeature, to_numpy
 
-IMAGE, VIDEO = "image", "video"
+IMAGE, VIDEO, AUDIO = "image", "video", "audio"
 # The kinds of tokens in `mm_token_type_ids`.
-_KINDS = {IMAGE: 1, VIDEO: 2}
+_KINDS = {IMAGE: 1, VIDEO: 2, AUDIO: 3}
 
 
 class PlaceholderProcessor(Processor):
-    """Texts with images, and perhaps videos; see the module docstring."""
+    """Texts with images, videos or recordings; see the module docstring."""
 
     image_token: str | None = None
     video_token: str | None = None
-    # Whether calls return which tokens are of images (1) and of videos (2).
+    audio_token: str | None = None
+    # Whether calls return which tokens are of images (1), of videos (2) and of sound (3).
     marks_kinds: ClassVar[bool] = False
     call_switches = ("return_mm_token_type_ids",)
 
@@ -34,6 +35,8 @@ class PlaceholderProcessor(Processor):
         super().__init__(*parts, **named)
         for kind in _KINDS:
             name = f"{kind}_token"
+            if kind == AUDIO and "feature_extractor" not in self.parts:
+                continue
             own = getattr(self.tokenizer, name, None)
             if isinstance(own, str):
                 setattr(self, name, own)
@@ -48,6 +51,10 @@ class PlaceholderProcessor(Processor):
         """What stands for the video of this index instead of its token."""
         raise NotImplementedError
 
+    def audio_texts(self, features: Mapping[str, Any]) -> list[str]:
+        """What stands for each recording instead of its token."""
+        raise NotImplementedError
+
     def kinds_of_ids(self) -> dict[int, Sequence[int]]:
         """The ids that `mm_token_type_ids` marks, by their number there."""
         return {
@@ -58,7 +65,12 @@ class PlaceholderProcessor(Processor):
 
     def tokens_that_count(self) -> list[str]:
         """The tokens of which none may be cut off."""
-        return [token for token in (self.image_token, self.video_token) if token is not None]
+        tokens = (self.image_token, self.video_token, self.audio_token)
+        return [token for token in tokens if token is not None]
+
+    def joined(self, features: dict[str, Any], text: Any) -> dict[str, Any]:
+        """What the model gets of images and videos."""
+        return features
 
     def images_of(self, features: Mapping[str, Any], images: Any) -> int:
         """How many images there are, of which a text has as many tokens."""
@@ -76,7 +88,8 @@ class PlaceholderProcessor(Processor):
         audio: Any = None,
         **kwargs: Any,
     ) -> Any:
-        """Each input through its part, with the tokens of images in the texts expanded.
+        """Each input through its part, with the tokens of images, videos and sound in the texts
+        expanded.
 
         Raises:
             InputError: there are not as many tokens of images in the texts as images, or some
@@ -96,10 +109,14 @@ class PlaceholderProcessor(Processor):
             found = self._video_features(videos, options["videos_kwargs"])
             texts[VIDEO] = self._video_texts(found)
             features.update(found)
+        if audio is not None:
+            found = self._audio_features(audio, options["audio_kwargs"])
+            texts[AUDIO] = [] if self.audio_token is None else self.audio_texts(found)
+            features.update(found)
         data: dict[str, Any] = {}
         if text is not None:
             data = self._text_features(text, texts, options["text_kwargs"], switches)
-        data.update(features)
+        data.update(self.joined(features, text))
         data.pop("video_metadata", None)
         unused = self.unused_input_names
         data = {key: value for key, value in data.items() if key not in unused}
@@ -110,6 +127,9 @@ class PlaceholderProcessor(Processor):
             return []
         count = self.images_of(features, images)
         return [self.image_text(features, index) for index in range(count)]
+
+    def _audio_features(self, audio: Any, options: dict[str, Any]) -> dict[str, Any]:
+        return dict(self.feature_extractor(audio, **options))
 
     def _video_features(self, videos: Any, options: dict[str, Any]) -> dict[str, Any]:
         return dict(self.video_processor(videos, **options))
@@ -140,13 +160,14 @@ class PlaceholderProcessor(Processor):
         return data
 
     def expanded(self, given: list[str], texts: Mapping[str, Sequence[str]]) -> list[str]:
-        """Texts whose tokens of images and videos are replaced, one after the other."""
+        """Texts whose tokens of images, videos and sound are replaced, one after the other."""
         tokens = {kind: getattr(self, f"{kind}_token") for kind in _KINDS}
         tokens = {kind: token for kind, token in tokens.items() if token is not None}
         for kind, token in tokens.items():
             found, wanted = sum(one.count(token) for one in given), len(texts.get(kind, ()))
             if found != wanted:
-                raise InputError(f"The texts hold {found} {token} tokens for {wanted} {kind}s.")
+                things = "recordings" if kind == AUDIO else f"{kind}s"
+                raise InputError(f"The texts hold {found} {token} tokens for {wanted} {things}.")
         pattern = "|".join(f"(?P<{kind}>{re.escape(token)})" for kind, token in tokens.items())
         rest: dict[str, Iterator[str]] = {kind: iter(some) for kind, some in texts.items()}
 
@@ -170,7 +191,7 @@ class PlaceholderProcessor(Processor):
                 wanted, found = text.count(token), list(row).count(number)
                 if wanted != found:
                     raise InputError(
-                        f"A text needs {wanted} {token} tokens for its images but "
+                        f"A text needs {wanted} {token} tokens for what is in it but "
                         f"{found} are left after truncation. Pass truncation=False or a larger "
                         "max_length."
                     )
@@ -179,3 +200,42 @@ class PlaceholderProcessor(Processor):
     def model_input_names(self) -> list[str]:
         names = super().model_input_names
         return [*names, "mm_token_type_ids"] if self.marks_kinds else names
+
+
+class NestedImagesProcessor(PlaceholderProcessor):
+    """A processor that is told which images are whose text's, by a list of images for each."""
+
+    def __call__(
+        self,
+        images: Any = None,
+        text: Any = None,
+        videos: Any = None,
+        audio: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        """As the base; without a text, each image is a text of its own, or each list of them.
+
+        Raises:
+            InputError: a text has not as many tokens of images as its images.
+        """
+        if images is not None:
+            token, nested = str(self.image_token), _nested(images)
+            text = [text] if isinstance(text, str) else text
+            if not text:
+                text = [" ".join([token] * len(some)) for some in nested]
+            found = [one.count(token) for one in text]
+            if found != [len(some) for some in nested]:
+                raise InputError(
+                    f"The texts hold {found} {token} tokens, and there are "
+                    f"{[len(some) for some in nested]} images of each."
+                )
+        return super().__call__(images, text, videos, audio, **kwargs)
+
+
+def _nested(images: Any) -> list[list[Any]]:
+    """Images of each text: a list of lists; one image, or a list of them, is of one text."""
+    from auto_core.processors import images as reading
+
+    if isinstance(images, list | tuple) and images and isinstance(images[0], list | tuple):
+        return [reading.flat(some) for some in images]
+    return [reading.flat(images)]

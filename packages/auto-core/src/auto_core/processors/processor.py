@@ -234,7 +234,8 @@ class Processor(Publishable):
         first = prompt if isinstance(prompt, str) else prompt[0]
         if tokenizer.bos_token is not None and first.startswith(tokenizer.bos_token):
             for_call.setdefault("add_special_tokens", False)
-        given = {"images": images or None, "videos": videos or None}
+        recordings = for_call.pop("audio", None) or _images_in(conversation, "audio")
+        given = {"images": images or None, "videos": videos or None, "audio": recordings or None}
         given = {name: value for name, value in given.items() if value is not None}
         features = self(text=prompt, **given, **for_call)
         return features if return_dict else features["input_ids"]
@@ -386,6 +387,6 @@ def _images_in(conversation: Any, kind: str = "image") -> list[Any]:
         content = message.get("content")
         for item in content if isinstance(content, list) else ():
             if item.get("type") == kind:
-                keys = (kind, "url", "path", "base64")
+                keys = (kind, f"{kind}_url", "url", "path", "base64")
                 images.extend(item[key] for key in keys if item.get(key) is not None)
     return images

@@ -16,8 +16,36 @@ class CLIPProcessor(Processor):
     pass
 
 
+class AltCLIPProcessor(Processor):
+    pass
+
+
 class ChineseCLIPProcessor(Processor):
     pass
+
+
+class CLIPSegProcessor(Processor):
+    """A prompt for each image: texts, or images (`visual_prompt`)."""
+
+    def __call__(  # type: ignore[override]
+        self, text: Any = None, images: Any = None, visual_prompt: Any = None, **kwargs: Any
+    ) -> BatchFeature:
+        """`pixel_values` of the images; `input_ids` and `attention_mask` of texts, or
+        `conditional_pixel_values` of images.
+
+        Raises:
+            InputError: there is no input, or prompts of both kinds.
+        """
+        if text is not None and visual_prompt is not None:
+            raise InputError("Pass one kind of prompt: text=... or visual_prompt=....")
+        prompts = visual_prompt if images is None else images
+        found = super().__call__(images=prompts, text=text, **kwargs)
+        if visual_prompt is None:
+            return found
+        options = self._route(kwargs)["images_kwargs"]
+        pixels = self.image_processor(visual_prompt, **options)["pixel_values"]
+        rest = {} if images is None else {"pixel_values": found["pixel_values"]}
+        return BatchFeature(rest | {"conditional_pixel_values": pixels})
 
 
 class ClapProcessor(Processor):
@@ -50,6 +78,15 @@ class MusicgenProcessor(Processor):
 
 class SiglipProcessor(Processor):
     pass
+
+
+class Siglip2Processor(Processor):
+    text_defaults: ClassVar[Mapping[str, Any]] = {
+        "padding": "max_length",
+        "truncation": True,
+        "max_length": 64,
+    }
+    images_defaults: ClassVar[Mapping[str, Any]] = {"max_num_patches": 256, "patch_size": 16}
 
 
 class GitProcessor(Processor):
@@ -150,6 +187,47 @@ class WhisperProcessor(Speech2TextProcessor):
     def get_prompt_ids(self, text: str, return_tensors: Any = "np") -> Any:
         """See the tokenizer's."""
         return self.tokenizer.get_prompt_ids(text, return_tensors=return_tensors)
+
+
+class ParakeetProcessor(_TextIsTarget):
+    parts = ("feature_extractor", "tokenizer")
+    shares_tokenizer_options = False
+    text_defaults: ClassVar[Mapping[str, Any]] = {
+        "padding": True,
+        "padding_side": "right",
+        "add_special_tokens": False,
+    }
+
+    def __call__(self, audio: Any = None, text: Any = None, **kwargs: Any) -> Any:
+        """`input_features` and `attention_mask` of the audio; the text's ids as `labels`.
+
+        Raises:
+            InputError: there is no audio.
+        """
+        if audio is None:
+            raise InputError("Pass audio=..., the recordings; texts are their labels.")
+        return super().__call__(audio=audio, text=text, **kwargs)
+
+
+class SeamlessM4TProcessor(Processor):
+    """A text or a recording to translate."""
+
+    parts = ("feature_extractor", "tokenizer")
+    shares_tokenizer_options = False
+
+    def __call__(
+        self, text: Any = None, audio: Any = None, *, audios: Any = None, **kwargs: Any
+    ) -> Any:
+        """The ids of texts, whose language is `src_lang`, or the `input_features` of recordings
+        with their mask. `audios` is the older name of `audio`.
+
+        Raises:
+            InputError: both or none of the two.
+        """
+        audio = audios if audio is None else audio
+        if text is not None and audio is not None:
+            raise InputError("Pass text=... or audio=..., not both: one of them is translated.")
+        return super().__call__(text=text, audio=audio, **kwargs)
 
 
 class SpeechT5Processor(Processor):

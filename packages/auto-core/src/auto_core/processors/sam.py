@@ -149,7 +149,7 @@ class SamImageProcessor(ImageProcessor):
         )
         results = []
         for item, original, reshaped in zip(
-            masks, _pairs(original_sizes), _pairs(reshaped_input_sizes), strict=True
+            masks, pairs(original_sizes), pairs(reshaped_input_sizes), strict=True
         ):
             resized = interpolate(floats(item), square)[..., : reshaped[0], : reshaped[1]]
             resized = interpolate(resized, original)
@@ -167,7 +167,7 @@ def to_model(points: np.ndarray, image_size: HeightWidth, longest_edge: int) -> 
     return points.astype(float) * np.array([new[1] / width, new[0] / height])
 
 
-def _pairs(value: Any) -> list[HeightWidth]:
+def pairs(value: Any) -> list[HeightWidth]:
     listed: Sequence[Any] = value if isinstance(value, list | tuple) else to_numpy(value).tolist()
     return [(int(height), int(width)) for height, width in listed]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tokenizers import AddedToken, Tokenizer
+from tokenizers import AddedToken, Tokenizer, normalizers
 
 from auto_core.checkpoints.context import reading
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, pop_hub_keywords, read_json
@@ -36,6 +36,7 @@ from auto_core.tokenizers.kinds import (
     BY_FILES,
     GENERIC,
     KINDS,
+    MEANT,
     MODEL_TYPES,
     SENTENCEPIECE,
     TEKKEN,
@@ -114,6 +115,8 @@ def find_kind(files: TokenizerFiles, kind_name: str | None) -> tuple[str, Kind |
         return kind_name, kind
     if files.path("tekken.json") and not files.first(TOKENIZER_FILE, *SENTENCEPIECE_FILES):
         return "", TEKKEN  # whichever class and model it belongs to
+    if (meant := MEANT.get(files.model_type or "")) is not None:
+        return meant, KINDS[meant]
     named = (files.class_name or "").removesuffix("Fast")
     if named in GENERIC and files.path(TOKENIZER_FILE) is not None:
         return "", None  # the file says all there is to say
@@ -157,6 +160,8 @@ def _build(
                 del stored[key]
         if kind:
             apply_config(rust, stored, kind)
+            if kind.lower_cases:
+                _lower_first(rust)
         stored.pop("add_prefix_space", None)
         apply_given(rust, given, stored, kind)
         for key in set(given) & set(kind.options if kind else ()) - set(cls.own_options):
@@ -255,6 +260,16 @@ def apply_given(
         _set_lower_case(rust, bool(lower))
         if not kind or "do_lower_case" not in kind.options:
             stored["do_lower_case"] = given.pop("do_lower_case")
+
+
+def _lower_first(rust: Tokenizer) -> None:
+    """Lower-case texts before all else, unless they are lower-cased already."""
+    normalizer = rust.normalizer
+    state = json.loads(normalizer.__getstate__()) if normalizer else {}
+    steps = state.get("normalizers", [state])
+    if not any(step.get("type") == "Lowercase" for step in steps):
+        rest = [normalizer] if normalizer else []
+        rust.normalizer = normalizers.Sequence([normalizers.Lowercase(), *rest])
 
 
 def _set_lower_case(rust: Tokenizer, lower: bool) -> None:

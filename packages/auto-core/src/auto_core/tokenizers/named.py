@@ -7,7 +7,7 @@ from typing import Any
 
 from auto_core.errors import InputError
 from auto_core.tokenizers.files import TOKENIZER_FILE, TokenizerFiles
-from auto_core.tokenizers.kinds import KINDS, MODEL_TYPES, kind_named
+from auto_core.tokenizers.kinds import KINDS, MEANT, MODEL_TYPES, kind_named
 
 
 @functools.cache
@@ -31,6 +31,8 @@ def check_kind(files: TokenizerFiles, name: str) -> None:
         InputError: they are.
     """
     kind = KINDS[name]
+    if MEANT.get(files.model_type or "") == name:
+        return
     named = files.class_name if kind_named(files.class_name) else None
     if named is None and not (files.path(TOKENIZER_FILE) is None and kind.builds_from(files)):
         named = MODEL_TYPES.get(files.model_type or "")

@@ -1,0 +1,9 @@
+"""The half of Mimi after its codes, as a model of its own; see mimi.py."""
+
+from auto_core.configs.mimi import MimiConfig
+
+
+class MimiDecoderConfig(MimiConfig):
+    """The fields of the whole; its files are read too."""
+
+    model_type = "mimi_decoder"

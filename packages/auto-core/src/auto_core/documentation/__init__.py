@@ -1,0 +1,1 @@
+"""What `help`, editors and the reference say: fields of configs, inputs of models."""

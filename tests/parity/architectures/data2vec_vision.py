@@ -1,0 +1,16 @@
+from parity.arch import Arch
+from parity.architectures.beit import ROWS
+
+ARCH = Arch(
+    "data2vec-vision",
+    "Data2VecVision",
+    "beit",
+    rows=ROWS,
+    must_see={
+        "ForSemanticSegmentation-tiny": [
+            "data2vec_vision.encoder.relative_position_bias.relative_position_bias_table",
+            "auxiliary_head.convs.0.bn.running_mean",
+        ]
+    },
+    refuses=[{"auxiliary_num_convs": 0}],
+)
