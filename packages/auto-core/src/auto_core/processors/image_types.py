@@ -277,6 +277,7 @@ class TextNetImageProcessor(ImageProcessor):
     )
     pads_batch = False
     own_options = ("size_divisor",)
+    least: ClassVar[Mapping[str, int]] = {**ImageProcessor.least, "size_divisor": 1}
 
     do_convert_rgb = do_resize = do_rescale = do_normalize = True
     do_center_crop = False
@@ -332,6 +333,7 @@ class ViltImageProcessor(ImageProcessor):
 
     steps = (resize_by(sizes.vilt, "size", "size_divisor"), RESCALE, NORMALIZE)
     own_options = ("size_divisor",)
+    least: ClassVar[Mapping[str, int]] = {**ImageProcessor.least, "size_divisor": 1}
     model_input_names: ClassVar[list[str]] = ["pixel_values", "pixel_mask"]
 
     do_resize = do_rescale = do_normalize = do_pad = True
@@ -362,6 +364,7 @@ class GLPNImageProcessor(ImageProcessor):
     steps = (resize_by(sizes.down_to_divisor, "size_divisor"), RESCALE, NORMALIZE)
     pads_batch = False
     own_options = ("size_divisor",)
+    least: ClassVar[Mapping[str, int]] = {**ImageProcessor.least, "size_divisor": 1}
 
     do_resize = do_rescale = True
     size_divisor: int | None = 32
@@ -397,6 +400,7 @@ class Swin2SRImageProcessor(ImageProcessor):
     )
     pads_batch = False
     own_options = ("size_divisor",)
+    least: ClassVar[Mapping[str, int]] = {**ImageProcessor.least, "size_divisor": 1}
 
     do_rescale = do_pad = True
     size_divisor: int | None = 8
