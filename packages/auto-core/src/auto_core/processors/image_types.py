@@ -184,7 +184,7 @@ def _resize_then_crop(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarr
     if edge >= 384:
         return transforms.resize(image, (edge, edge), options["resample"])
     shape = (image.shape[-2], image.shape[-1])
-    target = sizes.shortest_edge(shape, int(edge / options["crop_pct"]))
+    target = sizes.shortest_edge(shape, sizes.over(edge, options["crop_pct"]))
     return transforms.center_crop(
         transforms.resize(image, target, options["resample"]), (edge, edge)
     )
@@ -222,9 +222,9 @@ def _over_crop_pct(shape: sizes.HeightWidth, options: Mapping[str, Any]) -> size
     if edge is None:
         height, width = sizes.height_and_width(size)
         if height != width:
-            return int(height / share), int(width / share)
+            return sizes.over(height, share), sizes.over(width, share)
         edge = height
-    return sizes.shortest_edge(shape, int(edge / share))
+    return sizes.shortest_edge(shape, sizes.over(edge, share))
 
 
 class PoolFormerImageProcessor(ImageProcessor):
