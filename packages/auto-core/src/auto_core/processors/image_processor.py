@@ -148,8 +148,8 @@ class ImageProcessor(Saved):
                 continue
             if name in _MOST:
                 _check_most(name, value)
-            if isinstance(value, int | np.integer) and value < self.least.get(name, value):
-                raise InputError(f"{name} is {value!r}, expected {self.least[name]} or more.")
+            if name in self.least:
+                _check_least(name, value, self.least[name])
             if name in _SIZES:
                 square = bool(options["default_to_square"]) if name == "size" else True
                 options[name] = sizes.size_dict(value, name=name, to_square=square)
@@ -264,6 +264,11 @@ def _check_most(name: str, value: Any) -> None:
             _check_most(name, item)
     elif isinstance(value, int | float | np.number) and not value <= _MOST[name]:
         raise InputError(f"{name} has {value!r:.100}, expected at most {_MOST[name]}.")
+
+
+def _check_least(name: str, value: Any, least: int) -> None:
+    if isinstance(value, int | np.integer) and value < least:
+        raise InputError(f"{name} is {value!r}, expected {least} or more.")
 
 
 def padded_size(images: Sequence[np.ndarray], options: Mapping[str, Any]) -> sizes.HeightWidth:
