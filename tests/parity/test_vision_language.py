@@ -25,6 +25,7 @@ from parity.architectures import (
     paddleocr_vl,
     paligemma,
     qwen2_vl,
+    vipllava,
 )
 from parity.backends import BACKENDS
 from parity.checks import FLOAT32_TOLERANCE, Case, difference, expected
@@ -101,6 +102,11 @@ PROMPTS = [
         "llava_next",
         f"{LM}-default",
         llava_next.with_images(*llava.TWO, **llava_next.SMALL, side="left"),
+    ),
+    Prompt(
+        "vipllava",
+        f"{LM}-default",
+        llava.with_images(*vipllava.TWO, **vipllava.SMALL, side="left"),
     ),
     Prompt(
         "llava_onevision",
