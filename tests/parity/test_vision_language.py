@@ -11,16 +11,21 @@ import torch
 from parity import backends, oracle
 from parity.arch import architecture
 from parity.architectures import (
+    blip_2,
     florence2,
     gemma3,
     gemma4,
     glm4v,
     idefics3,
+    instructblip,
+    internvl,
     llava,
     llava_next,
+    llava_onevision,
     paddleocr_vl,
     paligemma,
     qwen2_vl,
+    vipllava,
 )
 from parity.backends import BACKENDS
 from parity.checks import FLOAT32_TOLERANCE, Case, difference, expected
@@ -43,7 +48,7 @@ class Prompt:
     beams: bool = True
 
     def __str__(self) -> str:
-        return self.model_type
+        return self.model_type if self.row.endswith("default") else f"{self.model_type}-{self.row}"
 
     @property
     def case(self) -> Case:
@@ -99,6 +104,25 @@ PROMPTS = [
         llava_next.with_images(*llava.TWO, **llava_next.SMALL, side="left"),
     ),
     Prompt(
+        "vipllava",
+        f"{LM}-default",
+        llava.with_images(*vipllava.TWO, **vipllava.SMALL, side="left"),
+    ),
+    Prompt(
+        "llava_onevision",
+        f"{LM}-default",
+        llava_onevision.with_media(
+            *llava_onevision.SEVERAL_TEXTS, **llava_onevision.SEVERAL, side="left"
+        ),
+    ),
+    Prompt(
+        "llava_onevision",
+        f"{LM}-other",
+        llava_onevision.with_media(
+            *llava_onevision.LARGE_TEXTS, **llava_onevision.LARGE, side="left"
+        ),
+    ),
+    Prompt(
         "idefics3",
         f"{LM}-default",
         idefics3.with_images([4, 3], [3, 2, 1], **idefics3.SMALL, side="left", cut=9),
@@ -107,6 +131,11 @@ PROMPTS = [
         "smolvlm",
         f"{LM}-default",
         idefics3.with_images([5], [3, 2, 1], **idefics3.SMALL, side="left"),
+    ),
+    Prompt(
+        "internvl",
+        f"{LM}-default",
+        llava.with_images(*llava.TWO, **internvl.SMALL, side="left"),
     ),
     Prompt("gemma3", f"{LM}-other", llava.with_images(*llava.TWO, **gemma3.LARGE, side="left")),
     Prompt("glm4v", f"{LM}-default", packed(*glm4v.IMAGES, **GLM), beams=False),
@@ -121,8 +150,19 @@ PROMPTS = [
     Prompt("gemma4", f"{LM}-other", gemma4.mixed(*gemma4.VISION_ONLY, side="left")),
 ]
 
-# Encoders and decoders of texts.
+# Encoders and decoders of texts, and models that hand over to their language model.
 TWO_PART = [
+    Prompt(
+        "blip-2",
+        f"{LM}-default",
+        blip_2.with_images([0, 4], [0, 2], shape=(3, 16, 16), side="left"),
+    ),
+    Prompt("blip-2", f"{LM}-other", blip_2.with_images([0, 4], [0, 2], shape=(3, 24, 24))),
+    Prompt(
+        "instructblip",
+        f"{LM}-default",
+        instructblip.with_images([0, 4], [0, 2], shape=(3, 16, 16), side="left"),
+    ),
     Prompt(
         "florence2",
         f"{LM}-default",

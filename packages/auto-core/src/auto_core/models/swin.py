@@ -245,6 +245,7 @@ class SwinPreTrainedModel(nn.PreTrainedModel):
     )
     ignored_keys = (r"\.relative_position_index$",)
     norms_maps = True  # whether a backbone has a norm for each feature map
+    ends_with_norm = True  # whether the model does
     # The parts that variations of this family replace.
     embeddings_class: type = SwinEmbeddings
     layer_class: type = SwinLayer
@@ -268,7 +269,8 @@ class SwinModel(SwinPreTrainedModel):
         super().__init__(config)
         self.embeddings = self.embeddings_class(config, use_mask_token=use_mask_token)
         self.encoder = SwinEncoder(config, self.layer_class)
-        self.layernorm = nn.LayerNorm(size(config), eps=config.layer_norm_eps)
+        norm = nn.LayerNorm(size(config), eps=config.layer_norm_eps)
+        self.layernorm = norm if self.ends_with_norm else None
         self.add_pooling_layer = add_pooling_layer
 
     def forward(
@@ -284,7 +286,8 @@ class SwinModel(SwinPreTrainedModel):
         any_size = bool(interpolate_pos_encoding)
         hidden = self.embeddings(pixel_values, bool_masked_pos, any_size=any_size)
         states, _ = self.encoder(hidden, recorder, always_partition=False)
-        hidden = self.layernorm(flat(states[-1]))
+        hidden = flat(states[-1])
+        hidden = hidden if self.layernorm is None else self.layernorm(hidden)
         returned = states if output_hidden_states else None
         return SwinModelOutput(
             last_hidden_state=hidden,

@@ -42,10 +42,11 @@ _MODULES = {
         Gemma3Processor LlavaNextProcessor LlavaOnevisionProcessor LlavaProcessor PixtralProcessor
     """,
     "tiled_images": """
-        Gemma3ImageProcessor LlavaNextImageProcessor LlavaOnevisionImageProcessor
-        PixtralImageProcessor
+        Gemma3ImageProcessor GotOcr2ImageProcessor LlavaNextImageProcessor
+        LlavaOnevisionImageProcessor PixtralImageProcessor
     """,
     "qwen_vl": "PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
+    "internvl": "InternVLProcessor",
     "gemma4": """
         Gemma4AudioFeatureExtractor Gemma4ImageProcessor Gemma4Processor Gemma4VideoProcessor
     """,
@@ -56,7 +57,7 @@ _MODULES = {
     "paligemma": "PaliGemmaProcessor",
     "shieldgemma2": "ShieldGemma2Processor",
     "blip_2": "Blip2Processor InstructBlipProcessor",
-    "videos": "LlavaOnevisionVideoProcessor",
+    "videos": "InternVLVideoProcessor LlavaOnevisionVideoProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "sam": "SamImageProcessor",
     "sam2": "Sam2ImageProcessor Sam2Processor",
@@ -112,6 +113,7 @@ IMAGE_PROCESSORS = _table(
     Gemma4: gemma4
     Gemma3: gemma3
     GroundingDino: grounding-dino mm-grounding-dino
+    GotOcr2: internvl
     Idefics3: idefics3
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
@@ -176,6 +178,7 @@ VIDEO_PROCESSORS = _table(
     Gemma4: gemma4
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
+    InternVL: internvl
     LlavaOnevision: llava_onevision
     Qwen2VL: qwen2_vl qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
@@ -203,6 +206,7 @@ PROCESSORS = _table(
     GroundingDino: grounding-dino mm-grounding-dino
     Idefics3: idefics3
     InstructBlip: instructblip
+    InternVL: internvl
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
