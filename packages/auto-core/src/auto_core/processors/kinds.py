@@ -9,11 +9,13 @@ from typing import Any
 _MODULES = {
     "audio_language": "Qwen2AudioProcessor VoxtralProcessor",
     "image_types": """
-        BitImageProcessor BlipImageProcessor CLIPImageProcessor ChameleonImageProcessor
+        BitImageProcessor BlipImageProcessor BridgeTowerImageProcessor CLIPImageProcessor
+        ChameleonImageProcessor
         ChineseCLIPImageProcessor ConvNextImageProcessor DINOv3ViTImageProcessor
         DeiTImageProcessor EfficientFormerImageProcessor EfficientNetImageProcessor
         GLPNImageProcessor LevitImageProcessor
-        LlavaImageProcessor MobileNetV1ImageProcessor PoolFormerImageProcessor PvtImageProcessor
+        LlavaImageProcessor MobileNetV1ImageProcessor PerceiverImageProcessor
+        PoolFormerImageProcessor PvtImageProcessor
         SiglipImageProcessor SuperPointImageProcessor Swin2SRImageProcessor TextNetImageProcessor
         ViTImageProcessor VideoMAEImageProcessor
         ViltImageProcessor VitMatteImageProcessor VivitImageProcessor
@@ -38,6 +40,7 @@ _MODULES = {
     "tiled_images": "Gemma3ImageProcessor LlavaNextImageProcessor PixtralImageProcessor",
     "qwen_vl": "Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
+    "colour_clusters": "ImageGPTImageProcessor",
     "sam": "SamImageProcessor",
     "sam2": "Sam2ImageProcessor Sam2Processor",
     "timm": "TimmWrapperImageProcessor",
@@ -49,13 +52,14 @@ _MODULES = {
     """,
     "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
     "processor_types": """
-        AltCLIPProcessor BlipProcessor CLIPProcessor CLIPSegProcessor ChineseCLIPProcessor
-        ClapProcessor GitProcessor MusicgenProcessor
+        AlignProcessor AltCLIPProcessor BlipProcessor BridgeTowerProcessor
+        BrosProcessor CLIPProcessor
+        CLIPSegProcessor ChineseCLIPProcessor ClapProcessor GitProcessor MusicgenProcessor
         OwlViTProcessor Owlv2Processor Siglip2Processor SiglipProcessor Speech2TextProcessor
         SpeechT5Processor
         TrOCRProcessor ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2BertProcessor
         Wav2Vec2Processor
-        WhisperProcessor
+        WhisperProcessor XCLIPProcessor
     """,
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
@@ -75,7 +79,9 @@ IMAGE_PROCESSORS = _table(
     Beit: beit data2vec-vision
     Bit: bit dinov2 dinov2_with_registers focalnet hiera pixio
     Blip: blip blip-2 instructblip
-    CLIP: clip altclip clip_vision_model florence2 git groupvit kosmos-2 metaclip_2 vipllava xclip
+    BridgeTower: bridgetower
+    CLIP: aimv2 aimv2_vision_model altclip clip clip_vision_model florence2 git groupvit kosmos-2
+    CLIP: metaclip_2 mlcd vipllava xclip
     Chameleon: chameleon
     ChineseCLIP: chinese_clip
     ConditionalDetr: conditional_detr
@@ -87,11 +93,12 @@ IMAGE_PROCESSORS = _table(
     Detr: detr table-transformer
     Donut: donut-swin
     EfficientFormer: efficientformer
-    EfficientNet: efficientnet
+    EfficientNet: align efficientnet
     GLPN: glpn
     Gemma3: gemma3
     GroundingDino: grounding-dino mm-grounding-dino
     Idefics3: idefics3
+    ImageGPT: imagegpt
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Levit: levit
@@ -104,6 +111,7 @@ IMAGE_PROCESSORS = _table(
     MobileViT: mobilevit mobilevitv2
     OwlViT: owlvit
     Owlv2: owlv2
+    Perceiver: perceiver
     Pixtral: pixtral mistral3
     PoolFormer: poolformer
     Pvt: pvt pvt_v2
@@ -156,9 +164,12 @@ VIDEO_PROCESSORS = _table(
 
 PROCESSORS = _table(
     """
+    Align: align
     AltCLIP: altclip
     Blip: blip
-    CLIP: clip groupvit metaclip_2
+    BridgeTower: bridgetower
+    Bros: bros
+    CLIP: aimv2 clip groupvit metaclip_2
     CLIPSeg: clipseg
     ChineseCLIP: chinese_clip
     Clap: clap
@@ -193,6 +204,7 @@ PROCESSORS = _table(
     Wav2Vec2Bert: wav2vec2-bert
     Wav2Vec2: wav2vec2 hubert wavlm sew sew-d unispeech unispeech-sat wav2vec2-conformer moonshine
     Whisper: whisper
+    XCLIP: xclip
     """,
     "Processor",
 )
