@@ -317,12 +317,14 @@ def test_tensors_of_other_frameworks(kind: str, image: Image.Image) -> None:
     np.testing.assert_array_equal(channels_first["pixel_values"][0], expected[0])
 
 
-@pytest.mark.parametrize(("module", "name"), [("PIL.Image", "ViT"), ("scipy", "Owlv2")])
+@pytest.mark.parametrize(
+    ("module", "name", "extra"), [("PIL.Image", "ViT", "vision"), ("scipy", "Owlv2", "losses")]
+)
 def test_libraries_are_named_where_they_are_missing(
-    module: str, name: str, monkeypatch: pytest.MonkeyPatch
+    module: str, name: str, extra: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(MissingDependencyError, match=r"auto-core\[vision\]"):
+    with pytest.raises(MissingDependencyError, match=rf"auto-core\[{extra}\]"):
         getattr(ours, f"{name}ImageProcessor")()(noise(30, 40))
 
 

@@ -26,7 +26,7 @@ from auto_torch.familiar import FamiliarMixin
 from auto_torch.generation.mixin import GenerationMixin
 from auto_torch.nn.linear import Linear
 from auto_torch.nn.module import Block, Module
-from auto_torch.nn.packed import PackedLinear
+from auto_torch.nn.packed import PackedExperts, PackedLinear
 from auto_torch.ops.tensor import asarray
 from auto_torch.placement import (
     Memory,
@@ -61,7 +61,6 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
         "flex_attention",
     )
     upstream_class = "transformers.modeling_utils.PreTrainedModel"
-    keeps_float8 = True
 
     def __init__(self, config: PreTrainedConfig, *args: Any, **kwargs: Any):
         super().__init__()
@@ -145,10 +144,22 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
     def _linear_layers(self) -> dict[str, torch.nn.Module]:
         return {name: m for name, m in self.named_modules() if isinstance(m, Linear)}
 
-    def _keep(self, layer: str, packed: Packed, where: Any) -> None:
-        old: Any = self.get_submodule(layer)
-        path, _, name = layer.rpartition(".")
-        setattr(self.get_submodule(path), name, PackedLinear(packed, old.bias, where))
+    def _expert_stacks(self) -> set[str]:
+        return {
+            f"{name}.{stack}"
+            for name, module in self.named_modules()
+            for stack in getattr(module, "expert_stacks", ())
+        }
+
+    def _keep(self, name: str, packed: Packed, where: Any) -> None:
+        path, _, attribute = name.rpartition(".")
+        owner: Any = self.get_submodule(path)
+        if packed.count is None:
+            kept: Any = PackedLinear(packed, getattr(owner, attribute).bias, where)
+        else:
+            kept = PackedExperts(packed, where)
+            delattr(owner, attribute)  # a parameter, whose name a module cannot take
+        setattr(owner, attribute, kept)
 
     def _target_device(self) -> torch.device:
         return self.device

@@ -54,6 +54,7 @@ _MOST = {
     "max_num_patches": 2**14,
     "merge_size": 8,
     "temporal_patch_size": 16,
+    "pooling_kernel_size": 16,
     "size_divisor": 4096,
     "image_grid_pinpoints": sizes.MAX_SIDE,
     "image_seq_length": 2**16,

@@ -13,7 +13,6 @@ SAME = {
 # model. A type that has a config of its own is not looked up here.
 TEXT_PARTS = {
     "gemma3n": "gemma3n_text",
-    "gemma4": "gemma4_text",
     "llama4": "llama4_text",
 }
 ALIASES = {**SAME, **TEXT_PARTS}
