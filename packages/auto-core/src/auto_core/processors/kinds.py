@@ -11,18 +11,13 @@ _MODULES = {
     "audio_language": "Qwen2AudioProcessor VoxtralProcessor",
     "image_types": """
         BitImageProcessor BlipImageProcessor BridgeTowerImageProcessor CLIPImageProcessor
-        ChameleonImageProcessor
-        ChineseCLIPImageProcessor ConvNextImageProcessor DINOv3ViTImageProcessor
-        DeiTImageProcessor EfficientFormerImageProcessor EfficientNetImageProcessor
-        GLPNImageProcessor LevitImageProcessor
-        LlavaImageProcessor MobileNetV1ImageProcessor PerceiverImageProcessor
-        PoolFormerImageProcessor PvtImageProcessor
+        ChameleonImageProcessor ChineseCLIPImageProcessor ConvNextImageProcessor
+        DINOv3ViTImageProcessor DeiTImageProcessor EfficientFormerImageProcessor
+        EfficientNetImageProcessor GLPNImageProcessor LevitImageProcessor LlavaImageProcessor
+        MobileNetV1ImageProcessor PerceiverImageProcessor PoolFormerImageProcessor PvtImageProcessor
         SiglipImageProcessor SuperPointImageProcessor Swin2SRImageProcessor TextNetImageProcessor
-        ViTImageProcessor VideoMAEImageProcessor
-        GLPNImageProcessor LevitImageProcessor LlavaImageProcessor MobileNetV1ImageProcessor
-        PoolFormerImageProcessor PvtImageProcessor SiglipImageProcessor SuperPointImageProcessor
-        Swin2SRImageProcessor TextNetImageProcessor ViTImageProcessor VideoMAEImageProcessor
-        ViltImageProcessor VitMatteImageProcessor VivitImageProcessor
+        ViTImageProcessor VideoMAEImageProcessor ViltImageProcessor VitMatteImageProcessor
+        VivitImageProcessor
     """,
     "label_maps": """
         BeitImageProcessor DPTImageProcessor MobileNetV2ImageProcessor MobileViTImageProcessor
@@ -75,19 +70,12 @@ _MODULES = {
     """,
     "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
     "processor_types": """
-        AlignProcessor AltCLIPProcessor BlipProcessor BridgeTowerProcessor
-        BrosProcessor CLIPProcessor
-        CLIPSegProcessor ChineseCLIPProcessor ClapProcessor GitProcessor MusicgenProcessor
-        OwlViTProcessor Owlv2Processor Siglip2Processor SiglipProcessor Speech2TextProcessor
-        SpeechT5Processor
-        TrOCRProcessor ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2BertProcessor
-        Wav2Vec2Processor
+        AlignProcessor AltCLIPProcessor BlipProcessor BridgeTowerProcessor BrosProcessor
+        CLIPProcessor CLIPSegProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
+        MusicgenProcessor OwlViTProcessor Owlv2Processor ParakeetProcessor SeamlessM4TProcessor
+        Siglip2Processor SiglipProcessor Speech2TextProcessor SpeechT5Processor TrOCRProcessor
+        ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2BertProcessor Wav2Vec2Processor
         WhisperProcessor XCLIPProcessor
-        AltCLIPProcessor BlipProcessor CLIPProcessor CLIPSegProcessor ChineseCLIPProcessor
-        ClapProcessor GitProcessor MusicgenProcessor OwlViTProcessor Owlv2Processor
-        ParakeetProcessor SeamlessM4TProcessor Siglip2Processor SiglipProcessor
-        Speech2TextProcessor SpeechT5Processor TrOCRProcessor ViltProcessor
-        VisionTextDualEncoderProcessor Wav2Vec2BertProcessor Wav2Vec2Processor WhisperProcessor
     """,
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
@@ -204,15 +192,12 @@ PROCESSORS = _table(
     """
     Align: align
     AltCLIP: altclip
+    Bark: bark
     Blip: blip
+    Blip2: blip-2
     BridgeTower: bridgetower
     Bros: bros
     CLIP: aimv2 clip groupvit metaclip_2
-    Bark: bark
-    AltCLIP: altclip
-    Blip: blip
-    Blip2: blip-2
-    CLIP: clip groupvit metaclip_2
     CLIPSeg: clipseg
     ChineseCLIP: chinese_clip
     Clap: clap
