@@ -19,6 +19,7 @@ from auto_core.decoding.config import GenerationConfig
 from auto_core.errors import InputError
 from auto_core.pretrained import PreTrainedMixin
 from auto_core.pretrained.adding import AddLoraMixin
+from auto_core.pretrained.tree import tree
 from auto_flax import layouts, precision, pytrees  # noqa: F401  (registers outputs)
 from auto_flax.blocks.low_rank import Adaptable
 from auto_flax.compiled import CompiledModel
@@ -119,6 +120,9 @@ class FlaxPreTrainedModel(
         return CompiledModel(self)
 
     # --- what PreTrainedMixin asks -----------------------------------------------------------
+
+    def __repr__(self) -> str:
+        return tree(self)
 
     def slots(self) -> Iterator[layouts.VariableSlot]:
         return layouts.slots(self)

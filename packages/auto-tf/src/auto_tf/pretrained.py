@@ -22,6 +22,7 @@ from auto_core.configs import PreTrainedConfig
 from auto_core.errors import ConfigError, InputError
 from auto_core.pretrained import PreTrainedMixin, building
 from auto_core.pretrained.adding import AddLoraMixin
+from auto_core.pretrained.tree import tree
 from auto_tf import layouts, nests  # noqa: F401  (registers outputs)
 from auto_tf.blocks.low_rank import Adaptable
 from auto_tf.devices import device_name
@@ -77,6 +78,9 @@ class _TensorFlowMixin(AddLoraMixin):
     def __dir__(self) -> list[str]:
         # Keras' weights files follow dir(): this second way to the same layers would be a loop.
         return [name for name in super().__dir__() if name != "base_model"]
+
+    def __repr__(self) -> str:
+        return tree(self)
 
     def slots(self) -> Iterator[layouts.VariableSlot]:
         model: Any = self

@@ -42,7 +42,7 @@ def best_path(model: Any, main: Any, kwargs: dict[str, Any]) -> Any:
         mask = tensors.get("attention_mask")
         if mask is not None:
             network = getattr(model, "network", model)
-            lengths = ops.sum(ops.cast(mask != 0, "int64"), 1)
+            lengths = ops.sum(ops.cast(ops.cast(mask, "bool"), "int64"), 1)
             held = network.encoder.output_mask(lengths, ops.shape(ids)[1])
             ids = ops.where(held, ids, model.config.pad_token_id)
     if not whole:

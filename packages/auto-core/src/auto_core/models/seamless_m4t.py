@@ -150,7 +150,7 @@ class SeamlessM4TSpeechEncoder(nn.Module):
 
     def lengths(self, attention_mask):
         """[b]: how many positions a mask of frames [b f] leaves, with any number of adapters."""
-        frames = ops.sum(ops.cast(attention_mask != 0, "int64"), 1)
+        frames = ops.sum(ops.cast(ops.cast(attention_mask, "bool"), "int64"), 1)
         return adapted_lengths(frames, kernel=self.kernel, stride=self.stride)
 
     def context_mask(self, attention_mask, hidden):
@@ -179,7 +179,7 @@ class SeamlessM4TSpeechEncoder(nn.Module):
         recorder = Recorder(
             attentions=output_attentions, hidden_states=output_hidden_states, cache=False
         )
-        frame_mask = None if attention_mask is None else attention_mask != 0
+        frame_mask = None if attention_mask is None else ops.cast(attention_mask, "bool")
         hidden = self.encoder(self.feature_projection(input_features), frame_mask, recorder)
         hidden = hidden + 0.5 * self.intermediate_ffn(hidden)
         if self.adapter is not None:

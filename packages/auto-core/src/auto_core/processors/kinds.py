@@ -28,6 +28,7 @@ _MODULES = {
         ConditionalDetrImageProcessor DeformableDetrImageProcessor DetrImageProcessor
         RTDetrImageProcessor YolosImageProcessor
     """,
+    "depth_maps": "DepthProImageProcessor PromptDepthAnythingImageProcessor",
     "grounded": "GroundingDinoImageProcessor GroundingDinoProcessor",
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "padded_patches": "Siglip2ImageProcessor",
@@ -106,6 +107,7 @@ IMAGE_PROCESSORS = _table(
     DPT: dpt depth_anything
     DeiT: deit
     DeformableDetr: deformable_detr
+    DepthPro: depth_pro
     Detr: detr table-transformer
     Donut: donut-swin
     EfficientFormer: efficientformer
@@ -134,6 +136,7 @@ IMAGE_PROCESSORS = _table(
     PaddleOCRVL: paddleocr_vl
     Pixtral: pixtral mistral3
     PoolFormer: poolformer
+    PromptDepthAnything: prompt_depth_anything
     Pvt: pvt pvt_v2
     Qwen2VL: qwen2_vl qwen2_5_vl qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     RTDetr: rt_detr rt_detr_v2 d_fine
