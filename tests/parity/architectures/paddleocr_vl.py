@@ -24,6 +24,7 @@ OTHER = TOKENS | dict(
         rms_norm_eps=1e-2,
         num_key_value_heads=2,
         use_bias=True,
+        tie_word_embeddings=False,
         rope_parameters=dict(
             rope_type="linear", rope_theta=100.0, factor=4.0, mrope_section=[2, 3, 5]
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from auto_core.configs._mrope import MultimodalRotaryConfig
@@ -59,3 +60,12 @@ class PaddleOCRVLConfig(Qwen2VLConfig):
     vision_start_token_id: int = 101305
     vision_end_token_id: int = 101306
     tie_word_embeddings: bool = True
+
+    @classmethod
+    def _nested(cls, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The language model's fields as its config; whether weights are tied, the whole says."""
+        return super(Qwen2VLConfig, cls)._nested(data)
+
+    def _complete(self) -> None:
+        super()._complete()
+        self.text_config.tie_word_embeddings = self.tie_word_embeddings
