@@ -241,6 +241,7 @@ def test_what_transformers_saves_is_read(name: str, tmp_path: Path) -> None:
     mine = AutoImageProcessor.from_pretrained(tmp_path)
     assert type(mine) is getattr(ours, name)
     if name not in (
+        "ImageGPTImageProcessor",  # needs clusters
         "LayoutLMv2ImageProcessor",
         "LayoutLMv3ImageProcessor",
         "VideoMAEImageProcessor",

@@ -21,6 +21,7 @@ from auto_core.processors.files import say_once
 PLAIN = [
     "Bit",
     "Blip",
+    "BridgeTower",
     "CLIP",
     "Chameleon",
     "ChineseCLIP",
@@ -34,6 +35,7 @@ PLAIN = [
     "MobileNetV1",
     "OwlViT",
     "Owlv2",
+    "Perceiver",
     "PoolFormer",
     "Pvt",
     "Siglip",
@@ -137,6 +139,12 @@ def test_inputs_as_they_are(name: str, kind: str) -> None:
         ("SuperPoint", {"do_grayscale": True}),
         ("MobileViT", {"do_flip_channel_order": False}),
         ("Vilt", {"size": {"shortest_edge": 70}, "size_divisor": 16}),
+        ("BridgeTower", {"size": {"shortest_edge": 70}, "size_divisor": 16}),
+        ("BridgeTower", {"crop_size": {"shortest_edge": 40}, "do_pad": False}),
+        ("BridgeTower", {"do_center_crop": False}),
+        ("Perceiver", {"size": {"height": 60, "width": 90}, "crop_size": (70, 50)}),
+        ("Perceiver", {"do_resize": False}),
+        ("Perceiver", {"do_center_crop": False}),
         ("Vilt", {"do_pad": False}),
         ("Llava", {"do_pad": True}),
         ("OwlViT", {"rescale": False}),
@@ -373,3 +381,25 @@ def test_trimaps_are_the_last_channel(options: dict[str, Any]) -> None:
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)
     with pytest.raises(InputError, match="trimap"):
         mine(image)
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"do_color_quantize": False}, {"size": {"height": 7, "width": 5}}]
+)
+def test_clusters_of_colours(options: dict[str, Any]) -> None:
+    clusters = np.random.default_rng(0).uniform(-1, 1, (20, 3)).tolist()
+    mine, theirs = pair("ImageGPT", clusters=clusters, **{"size": (20, 30), **options})
+    images = [IMAGES["tall"](), IMAGES["wide"]()]
+    assert_same(mine(images, return_tensors="np"), theirs(images, return_tensors="np"))
+    assert_same(mine(images), theirs(images))
+    again = type(mine)(**{k: v for k, v in mine.to_dict().items() if not k.endswith("_type")})
+    assert_same(again(images), theirs(images))
+    with pytest.raises(InputError, match="no clusters"):
+        mine(images, clusters=None, do_color_quantize=True)
+
+
+def test_a_share_of_the_image_has_bounds() -> None:
+    processor, _ = pair("Perceiver")
+    for size, crop_size in ((16000, 1), (1, 16000)):
+        with pytest.raises(InputError, match="crop_size"):
+            processor(IMAGES["tall"](), size=size, crop_size=crop_size)

@@ -194,12 +194,13 @@ class AxialRotation(nn.Module):
         rows = tuple(theta ** (-i / half) for i in range(0, half, 2))
         self.frequencies = (rows, rows)
 
-    def forward(self, positions: np.ndarray, hidden):  # [n 2], [n d] -> two of [1 n 1 s]
+    def forward(self, positions, hidden):  # [n 2], [n d] -> two of [1 n 1 s]
         wide = "float64" if ops.dtype(hidden) == "float64" else "float32"
         frequency = ops.asarray(self.frequencies, like=hidden, dtype=wide)  # [2 s/4]
-        position = ops.asarray(positions, like=hidden, dtype=wide)
-        angle = ops.unsqueeze(position, -1) * frequency  # [n 2 s/4]
-        angle = ops.reshape(angle, (len(positions), 2 * len(self.frequencies[0])))
+        if isinstance(positions, np.ndarray):
+            positions = ops.asarray(positions, like=hidden)
+        angle = ops.unsqueeze(ops.cast(positions, wide), -1) * frequency  # [n 2 s/4]
+        angle = ops.reshape(angle, (ops.shape(angle)[0], 2 * len(self.frequencies[0])))
         angle = ops.cat([angle, angle], -1)
         angle = ops.unsqueeze(ops.unsqueeze(angle, 0), 2)
         return ops.cos(angle), ops.sin(angle)

@@ -57,6 +57,113 @@ class CLIPSegImageSegmentationOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class GroupViTModelOutput(ModelOutput):
+    loss: Any = None
+    logits_per_image: Any = None  # [n m]
+    logits_per_text: Any = None  # [m n]
+    segmentation_logits: Any = None  # [n m height width]
+    text_embeds: Any = None  # [m e]
+    image_embeds: Any = None  # [n e]
+    text_model_output: Any = None  # BaseModelOutputWithPooling
+    vision_model_output: Any = None  # BaseModelOutputWithPooling
+
+
+@dataclass(eq=False)
+class LxmertModelOutput(ModelOutput):
+    language_output: Any = None  # [b t d]
+    vision_output: Any = None  # [b o d]
+    pooled_output: Any = None  # [b d]
+    language_hidden_states: Any = None
+    vision_hidden_states: Any = None
+    language_attentions: Any = None
+    vision_attentions: Any = None
+    cross_encoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class LxmertForQuestionAnsweringOutput(ModelOutput):
+    loss: Any = None
+    question_answering_score: Any = None  # [b c]
+    language_hidden_states: Any = None
+    vision_hidden_states: Any = None
+    language_attentions: Any = None
+    vision_attentions: Any = None
+    cross_encoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class LxmertForPreTrainingOutput(ModelOutput):
+    loss: Any = None
+    prediction_logits: Any = None  # [b t v]
+    cross_relationship_score: Any = None  # [b 2]
+    question_answering_score: Any = None  # [b c]
+    language_hidden_states: Any = None
+    vision_hidden_states: Any = None
+    language_attentions: Any = None
+    vision_attentions: Any = None
+    cross_encoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class XCLIPOutput(ModelOutput):
+    loss: Any = None
+    logits_per_video: Any = None  # [b m]
+    logits_per_text: Any = None  # [m b]
+    text_embeds: Any = None  # [b m e]
+    video_embeds: Any = None  # [b e]
+    text_model_output: Any = None  # BaseModelOutputWithPooling
+    vision_model_output: Any = None  # BaseModelOutputWithPooling
+    mit_output: Any = None  # BaseModelOutputWithPooling
+
+
+@dataclass(eq=False)
+class BridgeTowerModelOutput(ModelOutput):
+    text_features: Any = None  # [b t d]
+    image_features: Any = None  # [b p d]
+    pooler_output: Any = None  # [b 2d]
+    hidden_states: Any = None  # of texts, of images and across
+    attentions: Any = None  # pairs
+
+
+@dataclass(eq=False)
+class BridgeTowerContrastiveOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b 3 e]
+    text_embeds: Any = None  # [b e]
+    image_embeds: Any = None  # [b e]
+    cross_embeds: Any = None  # [b e]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class PerceiverModelOutput(ModelOutput):
+    logits: Any = None
+    last_hidden_state: Any = None  # [b l d]
+    hidden_states: Any = None
+    attentions: Any = None
+    cross_attentions: Any = None
+
+
+@dataclass(eq=False)
+class PerceiverMaskedLMOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    hidden_states: Any = None
+    attentions: Any = None
+    cross_attentions: Any = None
+
+
+@dataclass(eq=False)
+class PerceiverClassifierOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b c]
+    hidden_states: Any = None
+    attentions: Any = None
+    cross_attentions: Any = None
+
+
+@dataclass(eq=False)
 class OwlViTObjectDetectionOutput(ModelOutput):
     loss: Any = None
     loss_dict: Any = None

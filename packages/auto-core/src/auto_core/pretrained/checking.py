@@ -77,6 +77,7 @@ class CheckMixin:
 
     # What an architecture declares:
     bounded_positions: ClassVar[bool] = True  # a text has at most as many tokens as positions
+    labels_are_positions: ClassVar[bool] = False  # of tokens, whatever the class's name
     ignores_negative_labels: ClassVar[bool] = False  # the loss leaves out all, not -100 alone
 
     # Fields of the config: ids that stand for something else, so that tables need no row for them.
@@ -196,6 +197,8 @@ class CheckMixin:
         most: int | None = None
         left_out = _NO_LABEL
         any_negative = self.ignores_negative_labels
+        if self.labels_are_positions:
+            return
         if _OF_TOKENS.search(name) or name.endswith("ForCTC"):
             most = getattr(config.get_text_config(decoder=True), "vocab_size", None)
         elif _OF_CLASSES.search(name):

@@ -25,7 +25,7 @@ from auto_core.processors.image_processor import (
     padded_size,
 )
 from auto_core.processors.post_processing import depth, keypoints
-from auto_core.processors.steps import CENTER_CROP, NORMALIZE, RESCALE, Step, resize_by
+from auto_core.processors.steps import CENTER_CROP, NORMALIZE, RESCALE, RESIZE, Step, resize_by
 from auto_core.processors.transforms import BICUBIC, BILINEAR, LANCZOS
 from auto_core.tensors import BatchFeature
 
@@ -98,6 +98,35 @@ class ChineseCLIPImageProcessor(CLIPImageProcessor):
 
 class BitImageProcessor(CLIPImageProcessor):
     """BiT, and DINOv2, FocalNet, Hiera."""
+
+
+def _crop_share(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
+    """The middle of the shorter side, of which `size` is to `crop_size`."""
+    height, width = sizes.height_and_width(options["size"])
+    whole = sizes.height_and_width(options["crop_size"], name="crop_size")
+    side = min(image.shape[-2:])
+    crop = int(height / whole[0] * side), int(width / whole[1] * side)
+    if not 0 < min(crop) <= max(crop) <= max(side, sizes.MAX_SIDE):
+        raise InputError(
+            f"size={options['size']} and crop_size={options['crop_size']} make {crop} pixels of "
+            f"an image of {image.shape[-2:]}, expected 1 to {sizes.MAX_SIDE}."
+        )
+    return transforms.center_crop(image, crop)
+
+
+class PerceiverImageProcessor(ImageProcessor):
+    steps = (
+        Step("do_center_crop", _crop_share, ("size", "crop_size")),
+        RESIZE,
+        RESCALE,
+        NORMALIZE,
+    )
+
+    do_center_crop = do_resize = do_rescale = do_normalize = True
+    size = sizes.square(224)
+    crop_size = sizes.square(256)
+    resample = BICUBIC
+    image_mean, image_std = IMAGENET_MEAN, IMAGENET_STD
 
 
 class MobileNetV1ImageProcessor(ImageProcessor):
@@ -355,6 +384,29 @@ class ViltImageProcessor(ImageProcessor):
                 transforms.pixel_mask(shape, size) for shape in reading.sizes_of(arrays)
             ]
         return self._result(data, options)
+
+
+def _crop_square(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
+    given = options["crop_size"]
+    side = given.get("shortest_edge")
+    size = (side, side) if side else sizes.height_and_width(given, name="crop_size")
+    return transforms.center_crop(image, size)
+
+
+class BridgeTowerImageProcessor(ViltImageProcessor):
+    """Like ViLT's, and the square in the middle of each image."""
+
+    steps = (
+        resize_by(sizes.vilt, "size", "size_divisor"),
+        Step("do_center_crop", _crop_square, ("crop_size",)),
+        RESCALE,
+        NORMALIZE,
+    )
+
+    do_center_crop = True
+    size = sizes.shortest(288)
+    crop_size = sizes.shortest(288)
+    image_mean, image_std = CLIP_MEAN, CLIP_STD
 
 
 # --- depth, keypoints, super-resolution --------------------------------------------------------

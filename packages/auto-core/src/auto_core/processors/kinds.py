@@ -10,13 +10,14 @@ _MODULES = {
     "bark": "BarkProcessor",
     "audio_language": "Qwen2AudioProcessor VoxtralProcessor",
     "image_types": """
-        BitImageProcessor BlipImageProcessor CLIPImageProcessor ChameleonImageProcessor
-        ChineseCLIPImageProcessor ConvNextImageProcessor DINOv3ViTImageProcessor
-        DeiTImageProcessor EfficientFormerImageProcessor EfficientNetImageProcessor
-        GLPNImageProcessor LevitImageProcessor LlavaImageProcessor MobileNetV1ImageProcessor
-        PoolFormerImageProcessor PvtImageProcessor SiglipImageProcessor SuperPointImageProcessor
-        Swin2SRImageProcessor TextNetImageProcessor ViTImageProcessor VideoMAEImageProcessor
-        ViltImageProcessor VitMatteImageProcessor VivitImageProcessor
+        BitImageProcessor BlipImageProcessor BridgeTowerImageProcessor CLIPImageProcessor
+        ChameleonImageProcessor ChineseCLIPImageProcessor ConvNextImageProcessor
+        DINOv3ViTImageProcessor DeiTImageProcessor EfficientFormerImageProcessor
+        EfficientNetImageProcessor GLPNImageProcessor LevitImageProcessor LlavaImageProcessor
+        MobileNetV1ImageProcessor PerceiverImageProcessor PoolFormerImageProcessor PvtImageProcessor
+        SiglipImageProcessor SuperPointImageProcessor Swin2SRImageProcessor TextNetImageProcessor
+        ViTImageProcessor VideoMAEImageProcessor ViltImageProcessor VitMatteImageProcessor
+        VivitImageProcessor
     """,
     "label_maps": """
         BeitImageProcessor DPTImageProcessor MobileNetV2ImageProcessor MobileViTImageProcessor
@@ -59,6 +60,7 @@ _MODULES = {
     "blip_2": "Blip2Processor InstructBlipProcessor",
     "videos": "InternVLVideoProcessor LlavaOnevisionVideoProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
+    "colour_clusters": "ImageGPTImageProcessor",
     "sam": "SamImageProcessor",
     "sam2": "Sam2ImageProcessor Sam2Processor",
     "timm": "TimmWrapperImageProcessor",
@@ -70,11 +72,12 @@ _MODULES = {
     """,
     "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
     "processor_types": """
-        AltCLIPProcessor BlipProcessor CLIPProcessor CLIPSegProcessor ChineseCLIPProcessor
-        ClapProcessor GitProcessor MusicgenProcessor OwlViTProcessor Owlv2Processor
-        ParakeetProcessor SeamlessM4TProcessor Siglip2Processor SiglipProcessor
-        Speech2TextProcessor SpeechT5Processor TrOCRProcessor ViltProcessor
-        VisionTextDualEncoderProcessor Wav2Vec2BertProcessor Wav2Vec2Processor WhisperProcessor
+        AlignProcessor AltCLIPProcessor BlipProcessor BridgeTowerProcessor BrosProcessor
+        CLIPProcessor CLIPSegProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
+        MusicgenProcessor OwlViTProcessor Owlv2Processor ParakeetProcessor SeamlessM4TProcessor
+        Siglip2Processor SiglipProcessor Speech2TextProcessor SpeechT5Processor TrOCRProcessor
+        ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2BertProcessor Wav2Vec2Processor
+        WhisperProcessor XCLIPProcessor
     """,
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
@@ -94,7 +97,9 @@ IMAGE_PROCESSORS = _table(
     Beit: beit data2vec-vision
     Bit: bit dinov2 dinov2_with_registers focalnet hiera pixio
     Blip: blip blip-2 instructblip
-    CLIP: clip altclip clip_vision_model florence2 git groupvit kosmos-2 metaclip_2 vipllava xclip
+    BridgeTower: bridgetower
+    CLIP: aimv2 aimv2_vision_model altclip clip clip_vision_model florence2 git groupvit kosmos-2
+    CLIP: metaclip_2 mlcd vipllava xclip
     Chameleon: chameleon
     ChineseCLIP: chinese_clip
     ConditionalDetr: conditional_detr
@@ -107,7 +112,7 @@ IMAGE_PROCESSORS = _table(
     Detr: detr table-transformer
     Donut: donut-swin
     EfficientFormer: efficientformer
-    EfficientNet: efficientnet
+    EfficientNet: align efficientnet
     GLPN: glpn
     Gemma3: gemma3 shieldgemma2
     Gemma4: gemma4
@@ -115,6 +120,7 @@ IMAGE_PROCESSORS = _table(
     GroundingDino: grounding-dino mm-grounding-dino
     GotOcr2: internvl
     Idefics3: idefics3
+    ImageGPT: imagegpt
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Levit: levit
@@ -128,6 +134,7 @@ IMAGE_PROCESSORS = _table(
     MobileViT: mobilevit mobilevitv2
     OwlViT: owlvit
     Owlv2: owlv2
+    Perceiver: perceiver
     PaddleOCRVL: paddleocr_vl
     Pixtral: pixtral mistral3
     PoolFormer: poolformer
@@ -189,11 +196,14 @@ VIDEO_PROCESSORS = _table(
 
 PROCESSORS = _table(
     """
-    Bark: bark
+    Align: align
     AltCLIP: altclip
+    Bark: bark
     Blip: blip
     Blip2: blip-2
-    CLIP: clip groupvit metaclip_2
+    BridgeTower: bridgetower
+    Bros: bros
+    CLIP: aimv2 clip groupvit metaclip_2
     CLIPSeg: clipseg
     ChineseCLIP: chinese_clip
     Clap: clap
@@ -239,6 +249,7 @@ PROCESSORS = _table(
     Wav2Vec2Bert: wav2vec2-bert
     Wav2Vec2: wav2vec2 hubert wavlm sew sew-d unispeech unispeech-sat wav2vec2-conformer moonshine
     Whisper: whisper
+    XCLIP: xclip
     """,
     "Processor",
 )

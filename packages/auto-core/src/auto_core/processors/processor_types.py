@@ -16,8 +16,24 @@ class CLIPProcessor(Processor):
     pass
 
 
+class AlignProcessor(Processor):
+    text_defaults: ClassVar[Mapping[str, Any]] = {"padding": "max_length", "max_length": 64}
+
+
 class AltCLIPProcessor(Processor):
     pass
+
+
+class XCLIPProcessor(Processor):
+    pass
+
+
+class BridgeTowerProcessor(Processor):
+    images_defaults: ClassVar[Mapping[str, Any]] = {"do_normalize": True, "do_center_crop": True}
+
+
+class BrosProcessor(Processor):
+    parts = ("tokenizer",)
 
 
 class ChineseCLIPProcessor(Processor):

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 # The same network under another name.
-SAME = {"gpt-sw3": "gpt2", "internlm3": "llama", "iquestcoder": "llama"}
+SAME = {
+    "gpt-sw3": "gpt2",
+    "internlm3": "llama",
+    "iquestcoder": "llama",
+    "mlcd": "mlcd_vision_model",
+}
 # Models of images and texts of whose files the text part alone is read: their causal language
 # model. A type that has a config of its own is not looked up here.
 TEXT_PARTS = {

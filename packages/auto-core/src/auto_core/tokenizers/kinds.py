@@ -498,6 +498,21 @@ KINDS: dict[str, Kind] = {
         tokenizer_class="pieces.protein:EsmTokenizer",
         splits_in_python=True,
     ),
+    "PerceiverTokenizer": Kind(
+        "pieces.utf8:perceiver",
+        (),  # bytes need no vocabulary
+        dict(
+            pad_token="[PAD]",
+            bos_token="[BOS]",
+            eos_token="[EOS]",
+            mask_token="[MASK]",
+            cls_token="[CLS]",
+            sep_token="[SEP]",
+        ),
+        tokenizer_class="pieces.utf8:PerceiverTokenizer",
+        model_max_length=2048,
+        splits_in_python=True,
+    ),
     "RoFormerTokenizer": Kind(
         "pieces.jieba:roformer",
         (),  # vocab.txt, or else the vocabulary in tokenizer.json
@@ -714,7 +729,7 @@ _TYPES_OF = {
     "LukeTokenizer": "luke",
     "BlenderbotTokenizer": "blenderbot",
     "DebertaTokenizer": "deberta",
-    "CLIPTokenizer": "clip clipseg groupvit owlv2 owlvit xclip",
+    "CLIPTokenizer": "aimv2 clip clipseg groupvit owlv2 owlvit xclip",
     "Qwen2Tokenizer": "internvl qwen2 qwen2_audio qwen2_moe qwen2_vl qwen3 qwen3_moe qwen3_next",
     "Qwen3_5Tokenizer": "qwen3_5 qwen3_5_moe qwen3_5_moe_text qwen3_5_text",
     "OpenAIGPTTokenizer": "openai-gpt",
@@ -730,6 +745,7 @@ _TYPES_OF = {
     "CamembertTokenizer": "camembert",
     "XGLMTokenizer": "xglm",
     "PegasusTokenizer": "bigbird_pegasus pegasus pegasus_x",
+    "PerceiverTokenizer": "perceiver",
     "ReformerTokenizer": "reformer",
     "MBartTokenizer": "mbart",
     "NllbTokenizer": "nllb nllb-moe",
