@@ -180,6 +180,12 @@ OTHERWISE: dict[str, tuple[dict[str, str], str, str, list[str]]] = {
         "dog",
         ["eng_Latn", "▁the", "▁fox", "▁dog", "</s>"],
     ),
+    "SeamlessM4TTokenizer": (
+        bpe("sentencepiece.bpe.model"),
+        "the fox",
+        "dog",
+        ["▁the", "▁fox", "▁dog"],  # the languages are in tokenizer_config.json
+    ),
 }
 
 
@@ -353,6 +359,10 @@ def test_llama_puts_a_space_before_each_text_as_sentencepiece_does(
 
 # Tried with what else they do, in test_special_kinds.
 ELSEWHERE = {
+    "LukeTokenizer",  # test_entities.py
+    "PLBartTokenizer",
+    "BertGenerationTokenizer",
+    "MLukeTokenizer",
     "Qwen3_5Tokenizer",  # below
     "Siglip2Tokenizer",
     "TapasTokenizer",

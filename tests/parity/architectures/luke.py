@@ -31,6 +31,18 @@ def entities(**labels: Any):
     return make
 
 
+def spans(**labels: Any):
+    """Those, and the first and last tokens of each."""
+
+    def make(rng: np.random.Generator) -> dict[str, Any]:
+        return entities(**labels)(rng) | {
+            "entity_start_positions": rng.integers(0, 9, (3, 3)),
+            "entity_end_positions": rng.integers(0, 9, (3, 3)),
+        }
+
+    return make
+
+
 BOTH = entities(labels=word_labels, entity_labels=classes(31, 3, 3))
 
 ARCH = Arch(
@@ -48,6 +60,11 @@ ARCH = Arch(
         Row("ForMultipleChoice", "default", choices()),
         Row("ForTokenClassification", "other", entities(labels=classes(5, 3, 9))),
         Row("ForQuestionAnswering", "default", lambda rng: entities()(rng) | answer(rng)),
+        Row("ForEntityClassification", "other", entities(labels=classes(5, 3))),
+        Row("ForEntityClassification", "default", entities(labels=classes(2, 3, 2)), "several"),
+        Row("ForEntityPairClassification", "other", entities(labels=classes(5, 3))),
+        Row("ForEntitySpanClassification", "other", spans(labels=classes(5, 3, 3))),
+        Row("ForEntitySpanClassification", "default", spans(labels=classes(2, 3, 3, 2)), "several"),
         Row("ForMaskedLM", "default", BOTH),
     ],
     must_see=[

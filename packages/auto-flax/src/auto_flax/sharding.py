@@ -17,13 +17,10 @@ from auto_core.checkpoints.progress import shown
 from auto_core.checkpoints.report import LoadingReport
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.errors import InputError
-from auto_core.pretrained.splitting import splits
+from auto_core.pretrained.splitting import mesh_specs
 from auto_flax import layouts
 from auto_flax.meshes import require_auto
 
-# Names of mesh axes, by what they split.
-TENSOR_AXES = ("model", "tp", "tensor")
-FSDP_AXES = ("fsdp", "data", "dp")
 _AHEAD = 4  # tensors that are read while an earlier one is taken over
 Index = tuple[tuple[int, int], ...]
 ShardingOf = Callable[[str, tuple[int, ...]], Sharding]
@@ -49,44 +46,18 @@ class Request:
             require_auto(own.values())
             return Shards({n: _in_layout(s, slots[n]) for n, s in own.items()})
         assert self.mesh is not None
-        specs: dict[str, list[Any]] = {name: [None] * len(s.shape) for name, s in slots.items()}
-        for axis, plan in self._steps():
-            parts = self.mesh.shape[axis]
-            free = [s for n, s in slots.items() if not any(specs[n])]
-            chosen = splits(
-                free,
-                parts,
-                plan=plan,
-                config=model.config,
-                rules=model.split_rules,
-                transposed=model.transposed_weights,
-            )
-            for name, dimension in chosen.axes.items():
-                specs[name][dimension] = axis
-            if report is not None:
-                report.notes += chosen.notes(parts)
+        specs, notes = mesh_specs(
+            slots.values(),
+            dict(self.mesh.shape),
+            plan=self.plan,
+            config=model.config,
+            rules=model.split_rules,
+            transposed=model.transposed_weights,
+        )
+        if report is not None:
+            report.notes += notes
         own = {n: NamedSharding(self.mesh, PartitionSpec(*spec)) for n, spec in specs.items()}
         return Shards({n: _in_layout(s, slots[n]) for n, s in own.items()})
-
-    def _steps(self) -> list[tuple[str, Any]]:
-        """Mesh axes, and the plan for each.
-
-        Raises:
-            InputError: no axis is named for the plan.
-        """
-        assert self.mesh is not None
-        names = [str(name) for name in self.mesh.axis_names]
-        wanted = FSDP_AXES if self.plan == "fsdp" else TENSOR_AXES
-        found = [name for name in names if name in wanted] or (names if len(names) == 1 else [])
-        if not found:
-            raise InputError(
-                f"plan={self.plan!r:.60} needs a mesh axis called {' or '.join(wanted)}, and the "
-                f"mesh has {', '.join(names)}."
-            )
-        steps: list[tuple[str, Any]] = [(found[0], self.plan)]
-        if self.plan != "fsdp" and "fsdp" in names and found[0] != "fsdp":
-            steps.append(("fsdp", "fsdp"))  # what tensor parallelism has left whole
-        return steps
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from auto_core.cli.reports.embedding import Embedding
 from auto_core.cli.reports.environment import Environment
 from auto_core.cli.reports.inspection import Inspection
 from auto_core.cli.reports.overlay import Overlay
+from auto_core.cli.reports.planning import Plan
 from auto_core.cli.reports.support import Support
 from auto_core.cli.reports.transcription import Transcription
 from auto_core.cli.reports.verification import Verification, WeightsCheck
@@ -168,6 +169,23 @@ def show_transcription(report: Transcription, console: Console) -> None:
         markup=False,
         highlight=False,
     )
+
+
+def show_plan(report: Plan, console: Console) -> None:
+    facts = [
+        ("model", f"{report.architecture}, {report.parameters:,} parameters"),
+        ("dtype", report.dtype),
+        ("all weights", size(report.total_bytes)),
+        (f"on each of {report.devices} devices", size(report.bytes_per_device)),
+        ("of these on every device", size(report.whole_bytes)),
+        ("read by each process", size(report.bytes_read)),
+        ("largest tensor", f"{report.largest_tensor}, {size(report.largest_bytes)}"),
+    ]
+    if report.fits is not None:
+        facts.append(("fits", "yes" if report.fits else "no"))
+    console.print(table("", ("", ""), facts))
+    for line in [*report.notes, *report.advice]:
+        console.print(line)
 
 
 def show_overlay(report: Overlay, console: Console) -> None:

@@ -15,6 +15,9 @@ from auto_core.configs.luke import LukeConfig
 from auto_core.errors import InputError
 from auto_core.outputs import (
     BaseLukeModelOutputWithPooling,
+    EntityClassificationOutput,
+    EntityPairClassificationOutput,
+    EntitySpanClassificationOutput,
     LukeMaskedLMOutput,
     LukeMultipleChoiceModelOutput,
     LukeQuestionAnsweringModelOutput,
@@ -337,6 +340,84 @@ class LukeForQuestionAnswering(QuestionAnswering, LukePreTrainedModel):
     output_class = LukeQuestionAnsweringModelOutput
 
 
+class EntityHead(Head):
+    """Classes of entities. Labels are as many, or have an axis of classes, of which several or none
+    may hold."""
+
+    base_class = LukeModel
+    output_class: Any
+    states, bias = 1, True  # of how many hidden states a class follows
+
+    def add_head(self, config: LukeConfig) -> None:
+        self.dropout = nn.Dropout(config.hidden_dropout_prob)
+        size = self.states * config.hidden_size
+        self.classifier = nn.Linear(size, config.num_labels, bias=self.bias)
+
+    def encode(self, **inputs: Any) -> Any:
+        if inputs.get("entity_ids") is None:
+            raise InputError("Pass entity_ids and entity_position_ids: classes are of entities.")
+        return super().encode(**inputs)
+
+    def classified(self, output, features, labels):
+        """The output of this head, from features [... k*d]."""
+        logits, loss = self.classifier(self.dropout(features)), None
+        if labels is not None and len(ops.shape(labels)) < len(ops.shape(logits)):
+            loss = token_loss(logits, labels)
+        elif labels is not None:
+            labels = ops.cast(labels, ops.dtype(logits))
+            loss = ops.binary_cross_entropy_with_logits(logits, labels)
+        return self.output_class.of(output, loss=loss, logits=logits)
+
+
+class LukeForEntityClassification(EntityHead, LukePreTrainedModel):
+    """The class of the first entity: labels [b] or [b c]."""
+
+    output_class = EntityClassificationOutput
+    input_order = (*LukePreTrainedModel.input_order, "inputs_embeds", "labels")
+
+    def forward(self, labels=None, **inputs: Any):
+        output = self.encode(**inputs)
+        return self.classified(output, output.entity_last_hidden_state[:, 0], labels)
+
+
+class LukeForEntityPairClassification(EntityHead, LukePreTrainedModel):
+    """The relation of the first entity to the second: labels [b] or [b c]."""
+
+    output_class = EntityPairClassificationOutput
+    states, bias = 2, False
+    input_order = LukeForEntityClassification.input_order
+
+    def forward(self, labels=None, **inputs: Any):
+        output = self.encode(**inputs)
+        entities = output.entity_last_hidden_state
+        return self.classified(output, ops.cat([entities[:, 0], entities[:, 1]], 1), labels)
+
+
+class LukeForEntitySpanClassification(EntityHead, LukePreTrainedModel):
+    """The class of each entity, from it and the first and last of its tokens, whose positions are
+    entity_start_positions and entity_end_positions [b e]: labels [b e] or [b e c]."""
+
+    output_class = EntitySpanClassificationOutput
+    states = 3
+    input_order = (
+        *LukePreTrainedModel.input_order,
+        *("entity_start_positions", "entity_end_positions", "inputs_embeds", "labels"),
+    )
+
+    def forward(
+        self, entity_start_positions=None, entity_end_positions=None, labels=None, **inputs: Any
+    ):
+        if entity_start_positions is None or entity_end_positions is None:
+            raise InputError("Pass entity_start_positions and entity_end_positions.")
+        output = self.encode(**inputs)
+        hidden, entities = output.last_hidden_state, output.entity_last_hidden_state
+        ends = (
+            ops.gather(hidden, 1, ops.expand(ops.unsqueeze(index, 2), ops.shape(entities)))
+            for index in (entity_start_positions, entity_end_positions)
+        )
+        return self.classified(output, ops.cat([*ends, entities], 2), labels)
+
+
 PREFIX = "Luke"
 HEADS = {
     "base": LukeModel,
@@ -346,4 +427,8 @@ HEADS = {
     "multiple-choice": LukeForMultipleChoice,
     "token-classification": LukeForTokenClassification,
     "question-answering": LukeForQuestionAnswering,
+}
+ALTERNATIVES = {
+    "sequence-classification": (LukeForEntityClassification, LukeForEntityPairClassification),
+    "token-classification": (LukeForEntitySpanClassification,),
 }

@@ -26,6 +26,21 @@ class LukeMaskedLMOutput(text.MaskedLMOutput):
 
 
 @dataclass(eq=False)
+class EntityClassificationOutput(text.SequenceClassifierOutput):
+    entity_hidden_states: Any = None
+
+
+@dataclass(eq=False)
+class EntityPairClassificationOutput(text.SequenceClassifierOutput):
+    entity_hidden_states: Any = None
+
+
+@dataclass(eq=False)
+class EntitySpanClassificationOutput(text.TokenClassifierOutput):
+    entity_hidden_states: Any = None
+
+
+@dataclass(eq=False)
 class LukeSequenceClassifierOutput(text.SequenceClassifierOutput):
     entity_hidden_states: Any = None
 

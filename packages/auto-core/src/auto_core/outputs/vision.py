@@ -86,6 +86,14 @@ class DeiTForImageClassificationWithTeacherOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class LevitForImageClassificationWithTeacherOutput(ModelOutput):
+    logits: Any = None  # [b c], the mean of the two below
+    cls_logits: Any = None
+    distillation_logits: Any = None
+    hidden_states: Any = None
+
+
+@dataclass(eq=False)
 class ViTMAEModelOutput(ModelOutput):
     last_hidden_state: Any = None  # [b kept + 1 d]
     mask: Any = None  # [b p], 1 where a patch is masked

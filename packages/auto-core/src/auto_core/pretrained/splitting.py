@@ -62,6 +62,9 @@ _STYLES = {
     """,
 }
 STYLES = {style: kind for kind, styles in _STYLES.items() for style in styles.split()}
+# Names of mesh axes, by what they split.
+TENSOR_AXES = ("model", "tp", "tensor")
+FSDP_AXES = ("fsdp", "data", "dp")
 # What must divide for a projection to be split by heads.
 _HEADS = (
     (r"(^|[._])(k|v|key|value)(_proj|_lin)?(\.weight|\.bias)?$", "num_key_value_heads"),
@@ -111,6 +114,7 @@ def splits(
     rules: Sequence[tuple[str, str]] = RULES,
     transposed: Sequence[str] = (),
     fused: bool = True,
+    taken: Mapping[str, Sequence[str | None]] = {},
 ) -> Splits:
     """The axis along which each tensor is split into so many parts.
 
@@ -123,6 +127,7 @@ def splits(
         transposed: patterns of weights that are [in out].
         fused: whether a tensor of several projections may be cut without regard to them, as by a
             compiler that computes with the whole.
+        taken: name -> for each axis what it is split over already; "fsdp" splits another one.
 
     Raises:
         InputError: the plan is none, has an unknown style, or names no layer.
@@ -131,10 +136,11 @@ def splits(
     found = Splits({}, {})
     if plan == "fsdp":
         for slot in slots:
-            fitting = [a for a, n in enumerate(slot.shape) if n and n % parts == 0]
-            if fitting:
-                found.axes[slot.name] = max(fitting, key=lambda a: slot.shape[a])
-            elif slot.shape:
+            split = taken.get(slot.name) or [None] * len(slot.shape)
+            free = [a for a, n in enumerate(slot.shape) if not split[a] and n and n % parts == 0]
+            if free:
+                found.axes[slot.name] = max(free, key=lambda a: slot.shape[a])
+            elif slot.shape and not any(split):
                 found.whole[slot.name] = f"no axis of it divides by {parts}"
         return found
     if isinstance(plan, Mapping):
@@ -157,6 +163,50 @@ def splits(
         else:
             found.axes[slot.name] = axis
     return found
+
+
+def mesh_specs(
+    slots: Iterable[Named],
+    shape: Mapping[str, int],
+    *,
+    plan: str | Mapping[str, str],
+    **options: Any,
+) -> tuple[dict[str, list[str | None]], list[str]]:
+    """The mesh axis that each axis of each tensor is split over, and notes on what is whole.
+
+    Args:
+        slots: the tensors of a model.
+        shape: mesh axis -> devices along it.
+        plan: see `splits`; under "auto" an axis called "fsdp" splits each tensor once more.
+        options: of `splits`.
+
+    Raises:
+        InputError: no axis is named for the plan; see `splits`, too.
+    """
+    slots = list(slots)
+    specs: dict[str, list[str | None]] = {s.name: [None] * len(s.shape) for s in slots}
+    notes: list[str] = []
+    for axis, each in _steps(list(shape), plan):
+        chosen = splits(slots, shape[axis], plan=each, taken=specs, **options)
+        for name, dimension in chosen.axes.items():
+            specs[name][dimension] = axis
+        notes += chosen.notes(shape[axis])
+    return specs, notes
+
+
+def _steps(names: list[str], plan: Any) -> list[tuple[str, Any]]:
+    """Mesh axes, and the plan for each."""
+    wanted = FSDP_AXES if plan == "fsdp" else TENSOR_AXES
+    found = [name for name in names if name in wanted] or (names if len(names) == 1 else [])
+    if not found:
+        raise InputError(
+            f"plan={plan!r:.60} needs a mesh axis called {' or '.join(wanted)}, and the mesh has "
+            f"{', '.join(names)}."
+        )
+    steps: list[tuple[str, Any]] = [(found[0], plan)]
+    if plan != "fsdp" and "fsdp" in names and found[0] != "fsdp":
+        steps.append(("fsdp", "fsdp"))  # each tensor once more, along another axis
+    return steps
 
 
 def _axis(kind: str, slot: Named, transposed: bool) -> int | None:

@@ -8,7 +8,6 @@ SAME = {"gpt-sw3": "gpt2", "internlm3": "llama", "iquestcoder": "llama"}
 # model. A type that has a config of its own is not looked up here.
 TEXT_PARTS = {
     "gemma3n": "gemma3n_text",
-    "gemma4": "gemma4_text",
     "llama4": "llama4_text",
 }
 ALIASES = {**SAME, **TEXT_PARTS}

@@ -127,6 +127,18 @@ _BERT_OPTIONS = dict(do_lower_case=True, tokenize_chinese_chars=True, strip_acce
 _WITH_TYPES = ("input_ids", "token_type_ids", "attention_mask")
 _JSON_AND_MERGES = ("vocab.json", "merges.txt")
 
+_ENTITIES = dict(
+    task=None,
+    max_entity_length=32,
+    max_mention_length=30,
+    entity_token_1="<ent>",
+    entity_token_2="<ent2>",
+    entity_unk_token="[UNK]",
+    entity_pad_token="[PAD]",
+    entity_mask_token="[MASK]",
+    entity_mask2_token="[MASK2]",
+)
+
 BERT = Kind("builders.wordpiece:bert", ("vocab.txt",), BERT_ROLES, _BERT_OPTIONS, _WITH_TYPES)
 GPT2 = Kind(
     "builders.bpe:gpt2",
@@ -198,7 +210,9 @@ KINDS: dict[str, Kind] = {
         _BERT_OPTIONS,
     ),
     "DistilBertTokenizer": replace(BERT, inputs=_WITHOUT_TYPES),
-    "DPRReaderTokenizer": replace(BERT, inputs=_WITHOUT_TYPES),
+    "DPRReaderTokenizer": replace(
+        BERT, inputs=_WITHOUT_TYPES, tokenizer_class="dpr:DPRReaderTokenizer"
+    ),
     "RetriBertTokenizer": replace(BERT, inputs=_WITHOUT_TYPES),
     "SplinterTokenizer": Kind(
         "builders.wordpiece:splinter",
@@ -365,6 +379,33 @@ KINDS: dict[str, Kind] = {
         },
         tokenizer_class="translation:NllbTokenizer",
     ),
+    "ParakeetTokenizer": Kind(
+        "ctc:from_json", ("tokenizer.json",), tokenizer_class="ctc:ParakeetTokenizer"
+    ),
+    "SeamlessM4TTokenizer": Kind(
+        "builders.sentencepiece:seamless",
+        ("sentencepiece.bpe.model",),
+        {role: token for role, token in ROBERTA_ROLES.items() if role != "mask_token"},
+        tokenizer_class="translation:SeamlessM4TTokenizer",
+    ),
+    "BertGenerationTokenizer": Kind(
+        "builders.sentencepiece:bert_generation",
+        ("spiece.model",),
+        dict(
+            bos_token="<s>",
+            eos_token="</s>",
+            unk_token="<unk>",
+            pad_token="<pad>",
+            sep_token="<::::>",
+        ),
+    ),
+    "PLBartTokenizer": replace(
+        MBART,
+        builder="builders.sentencepiece:plbart",
+        options=dict(language_codes="base"),
+        settings=dict(clean_up_tokenization_spaces=True),
+        tokenizer_class="translation:PLBartTokenizer",
+    ),
     "LlamaTokenizer": LLAMA,
     "BarthezTokenizer": Kind(
         "builders.sentencepiece:barthez",
@@ -421,6 +462,14 @@ KINDS: dict[str, Kind] = {
         _XLM_ROLES,
         dict(do_lowercase=False, lang2id=None, id2lang=None),
         tokenizer_class="pieces.moses:FlaubertTokenizer",
+        splits_in_python=True,
+    ),
+    "FSMTTokenizer": Kind(
+        "pieces.fsmt:build",
+        ("vocab-src.json", "vocab-tgt.json", "merges.txt"),
+        dict(unk_token="<unk>", bos_token="<s>", sep_token="</s>", pad_token="<pad>"),
+        dict(langs=None, do_lower_case=False),
+        tokenizer_class="pieces.fsmt:FSMTTokenizer",
         splits_in_python=True,
     ),
     "BioGptTokenizer": Kind(
@@ -577,6 +626,21 @@ KINDS: dict[str, Kind] = {
         inputs=("input_ids", "attention_mask", "bbox"),
         tokenizer_class="layout:LayoutLMv3Tokenizer",
     ),
+    "LukeTokenizer": replace(
+        ROBERTA,
+        builder="entities:luke",
+        options=dict(add_prefix_space=False, trim_offsets=True, **_ENTITIES),
+        tokenizer_class="entities:LukeTokenizer",
+        json_settings={"_entity_vocab": "entity_vocab.json"},
+    ),
+    "MLukeTokenizer": replace(
+        XLM_ROBERTA,
+        builder="entities:mluke",
+        roles=_MASK_WITH_SPACE,
+        options=dict(add_prefix_space=True, **_ENTITIES),
+        tokenizer_class="entities:MLukeTokenizer",
+        json_settings={"_entity_vocab": "entity_vocab.json"},
+    ),
     "GemmaTokenizer": Kind(
         "builders.sentencepiece:gemma",
         ("tokenizer.model",),
@@ -630,7 +694,7 @@ KINDS.update({alias: KINDS[name] for name, names in _SAME.items() for alias in n
 # Model type -> tokenizer, for repositories whose tokenizer_config.json names none.
 _TYPES_OF = {
     "BertTokenizer": """
-        align bert blip bros chinese_clip convbert dpr electra ernie flava git grounding-dino
+        align bark bert blip bros chinese_clip convbert dpr electra ernie flava git grounding-dino
         layoutlm lxmert megatron-bert mobilebert nomic_bert realm squeezebert vilt
         visual_bert
     """,
@@ -647,6 +711,7 @@ _TYPES_OF = {
         bart bridgetower clap data2vec-text florence2 ibert led lilt longformer mvp roberta
         roberta-prelayernorm
     """,
+    "LukeTokenizer": "luke",
     "BlenderbotTokenizer": "blenderbot",
     "DebertaTokenizer": "deberta",
     "CLIPTokenizer": "clip clipseg groupvit owlv2 owlvit xclip",
@@ -668,6 +733,10 @@ _TYPES_OF = {
     "ReformerTokenizer": "reformer",
     "MBartTokenizer": "mbart",
     "NllbTokenizer": "nllb nllb-moe",
+    "ParakeetTokenizer": "parakeet_ctc",
+    "SeamlessM4TTokenizer": "seamless_m4t seamless_m4t_v2",
+    "PLBartTokenizer": "plbart",
+    "BertGenerationTokenizer": "bert-generation",
     "LlamaTokenizer": "idefics llama mistral mixtral phi3 llava",
     "SiglipTokenizer": "siglip",
     "Siglip2Tokenizer": "siglip2",
@@ -684,6 +753,7 @@ _TYPES_OF = {
     "PhobertTokenizer": "phobert",
     "XLMTokenizer": "xlm",
     "FlaubertTokenizer": "flaubert",
+    "FSMTTokenizer": "fsmt",
     "BioGptTokenizer": "biogpt",
     "EsmTokenizer": "esm",
     "RoFormerTokenizer": "roformer",
@@ -693,7 +763,9 @@ _TYPES_OF = {
     "LayoutLMv2Tokenizer": "layoutlmv2",
     "LayoutLMv3Tokenizer": "layoutlmv3",
     "LayoutXLMTokenizer": "layoutxlm",
-    "GemmaTokenizer": "gemma gemma2 gemma3 gemma3_text gemma3n gemma3n_text paligemma t5gemma",
+    "GemmaTokenizer": (
+        "gemma gemma2 gemma3 gemma3_text gemma3n gemma3n_text paligemma shieldgemma2 t5gemma"
+    ),
 }
 MODEL_TYPES = {kind: name for name, kinds in _TYPES_OF.items() for kind in kinds.split()}
 
