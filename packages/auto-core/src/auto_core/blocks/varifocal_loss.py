@@ -16,6 +16,7 @@ from .detection_loss import (
     Pairs,
     check_labels,
     chosen,
+    focal_gain,
     label_count,
     labelled,
     matched_classes,
@@ -71,10 +72,8 @@ def match(config: Any, predictions: Predictions, labels: Labels) -> Pairs:
     for i, label in enumerate(labels):
         wanted = ops.cast(label["boxes"], ops.dtype(boxes))
         if config.use_focal_loss:
-            likely = ops.take(ops.sigmoid(logits[i]), label["class_labels"], 1)  # [q n]
-            wrong = (1 - alpha) * ops.pow(likely, gamma) * -ops.log(1 - likely + 1e-8)
-            right = alpha * ops.pow(1 - likely, gamma) * -ops.log(likely + 1e-8)
-            class_cost = right - wrong
+            chosen_logits = ops.take(logits[i], label["class_labels"], 1)  # [q n]
+            class_cost = -focal_gain(chosen_logits, alpha=alpha, gamma=gamma)
         else:
             class_cost = -ops.take(ops.softmax(logits[i], -1), label["class_labels"], 1)
         found, wanted = ops.unsqueeze(boxes[i], 1), ops.unsqueeze(wanted, 0)
