@@ -18,19 +18,20 @@ from .convnets import from_pixels
 from .same_padding import pad_same
 
 
-class TimmConv(nn.Conv2d):
-    """A convolution that keeps the size (but for its stride); with `same` what is odd is padded at
-    the end, as TensorFlow does it."""
+def convolution(
+    before: int, after: int, size: int, *, same: bool, stride: int = 1, groups: int = 1
+) -> Any:
+    """A convolution that keeps the size, but for its stride; see `convolved`."""
+    padding = 0 if same and stride > 1 else size // 2
+    return nn.Conv2d(before, after, size, stride=stride, padding=padding, groups=groups, bias=False)
 
-    def __init__(self, before: int, after: int, size: int, *, same: bool, stride: int = 1, **more):
-        self.pads, self.side, self.step = same and stride > 1, size, stride
-        padding = 0 if self.pads else size // 2
-        super().__init__(before, after, size, stride=stride, padding=padding, **more)
 
-    def forward(self, x):  # [b h w c]
-        if self.pads:
-            x = pad_same(x, size=self.side, stride=self.step)
-        return super().forward(x)
+def convolved(layer, hidden, *, same: bool, size: int, stride: int):
+    """[b h w c] through a layer of `convolution`; with `same` what is odd is padded at the end, as
+    TensorFlow does it."""
+    if same and stride > 1:
+        hidden = pad_same(hidden, size=size, stride=stride)
+    return layer(hidden)
 
 
 class TimmSqueezeExcite(nn.Module):
@@ -62,38 +63,39 @@ class TimmEfficientBlock(nn.Block):
         act = "relu" if stack.relu else sizes.act
         self.kind, self.adds = stack.kind, stride == 1 and before == after and stack.kind != "cn"
         self.activation = activation(act)
-        same: dict[str, Any] = dict(same=sizes.same, bias=False)
+        self.options: dict[str, Any] = dict(same=sizes.same, size=stack.kernel, stride=stride)
+        same = sizes.same
 
         def norm(channels: int) -> Any:
             return nn.BatchNorm2d(channels, eps=sizes.eps, momentum=0.1)
 
         if self.kind == "cn":
-            self.conv = TimmConv(before, after, stack.kernel, stride=stride, **same)
+            self.conv = convolution(before, after, stack.kernel, stride=stride, same=same)
             self.bn1 = norm(after)
             return
         wide = before if self.kind == "ds" else divisible(before * stack.ratio)
-        depthwise = TimmConv(wide, wide, stack.kernel, stride=stride, groups=wide, **same)
+        depthwise = convolution(wide, wide, stack.kernel, stride=stride, groups=wide, same=same)
         self.se = None
         if stack.squeezes:
             narrow = divisible(wide / 4) if sizes.small_head else round(wide / stack.ratio / 4)
             self.se = TimmSqueezeExcite(sizes, wide, narrow, act)
         if self.kind == "ds":
             self.conv_dw, self.bn1 = depthwise, norm(wide)
-            self.conv_pw, self.bn2 = TimmConv(wide, after, 1, **same), norm(after)
+            self.conv_pw, self.bn2 = convolution(wide, after, 1, same=same), norm(after)
         else:
-            self.conv_pw, self.bn1 = TimmConv(before, wide, 1, **same), norm(wide)
+            self.conv_pw, self.bn1 = convolution(before, wide, 1, same=same), norm(wide)
             self.conv_dw, self.bn2 = depthwise, norm(wide)
-            self.conv_pwl, self.bn3 = TimmConv(wide, after, 1, **same), norm(after)
+            self.conv_pwl, self.bn3 = convolution(wide, after, 1, same=same), norm(after)
 
     def forward(self, hidden):  # [b h w c] -> [b h/stride w/stride c]
         if self.kind == "cn":
-            return self.activation(self.bn1(self.conv(hidden)))
+            return self.activation(self.bn1(convolved(self.conv, hidden, **self.options)))
         if self.kind == "ds":
-            change = self.activation(self.bn1(self.conv_dw(hidden)))
+            change = self.activation(self.bn1(convolved(self.conv_dw, hidden, **self.options)))
             change = self.bn2(self.conv_pw(self.squeezed(change)))
         else:
             change = self.activation(self.bn1(self.conv_pw(hidden)))
-            change = self.activation(self.bn2(self.conv_dw(change)))
+            change = self.activation(self.bn2(convolved(self.conv_dw, change, **self.options)))
             change = self.bn3(self.conv_pwl(self.squeezed(change)))
         return hidden + change if self.adds else change
 
@@ -109,7 +111,8 @@ class TimmEfficientNet(nn.Module):
         self.in_channels, self.small_head = channels, sizes.small_head
         self.activation = activation(sizes.act)
         before = sizes.stem_channels
-        self.conv_stem = TimmConv(channels, before, 3, same=sizes.same, stride=2, bias=False)
+        self.same = sizes.same
+        self.conv_stem = convolution(channels, before, 3, same=sizes.same, stride=2)
         self.bn1 = nn.BatchNorm2d(before, eps=sizes.eps, momentum=0.1)
         stages, self.shrinks = [], []
         for stage in sizes.stages:
@@ -132,7 +135,8 @@ class TimmEfficientNet(nn.Module):
     def forward(self, pixel_values):
         """-> [b c h w], and the last map of each size."""
         hidden = from_pixels(pixel_values, channels=self.in_channels)
-        hidden = self.activation(self.bn1(self.conv_stem(hidden)))
+        hidden = convolved(self.conv_stem, hidden, same=self.same, size=3, stride=2)
+        hidden = self.activation(self.bn1(hidden))
         states: list[Any] = []
         for shrinks, stage in zip(self.shrinks, self.blocks, strict=True):
             if shrinks:
