@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from core.processors.multimodal import photo
+from core.processors.test_multimodal import gemma as processors
 from parity import backends, oracle
 from parity.arch import architecture
 from parity.architectures import gemma4, gemma4_vision
@@ -135,3 +137,29 @@ def test_patches_that_are_not_pooled() -> None:
     assert found.shape == (8, 16)
     alone = model(pixels[1:, :2], positions[1:, :2]).last_hidden_state
     assert difference(found[6:], alone) <= FLOAT32_TOLERANCE
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_from_images_and_sound_to_text(backend: str, tmp_path: Path) -> None:
+    """Processor and model together, each library with its own."""
+    mine, theirs = processors(tmp_path)
+    ids = {
+        f"{kind}_token_id": mine.tokenizer.convert_tokens_to_ids(getattr(mine, f"{kind}_token"))
+        for kind in ("image", "video", "audio")
+    }
+    options: dict[str, Any] = {**gemma4.DEFAULT, **ids}
+    options["text_config"] = gemma4.TEXT | {"max_position_embeddings": 256}
+    vision = {"patch_size": 4, "pooling_kernel_size": 3, "position_embedding_size": 200}
+    options["vision_config"] = gemma4_vision.SMALL | vision
+    options["audio_config"] = options["audio_config"] | {"subsampling_conv_channels": [16, 4]}
+    case = Case("e2e", "Gemma4ForConditionalGeneration", "Gemma4Config", options, CASE.inputs)
+    reference = oracle.reference(case.head, case.config, options)
+    oracle.save(reference, tmp_path / "model")
+    model: Any = backends.load(backend, case.head, tmp_path / "model", dtype="float32")
+    wave = np.sin(np.arange(9000) / 7).astype(np.float32)
+    call = dict(text=["<img> what <audio>", "a <img>"], images=[[photo(0)], [photo(1, 90, 30)]])
+    call |= dict(audio=[wave], padding_side="left")
+    found = np.asarray(model.generate(**mine(**call, return_tensors="np"), max_new_tokens=5))
+    given = theirs(**call, return_tensors="pt")
+    exact = reference.float().generate(**given, max_new_tokens=5, do_sample=False)
+    assert np.array_equal(found, exact.numpy())

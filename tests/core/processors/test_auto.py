@@ -31,6 +31,7 @@ from auto_core.processors import kinds
 
 # transformers has these without Pillow: DINOv3's and SAM 2's need torchvision, TimmWrapper's timm.
 ELSEWHERE = {
+    "DepthProImageProcessor",
     "DINOv3ViTImageProcessor",
     "EfficientFormerImageProcessor",
     "Sam2ImageProcessor",

@@ -83,9 +83,8 @@ def test_what_is_no_prompt(both: tuple[Any, Any], tmp_path: Path) -> None:
         again.post_process_generation(text="", task="<REGION_PROPOSAL>", image_size=(3, 4))
 
 
-def test_a_tokenizer_without_a_token_of_images(both: tuple[Any, Any], tmp_path: Path) -> None:
+def test_a_tokenizer_without_a_token_of_images(tmp_path: Path) -> None:
     """As in files of its authors' own code: it becomes the one behind all others."""
-    _, _ = both
     folder = folder_of(
         tmp_path, "Florence2", {"image_processor_type": "CLIPImageProcessor"}, [], ""
     )

@@ -264,6 +264,9 @@ def test_an_unknown_keyword_names_the_nearest(image: Image.Image) -> None:
         ("ViT", {"data_format": "upside_down"}, "upside_down"),
         ("ViT", {"device": "cuda"}, "CPU"),
         ("MobileViT", {"do_normalize": True}, "no step for do_normalize"),
+        ("ConvNext", {"crop_pct": 1e-3, "size": {"shortest_edge": 96}}, "crop_pct"),
+        ("PoolFormer", {"crop_pct": 1e-3}, "crop_pct"),
+        ("PoolFormer", {"crop_pct": 0.0}, "crop_pct"),
         ("Swin2SR", {"do_resize": True}, "no step for do_resize"),
         ("ConvNext", {"size": {"height": 3, "width": 3}}, "shortest_edge"),
         ("Sam", {"size": {"height": 3, "width": 3}}, "longest_edge"),
@@ -309,12 +312,14 @@ def test_tensors_of_other_frameworks(kind: str, image: Image.Image) -> None:
     np.testing.assert_array_equal(channels_first["pixel_values"][0], expected[0])
 
 
-@pytest.mark.parametrize(("module", "name"), [("PIL.Image", "ViT"), ("scipy", "Owlv2")])
+@pytest.mark.parametrize(
+    ("module", "name", "extra"), [("PIL.Image", "ViT", "vision"), ("scipy", "Owlv2", "losses")]
+)
 def test_libraries_are_named_where_they_are_missing(
-    module: str, name: str, monkeypatch: pytest.MonkeyPatch
+    module: str, name: str, extra: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(MissingDependencyError, match=r"auto-core\[vision\]"):
+    with pytest.raises(MissingDependencyError, match=rf"auto-core\[{extra}\]"):
         getattr(ours, f"{name}ImageProcessor")()(noise(30, 40))
 
 

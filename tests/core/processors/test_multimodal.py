@@ -484,3 +484,137 @@ def test_questions_of_shieldgemma(tmp_path: Path) -> None:
         mine(images=images, policies=["three"])
     with pytest.raises(InputError, match="images alone"):
         mine(images=images, text="what")
+
+
+# --- GLM-4.1V and later ---------------------------------------------------------------------------
+
+GLM_TOKENS = [
+    *("<|image|>", "<|video|>", "<|begin_of_image|>", "<|end_of_image|>"),
+    *("<|begin_of_video|>", "<|end_of_video|>"),
+]
+
+
+@pytest.mark.parametrize("name", ["Glm4v", "Glm46V"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"size": {"shortest_edge": 3136, "longest_edge": 28 * 28 * 20}},
+        {"patch_size": 6, "merge_size": 3, "temporal_patch_size": 1, "do_normalize": False},
+    ],
+    ids=["default", "size", "other"],
+)
+@pytest.mark.parametrize("image", ["tall", "wide", "grey", "transparent", "list", "floats"])
+def test_images_of_glm(image: str, options: dict[str, Any], name: str) -> None:
+    mine = getattr(ours, f"{name}ImageProcessor")(**options)
+    theirs = getattr(transformers, f"{name}ImageProcessorPil")(**options)
+    found, expected = (one(IMAGES[image](), return_tensors="np") for one in (mine, theirs))
+    assert_same(found, expected)
+    for size in ((61, 47), (9, 300)):
+        count = theirs.get_number_of_image_patches(*size)
+        assert mine.get_number_of_image_patches(*size) == count
+
+
+def test_texts_of_glm(tmp_path: Path) -> None:
+    part = {"image_processor_type": "Glm4vImageProcessor", "size": SMALL["size"]}
+    folder = folder_of(tmp_path, "Glm4v", part, GLM_TOKENS, "<|image|>", "<|video|>")
+    (folder / "config.json").write_text('{"model_type": "glm4v_moe"}')
+    mine = AutoProcessor.from_pretrained(folder)
+    assert isinstance(mine.video_processor, ours.Glm4vVideoProcessor)
+    ids = {
+        f"{name}_id": mine.tokenizer.convert_tokens_to_ids(token)
+        for name, token in (
+            ("image_token", "<|image|>"),
+            ("video_token", "<|video|>"),
+            ("video_start", "<|begin_of_video|>"),
+            ("video_end", "<|end_of_video|>"),
+        )
+    }
+    tokens = dict(image_token="<|image|>", video_token="<|video|>")
+    theirs = of_transformers(folder, "Glm4v", **ids, **tokens)
+    call = dict(images=[photo(0), photo(1, 100, 60)], padding=True, return_tensors="np")
+    text = ["<|image|> what is this", "a cat <|begin_of_video|> <|image|> <|end_of_video|> a"]
+    assert_same(mine(text=list(text), **call), theirs(text=list(text), **call))
+    features = {
+        "video_grid_thw": np.array([[3, 4, 6]]),
+        "video_metadata": [
+            transformers.video_utils.VideoMetadata(
+                total_num_frames=9, fps=2.0, frames_indices=[0, 3, 4, 7, 8]
+            )
+        ],
+    }
+    theirs.video_processor = mine.video_processor
+    about = {"fps": 2.0, "frames_indices": [0, 3, 4, 7, 8]}
+    own = {**features, "video_metadata": [about]}
+    assert mine.video_text(own, 0) == theirs.replace_video_token(features, 0)
+    newer = ours.Glm46VProcessor(mine.image_processor, mine.tokenizer, mine.video_processor)
+    theirs = of_transformers(folder, "Glm46V", **ids, **tokens)
+    theirs.video_processor = mine.video_processor
+    assert newer.video_text(own, 0) == theirs.replace_video_token(features, 0)
+
+
+@pytest.mark.parametrize("name", ["glm4v", "glm46v"])
+@pytest.mark.parametrize(
+    ("total", "fps"), [(9, 2.0), (10, 25.0), (90, 24.0), (1000, 30.0), (9000, 12.0), (1400, 0.5)]
+)
+def test_frames_of_glm(name: str, total: int, fps: float) -> None:
+    """As transformers' rule, which is of a class that needs torchvision."""
+    mine = getattr(
+        ours, f"{name.replace('glm46v', 'Glm46V').replace('glm4v', 'Glm4v')}VideoProcessor"
+    )()
+    for mine.fps in (2, 40):
+        found = mine.sampled({"total_num_frames": total, "fps": fps}, vars(mine))
+        assert found == rule_of_transformers(name, total, fps, mine)
+
+
+def rule_of_transformers(name: str, total: int, fps: float, processor: Any) -> list[int]:
+    """The method `sample_frames` of a file that cannot be imported here."""
+    import ast
+    from types import SimpleNamespace
+
+    path = Path(transformers.__path__[0]) / f"models/{name}/video_processing_{name}.py"
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef) and node.name == "sample_frames":
+            node.args.args[1].annotation = None
+            space: dict[str, Any] = {"np": np, "math": __import__("math")}
+            exec(compile(ast.Module([node], []), str(path), "exec"), space)
+            about = SimpleNamespace(total_num_frames=total, fps=fps, duration=None)
+            return space["sample_frames"](processor, about).tolist()
+    raise AssertionError(name)
+
+
+# --- PaddleOCR-VL -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"min_pixels": 3136, "max_pixels": 28 * 28 * 20},
+        {"patch_size": 6, "merge_size": 3, "temporal_patch_size": 2, "do_normalize": False},
+    ],
+    ids=["default", "pixels", "other"],
+)
+@pytest.mark.parametrize("image", ["tall", "wide", "grey", "transparent", "list", "floats"])
+def test_pages(image: str, options: dict[str, Any]) -> None:
+    mine = ours.PaddleOCRVLImageProcessor(**options)
+    theirs = transformers.PaddleOCRVLImageProcessorPil(**options)
+    call = dict(return_tensors="np")
+    assert_same(mine(IMAGES[image](), **call), theirs(IMAGES[image](), **call))
+    assert_same(mine(noise(9, 300), **call), theirs(noise(9, 300), **call))
+    for size in ((61, 47), (300, 9), (5, 7)):
+        count = theirs.get_number_of_image_patches(*size)
+        assert mine.get_number_of_image_patches(*size) == count
+
+
+def test_texts_with_pages(tmp_path: Path) -> None:
+    part = {"image_processor_type": "PaddleOCRVLImageProcessor", "size": SMALL["size"]}
+    names = {"image_token": "<img>"}
+    folder = folder_of(
+        tmp_path, "PaddleOCRVL", part, ["<img>"], "<img>", settings={"extra_special_tokens": names}
+    )
+    mine = AutoProcessor.from_pretrained(folder)
+    theirs = transformers.AutoProcessor.from_pretrained(folder)
+    call = dict(images=[photo(0), photo(1, 100, 60)], padding=True, return_tensors="np")
+    text = ["<img> what is this", "a cat <img> a"]
+    assert_same(mine(text=list(text), **call), theirs(text=list(text), **call))

@@ -360,6 +360,8 @@ def test_llama_puts_a_space_before_each_text_as_sentencepiece_does(
 # Tried with what else they do, in test_special_kinds.
 ELSEWHERE = {
     "LukeTokenizer",  # test_entities.py
+    "PLBartTokenizer",
+    "BertGenerationTokenizer",
     "MLukeTokenizer",
     "Qwen3_5Tokenizer",  # below
     "Siglip2Tokenizer",

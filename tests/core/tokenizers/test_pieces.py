@@ -68,6 +68,14 @@ def moses(root: Path) -> dict[str, Any]:
     return {"vocab.json": {t: i for i, t in enumerate(tokens)}, "merges.txt": merges}
 
 
+def fsmt(root: Path) -> dict[str, Any]:
+    files = moses(root)
+    source = files.pop("vocab.json")
+    tokens = [*list(source)[:4], *list(source)[:3:-1]]  # other ids of the other language
+    target = {token: i for i, token in enumerate(tokens)}
+    return files | {"vocab-src.json": source, "vocab-tgt.json": target}
+
+
 def esm(root: Path) -> dict[str, Any]:
     return {"vocab.txt": "\n".join(PROTEIN)}
 
@@ -104,6 +112,8 @@ CASES: dict[str, tuple[str, Callable[[Path], dict[str, Any]], dict[str, Any]]] =
     "xlm-cased": ("XLMTokenizer", moses, {"do_lowercase_and_remove_accent": False}),
     "flaubert": ("FlaubertTokenizer", moses, {"do_lowercase": True}),
     "biogpt": ("BioGptTokenizer", moses, {}),
+    "fsmt": ("FSMTTokenizer", fsmt, {"langs": ["ru", "en"]}),
+    "fsmt-lower": ("FSMTTokenizer", fsmt, {"langs": ["de", "en"], "do_lower_case": True}),
     "esm": ("EsmTokenizer", esm, {}),
     "roformer": ("RoFormerTokenizer", roformer, {}),
     "gpt-sw3": ("GPTSw3Tokenizer", gpt_sw3, {}),
@@ -299,3 +309,24 @@ def test_offsets_are_refused_where_texts_are_rewritten(folder: Path) -> None:
     tokenizer = AutoTokenizer.from_pretrained(folder)
     with pytest.raises(InputError, match="return_offsets_mapping"):
         tokenizer("hello", return_offsets_mapping=True)
+
+
+@pytest.mark.usefixtures("helpers")
+@pytest.mark.parametrize("folder", ["fsmt"], indirect=True)
+def test_targets_have_the_ids_of_their_language(folder: Path, tmp_path: Path) -> None:
+    """What transformers numbers as the source, so that its labels are of another language."""
+    ours = AutoTokenizer.from_pretrained(folder)
+    labels = ours(text_target="Hello world")["input_ids"]
+    assert (
+        labels
+        != ours("Hello world")["input_ids"]
+        == ours("Hello world", text_target="a")["input_ids"]
+    )
+    assert ours.decode(labels, skip_special_tokens=True) == "Hello world"
+    ours.save_pretrained(tmp_path / "saved")
+    theirs = transformers.AutoTokenizer.from_pretrained(tmp_path / "saved")
+    again = AutoTokenizer.from_pretrained(tmp_path / "saved")
+    assert again(TEXTS[0])["input_ids"] == theirs(TEXTS[0])["input_ids"]
+    assert (again.src_lang, again.tgt_lang) == ("ru", "en")
+    with pytest.raises(InputError, match="two languages"):
+        AutoTokenizer.from_pretrained(folder, langs=["en"])

@@ -83,6 +83,10 @@ CASES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     ),
     "mbart": ("MBartTokenizer", MULTILINGUAL, {"src_lang": "en_XX", "tgt_lang": "de_DE"}),
     "mbart50": ("MBart50Tokenizer", MULTILINGUAL, {"src_lang": "en_XX", "tgt_lang": "de_DE"}),
+    "plbart": ("PLBartTokenizer", MULTILINGUAL, {"src_lang": "python", "tgt_lang": "en_XX"}),
+    "bert-generation": ("BertGenerationTokenizer", {"spiece.model": "unigram/spm.model"}, {}),
+    "plbart-alone": ("PLBartTokenizer", MULTILINGUAL, {}),
+    "plbart-multi": ("PLBartTokenizer", MULTILINGUAL, {"language_codes": "multi"}),
     "marian": (
         "MarianTokenizer",
         {"source.spm": "unigram/spm.model", "target.spm": "t5/spm.model", "vocab.json": {}},
@@ -175,7 +179,7 @@ def test_ctc_languages(make: Make, tmp_path: Path) -> None:
         AutoTokenizer.from_pretrained(tmp_path, target_lang="deu")
 
 
-@pytest.mark.parametrize("name", ["mbart", "mbart50", "marian"])
+@pytest.mark.parametrize("name", ["mbart", "mbart50", "marian", "plbart"])
 def test_targets_are_encoded_as_the_target_language(
     make: Make, vocabularies: Path, name: str
 ) -> None:
@@ -384,3 +388,14 @@ def test_speecht5_spells_numbers_out(make: Make, normalize: bool) -> None:
     expected = theirs(AMOUNTS, normalize=not normalize)
     assert ours(AMOUNTS, normalize=not normalize).data == expected.data
     assert ours("9" * 40).data["input_ids"]  # a number without a name
+
+
+def test_languages_of_programs(make: Make, tmp_path: Path) -> None:
+    ours, theirs = make("PLBartTokenizer", MULTILINGUAL, src_lang="python")
+    assert ours.lang_code_to_id == theirs.lang_code_to_id
+    ours.src_lang = theirs.src_lang = "java"
+    assert ours("int x").data == theirs("int x").data
+    with pytest.raises(InputError, match="'cobol' is no language"):
+        ours.src_lang = "cobol"
+    with pytest.raises(ConfigError, match="language_codes"):
+        AutoTokenizer.from_pretrained(tmp_path, language_codes="few")

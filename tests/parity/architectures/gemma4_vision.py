@@ -70,7 +70,7 @@ ARCH = Arch(
         {"attention_bias": True},
         {"head_dim": 10},
         {"num_key_value_heads": 3},
-        {"rope_parameters": {"rope_type": "default"}},
+        {"rope_parameters": {"rope_type": "linear"}},
     ],
     config_class="Gemma4VisionConfig",
 )

@@ -65,12 +65,16 @@ class LatentAttention(nn.Module):
     def forward(self, hidden, rotation, attend):  # [b t d] -> [b t d]
         still, turning = self.queries(hidden)
         latent, key = self.latents(hidden)
-        turning, key = self.rotate_by(turning, *rotation), self.rotate_by(key, *rotation)
+        still, turning, key = self.rotate(still, turning, key, rotation)
         latent, key = attend.extend(latent, key)
         tokens = ops.shape(hidden)[1]
         one = isinstance(tokens, int) and tokens == 1
         attended = self.attend_to_latents if one else self.attend_to_heads
         return self.o_proj(attended(still, turning, latent, key, attend))
+
+    def rotate(self, still, turning, key, rotation):
+        """Queries [b t h n] and [b t h p] and keys [b t 1 p] at their positions."""
+        return still, self.rotate_by(turning, *rotation), self.rotate_by(key, *rotation)
 
     def attend_to_heads(self, still, turning, latent, key, attend):
         """[b t h n], [b t h p], [b k 1 r], [b k 1 p] -> [b t h*v], with keys of each head."""

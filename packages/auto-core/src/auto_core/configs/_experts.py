@@ -49,3 +49,25 @@ class RouterLossConfig(ExpertsConfig):
     """An ExpertsConfig of models whose loss has a part that spreads tokens over experts."""
 
     router_aux_loss_coef: float = 0.001  # how much that counts
+
+
+class MixedLayersConfig(ExpertsConfig):
+    """An ExpertsConfig that says of each layer whether it has experts."""
+
+    mlp_layer_types: list[str] | None = None  # "dense" or "sparse", of each layer
+    first_k_dense_replace: int | None = None  # so many at the beginning are dense, in older files
+
+    def _mix(self, dense: int) -> None:
+        """Where no file says it, so many layers at the beginning have no experts."""
+        count = self.num_hidden_layers
+        if self.first_k_dense_replace is not None:
+            dense = self.first_k_dense_replace
+        if self.mlp_layer_types is None:
+            self.mlp_layer_types = ["dense" if i < dense else "sparse" for i in range(count)]
+        types = self.mlp_layer_types
+        if len(types) != count or set(types) - {"dense", "sparse"}:
+            self._refuse("mlp_layer_types", f"{count} of 'dense' and 'sparse'")
+        self.first_k_dense_replace = None
+
+    def is_sparse(self, layer: int) -> bool:
+        return (self.mlp_layer_types or [])[layer] == "sparse"

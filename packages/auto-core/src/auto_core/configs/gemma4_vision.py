@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from auto_core.configs._base import PreTrainedConfig
+from auto_core.configs.qwen2_vl import axial_rotation
 
 
 class Gemma4VisionConfig(PreTrainedConfig):
@@ -43,13 +44,7 @@ class Gemma4VisionConfig(PreTrainedConfig):
             self._refuse("num_key_value_heads", f"a divisor of num_attention_heads={heads}")
         if self.pooling_kernel_size < 1:
             self._refuse("pooling_kernel_size", "1 or more")
-        rope = {"rope_type": "axial", "rope_theta": 100.0, **(self.rope_parameters or {})}
-        if rope["rope_type"] != "axial":
-            self._refuse("rope_parameters", "the rope_type 'axial'")
-        theta = rope["rope_theta"]
-        if not isinstance(theta, int | float) or isinstance(theta, bool) or theta <= 0:
-            self._refuse("rope_parameters", "rope_theta to be a number above 0")
-        self.rope_parameters = rope
+        self.rope_parameters = axial_rotation(self, 100.0)
 
     @property
     def rope_theta(self) -> float:

@@ -93,6 +93,8 @@ INPUTS: dict[str, str] = {
     "pixel_values_videos": "videos as the video processor makes them.",
     "position_ids": "[b t] integers, positions of the tokens; 0, 1, 2, ... by default.",
     "prompt_length": "tokens of the prompt, which pooling leaves out.",
+    "qformer_attention_mask": "[b t], 1 for the Q-Former's tokens and 0 for padding.",
+    "qformer_input_ids": "[b t] integers, the instruction for the Q-Former.",
     "question_lengths": "[b 1] integers, tokens of the questions, which are no answers.",
     "question_positions": "[b n] integers, positions of the tokens that ask.",
     "return_loss": "compute the contrastive loss.",

@@ -9,8 +9,11 @@ hidden, c classes, m+1 bins of a distribution.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+import numpy as np
 
 from auto_core.configs.d_fine import DFineConfig
 from auto_core.initializers import Constant
@@ -98,6 +101,16 @@ class DFineHybridEncoder(RTDetrHybridEncoder):
 
 
 # --- the decoder -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PointScales:
+    """An initializer: 1 / the number of points of its level, for each point."""
+
+    points: tuple[int, ...]
+
+    def __call__(self, generator: Any, shape: tuple[int, ...], std: float) -> np.ndarray:
+        return np.array([1 / count for count in self.points for _ in range(count)], np.float32)
 
 
 class DFineMultiscaleDeformableAttention(nn.Module):
@@ -224,7 +237,7 @@ class DFineDecoder(nn.Module):
             batch, queries, _ = ops.shape(hidden)
             shape = (batch, queries, 4, self.bins + 1)
             edges = ops.reshape(self.bbox_embed[i](hidden + before), shape) + edges
-            box = self.with_edges(start, ops.matmul(ops.softmax(edges, -1), values))
+            box = self.with_edges(start, ops.sum(ops.softmax(edges, -1) * values, -1))
             boxes, before = ops.detach(box), ops.detach(hidden)
             if not nn.in_training(self) and i < len(self.layers) - 1:
                 continue
@@ -257,22 +270,6 @@ class DFineDecoder(nn.Module):
 
 
 # --- models ------------------------------------------------------------------------------
-
-
-class PointScales:
-    """1 / the number of points of its level, for each point."""
-
-    def __init__(self, points: tuple[int, ...]):
-        self.points = points
-
-    def __call__(self, generator: Any, shape: Any, std: float) -> Any:
-        return [1 / count for count in self.points for _ in range(count)]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, PointScales) and self.points == other.points
-
-    def __hash__(self) -> int:
-        return hash(self.points)
 
 
 class DFinePreTrainedModel(rt_detr.RTDetrPreTrainedModel):

@@ -28,21 +28,24 @@ from ..blocks.attention import Attention, CrossAttention, split_heads
 from ..blocks.decoder_heads import CausalLM, QuestionAnswering, SequenceClassification
 from ..blocks.heads import Head, OutputEmbeddings
 from ..blocks.losses import token_loss
+from ..blocks.low_rank import Adaptable
 from ..blocks.multiple_choice import fold_choices
 
 
-class Conv1D(nn.Module):
+class Conv1D(Adaptable):
     """x @ weight + bias. Checkpoint: weight [in out], the transpose of a Linear's."""
 
     upstream_class = "transformers.pytorch_utils.Conv1D"  # on torch, PEFT adapts those
 
     def __init__(self, in_features: int, out_features: int, *, init: Init = "normal"):
         super().__init__()
+        self.in_features, self.out_features = in_features, out_features
         self.weight = nn.Parameter((in_features, out_features), init=init)
         self.bias = nn.Parameter((out_features,), init="zeros")
 
     def forward(self, x):  # [... in] -> [... out]
-        return ops.matmul(x, ops.asarray(self.weight)) + ops.asarray(self.bias)
+        y = ops.matmul(x, ops.asarray(self.weight)) + ops.asarray(self.bias)
+        return self.adapted(x, y)
 
 
 def _end_of_part(config: GPT2Config) -> Init:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from auto_core.configs.ministral3 import Ministral3Config
 
-from .. import ops
+from ..blocks.query_growth import query_scale
 from ..blocks.rotary import rotate
 from ..blocks.variation import variation
 from . import llama
@@ -36,15 +36,7 @@ class Ministral3Model(llama.LlamaModel, Ministral3PreTrainedModel):
 
     def start(self, embeddings, position_ids, attention_mask, past):
         hidden, rotation = super().start(embeddings, position_ids, attention_mask, past)
-        return hidden, (*rotation, self.query_scale(position_ids, hidden))
-
-    def query_scale(self, position_ids, hidden):  # [b t] -> [b t 1 1]
-        growth = self.config.query_growth
-        length = self.config.rotation().get("original_max_position_embeddings", 1)
-        wide = "float64" if ops.dtype(hidden) == "float64" else "float32"
-        position = ops.unsqueeze(ops.unsqueeze(ops.cast(position_ids, wide), 2), 3)
-        scale = 1 + growth * ops.log(1 + ops.floor(position / length))
-        return ops.cast(scale, ops.dtype(hidden))
+        return hidden, (*rotation, query_scale(self.config, position_ids, hidden))
 
 
 HEADS = variation(

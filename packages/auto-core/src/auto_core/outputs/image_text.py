@@ -150,6 +150,16 @@ class LlavaCausalLMOutputWithPast(ModelOutput):
 
 
 @dataclass(eq=False)
+class LlavaOnevisionModelOutputWithPast(LlavaModelOutputWithPast):
+    video_hidden_states: Any = None  # the vectors of videos
+
+
+@dataclass(eq=False)
+class LlavaOnevisionCausalLMOutputWithPast(LlavaCausalLMOutputWithPast):
+    video_hidden_states: Any = None  # the vectors of videos
+
+
+@dataclass(eq=False)
 class Florence2Seq2SeqModelOutput(Seq2SeqModelOutput):
     image_hidden_states: Any = None  # the vectors of images
 
@@ -188,3 +198,42 @@ class ShieldGemma2ImageClassifierOutputWithNoAttention(ModelOutput):
     logits: Any = None  # [b 2], of Yes and of No
     hidden_states: Any = None
     probabilities: Any = None  # [b 2]
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithVisionQformerOutputs(ModelOutput):
+    last_hidden_state: Any = None  # [b p d], of the image encoder
+    pooler_output: Any = None  # [b q d], of the language model's size
+    hidden_states: Any = None
+    attentions: Any = None
+    vision_outputs: Any = None  # BaseModelOutputWithPooling
+    qformer_outputs: Any = None  # BaseModelOutputWithPoolingAndCrossAttentions
+
+
+@dataclass(eq=False)
+class Blip2ForConditionalGenerationModelOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    vision_outputs: Any = None  # BaseModelOutputWithPooling
+    qformer_outputs: Any = None  # BaseModelOutputWithPoolingAndCrossAttentions
+    language_model_outputs: Any = None  # CausalLMOutputWithPast or Seq2SeqLMOutput
+
+
+@dataclass(eq=False)
+class InstructBlipForConditionalGenerationModelOutput(Blip2ForConditionalGenerationModelOutput):
+    pass
+
+
+@dataclass(eq=False)
+class Blip2ImageTextMatchingModelOutput(CLIPOutput):
+    pass
+
+
+@dataclass(eq=False)
+class Blip2TextModelOutput(CLIPTextModelOutput):
+    pass
+
+
+@dataclass(eq=False)
+class Blip2VisionModelOutput(CLIPVisionModelOutput):
+    pass

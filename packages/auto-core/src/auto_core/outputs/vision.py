@@ -52,6 +52,23 @@ class DepthEstimatorOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class DepthProOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d], of the image's encoder
+    features: Any = None  # [b d h w] each, the coarsest first
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class DepthProDepthEstimatorOutput(ModelOutput):
+    loss: Any = None
+    predicted_depth: Any = None  # [b H W], its inverse
+    field_of_view: Any = None  # [b], in degrees
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class SemanticSegmenterOutput(ModelOutput):
     loss: Any = None
     logits: Any = None  # [b c H/4 W/4], or as fine as the architecture makes them
@@ -66,6 +83,14 @@ class DeiTForImageClassificationWithTeacherOutput(ModelOutput):
     distillation_logits: Any = None
     hidden_states: Any = None
     attentions: Any = None
+
+
+@dataclass(eq=False)
+class LevitForImageClassificationWithTeacherOutput(ModelOutput):
+    logits: Any = None  # [b c], the mean of the two below
+    cls_logits: Any = None
+    distillation_logits: Any = None
+    hidden_states: Any = None
 
 
 @dataclass(eq=False)

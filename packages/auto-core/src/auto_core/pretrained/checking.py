@@ -318,8 +318,9 @@ def check_shapes(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | No
                 f"{key} has dtype {ids.dtype}, expected integers: ids are numbers of tokens. For "
                 f"vectors of tokens, pass {key.replace('input_ids', 'inputs_embeds')}."
             )
-        cached = any(inputs.get(name) is not None for name in _CACHES)
-        if len(shape) != 2 or cached:
+        # A mask may be of earlier tokens too, or of queries before the tokens.
+        wider = any(inputs.get(name) is not None for name in (*_CACHES, "query_embeds"))
+        if len(shape) != 2 or wider:
             continue
         for beside in _BESIDE[key]:
             other = None if inputs.get(beside) is None else shape_of(inputs[beside])

@@ -315,11 +315,6 @@ class Gemma4Processor(NestedImagesProcessor):
     def _video_features(self, videos: Any, options: dict[str, Any]) -> dict[str, Any]:
         return super()._video_features(videos, {**options, "return_metadata": True})
 
-    def audio_texts(self, features: Mapping[str, Any]) -> list[str]:
-        if self.boa_token is None or self.eoa_token is None:
-            raise InputError("Sound was passed, and the tokenizer has no boa_token and eoa_token.")
-        return super().audio_texts(features)
-
     def image_text(self, features: Mapping[str, Any], index: int) -> str:
         vectors = str(self.image_token) * int(features["num_soft_tokens_per_image"][index])
         return f"{self.boi_token}{vectors}{self.eoi_token}"
@@ -341,6 +336,9 @@ class Gemma4Processor(NestedImagesProcessor):
         seconds = [int(number / rate) for number in about["frames_indices"]]
         return " ".join(f"{time // 60:02d}:{time % 60:02d} {frame}" for time in seconds)
 
-    def audio_text(self, features: Mapping[str, Any], index: int) -> str:
-        count = int(np.asarray(features["input_features_mask"][index])[::4].sum())
-        return f"{self.boa_token}{str(self.audio_token) * count}{self.eoa_token}"
+    def audio_texts(self, features: Mapping[str, Any]) -> list[str]:
+        if self.boa_token is None or self.eoa_token is None:
+            raise InputError("Sound was passed, and the tokenizer has no boa_token and eoa_token.")
+        counts = [int(np.asarray(mask)[::4].sum()) for mask in features["input_features_mask"]]
+        vectors = [str(self.audio_token) * count for count in counts]
+        return [f"{self.boa_token}{one}{self.eoa_token}" for one in vectors]

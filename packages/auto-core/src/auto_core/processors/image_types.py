@@ -184,7 +184,7 @@ def _resize_then_crop(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarr
     if edge >= 384:
         return transforms.resize(image, (edge, edge), options["resample"])
     shape = (image.shape[-2], image.shape[-1])
-    target = sizes.shortest_edge(shape, int(edge / options["crop_pct"]))
+    target = sizes.shortest_edge(shape, sizes.over(edge, options["crop_pct"]))
     return transforms.center_crop(
         transforms.resize(image, target, options["resample"]), (edge, edge)
     )
@@ -222,9 +222,9 @@ def _over_crop_pct(shape: sizes.HeightWidth, options: Mapping[str, Any]) -> size
     if edge is None:
         height, width = sizes.height_and_width(size)
         if height != width:
-            return int(height / share), int(width / share)
+            return sizes.over(height, share), sizes.over(width, share)
         edge = height
-    return sizes.shortest_edge(shape, int(edge / share))
+    return sizes.shortest_edge(shape, sizes.over(edge, share))
 
 
 class PoolFormerImageProcessor(ImageProcessor):
@@ -277,6 +277,7 @@ class TextNetImageProcessor(ImageProcessor):
     )
     pads_batch = False
     own_options = ("size_divisor",)
+    least: ClassVar[Mapping[str, int]] = {**ImageProcessor.least, "size_divisor": 1}
 
     do_convert_rgb = do_resize = do_rescale = do_normalize = True
     do_center_crop = False
@@ -332,6 +333,7 @@ class ViltImageProcessor(ImageProcessor):
 
     steps = (resize_by(sizes.vilt, "size", "size_divisor"), RESCALE, NORMALIZE)
     own_options = ("size_divisor",)
+    least: ClassVar[Mapping[str, int]] = {**ImageProcessor.least, "size_divisor": 1}
     model_input_names: ClassVar[list[str]] = ["pixel_values", "pixel_mask"]
 
     do_resize = do_rescale = do_normalize = do_pad = True
@@ -362,6 +364,7 @@ class GLPNImageProcessor(ImageProcessor):
     steps = (resize_by(sizes.down_to_divisor, "size_divisor"), RESCALE, NORMALIZE)
     pads_batch = False
     own_options = ("size_divisor",)
+    least: ClassVar[Mapping[str, int]] = {**ImageProcessor.least, "size_divisor": 1}
 
     do_resize = do_rescale = True
     size_divisor: int | None = 32
@@ -397,6 +400,7 @@ class Swin2SRImageProcessor(ImageProcessor):
     )
     pads_batch = False
     own_options = ("size_divisor",)
+    least: ClassVar[Mapping[str, int]] = {**ImageProcessor.least, "size_divisor": 1}
 
     do_rescale = do_pad = True
     size_divisor: int | None = 8

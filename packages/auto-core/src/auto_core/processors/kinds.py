@@ -13,10 +13,9 @@ _MODULES = {
         BitImageProcessor BlipImageProcessor CLIPImageProcessor ChameleonImageProcessor
         ChineseCLIPImageProcessor ConvNextImageProcessor DINOv3ViTImageProcessor
         DeiTImageProcessor EfficientFormerImageProcessor EfficientNetImageProcessor
-        GLPNImageProcessor LevitImageProcessor
-        LlavaImageProcessor MobileNetV1ImageProcessor PoolFormerImageProcessor PvtImageProcessor
-        SiglipImageProcessor SuperPointImageProcessor Swin2SRImageProcessor TextNetImageProcessor
-        ViTImageProcessor VideoMAEImageProcessor
+        GLPNImageProcessor LevitImageProcessor LlavaImageProcessor MobileNetV1ImageProcessor
+        PoolFormerImageProcessor PvtImageProcessor SiglipImageProcessor SuperPointImageProcessor
+        Swin2SRImageProcessor TextNetImageProcessor ViTImageProcessor VideoMAEImageProcessor
         ViltImageProcessor VitMatteImageProcessor VivitImageProcessor
     """,
     "label_maps": """
@@ -28,21 +27,36 @@ _MODULES = {
         ConditionalDetrImageProcessor DeformableDetrImageProcessor DetrImageProcessor
         RTDetrImageProcessor YolosImageProcessor
     """,
+    "depth_maps": "DepthProImageProcessor PromptDepthAnythingImageProcessor",
     "grounded": "GroundingDinoImageProcessor GroundingDinoProcessor",
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "padded_patches": "Siglip2ImageProcessor",
-    "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor Qwen3VLVideoProcessor",
+    "packed_images": """
+        PaddleOCRVLImageProcessor Qwen2VLImageProcessor Qwen2VLVideoProcessor
+        Qwen3VLVideoProcessor
+    """,
     "florence2": "Florence2Processor",
     "idefics3": "Idefics3Processor SmolVLMProcessor",
     "split_images": "Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor",
-    "llava": "Gemma3Processor LlavaNextProcessor LlavaProcessor PixtralProcessor",
-    "tiled_images": "Gemma3ImageProcessor LlavaNextImageProcessor PixtralImageProcessor",
-    "qwen_vl": "Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
+    "llava": """
+        Gemma3Processor LlavaNextProcessor LlavaOnevisionProcessor LlavaProcessor PixtralProcessor
+    """,
+    "tiled_images": """
+        Gemma3ImageProcessor LlavaNextImageProcessor LlavaOnevisionImageProcessor
+        PixtralImageProcessor
+    """,
+    "qwen_vl": "PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
     "gemma4": """
         Gemma4AudioFeatureExtractor Gemma4ImageProcessor Gemma4Processor Gemma4VideoProcessor
     """,
+    "glm4v": """
+        Glm46VImageProcessor Glm46VProcessor Glm46VVideoProcessor Glm4vImageProcessor
+        Glm4vProcessor Glm4vVideoProcessor
+    """,
     "paligemma": "PaliGemmaProcessor",
     "shieldgemma2": "ShieldGemma2Processor",
+    "blip_2": "Blip2Processor InstructBlipProcessor",
+    "videos": "LlavaOnevisionVideoProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "sam": "SamImageProcessor",
     "sam2": "Sam2ImageProcessor Sam2Processor",
@@ -50,24 +64,17 @@ _MODULES = {
     "sam_processor": "SamProcessor",
     "feature_types": """
         ASTFeatureExtractor ClapFeatureExtractor DacFeatureExtractor EncodecFeatureExtractor
-        ParakeetFeatureExtractor
-        SeamlessM4TFeatureExtractor Speech2TextFeatureExtractor SpeechT5FeatureExtractor
-        Wav2Vec2FeatureExtractor WhisperFeatureExtractor
+        ParakeetFeatureExtractor SeamlessM4TFeatureExtractor Speech2TextFeatureExtractor
+        SpeechT5FeatureExtractor Wav2Vec2FeatureExtractor WhisperFeatureExtractor
     """,
     "univnet": "UnivNetFeatureExtractor",
     "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
     "processor_types": """
         AltCLIPProcessor BlipProcessor CLIPProcessor CLIPSegProcessor ChineseCLIPProcessor
-        ClapProcessor GitProcessor MusicgenProcessor
-        OwlViTProcessor Owlv2Processor Siglip2Processor SiglipProcessor Speech2TextProcessor
-        SpeechT5Processor
-        BlipProcessor CLIPProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
-        MusicgenProcessor
-        OwlViTProcessor Owlv2Processor ParakeetProcessor SeamlessM4TProcessor
-        SiglipProcessor Speech2TextProcessor SpeechT5Processor
-        TrOCRProcessor ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2BertProcessor
-        Wav2Vec2Processor
-        WhisperProcessor
+        ClapProcessor GitProcessor MusicgenProcessor OwlViTProcessor Owlv2Processor
+        ParakeetProcessor SeamlessM4TProcessor Siglip2Processor SiglipProcessor
+        Speech2TextProcessor SpeechT5Processor TrOCRProcessor ViltProcessor
+        VisionTextDualEncoderProcessor Wav2Vec2BertProcessor Wav2Vec2Processor WhisperProcessor
     """,
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
@@ -96,21 +103,23 @@ IMAGE_PROCESSORS = _table(
     DPT: dpt depth_anything
     DeiT: deit
     DeformableDetr: deformable_detr
+    DepthPro: depth_pro
     Detr: detr table-transformer
     Donut: donut-swin
     EfficientFormer: efficientformer
     EfficientNet: efficientnet
     GLPN: glpn
+    Gemma3: gemma3 shieldgemma2
+    Gemma4: gemma4
     Gemma3: gemma3
     GroundingDino: grounding-dino mm-grounding-dino
     Idefics3: idefics3
-    Gemma3: gemma3 shieldgemma2
-    Gemma4: gemma4
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Levit: levit
     Llava: llava
     LlavaNext: llava_next
+    LlavaOnevision: llava_onevision
     Mask2Former: mask2former
     MaskFormer: maskformer
     MobileNetV1: mobilenet_v1
@@ -118,8 +127,10 @@ IMAGE_PROCESSORS = _table(
     MobileViT: mobilevit mobilevitv2
     OwlViT: owlvit
     Owlv2: owlv2
+    PaddleOCRVL: paddleocr_vl
     Pixtral: pixtral mistral3
     PoolFormer: poolformer
+    PromptDepthAnything: prompt_depth_anything
     Pvt: pvt pvt_v2
     Qwen2VL: qwen2_vl qwen2_5_vl qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     RTDetr: rt_detr rt_detr_v2 d_fine
@@ -164,6 +175,9 @@ FEATURE_EXTRACTORS = _table(
 VIDEO_PROCESSORS = _table(
     """
     Gemma4: gemma4
+    Glm46V: glm46v
+    Glm4v: glm4v glm4v_moe
+    LlavaOnevision: llava_onevision
     Qwen2VL: qwen2_vl qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     SmolVLM: smolvlm
@@ -176,6 +190,7 @@ PROCESSORS = _table(
     Bark: bark
     AltCLIP: altclip
     Blip: blip
+    Blip2: blip-2
     CLIP: clip groupvit metaclip_2
     CLIPSeg: clipseg
     ChineseCLIP: chinese_clip
@@ -184,15 +199,20 @@ PROCESSORS = _table(
     Gemma3: gemma3
     Gemma4: gemma4
     Git: git
+    Glm46V: glm46v
+    Glm4v: glm4v glm4v_moe
     GroundingDino: grounding-dino mm-grounding-dino
     Idefics3: idefics3
+    InstructBlip: instructblip
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
     Musicgen: musicgen
     LlavaNext: llava_next
+    LlavaOnevision: llava_onevision
     OwlViT: owlvit
     Owlv2: owlv2
+    PaddleOCRVL: paddleocr_vl
     PaliGemma: paligemma
     Parakeet: parakeet_ctc
     Pixtral: pixtral mistral3
@@ -201,9 +221,9 @@ PROCESSORS = _table(
     Qwen2_5_VL: qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam: sam
-    Sam2: sam2
     ShieldGemma2: shieldgemma2
     SeamlessM4T: seamless_m4t seamless_m4t_v2
+    Sam2: sam2
     Siglip: siglip
     Siglip2: siglip2
     SmolVLM: smolvlm

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from auto_core import tiles
+from auto_core.configs.llava_onevision import most_tiles
 from auto_core.errors import InputError
 from auto_core.processors.placeholders import NestedImagesProcessor, PlaceholderProcessor
 
@@ -57,6 +59,74 @@ class LlavaNextProcessor(LlavaProcessor):
 
     def images_of(self, features: Mapping[str, Any], images: Any) -> int:
         return len(features["image_sizes"])
+
+
+class LlavaOnevisionProcessor(PlaceholderProcessor):
+    """A token of an image becomes those of its tiles, put together without padding and resized
+    where they are many, or of one tile where a text has several; one of a video those of its
+    frames."""
+
+    parts = ("image_processor", "tokenizer", "video_processor")
+    own_options = (
+        *("num_image_tokens", "vision_feature_select_strategy", "vision_aspect_ratio"),
+        *("image_token", "video_token"),
+    )
+    num_image_tokens: int | None = None
+    vision_feature_select_strategy: str | None = None
+    vision_aspect_ratio: str = "anyres_max_9"
+    image_token: str | None = "<image>"
+    video_token: str | None = "<video>"
+
+    def __init__(self, *parts: Any, **named: Any):
+        super().__init__(*parts, **named)
+        if most_tiles(self.vision_aspect_ratio) is None:
+            raise InputError(
+                f"vision_aspect_ratio is {self.vision_aspect_ratio!r}, expected 'anyres_max_' and "
+                "a number of tiles."
+            )
+
+    @property
+    def patches(self) -> int:
+        """How many patches a tile has."""
+        if self.num_image_tokens is None:
+            raise InputError("num_image_tokens is None; load the processor with it, e.g. 729.")
+        return self.num_image_tokens
+
+    def image_text(self, features: Mapping[str, Any], index: int) -> str:
+        counts = [int(n) for n in features["batch_num_images"]]
+        if [n for n in counts for _ in range(n)][index] == 1:
+            count = self._of_tiles(features, index)
+        else:
+            count = self.patches + 1
+        if self.vision_feature_select_strategy == "default":
+            count -= 1
+        return str(self.image_token) * count
+
+    def _of_tiles(self, features: Mapping[str, Any], index: int) -> int:
+        rows, columns = features["image_sizes"][index]
+        size = int(rows), int(columns)
+        height, width = features["pixel_values"][0][0].shape[-2:]
+        target = tiles.best_resolution(size, self.image_processor.image_grid_pinpoints)
+        side = math.isqrt(self.patches)
+        whole = side * (target[0] // height), side * (target[1] // width)
+        top, left = tiles.unpadded(size, whole)
+        down, across = whole[0] - 2 * top, whole[1] - 2 * left
+        most = most_tiles(self.vision_aspect_ratio) or 1
+        scale = math.sqrt(down * across / (most * side**2))
+        if scale > 1.1:
+            down, across = int(down // scale), int(across // scale)
+        return down * (across + 1) + self.patches
+
+    def images_of(self, features: Mapping[str, Any], images: Any) -> int:
+        return len(features["image_sizes"])
+
+    def videos_of(self, features: Mapping[str, Any]) -> int:
+        return len(features["pixel_values_videos"])
+
+    def video_text(self, features: Mapping[str, Any], index: int) -> str:
+        frames = len(features["pixel_values_videos"][index])
+        half = math.ceil(math.isqrt(self.patches) / 2)
+        return str(self.video_token) * (frames * half * half + 1)
 
 
 class Gemma3Processor(NestedImagesProcessor):

@@ -22,7 +22,7 @@ _KINDS = {IMAGE: 1, VIDEO: 2, AUDIO: 3}
 
 
 class PlaceholderProcessor(Processor):
-    """Texts with images, and perhaps videos and sound; see the module docstring."""
+    """Texts with images, videos or recordings; see the module docstring."""
 
     image_token: str | None = None
     video_token: str | None = None
@@ -51,14 +51,8 @@ class PlaceholderProcessor(Processor):
         """What stands for the video of this index instead of its token."""
         raise NotImplementedError
 
-    def audio_text(self, features: Mapping[str, Any], index: int) -> str:
-        """What stands for the recording of this index instead of its token."""
-        raise NotImplementedError
-
     def audio_texts(self, features: Mapping[str, Any]) -> list[str]:
         """What stands for each recording instead of its token."""
-        count = len(features[self.feature_extractor.model_input_names[0]])
-        return [self.audio_text(features, index) for index in range(count)]
         raise NotImplementedError
 
     def kinds_of_ids(self) -> dict[int, Sequence[int]]:
@@ -73,6 +67,10 @@ class PlaceholderProcessor(Processor):
         """The tokens of which none may be cut off."""
         tokens = (self.image_token, self.video_token, self.audio_token)
         return [token for token in tokens if token is not None]
+
+    def joined(self, features: dict[str, Any], text: Any) -> dict[str, Any]:
+        """What the model gets of images and videos."""
+        return features
 
     def images_of(self, features: Mapping[str, Any], images: Any) -> int:
         """How many images there are, of which a text has as many tokens."""
@@ -113,14 +111,12 @@ class PlaceholderProcessor(Processor):
             features.update(found)
         if audio is not None:
             found = self._audio_features(audio, options["audio_kwargs"])
-            if self.audio_token is None:
-                raise InputError("Sound was passed, and the tokenizer has no token for it.")
-            texts[AUDIO] = self.audio_texts(found)
+            texts[AUDIO] = [] if self.audio_token is None else self.audio_texts(found)
             features.update(found)
         data: dict[str, Any] = {}
         if text is not None:
             data = self._text_features(text, texts, options["text_kwargs"], switches)
-        data.update(features)
+        data.update(self.joined(features, text))
         data.pop("video_metadata", None)
         unused = self.unused_input_names
         data = {key: value for key, value in data.items() if key not in unused}

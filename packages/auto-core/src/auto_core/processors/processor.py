@@ -234,12 +234,8 @@ class Processor(Publishable):
         first = prompt if isinstance(prompt, str) else prompt[0]
         if tokenizer.bos_token is not None and first.startswith(tokenizer.bos_token):
             for_call.setdefault("add_special_tokens", False)
-        audio = for_call.pop("audio", None) or _images_in(conversation, "audio")
-        if audio and "feature_extractor" in self.parts:
-            rate = self.feature_extractor.sampling_rate
-            audio = [_sound(one, rate) for one in audio]
-            for_call.setdefault("sampling_rate", rate)
-        given = {"images": images or None, "videos": videos or None, "audio": audio or None}
+        recordings = for_call.pop("audio", None) or _images_in(conversation, "audio")
+        given = {"images": images or None, "videos": videos or None, "audio": recordings or None}
         given = {name: value for name, value in given.items() if value is not None}
         features = self(text=prompt, **given, **for_call)
         return features if return_dict else features["input_ids"]
@@ -394,10 +390,3 @@ def _images_in(conversation: Any, kind: str = "image") -> list[Any]:
                 keys = (kind, f"{kind}_url", "url", "path", "base64")
                 images.extend(item[key] for key in keys if item.get(key) is not None)
     return images
-
-
-def _sound(audio: Any, sampling_rate: int) -> Any:
-    """A recording as it is, or of a file at this rate."""
-    from auto_core.processors.sound import is_file, read_sound
-
-    return read_sound(audio, sampling_rate)[0] if is_file(audio) else audio

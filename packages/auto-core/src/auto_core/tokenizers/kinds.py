@@ -210,7 +210,9 @@ KINDS: dict[str, Kind] = {
         _BERT_OPTIONS,
     ),
     "DistilBertTokenizer": replace(BERT, inputs=_WITHOUT_TYPES),
-    "DPRReaderTokenizer": replace(BERT, inputs=_WITHOUT_TYPES),
+    "DPRReaderTokenizer": replace(
+        BERT, inputs=_WITHOUT_TYPES, tokenizer_class="dpr:DPRReaderTokenizer"
+    ),
     "RetriBertTokenizer": replace(BERT, inputs=_WITHOUT_TYPES),
     "SplinterTokenizer": Kind(
         "builders.wordpiece:splinter",
@@ -386,6 +388,24 @@ KINDS: dict[str, Kind] = {
         {role: token for role, token in ROBERTA_ROLES.items() if role != "mask_token"},
         tokenizer_class="translation:SeamlessM4TTokenizer",
     ),
+    "BertGenerationTokenizer": Kind(
+        "builders.sentencepiece:bert_generation",
+        ("spiece.model",),
+        dict(
+            bos_token="<s>",
+            eos_token="</s>",
+            unk_token="<unk>",
+            pad_token="<pad>",
+            sep_token="<::::>",
+        ),
+    ),
+    "PLBartTokenizer": replace(
+        MBART,
+        builder="builders.sentencepiece:plbart",
+        options=dict(language_codes="base"),
+        settings=dict(clean_up_tokenization_spaces=True),
+        tokenizer_class="translation:PLBartTokenizer",
+    ),
     "LlamaTokenizer": LLAMA,
     "BarthezTokenizer": Kind(
         "builders.sentencepiece:barthez",
@@ -442,6 +462,14 @@ KINDS: dict[str, Kind] = {
         _XLM_ROLES,
         dict(do_lowercase=False, lang2id=None, id2lang=None),
         tokenizer_class="pieces.moses:FlaubertTokenizer",
+        splits_in_python=True,
+    ),
+    "FSMTTokenizer": Kind(
+        "pieces.fsmt:build",
+        ("vocab-src.json", "vocab-tgt.json", "merges.txt"),
+        dict(unk_token="<unk>", bos_token="<s>", sep_token="</s>", pad_token="<pad>"),
+        dict(langs=None, do_lower_case=False),
+        tokenizer_class="pieces.fsmt:FSMTTokenizer",
         splits_in_python=True,
     ),
     "BioGptTokenizer": Kind(
@@ -707,6 +735,8 @@ _TYPES_OF = {
     "NllbTokenizer": "nllb nllb-moe",
     "ParakeetTokenizer": "parakeet_ctc",
     "SeamlessM4TTokenizer": "seamless_m4t seamless_m4t_v2",
+    "PLBartTokenizer": "plbart",
+    "BertGenerationTokenizer": "bert-generation",
     "LlamaTokenizer": "idefics llama mistral mixtral phi3 llava",
     "SiglipTokenizer": "siglip",
     "Siglip2Tokenizer": "siglip2",
@@ -723,6 +753,7 @@ _TYPES_OF = {
     "PhobertTokenizer": "phobert",
     "XLMTokenizer": "xlm",
     "FlaubertTokenizer": "flaubert",
+    "FSMTTokenizer": "fsmt",
     "BioGptTokenizer": "biogpt",
     "EsmTokenizer": "esm",
     "RoFormerTokenizer": "roformer",

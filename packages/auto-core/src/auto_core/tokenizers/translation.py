@@ -38,7 +38,7 @@ class TranslationTokenizer(PreTrainedTokenizer):
         self._backend.change(lambda rust: self._surround(rust, self._src_lang))
 
     @property
-    def src_lang(self) -> str:
+    def src_lang(self) -> Any:
         """Language code of input texts."""
         return self._src_lang
 
@@ -78,7 +78,7 @@ class TranslationTokenizer(PreTrainedTokenizer):
         """The token of a language: its code, unless the family writes it otherwise."""
         return lang
 
-    def _surround(self, rust: Tokenizer, code: str) -> None:
+    def _surround(self, rust: Tokenizer, code: Any) -> None:
         around = self._around(rust, code)
         if around is not None:
             rust.post_processor = around
@@ -191,4 +191,46 @@ class SeamlessM4TTokenizer(TranslationTokenizer):
             single=[eos, token, "$A", eos],
             pair=[eos, token, "$A", "$B", eos],
             special_tokens=[(eos, rust.token_to_id(eos)), (token, index)],
+        )
+
+
+class PLBartTokenizer(TranslationTokenizer):
+    """A </s> language, or A </s> where no language is set. Languages are "java" or "__java__"."""
+
+    own_options: ClassVar[tuple[str, ...]] = ("src_lang", "tgt_lang", "language_codes", "_spm")
+    saved_class_name: str = "PLBartTokenizer"
+    code_first: ClassVar[bool] = False
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        self._spm: bytes | None = None
+        super().__init__(*args, **kwargs)
+        self._spm = self.init_kwargs.pop("_spm", None)
+        several = self.init_kwargs.get("language_codes") == "multi"
+        self._src_lang = self.init_kwargs.get("src_lang") or ("en_XX" if several else None)
+        self._backend.change(lambda rust: self._surround(rust, self._src_lang))
+
+    def further_files(self) -> dict[str, bytes]:
+        """The sentencepiece model, which transformers reads."""
+        return {} if self._spm is None else {"sentencepiece.bpe.model": self._spm}
+
+    def get_lang_token(self, lang: str) -> str:
+        return lang if lang.startswith("__") else f"__{lang}__"
+
+    @property
+    def lang_code_to_id(self) -> dict[str, int]:
+        """Every special token that is a language code, and its id."""
+        codes = (token for token in self.extra_special_tokens if token.startswith("__"))
+        return {token: self.convert_tokens_to_ids(token) for token in codes}
+
+    def _post_processor(self, target: bool) -> Any:
+        return self._around(self._backend.tokenizer, self._tgt_lang) if target else None
+
+    def _around(self, rust: Tokenizer, code: str | None) -> Any:
+        if code is not None:
+            return super()._around(rust, code)
+        eos = self.eos_token or "</s>"
+        return processors.TemplateProcessing(
+            single=["$A", eos],
+            pair=["$A", "$B", eos],
+            special_tokens=[(eos, rust.token_to_id(eos))],
         )

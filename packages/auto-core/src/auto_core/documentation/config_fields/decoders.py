@@ -62,6 +62,7 @@ DECODERS = {
     "kv_lora_rank": "size of the compressed keys and values, which the cache keeps.",
     "lambda_std_dev": "standard deviation of fresh lambdas (differential attention).",
     "laurel_rank": "rank of the learned residual layer (LAuReL).",
+    "layer_rope_theta": "base of the rotation of each layer; 0 for none.",
     "layer_types": "kind of each layer: full_attention, sliding_attention, linear_attention, ...",
     "learned_pos_emb": "positions have learned embeddings.",
     "lm_head_bias": "the output layer has a bias.",

@@ -49,3 +49,7 @@ M2M100 = _codes("""
 """)
 WMT21 = _codes("en ha is ja cs ru zh de")
 MUSTC = _codes("pt fr ru nl ro it es de")
+PLBART = {
+    "base": _codes("__java__ __python__ __en_XX__"),
+    "multi": _codes("__java__ __python__ __en_XX__ __javascript__ __php__ __ruby__ __go__"),
+}

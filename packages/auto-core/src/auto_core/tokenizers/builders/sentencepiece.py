@@ -20,8 +20,9 @@ from tokenizers import (
     pre_tokenizers,
 )
 
+from auto_core.errors import ConfigError
 from auto_core.tokenizers import bounds
-from auto_core.tokenizers.builders.languages import MBART, MBART50, NLLB
+from auto_core.tokenizers.builders.languages import MBART, MBART50, NLLB, PLBART
 from auto_core.tokenizers.builders.parts import template
 from auto_core.tokenizers.builders.spm import BPE, SpmModel, read_spm
 from auto_core.tokenizers.files import TokenizerFiles
@@ -157,6 +158,15 @@ def barthez(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     return tokenizer
 
 
+def bert_generation(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """The file's own ids, nothing around the text."""
+    spm = _read(files, settings)
+    tokenizer = _model(spm, spm.pieces, unk_id=spm.unk_id)
+    tokenizer.normalizer = _cleaning(spm)
+    _metaspace(tokenizer, "always")
+    return tokenizer
+
+
 def mbart(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """fairseq's ids, then 25 languages and <mask>; A </s> language."""
     spm = _read(files, settings)
@@ -175,6 +185,28 @@ def mbart50(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     tokenizer.normalizer = _cleaning(spm)
     _metaspace(tokenizer, "always")
     set_extra(settings, MBART50)
+    return tokenizer
+
+
+def plbart(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """fairseq's ids, then languages and, with few of them, <mask>; A </s> language.
+
+    Raises:
+        ConfigError: `language_codes` is neither "base" nor "multi".
+    """
+    spm = _read(files, settings)
+    kind = settings["language_codes"]
+    if kind not in PLBART:
+        raise ConfigError(f"language_codes is {kind!r:.40}, expected 'base' or 'multi'.")
+    pieces = _with_languages(spm, settings, PLBART[kind])
+    if kind == "multi":  # which has no mask
+        pieces.pop()
+        settings["mask_token"] = None
+    tokenizer = _model(spm, pieces, unk_id=3)
+    tokenizer.normalizer = _cleaning(spm)
+    _metaspace(tokenizer, "always")
+    set_extra(settings, PLBART[kind])
+    settings["_spm"] = files.require(*FILES).read_bytes()
     return tokenizer
 
 

@@ -1,5 +1,5 @@
 """XLM (arXiv:1901.07291), FlauBERT (arXiv:1912.05372) and BioGPT (arXiv:2210.10341): Moses' words,
-then merges.
+then merges. FSMT's are in `fsmt`.
 
 Moses' rules for punctuation and words are those of the `sacremoses` package.
 """
@@ -36,6 +36,9 @@ _MARKS = str.maketrans(
 class MosesSplitter:
     """Moses' words of one language, merged letter by letter."""
 
+    # How Moses tokenizes.
+    options: ClassVar[dict[str, bool]] = dict(return_str=False, escape=False)
+
     def __init__(self, merges: Merges, language: str):
         self._merges = merges
         self._language = language
@@ -55,7 +58,7 @@ class MosesSplitter:
         normalizer, tokenizer = _moses(self._language)
         text = normalizer.normalize(text)
         text = "".join(c for c in text if not unicodedata.category(c).startswith("C"))
-        return tokenizer.tokenize(text, return_str=False, escape=False)
+        return tokenizer.tokenize(text, **self.options)
 
     def text(self, tokens: list[str], special: set[str]) -> str:
         return "".join(tokens).replace(END, " ").strip()
@@ -82,16 +85,27 @@ class FlaubertSplitter(MosesSplitter):
         return super()._words(text.lower() if self._lower else text)
 
 
-class BioGptSplitter(MosesSplitter):
-    """English, split at dashes too, with &, < and the like escaped as Moses has them."""
+class EscapingSplitter(MosesSplitter):
+    """Words split at dashes too, with &, < and the like escaped as Moses has them."""
+
+    options: ClassVar[dict[str, bool]] = dict(
+        aggressive_dash_splits=True, return_str=False, escape=True
+    )
+
+    def joined(self, tokens: list[str], language: str) -> str:
+        """The text of tokens, put together as in a language."""
+        joined = "".join(token.replace(" ", "").replace(END, " ") for token in tokens)
+        return _detokenizer(language).detokenize(joined.split())
+
+
+class BioGptSplitter(EscapingSplitter):
+    """English, whose punctuation stays as it is."""
 
     def _words(self, text: str) -> Iterable[str]:
-        options = dict(aggressive_dash_splits=True, return_str=False, escape=True)
-        return _moses("en")[1].tokenize(text, **options)
+        return _moses("en")[1].tokenize(text, **self.options)
 
     def text(self, tokens: list[str], special: set[str]) -> str:
-        joined = "".join(token.replace(" ", "").replace(END, " ") for token in tokens)
-        return _detokenizer("en").detokenize(joined.split())
+        return self.joined(tokens, "en")
 
 
 class BioGptTokenizer(PiecesTokenizer):
@@ -121,7 +135,7 @@ class FlaubertTokenizer(XLMTokenizer):
 
 def xlm(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """From vocab.json and merges.txt."""
-    merges = _merges(files)
+    merges = read_merges(files)
     plain = settings["do_lowercase_and_remove_accent"]
     splitter = PlainMosesSplitter(merges, "en") if plain else MosesSplitter(merges, "en")
     return _backend(files, settings, splitter)
@@ -129,18 +143,18 @@ def xlm(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
 
 def flaubert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """From vocab.json and merges.txt."""
-    return _backend(files, settings, FlaubertSplitter(_merges(files), settings["do_lowercase"]))
+    return _backend(files, settings, FlaubertSplitter(read_merges(files), settings["do_lowercase"]))
 
 
 def biogpt(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """From vocab.json and merges.txt."""
-    tokenizer = _plain_backend(files, settings, BioGptSplitter(_merges(files), "en"))
+    tokenizer = _plain_backend(files, settings, BioGptSplitter(read_merges(files), "en"))
     sep = settings["sep_token"]
     template(tokenizer, settings, f"{sep} $A", f"{sep} $A {sep} $B")
     return tokenizer
 
 
-def _merges(files: TokenizerFiles) -> Merges:
+def read_merges(files: TokenizerFiles) -> Merges:
     return Merges(files.require("merges.txt").read_text("utf-8"), columns=2)
 
 
@@ -180,6 +194,6 @@ def _package() -> Any:
         import sacremoses
     except ImportError as error:
         raise MissingDependencyError(
-            "XLM, FlauBERT and BioGPT split texts by Moses' rules: `pip install sacremoses`."
+            "XLM, FlauBERT, BioGPT and FSMT split texts by Moses' rules: `pip install sacremoses`."
         ) from error
     return sacremoses
