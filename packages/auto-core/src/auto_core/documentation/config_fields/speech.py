@@ -93,7 +93,6 @@ SPEECH = {
     "kernel_predictor_dropout": "dropout of the kernel predictors.",
     "kernel_predictor_hidden_channels": "inner channels of the kernel predictors.",
     "kernel_predictor_num_blocks": "residual blocks of each kernel predictor.",
-    "input_vocab_size": "number of the input's tokens.",
     "kernel_size": "size of the first convolution.",
     "lang_embed_dim": "size of the languages' embeddings.",
     "last_kernel_size": "size of the last convolution.",
