@@ -12,6 +12,12 @@ from auto_core.outputs.base import ModelOutput
 
 
 @dataclass(eq=False)
+class UnivNetModelOutput(ModelOutput):
+    waveforms: Any = None  # [b samples]
+    waveform_lengths: Any = None  # [b], in samples
+
+
+@dataclass(eq=False)
 class VitsModelOutput(ModelOutput):
     waveform: Any = None  # [b samples]
     sequence_lengths: Any = None  # [b], in samples

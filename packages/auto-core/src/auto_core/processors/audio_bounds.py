@@ -21,6 +21,8 @@ _WHOLE = {
     "win_length": (1, 2**13),  # milliseconds
     "chunk_length": (1, 2**12),  # seconds
     "max_length": (1, 2**15),  # frames
+    "model_in_channels": (1, 2**12),  # channels of noise
+    "pad_end_length": (0, 2**12),  # frames
 }
 _NUMBERS = (
     "padding_value",
@@ -38,6 +40,10 @@ _NUMBERS = (
     "hop_length_ms",
     "preemphasis",
     "input_scale_factor",
+    "compression_factor",
+    "compression_clip_val",
+    "normalize_min",
+    "normalize_max",
 )
 _OR_NONE = ("chunk_length_s", "overlap")
 _MOST_SAMPLES = 2**26  # of a recording that is filled up: an hour at 16 kHz

@@ -70,6 +70,7 @@ _MODULES = {
         ParakeetFeatureExtractor SeamlessM4TFeatureExtractor Speech2TextFeatureExtractor
         SpeechT5FeatureExtractor Wav2Vec2FeatureExtractor WhisperFeatureExtractor
     """,
+    "univnet": "UnivNetFeatureExtractor",
     "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
     "processor_types": """
         AlignProcessor AltCLIPProcessor BlipProcessor BridgeTowerProcessor BrosProcessor
