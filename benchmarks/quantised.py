@@ -23,7 +23,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 from benchmarks.pairs import run
 
-PROMPT, NEW = 128, 16
+PROMPT, NEW, REPEATS = 128, 8, 2
 SIZE = {
     "vocab_size": 32000,
     "hidden_size": 1024,
@@ -121,7 +121,7 @@ def measure(framework: str, name: str, directory: str) -> dict[str, float]:
     def seconds(length: int, new: int) -> float:
         generate(length, new)
         times = []
-        for _ in range(3):
+        for _ in range(REPEATS):
             start = clock()
             generate(length, new)
             times.append(clock() - start)
@@ -172,6 +172,7 @@ def main() -> None:
                 output = run([*command, *program, directory]).output
                 line = next(x for x in output.splitlines() if x.startswith("RESULT"))
                 found.setdefault(program, []).append(json.loads(line.removeprefix("RESULT")))
+                print(*program, line, flush=True)
         report(found, count)
 
 
