@@ -16,13 +16,14 @@ PARTS = (
     "generation",
     "decoders",
     "loading",
+    "quantised",
     "shards",
     "preparing",
     "vision",
     "speech",
 )
 SMALL = {"generation": ["--small"], "loading": ["--sizes", "small"]}
-SMALL |= {part: ["--small"] for part in ("decoders", "vision", "speech")}
+SMALL |= {part: ["--small"] for part in ("decoders", "quantised", "vision", "speech")}
 
 
 def main() -> None:

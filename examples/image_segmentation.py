@@ -6,9 +6,8 @@ from auto_core import AutoImageProcessor
 from auto_torch import AutoModelForImageSegmentation
 
 name = checkpoint("facebook/detr-resnet-50-panoptic")
-revision = "no_timm" if name.startswith("facebook/") else None  # with a backbone of ours
-processor = AutoImageProcessor.from_pretrained(name, revision=revision)
-model = AutoModelForImageSegmentation.from_pretrained(name, revision=revision)
+processor = AutoImageProcessor.from_pretrained(name)
+model = AutoModelForImageSegmentation.from_pretrained(name)
 image = sample_image()
 outputs = model(**processor(image, return_tensors="pt"))
 (found,) = processor.post_process_panoptic_segmentation(

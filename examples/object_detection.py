@@ -6,9 +6,8 @@ from auto_core import AutoImageProcessor
 from auto_torch import AutoModelForObjectDetection
 
 name = checkpoint("facebook/detr-resnet-50")
-revision = "no_timm" if name.startswith("facebook/") else None  # with a backbone of ours
-processor = AutoImageProcessor.from_pretrained(name, revision=revision)
-model = AutoModelForObjectDetection.from_pretrained(name, revision=revision)
+processor = AutoImageProcessor.from_pretrained(name)
+model = AutoModelForObjectDetection.from_pretrained(name)
 image = sample_image()
 outputs = model(**processor(image, return_tensors="pt"))
 (found,) = processor.post_process_object_detection(

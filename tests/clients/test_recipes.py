@@ -14,6 +14,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 import pytest
 import torch
+from clients.letters import letters
 
 from auto_core import BertConfig, LlamaConfig
 from auto_torch import BertForSequenceClassification, LlamaForCausalLM
@@ -52,5 +53,6 @@ def test_recipe(recipe: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         "samples": [{"input_ids": torch.tensor(i), "labels": torch.tensor(i)} for i in ids],
         "ids": ids,
         "classes": np.array([0, 2]),
+        "tokenizer": letters(),
     }
     exec(compile(recipe, str(PAGE), "exec"), names)

@@ -162,7 +162,7 @@ class Arch:
 
 def architecture(name: str) -> Arch:
     """The ARCH of architectures/<name>.py."""
-    return importlib.import_module(f"parity.architectures.{name}").ARCH
+    return importlib.import_module(f"parity.architectures.{name.replace('-', '_')}").ARCH
 
 
 def architectures() -> list[Arch]:

@@ -25,10 +25,11 @@ def packed(
     labels: bool = False,
     kinds: bool = True,
     by_frame: bool = False,
+    one_token: bool = False,
 ) -> Callable[[np.random.Generator], dict[str, Any]]:
     """Texts, each a list of a number of tokens, a grid of an image, or one of a video (more than
     one frame), padded on a side. A patch has so many `numbers`. `by_frame`: a video's frames stand
-    one by one."""
+    one by one. `one_token`: videos have the token of images, and only they begin and end."""
 
     def make(rng: np.random.Generator) -> dict[str, Any]:
         rows, images, videos = [], [], []
@@ -42,7 +43,11 @@ def packed(
                 grids.append(part)
                 apart = part[0] if by_frame else 1
                 count = int(np.prod(part)) // merge**2 // apart
-                ids += [START, *[token] * count, END] * apart
+                if one_token:
+                    one = [IMAGE] * count
+                    ids += one if token == IMAGE else [START, *[*one, 5] * apart, END]
+                else:
+                    ids += [START, *[token] * count, END] * apart
             rows.append(ids)
         width = max(map(len, rows))
         padding = [[0] * (width - len(row)) for row in rows]
@@ -60,7 +65,10 @@ def packed(
                 found[name] = rng.standard_normal((count, numbers)).astype(np.float32)
                 found[grid_name] = np.array(grids)
         ids = found["input_ids"]
-        if kinds:
+        inside = np.cumsum(ids == START, 1) > np.cumsum(ids == END, 1)
+        if kinds and one_token:
+            found["mm_token_type_ids"] = np.where(ids == IMAGE, 1 + inside, 0)
+        elif kinds:
             found["mm_token_type_ids"] = (ids == IMAGE) + 2 * (ids == VIDEO)
         if labels:
             text_only = (found["attention_mask"] == 1) & (ids < 60)

@@ -96,8 +96,8 @@ def tensors(value: Any, *, double: bool) -> Any:
     """Arrays, also within lists and dictionaries, as tensors; their floats as wide as asked."""
     if isinstance(value, dict):
         return {name: tensors(item, double=double) for name, item in value.items()}
-    if isinstance(value, list):
-        return [tensors(item, double=double) for item in value]
+    if isinstance(value, list | tuple):
+        return type(value)(tensors(item, double=double) for item in value)
     if isinstance(value, np.ndarray):
         value = torch.as_tensor(value)
     if isinstance(value, torch.Tensor) and value.is_floating_point():

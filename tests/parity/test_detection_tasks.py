@@ -13,7 +13,9 @@ from core.processors.repositories import write_tokenizer
 from parity import backends, oracle
 from parity.architectures import (
     clip,
+    d_fine,
     detr,
+    glpn,
     grounding_dino,
     mask2former,
     maskformer,
@@ -22,6 +24,7 @@ from parity.architectures import (
     siglip,
     superpoint,
     swin2sr,
+    upernet,
 )
 from parity.backends import BACKENDS
 from parity.checks import difference
@@ -61,6 +64,16 @@ def segments(processor: Any, call: Call) -> Any:
     return [task(processor, call) for task in (panoptic, instances, pixels)]
 
 
+def depth(processor: Any, call: Call) -> Any:
+    output = call(processor(IMAGES[0], return_tensors="np"))
+    return processor.post_process_depth_estimation(output, target_sizes=SIZES[:1])
+
+
+def focal_boxes(processor: Any, call: Call) -> Any:
+    output = call(processor(IMAGES, return_tensors="np"))
+    return processor.post_process_object_detection(output, 0.5, SIZES)
+
+
 def keypoints(processor: Any, call: Call) -> Any:
     output = call(processor(IMAGES, return_tensors="np"))
     return processor.post_process_keypoint_detection(output, SIZES)
@@ -86,7 +99,7 @@ def boxes_of_texts(processor: Any, call: Call) -> Any:
 def boxes_of_phrases(processor: Any, call: Call) -> Any:
     inputs = processor(text=[TEXTS, ["hello"]], images=IMAGES, padding=True, return_tensors="np")
     output = call(inputs)
-    found = processor.post_process_grounded_object_detection(output, None, 0.6, 0.5, SIZES)
+    found = processor.post_process_grounded_object_detection(output, None, 0.0, 0.0, SIZES)
     for item in found:
         del item["labels"]
     return found
@@ -111,6 +124,21 @@ CASES: dict[str, tuple[Any, str, dict[str, Any], str, dict[str, Any]]] = {
         detr.OTHER | dict(position_embedding_type="sine", auxiliary_loss=False),
         "Detr",
         SMALL,
+    ),
+    "d_fine": (
+        focal_boxes,
+        "DFineForObjectDetection",
+        d_fine.TINY,
+        "RTDetr",
+        dict(size={"height": 64, "width": 96}),
+    ),
+    "glpn": (depth, "GLPNForDepthEstimation", glpn.TINY, "GLPN", dict(size_divisor=8)),
+    "upernet": (
+        pixels,
+        "UperNetForSemanticSegmentation",
+        upernet.TINY,
+        "Segformer",
+        dict(size={"height": 64, "width": 96}),
     ),
     "maskformer": (
         instances,
@@ -165,7 +193,11 @@ RUNS.append(("clip", "flax"))
 
 
 @pytest.mark.parametrize(("case", "backend"), [run for run in RUNS if run[1] in BACKENDS])
-def test_from_image_to_objects(case: str, backend: str, tmp_path: Path) -> None:
+def test_from_image_to_objects(
+    case: str, backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if case == "grounding-dino":
+        grounding_dino.fused(monkeypatch)
     answer, head, options, kind, processing = CASES[case]
     family = head.rpartition("For")[0] or head.removesuffix("Model")
     model = oracle.reference(head, f"{family}Config", options).float()

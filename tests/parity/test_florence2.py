@@ -73,6 +73,7 @@ def test_files_of_its_authors(tmp_path: Path) -> None:
     config["vision_config"].pop("max_temporal_embeddings")
     config["vision_config"].pop("max_position_embeddings")
     config["text_config"]["model_type"] = "florence2_language"
+    config |= {"projection_dim": 24, "vocab_size": 67, "ignore_index": -100, "pad_token_id": 1}
     (tmp_path / "config.json").write_text(json.dumps(config))
     read = AutoConfig.from_pretrained(tmp_path)
     assert read.vision_config.max_position_embeddings == 5

@@ -13,7 +13,18 @@ import torch
 import transformers
 from core.processors.compare import noise
 from parity import backends, oracle
-from parity.architectures import depth_anything, dpt, sam
+from parity.architectures import (
+    beit,
+    cvt,
+    depth_anything,
+    dpt,
+    efficientnet,
+    levit,
+    mobilenet_v2,
+    sam,
+    textnet,
+    timesformer,
+)
 from parity.backends import BACKENDS
 from parity.checks import difference
 from parity.images import TINY_VIT
@@ -61,6 +72,7 @@ def masks(processor: Any, call: Call) -> list[Any]:
     return [output.iou_scores, *found]
 
 
+LEVIT = dict(size={"shortest_edge": 112}, crop_size={"height": 112, "width": 112})
 VIDEO = TINY_VIT | dict(image_size=24, num_frames=4, num_labels=5)
 CASES = {
     "vit": (labels, "ViTForImageClassification", TINY_VIT | dict(num_labels=5), "ViT", SQUARE),
@@ -70,6 +82,43 @@ CASES = {
         VIDEO,
         "VideoMAE",
         dict(size={"shortest_edge": 24}, crop_size={"height": 24, "width": 24}),
+    ),
+    "timesformer": (
+        video_labels,
+        "TimesformerForVideoClassification",
+        timesformer.OTHER | dict(num_channels=3),
+        "VideoMAE",
+        dict(size={"shortest_edge": 24}, crop_size={"height": 24, "width": 24}),
+    ),
+    "cvt": (
+        labels,
+        "CvtForImageClassification",
+        cvt.TINY,
+        "ConvNext",
+        dict(size={"shortest_edge": 48}),
+    ),
+    "efficientnet": (
+        labels,
+        "EfficientNetForImageClassification",
+        efficientnet.TINY,
+        "EfficientNet",
+        dict(size={"height": 40, "width": 32}),
+    ),
+    "levit": (labels, "LevitForImageClassification", levit.TINY, "Levit", LEVIT),
+    "textnet": (
+        labels,
+        "TextNetForImageClassification",
+        textnet.TINY,
+        "TextNet",
+        dict(size={"shortest_edge": 40}, do_center_crop=True, crop_size=LEVIT["crop_size"]),
+    ),
+    "beit-pixels": (pixels, "BeitForSemanticSegmentation", beit.TINY, "Beit", SQUARE),
+    "mobilenet_v2-pixels": (
+        pixels,
+        "MobileNetV2ForSemanticSegmentation",
+        mobilenet_v2.TINY,
+        "MobileNetV2",
+        dict(size={"shortest_edge": 64}, crop_size={"height": 64, "width": 48}),
     ),
     "dpt": (depths, "DPTForDepthEstimation", dpt.TINY, "DPT", SQUARE),
     "depth_anything": (

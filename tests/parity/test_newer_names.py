@@ -17,6 +17,8 @@ CASES = [
         ("vit_mae", "ForPreTraining-default"),
         ("beit", "Model-masked"),
         ("beit", "ForSemanticSegmentation-tiny"),
+        ("pixio", "Backbone-tiny"),
+        ("pixio", "Model-tiny"),
         ("swin", "Backbone-last"),
         ("segformer", "ForSemanticSegmentation-tiny"),
         ("detr", "ForSegmentation-labels"),

@@ -9,17 +9,20 @@ from parity import backends, oracle
 from parity.arch import architecture
 from parity.architectures.timesfm import walk
 from parity.backends import BACKENDS
-from parity.checks import FLOAT32_TOLERANCE, difference, expected
+from parity.checks import FLOAT32_TOLERANCE, Case, difference, expected
 
 from auto_core.errors import InputError
+from auto_core.models.timesfm2_5 import running_statistics
 
 CASES = architecture("timesfm").by_id()
+NEWER = architecture("timesfm2_5").by_id()
 
 
+@pytest.mark.parametrize("cases", [CASES, NEWER], ids=["timesfm", "timesfm2_5"])
 @pytest.mark.parametrize("kind", ["arrays", "lists", "tensors"])
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_series_of_several_lengths(backend: str, kind: str) -> None:
-    case = CASES["ModelForPrediction-windows"]
+def test_series_of_several_lengths(backend: str, kind: str, cases: dict[str, Case]) -> None:
+    case = cases["ModelForPrediction-windows"]
     rng = np.random.default_rng(1)
     series = [walk(rng, length) for length in (30, 7, 1)]
     theirs = oracle.reference(case.head, case.config, dict(case.options))
@@ -50,9 +53,27 @@ def test_nothing_below_zero_only_where_the_past_has_nothing_below() -> None:
     np.testing.assert_array_equal(cut, plain)
 
 
+@pytest.mark.parametrize("cases", [CASES, NEWER], ids=["timesfm", "timesfm2_5"])
 @pytest.mark.parametrize("length", [0, 10])
-def test_the_context_is_of_whole_patches(length: int) -> None:
-    case = CASES["ModelForPrediction-default"]
+def test_the_context_is_of_whole_patches(length: int, cases: dict[str, Case]) -> None:
+    case = cases["ModelForPrediction-default"]
     model = backends.load("numpy", case.head, expected(case).directory)
     with pytest.raises(InputError, match=f"forecast_context_len is {length}, .* length, 4"):
         model(**expected(case).inputs, forecast_context_len=length)
+
+
+def test_no_loss_of_a_moving_average() -> None:
+    case = NEWER["ModelForPrediction-default"]
+    model = backends.load("numpy", case.head, expected(case).directory)
+    with pytest.raises(InputError, match="window_size or future_values"):
+        model(**expected(case).inputs, window_size=3)
+
+
+def test_large_values_keep_their_deviation() -> None:
+    rng = np.random.default_rng(0)
+    values = 1e4 + rng.standard_normal((2, 5, 4)).astype(np.float32)
+    mean, deviation = running_statistics(values, np.ones(values.shape, bool))
+    for patch in range(5):
+        past = values[:, : patch + 1].reshape(2, -1).astype(np.float64)
+        np.testing.assert_allclose(mean[:, patch], past.mean(1), rtol=1e-6)
+        np.testing.assert_allclose(deviation[:, patch], past.std(1), rtol=1e-3)

@@ -10,7 +10,23 @@ import pytest
 import torch
 from parity import backends, oracle
 from parity.arch import architecture
-from parity.architectures import florence2, gemma3, idefics3, llava, llava_next, qwen2_vl
+from parity.architectures import (
+    blip_2,
+    florence2,
+    gemma3,
+    gemma4,
+    glm4v,
+    idefics3,
+    instructblip,
+    internvl,
+    llava,
+    llava_next,
+    llava_onevision,
+    paddleocr_vl,
+    paligemma,
+    qwen2_vl,
+    vipllava,
+)
 from parity.backends import BACKENDS
 from parity.checks import FLOAT32_TOLERANCE, Case, difference, expected
 from parity.multimodal import packed
@@ -22,14 +38,17 @@ GREEDY, BEAMS = dict(max_new_tokens=6), dict(max_new_tokens=6, num_beams=3)
 
 @dataclass(frozen=True)
 class Prompt:
-    """A row of an architecture's table, and the inputs of a prompt."""
+    """A row of an architecture's table, the inputs of a prompt, the type of later tokens, and
+    whether transformers' beams keep each text's images."""
 
     model_type: str
     row: str
     inputs: Any
+    later: int = 0
+    beams: bool = True
 
     def __str__(self) -> str:
-        return self.model_type
+        return self.model_type if self.row.endswith("default") else f"{self.model_type}-{self.row}"
 
     @property
     def case(self) -> Case:
@@ -49,6 +68,10 @@ FRAMES = packed(
     side="left",
     by_frame=True,
 )
+TWO, LEFT = llava.TWO, dict(side="left")
+SMALL, LARGE = paligemma.SMALL | LEFT, paligemma.LARGE | LEFT
+PAGES = paddleocr_vl.SMALL | LEFT
+GLM, GLM_VIDEO = glm4v.ONE | LEFT, glm4v.OTHERS | LEFT
 PROMPTS = [
     Prompt(
         "qwen2_vl",
@@ -81,6 +104,25 @@ PROMPTS = [
         llava_next.with_images(*llava.TWO, **llava_next.SMALL, side="left"),
     ),
     Prompt(
+        "vipllava",
+        f"{LM}-default",
+        llava.with_images(*vipllava.TWO, **vipllava.SMALL, side="left"),
+    ),
+    Prompt(
+        "llava_onevision",
+        f"{LM}-default",
+        llava_onevision.with_media(
+            *llava_onevision.SEVERAL_TEXTS, **llava_onevision.SEVERAL, side="left"
+        ),
+    ),
+    Prompt(
+        "llava_onevision",
+        f"{LM}-other",
+        llava_onevision.with_media(
+            *llava_onevision.LARGE_TEXTS, **llava_onevision.LARGE, side="left"
+        ),
+    ),
+    Prompt(
         "idefics3",
         f"{LM}-default",
         idefics3.with_images([4, 3], [3, 2, 1], **idefics3.SMALL, side="left", cut=9),
@@ -90,11 +132,37 @@ PROMPTS = [
         f"{LM}-default",
         idefics3.with_images([5], [3, 2, 1], **idefics3.SMALL, side="left"),
     ),
+    Prompt(
+        "internvl",
+        f"{LM}-default",
+        llava.with_images(*llava.TWO, **internvl.SMALL, side="left"),
+    ),
     Prompt("gemma3", f"{LM}-other", llava.with_images(*llava.TWO, **gemma3.LARGE, side="left")),
+    Prompt("glm4v", f"{LM}-default", packed(*glm4v.IMAGES, **GLM), beams=False),
+    Prompt("glm4v", f"{LM}-default", packed([3, (1, 4, 6), 2], [1, (1, 8, 4), 4], **GLM)),
+    Prompt("glm4v", f"{LM}-other", packed(*glm4v.FRAMES, **GLM_VIDEO), beams=False),
+    Prompt("glm46v", f"{LM}-default", packed(*glm4v.IMAGES, **GLM), beams=False),
+    Prompt("glm4v_moe", f"{LM}-default", packed(*glm4v.IMAGES, **GLM), beams=False),
+    Prompt("paddleocr_vl", f"{LM}-default", paddleocr_vl.images(*paddleocr_vl.TWO, **PAGES)),
+    Prompt("paligemma", f"{LM}-default", paligemma.answered(*TWO, answer=0, **SMALL), 1),
+    Prompt("paligemma", f"{LM}-other", paligemma.answered(*TWO, answer=0, image=70, **LARGE), 1),
+    Prompt("gemma4", f"{LM}-default", gemma4.mixed(*gemma4.TWO, side="left")),
+    Prompt("gemma4", f"{LM}-other", gemma4.mixed(*gemma4.VISION_ONLY, side="left")),
 ]
 
-# Encoders and decoders of texts.
+# Encoders and decoders of texts, and models that hand over to their language model.
 TWO_PART = [
+    Prompt(
+        "blip-2",
+        f"{LM}-default",
+        blip_2.with_images([0, 4], [0, 2], shape=(3, 16, 16), side="left"),
+    ),
+    Prompt("blip-2", f"{LM}-other", blip_2.with_images([0, 4], [0, 2], shape=(3, 24, 24))),
+    Prompt(
+        "instructblip",
+        f"{LM}-default",
+        instructblip.with_images([0, 4], [0, 2], shape=(3, 16, 16), side="left"),
+    ),
     Prompt(
         "florence2",
         f"{LM}-default",
@@ -117,6 +185,8 @@ def of_transformers(case: Case, given: dict[str, Any], **options: Any) -> np.nda
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("prompt", [*PROMPTS, *TWO_PART], ids=str)
 def test_generated_ids(prompt: Prompt, backend: str, options: dict[str, Any]) -> None:
+    if options is BEAMS and not prompt.beams:
+        pytest.skip("transformers gives the beams of a text others' images")
     case, given = prompt.case, prompt.given()
     model = backends.load(backend, case.head, expected(case).directory, dtype="float32")
     assert np.array_equal(written(model, given, **options), of_transformers(case, given, **options))
@@ -141,7 +211,7 @@ def test_steps_with_a_cache(prompt: Prompt, backend: str) -> None:
     per_token = [k for k in ("attention_mask", "mm_token_type_ids", "token_type_ids") if k in given]
     whole = dict(given) | {"input_ids": np.concatenate([given["input_ids"], more], 1)}
     for name in per_token:
-        value = np.ones_like(more) if name == "attention_mask" else np.zeros_like(more)
+        value = np.full_like(more, 1 if name == "attention_mask" else prompt.later)
         whole[name] = np.concatenate([given[name], value], 1)
     exact = np.asarray(backends.call(backend, model, whole).logits)[:, -2:]
     output = backends.call(backend, model, given | {"use_cache": True})
@@ -286,3 +356,22 @@ def test_features_of_images(backend: str) -> None:
     for index, one in enumerate(exact.pooler_output):
         ours = found[f"pooler_output.{index}"]
         assert difference(ours, one.numpy()) <= FLOAT32_TOLERANCE
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_images_and_videos_at_one_token(backend: str) -> None:
+    """GLM-4.1V, which transformers gives one of both: a video beside an image is as alone."""
+    case = architecture("glm4v").by_id()["Model-other-left"]
+    model = backends.load(backend, "Glm4vModel", expected(case).directory, dtype="float32")
+    rng = np.random.default_rng(0)
+    given = packed([2, (1, 6, 3), 3], [2, (2, 3, 6), 2], **glm4v.OTHERS)(rng)
+    both = np.asarray(backends.call(backend, model, given).last_hidden_state)
+    for row, kind in ((0, "image"), (1, "video")):
+        pixels = {"image": "pixel_values", "video": "pixel_values_videos"}[kind]
+        names = (pixels, f"{kind}_grid_thw")
+        one = {name: value[row : row + 1] for name, value in given.items() if value.ndim == 2}
+        one = {k: one[k] for k in ("input_ids", "attention_mask")}
+        one |= {name: given[name] for name in names}
+        alone = np.asarray(backends.call(backend, model, one).last_hidden_state)
+        tokens = one["attention_mask"] == 1
+        assert difference(both[row : row + 1][tokens], alone[tokens]) <= FLOAT32_TOLERANCE

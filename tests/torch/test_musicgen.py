@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 import torch
 import transformers
+from parity import oracle
 from parity.architectures import musicgen
 from parity.checks import expected
 
-from auto_core.errors import InputError, UnknownArgumentError, UnsupportedTaskError
+from auto_core.errors import InputError, UnknownArgumentError
 from auto_core.generation.codebooks import delay_pattern
-from auto_torch import MusicgenForConditionalGeneration
+from auto_torch import MusicgenForCausalLM, MusicgenForConditionalGeneration
 
 CASES = musicgen.ARCH.by_id()
 OPTIONS = dict(do_sample=False, max_new_tokens=9)
@@ -69,10 +70,8 @@ def test_without_a_text() -> None:
     )
 
 
-def test_the_decoder_alone_says_what_generates() -> None:
+def test_options_that_codes_have_not() -> None:
     ours, _ = pair("default")
-    with pytest.raises(UnsupportedTaskError, match="load MusicgenForConditionalGeneration"):
-        ours.decoder.generate(torch.full((6, 1), 8), max_new_tokens=3)
     with pytest.raises(InputError, match="forced_bos_token_id is not implemented for codes"):
         ours.generate(**text(), max_new_tokens=3, forced_bos_token_id=7)
 
@@ -112,3 +111,36 @@ def test_the_delay_pattern(books: int, channels: int, steps: int, length: int) -
     begun, wanted = theirs.build_delay_pattern_mask(tensor, 8, length)
     np.testing.assert_array_equal(ids.reshape(2 * books, -1), begun.numpy())
     np.testing.assert_array_equal(pattern.reshape(2 * books, -1), wanted.numpy())
+
+
+@pytest.mark.parametrize("row", ["ForCausalLM-labels", "ForCausalLM-context"])
+@pytest.mark.parametrize("attends", [False, True])
+def test_codes_of_the_decoder_alone(row: str, attends: bool) -> None:
+    """From the start's codes, and from others.
+
+    The reference needs num_return_sequences, a mask (its own has a row for each codebook, and
+    leaves out the start's codes as padding), and no cache: with one it reads a prompt's last codes
+    alone, and takes what it attends to for earlier codes.
+    """
+    case = CASES[row]
+    folder = expected(case).directory
+    theirs = oracle.reference(case.head, case.config, dict(case.options)).float()
+    ours = MusicgenForCausalLM.from_pretrained(folder)
+    books, size = theirs.config.num_codebooks, theirs.config.hidden_size
+    given: dict[str, Any] = {}
+    if attends:
+        hidden = torch.randn((2, 5, size), generator=torch.Generator().manual_seed(0))
+        given["encoder_hidden_states"] = hidden
+    options = dict(do_sample=False, max_new_tokens=9, decoder_start_token_id=8, pad_token_id=8)
+    first = torch.full((2 * books, 1), 8)
+    later = torch.cat([first, torch.arange(2 * books * 2).reshape(-1, 2) % 8], 1)
+    for ids in (first, later):
+        mask = torch.ones((2, ids.shape[1]), dtype=torch.long)
+        more = dict(num_return_sequences=1, attention_mask=mask, use_cache=False)
+        exact = theirs.generate(ids, **given, **options, **more)
+        assert torch.equal(ours.generate(ids, **given, **options), exact)
+    if attends:
+        begun = ours.generate(**given, **options)
+        assert torch.equal(begun, ours.generate(first, **given, **options))
+        guided = ours.generate(first, **given, **options, guidance_scale=3.0)
+        assert guided.shape == begun.shape

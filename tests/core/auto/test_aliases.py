@@ -28,7 +28,6 @@ OWN = {
     "gemma3n": dict(
         vocab_size_per_layer_input=20, hidden_size_per_layer_input=4, num_kv_shared_layers=0
     ),
-    "gemma4": dict(vocab_size_per_layer_input=20, hidden_size_per_layer_input=4, global_head_dim=8),
     "llama4": dict(intermediate_size_mlp=12, num_local_experts=2),
 }
 # How whole checkpoints call the parts.

@@ -35,9 +35,13 @@ FREE_TEXT = st.text(max_size=8)
 
 
 def example(config_class: type[PreTrainedConfig], **fields: Any) -> PreTrainedConfig:
-    """A config with these fields; composite ones get parts, without which they are nothing."""
+    """A config with these fields; composite ones get parts, without which they are nothing, unless
+    they have their own."""
+    own = getattr(config_class, "default_parts", {})
     parts = {
-        name: BertConfig() for name, kind in config_class.sub_configs.items() if kind == "auto"
+        name: BertConfig()
+        for name, kind in config_class.sub_configs.items()
+        if kind == "auto" and name not in own
     }
     return config_class(**{**parts, **fields})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import Any
 
@@ -379,3 +380,43 @@ def test_an_array_of_two_channels_is_said_to_be_two_recordings(
 def test_channels_last_are_refused() -> None:
     with pytest.raises(InputError, match=r"400 recordings of 2 samples.*audio.mean\(1\)"):
         ours.Wav2Vec2FeatureExtractor()(np.zeros((400, 2)), sampling_rate=RATE)
+
+
+@pytest.mark.parametrize(
+    ("options", "call"),
+    [
+        ({}, {}),
+        ({"fft_overdrive": True, "preemphasis": 0.97}, {"pad_to_multiple_of": 500}),
+        (
+            {
+                "feature_size": 40,
+                "frame_length_ms": 32.0,
+                "hop_length_ms": 8.0,
+                "preemphasis": 0.9,
+                "preemphasis_htk_flavor": False,
+                "min_frequency": 100.0,
+                "max_frequency": 7000.0,
+                "input_scale_factor": 3.0,
+                "mel_floor": 1e-5,
+                "per_bin_mean": [0.1 * i for i in range(40)],
+                "per_bin_stddev": [1 + 0.1 * i for i in range(40)],
+            },
+            {"padding": "max_length", "max_length": 9000},
+        ),
+        ({"padding_value": 0.5}, {"max_length": 5000, "pad_to_multiple_of": None}),
+    ],
+)
+def test_gemma_4(options: dict[str, Any], call: dict[str, Any]) -> None:
+    compare("Gemma4Audio", speech(8000, 6001), options, **call)
+
+
+def test_lengths_in_files_of_gemma_4() -> None:
+    """transformers' files have samples, which are milliseconds of the constructor."""
+    made = ours.Gemma4AudioFeatureExtractor(frame_length_ms=32.0, sampling_rate=8000)
+    assert (made.frame_length, made.hop_length, made.fft_length) == (256, 80, 256)
+    theirs = transformers.Gemma4AudioFeatureExtractor(frame_length_ms=32.0)
+    file = json.loads(theirs.to_json_string())
+    assert "frame_length_ms" not in file
+    assert ours.Gemma4AudioFeatureExtractor.from_dict(file).frame_length == 512
+    with pytest.raises(InputError, match="one for each filter"):
+        ours.Gemma4AudioFeatureExtractor(per_bin_mean=[1.0])

@@ -83,6 +83,16 @@ def test_what_is_no_prompt(both: tuple[Any, Any], tmp_path: Path) -> None:
         again.post_process_generation(text="", task="<REGION_PROPOSAL>", image_size=(3, 4))
 
 
+def test_a_tokenizer_without_a_token_of_images(tmp_path: Path) -> None:
+    """As in files of its authors' own code: it becomes the one behind all others."""
+    folder = folder_of(
+        tmp_path, "Florence2", {"image_processor_type": "CLIPImageProcessor"}, [], ""
+    )
+    other = AutoProcessor.from_pretrained(folder, image_seq_length=3)
+    size = len(other.tokenizer)
+    assert other(images=photo(), text="a cat")["input_ids"][0][:3] == [size - 1] * 3
+
+
 def locs(*bins: int) -> str:
     return "".join(f"<loc_{i}>" for i in bins)
 

@@ -21,6 +21,7 @@ from auto_core.processors.files import say_once
 PLAIN = [
     "Bit",
     "Blip",
+    "BridgeTower",
     "CLIP",
     "Chameleon",
     "ChineseCLIP",
@@ -34,6 +35,7 @@ PLAIN = [
     "MobileNetV1",
     "OwlViT",
     "Owlv2",
+    "Perceiver",
     "PoolFormer",
     "Pvt",
     "Siglip",
@@ -137,6 +139,12 @@ def test_inputs_as_they_are(name: str, kind: str) -> None:
         ("SuperPoint", {"do_grayscale": True}),
         ("MobileViT", {"do_flip_channel_order": False}),
         ("Vilt", {"size": {"shortest_edge": 70}, "size_divisor": 16}),
+        ("BridgeTower", {"size": {"shortest_edge": 70}, "size_divisor": 16}),
+        ("BridgeTower", {"crop_size": {"shortest_edge": 40}, "do_pad": False}),
+        ("BridgeTower", {"do_center_crop": False}),
+        ("Perceiver", {"size": {"height": 60, "width": 90}, "crop_size": (70, 50)}),
+        ("Perceiver", {"do_resize": False}),
+        ("Perceiver", {"do_center_crop": False}),
         ("Vilt", {"do_pad": False}),
         ("Llava", {"do_pad": True}),
         ("OwlViT", {"rescale": False}),
@@ -264,6 +272,9 @@ def test_an_unknown_keyword_names_the_nearest(image: Image.Image) -> None:
         ("ViT", {"data_format": "upside_down"}, "upside_down"),
         ("ViT", {"device": "cuda"}, "CPU"),
         ("MobileViT", {"do_normalize": True}, "no step for do_normalize"),
+        ("ConvNext", {"crop_pct": 1e-3, "size": {"shortest_edge": 96}}, "crop_pct"),
+        ("PoolFormer", {"crop_pct": 1e-3}, "crop_pct"),
+        ("PoolFormer", {"crop_pct": 0.0}, "crop_pct"),
         ("Swin2SR", {"do_resize": True}, "no step for do_resize"),
         ("ConvNext", {"size": {"height": 3, "width": 3}}, "shortest_edge"),
         ("Sam", {"size": {"height": 3, "width": 3}}, "longest_edge"),
@@ -309,12 +320,14 @@ def test_tensors_of_other_frameworks(kind: str, image: Image.Image) -> None:
     np.testing.assert_array_equal(channels_first["pixel_values"][0], expected[0])
 
 
-@pytest.mark.parametrize(("module", "name"), [("PIL.Image", "ViT"), ("scipy", "Owlv2")])
+@pytest.mark.parametrize(
+    ("module", "name", "extra"), [("PIL.Image", "ViT", "vision"), ("scipy", "Owlv2", "losses")]
+)
 def test_libraries_are_named_where_they_are_missing(
-    module: str, name: str, monkeypatch: pytest.MonkeyPatch
+    module: str, name: str, extra: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(MissingDependencyError, match=r"auto-core\[vision\]"):
+    with pytest.raises(MissingDependencyError, match=rf"auto-core\[{extra}\]"):
         getattr(ours, f"{name}ImageProcessor")()(noise(30, 40))
 
 
@@ -368,3 +381,25 @@ def test_trimaps_are_the_last_channel(options: dict[str, Any]) -> None:
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)
     with pytest.raises(InputError, match="trimap"):
         mine(image)
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"do_color_quantize": False}, {"size": {"height": 7, "width": 5}}]
+)
+def test_clusters_of_colours(options: dict[str, Any]) -> None:
+    clusters = np.random.default_rng(0).uniform(-1, 1, (20, 3)).tolist()
+    mine, theirs = pair("ImageGPT", clusters=clusters, **{"size": (20, 30), **options})
+    images = [IMAGES["tall"](), IMAGES["wide"]()]
+    assert_same(mine(images, return_tensors="np"), theirs(images, return_tensors="np"))
+    assert_same(mine(images), theirs(images))
+    again = type(mine)(**{k: v for k, v in mine.to_dict().items() if not k.endswith("_type")})
+    assert_same(again(images), theirs(images))
+    with pytest.raises(InputError, match="no clusters"):
+        mine(images, clusters=None, do_color_quantize=True)
+
+
+def test_a_share_of_the_image_has_bounds() -> None:
+    processor, _ = pair("Perceiver")
+    for size, crop_size in ((16000, 1), (1, 16000)):
+        with pytest.raises(InputError, match="crop_size"):
+            processor(IMAGES["tall"](), size=size, crop_size=crop_size)

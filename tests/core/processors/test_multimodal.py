@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -289,3 +290,331 @@ def test_rows_of_images_of_pixtral(tmp_path: Path) -> None:
     assert mine.image_text(found, 0) == expected
     ids = mine.tokenizer(f"a cat {expected}")["input_ids"]
     assert found["input_ids"][0].tolist() == ids
+
+
+# --- Gemma 4 ------------------------------------------------------------------------------------
+
+GEMMA_TOKENS = ["<boi>", "<eoi>", "<img>", "<boa>", "<eoa>", "<audio>"]
+FEW = dict(max_soft_tokens=70, patch_size=4)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"max_soft_tokens": 70, "patch_size": 6, "pooling_kernel_size": 2},
+        {"do_normalize": True, "image_mean": [0.5] * 3, "image_std": [0.2] * 3, **FEW},
+        {"do_rescale": False, **FEW},
+    ],
+    ids=["default", "other", "normal", "bytes"],
+)
+@pytest.mark.parametrize("image", ["tall", "wide", "grey", "transparent", "list", "floats"])
+def test_images_of_gemma_4(image: str, options: dict[str, Any]) -> None:
+    mine = ours.Gemma4ImageProcessor(**options)
+    theirs = transformers.Gemma4ImageProcessorPil(**options)
+    call = dict(return_tensors="np")
+    assert_same(mine(IMAGES[image](), **call), theirs(IMAGES[image](), **call))
+
+
+@pytest.mark.parametrize("shape", [(3, 500), (700, 2), (10, 900), (48, 48)])
+def test_long_images_of_gemma_4(shape: tuple[int, int]) -> None:
+    mine, theirs = ours.Gemma4ImageProcessor(**FEW), transformers.Gemma4ImageProcessorPil(**FEW)
+    call = dict(return_tensors="np")
+    assert_same(mine(noise(*shape), **call), theirs(noise(*shape), **call))
+
+
+def test_what_gemma_4_refuses() -> None:
+    with pytest.raises(InputError, match="max_soft_tokens"):
+        ours.Gemma4ImageProcessor(max_soft_tokens=71)
+    with pytest.raises(InputError, match="do_resize=True"):
+        ours.Gemma4ImageProcessor(do_resize=False)(noise(50, 48))
+    with pytest.raises(InputError, match="pooling_kernel_size"):
+        ours.Gemma4ImageProcessor(pooling_kernel_size=0)
+
+
+def gemma(folder: Path) -> tuple[Any, Any]:
+    """Both libraries' processors of Gemma 4."""
+    names = {"boi_token": "<boi>", "eoi_token": "<eoi>", "image_token": "<img>"}
+    names |= {"boa_token": "<boa>", "eoa_token": "<eoa>", "audio_token": "<audio>"}
+    settings = {"extra_special_tokens": names, **names}
+    part = {"image_processor_type": "Gemma4ImageProcessor", **FEW}
+    tokens = [*GEMMA_TOKENS, "<|video|>"]
+    folder = folder_of(folder, "Gemma4", part, tokens, "<img>", "<|video|>", settings=settings)
+    sound = {"feature_extractor_type": "Gemma4AudioFeatureExtractor", "feature_size": 16}
+    parts = {
+        "feature_extractor": sound,
+        "image_processor": part,
+        "video_processor": {"video_processor_type": "Gemma4VideoProcessor", "patch_size": 4},
+    }
+    (folder / "processor_config.json").write_text(
+        json.dumps({"processor_class": "Gemma4Processor", **parts})
+    )
+    mine = AutoProcessor.from_pretrained(folder)
+    ids = {
+        f"{kind}_token_id": mine.tokenizer.convert_tokens_to_ids(getattr(mine, f"{kind}_token"))
+        for kind in ("image", "video", "audio")
+    }
+    theirs = of_transformers(folder, "Gemma4", **ids, **names, video_token="<|video|>")
+    theirs.feature_extractor = transformers.AutoFeatureExtractor.from_pretrained(folder)
+    return mine, theirs
+
+
+def test_texts_of_gemma_4(tmp_path: Path) -> None:
+    mine, theirs = gemma(tmp_path)
+    wave = np.sin(np.arange(9000) / 7).astype(np.float32)
+    text = ["<img> what is this", "a cat <img> a dog <audio> <img> <audio>"]
+    call = dict(
+        images=[[photo(0)], [photo(1, 100, 30), photo(2)]],
+        audio=[wave, wave[:5001]],
+        return_tensors="np",
+    )
+    assert_same(mine(text=list(text), **call), theirs(text=list(text), **call))
+    assert_same(mine(text=["a cat", "a"]), theirs(text=["a cat", "a"]))
+    alone = dict(images=[[photo(0)], [photo(1), photo(2)]], return_tensors="np")
+    assert_same(mine(**alone), theirs(**alone))
+    with pytest.raises(InputError, match="images of each"):
+        mine(text=["<img> <img>", "a"], images=[[photo()], [photo()]])
+    with pytest.raises(InputError, match="tokens for 1 recordings"):
+        mine(text=["a"], audio=[wave])
+
+
+def test_conversations_of_gemma_4(tmp_path: Path) -> None:
+    """A video's frames stand behind their times; sound is read from files."""
+    mine, _ = gemma(tmp_path)
+    template = "{% for part in messages[0]['content'] %}"
+    template += "{{ {'video': '<|video|>', 'audio': '<audio>'}.get(part['type'], part['text']) }} "
+    template += "{% endfor %}"
+    frames = [photo(seed) for seed in range(4)]
+    path = tmp_path / "sound.wav"
+    wave = (np.sin(np.arange(4000) / 7) * 30000).astype("<i2")
+    header = b"RIFF" + (36 + wave.nbytes).to_bytes(4, "little") + b"WAVEfmt "
+    header += (16).to_bytes(4, "little") + np.array([1, 1], "<u2").tobytes()
+    header += np.array([16000, 32000], "<u4").tobytes() + np.array([2, 16], "<u2").tobytes()
+    path.write_bytes(header + b"data" + wave.nbytes.to_bytes(4, "little") + wave.tobytes())
+    content = [
+        {"type": "video", "video": frames},
+        {"type": "audio", "path": str(path)},
+        {"type": "text", "text": "what"},
+    ]
+    about = dict(video_metadata=[{"fps": 0.05, "total_num_frames": 4}], num_frames=2)
+    call = dict(tokenize=True, return_dict=True, return_tensors="np", chat_template=template)
+    found = mine.apply_chat_template([{"role": "user", "content": content}], **call, **about)
+    assert found["num_frames_per_video"].tolist() == [2]
+    assert found["pixel_values_videos"].shape == (2, 630, 48)
+    vectors = int((found["video_position_ids"][0] != -1).all(-1).sum()) // 9
+    frame = "<boi>" + "<|video|>" * vectors + "<eoi>"
+    sound = "<boa>" + "<audio>" * int(found["input_features_mask"][0][::4].sum()) + "<eoa>"
+    expected = mine.tokenizer(f"00:00 {frame} 00:40 {frame} {sound} what")["input_ids"]
+    assert found["input_ids"][0].tolist() == expected
+    kinds = {
+        mine.tokenizer.convert_tokens_to_ids(t): k for t, k in (("<|video|>", 2), ("<audio>", 3))
+    }
+    assert found["mm_token_type_ids"][0].tolist() == [kinds.get(i, 0) for i in expected]
+
+
+def test_frames_of_gemma_4_are_resized_as_images() -> None:
+    frames = [noise(123, 77, seed=seed) for seed in range(3)]
+    found = ours.Gemma4VideoProcessor(**FEW, do_sample_frames=False)(frames, return_tensors="np")
+    exact = transformers.Gemma4ImageProcessorPil(**FEW)(frames, return_tensors="np")
+    assert_same(found["pixel_values_videos"], exact["pixel_values"])
+    assert_same(found["video_position_ids"], exact["image_position_ids"])
+
+
+# --- PaliGemma, ShieldGemma 2 -------------------------------------------------------------------
+
+
+def test_texts_of_paligemma(tmp_path: Path) -> None:
+    part = {"image_processor_type": "SiglipImageProcessor", "size": {"height": 28, "width": 28}}
+    part |= {"image_seq_length": 4, "do_rescale": True, "do_normalize": True, "do_resize": True}
+    folder = folder_of(tmp_path, "PaliGemma", part, ["<image>", "\n"], "<image>")
+    mine, theirs = (
+        AutoProcessor.from_pretrained(folder),
+        transformers.AutoProcessor.from_pretrained(folder),
+    )
+    call = dict(padding=True, return_tensors="np")
+    images = [[photo(0)], [photo(1, 100, 30), photo(2)]]
+    texts = ["<image> what is this", "<image> <image> a cat"]
+    answer = dict(suffix=["a dog", "the cat"])
+    for text, given, more in (
+        (texts, images, answer),
+        (["what is this", "a cat"], [photo(0), photo(1)], answer),
+        ("what is this", photo(0), {"suffix": "a dog"}),
+    ):
+        found = mine(text=text, images=given, **call, **more)
+        assert_same(found, theirs(text=text, images=given, **call, **more))
+    # Without answers transformers 5 has labels of which none counts.
+    found, expected = (one(text=list(texts), images=images, **call) for one in (mine, theirs))
+    assert (expected.pop("labels") == -100).all()
+    assert_same(found, expected)
+    # As transformers 4 has it: 5.23 begins the second text within, and makes none of none.
+    some = mine(text=["<image> what", "a cat is this"], images=[photo(0)], **call)
+    alone = mine.tokenizer("<s>a cat is this\n")["input_ids"]
+    assert some["input_ids"][1][-len(alone) :].tolist() == alone
+    assert mine(images=photo(0), **call)["input_ids"].shape == (1, 6)
+    with pytest.raises(InputError, match="for 2 texts, and 1 texts"):
+        mine(text="what", images=[photo(0), photo(1)])
+    with pytest.raises(InputError, match="needs images"):
+        mine(text="what")
+
+
+def test_questions_of_shieldgemma(tmp_path: Path) -> None:
+    part = {"image_processor_type": "Gemma3ImageProcessor", "size": {"height": 28, "width": 28}}
+    names = {"boi_token": "<boi>", "eoi_token": "<eoi>", "image_token": "<img>"}
+    folder = folder_of(
+        tmp_path,
+        "ShieldGemma2",
+        part,
+        ["<boi>", "<eoi>", "<img>", "\n\n"],
+        "<boi>",
+        settings={"extra_special_tokens": names, **names},
+        image_seq_length=4,
+        policy_definitions={"one": "what is this", "two": "a cat of the"},
+    )
+    mine, theirs = (
+        AutoProcessor.from_pretrained(folder),
+        transformers.AutoProcessor.from_pretrained(folder),
+    )
+    images, call = [photo(0), photo(1, 100, 30)], dict(return_tensors="np")
+    assert_same(mine(images=images, **call), theirs(images=images, **call))
+    more = dict(policies=["two", "new"], custom_policies={"new": "hello world"})
+    assert_same(mine(images=images, **call, **more), theirs(images=images, **call, **more))
+    theirs = transformers.models.shieldgemma2.processing_shieldgemma2
+    assert ours.shieldgemma2.POLICIES == theirs.DEFAULT_SHIELDGEMMA2_POLICIES
+    with pytest.raises(InputError, match="no policy 'three'"):
+        mine(images=images, policies=["three"])
+    with pytest.raises(InputError, match="images alone"):
+        mine(images=images, text="what")
+
+
+# --- GLM-4.1V and later ---------------------------------------------------------------------------
+
+GLM_TOKENS = [
+    *("<|image|>", "<|video|>", "<|begin_of_image|>", "<|end_of_image|>"),
+    *("<|begin_of_video|>", "<|end_of_video|>"),
+]
+
+
+@pytest.mark.parametrize("name", ["Glm4v", "Glm46V"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"size": {"shortest_edge": 3136, "longest_edge": 28 * 28 * 20}},
+        {"patch_size": 6, "merge_size": 3, "temporal_patch_size": 1, "do_normalize": False},
+    ],
+    ids=["default", "size", "other"],
+)
+@pytest.mark.parametrize("image", ["tall", "wide", "grey", "transparent", "list", "floats"])
+def test_images_of_glm(image: str, options: dict[str, Any], name: str) -> None:
+    mine = getattr(ours, f"{name}ImageProcessor")(**options)
+    theirs = getattr(transformers, f"{name}ImageProcessorPil")(**options)
+    found, expected = (one(IMAGES[image](), return_tensors="np") for one in (mine, theirs))
+    assert_same(found, expected)
+    for size in ((61, 47), (9, 300)):
+        count = theirs.get_number_of_image_patches(*size)
+        assert mine.get_number_of_image_patches(*size) == count
+
+
+def test_texts_of_glm(tmp_path: Path) -> None:
+    part = {"image_processor_type": "Glm4vImageProcessor", "size": SMALL["size"]}
+    folder = folder_of(tmp_path, "Glm4v", part, GLM_TOKENS, "<|image|>", "<|video|>")
+    (folder / "config.json").write_text('{"model_type": "glm4v_moe"}')
+    mine = AutoProcessor.from_pretrained(folder)
+    assert isinstance(mine.video_processor, ours.Glm4vVideoProcessor)
+    ids = {
+        f"{name}_id": mine.tokenizer.convert_tokens_to_ids(token)
+        for name, token in (
+            ("image_token", "<|image|>"),
+            ("video_token", "<|video|>"),
+            ("video_start", "<|begin_of_video|>"),
+            ("video_end", "<|end_of_video|>"),
+        )
+    }
+    tokens = dict(image_token="<|image|>", video_token="<|video|>")
+    theirs = of_transformers(folder, "Glm4v", **ids, **tokens)
+    call = dict(images=[photo(0), photo(1, 100, 60)], padding=True, return_tensors="np")
+    text = ["<|image|> what is this", "a cat <|begin_of_video|> <|image|> <|end_of_video|> a"]
+    assert_same(mine(text=list(text), **call), theirs(text=list(text), **call))
+    features = {
+        "video_grid_thw": np.array([[3, 4, 6]]),
+        "video_metadata": [
+            transformers.video_utils.VideoMetadata(
+                total_num_frames=9, fps=2.0, frames_indices=[0, 3, 4, 7, 8]
+            )
+        ],
+    }
+    theirs.video_processor = mine.video_processor
+    about = {"fps": 2.0, "frames_indices": [0, 3, 4, 7, 8]}
+    own = {**features, "video_metadata": [about]}
+    assert mine.video_text(own, 0) == theirs.replace_video_token(features, 0)
+    newer = ours.Glm46VProcessor(mine.image_processor, mine.tokenizer, mine.video_processor)
+    theirs = of_transformers(folder, "Glm46V", **ids, **tokens)
+    theirs.video_processor = mine.video_processor
+    assert newer.video_text(own, 0) == theirs.replace_video_token(features, 0)
+
+
+@pytest.mark.parametrize("name", ["glm4v", "glm46v"])
+@pytest.mark.parametrize(
+    ("total", "fps"), [(9, 2.0), (10, 25.0), (90, 24.0), (1000, 30.0), (9000, 12.0), (1400, 0.5)]
+)
+def test_frames_of_glm(name: str, total: int, fps: float) -> None:
+    """As transformers' rule, which is of a class that needs torchvision."""
+    mine = getattr(
+        ours, f"{name.replace('glm46v', 'Glm46V').replace('glm4v', 'Glm4v')}VideoProcessor"
+    )()
+    for mine.fps in (2, 40):
+        found = mine.sampled({"total_num_frames": total, "fps": fps}, vars(mine))
+        assert found == rule_of_transformers(name, total, fps, mine)
+
+
+def rule_of_transformers(name: str, total: int, fps: float, processor: Any) -> list[int]:
+    """The method `sample_frames` of a file that cannot be imported here."""
+    import ast
+    from types import SimpleNamespace
+
+    path = Path(transformers.__path__[0]) / f"models/{name}/video_processing_{name}.py"
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef) and node.name == "sample_frames":
+            node.args.args[1].annotation = None
+            space: dict[str, Any] = {"np": np, "math": __import__("math")}
+            exec(compile(ast.Module([node], []), str(path), "exec"), space)
+            about = SimpleNamespace(total_num_frames=total, fps=fps, duration=None)
+            return space["sample_frames"](processor, about).tolist()
+    raise AssertionError(name)
+
+
+# --- PaddleOCR-VL -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"min_pixels": 3136, "max_pixels": 28 * 28 * 20},
+        {"patch_size": 6, "merge_size": 3, "temporal_patch_size": 2, "do_normalize": False},
+    ],
+    ids=["default", "pixels", "other"],
+)
+@pytest.mark.parametrize("image", ["tall", "wide", "grey", "transparent", "list", "floats"])
+def test_pages(image: str, options: dict[str, Any]) -> None:
+    mine = ours.PaddleOCRVLImageProcessor(**options)
+    theirs = transformers.PaddleOCRVLImageProcessorPil(**options)
+    call = dict(return_tensors="np")
+    assert_same(mine(IMAGES[image](), **call), theirs(IMAGES[image](), **call))
+    assert_same(mine(noise(9, 300), **call), theirs(noise(9, 300), **call))
+    for size in ((61, 47), (300, 9), (5, 7)):
+        count = theirs.get_number_of_image_patches(*size)
+        assert mine.get_number_of_image_patches(*size) == count
+
+
+def test_texts_with_pages(tmp_path: Path) -> None:
+    part = {"image_processor_type": "PaddleOCRVLImageProcessor", "size": SMALL["size"]}
+    names = {"image_token": "<img>"}
+    folder = folder_of(
+        tmp_path, "PaddleOCRVL", part, ["<img>"], "<img>", settings={"extra_special_tokens": names}
+    )
+    mine = AutoProcessor.from_pretrained(folder)
+    theirs = transformers.AutoProcessor.from_pretrained(folder)
+    call = dict(images=[photo(0), photo(1, 100, 60)], padding=True, return_tensors="np")
+    text = ["<img> what is this", "a cat <img> a"]
+    assert_same(mine(text=list(text), **call), theirs(text=list(text), **call))

@@ -35,6 +35,12 @@ def photo(seed: int = 0) -> Image.Image:
 # --- text and images -------------------------------------------------------------------------
 
 VISION = {"CLIP": "CLIP", "Siglip": "Siglip", "Blip": "Blip", "Vilt": "Vilt", "Git": "CLIP"}
+VISION |= {
+    "Align": "EfficientNet",
+    "AltCLIP": "CLIP",
+    "BridgeTower": "BridgeTower",
+    "Siglip2": "Siglip2",
+}
 
 
 @pytest.mark.parametrize(
@@ -55,11 +61,49 @@ VISION = {"CLIP": "CLIP", "Siglip": "Siglip", "Blip": "Blip", "Vilt": "Vilt", "G
     ],
     ids=lambda call: "-".join(call),
 )
+@pytest.mark.filterwarnings("ignore:`max_length` is ignored")  # ALIGN's, which it has always
 @pytest.mark.parametrize("name", VISION)
 def test_text_and_images(name: str, call: dict[str, Any], tmp_path: Path) -> None:
     mine, theirs = pair(repository(tmp_path, name, images_part(VISION[name])))
     assert type(mine).__name__ == f"{name}Processor"
     call = call if "common_kwargs" in call else {"return_tensors": "np", **call}
+    assert_same(mine(**call), theirs(**call))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        {"text": ["a cat", "hello"], "images": [photo(), photo(1)], "padding": True},
+        {"visual_prompt": photo(1), "images": photo()},
+        {"visual_prompt": photo(), "images_kwargs": {"do_normalize": False}},
+        {"images": photo()},
+        {"text": "a cat"},
+    ],
+    ids=lambda call: "-".join(call),
+)
+def test_prompts_of_segmentation(call: dict[str, Any], tmp_path: Path) -> None:
+    mine, theirs = pair(repository(tmp_path, "CLIPSeg", images_part("ViT")))
+    call = {"return_tensors": "np", **call}
+    assert_same(mine(**call), theirs(**call))
+    with pytest.raises(InputError, match="one kind of prompt"):
+        mine(text="a cat", visual_prompt=photo())
+
+
+def test_texts_and_videos(tmp_path: Path) -> None:
+    mine, theirs = pair(repository(tmp_path, "XCLIP", images_part("VideoMAE")))
+    call = {"text": ["a cat", "hello"], "padding": True, "return_tensors": "np"}
+    frames = [photo(seed) for seed in range(3)]
+    expected = theirs(images=frames, **call)
+    assert_same(mine(videos=frames, **call), expected)
+    assert_same(mine(images=frames, **call), expected)
+
+
+def test_texts_of_documents_alone(tmp_path: Path) -> None:
+    write_tokenizer(tmp_path)
+    (tmp_path / "processor_config.json").write_text('{"processor_class": "BrosProcessor"}')
+    mine, theirs = pair(tmp_path)
+    assert type(mine).__name__ == "BrosProcessor"
+    call = {"text": ["a cat", "hello world"], "padding": True, "return_tensors": "np"}
     assert_same(mine(**call), theirs(**call))
 
 

@@ -145,15 +145,15 @@ def test_experts_are_stacked(format: str, backend: str, tmp_path: Path) -> None:
             assert_array_equal(found[f"{start}down_proj"][expert], down)
 
 
-@pytest.mark.parametrize("backend", backends.BACKENDS)
-def test_mxfp4_of_gpt_oss(backend: str, tmp_path: Path) -> None:
+def mxfp4(directory: Path) -> dict[str, np.ndarray]:
+    """gpt-oss with experts in MXFP4, and those as transformers reads them."""
     from transformers.integrations.mxfp4 import convert_moe_packed_tensors
 
     options = dict(MOE, num_local_experts=3, num_experts_per_tok=2)
     del options["moe_intermediate_size"], options["num_experts"]
     model = oracle.reference("GptOssForCausalLM", "GptOssConfig", options)
-    oracle.save(model, tmp_path)
-    stored = load_file(tmp_path / "model.safetensors")
+    oracle.save(model, directory)
+    stored = load_file(directory / "model.safetensors")
     rng = np.random.default_rng(3)
     right = {}
     for name in [name for name in stored if name.endswith(("up_proj", "down_proj"))]:
@@ -164,8 +164,14 @@ def test_mxfp4_of_gpt_oss(backend: str, tmp_path: Path) -> None:
         stored |= {f"{name}_blocks": blocks, f"{name}_scales": scales}
         right[name] = convert_moe_packed_tensors(blocks, scales, dtype=torch.float32).numpy()
     assert len(right) == 4
-    save_file(stored, tmp_path / "model.safetensors", {"format": "pt"})
-    change(tmp_path / "config.json", quantization_config={"quant_method": "mxfp4"})
+    save_file(stored, directory / "model.safetensors", {"format": "pt"})
+    change(directory / "config.json", quantization_config={"quant_method": "mxfp4"})
+    return right
+
+
+@pytest.mark.parametrize("backend", backends.BACKENDS)
+def test_mxfp4_of_gpt_oss(backend: str, tmp_path: Path) -> None:
+    right = mxfp4(tmp_path)
     found = values(backends.load(backend, "GptOssForCausalLM", tmp_path, dtype="float32"))
     for name, array in right.items():
         assert_array_equal(found[name], array)

@@ -180,6 +180,12 @@ OTHERWISE: dict[str, tuple[dict[str, str], str, str, list[str]]] = {
         "dog",
         ["eng_Latn", "▁the", "▁fox", "▁dog", "</s>"],
     ),
+    "SeamlessM4TTokenizer": (
+        bpe("sentencepiece.bpe.model"),
+        "the fox",
+        "dog",
+        ["▁the", "▁fox", "▁dog"],  # the languages are in tokenizer_config.json
+    ),
 }
 
 

@@ -115,6 +115,7 @@ CASES: dict[str, tuple[str, Callable[[Path], dict[str, Any]], dict[str, Any]]] =
     "fsmt": ("FSMTTokenizer", fsmt, {"langs": ["ru", "en"]}),
     "fsmt-lower": ("FSMTTokenizer", fsmt, {"langs": ["de", "en"], "do_lower_case": True}),
     "esm": ("EsmTokenizer", esm, {}),
+    "perceiver": ("PerceiverTokenizer", lambda root: {}, {}),
     "roformer": ("RoFormerTokenizer", roformer, {}),
     "gpt-sw3": ("GPTSw3Tokenizer", gpt_sw3, {}),
     "m2m100-bpe": ("M2M100Tokenizer", sentencepiece("bpe"), {"src_lang": "de", **_LANGUAGES}),
@@ -201,7 +202,7 @@ def test_ids_and_texts(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("helpers")
-@pytest.mark.parametrize("folder", ["ctrl", "phobert", "esm", "m2m100"], indirect=True)
+@pytest.mark.parametrize("folder", ["ctrl", "phobert", "esm", "m2m100", "perceiver"], indirect=True)
 def test_what_was_cut_off_is_one_list(folder: Path) -> None:
     """As callers of Python tokenizers know it; a batch gives further rows, as in the others."""
     ours = AutoTokenizer.from_pretrained(folder)

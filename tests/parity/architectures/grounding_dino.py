@@ -46,7 +46,7 @@ OTHER = TINY | dict(
     auxiliary_loss=True,
     bbox_cost=2.0,
     bbox_loss_coefficient=3.0,
-    class_cost=4.0,
+    class_cost=0.01,
     decoder_bbox_embed_share=False,
     decoder_n_points=2,
     encoder_n_points=3,
@@ -148,7 +148,7 @@ def rows(tiny, other, single):
         Row(
             "ForObjectDetection",
             other,
-            with_text(images(2, 3, 64, 64, labels=objects(2, 1, 3)), "[ab.c.]", "[a.bc.]"),
+            with_text(images(2, 3, 64, 64, labels=objects(2, 2, 1)), "[ab.c.]", "[a.bc.]"),
             "other",
         ),
     ]

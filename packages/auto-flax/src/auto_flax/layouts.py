@@ -105,15 +105,26 @@ def slots(model: nnx.Module) -> Iterator[VariableSlot]:
 
 def freeze(model: nnx.Module, part: nnx.Module) -> None:
     """Make the parameters of a part ones that training leaves alone, wherever they are tied."""
-    frozen: dict[int, Frozen] = {}
-    for slot in slots(part):
-        if slot.trainable:
-            value, notes = slot.variable.get_value(), slot.variable.get_metadata()
-            frozen[slot.identity] = Frozen(value, **notes)
+    _exchange(model, [slot for slot in slots(part) if slot.trainable], Frozen)
+
+
+def set_trainable(model: nnx.Module, names: set[str], trainable: bool) -> None:
+    """Let training change parameters of these names, or leave them alone."""
+    chosen = [slot for slot in slots(model) if slot.name in names and not slot.is_buffer]
+    kind = nnx.Param if trainable else Frozen
+    _exchange(model, [slot for slot in chosen if slot.trainable != trainable], kind)
+
+
+def _exchange(model: nnx.Module, chosen: list[VariableSlot], kind: type[Any]) -> None:
+    """Have variables of another kind with the same values, wherever they are tied."""
+    changed: dict[int, Any] = {}
+    for slot in chosen:
+        value, notes = slot.variable.get_value(), slot.variable.get_metadata()
+        changed[slot.identity] = kind(value, **notes)
     for _, module in named_modules(model):
         for attribute, variable in list(vars(module).items()):
-            if id(variable) in frozen:
-                setattr(module, attribute, frozen[id(variable)])
+            if id(variable) in changed:
+                setattr(module, attribute, changed[id(variable)])
 
 
 def named_modules(module: nnx.Module, prefix: str = "") -> Iterator[tuple[str, nnx.Module]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar, Self
 
 import jax
@@ -18,12 +18,17 @@ from auto_core.configs import PreTrainedConfig
 from auto_core.decoding.config import GenerationConfig
 from auto_core.errors import InputError
 from auto_core.pretrained import PreTrainedMixin
+from auto_core.pretrained.adding import AddLoraMixin
+from auto_core.pretrained.tree import tree
 from auto_flax import layouts, precision, pytrees  # noqa: F401  (registers outputs)
+from auto_flax.blocks.low_rank import Adaptable
 from auto_flax.compiled import CompiledModel
 from auto_flax.generation.mixin import GenerationMixin
 from auto_flax.meshes import require_auto
+from auto_flax.nn.dropout import Dropout
 from auto_flax.nn.linear import Linear
 from auto_flax.nn.module import Block, Module
+from auto_flax.nn.packed import PackedExperts
 from auto_flax.ops.tensor import asarray
 from auto_flax.randomness import current_seeds, seeded
 from auto_flax.sharding import Request, Shards, request, write_shards
@@ -37,7 +42,9 @@ class _Seeded(type(nnx.Module)):
             super()._pytree_meta_construct(self, *args, **kwargs)
 
 
-class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_Seeded):
+class FlaxPreTrainedModel(
+    GenerationMixin, AddLoraMixin, PreTrainedMixin, Module, metaclass=_Seeded
+):
     """Base of the Flax models."""
 
     placement_keywords = ("device", "sharding", "mesh", "plan", "rngs", "param_dtype")
@@ -114,6 +121,9 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
 
     # --- what PreTrainedMixin asks -----------------------------------------------------------
 
+    def __repr__(self) -> str:
+        return tree(self)
+
     def slots(self) -> Iterator[layouts.VariableSlot]:
         return layouts.slots(self)
 
@@ -143,12 +153,49 @@ class FlaxPreTrainedModel(GenerationMixin, PreTrainedMixin, Module, metaclass=_S
         modules = layouts.named_modules(self)
         return {path[:-1]: module for path, module in modules if isinstance(module, Linear)}
 
-    def _keep(self, layer: str, packed: Packed, where: Any) -> None:
-        linear: Any = dict(layouts.named_modules(self))[f"{layer}."]
-        linear.pack(packed, where)
+    def _expert_stacks(self) -> set[str]:
+        return {
+            f"{path}{stack}"
+            for path, module in layouts.named_modules(self)
+            for stack in getattr(module, "expert_stacks", ())
+        }
+
+    def _keep(self, name: str, packed: Packed, where: Any) -> None:
+        modules: Any = dict(layouts.named_modules(self))
+        if packed.count is None:
+            modules[f"{name}."].pack(packed, where)
+        else:
+            path, _, attribute = name.rpartition(".")
+            setattr(modules[f"{path}."], attribute, PackedExperts(packed, where))
 
     def _freeze(self, part: nnx.Module) -> None:
         layouts.freeze(self, part)
+
+    def _adaptable(self) -> dict[str, tuple[int, int]]:
+        modules: Any = dict(layouts.named_modules(self))
+        return {
+            path[:-1]: (module.in_features, module.out_features)
+            for path, module in modules.items()
+            if isinstance(module, Linear | Adaptable) and ".lora_" not in path
+        }
+
+    def _add_lora(
+        self, layer: str, sizes: tuple[int, int, int], scale: float, dropout: float
+    ) -> None:
+        module: Any = dict(layouts.named_modules(self))[f"{layer}."]
+        inputs, rank, outputs = sizes
+        module.lora_A = Linear(inputs, rank, bias=False)
+        module.lora_B = Linear(rank, outputs, bias=False)
+        module.lora_scale = scale
+        if dropout:
+            module.lora_dropout = Dropout(dropout).train(self.training)
+
+    def _drop_lora(self, layer: str) -> None:
+        module: Any = dict(layouts.named_modules(self))[f"{layer}."]
+        module.lora_A = module.lora_B = module.lora_dropout = None
+
+    def _set_trainable(self, names: Iterable[str], trainable: bool) -> None:
+        layouts.set_trainable(self, set(names), trainable)
 
     @classmethod
     def _pop_placement(cls, kwargs: dict[str, Any]) -> Any:

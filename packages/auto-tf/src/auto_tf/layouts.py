@@ -129,19 +129,23 @@ def _adopted(array: np.ndarray) -> tf.Tensor:
 def slots(layer: keras.layers.Layer, prefix: str = "") -> Iterator[VariableSlot]:
     """Every variable below a layer that a checkpoint holds; tied ones under each name."""
     fields = next((fields for cls, fields in _LEAVES if isinstance(layer, cls)), None)
+    kept = {f"{name}_kept": name for name in getattr(layer, "kept", ())}  # quantised
+    for attribute, name in kept.items():
+        yield VariableSlot(prefix + name, getattr(layer, attribute), layer, attribute)
     if fields is not None:
         table = getattr(layer, "table", None)
         if table is not None:
             yield VariableSlot(f"{prefix}weight", table, layer, "table")
-        for name in getattr(layer, "kept", ()):
-            yield VariableSlot(prefix + name, getattr(layer, f"{name}_kept"), layer, f"{name}_kept")
         for attribute, name, axes in fields:
             variable = getattr(layer, attribute, None)
             if variable is not None:
                 yield VariableSlot(prefix + name, variable, layer, attribute, axes)
+        for name in ("lora_A", "lora_B"):
+            if (part := getattr(layer, name, None)) is not None:
+                yield from slots(part, f"{prefix}{name}.")
         return
     for name, value in _attributes(layer):
-        if isinstance(value, keras.Variable):
+        if isinstance(value, keras.Variable) and name not in kept:
             yield VariableSlot(prefix + name, value, layer, name)
         elif isinstance(value, keras.layers.Layer):
             yield from slots(value, f"{prefix}{name}.")
@@ -184,7 +188,8 @@ def _attributes(layer: keras.layers.Layer) -> Iterator[tuple[str, Any]]:
             yield from ((f"{name}.{index}", item) for index, item in enumerate(value))
         else:
             # A model that users hold stands for the network inside it.
-            yield name, vars(value).get("network", value) if hasattr(value, "__dict__") else value
+            held = getattr(type(value), "network_class", None) is not None
+            yield name, vars(value).get("network", value) if held else value
 
 
 def name_variables(model: keras.layers.Layer) -> None:

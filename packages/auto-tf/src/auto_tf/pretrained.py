@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -21,10 +21,14 @@ from auto_core.checkpoints.quantized.packed import Packed
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import ConfigError, InputError
 from auto_core.pretrained import PreTrainedMixin, building
+from auto_core.pretrained.adding import AddLoraMixin
+from auto_core.pretrained.tree import tree
 from auto_tf import layouts, nests  # noqa: F401  (registers outputs)
+from auto_tf.blocks.low_rank import Adaptable
 from auto_tf.devices import device_name
 from auto_tf.generation.mixin import GenerationMixin
 from auto_tf.inputs import as_tensor, shape_of, spread, values_of, whole_ids
+from auto_tf.nn.dropout import Dropout
 from auto_tf.nn.linear import Linear
 from auto_tf.nn.module import (
     Module,
@@ -34,6 +38,7 @@ from auto_tf.nn.module import (
     training_flag,
     training_mode,
 )
+from auto_tf.nn.packed import PackedExperts
 from auto_tf.nn.random import shared_seeds
 from auto_tf.parts import ShowsParts, config_of, made_of, name_parts
 from auto_tf.training import FitsOwnLoss
@@ -42,7 +47,7 @@ from auto_tf.training import FitsOwnLoss
 _exporting: ContextVar[bool] = ContextVar("exporting", default=False)
 
 
-class _TensorFlowMixin:
+class _TensorFlowMixin(AddLoraMixin):
     """What both bases answer to PreTrainedMixin, and how both are copied."""
 
     placement_keywords = ("device",)
@@ -74,6 +79,9 @@ class _TensorFlowMixin:
         # Keras' weights files follow dir(): this second way to the same layers would be a loop.
         return [name for name in super().__dir__() if name != "base_model"]
 
+    def __repr__(self) -> str:
+        return tree(self)
+
     def slots(self) -> Iterator[layouts.VariableSlot]:
         model: Any = self
         return layouts.slots(model)
@@ -98,9 +106,67 @@ class _TensorFlowMixin:
             if isinstance(slot.layer, Linear)
         }
 
-    def _keep(self, layer: str, packed: Packed, where: Any) -> None:
-        linear: Any = self._linear_layers()[layer]
-        linear.pack(packed, where)
+    def _expert_stacks(self) -> set[str]:
+        return {
+            slot.name
+            for slot in self.slots()
+            if slot.attribute in getattr(slot.layer, "expert_stacks", ())
+        }
+
+    def _keep(self, name: str, packed: Packed, where: Any) -> None:
+        if packed.count is None:
+            linear: Any = self._linear_layers()[name]
+            linear.pack(packed, where)
+        else:
+            slot = next(slot for slot in self.slots() if slot.name == name)
+            setattr(slot.layer, slot.attribute, PackedExperts(packed, where))
+
+    def _adaptable(self) -> dict[str, tuple[int, int]]:
+        return {
+            name: (layer.in_features, layer.out_features)
+            for name, layer in self._adaptable_layers().items()
+        }
+
+    def _adaptable_layers(self) -> dict[str, Any]:
+        return {
+            slot.name.rpartition(".")[0]: slot.layer
+            for slot in self.slots()
+            if isinstance(slot.layer, Linear | Adaptable) and ".lora_" not in slot.name
+        }
+
+    def _add_lora(
+        self, layer: str, sizes: tuple[int, int, int], scale: float, dropout: float
+    ) -> None:
+        module = self._unlocked(layer)
+        inputs, rank, outputs = sizes
+        module.lora_A = Linear(inputs, rank, bias=False)
+        module.lora_B = Linear(rank, outputs, bias=False)
+        module.lora_scale = scale
+        if dropout:
+            module.lora_dropout = Dropout(dropout)
+        module._tracker.lock()
+
+    def _drop_lora(self, layer: str) -> None:
+        module = self._unlocked(layer)
+        for name in ("lora_A", "lora_B", "lora_dropout"):
+            part = getattr(module, name)
+            if part is not None:
+                module._tracker.untrack(part)
+                setattr(module, name, None)
+        module._tracker.lock()
+
+    def _unlocked(self, layer: str) -> Any:
+        """A layer whose parts may change; generation's graphs of the old ones are forgotten."""
+        vars(self).pop("_generation_functions", None)
+        module = self._adaptable_layers()[layer]
+        module._tracker.unlock()
+        return module
+
+    def _set_trainable(self, names: Iterable[str], trainable: bool) -> None:
+        chosen = set(names)
+        for slot in self.slots():
+            if slot.name in chosen and not slot.is_buffer:
+                slot.variable.trainable = trainable
 
     def _sampling_seed(self) -> int:
         return random.getrandbits(62)  # what keras.utils.set_random_seed and Keras' layers use

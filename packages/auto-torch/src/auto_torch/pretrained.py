@@ -22,11 +22,12 @@ from auto_core.errors import InputError
 from auto_core.pretrained import PreTrainedMixin
 from auto_core.pretrained.checking import foreign
 from auto_torch import caches, layouts, pytrees  # noqa: F401  (registers outputs)
+from auto_torch.adapters import PeftMixin
 from auto_torch.familiar import FamiliarMixin
 from auto_torch.generation.mixin import GenerationMixin
 from auto_torch.nn.linear import Linear
 from auto_torch.nn.module import Block, Module
-from auto_torch.nn.packed import PackedLinear
+from auto_torch.nn.packed import PackedExperts, PackedLinear
 from auto_torch.ops.tensor import asarray
 from auto_torch.placement import (
     Memory,
@@ -42,7 +43,7 @@ log = logging.getLogger(__name__)
 _in_trace: ContextVar[bool] = ContextVar("in_trace", default=False)
 
 
-class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
+class PreTrainedModel(PeftMixin, GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
     """Base of the torch models.
 
     Called with tensors, or with NumPy arrays and lists, whose floats become the model's dtype.
@@ -61,7 +62,6 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
         "flex_attention",
     )
     upstream_class = "transformers.modeling_utils.PreTrainedModel"
-    keeps_float8 = True
 
     def __init__(self, config: PreTrainedConfig, *args: Any, **kwargs: Any):
         super().__init__()
@@ -85,6 +85,7 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
                 _in_trace.reset(token)
         if tracing:
             args = _without_filling(args, len(self._inputs[0]))
+        others = self._of_patch(kwargs)
         bound = self._bind(args, kwargs)
         foreign_cache = bound.get("past_key_values")
         if foreign_cache is not None:
@@ -97,14 +98,26 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
             labelled = inputs.get("labels") is not None
             self._check_inputs(inputs, _shape, _values if ctc and labelled else None)
             try:
-                output = super().__call__(**inputs)
+                output = super().__call__(**inputs, **others)
             except IndexError:  # reading the values first would cost time, and wait for a GPU
                 self._check_inputs(inputs, _shape, _values)
                 raise
+        if others:
+            return output  # what a library makes of them
         if foreign_cache is not None and output.get("past_key_values") is not None:
             caches.extend(foreign_cache, output.past_key_values)
             output["past_key_values"] = foreign_cache
         return output.to_tuple() if self._wants_tuple(return_dict) else output
+
+    def _of_patch(self, kwargs: dict[str, Any]) -> dict[str, Any]:
+        """Take out what only a library's own `forward` takes, which it has put into this model."""
+        patched = self.__dict__.get("forward")
+        if patched is None or torch.compiler.is_compiling():
+            return {}
+        names, options, _ = type(self)._inputs
+        taken = _arguments(patched)
+        own = [n for n in kwargs if n in taken and n not in names and n not in options]
+        return {name: kwargs.pop(name) for name in own}
 
     def _read_cache(self, inputs: dict[str, Any]) -> Any:
         """Read a cache of transformers among the inputs, and return it; None for one of ours."""
@@ -145,10 +158,22 @@ class PreTrainedModel(GenerationMixin, PreTrainedMixin, FamiliarMixin, Module):
     def _linear_layers(self) -> dict[str, torch.nn.Module]:
         return {name: m for name, m in self.named_modules() if isinstance(m, Linear)}
 
-    def _keep(self, layer: str, packed: Packed, where: Any) -> None:
-        old: Any = self.get_submodule(layer)
-        path, _, name = layer.rpartition(".")
-        setattr(self.get_submodule(path), name, PackedLinear(packed, old.bias, where))
+    def _expert_stacks(self) -> set[str]:
+        return {
+            f"{name}.{stack}"
+            for name, module in self.named_modules()
+            for stack in getattr(module, "expert_stacks", ())
+        }
+
+    def _keep(self, name: str, packed: Packed, where: Any) -> None:
+        path, _, attribute = name.rpartition(".")
+        owner: Any = self.get_submodule(path)
+        if packed.count is None:
+            kept: Any = PackedLinear(packed, getattr(owner, attribute).bias, where)
+        else:
+            kept = PackedExperts(packed, where)
+            delattr(owner, attribute)  # a parameter, whose name a module cannot take
+        setattr(owner, attribute, kept)
 
     def _target_device(self) -> torch.device:
         return self.device
@@ -349,7 +374,7 @@ def _sharding(kwargs: dict[str, Any]) -> Any:
 
 def _without_filling(args: tuple[Any, ...], most: int) -> tuple[Any, ...]:
     """The positional inputs without what torch.onnx adds: a tensor of each default by name."""
-    while len(args) > most and isinstance(args[-1], torch.Tensor) and not args[-1].shape:
+    while len(args) > most and (args[-1] is None or not getattr(args[-1], "shape", True)):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that its value will not change
             if bool(args[-1]):
@@ -375,6 +400,18 @@ def _forgiving(function: Callable[..., Any], owner: type) -> Callable[..., Any]:
         return output.to_tuple() if return_dict is False else output
 
     return forward
+
+
+def _arguments(function: Any) -> set[str]:
+    """The names that a function, or one that it wraps, takes; wrappers show another signature."""
+    found: set[str] = set()
+    while function is not None:
+        function = getattr(function, "__func__", function)
+        if isinstance(function, FunctionType):
+            code = function.__code__
+            found.update(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+        function = getattr(function, "__wrapped__", None)
+    return found
 
 
 def _shape(value: Any) -> tuple[int, ...] | None:

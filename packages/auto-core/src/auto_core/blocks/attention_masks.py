@@ -82,12 +82,15 @@ def image_blocks(image):  # [b t] -> [b t]
     return ops.where(image, ops.cumsum(ops.cast(first, "int64"), 1) - 1, -1)
 
 
-def block_mask(attention_mask, blocks, past, hidden, *, window: int | None = None):
+def block_mask(
+    attention_mask, blocks, past, hidden, *, window: int | None = None, bounded: bool = True
+):
     """A causal mask whose tokens of one block attend to each other both ways: (mask, causal).
 
     Args:
         blocks: [b t], the block of each new token, -1 for none; cached tokens have none.
         window: how many keys up to itself a query attends to; later ones of its block too.
+        bounded: whether the window holds for the earlier ones of its block, too.
     """
     start, tokens = kv_cache.filled(past), ops.shape(hidden)[1]
     keys = kv_cache.capacity(past, tokens)
@@ -99,9 +102,11 @@ def block_mask(attention_mask, blocks, past, hidden, *, window: int | None = Non
         of_keys = ops.update_slice(none, blocks, start=start, dim=1)
     query_block = ops.unsqueeze(blocks, 2)
     same = (query_block == ops.unsqueeze(of_keys, 1)) & (query_block >= 0)  # [b q k]
-    mask = ops.unsqueeze(key <= position, 0) | same
+    mask = ops.unsqueeze(key <= position, 0)
     if window is not None:
-        mask = mask & ops.unsqueeze(key > position - window, 0)
+        near = ops.unsqueeze(key > position - window, 0)
+        mask, same = mask & near, same & near if bounded else same
+    mask = mask | same
     padding = boolean_mask(attention_mask)
     if padding is not None and kv_cache.has_room(past):
         padding = _widened(padding, keys)

@@ -23,6 +23,8 @@ class MaskAndBlocks(NamedTuple):
 class BlockDecoder(Decoder):
     """A `Decoder` that is told blocks; mixed in before a family's."""
 
+    bounds_blocks = True  # whether a layer's window holds within a block, too
+
     def forward(
         self,
         input_ids=None,
@@ -53,4 +55,5 @@ class BlockDecoder(Decoder):
         mask, blocks = attention_mask
         if ring_cache.is_ring(past, options["window"]):  # of a step, which is of text
             return super().causal_mask(mask, past, hidden, **options)
-        return attention_masks.block_mask(mask, blocks, past, hidden, window=options["window"])
+        inputs, bounded = (mask, blocks, past, hidden), self.bounds_blocks
+        return attention_masks.block_mask(*inputs, window=options["window"], bounded=bounded)

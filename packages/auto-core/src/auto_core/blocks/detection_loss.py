@@ -109,9 +109,10 @@ def matched(config: BoxMatchingConfig, gains: Sequence[Any], boxes, labels: Labe
 
 def focal_gain(logits, *, alpha: float = 0.25, gamma: float = 2.0):
     """How much less the focal loss of a class is where it is there than where it is not."""
-    likely = ops.sigmoid(logits)
-    wrong = (1 - alpha) * ops.pow(likely, gamma) * -ops.log(1 - likely + 1e-8)
-    return wrong - alpha * ops.pow(1 - likely, gamma) * -ops.log(likely + 1e-8)
+    # Not 1 - likely: compiled, that plus 1e-8 rounds to 0 where a logit is large: an infinite log.
+    likely, unlikely = ops.sigmoid(logits), ops.sigmoid(-logits)
+    wrong = (1 - alpha) * ops.pow(likely, gamma) * -ops.log(unlikely + 1e-8)
+    return wrong - alpha * ops.pow(unlikely, gamma) * -ops.log(likely + 1e-8)
 
 
 def only_finite(cost):

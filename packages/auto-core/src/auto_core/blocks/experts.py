@@ -11,7 +11,7 @@ f feed-forward.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from .. import nn, ops
 
@@ -40,7 +40,8 @@ class Sent:
 
     def project(self, rows, weight, bias=None, *, transpose: bool):
         """[m i] -> [m o], each row by its expert: weight [e i o] or [e o i], bias [e o]."""
-        weight = ops.asarray(weight)
+        if not isinstance(weight, nn.Module):  # one that is kept quantised
+            weight = ops.asarray(weight)
         output = ops.grouped_matmul(rows, weight, self.sizes, transpose=transpose)
         return output if bias is None else output + ops.take(ops.asarray(bias), self.experts, 0)
 
@@ -66,6 +67,8 @@ class Experts(nn.Module):
         activation: of the gates.
     """
 
+    expert_stacks: ClassVar = ("gate_up_proj", "down_proj")  # which may be kept quantised
+
     def __init__(self, sizes: tuple[int, int, int], activation: Callable[[Any], Any]):
         super().__init__()
         self.count, d, self.features = sizes
@@ -85,6 +88,8 @@ class Experts(nn.Module):
 
 class PlainExperts(nn.Module):
     """Feed-forward parts without a gate, stacked; see `Experts`."""
+
+    expert_stacks: ClassVar = ("up_proj", "down_proj")
 
     def __init__(self, sizes: tuple[int, int, int], activation: Callable[[Any], Any]):
         super().__init__()

@@ -20,7 +20,11 @@ from typing import Any
 from auto_core.configs import PreTrainedConfig
 from auto_core.configs._vit import pair
 from auto_core.errors import InputError
-from auto_core.outputs import ImageClassifierOutput, MaskedImageModelingOutput
+from auto_core.outputs import (
+    ImageClassifierOutput,
+    MaskedImageModelingOutput,
+    SwinMaskedImageModelingOutput,
+)
 
 from .. import nn, ops
 from .heads import Head
@@ -89,6 +93,42 @@ class MaskedImageModeling(Head):
         if bool_masked_pos is not None:
             loss = masked_pixel_loss(reconstruction, pixel_values, bool_masked_pos, patch=stride)
         return MaskedImageModelingOutput.of(output, loss=loss, reconstruction=reconstruction)
+
+
+class StagedMaskedImageModeling(Head):
+    """Reconstruct the masked patches (SimMIM, Xie et al., 2021, arXiv:2111.09886) of a network of
+    stages, each of which halves the image.
+
+    bool_masked_pos [b p] marks the masked ones; with it there is a loss.
+    """
+
+    input_order = ("pixel_values", "bool_masked_pos")
+    decoder: Any  # of pixel_decoder()
+
+    def last_grid(self, height, width) -> tuple[Any, Any]:
+        """The rows and columns of the last stage."""
+        raise NotImplementedError
+
+    def forward(self, pixel_values=None, bool_masked_pos=None, **inputs: Any):
+        images = dict(pixel_values=pixel_values, bool_masked_pos=bool_masked_pos)
+        output = self.encode(**images, **inputs)
+        batch, _, d = ops.shape(output.last_hidden_state)
+        rows, columns = self.last_grid(*ops.shape(pixel_values)[2:])
+        grid = ops.reshape(output.last_hidden_state, (batch, rows, columns, d))
+        pixels = ops.pixel_shuffle(self.decoder[0](grid), self.config.encoder_stride)
+        pixels = ops.permute(pixels, (0, 3, 1, 2))
+        loss = None
+        if bool_masked_pos is not None:
+            if ops.shape(pixels)[2:] != ops.shape(pixel_values)[2:]:
+                raise InputError(
+                    f"The reconstruction, {tuple(ops.shape(pixels)[2:])} pixels, is compared with "
+                    f"the image of {tuple(ops.shape(pixel_values)[2:])}: encoder_stride="
+                    f"{self.config.encoder_stride} has to be the patch size doubled by each stage "
+                    "after the first, and the image's size a multiple of it."
+                )
+            patch = self.config.patch_size
+            loss = masked_pixel_loss(pixels, pixel_values, bool_masked_pos, patch=patch)
+        return SwinMaskedImageModelingOutput.of(output, loss=loss, reconstruction=pixels)
 
 
 def pixel_decoder(config: PreTrainedConfig) -> Any:

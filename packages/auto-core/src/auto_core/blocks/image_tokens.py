@@ -114,6 +114,15 @@ def with_vectors(embeddings, chosen, vectors):
     return ops.where(ops.unsqueeze(chosen, -1), own, embeddings)
 
 
+def first_rows(rows, chosen):
+    """Rows [n d] with the chosen ones (boolean [n]) first, in order, and which are chosen now.
+
+    In compiled functions, where how many there are is not known, it stands for those alone.
+    """
+    order = ops.argsort(ops.cast(chosen, "int64"), 0, descending=True)
+    return ops.take(rows, order, 0), ops.take(chosen, order, 0)
+
+
 def vectors_at(embeddings, chosen, vectors):
     """[b t d]: the vectors [n d] at the chosen tokens (boolean [b t]), and zeros at the others."""
     return with_vectors(ops.zeros(ops.shape(embeddings), like=embeddings), chosen, vectors)

@@ -52,6 +52,18 @@ def row_and_column(grids: Grids, merge: int) -> np.ndarray:
     return np.concatenate(found)
 
 
+def block_order(grids: Grids, merge: int) -> np.ndarray:
+    """The index [n] of each patch that comes in blocks of `merge` by `merge`, among patches that
+    come row by row."""
+    start, found = 0, [np.zeros(0, np.int64)]
+    for frames, rows, columns in grids:
+        row, column = row_and_column([(frames, rows, columns)], merge).T
+        frame = np.arange(frames * rows * columns) // (rows * columns)
+        found.append(start + (frame * rows + row) * columns + column)
+        start += frames * rows * columns
+    return np.concatenate(found)
+
+
 def windows(grids: Grids, merge: int, side: int) -> tuple[np.ndarray, list[int]]:
     """The order of blocks [n/merge^2] window by window, and how many patches each window has.
 
@@ -87,6 +99,45 @@ def resampled_table(grids: Grids, merge: int, side: int) -> tuple[np.ndarray, np
         rows.append(index.reshape(-1, 4))
         weights.append((shares[:, :, None, 0] * shares[:, None, :, 1]).reshape(-1, 4))
     return np.concatenate(rows), np.concatenate(weights)
+
+
+def resampled(table, taps: tuple[np.ndarray, np.ndarray], hidden):
+    """Positions [n d] for patches [n d]: weighted rows [n k] of a layer of embeddings."""
+    rows, weights = taps
+    positions = table(ops.asarray(rows, like=hidden, dtype="int64"))  # [n k d]
+    weights = ops.asarray(weights, like=hidden, dtype=ops.dtype(positions))
+    positions = ops.sum(positions * ops.unsqueeze(weights, -1), 1)
+    return ops.cast(positions, ops.dtype(hidden))
+
+
+def stretched_table(
+    grids: Grids, merge: int, side: int, *, cubic: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """Rows [n k] of a square table of positions for each patch, and the weight of each: the table
+    is stretched over every image, edge to edge, bilinearly (k = 4) or by cubic convolution (k = 16,
+    a = -0.75)."""
+    reach, kernel = (np.arange(-1, 3), _cubic) if cubic else (np.arange(2), _linear)
+    rows, weights = [np.zeros((0, len(reach) ** 2), np.int64)], [np.zeros((0, len(reach) ** 2))]
+    for grid in grids:
+        cell = row_and_column([grid], merge)  # [n 2]
+        source = (cell + 0.5) * side / np.array(grid[1:]) - 0.5
+        taps = np.floor(source).astype(np.int64)[..., None] + reach  # [n 2 k]
+        shares = kernel(np.abs(source[..., None] - taps))
+        taps = np.clip(taps, 0, side - 1)
+        index = taps[:, 0, :, None] * side + taps[:, 1, None, :]
+        rows.append(index.reshape(len(cell), -1))
+        weights.append((shares[:, 0, :, None] * shares[:, 1, None, :]).reshape(len(cell), -1))
+    return np.concatenate(rows), np.concatenate(weights)
+
+
+def _linear(distance: np.ndarray) -> np.ndarray:
+    return np.maximum(1 - distance, 0)
+
+
+def _cubic(distance: np.ndarray, a: float = -0.75) -> np.ndarray:
+    near = ((a + 2) * distance - (a + 3)) * distance**2 + 1
+    far = ((a * distance - 5 * a) * distance + 8 * a) * distance - 4 * a
+    return np.where(distance <= 1, near, np.where(distance < 2, far, 0))
 
 
 class PackedAttention(Attention):
@@ -143,12 +194,13 @@ class AxialRotation(nn.Module):
         rows = tuple(theta ** (-i / half) for i in range(0, half, 2))
         self.frequencies = (rows, rows)
 
-    def forward(self, positions: np.ndarray, hidden):  # [n 2], [n d] -> two of [1 n 1 s]
+    def forward(self, positions, hidden):  # [n 2], [n d] -> two of [1 n 1 s]
         wide = "float64" if ops.dtype(hidden) == "float64" else "float32"
         frequency = ops.asarray(self.frequencies, like=hidden, dtype=wide)  # [2 s/4]
-        position = ops.asarray(positions, like=hidden, dtype=wide)
-        angle = ops.unsqueeze(position, -1) * frequency  # [n 2 s/4]
-        angle = ops.reshape(angle, (len(positions), 2 * len(self.frequencies[0])))
+        if isinstance(positions, np.ndarray):
+            positions = ops.asarray(positions, like=hidden)
+        angle = ops.unsqueeze(ops.cast(positions, wide), -1) * frequency  # [n 2 s/4]
+        angle = ops.reshape(angle, (ops.shape(angle)[0], 2 * len(self.frequencies[0])))
         angle = ops.cat([angle, angle], -1)
         angle = ops.unsqueeze(ops.unsqueeze(angle, 0), 2)
         return ops.cos(angle), ops.sin(angle)

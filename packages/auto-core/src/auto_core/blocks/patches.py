@@ -5,6 +5,7 @@ b batch, H and W pixels, n patches, d hidden.
 
 from __future__ import annotations
 
+import math
 from typing import Any, Literal
 
 from auto_core.configs import PreTrainedConfig
@@ -134,3 +135,23 @@ def repeated(token, like):
     token = ops.asarray(token)
     _, count, d = ops.shape(token)
     return ops.expand(token, (ops.shape(like)[0], count, d))
+
+
+def squares(patches, scale: int):
+    """Patches [n p e] of square images, `scale` by `scale` of them as one vector
+    [n p/scale^2 scale^2*e], row by row.
+
+    Raises:
+        InputError: they are not those of a square whose side is a multiple of `scale`.
+    """
+    images, count, size = ops.shape(patches)
+    side = math.isqrt(count)
+    if side**2 != count or side % scale:
+        raise InputError(
+            f"The images have {count} patches, expected those of a square whose side is a multiple "
+            f"of {scale}: take pixel_values from the processor."
+        )
+    new = side // scale
+    found = ops.reshape(patches, (images, new, scale, new, scale * size))
+    found = ops.permute(found, (0, 1, 3, 2, 4))
+    return ops.reshape(found, (images, new * new, scale * scale * size))

@@ -15,13 +15,15 @@ from .image_heads import Identity
 class ConvModule(nn.Module):
     """A convolution that keeps the size, batch norm and relu."""
 
+    norm_name = "bn"
+
     def __init__(self, before: int, after: int, kernel: int):
         super().__init__()
         self.conv = nn.Conv2d(before, after, kernel, padding=kernel // 2, bias=False)
-        self.bn = nn.BatchNorm2d(after, eps=1e-5, momentum=0.1)
+        setattr(self, self.norm_name, nn.BatchNorm2d(after, eps=1e-5, momentum=0.1))
 
     def forward(self, hidden):  # [b h w c] -> [b h w c]
-        return ops.relu(self.bn(self.conv(hidden)))
+        return ops.relu(getattr(self, self.norm_name)(self.conv(hidden)))
 
 
 def resized(hidden, like):
@@ -39,6 +41,8 @@ class UperHead(nn.Module):
         pool_scales: rows and columns that the last map is averaged to.
     """
 
+    conv_class: type = ConvModule
+
     def __init__(
         self, sizes: Sequence[int], channels: int, labels: int, *, pool_scales: Sequence[int]
     ):
@@ -46,12 +50,12 @@ class UperHead(nn.Module):
         *finer, last = sizes
         self.pool_scales = tuple(pool_scales)
         self.psp_modules = nn.ModuleList(
-            nn.ModuleList([Identity(), ConvModule(last, channels, 1)]) for _ in pool_scales
+            nn.ModuleList([Identity(), self.conv_class(last, channels, 1)]) for _ in pool_scales
         )
-        self.bottleneck = ConvModule(last + len(self.pool_scales) * channels, channels, 3)
-        self.lateral_convs = nn.ModuleList(ConvModule(size, channels, 1) for size in finer)
-        self.fpn_convs = nn.ModuleList(ConvModule(channels, channels, 3) for _ in finer)
-        self.fpn_bottleneck = ConvModule(len(sizes) * channels, channels, 3)
+        self.bottleneck = self.conv_class(last + len(self.pool_scales) * channels, channels, 3)
+        self.lateral_convs = nn.ModuleList(self.conv_class(size, channels, 1) for size in finer)
+        self.fpn_convs = nn.ModuleList(self.conv_class(channels, channels, 3) for _ in finer)
+        self.fpn_bottleneck = self.conv_class(len(sizes) * channels, channels, 3)
         self.classifier = nn.Conv2d(channels, labels, 1)
 
     def forward(self, maps):  # [b h w c] each -> [b h w labels], as fine as the first
@@ -80,15 +84,17 @@ class FCNHead(nn.Module):
         concat_input: classify what the convolutions made beside the map itself.
     """
 
+    conv_class: type = ConvModule
+
     def __init__(
         self, before: int, channels: int, labels: int, *, convs: int, concat_input: bool, index: int
     ):
         super().__init__()
         self.index = index
         self.convs = nn.ModuleList(
-            ConvModule(channels if i else before, channels, 3) for i in range(convs)
+            self.conv_class(channels if i else before, channels, 3) for i in range(convs)
         )
-        self.conv_cat = ConvModule(before + channels, channels, 3) if concat_input else None
+        self.conv_cat = self.conv_class(before + channels, channels, 3) if concat_input else None
         self.classifier = nn.Conv2d(channels, labels, 1)
 
     def forward(self, maps):  # [b h w c] each -> [b h w labels]

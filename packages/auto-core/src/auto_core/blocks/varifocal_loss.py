@@ -6,7 +6,7 @@ b batch, q predictions per image, c classes, n labels of an image.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .. import ops
@@ -16,6 +16,7 @@ from .detection_loss import (
     Pairs,
     check_labels,
     chosen,
+    focal_gain,
     label_count,
     labelled,
     matched_classes,
@@ -23,7 +24,7 @@ from .detection_loss import (
     total,
 )
 
-Predictions = tuple[Any, Any]  # logits [b q c] and boxes [b q 4]
+Predictions = tuple[Any, ...]  # logits [b q c], boxes [b q 4], and what a variation adds
 
 
 def varifocal_detection_loss(
@@ -34,6 +35,7 @@ def varifocal_detection_loss(
     earlier: Sequence[Predictions] = (),
     denoised: Sequence[Predictions] = (),
     denoising_pairs: tuple[Pairs, int] | None = None,
+    losses_of: Callable[..., dict[str, Any]] | None = None,
 ) -> tuple[Any, dict[str, Any]]:
     """The sum of all losses, and each of them, weighted, by name.
 
@@ -41,37 +43,37 @@ def varifocal_detection_loss(
         last, earlier: predictions that are matched with the labels.
         denoised: predictions of noisy labels, of each layer.
         denoising_pairs: which label each of those is of, and in how many groups.
+        losses_of: instead of `set_losses`.
 
     Raises:
         InputError: the labels are not one for each image, or lack a part.
     """
     check_labels(labels, last[0], ("class_labels", "boxes"))
     number = label_count([label["class_labels"] for label in labels], like=last[0])
-    losses = set_losses(config, last, labels, match(config, last, labels), number)
+    losses_of = losses_of or set_losses
+    losses = losses_of(config, last, labels, match(config, last, labels), number)
     for i, predictions in enumerate(earlier):
         pairs = match(config, predictions, labels)
-        found = set_losses(config, predictions, labels, pairs, number)
+        found = losses_of(config, predictions, labels, pairs, number)
         losses |= {f"{name}_aux_{i}": loss for name, loss in found.items()}
     if denoising_pairs is not None:
         pairs, groups = denoising_pairs
         for i, predictions in enumerate(denoised):
-            found = set_losses(config, predictions, labels, pairs, number * groups)
+            found = losses_of(config, predictions, labels, pairs, number * groups)
             losses |= {f"{name}_dn_{i}": loss for name, loss in found.items()}
     return total(list(losses.values())), losses
 
 
 def match(config: Any, predictions: Predictions, labels: Labels) -> Pairs:
     """The pairs of prediction and label of each image that cost least together."""
-    logits, boxes = (ops.detach(x) for x in predictions)
+    logits, boxes = (ops.detach(x) for x in predictions[:2])
     alpha, gamma = config.matcher_alpha, config.matcher_gamma
     pairs = []
     for i, label in enumerate(labels):
         wanted = ops.cast(label["boxes"], ops.dtype(boxes))
         if config.use_focal_loss:
-            likely = ops.take(ops.sigmoid(logits[i]), label["class_labels"], 1)  # [q n]
-            wrong = (1 - alpha) * ops.pow(likely, gamma) * -ops.log(1 - likely + 1e-8)
-            right = alpha * ops.pow(1 - likely, gamma) * -ops.log(likely + 1e-8)
-            class_cost = right - wrong
+            chosen_logits = ops.take(logits[i], label["class_labels"], 1)  # [q n]
+            class_cost = -focal_gain(chosen_logits, alpha=alpha, gamma=gamma)
         else:
             class_cost = -ops.take(ops.softmax(logits[i], -1), label["class_labels"], 1)
         found, wanted = ops.unsqueeze(boxes[i], 1), ops.unsqueeze(wanted, 0)
@@ -85,7 +87,7 @@ def match(config: Any, predictions: Predictions, labels: Labels) -> Pairs:
 
 def set_losses(config: Any, predictions: Predictions, labels: Labels, pairs: Pairs, number):
     """Of the classes and of the boxes, weighted."""
-    logits, boxes = predictions
+    logits, boxes = predictions[:2]
     found, target = chosen(boxes, pairs), labelled(labels, "boxes", pairs, like=boxes)
     distance = ops.sum(ops.abs(found - target), (0, 1)) / number
     overlap = generalized_iou(corners(found), corners(target))

@@ -130,7 +130,10 @@ def without_empty(weights: Mapping[str, StoredTensor], count: int) -> Mapping[st
 
 
 def apart(tensors: Mapping[str, Tensor], names: Sequence[str]) -> dict[str, Tensor]:
-    """The tensors with single experts in the place of stacks: parts of the same memory."""
+    """The tensors with single experts in the place of stacks: parts of the same memory.
+
+    Those of stacks that are kept quantised begin with the experts, too, all but tables.
+    """
     if not names:
         return dict(tensors)
     spelling = Spelling.of(names)
@@ -138,12 +141,36 @@ def apart(tensors: Mapping[str, Tensor], names: Sequence[str]) -> dict[str, Tens
     result: dict[str, Tensor] = {}
     for name, tensor in tensors.items():
         layer, _, stack = name.rpartition(".experts.")
+        kept, _, role = stack.rpartition(".")
         if layer and stack in stacks:
             layer = f"{layer}.experts"
             result |= _parts(spelling, layer, as_stored(name, tensor), stacks[stack])
+        elif layer and kept in stacks and f"{layer}.experts.{kept}.weight_scale" in tensors:
+            scales = tensors[f"{layer}.experts.{kept}.weight_scale"]
+            parts = members(f"{layer}.experts.{kept}", scales.shape[0], names)
+            if role == "weight_table":
+                result |= {f"{part}.{role}": tensor for part in parts}
+            else:
+                found = _parts(spelling, f"{layer}.experts", as_stored(name, tensor), stacks[kept])
+                ends = (part.rpartition(".")[0] for part in found)
+                result |= {
+                    f"{end}.{role}": value.rename(f"{end}.{role}")
+                    for end, value in zip(ends, found.values(), strict=True)
+                }
         else:
             result[name] = tensor
     return result
+
+
+def members(stack: str, count: int, names: Sequence[str]) -> list[str]:
+    """What files call the layers whose weights are in a stack; the stack itself, where they have
+    it whole."""
+    if not names:
+        return [stack]
+    spelling = Spelling.of(names)
+    layer, _, name = stack.rpartition(".")
+    which = [part.removesuffix(".weight") for part in spelling.stacks[name]]
+    return [spelling.part(layer, n, part) for n in range(count) for part in which]
 
 
 def _alike(parts: Sequence[StoredTensor]) -> bool:

@@ -53,6 +53,12 @@ VIT: Renames = (
     *_attention("attention"),
     *_FEED_FORWARD,
 )
+PIXIO: Renames = (
+    (r"^encoder\.(embeddings|encoder)\.", r"\1."),  # a backbone has the whole model so
+    *VIT,
+    (r"\.layernorm_before\.", ".norm1."),
+    (r"\.layernorm_after\.", ".norm2."),
+)
 SWIN: Renames = (
     (r"\.relative_position_bias\.(relative_position_bias_table)$", r".self.\1"),
     *_attention("self"),

@@ -13,6 +13,7 @@ from auto_core.cli.reports.differences import Parity
 from auto_core.cli.reports.embedding import Embedding
 from auto_core.cli.reports.environment import Environment
 from auto_core.cli.reports.inspection import Inspection
+from auto_core.cli.reports.overlay import Overlay
 from auto_core.cli.reports.planning import Plan
 from auto_core.cli.reports.support import Support
 from auto_core.cli.reports.transcription import Transcription
@@ -185,6 +186,18 @@ def show_plan(report: Plan, console: Console) -> None:
     console.print(table("", ("", ""), facts))
     for line in [*report.notes, *report.advice]:
         console.print(line)
+
+
+def show_overlay(report: Overlay, console: Console) -> None:
+    for line in report.found:
+        console.print(line, markup=False, highlight=False)
+    width, height = report.size
+    console.print(
+        f"{width} x {height} pixels written to {report.output}: {report.task} with "
+        f"{report.backend}.",
+        markup=False,
+        highlight=False,
+    )
 
 
 def show_support(report: Support, console: Console) -> None:

@@ -226,6 +226,11 @@ class PreTrainedConfig(Publishable):
         return getattr(self, mapped)
 
     @property
+    def _attn_implementation(self) -> str:
+        """What training libraries hand on to a copy that transformers loads of the checkpoint."""
+        return "sdpa"
+
+    @property
     def num_labels(self) -> int:
         """Number of classes: the length of `id2label`."""
         return self.default_labels if self.id2label is None else len(self.id2label)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from typing import Any
+
+from auto_core.configs._channels import divisible
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,76 @@ class ConvNextSizes:
     grn: bool = False
 
 
+@dataclass(frozen=True)
+class SwinSizes:
+    """A Swin Transformer of timm: hidden size and heads of its stages, pixels of an image."""
+
+    size: int
+    depths: tuple[int, ...]
+    heads: tuple[int, ...]
+    window: int = 7
+    image: int = 224
+    patch: int = 4
+
+
+@dataclass(frozen=True)
+class EfficientStack:
+    """Blocks of one kind in a stage of an EfficientNet or MobileNetV3 of timm.
+
+    kind: "cn" a convolution alone, "ds" a depthwise one and one of 1x1, "ir" an inverted residual.
+    squeezes: whether channels are weighted by what is in the whole map.
+    relu: whether the activation is that instead of the network's.
+    """
+
+    kind: str
+    repeats: int
+    kernel: int
+    stride: int
+    ratio: float
+    channels: int
+    squeezes: bool = False
+    relu: bool = False
+
+
+@dataclass(frozen=True)
+class EfficientSizes:
+    """An EfficientNet of timm, or (`small_head`) a MobileNetV3; `same`: padded as TensorFlow
+    does."""
+
+    stages: tuple[tuple[EfficientStack, ...], ...]
+    width: float = 1.0
+    depth: float = 1.0
+    act: str = "silu"
+    stem: int = 32
+    head: int = 1280
+    small_head: bool = False
+    same: bool = False
+
+    @property
+    def eps(self) -> float:
+        """Epsilon of the norms."""
+        return 1e-3 if self.same else 1e-5
+
+    def channels(self, count: int) -> int:
+        """How many channels stand for so many of the network of width 1."""
+        return divisible(count * self.width)
+
+    @property
+    def stem_channels(self) -> int:
+        """Channels of the stem, which narrow MobileNets leave as they are."""
+        fixed = self.small_head and self.width < 0.75
+        return self.stem if fixed else self.channels(self.stem)
+
+    @property
+    def head_channels(self) -> int:
+        """Channels of what is classified."""
+        return self.head if self.small_head else self.channels(self.head)
+
+    def repeats(self, stack: EfficientStack) -> int:
+        """How many blocks a stack has."""
+        return math.ceil(stack.repeats * self.depth)
+
+
 _D: dict[str, Any] = dict(stem="deep", avg_down=True)
 RESNETS = {
     "resnet18": ResNetSizes(False, (2, 2, 2, 2)),
@@ -74,16 +147,23 @@ _VIT_SIZES = {
     "base": (768, 12, 12),
     "large": (1024, 24, 16),
 }
-VITS = {
-    f"vit_{name}_patch{patch}_{image}": ViTSizes(patch, *sizes, image)
-    for name, sizes in _VIT_SIZES.items()
-    for patch in (8, 16, 32)
-    for image in (224, 384)
-} | {
-    f"deit_{name}_patch16_{image}": ViTSizes(16, *_VIT_SIZES[name], image)
-    for name in ("tiny", "small", "base")
-    for image in (224, 384)
-}
+_VIT_NAMES = """
+    vit_tiny_patch16_224 vit_tiny_patch16_384
+    vit_small_patch8_224 vit_small_patch16_224 vit_small_patch16_384
+    vit_small_patch32_224 vit_small_patch32_384
+    vit_base_patch8_224 vit_base_patch16_224 vit_base_patch16_384
+    vit_base_patch32_224 vit_base_patch32_384
+    vit_large_patch16_224 vit_large_patch16_384 vit_large_patch32_224 vit_large_patch32_384
+    deit_tiny_patch16_224 deit_small_patch16_224 deit_base_patch16_224 deit_base_patch16_384
+"""
+
+
+def _vit(name: str) -> ViTSizes:
+    _, size, patch, image = name.split("_")
+    return ViTSizes(int(patch.removeprefix("patch")), *_VIT_SIZES[size], int(image))
+
+
+VITS = {name: _vit(name) for name in _VIT_NAMES.split()}
 CONVNEXTS = {
     "convnext_atto": ConvNextSizes((2, 2, 6, 2), (40, 80, 160, 320), conv_mlp=True),
     "convnext_femto": ConvNextSizes((2, 2, 6, 2), (48, 96, 192, 384), conv_mlp=True),
@@ -103,7 +183,83 @@ CONVNEXTS |= {
 }
 CONVNEXTS["convnextv2_huge"] = ConvNextSizes((3, 3, 27, 3), (352, 704, 1408, 2816), grn=True)
 
-NETWORKS: dict[str, ResNetSizes | ViTSizes | ConvNextSizes] = RESNETS | VITS | CONVNEXTS
+
+def _stack(kind: str, *sizes: Any, **options: bool) -> EfficientStack:
+    return EfficientStack(kind, *sizes, **options)
+
+
+_SE = {"squeezes": True}
+_EFFICIENT = tuple(
+    (_stack("ir" if ratio > 1 else "ds", repeats, kernel, stride, ratio, channels, **_SE),)
+    for repeats, kernel, stride, ratio, channels in (
+        (1, 3, 1, 1, 16),
+        (2, 3, 2, 6, 24),
+        (2, 5, 2, 6, 40),
+        (3, 3, 2, 6, 80),
+        (3, 5, 1, 6, 112),
+        (4, 5, 2, 6, 192),
+        (1, 3, 1, 6, 320),
+    )
+)
+_SCALES = (
+    *((1.0, 1.0), (1.0, 1.1), (1.1, 1.2), (1.2, 1.4), (1.4, 1.8)),
+    *((1.6, 2.2), (1.8, 2.6), (2.0, 3.1), (2.2, 3.6)),
+)
+_SMALL = (
+    (_stack("ds", 1, 3, 2, 1, 16, squeezes=True, relu=True),),
+    (_stack("ir", 1, 3, 2, 4.5, 24, relu=True), _stack("ir", 1, 3, 1, 3.67, 24, relu=True)),
+    (_stack("ir", 1, 5, 2, 4, 40, **_SE), _stack("ir", 2, 5, 1, 6, 40, **_SE)),
+    (_stack("ir", 2, 5, 1, 3, 48, **_SE),),
+    (_stack("ir", 3, 5, 2, 6, 96, **_SE),),
+    (_stack("cn", 1, 1, 1, 1, 576),),
+)
+_LARGE = (
+    (_stack("ds", 1, 3, 1, 1, 16, relu=True),),
+    (_stack("ir", 1, 3, 2, 4, 24, relu=True), _stack("ir", 1, 3, 1, 3, 24, relu=True)),
+    (_stack("ir", 3, 5, 2, 3, 40, squeezes=True, relu=True),),
+    (
+        _stack("ir", 1, 3, 2, 6, 80),
+        _stack("ir", 1, 3, 1, 2.5, 80),
+        _stack("ir", 2, 3, 1, 2.3, 80),
+    ),
+    (_stack("ir", 2, 3, 1, 6, 112, **_SE),),
+    (_stack("ir", 3, 5, 2, 6, 160, **_SE),),
+    (_stack("cn", 1, 1, 1, 1, 960),),
+)
+EFFICIENTNETS = {
+    f"efficientnet_b{i}": EfficientSizes(_EFFICIENT, width, depth)
+    for i, (width, depth) in enumerate(_SCALES)
+} | {
+    f"mobilenetv3_{name}_{round(100 * width):03}": EfficientSizes(
+        stages, width, act="hardswish", stem=16, head=head, small_head=True
+    )
+    for name, stages, head, widths in (
+        ("small", _SMALL, 1024, (0.5, 0.75, 1.0)),
+        ("large", _LARGE, 1280, (0.75, 1.0)),
+    )
+    for width in widths
+}
+EFFICIENTNETS |= {
+    f"tf_{name}": replace(sizes, same=True)
+    for name, sizes in EFFICIENTNETS.items()
+    if not name.endswith("_050")
+}
+
+_SWIN_SIZES = {
+    "tiny": (96, (2, 2, 6, 2), (3, 6, 12, 24)),
+    "small": (96, (2, 2, 18, 2), (3, 6, 12, 24)),
+    "base": (128, (2, 2, 18, 2), (4, 8, 16, 32)),
+    "large": (192, (2, 2, 18, 2), (6, 12, 24, 48)),
+}
+SWINS = {
+    f"swin_{name}_patch4_window7_224": SwinSizes(*sizes) for name, sizes in _SWIN_SIZES.items()
+} | {
+    f"swin_{name}_patch4_window12_384": SwinSizes(*_SWIN_SIZES[name], window=12, image=384)
+    for name in ("base", "large")
+}
+
+Sizes = ResNetSizes | ViTSizes | ConvNextSizes | EfficientSizes | SwinSizes
+NETWORKS: dict[str, Sizes] = RESNETS | VITS | CONVNEXTS | EFFICIENTNETS | SWINS
 
 
 def architecture(name: str) -> str:

@@ -22,6 +22,8 @@ class LanguageConfig(PreTrainedConfig):
     flat_text: ClassVar[bool] = False
     # Field -> what a part of any model type is where none is given, or none says its type.
     default_parts: ClassVar[dict[str, dict[str, Any]]] = {}
+    # Fields of parts that a model may be without.
+    optional_parts: ClassVar[tuple[str, ...]] = ()
 
     text_config: Any = None
 
@@ -48,7 +50,7 @@ class LanguageConfig(PreTrainedConfig):
     def _complete(self) -> None:
         for name in self.sub_configs:
             given, default = getattr(self, name), self.default_parts.get(name, {})
-            if given is None:
+            if given is None and name not in self.optional_parts:
                 setattr(self, name, dict(default))
             elif isinstance(given, Mapping) and default and not given.get("model_type"):
                 setattr(self, name, {"model_type": default["model_type"], **given})

@@ -55,6 +55,8 @@ class BlipVisionConfig(TowerConfig):
     model_type = "blip_vision_model"
     base_config_key = "vision_config"
 
+    qkv_bias: ClassVar[bool] = True
+
     projection_dim: int = 512
     image_size: int = 384
     patch_size: int = 16

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import ClassVar
 
 from auto_core.configs._base import PreTrainedConfig
 from auto_core.configs._channels import divisible
@@ -45,6 +46,8 @@ class EfficientNetConfig(PreTrainedConfig):
     dropout_rate: float = 0.5
     drop_connect_rate: float = 0.2  # rises evenly from 0
 
+    has_top: ClassVar[bool] = True  # a convolution to hidden_dim after the last block
+
     # This follows from the others.
     num_hidden_layers: int | None = None
 
@@ -61,7 +64,7 @@ class EfficientNetConfig(PreTrainedConfig):
             self._refuse("strides", "1 or 2")
         if self.pooling_type not in ("mean", "max"):
             self._refuse("pooling_type", '"mean" or "max"')
-        if self.hidden_dim != self.channels(1280):
+        if self.has_top and self.hidden_dim != self.channels(1280):
             self._refuse("hidden_dim", f"{self.channels(1280)}: 1280 times width_coefficient")
 
     def channels(self, count: int) -> int:

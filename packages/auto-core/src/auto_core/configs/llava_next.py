@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from auto_core.configs.llava import ChosenLayersConfig
+from typing import ClassVar
 
-_RESOLUTIONS = [[336, 672], [672, 336], [672, 672], [1008, 336], [336, 1008]]
+from auto_core.configs.llava import ChosenLayersConfig
 
 
 class TiledConfig(ChosenLayersConfig):
     """Images are cut into tiles at one of several resolutions (height, width)."""
 
-    image_grid_pinpoints: list | None = None
+    resolutions: ClassVar[list[list[int]]] = [
+        [336, 672], [672, 336], [672, 672], [1008, 336], [336, 1008]
+    ]  # fmt: skip
+
+    image_grid_pinpoints: list | None = None  # by default `resolutions`
 
     def _complete(self) -> None:
         super()._complete()
         if self.image_grid_pinpoints is None:
-            self.image_grid_pinpoints = [list(pair) for pair in _RESOLUTIONS]
+            self.image_grid_pinpoints = [list(pair) for pair in self.resolutions]
         pairs = all(
             isinstance(pair, list | tuple)
             and len(pair) == 2

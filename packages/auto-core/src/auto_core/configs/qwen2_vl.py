@@ -11,6 +11,24 @@ from auto_core.configs._vision_language import VisionLanguageConfig
 from auto_core.configs.qwen2 import Qwen2Config
 
 
+def axial_rotation(config: Any, theta: float = 10000.0) -> dict[str, Any]:
+    """The `rope_parameters` of a vision encoder, complete.
+
+    Raises:
+        ConfigError: they are no axial rotation's.
+    """
+    rope = {"rope_type": "axial", "rope_theta": theta, **(config.rope_parameters or {})}
+    rope.pop("type", None)
+    if rope["rope_type"] in ("default", None):
+        rope["rope_type"] = "axial"
+    if rope["rope_type"] != "axial":
+        config._refuse("rope_parameters", "the rope_type 'axial'")
+    theta = rope["rope_theta"]
+    if not isinstance(theta, int | float) or isinstance(theta, bool) or theta <= 0:
+        config._refuse("rope_parameters", "rope_theta to be a number above 0")
+    return rope
+
+
 class PackedVisionConfig(PreTrainedConfig):
     """A vision encoder of packed patches, whose rotation has two axes."""
 
@@ -38,17 +56,7 @@ class PackedVisionConfig(PreTrainedConfig):
 
     def _complete(self) -> None:
         super()._complete()
-        given = self.rope_parameters or {}
-        rope = {"rope_type": "axial", "rope_theta": 10000.0, **given}
-        rope.pop("type", None)
-        if rope["rope_type"] in ("default", None):
-            rope["rope_type"] = "axial"
-        if rope["rope_type"] != "axial":
-            self._refuse("rope_parameters", "the rope_type 'axial'")
-        theta = rope["rope_theta"]
-        if not isinstance(theta, int | float) or isinstance(theta, bool) or theta <= 0:
-            self._refuse("rope_parameters", "rope_theta to be a number above 0")
-        self.rope_parameters = rope
+        self.rope_parameters = axial_rotation(self)
         if self.width % self.num_heads or (self.width // self.num_heads) % 4:
             self._refuse(
                 "num_heads", f"a number that divides {self.width} into heads of a multiple of 4"

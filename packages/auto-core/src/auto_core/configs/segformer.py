@@ -10,10 +10,9 @@ Ints = list[int] | tuple[int, ...]
 Numbers = list[float] | tuple[float, ...]
 
 
-class SegformerConfig(PreTrainedConfig):
-    """Sizes and options of SegFormer. The defaults are nvidia/mit-b0."""
+class MixTransformerConfig(PreTrainedConfig):
+    """Sizes of SegFormer's encoder. The defaults are nvidia/mit-b0."""
 
-    model_type = "segformer"
     attribute_map: ClassVar[dict[str, str]] = {"num_hidden_layers": "num_encoder_blocks"}
 
     num_channels: int = 3
@@ -30,13 +29,10 @@ class SegformerConfig(PreTrainedConfig):
     hidden_act: str = "gelu"
     hidden_dropout_prob: float = 0.0
     attention_probs_dropout_prob: float = 0.0
-    classifier_dropout_prob: float = 0.1
     initializer_range: float = 0.02
     drop_path_rate: float = 0.1
     layer_norm_eps: float = 1e-6  # files have it; the norms use 1e-5 whatever it says
     decoder_hidden_size: int = 256
-    semantic_loss_ignore_index: int = 255
-    reshape_last_stage: bool = True  # whether the last state is [b d h w] or [b h*w d]
 
     norm_eps: ClassVar[float] = 1e-5  # of the norms
 
@@ -52,3 +48,13 @@ class SegformerConfig(PreTrainedConfig):
         for size, heads in zip(self.hidden_sizes, self.num_attention_heads, strict=False):
             if size % heads:
                 self._refuse("num_attention_heads", f"divisors of hidden_sizes={self.hidden_sizes}")
+
+
+class SegformerConfig(MixTransformerConfig):
+    """Sizes and options of SegFormer. The defaults are nvidia/mit-b0."""
+
+    model_type = "segformer"
+
+    classifier_dropout_prob: float = 0.1
+    semantic_loss_ignore_index: int = 255
+    reshape_last_stage: bool = True  # whether the last state is [b d h w] or [b h*w d]

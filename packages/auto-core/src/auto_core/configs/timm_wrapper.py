@@ -1,5 +1,7 @@
 """Repositories of timm: ResNet (He et al., 2015, arXiv:1512.03385), ViT (Dosovitskiy et al., 2020,
-arXiv:2010.11929) and ConvNeXt (Liu et al., 2022, arXiv:2201.03545)."""
+arXiv:2010.11929), ConvNeXt (Liu et al., 2022, arXiv:2201.03545), EfficientNet (Tan and Le, 2019,
+arXiv:1905.11946), MobileNetV3 (Howard et al., 2019, arXiv:1905.02244) and Swin (Liu et al., 2021,
+arXiv:2103.14030)."""
 
 from __future__ import annotations
 
@@ -33,7 +35,7 @@ class TimmWrapperConfig(PreTrainedConfig):
         return data
 
     @property
-    def sizes(self) -> _timm.ResNetSizes | _timm.ViTSizes | _timm.ConvNextSizes:
+    def sizes(self) -> _timm.Sizes:
         """What the name says."""
         return _timm.NETWORKS[_timm.architecture(self.architecture)]
 

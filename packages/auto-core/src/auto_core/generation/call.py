@@ -88,6 +88,16 @@ class Call:
         return self.model._declared("carries_states")
 
     @property
+    def two_way_prompt(self) -> bool:
+        """Whether tokens of a prompt attend to later ones."""
+        return self.model._declared("two_way_prompt")
+
+    @property
+    def token_inputs(self) -> tuple[str, ...]:
+        """The inputs of the first call that have a number for each token of the prompt."""
+        return self.model._declared("token_inputs")
+
+    @property
     def window(self) -> Callable[[int], int | None]:
         """How many tokens a layer attends to, None for all."""
         return getattr(self.model.config, "window", _no_window)

@@ -210,11 +210,20 @@ class _Job:
         return fixed, prompt
 
     def of_decoder(self) -> tuple[dict[str, Any], np.ndarray]:
-        if "input_ids" not in self.inputs:
-            raise InputError("Pass input_ids [batch * codebooks, steps] to begin with.")
+        """What every step gets, and the codes [b*q t] to begin with, by default the start's."""
         names = ("encoder_hidden_states", "encoder_attention_mask")
-        fixed = {name: self.tensor(self.inputs[name]) for name in names if name in self.inputs}
-        return fixed, np.asarray(as_numpy(self.inputs["input_ids"])).astype(np.int64)
+        fixed = {}
+        for name in (name for name in names if name in self.inputs):
+            value = np.asarray(as_numpy(self.inputs[name]))
+            if self.scale > 1:  # and without what is attended to
+                value = np.concatenate([value, np.zeros_like(value)])
+            fixed[name] = self.tensor(value)
+        ids = self.inputs.get("input_ids")
+        if ids is None:
+            hidden = self.inputs.get("encoder_hidden_states")
+            batch = 1 if hidden is None else len(as_numpy(hidden))
+            ids = np.full((batch * self.decoder.num_codebooks, 1), self.start)
+        return fixed, np.asarray(as_numpy(ids)).astype(np.int64)
 
     def search(self, ids: np.ndarray, pattern: np.ndarray, fixed: dict[str, Any]) -> np.ndarray:
         """Codes [b q length], step by step; what stands in the pattern goes before the model's."""

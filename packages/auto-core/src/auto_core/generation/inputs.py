@@ -89,7 +89,8 @@ def prepare(
         )
     positions = tensors.pop("position_ids", None)
     if positions is None and positions_of is not None:
-        positions = positions_of(ids if width else None, mask, {**tensors, "past_key_values": past})
+        more = {"past_key_values": past, "inputs_embeds": embeds}
+        positions = positions_of(ids if width else None, mask, {**tensors, **more})
     if positions is not None and len(ops.shape(positions)) == 3:
         positions = ops.permute(positions, (1, 2, 0))  # [b t a], as all else a batch comes first
     if positions is None and "position_ids" in accepted:

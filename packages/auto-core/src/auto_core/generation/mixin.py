@@ -19,7 +19,18 @@ from auto_core.pretrained.calling import unpacked
 from auto_core.pretrained.static import static_rows
 
 from .. import ops
-from . import bounds, codebooks, loop, sampling, scored, spectrograms, speech
+from . import (
+    bounds,
+    codebooks,
+    frames,
+    loop,
+    sampling,
+    scored,
+    spectrograms,
+    speech,
+    stages,
+    translation,
+)
 from ._lengths import repeated
 from .call import Call
 from .decoder import Inputs
@@ -65,9 +76,18 @@ class GenerationMixin:
     hand_over: ClassVar[Callable[..., tuple[Any, dict[str, Any]]] | None] = None
     generates_frames: ClassVar[bool] = False  # `generate` is its `generate_speech`
     generates_codes: ClassVar[bool] = False  # of several codebooks, see `codebooks`
+    classifies_frames: ClassVar[bool] = False  # `generate` is the best path, see `frames`
+    speaks_in_stages: ClassVar[bool] = False  # `generate` is that of `stages`
+    translates: ClassVar[bool] = (
+        False  # `generate` writes or speaks translations, see `translation`
+    )
     prepends_start: ClassVar[bool] = True  # decoder_input_ids always begin with the start token
     # Inputs that only the first call gets, and how many positions of the cache they take.
     prefill_inputs: ClassVar[tuple[str, ...]] = ()
+    # Those of them that have a number for each token, [b t], 0 at padding.
+    token_inputs: ClassVar[tuple[str, ...]] = ()
+    # Whether tokens of a prompt attend to later ones, so that it is computed once, and not padded.
+    two_way_prompt: ClassVar[bool] = False
     cache_name: ClassVar[str] = "past_key_values"  # the input and output for the cache
     carries_states: ClassVar[bool] = False  # the cache has states, not keys and values alone
     # A method (ids, attention mask, token types, memories or None, whether to return some) that
@@ -110,6 +130,8 @@ class GenerationMixin:
         """Whether this class has a head that predicts the next token."""
         network = getattr(cls, "network_class", None) or cls
         if network.generates or network.generates_codes or network.hand_over is not None:
+            return True
+        if network.translates or network.classifies_frames or network.speaks_in_stages:
             return True
         heads = getattr(sys.modules.get(network.__module__), "HEADS", {})
         if any(issubclass(network, heads[key]) for key in GENERATING if key in heads):
@@ -193,6 +215,14 @@ class GenerationMixin:
         def search(main: Any, config: GenerationConfig | None, **rest: Any) -> Any:
             return self._search(main, config, rest, *callbacks)
 
+        if self._declared("classifies_frames"):
+            _refuse(**dict(zip(_CALLBACKS, callbacks, strict=True)), config=generation_config)
+            return frames.best_path(self, inputs, kwargs)
+        if self._declared("speaks_in_stages"):
+            _refuse(**dict(zip(_CALLBACKS, callbacks, strict=True)), config=generation_config)
+            return stages.speak(self, inputs, kwargs)
+        if self._declared("translates"):
+            return translation.translate(self, search, inputs, generation_config, kwargs)
         if self._declared("speech_generation"):
             return speech.transcribe(self, search, inputs, generation_config, kwargs)
         return search(inputs, generation_config, **kwargs)
@@ -320,6 +350,8 @@ class GenerationMixin:
             config.use_cache = True  # packed images cannot be repeated, row by row
         if "inputs_embeds" in prepared.first and not two_part:
             config.use_cache = True  # the ids of the prompt are not known
+        if self._declared("two_way_prompt"):
+            config.use_cache = True  # the prompt would attend to what was written
         limit = _limit(self.config, config, prepared, default_length)
         changes_at = getattr(self.config, "rotation_changes_at", None)
         if changes_at is not None and crosses(prepared.length, changes_at, limit):

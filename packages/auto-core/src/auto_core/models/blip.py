@@ -79,7 +79,7 @@ class BlipAttention(nn.Module):
         d = config.hidden_size
         self.size, self.head_size = d, d // config.num_attention_heads
         self.dropout = nn.Dropout(config.attention_dropout)
-        self.qkv = nn.Linear(d, 3 * d)
+        self.qkv = nn.Linear(d, 3 * d, bias=config.qkv_bias)
         self.projection = nn.Linear(d, d)
 
     def forward(self, hidden, attend):  # [b t d] -> [b t d]

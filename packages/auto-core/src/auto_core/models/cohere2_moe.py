@@ -10,6 +10,7 @@ from __future__ import annotations
 from auto_core.configs.cohere2_moe import Cohere2MoeConfig
 
 from .. import nn, ops
+from ..blocks.rotary import rotate_pairs
 from ..blocks.routers import top_then_softmax
 from ..blocks.variation import variation
 from . import cohere, cohere2, llama, mixtral, qwen2_moe
@@ -59,7 +60,7 @@ class Cohere2MoeAttention(cohere2.Cohere2Attention):
 
     def rotate(self, query, key, rotation, attend):
         if self.rotates:
-            return cohere.rotate_pairs(query, *rotation), cohere.rotate_pairs(key, *rotation)
+            return rotate_pairs(query, *rotation), rotate_pairs(key, *rotation)
         return super().rotate(query, key, rotation, attend)
 
 

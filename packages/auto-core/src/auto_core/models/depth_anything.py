@@ -8,6 +8,8 @@ b batch, H and W pixels, h and w pixels of a feature map, d hidden.
 
 from __future__ import annotations
 
+from typing import Any
+
 from auto_core.checkpoints import newer_names
 from auto_core.checkpoints.gates import ReadsSplitGates
 from auto_core.configs.depth_anything import DepthAnythingConfig
@@ -38,6 +40,8 @@ class DepthAnythingReassembleStage(nn.Module):
 
 
 class DepthAnythingNeck(nn.Module):
+    fusion_class: type = FeatureFusionStage
+
     def __init__(self, config: DepthAnythingConfig):
         super().__init__()
         sizes, channels = config.neck_hidden_sizes, config.fusion_hidden_size
@@ -45,9 +49,9 @@ class DepthAnythingNeck(nn.Module):
         self.convs = nn.ModuleList(
             nn.Conv2d(size, channels, 3, padding=1, bias=False) for size in sizes
         )
-        self.fusion_stage = FeatureFusionStage(len(sizes), channels, bias=True, batch_norm=False)
+        self.fusion_stage = self.fusion_class(len(sizes), channels, bias=True, batch_norm=False)
 
-    def forward(self, states, grid):
+    def forward(self, states, grid, *others):
         """The fused maps [b h w c], coarsest first, of states of blocks, lowest first."""
         if len(states) != len(self.convs):
             raise ConfigError(
@@ -57,7 +61,7 @@ class DepthAnythingNeck(nn.Module):
         states = self.reassemble_stage(states, grid)
         maps = [conv(state) for conv, state in zip(self.convs, states, strict=True)]
         sizes = [ops.shape(x)[1:3] for x in maps]
-        return self.fusion_stage(maps, [*reversed(sizes[:-1]), None])
+        return self.fusion_stage(maps, [*reversed(sizes[:-1]), None], *others)
 
 
 class DepthAnythingDepthEstimationHead(nn.Module):
@@ -75,7 +79,10 @@ class DepthAnythingDepthEstimationHead(nn.Module):
         size = grid[0] * self.patch_size, grid[1] * self.patch_size
         hidden = self.conv1(maps[self.index])
         hidden = ops.interpolate(hidden, size, mode="bilinear", align_corners=True)
-        depth = self.conv3(ops.relu(self.conv2(hidden)))[..., 0]
+        return self.scaled(self.conv3(ops.relu(self.conv2(hidden)))[..., 0])
+
+    def scaled(self, depth):
+        """Depth [b H W] from what the convolutions say."""
         return (ops.sigmoid(depth) if self.metric else ops.relu(depth)) * self.max_depth
 
 
@@ -91,11 +98,14 @@ class DepthAnythingPreTrainedModel(ReadsSplitGates, nn.PreTrainedModel):
 class DepthAnythingForDepthEstimation(DepthAnythingPreTrainedModel):
     """predicted_depth [b H W], of the image's size but for what is less than a patch."""
 
+    neck_class: type = DepthAnythingNeck
+    head_class: type = DepthAnythingDepthEstimationHead
+
     def __init__(self, config: DepthAnythingConfig):
         super().__init__(config)
         self.backbone = backbone(config)
-        self.neck = DepthAnythingNeck(config)
-        self.head = DepthAnythingDepthEstimationHead(config)
+        self.neck = self.neck_class(config)
+        self.head = self.head_class(config)
 
     def forward(
         self,
@@ -105,18 +115,22 @@ class DepthAnythingForDepthEstimation(DepthAnythingPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
+        return self.estimate(
+            pixel_values,
+            labels,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+
+    def estimate(self, pixel_values, labels, *others: Any, **requests: bool):
+        """The output; `others` go to the neck."""
         if labels is not None:
             raise InputError("There is no loss of depth; compute yours from predicted_depth.")
         check_images(pixel_values)
-        output = self.backbone(
-            pixel_values,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
+        output = self.backbone(pixel_values, return_dict=True, **requests)
         grid = patch_grid(pixel_values, self.config)
         return DepthEstimatorOutput(
-            predicted_depth=self.head(self.neck(output.feature_maps, grid), grid),
+            predicted_depth=self.head(self.neck(output.feature_maps, grid, *others), grid),
             hidden_states=output.hidden_states,
             attentions=output.attentions,
         )

@@ -102,7 +102,12 @@ class Dinov2PreTrainedModel(ReadsSplitGates, nn.PreTrainedModel):
     @property
     def prefix(self) -> int:
         """The number of tokens before the patches."""
-        return 1 + getattr(self.config, "num_register_tokens", 0)
+        return self.cls_tokens + getattr(self.config, "num_register_tokens", 0)
+
+    @property
+    def cls_tokens(self) -> int:
+        """How many of these stand for the image."""
+        return getattr(self.config, "n_cls_tokens", 1)
 
 
 class Dinov2Model(Dinov2PreTrainedModel):
@@ -139,7 +144,7 @@ class Dinov2Model(Dinov2PreTrainedModel):
         hidden = self.layernorm(self.encoder(hidden, attend))
         return BaseModelOutputWithPooling(
             last_hidden_state=hidden,
-            pooler_output=hidden[:, 0],
+            pooler_output=ops.mean(hidden[:, : self.cls_tokens], 1),
             hidden_states=recorder.hidden_states,
             attentions=recorder.attentions,
         )

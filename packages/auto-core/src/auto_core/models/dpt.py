@@ -240,36 +240,44 @@ class FeatureFusionLayer(nn.Module):
         self.residual_layer1 = PreActResidualLayer(channels, bias=bias, batch_norm=batch_norm)
         self.residual_layer2 = PreActResidualLayer(channels, bias=bias, batch_norm=batch_norm)
 
-    def forward(self, hidden, finer, size):
-        """What is fused so far [b h w c] with a finer map (None: nothing yet), of a new size."""
+    def forward(self, hidden, finer, size, *others):
+        """What is fused so far [b h w c] with a finer map (None: nothing yet), of a new size;
+        `others` are a variation's."""
         if finer is not None:
             own = ops.shape(hidden)[1:3]
             if not same_size(ops.shape(finer)[1:3], own):
                 finer = ops.interpolate(finer, own, mode="bilinear", align_corners=False)
             hidden = hidden + self.residual_layer1(finer)
-        hidden = self.residual_layer2(hidden)
+        hidden = self.with_others(self.residual_layer2(hidden), *others)
         return self.projection(ops.interpolate(hidden, size, mode="bilinear", align_corners=True))
+
+    def with_others(self, hidden):
+        """What a variation adds to what is fused, [b h w c]."""
+        return hidden
 
 
 class FeatureFusionStage(nn.Module):
+    layer_class: type = FeatureFusionLayer
+
     def __init__(self, count: int, channels: int, *, bias: bool, batch_norm: bool):
         super().__init__()
         self.layers = nn.ModuleList(
-            FeatureFusionLayer(channels, bias=bias, batch_norm=batch_norm) for _ in range(count)
+            self.layer_class(channels, bias=bias, batch_norm=batch_norm) for _ in range(count)
         )
 
-    def forward(self, maps, sizes):
+    def forward(self, maps, sizes, *others):
         """The fused maps, coarsest first.
 
         Args:
             maps: [b h w c] each, finest first.
             sizes: the size of each fused map; None doubles it.
+            others: what a variation's layers get, too.
         """
         fused = []
         for layer, finer, size in zip(self.layers, reversed(maps), sizes, strict=True):
             hidden = fused[-1] if fused else finer
             size = doubled(hidden) if size is None else size
-            fused.append(layer(hidden, finer if fused else None, size))
+            fused.append(layer(hidden, finer if fused else None, size, *others))
         return fused
 
 

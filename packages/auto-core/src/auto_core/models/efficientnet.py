@@ -140,7 +140,9 @@ class EfficientNetBlock(nn.Block):
         return self.projection(hidden, residual)
 
 
-class EfficientNetEncoder(nn.Module):
+class EfficientNetBlocks(nn.Module):
+    """The blocks of all stages."""
+
     def __init__(self, config: EfficientNetConfig):
         super().__init__()
         blocks = [
@@ -152,6 +154,18 @@ class EfficientNetEncoder(nn.Module):
             EfficientNetBlock(config, stage, index=index, count=count)
             for count, (stage, index) in enumerate(blocks)
         )
+
+    def forward(self, hidden) -> tuple[Any, tuple[Any, ...]]:
+        """[b h w c] -> the last map, and the input and what each block makes of it."""
+        states = (hidden,)
+        for block in self.blocks:
+            states += (block(states[-1]),)
+        return states[-1], states
+
+
+class EfficientNetEncoder(EfficientNetBlocks):
+    def __init__(self, config: EfficientNetConfig):
+        super().__init__(config)
         last = config.channels(config.out_channels[-1])
         self.top_conv = nn.Conv2d(last, config.hidden_dim, 1, bias=False)
         self.top_bn = batch_norm(config, config.hidden_dim)
@@ -159,10 +173,8 @@ class EfficientNetEncoder(nn.Module):
 
     def forward(self, hidden) -> tuple[Any, tuple[Any, ...]]:
         """[b h w c] -> the last map, and the input and what each block makes of it."""
-        states = (hidden,)
-        for block in self.blocks:
-            states += (block(states[-1]),)
-        return self.activation(self.top_bn(self.top_conv(states[-1]))), states
+        hidden, states = super().forward(hidden)
+        return self.activation(self.top_bn(self.top_conv(hidden))), states
 
 
 class EfficientNetPreTrainedModel(nn.PreTrainedModel):
@@ -181,10 +193,12 @@ class EfficientNetModel(EfficientNetPreTrainedModel):
         and on request hidden_states: after the stem and after each block.
     """
 
+    encoder_class: type = EfficientNetEncoder
+
     def __init__(self, config: EfficientNetConfig):
         super().__init__(config)
         self.embeddings = EfficientNetEmbeddings(config)
-        self.encoder = EfficientNetEncoder(config)
+        self.encoder = self.encoder_class(config)
 
     def forward(self, pixel_values=None, *, output_hidden_states: bool = False):
         hidden, states = self.encoder(self.embeddings(pixel_values))

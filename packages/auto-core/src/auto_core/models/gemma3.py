@@ -62,10 +62,15 @@ class Gemma3PreTrainedModel(ImageTokenChecks, nn.PreTrainedModel):
 
     config_class = Gemma3Config
     base_model_prefix = "model"
-    renames = llava.RENAMES
+    renames = (
+        (r"^model\.language_model\.lm_head\.", "lm_head."),  # ShieldGemma 2's, as published
+        (r"^model\.language_model\.model\.", "model.language_model."),
+        *llava.RENAMES,
+    )
     head_parts = (r"^(lm_head|score)\.",)
     prefill_inputs = ("pixel_values",)
     static_inputs = ("vision_feature_layer",)
+    ids_without_rows = ("image_token_id",)
     # The parts that variations of this family replace.
     projector_class: Any = Gemma3MultiModalProjector
     text_class: Any = Gemma3Decoder

@@ -155,9 +155,8 @@ class Gemma4TextModel(PerLayerDecoder, gemma3_text.Gemma3TextModel, Gemma4TextPr
 
     def ids_of(self, embeddings):  # [b t d] -> [b t]
         """The tokens whose embeddings these are, exactly."""
-        table = ops.asarray(self.embed_tokens.weight)
-        scale = ops.asarray(self.config.hidden_size**0.5, like=table, dtype=ops.dtype(table))
-        same = ops.unsqueeze(embeddings, 2) == table * scale  # [b t v d]
+        every = ops.arange(0, self.config.vocab_size, like=embeddings, dtype="int64")
+        same = ops.unsqueeze(embeddings, 2) == self.embed(every)  # [b t v d]
         return ops.argmax(ops.cast(ops.all(same, -1), "int64"), -1)
 
     def causal_mask(self, attention_mask, past, hidden, **options: Any):

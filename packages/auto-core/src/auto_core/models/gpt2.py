@@ -28,21 +28,24 @@ from ..blocks.attention import Attention, CrossAttention, split_heads
 from ..blocks.decoder_heads import CausalLM, QuestionAnswering, SequenceClassification
 from ..blocks.heads import Head, OutputEmbeddings
 from ..blocks.losses import token_loss
+from ..blocks.low_rank import Adaptable
 from ..blocks.multiple_choice import fold_choices
 
 
-class Conv1D(nn.Module):
+class Conv1D(Adaptable):
     """x @ weight + bias. Checkpoint: weight [in out], the transpose of a Linear's."""
 
     upstream_class = "transformers.pytorch_utils.Conv1D"  # on torch, PEFT adapts those
 
     def __init__(self, in_features: int, out_features: int, *, init: Init = "normal"):
         super().__init__()
+        self.in_features, self.out_features = in_features, out_features
         self.weight = nn.Parameter((in_features, out_features), init=init)
         self.bias = nn.Parameter((out_features,), init="zeros")
 
     def forward(self, x):  # [... in] -> [... out]
-        return ops.matmul(x, ops.asarray(self.weight)) + ops.asarray(self.bias)
+        y = ops.matmul(x, ops.asarray(self.weight)) + ops.asarray(self.bias)
+        return self.adapted(x, y)
 
 
 def _end_of_part(config: GPT2Config) -> Init:
@@ -100,17 +103,17 @@ class GPT2MLP(nn.Module):
 
 
 class GPT2Block(nn.Block):
-    attention_class, mlp_class = GPT2Attention, GPT2MLP
+    attention_class, mlp_class, norm_class = GPT2Attention, GPT2MLP, nn.LayerNorm
 
     def __init__(self, config: GPT2Config, layer: int):
         super().__init__()
         d, eps = config.hidden_size, config.layer_norm_epsilon
-        self.ln_1 = nn.LayerNorm(d, eps=eps)
+        self.ln_1 = self.norm_class(d, eps=eps)
         self.attn = self.attention_class(config, layer=layer)
-        self.ln_2 = nn.LayerNorm(d, eps=eps)
+        self.ln_2 = self.norm_class(d, eps=eps)
         if config.add_cross_attention:
             self.crossattention = self.attention_class(config, layer=layer, cross=True)
-            self.ln_cross_attn = nn.LayerNorm(d, eps=eps)
+            self.ln_cross_attn = self.norm_class(d, eps=eps)
         self.mlp = self.mlp_class(config)
 
     def forward(self, hidden, attend, encoder_hidden_states=None, cross_attend=None):
@@ -131,7 +134,7 @@ class GPT2PreTrainedModel(nn.PreTrainedModel):
     ignored_keys = (r"attn\.(masked_)?bias$", r"crossattention\.(masked_)?bias$")
     optional_parts = (r"\.(crossattention|ln_cross_attn)\.",)
     transposed_weights = (r"\.(c_attn|q_attn|c_proj|c_fc)\.weight$",)
-    layer_class = GPT2Block
+    layer_class, norm_class = GPT2Block, nn.LayerNorm
 
 
 ENCODER_INPUTS = ("encoder_hidden_states", "encoder_attention_mask")
@@ -160,7 +163,7 @@ class GPT2Model(GPT2PreTrainedModel):
         self.wpe = nn.Embedding(config.max_position_embeddings, d)
         self.drop = nn.Dropout(config.embd_pdrop)
         self.h = nn.ModuleList(self.layer_class(config, layer) for layer in range(config.n_layer))
-        self.ln_f = nn.LayerNorm(d, eps=config.layer_norm_epsilon)
+        self.ln_f = self.norm_class(d, eps=config.layer_norm_epsilon)
 
     def get_input_embeddings(self):
         return self.wte

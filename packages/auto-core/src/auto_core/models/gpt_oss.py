@@ -9,6 +9,8 @@ d hidden, f feed-forward.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from auto_core.configs.gpt_oss import GptOssConfig
 
 from .. import nn, ops
@@ -33,6 +35,8 @@ class GptOssAttention(llama.LlamaAttention):
 
 class GptOssExperts(nn.Module):
     """Experts with biases; numbers of gates and of what they gate take turns, [e d 2f]."""
+
+    expert_stacks: ClassVar = ("gate_up_proj", "down_proj")
 
     def __init__(self, config: GptOssConfig):
         super().__init__()

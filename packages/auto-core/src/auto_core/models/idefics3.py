@@ -25,6 +25,7 @@ from .. import nn, ops
 from ..blocks import attention_masks, parts
 from ..blocks.attention import Attention
 from ..blocks.image_tokens import AmongTokens, ImageTokenChecks
+from ..blocks.patches import squares
 from . import llava
 from .clip import CLIPEncoder, channels_last
 
@@ -131,18 +132,7 @@ class Idefics3Connector(nn.Module):
         self.modality_projection = Idefics3SimpleMLP(config)
 
     def forward(self, patches):  # [n p e] -> [n q d]
-        images, count, size = ops.shape(patches)
-        side, scale = math.isqrt(count), self.scale
-        if side**2 != count or side % scale:
-            raise InputError(
-                f"The images have {count} patches, expected those of a square whose side is a "
-                f"multiple of scale_factor={scale}: take pixel_values from the processor."
-            )
-        new = side // scale
-        squares = ops.reshape(patches, (images, new, scale, new, scale * size))
-        squares = ops.permute(squares, (0, 1, 3, 2, 4))
-        squares = ops.reshape(squares, (images, new * new, scale * scale * size))
-        return self.modality_projection(squares)
+        return self.modality_projection(squares(patches, self.scale))
 
 
 class Idefics3PreTrainedModel(ImageTokenChecks, nn.PreTrainedModel):

@@ -62,6 +62,7 @@ class LlavaPreTrainedModel(ImageTokenChecks, nn.PreTrainedModel):
     head_parts = (r"^lm_head\.",)
     prefill_inputs = ("pixel_values",)
     static_inputs = ("image_sizes", "vision_feature_layer")
+    ids_without_rows = ("image_token_id",)
     # The parts that variations of this family replace.
     projector_class: Any = LlavaMultiModalProjector
 

@@ -81,8 +81,8 @@ class LlavaNextModel(llava.TowerAndDecoder, LlavaNextPreTrainedModel):
 
     selected = llava.LlavaModel.selected
 
-    def flat_tiles(self, pixel_values, sizes: Sizes):  # -> [tiles c H W]
-        counts = [tiles_of(self.config, size) for size in sizes]
+    def flat_tiles(self, pixel_values, counts: list[int]):  # -> [tiles c H W]
+        """So many tiles of each image, without what fills them up."""
         shape = ops.shape(pixel_values)
         if len(shape) == 4:
             return pixel_values
@@ -115,7 +115,8 @@ class LlavaNextModel(llava.TowerAndDecoder, LlavaNextPreTrainedModel):
         sizes = static_rows("image_sizes", image_sizes)
         if sizes is None:
             raise InputError("pixel_values came without image_sizes: pass what the processor gave.")
-        tiles = self.flat_tiles(pixel_values, sizes)
+        counts = [tiles_of(self.config, size) for size in sizes]
+        tiles = self.flat_tiles(pixel_values, counts)
         output = self.vision_tower(tiles, output_hidden_states=True, return_dict=True, **options)
         return output, sizes
 

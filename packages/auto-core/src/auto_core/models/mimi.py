@@ -365,7 +365,9 @@ class MimiPreTrainedModel(nn.PreTrainedModel):
 
     def get_audio_codes_mask(self, padding_mask, *, padding_side: str = "right"):
         """[b t] booleans, of the frames, of a mask of samples [b n]."""
-        lengths = self.get_encoded_length(ops.sum(ops.cast(padding_mask != 0, "int64"), -1))
+        lengths = self.get_encoded_length(
+            ops.sum(ops.cast(ops.cast(padding_mask, "bool"), "int64"), -1)
+        )
         frames = self.get_encoded_length(ops.shape(padding_mask)[-1])
         index = ops.arange(0, frames, like=lengths, dtype="int64")
         held = ops.unsqueeze(index, 0) < ops.unsqueeze(lengths, 1)

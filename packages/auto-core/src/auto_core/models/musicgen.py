@@ -206,7 +206,6 @@ class MusicgenForCausalLM(Head, MusicgenPreTrainedModel):
     do not count; without input_ids, the decoder reads them shifted by one."""
 
     base_class = MusicgenModel
-    no_generation = "codes are sampled for a text: load MusicgenForConditionalGeneration."
     generates_codes = True
 
     def add_head(self, config: MusicgenDecoderConfig) -> None:

@@ -240,6 +240,7 @@ class ParakeetForCTC(Head, ParakeetPreTrainedModel):
     """Tokens of each frame, trained with CTC: labels [b s], -100 where there is none."""
 
     base_class = ParakeetEncoder
+    classifies_frames = True
     input_order = ("input_features", "attention_mask", "labels")
 
     def base_config(self, config: ParakeetCTCConfig):

@@ -198,7 +198,7 @@ class Qwen2AudioModel(AudioAndDecoder, Qwen2AudioPreTrainedModel):
         if input_features is not None:
             if feature_attention_mask is None:
                 raise InputError("input_features came without feature_attention_mask.")
-            frames = ops.sum(ops.cast(feature_attention_mask != 0, "int64"), 1)  # [n]
+            frames = ops.sum(ops.cast(ops.cast(feature_attention_mask, "bool"), "int64"), 1)  # [n]
             positions = (ops.shape(input_features)[2] - 2) // 2 + 1
             index = ops.arange(0, positions, like=frames, dtype="int64")
             mask = ops.unsqueeze(index, 0) < ops.unsqueeze(positions_of(frames), 1)
@@ -232,7 +232,7 @@ class Qwen2AudioForConditionalGeneration(CausalLM, Qwen2AudioPreTrainedModel):
         loss = None
         if labels is not None:
             mask = inputs.get("attention_mask")
-            counted = labels if mask is None else ops.where(mask != 0, labels, IGNORED)
+            counted = labels if mask is None else ops.where(ops.cast(mask, "bool"), labels, IGNORED)
             loss = next_token_loss(logits, counted)
         return self.output_class.of(output, loss=loss, logits=logits)
 

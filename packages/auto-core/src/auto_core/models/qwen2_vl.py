@@ -66,6 +66,7 @@ class VisionAttention(nn.Module):
         self.heads, self.head_size = config.num_heads, d // config.num_heads
         self.qkv = nn.Linear(d, 3 * d)
         self.proj = nn.Linear(d, d)
+        self.dropout: Any = None
 
     def forward(self, hidden, rotation, attend):  # [n d] -> [n d]
         patches, d = ops.shape(hidden)
@@ -74,7 +75,7 @@ class VisionAttention(nn.Module):
         cos, sin = rotation
         wide, narrow = ops.dtype(cos), ops.dtype(hidden)
         query, key = (ops.cast(rotate(ops.cast(x, wide), cos, sin), narrow) for x in (query, key))
-        output = attend(query, key, value, scale=self.head_size**-0.5)
+        output = attend(query, key, value, scale=self.head_size**-0.5, dropout=self.dropout)
         return self.proj(ops.reshape(output, (patches, d)))
 
 
@@ -93,12 +94,13 @@ class Qwen2VLVisionBlock(nn.Block):
     """Attention, then the feed-forward part, each normalised before and added to its input."""
 
     mlp_class: Any = VisionMlp
+    attention_class: Any = VisionAttention
 
     def __init__(self, config: PackedVisionConfig):
         super().__init__()
         self.norm1 = self.norm(config)
         self.norm2 = self.norm(config)
-        self.attn = VisionAttention(config)
+        self.attn = self.attention_class(config)
         self.mlp = self.mlp_class(config)
 
     def norm(self, config: PackedVisionConfig) -> Any:

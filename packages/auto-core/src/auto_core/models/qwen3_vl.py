@@ -92,11 +92,8 @@ class LocatedVisionModel(qwen2_vl.Qwen2VisionTransformerPretrainedModel):
     def located(self, hidden, grids):  # [n d] -> [n d]
         side = math.isqrt(self.config.num_position_embeddings)
         merge = self.config.spatial_merge_size
-        rows, weights = packed_patches.resampled_table(grids, merge, side)
-        positions = self.pos_embed(ops.asarray(rows, like=hidden, dtype="int64"))  # [n 4 d]
-        weights = ops.asarray(weights, like=hidden, dtype=ops.dtype(positions))
-        positions = ops.sum(positions * ops.unsqueeze(weights, -1), 1)
-        return hidden + ops.cast(positions, ops.dtype(hidden))
+        taps = packed_patches.resampled_table(grids, merge, side)
+        return hidden + packed_patches.resampled(self.pos_embed, taps, hidden)
 
 
 class Qwen3VLVisionModel(LocatedVisionModel):

@@ -42,6 +42,7 @@ class ResNetConvLayer(nn.Module):
         stride: int = 1,
         groups: int = 1,
         act: str | None = "relu",
+        padding: int | None = None,
     ):
         super().__init__()
         self.convolution = nn.Conv2d(
@@ -49,7 +50,7 @@ class ResNetConvLayer(nn.Module):
             out_channels,
             kernel_size,
             stride=stride,
-            padding=kernel_size // 2,
+            padding=kernel_size // 2 if padding is None else padding,
             groups=groups,
             bias=False,
         )

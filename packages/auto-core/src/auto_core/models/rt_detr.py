@@ -29,7 +29,7 @@ from ..blocks.frozen_batch_norm import frozen_batch_norms
 from ..blocks.heads import Head
 from ..blocks.patches import check_images
 from ..blocks.seq2seq import encoded, finite
-from ..blocks.varifocal_loss import varifocal_detection_loss
+from ..blocks.varifocal_loss import Predictions, set_losses, varifocal_detection_loss
 from .detr import DetrAttention, DetrMLPPredictionHead
 
 # Numbers that stand for "no anchor", by dtype.
@@ -58,10 +58,12 @@ class RTDetrConvEncoder(nn.Module):
 
 
 class RTDetrConvNormLayer(nn.Module):
-    def __init__(self, config: Any, before: int, after: int, kernel: int, *, stride=1, act=None):
+    def __init__(
+        self, config: Any, before: int, after: int, kernel: int, *, stride=1, act=None, groups=1
+    ):
         super().__init__()
-        padding = (kernel - 1) // 2
-        self.conv = nn.Conv2d(before, after, kernel, stride=stride, padding=padding, bias=False)
+        options = dict(stride=stride, padding=(kernel - 1) // 2, groups=groups, bias=False)
+        self.conv = nn.Conv2d(before, after, kernel, **options)
         self.norm = nn.BatchNorm2d(after, eps=config.batch_norm_eps, momentum=0.1)
         self.activation = None if act is None else activation(act)
 
@@ -135,9 +137,8 @@ class RTDetrAIFILayer(nn.Module):
 
 
 class RTDetrRepVggBlock(nn.Module):
-    def __init__(self, config: RTDetrConfig):
+    def __init__(self, config: Any, d: int):
         super().__init__()
-        d = int(config.encoder_hidden_dim * config.hidden_expansion)
         self.conv1 = RTDetrConvNormLayer(config, d, d, 3)
         self.conv2 = RTDetrConvNormLayer(config, d, d, 1)
         self.activation = activation(config.activation_function)
@@ -150,16 +151,19 @@ class RTDetrCSPRepLayer(nn.Module):
     """Two paths for the channels of two maps, one of them through RepVGG blocks (Ding et al., 2021,
     arXiv:2101.03697)."""
 
-    def __init__(self, config: RTDetrConfig):
+    def __init__(
+        self, config: Any, before: int, after: int, *, expansion: float = 1.0, blocks: int = 3
+    ):
         super().__init__()
-        d, act = config.encoder_hidden_dim, config.activation_function
-        wide = int(d * config.hidden_expansion)
-        self.conv1 = RTDetrConvNormLayer(config, 2 * d, wide, 1, act=act)
-        self.conv2 = RTDetrConvNormLayer(config, 2 * d, wide, 1, act=act)
-        self.bottlenecks = nn.ModuleList(RTDetrRepVggBlock(config) for _ in range(3))
-        self.conv3 = None if wide == d else RTDetrConvNormLayer(config, wide, d, 1, act=act)
+        wide, act = int(after * expansion), config.activation_function
+        self.conv1 = RTDetrConvNormLayer(config, before, wide, 1, act=act)
+        self.conv2 = RTDetrConvNormLayer(config, before, wide, 1, act=act)
+        self.bottlenecks = nn.ModuleList(RTDetrRepVggBlock(config, wide) for _ in range(blocks))
+        self.conv3 = None
+        if wide != after:
+            self.conv3 = RTDetrConvNormLayer(config, wide, after, 1, act=act)
 
-    def forward(self, hidden):  # [b h w 2*d] -> [b h w d]
+    def forward(self, hidden):  # [b h w before] -> [b h w after]
         first, second = self.conv1(hidden), self.conv2(hidden)
         for block in self.bottlenecks:
             first = block(first)
@@ -169,18 +173,28 @@ class RTDetrCSPRepLayer(nn.Module):
 class RTDetrHybridEncoder(nn.Module):
     def __init__(self, config: RTDetrConfig):
         super().__init__()
-        d, act = config.encoder_hidden_dim, config.activation_function
         steps = range(len(config.encoder_in_channels) - 1)
         self.indices = tuple(config.encode_proj_layers) if config.encoder_layers else ()
         self.encoder = nn.ModuleList(RTDetrAIFILayer(config) for _ in config.encode_proj_layers)
-        self.lateral_convs = nn.ModuleList(
-            RTDetrConvNormLayer(config, d, d, 1, act=act) for _ in steps
-        )
-        self.fpn_blocks = nn.ModuleList(RTDetrCSPRepLayer(config) for _ in steps)
-        self.downsample_convs = nn.ModuleList(
-            RTDetrConvNormLayer(config, d, d, 3, stride=2, act=act) for _ in steps
-        )
-        self.pan_blocks = nn.ModuleList(RTDetrCSPRepLayer(config) for _ in steps)
+        self.lateral_convs = nn.ModuleList(self.lateral(config) for _ in steps)
+        self.fpn_blocks = nn.ModuleList(self.fusion(config) for _ in steps)
+        self.downsample_convs = nn.ModuleList(self.downsampling(config) for _ in steps)
+        self.pan_blocks = nn.ModuleList(self.fusion(config) for _ in steps)
+
+    def lateral(self, config: Any) -> Any:
+        """What a map passes before it meets the next finer one."""
+        d, act = config.encoder_hidden_dim, config.activation_function
+        return RTDetrConvNormLayer(config, d, d, 1, act=act)
+
+    def downsampling(self, config: Any) -> Any:
+        """What halves a map."""
+        d, act = config.encoder_hidden_dim, config.activation_function
+        return RTDetrConvNormLayer(config, d, d, 3, stride=2, act=act)
+
+    def fusion(self, config: Any) -> Any:
+        """What joins two maps, [b h w 2*d] -> [b h w d]."""
+        d = config.encoder_hidden_dim
+        return RTDetrCSPRepLayer(config, 2 * d, d, expansion=config.hidden_expansion)
 
     def forward(self, maps: Sequence[Any], recorder):  # [b h w d] each, the finest first
         maps, attend = list(maps), Attention(recorder)
@@ -224,12 +238,16 @@ class RTDetrDecoderLayer(nn.Block):
         self.self_attn = DetrAttention(d, heads, dropout=dropout)
         self.self_attn_layer_norm = nn.LayerNorm(d, eps=eps)
         self.encoder_attn = cross_attention
-        self.encoder_attn_layer_norm = nn.LayerNorm(d, eps=eps)
+        self.encoder_attn_layer_norm = self.cross_norm(config)
         self.fc1, self.fc2 = nn.Linear(d, f), nn.Linear(f, d)
         self.final_layer_norm = nn.LayerNorm(d, eps=eps)
         self.activation = activation(config.decoder_activation_function)
         self.dropout = nn.Dropout(config.dropout)
         self.activation_dropout = nn.Dropout(config.activation_dropout)
+
+    def cross_norm(self, config: Any) -> Any:
+        """The norm after attention to the image."""
+        return nn.LayerNorm(config.d_model, eps=config.layer_norm_eps)
 
     def forward(self, hidden, position, boxes, context, sizes, attend):
         """[b q d] with positions [b q d] and boxes [b q 4], and context [b k d] -> [b q d]."""
@@ -238,9 +256,16 @@ class RTDetrDecoderLayer(nn.Block):
         change, weights = self.encoder_attn.weighted(hidden + position, boxes, context, sizes=sizes)
         if attend.recorder.wants_attentions:
             attend.recorder.add("cross_attentions", weights)
-        hidden = self.encoder_attn_layer_norm(hidden + self.dropout(change))
+        hidden = self.joined(hidden, self.dropout(change))
         change = self.activation_dropout(self.activation(self.fc1(hidden)))
-        return self.final_layer_norm(hidden + self.dropout(self.fc2(change)))
+        return self.last_norm(hidden + self.dropout(self.fc2(change)))
+
+    def joined(self, hidden, change):
+        """Queries [b q d] and what they have attended to [b q d]."""
+        return self.encoder_attn_layer_norm(hidden + change)
+
+    def last_norm(self, hidden):
+        return self.final_layer_norm(hidden)
 
 
 class RTDetrDecoder(nn.Module):
@@ -260,8 +285,8 @@ class RTDetrDecoder(nn.Module):
             self.bbox_embed = nn.ModuleList(DetrMLPPredictionHead(d, 4, 3) for _ in layers)
 
     def forward(self, hidden, boxes, context, sizes, attend):
-        """[b q d] and boxes [b q 4] as logits -> states, logits and boxes of each layer, stacked
-        on axis 1 (logits None without a head)."""
+        """[b q d] and boxes [b q 4] as logits -> the last state, and states, logits and boxes of
+        each layer, stacked on axis 1 (logits None without a head), by name."""
         boxes, recorder = ops.sigmoid(boxes), attend.recorder
         states, logits, refined = [], [], []
         recorder.add_hidden_state(hidden)
@@ -277,8 +302,12 @@ class RTDetrDecoder(nn.Module):
             refined.append(new)
             if self.class_embed is not None:
                 logits.append(self.class_embed[i](hidden))
-        stacked = ops.stack(logits, 1) if logits else None
-        return ops.stack(states, 1), stacked, ops.stack(refined, 1)
+        return {
+            "last_hidden_state": states[-1],
+            "intermediate_hidden_states": ops.stack(states, 1),
+            "intermediate_logits": ops.stack(logits, 1) if logits else None,
+            "intermediate_reference_points": ops.stack(refined, 1),
+        }
 
 
 class RTDetrQueryPosition(nn.Module):
@@ -308,8 +337,12 @@ class RTDetrPreTrainedModel(nn.PreTrainedModel):
     ignored_keys = (r"num_batches_tracked$", r"^(model\.)?(anchors|valid_mask)$")
     head_parts = (r"^(model\.)?decoder\.(class|bbox)_embed\.", r"^(class|bbox)_embed\.")
     optional_parts = (r"^(model\.)?denoising_class_embed\.",)
-    # The part that variations of this family replace.
+    # The parts that variations of this family replace.
+    encoder_class: type = RTDetrHybridEncoder
+    decoder_class: type = RTDetrDecoder
     decoder_layer_class: type = RTDetrDecoderLayer
+    model_output: type = RTDetrModelOutput
+    detection_output: type = RTDetrObjectDetectionOutput
 
     @staticmethod
     def cross_attention(config: Any) -> Any:
@@ -343,7 +376,7 @@ class RTDetrModel(RTDetrPreTrainedModel):
         self.encoder_input_proj = nn.ModuleList(
             projection(channels, e, 1, eps=1e-5) for channels in self.backbone.channels
         )
-        self.encoder = RTDetrHybridEncoder(config)
+        self.encoder = self.encoder_class(config)
         self.denoising_class_embed = None
         if config.num_denoising > 0:
             self.denoising_class_embed = nn.Embedding(
@@ -358,12 +391,16 @@ class RTDetrModel(RTDetrPreTrainedModel):
         )
         self.enc_score_head = nn.Linear(d, config.num_labels)
         self.enc_bbox_head = DetrMLPPredictionHead(d, 4, 3)
-        eps, channels = config.batch_norm_eps, config.decoder_in_channels
+        self.decoder_input_proj = nn.ModuleList(self.decoder_projections(config))
+        self.decoder = self.decoder_class(config, self, has_head=has_head)
+
+    def decoder_projections(self, config: Any) -> list[Any]:
+        """What the encoder's maps pass before the decoder, and what makes smaller ones."""
+        d, eps, channels = config.d_model, config.batch_norm_eps, config.decoder_in_channels
         levels = [projection(size, d, 1, eps=eps) for size in channels]
         for i in range(config.num_feature_levels - len(channels)):
             levels.append(projection(d if i else channels[-1], d, 3, eps=eps))
-        self.decoder_input_proj = nn.ModuleList(levels)
-        self.decoder = RTDetrDecoder(config, self, has_head=has_head)
+        return levels
 
     def forward(
         self,
@@ -403,12 +440,9 @@ class RTDetrModel(RTDetrPreTrainedModel):
             mask = noisy.mask
         recorder = Recorder(**requests)
         attend = Attention(recorder, mask)
-        states, logits, refined = self.decoder(query, ops.detach(boxes), context, sizes, attend)
-        return RTDetrModelOutput(
-            last_hidden_state=states[:, -1],
-            intermediate_hidden_states=states,
-            intermediate_logits=logits,
-            intermediate_reference_points=refined,
+        found = self.decoder(query, ops.detach(boxes), context, sizes, attend)
+        return self.model_output(
+            **found,
             decoder_hidden_states=recorder.hidden_states,
             decoder_attentions=recorder.attentions,
             cross_attentions=recorder.cross_attentions,
@@ -518,37 +552,60 @@ class RTDetrForObjectDetection(Head, RTDetrPreTrainedModel):
     base_class = RTDetrModel
     base_options = {"has_head": True}
 
+    losses_of = staticmethod(set_losses)
+
     def add_head(self, config: RTDetrConfig) -> None:
         pass  # the predictors stand in the decoder, which they refine boxes for
+
+    def predictions(self, output, *, start: int) -> tuple[Predictions, list[Predictions]]:
+        """What the last layer and those before it predict from the query `start` on."""
+        logits, boxes = output.intermediate_logits, output.intermediate_reference_points
+        layers = range(ops.shape(logits)[1])
+        *earlier, last = [(logits[:, i, start:], boxes[:, i, start:]) for i in layers]
+        return last, earlier
+
+    def denoised(self, output, *, end: int) -> list[Predictions]:
+        """What all layers predict up to the query `end`."""
+        logits, boxes = output.intermediate_logits, output.intermediate_reference_points
+        return [(logits[:, i, :end], boxes[:, i, :end]) for i in range(ops.shape(logits)[1])]
+
+    def first_stage(self, logits, boxes) -> Predictions:
+        """What the encoder predicts."""
+        return logits, boxes
 
     def forward(self, labels=None, **inputs: Any):
         output = self.encode(labels=labels, **inputs)
         logits, boxes = output.intermediate_logits, output.intermediate_reference_points
-        # Noisy labels come first, and are not returned in predictions.
-        meta = output.denoising_meta_values
-        start = 0 if meta is None else meta["dn_num_split"][0]
         result: dict[str, Any] = {"logits": logits[:, -1], "pred_boxes": boxes[:, -1]}
         if labels is not None:
-            layers = [
-                (logits[:, i, start:], boxes[:, i, start:]) for i in range(ops.shape(logits)[1])
-            ]
-            earlier, noisy, pairs = [], [], None
-            if self.config.auxiliary_loss:
-                earlier = [*layers[:-1], (output.enc_topk_logits, output.enc_topk_bboxes)]
-                result["auxiliary_outputs"] = [{"logits": a, "pred_boxes": b} for a, b in earlier]
+            meta = output.denoising_meta_values
+            # Noisy labels come first.
+            start = 0 if meta is None else meta["dn_num_split"][0]
+            last, earlier = self.predictions(output, start=start)
+            noisy, pairs = [], None
+            if not self.config.auxiliary_loss:
+                earlier = []
+            else:
+                encoder = output.enc_topk_logits, output.enc_topk_bboxes
+                earlier = [*earlier, self.first_stage(*encoder)]
+                names = ("logits", "pred_boxes")
+                result["auxiliary_outputs"] = [
+                    dict(zip(names, found, strict=False)) for found in earlier
+                ]
             if self.config.auxiliary_loss and meta is not None:
-                noisy = [(logits[:, i, :start], boxes[:, i, :start]) for i in range(len(layers))]
+                noisy = self.denoised(output, end=start)
                 found = zip(meta["dn_positive_idx"], meta["dn_label_idx"], strict=True)
                 pairs = (list(found), meta["dn_num_group"])
             result["loss"], result["loss_dict"] = varifocal_detection_loss(
                 self.config,
-                layers[-1],
+                last,
                 labels,
                 earlier=earlier,
                 denoised=noisy,
                 denoising_pairs=pairs,
+                losses_of=self.losses_of,
             )
-        return RTDetrObjectDetectionOutput.of(output, **result)
+        return self.detection_output.of(output, **result)
 
 
 PREFIX = "RTDetr"

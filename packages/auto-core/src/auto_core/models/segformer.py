@@ -201,7 +201,8 @@ class SegformerModel(SegformerPreTrainedModel):
     def images(self, states):
         """Hidden states of the stages as outputs: [b d h w], but of the last perhaps [b h*w d]."""
         images = [channels_first(state) for state in states]
-        return images if self.config.reshape_last_stage else [*images[:-1], flat(states[-1])]
+        as_images = getattr(self.config, "reshape_last_stage", True)
+        return images if as_images else [*images[:-1], flat(states[-1])]
 
 
 class SegformerForImageClassification(ImageClassification, SegformerPreTrainedModel):

@@ -17,7 +17,6 @@ from auto_core.errors import InputError
 from auto_core.outputs import (
     BackboneOutput,
     SwinImageClassifierOutput,
-    SwinMaskedImageModelingOutput,
     SwinModelOutput,
 )
 from auto_core.recorder import Recorder
@@ -27,11 +26,10 @@ from ..blocks import windows
 from ..blocks.activations import activation
 from ..blocks.attention import Attention, split_heads
 from ..blocks.backbone import Backbone, StageNorms, channels_first, flat
-from ..blocks.heads import Head
 from ..blocks.image_heads import (
     ImageClassification,
+    StagedMaskedImageModeling,
     classifier,
-    masked_pixel_loss,
     pixel_decoder,
 )
 from ..blocks.patches import PatchEmbeddings, resized_positions, with_mask_token
@@ -247,6 +245,7 @@ class SwinPreTrainedModel(nn.PreTrainedModel):
     )
     ignored_keys = (r"\.relative_position_index$",)
     norms_maps = True  # whether a backbone has a norm for each feature map
+    ends_with_norm = True  # whether the model does
     # The parts that variations of this family replace.
     embeddings_class: type = SwinEmbeddings
     layer_class: type = SwinLayer
@@ -270,7 +269,8 @@ class SwinModel(SwinPreTrainedModel):
         super().__init__(config)
         self.embeddings = self.embeddings_class(config, use_mask_token=use_mask_token)
         self.encoder = SwinEncoder(config, self.layer_class)
-        self.layernorm = nn.LayerNorm(size(config), eps=config.layer_norm_eps)
+        norm = nn.LayerNorm(size(config), eps=config.layer_norm_eps)
+        self.layernorm = norm if self.ends_with_norm else None
         self.add_pooling_layer = add_pooling_layer
 
     def forward(
@@ -286,7 +286,8 @@ class SwinModel(SwinPreTrainedModel):
         any_size = bool(interpolate_pos_encoding)
         hidden = self.embeddings(pixel_values, bool_masked_pos, any_size=any_size)
         states, _ = self.encoder(hidden, recorder, always_partition=False)
-        hidden = self.layernorm(flat(states[-1]))
+        hidden = flat(states[-1])
+        hidden = hidden if self.layernorm is None else self.layernorm(hidden)
         returned = states if output_hidden_states else None
         return SwinModelOutput(
             last_hidden_state=hidden,
@@ -307,41 +308,14 @@ def size(config: SwinConfig) -> int:
     return config.embed_dim * 2 ** (len(config.depths) - 1)
 
 
-class SwinForMaskedImageModeling(Head, SwinPreTrainedModel):
-    """Reconstruct the masked patches (SimMIM, Xie et al., 2021, arXiv:2111.09886).
-
-    bool_masked_pos [b p] marks the masked ones; with it there is a loss.
-    """
-
+class SwinForMaskedImageModeling(StagedMaskedImageModeling, SwinPreTrainedModel):
     base_class = SwinModel
     base_options = {"add_pooling_layer": False, "use_mask_token": True}
 
     def add_head(self, config: SwinConfig) -> None:
         self.decoder = pixel_decoder(config)
 
-    def forward(self, pixel_values=None, bool_masked_pos=None, **inputs: Any):
-        images = dict(pixel_values=pixel_values, bool_masked_pos=bool_masked_pos)
-        output = self.encode(**images, **inputs)
-        batch, _, d = ops.shape(output.last_hidden_state)
-        rows, columns = self.last_grid(*ops.shape(pixel_values)[2:])
-        grid = ops.reshape(output.last_hidden_state, (batch, rows, columns, d))
-        pixels = ops.pixel_shuffle(self.decoder[0](grid), self.config.encoder_stride)
-        pixels = channels_first(pixels)
-        loss = None
-        if bool_masked_pos is not None:
-            if ops.shape(pixels)[2:] != ops.shape(pixel_values)[2:]:
-                raise InputError(
-                    f"The reconstruction, {tuple(ops.shape(pixels)[2:])} pixels, is compared with "
-                    f"the image of {tuple(ops.shape(pixel_values)[2:])}: encoder_stride="
-                    f"{self.config.encoder_stride} has to be the patch size doubled by each stage "
-                    "after the first, and the image's size a multiple of it."
-                )
-            patch = self.config.patch_size
-            loss = masked_pixel_loss(pixels, pixel_values, bool_masked_pos, patch=patch)
-        return SwinMaskedImageModelingOutput.of(output, loss=loss, reconstruction=pixels)
-
     def last_grid(self, height, width):
-        """The rows and columns of the last stage."""
         base = getattr(self, self.base_model_prefix)
         patch = base.embeddings.patch_embeddings.patch_size
         rows, columns = -(-height // patch[0]), -(-width // patch[1])

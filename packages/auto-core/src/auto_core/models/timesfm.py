@@ -15,11 +15,14 @@ from typing import Any
 import numpy as np
 
 from auto_core.configs.timesfm import TimesFmConfig
+from auto_core.configs.timesfm2_5 import TimesFm2_5Config
 from auto_core.errors import InputError
 from auto_core.outputs import TimesFmOutput, TimesFmOutputForPrediction
 
 from .. import nn, ops
 from ..blocks import attention_masks
+from ..blocks.activations import activation
+from ..blocks.attention import split_heads
 
 NORM_EPS = 1e-6
 
@@ -37,14 +40,15 @@ class TimesFmMLP(nn.Module):
 
 
 class TimesFmResidualBlock(nn.Module):
-    def __init__(self, size: int, inner: int, output: int):
+    def __init__(self, size: int, inner: int, output: int, *, bias: bool = True, act: str = "silu"):
         super().__init__()
-        self.input_layer = nn.Linear(size, inner)
-        self.output_layer = nn.Linear(inner, output)
-        self.residual_layer = nn.Linear(size, output)
+        self.input_layer = nn.Linear(size, inner, bias=bias)
+        self.output_layer = nn.Linear(inner, output, bias=bias)
+        self.residual_layer = nn.Linear(size, output, bias=bias)
+        self.activation = activation(act)
 
     def forward(self, x):
-        return self.output_layer(ops.silu(self.input_layer(x))) + self.residual_layer(x)
+        return self.output_layer(self.activation(self.input_layer(x))) + self.residual_layer(x)
 
 
 class Timescales:
@@ -84,36 +88,36 @@ class TimesFmPositionalEmbedding(nn.Module):
 class TimesFmAttention(nn.Module):
     """Attention whose queries have a learnt scale per dimension."""
 
-    def __init__(self, config: TimesFmConfig):
+    def __init__(self, config: TimesFmConfig | TimesFm2_5Config):
         super().__init__()
-        d, self.heads, self.head_size = (
-            config.hidden_size,
-            config.num_attention_heads,
-            config.head_dim,
-        )
-        inner = self.heads * self.head_size
+        self.heads, self.head_size = config.num_attention_heads, config.head_dim
         self.scaling = nn.Parameter((self.head_size,), init="ones")
+        self.dropout = nn.Dropout(config.attention_dropout)
+        self.add_projections(config)
+
+    def add_projections(self, config: Any) -> None:
+        """Make the layers before and after attention."""
+        d, inner = config.hidden_size, self.heads * self.head_size
         self.q_proj = nn.Linear(d, inner)
         self.k_proj = nn.Linear(d, inner)
         self.v_proj = nn.Linear(d, inner)
         self.o_proj = nn.Linear(inner, d)
-        self.dropout = nn.Dropout(config.attention_dropout)
 
-    def split_heads(self, x):  # [b n h*s] -> [b n h s]
-        batch, patches, _ = ops.shape(x)
-        return ops.reshape(x, (batch, patches, self.heads, self.head_size))
+    def project(self, hidden, rotation):  # [b n d] -> [b n h s], two of [b n g s]
+        projected = self.q_proj(hidden), self.k_proj(hidden), self.v_proj(hidden)
+        return tuple(split_heads(x, self.head_size) for x in projected)
 
-    def forward(self, hidden, attention_mask, blind, *, output_attentions):
+    def forward(self, hidden, attention_mask, blind, rotation=None, *, output_attentions):
         """A patch that is `blind` [b n], to which all keys are masked, gets the mean."""
         # As published: softplus(x) / log(2), so that a scale of 0 changes nothing.
         scale = ops.softplus(ops.asarray(self.scaling)) * (1.442695041 * self.head_size**-0.5)
-        query = self.split_heads(self.q_proj(hidden)) * scale
+        query, key, value = self.project(hidden, rotation)
         seeing = ops.cast(~blind, ops.dtype(query))
-        query = query * ops.unsqueeze(ops.unsqueeze(seeing, -1), -1)
+        query = query * scale * ops.unsqueeze(ops.unsqueeze(seeing, -1), -1)
         output, weights = ops.attention(
             query,
-            self.split_heads(self.k_proj(hidden)),
-            self.split_heads(self.v_proj(hidden)),
+            key,
+            value,
             scale=1.0,
             mask=attention_mask,
             dropout=self.dropout,
@@ -122,6 +126,18 @@ class TimesFmAttention(nn.Module):
         batch, patches, _ = ops.shape(hidden)
         output = ops.reshape(output, (batch, patches, self.heads * self.head_size))
         return self.o_proj(output), weights
+
+
+def causal_mask(present, *, like):
+    """Which patches each may see, of those that are `present` [b n]: [b 1 n n].
+
+    And those that see none [b n], for which the mask is open.
+    """
+    count = ops.shape(like)[1]
+    mask = attention_masks.causal_keys(0, count, count, like=like)
+    mask = mask & attention_masks.boolean_mask(present)
+    blind = ~ops.any(mask, -1)  # [b 1 n]
+    return mask | ops.unsqueeze(blind, -1), blind[:, 0]
 
 
 class TimesFmDecoderLayer(nn.Block):
@@ -198,15 +214,11 @@ class TimesFmModel(TimesFmPreTrainedModel):
             hidden = hidden + self.position_emb(absent)
         hidden = hidden + self.freq_emb(freq)
 
-        count = ops.shape(hidden)[1]
-        mask = attention_masks.causal_keys(0, count, count, like=hidden)
-        mask = mask & attention_masks.boolean_mask(absent == 0)  # [b 1 n n]
-        blind = ~ops.any(mask, -1)  # [b 1 n]
-        mask = mask | ops.unsqueeze(blind, -1)
+        mask, blind = causal_mask(absent == 0, like=hidden)
         states, attentions = (hidden,), ()
         for layer in self.layers:
             hidden, weights = layer(
-                hidden, absent, mask, blind[:, 0], output_attentions=output_attentions
+                hidden, absent, mask, blind, output_attentions=output_attentions
             )
             states += (hidden,)
             attentions += (weights,)
@@ -256,7 +268,48 @@ def aligned(series: Any) -> tuple[Any, Any]:
     return ops.stack(values, 0), ops.stack(padding, 0)
 
 
-class TimesFmModelForPrediction(TimesFmPreTrainedModel):
+class Forecasting(nn.PreTrainedModel):
+    """A forecast from the last values of series of any lengths."""
+
+    @classmethod
+    def _collate(cls, inputs: dict[str, Any]) -> dict[str, Any]:
+        series = inputs.get("past_values")
+        if isinstance(series, list | tuple):
+            values, padding = aligned(series)
+            inputs = inputs | {"past_values": values, "past_values_padding": padding}
+        return inputs
+
+    def read(self, past_values, past_values_padding, *, context: int, window_size: int | None):
+        """The last `context` values and their padding, each [b t] or [2b t], and the least value.
+
+        With a window, rows of moving averages and of what they leave take turns.
+        """
+        values = past_values[:, -context:]
+        if past_values_padding is None:
+            padding = ops.zeros(ops.shape(values), like=values)
+        else:
+            padding = ops.cast(past_values_padding[:, -context:], ops.dtype(values))
+        least = ops.amin(ops.where(padding == 1, np.inf, values), (0, 1))
+        if window_size is not None:
+            values, padding = decomposed(values, window_size), twice(padding)
+        missing = [(0, 0), (context - ops.shape(values)[1], 0)]
+        return ops.pad(values, missing, value=0.0), ops.pad(padding, missing, value=1.0), least
+
+    def whole_patches(self, wanted: int) -> int:
+        """A number of values to read, if it is one of whole patches.
+
+        Raises:
+            InputError: it is not.
+        """
+        if wanted <= 0 or wanted % self.config.patch_length:
+            raise InputError(
+                f"forecast_context_len is {wanted}, expected a multiple of the patch's length, "
+                f"{self.config.patch_length}."
+            )
+        return wanted
+
+
+class TimesFmModelForPrediction(TimesFmPreTrainedModel, Forecasting):
     """What follows a time series: the mean and quantiles.
 
     Args of `forward`:
@@ -283,14 +336,6 @@ class TimesFmModelForPrediction(TimesFmPreTrainedModel):
             config.horizon_length * (1 + len(config.quantiles)),
         )
 
-    @classmethod
-    def _collate(cls, inputs: dict[str, Any]) -> dict[str, Any]:
-        series = inputs.get("past_values")
-        if isinstance(series, list | tuple):
-            values, padding = aligned(series)
-            inputs = inputs | {"past_values": values, "past_values_padding": padding}
-        return inputs
-
     def forward(
         self,
         past_values,
@@ -305,23 +350,19 @@ class TimesFmModelForPrediction(TimesFmPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        context = self.context(forecast_context_len)
-        values = past_values[:, -context:]
-        if past_values_padding is None:
-            padding = ops.zeros(ops.shape(values), like=values)
-        else:
-            padding = ops.cast(past_values_padding[:, -context:], ops.dtype(values))
-        least = ops.amin(ops.where(padding == 1, np.inf, values), (0, 1))
+        config = self.config
+        wanted = config.context_length if forecast_context_len is None else forecast_context_len
+        context = self.whole_patches(min(wanted, config.context_length))
         if freq is None:
-            freq = ops.zeros((ops.shape(values)[0],), like=values, dtype="int64")
+            freq = ops.zeros((ops.shape(past_values)[0],), like=past_values, dtype="int64")
         if window_size is not None:
-            values = decomposed(values, window_size)
-            padding, freq = twice(padding), twice(freq)
-
-        missing = context - ops.shape(values)[1]
+            freq = twice(freq)
+        values, padding, least = self.read(
+            past_values, past_values_padding, context=context, window_size=window_size
+        )
         output = self.decoder(
-            ops.pad(values, [(0, 0), (missing, 0)], value=0.0),
-            ops.pad(padding, [(0, 0), (missing, 0)], value=1.0),
+            values,
+            padding,
             ops.unsqueeze(freq, 1),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
@@ -335,7 +376,8 @@ class TimesFmModelForPrediction(TimesFmPreTrainedModel):
         mean = full[:, :, 0]
         loss = None
         if future_values is not None:
-            loss = ops.mse_loss(mean, future_values) + self.quantile_loss(full, future_values)
+            loss = ops.mse_loss(mean, future_values)
+            loss = loss + quantile_loss(full[:, :, 1:], future_values, config.quantiles)
         return TimesFmOutputForPrediction(
             last_hidden_state=output.last_hidden_state,
             hidden_states=output.hidden_states,
@@ -344,17 +386,6 @@ class TimesFmModelForPrediction(TimesFmPreTrainedModel):
             full_predictions=full,
             loss=loss,
         )
-
-    def context(self, wanted: int | None) -> int:
-        """How many values are read."""
-        config = self.config
-        length = config.context_length if wanted is None else min(wanted, config.context_length)
-        if length <= 0 or length % config.patch_length:
-            raise InputError(
-                f"forecast_context_len is {wanted}, expected a multiple of the patch's length, "
-                f"{config.patch_length}."
-            )
-        return length
 
     def predictions(self, output: TimesFmOutput, *, on_context: bool):
         config = self.config
@@ -371,13 +402,15 @@ class TimesFmModelForPrediction(TimesFmPreTrainedModel):
         past = ops.reshape(past, (batch, (count - 1) * length, outputs))
         return ops.cat([past, scores[:, -1]], 1)
 
-    def quantile_loss(self, full, future_values):
-        losses = []
-        for index, quantile in enumerate(self.config.quantiles, 1):
-            error = future_values - full[:, :, index]
-            loss = ops.maximum((quantile - 1) * error, quantile * error)
-            losses.append(ops.mean(loss, (0, 1)))
-        return ops.mean(ops.stack(losses, 0), 0)
+
+def quantile_loss(predictions, future_values, quantiles: list[float]):
+    """The mean pinball loss of `predictions` [b f m], of as many quantiles."""
+    losses = []
+    for index, quantile in enumerate(quantiles):
+        error = future_values - predictions[:, :, index]
+        loss = ops.maximum((quantile - 1) * error, quantile * error)
+        losses.append(ops.mean(loss, (0, 1)))
+    return ops.mean(ops.stack(losses, 0), 0)
 
 
 def decomposed(values, window: int):

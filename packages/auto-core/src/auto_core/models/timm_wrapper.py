@@ -1,4 +1,5 @@
-"""Networks of timm, from repositories of its own: ResNet, ViT and ConvNeXt under timm's names.
+"""Networks of timm, from repositories of its own: ResNet, ViT, ConvNeXt, EfficientNet, MobileNetV3
+and Swin under timm's names.
 
 b batch, H and W pixels, h and w of the last feature map, t tokens, d hidden, c classes.
 """
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from auto_core.configs._timm import ResNetSizes, ViTSizes
+from auto_core.configs._timm import EfficientSizes, ResNetSizes, SwinSizes, ViTSizes
 from auto_core.configs.timm_wrapper import TimmWrapperConfig
 from auto_core.errors import InputError
 from auto_core.outputs import ImageClassifierOutput, TimmWrapperModelOutput
@@ -15,7 +16,9 @@ from auto_core.outputs import ImageClassifierOutput, TimmWrapperModelOutput
 from .. import nn
 from ..blocks.losses import sequence_loss
 from ..blocks.timm_convnext import TimmConvNext
+from ..blocks.timm_efficientnet import TimmEfficientNet
 from ..blocks.timm_resnet import TimmResNet
+from ..blocks.timm_swin import TimmSwin
 from ..blocks.timm_vit import TimmViT
 
 
@@ -27,6 +30,10 @@ def network(config: TimmWrapperConfig, *, classes: int) -> Any:
         return TimmResNet(sizes, **options)
     if isinstance(sizes, ViTSizes):
         return TimmViT(sizes, **options)
+    if isinstance(sizes, EfficientSizes):
+        return TimmEfficientNet(sizes, **options)
+    if isinstance(sizes, SwinSizes):
+        return TimmSwin(sizes, **options)
     return TimmConvNext(sizes, **options)
 
 
@@ -37,8 +44,9 @@ class TimmWrapperPreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "timm_model"
     main_input_name = "pixel_values"
     renames = ((r"^(?!timm_model\.)", "timm_model."),)
-    ignored_keys = (r"num_batches_tracked$",)
-    head_parts = (r"^(timm_model\.)?(fc|head\.fc|head(?=\.(weight|bias)$))\.?",)  # the classifiers
+    ignored_keys = (r"num_batches_tracked$", r"\.(relative_position_index|attn_mask)$")
+    # The classifiers.
+    head_parts = (r"^(timm_model\.)?(fc|classifier|head\.fc|head(?=\.(weight|bias)$))\.?",)
 
     def features(self, pixel_values, *, attentions: bool):
         """The last hidden state and those of all stages.
@@ -59,8 +67,9 @@ class TimmWrapperModel(TimmWrapperPreTrainedModel):
         do_pooling: whether to pool; `config.do_pooling` by default.
 
     Returns:
-        TimmWrapperModelOutput: last_hidden_state, of ViT [b t d], of others [b d h w], and
-        pooler_output [b d]; on request the hidden_states of all stages, [b d h w] each.
+        TimmWrapperModelOutput: last_hidden_state, of ViT [b t d], of Swin [b h w d], of others
+        [b d h w], and pooler_output [b d]; on request the hidden_states of all stages, [b d h w]
+        each.
     """
 
     def __init__(self, config: TimmWrapperConfig):

@@ -29,7 +29,7 @@ def linear_sum_assignment(cost: Tensor) -> tuple[Tensor, Tensor]:
     except ModuleNotFoundError as error:
         raise MissingDependencyError(
             "Matching predictions with labels needs SciPy, which is not installed: "
-            'pip install "auto-core[vision]"'
+            'pip install "auto-core[losses]"'
         ) from error
     rows, columns = assign(widen(np.asarray(cost)))
     return rows.astype(np.int64), columns.astype(np.int64)

@@ -57,6 +57,113 @@ class CLIPSegImageSegmentationOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class GroupViTModelOutput(ModelOutput):
+    loss: Any = None
+    logits_per_image: Any = None  # [n m]
+    logits_per_text: Any = None  # [m n]
+    segmentation_logits: Any = None  # [n m height width]
+    text_embeds: Any = None  # [m e]
+    image_embeds: Any = None  # [n e]
+    text_model_output: Any = None  # BaseModelOutputWithPooling
+    vision_model_output: Any = None  # BaseModelOutputWithPooling
+
+
+@dataclass(eq=False)
+class LxmertModelOutput(ModelOutput):
+    language_output: Any = None  # [b t d]
+    vision_output: Any = None  # [b o d]
+    pooled_output: Any = None  # [b d]
+    language_hidden_states: Any = None
+    vision_hidden_states: Any = None
+    language_attentions: Any = None
+    vision_attentions: Any = None
+    cross_encoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class LxmertForQuestionAnsweringOutput(ModelOutput):
+    loss: Any = None
+    question_answering_score: Any = None  # [b c]
+    language_hidden_states: Any = None
+    vision_hidden_states: Any = None
+    language_attentions: Any = None
+    vision_attentions: Any = None
+    cross_encoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class LxmertForPreTrainingOutput(ModelOutput):
+    loss: Any = None
+    prediction_logits: Any = None  # [b t v]
+    cross_relationship_score: Any = None  # [b 2]
+    question_answering_score: Any = None  # [b c]
+    language_hidden_states: Any = None
+    vision_hidden_states: Any = None
+    language_attentions: Any = None
+    vision_attentions: Any = None
+    cross_encoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class XCLIPOutput(ModelOutput):
+    loss: Any = None
+    logits_per_video: Any = None  # [b m]
+    logits_per_text: Any = None  # [m b]
+    text_embeds: Any = None  # [b m e]
+    video_embeds: Any = None  # [b e]
+    text_model_output: Any = None  # BaseModelOutputWithPooling
+    vision_model_output: Any = None  # BaseModelOutputWithPooling
+    mit_output: Any = None  # BaseModelOutputWithPooling
+
+
+@dataclass(eq=False)
+class BridgeTowerModelOutput(ModelOutput):
+    text_features: Any = None  # [b t d]
+    image_features: Any = None  # [b p d]
+    pooler_output: Any = None  # [b 2d]
+    hidden_states: Any = None  # of texts, of images and across
+    attentions: Any = None  # pairs
+
+
+@dataclass(eq=False)
+class BridgeTowerContrastiveOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b 3 e]
+    text_embeds: Any = None  # [b e]
+    image_embeds: Any = None  # [b e]
+    cross_embeds: Any = None  # [b e]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class PerceiverModelOutput(ModelOutput):
+    logits: Any = None
+    last_hidden_state: Any = None  # [b l d]
+    hidden_states: Any = None
+    attentions: Any = None
+    cross_attentions: Any = None
+
+
+@dataclass(eq=False)
+class PerceiverMaskedLMOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    hidden_states: Any = None
+    attentions: Any = None
+    cross_attentions: Any = None
+
+
+@dataclass(eq=False)
+class PerceiverClassifierOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b c]
+    hidden_states: Any = None
+    attentions: Any = None
+    cross_attentions: Any = None
+
+
+@dataclass(eq=False)
 class OwlViTObjectDetectionOutput(ModelOutput):
     loss: Any = None
     loss_dict: Any = None
@@ -150,6 +257,16 @@ class LlavaCausalLMOutputWithPast(ModelOutput):
 
 
 @dataclass(eq=False)
+class LlavaOnevisionModelOutputWithPast(LlavaModelOutputWithPast):
+    video_hidden_states: Any = None  # the vectors of videos
+
+
+@dataclass(eq=False)
+class LlavaOnevisionCausalLMOutputWithPast(LlavaCausalLMOutputWithPast):
+    video_hidden_states: Any = None  # the vectors of videos
+
+
+@dataclass(eq=False)
 class Florence2Seq2SeqModelOutput(Seq2SeqModelOutput):
     image_hidden_states: Any = None  # the vectors of images
 
@@ -157,3 +274,73 @@ class Florence2Seq2SeqModelOutput(Seq2SeqModelOutput):
 @dataclass(eq=False)
 class Florence2Seq2SeqLMOutput(Seq2SeqLMOutput):
     image_hidden_states: Any = None  # the vectors of images
+
+
+@dataclass(eq=False)
+class Gemma4ModelOutputWithPast(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+    image_hidden_states: Any = None  # the vectors of images [m d]; not in a compiled function
+    audio_hidden_states: Any = None  # those of sound
+    router_logits: Any = None  # of each layer with experts, [b*t e]
+
+
+@dataclass(eq=False)
+class Gemma4CausalLMOutputWithPast(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    image_hidden_states: Any = None
+    audio_hidden_states: Any = None
+    router_logits: Any = None
+
+
+@dataclass(eq=False)
+class ShieldGemma2ImageClassifierOutputWithNoAttention(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b 2], of Yes and of No
+    hidden_states: Any = None
+    probabilities: Any = None  # [b 2]
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithVisionQformerOutputs(ModelOutput):
+    last_hidden_state: Any = None  # [b p d], of the image encoder
+    pooler_output: Any = None  # [b q d], of the language model's size
+    hidden_states: Any = None
+    attentions: Any = None
+    vision_outputs: Any = None  # BaseModelOutputWithPooling
+    qformer_outputs: Any = None  # BaseModelOutputWithPoolingAndCrossAttentions
+
+
+@dataclass(eq=False)
+class Blip2ForConditionalGenerationModelOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    vision_outputs: Any = None  # BaseModelOutputWithPooling
+    qformer_outputs: Any = None  # BaseModelOutputWithPoolingAndCrossAttentions
+    language_model_outputs: Any = None  # CausalLMOutputWithPast or Seq2SeqLMOutput
+
+
+@dataclass(eq=False)
+class InstructBlipForConditionalGenerationModelOutput(Blip2ForConditionalGenerationModelOutput):
+    pass
+
+
+@dataclass(eq=False)
+class Blip2ImageTextMatchingModelOutput(CLIPOutput):
+    pass
+
+
+@dataclass(eq=False)
+class Blip2TextModelOutput(CLIPTextModelOutput):
+    pass
+
+
+@dataclass(eq=False)
+class Blip2VisionModelOutput(CLIPVisionModelOutput):
+    pass

@@ -18,6 +18,12 @@ class TimesFmOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class TimesFm2_5Output(TimesFmOutput):
+    context_mu: Any = None  # [b n], of all values up to each patch
+    context_sigma: Any = None  # [b n]
+
+
+@dataclass(eq=False)
 class TimesFmOutputForPrediction(ModelOutput):
     last_hidden_state: Any = None  # [b n d]
     hidden_states: Any = None
@@ -25,6 +31,11 @@ class TimesFmOutputForPrediction(ModelOutput):
     mean_predictions: Any = None  # [b f]
     full_predictions: Any = None  # [b f m], the mean and the quantiles
     loss: Any = None
+
+
+@dataclass(eq=False)
+class TimesFm2_5OutputForPrediction(TimesFmOutputForPrediction):
+    pass
 
 
 @dataclass(eq=False)

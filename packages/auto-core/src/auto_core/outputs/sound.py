@@ -12,6 +12,12 @@ from auto_core.outputs.base import ModelOutput
 
 
 @dataclass(eq=False)
+class UnivNetModelOutput(ModelOutput):
+    waveforms: Any = None  # [b samples]
+    waveform_lengths: Any = None  # [b], in samples
+
+
+@dataclass(eq=False)
 class VitsModelOutput(ModelOutput):
     waveform: Any = None  # [b samples]
     sequence_lengths: Any = None  # [b], in samples
@@ -234,3 +240,31 @@ class VoxtralModelOutputWithPast(ModelOutput):
     hidden_states: Any = None
     attentions: Any = None
     audio_hidden_states: Any = None  # [p d], of all recordings
+
+
+@dataclass(eq=False)
+class SeamlessM4TGenerationOutput(ModelOutput):
+    waveform: Any = None  # [b n]
+    waveform_lengths: Any = None  # [b]
+    sequences: Any = None  # [b t]
+    unit_sequences: Any = None  # [b u]
+
+
+@dataclass(eq=False)
+class SeamlessM4Tv2TextToUnitOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b u v], logits
+    padding_mask: Any = None  # [b u]
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    encoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+    loss: Any = None
+
+
+@dataclass(eq=False)
+class ParakeetCTCGenerateOutput(ModelOutput):
+    sequences: Any = None  # [b t]
+    logits: Any = None  # [b t v]
+    attentions: Any = None
+    hidden_states: Any = None

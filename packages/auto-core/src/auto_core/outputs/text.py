@@ -113,6 +113,15 @@ class QuestionAnsweringModelOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class BrosSpadeOutput(ModelOutput):
+    loss: Any = None
+    initial_token_logits: Any = None  # [b t c]
+    subsequent_token_logits: Any = None  # [b t t+1]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class DPRContextEncoderOutput(ModelOutput):
     pooler_output: Any = None  # [b p]
     hidden_states: Any = None

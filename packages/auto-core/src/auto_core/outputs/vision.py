@@ -52,6 +52,23 @@ class DepthEstimatorOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class DepthProOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d], of the image's encoder
+    features: Any = None  # [b d h w] each, the coarsest first
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class DepthProDepthEstimatorOutput(ModelOutput):
+    loss: Any = None
+    predicted_depth: Any = None  # [b H W], its inverse
+    field_of_view: Any = None  # [b], in degrees
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class SemanticSegmenterOutput(ModelOutput):
     loss: Any = None
     logits: Any = None  # [b c H/4 W/4], or as fine as the architecture makes them
@@ -66,6 +83,14 @@ class DeiTForImageClassificationWithTeacherOutput(ModelOutput):
     distillation_logits: Any = None
     hidden_states: Any = None
     attentions: Any = None
+
+
+@dataclass(eq=False)
+class LevitForImageClassificationWithTeacherOutput(ModelOutput):
+    logits: Any = None  # [b c], the mean of the two below
+    cls_logits: Any = None
+    distillation_logits: Any = None
+    hidden_states: Any = None
 
 
 @dataclass(eq=False)
@@ -414,6 +439,55 @@ class RTDetrObjectDetectionOutput(ModelOutput):
     intermediate_hidden_states: Any = None
     intermediate_logits: Any = None
     intermediate_reference_points: Any = None
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+    init_reference_points: Any = None
+    enc_topk_logits: Any = None
+    enc_topk_bboxes: Any = None
+    enc_outputs_class: Any = None
+    enc_outputs_coord_logits: Any = None
+    denoising_meta_values: Any = None
+
+
+@dataclass(eq=False)
+class DFineModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b q d], the decoder's
+    intermediate_hidden_states: Any = None  # [layers b q d]
+    intermediate_logits: Any = None  # [b layers q c], with a head
+    intermediate_reference_points: Any = None  # [b layers q 4]
+    intermediate_predicted_corners: Any = None  # [b layers q 4*bins]
+    initial_reference_points: Any = None  # [b layers q 4]
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None  # [b q heads points] of each layer
+    encoder_last_hidden_state: Any = None  # list of [b d h w]
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+    init_reference_points: Any = None  # [b q 4], as logits
+    enc_topk_logits: Any = None  # [b q c]
+    enc_topk_bboxes: Any = None  # [b q 4]
+    enc_outputs_class: Any = None  # [b k c]
+    enc_outputs_coord_logits: Any = None  # [b k 4]
+    denoising_meta_values: Any = None
+
+
+@dataclass(eq=False)
+class DFineObjectDetectionOutput(ModelOutput):
+    loss: Any = None
+    loss_dict: Any = None  # each loss by its name
+    logits: Any = None  # [b q c]
+    pred_boxes: Any = None  # [b q 4]: centre x, centre y, width, height as shares of the image
+    auxiliary_outputs: Any = None  # of each layer but the last, and of the encoder
+    last_hidden_state: Any = None
+    intermediate_hidden_states: Any = None
+    intermediate_logits: Any = None
+    intermediate_reference_points: Any = None
+    intermediate_predicted_corners: Any = None
+    initial_reference_points: Any = None
     decoder_hidden_states: Any = None
     decoder_attentions: Any = None
     cross_attentions: Any = None

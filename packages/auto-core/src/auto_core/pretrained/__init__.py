@@ -19,6 +19,7 @@ from auto_core.checkpoints.atomic import together
 from auto_core.checkpoints.experts import apart
 from auto_core.checkpoints.pairing import metadata_for
 from auto_core.checkpoints.publishing import Publishable
+from auto_core.checkpoints.quantized.writing import as_files
 from auto_core.checkpoints.saving import save_weights
 from auto_core.errors import InputError, check_keywords
 from auto_core.pretrained.calling import CallMixin, remember_inputs
@@ -106,7 +107,13 @@ class PreTrainedMixin(ResizeMixin, CallMixin, Publishable):
         """Every tensor by its name in files, without those that loading ties to another."""
         slots = {slot.name: slot for slot in self.slots()}
         tensors = {name: slots[name].read() for name in self._names_to_save(slots)}
-        return apart(tensors, self.expert_names)
+        return self._as_files(tensors)
+
+    def _as_files(self, tensors: Mapping[str, Any]) -> dict[str, Any]:
+        """The tensors under the names that files have for them."""
+        found = apart(tensors, self.expert_names)
+        settings = getattr(self.config, "quantization_config", None)
+        return as_files(found, settings) if isinstance(settings, Mapping) else found
 
     def _names_to_save(self, slots: Mapping[str, Slot]) -> list[str]:
         ties = {
@@ -133,8 +140,7 @@ class PreTrainedMixin(ResizeMixin, CallMixin, Publishable):
                 f"unknown {unknown[:3] or 'none'}. Pass model.state_dict() with other values, or "
                 "leave it out."
             )
-        tensors = {name: self._stored(name, state_dict[name]) for name in wanted}
-        return apart(tensors, self.expert_names)
+        return self._as_files({name: self._stored(name, state_dict[name]) for name in wanted})
 
     def _stored(self, name: str, value: Any) -> Any:
         """A value of a caller's state dict in the checkpoint's layout."""

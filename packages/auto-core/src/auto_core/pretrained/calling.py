@@ -116,6 +116,8 @@ class CallMixin(CheckMixin):
                 converted[name] = value
             elif name in self.per_sample_inputs and value is not None:
                 converted[name] = _each_sample(name, value, convert)
+            elif isinstance(value, Mapping) and not isinstance(value, TensorFields):
+                converted[name] = _each_name(name, value, convert)
             elif isinstance(value, list | tuple | np.ndarray) or (
                 isinstance(value, str) and name == self.main_input_name
             ):
@@ -179,6 +181,16 @@ def unpacked(first: Mapping[str, Any], named: Mapping[str, Any], where: str) -> 
     if twice:
         raise UnknownArgumentError(f"{where} got {twice[0]!r} twice: in the mapping and by name.")
     return {**first, **named}
+
+
+def _each_name(name: str, value: Mapping[str, Any], convert: Callable[[Any], Any]) -> Any:
+    """A mapping of arrays, or of tuples of them (LXMERT's labels of objects), as tensors."""
+    return {
+        key: tuple(_array(name, array, convert) for array in item)
+        if isinstance(item, tuple)
+        else _array(name, item, convert)
+        for key, item in value.items()
+    }
 
 
 def _each_sample(name: str, value: Any, convert: Callable[[Any], Any]) -> list[Any]:

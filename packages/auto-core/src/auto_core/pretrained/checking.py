@@ -77,8 +77,11 @@ class CheckMixin:
 
     # What an architecture declares:
     bounded_positions: ClassVar[bool] = True  # a text has at most as many tokens as positions
+    labels_are_positions: ClassVar[bool] = False  # of tokens, whatever the class's name
     ignores_negative_labels: ClassVar[bool] = False  # the loss leaves out all, not -100 alone
 
+    # Fields of the config: ids that stand for something else, so that tables need no row for them.
+    ids_without_rows: ClassVar[tuple[str, ...]] = ()
     # Ids have a row for each codebook of a sequence, so that other inputs have fewer rows.
     rows_of_codebooks: ClassVar[bool] = False
 
@@ -132,6 +135,9 @@ class CheckMixin:
             if values is None or not values.size or values.dtype.kind not in "iu":
                 continue
             least, most = int(values.min()), int(values.max())
+            if most >= rows and self.ids_without_rows:
+                own = [getattr(self.config, field) for field in self.ids_without_rows]
+                most = int(np.where(np.isin(values, own), 0, values).max())
             if least < 0 or most >= rows:
                 found = least if least < 0 else most
                 raise InputError(
@@ -191,6 +197,8 @@ class CheckMixin:
         most: int | None = None
         left_out = _NO_LABEL
         any_negative = self.ignores_negative_labels
+        if self.labels_are_positions:
+            return
         if _OF_TOKENS.search(name) or name.endswith("ForCTC"):
             most = getattr(config.get_text_config(decoder=True), "vocab_size", None)
         elif _OF_CLASSES.search(name):
@@ -247,7 +255,8 @@ def limits_of(model: Any) -> Limits:
         match = _TOKEN_EMBEDDINGS.match(name)
         if match is None:
             continue
-        second = "decoder_input_ids" in taken and "decoder" in match[1].split(".")
+        decodes = any(part.endswith("decoder") for part in match[1].split("."))
+        second = "decoder_input_ids" in taken and decodes
         key = "decoder_input_ids" if second else "input_ids"
         if key not in taken:
             continue
@@ -312,8 +321,9 @@ def check_shapes(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | No
                 f"{key} has dtype {ids.dtype}, expected integers: ids are numbers of tokens. For "
                 f"vectors of tokens, pass {key.replace('input_ids', 'inputs_embeds')}."
             )
-        cached = any(inputs.get(name) is not None for name in _CACHES)
-        if len(shape) != 2 or cached:
+        # A mask may be of earlier tokens too, or of queries before the tokens.
+        wider = any(inputs.get(name) is not None for name in (*_CACHES, "query_embeds"))
+        if len(shape) != 2 or wider:
             continue
         for beside in _BESIDE[key]:
             other = None if inputs.get(beside) is None else shape_of(inputs[beside])

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
-from auto_core.checkpoints.experts import joined
+from auto_core.checkpoints.experts import joined, members
 from auto_core.checkpoints.gguf.architectures import config_of, weights_of
 from auto_core.checkpoints.gguf.reader import Gguf
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, pop_hub_keywords
@@ -19,13 +19,14 @@ from auto_core.checkpoints.lora import Lora, base_of
 from auto_core.checkpoints.matching import match
 from auto_core.checkpoints.pairing import check_pair
 from auto_core.checkpoints.progress import shown
-from auto_core.checkpoints.quantized.packed import Keeping, Packed, settings_for
+from auto_core.checkpoints.quantized.packed import Keeping, Packed
 from auto_core.checkpoints.quantized.reading import (
     method_of,
     settings_of,
     unpacked,
     without_settings,
 )
+from auto_core.checkpoints.quantized.writing import settings_for
 from auto_core.checkpoints.report import LoadingReport
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import Weights, chosen
@@ -74,7 +75,6 @@ class LoadMixin(LoraMixin, InitMixin):
     # Whether attention knows no head but by its query, key and value, so that a process may
     # compute some of the heads: no bias or slope of each head comes from elsewhere.
     splits_attention: ClassVar[bool] = False
-    keeps_float8: ClassVar[bool] = False  # whether the framework's linear layers compute with FP8
     takes_languages: ClassVar[bool] = False  # whether it is one of `LanguageAdapters`
 
     loading_report: LoadingReport | None = None
@@ -175,7 +175,7 @@ class LoadMixin(LoraMixin, InitMixin):
                 if settings is None and quantization is not None:
                     keeping = Keeping.of(quantization)
                 elif keep_quantized:
-                    keeping = Keeping()
+                    keeping = Keeping(given=settings)
                 report = model.load_weights(
                     floats,
                     keeping=keeping,
@@ -310,33 +310,43 @@ class LoadMixin(LoraMixin, InitMixin):
         return report
 
     def _keep_quantised(
-        self, plan: Mapping[str, StoredTensor], keeping: Keeping, dtype: str, where: Any
+        self,
+        plan: Mapping[str, StoredTensor],
+        keeping: Keeping,
+        dtype: str,
+        where: Any,
     ) -> list[str]:
-        """Let linear layers have their weights quantised; returns the names of those weights.
+        """Let linear layers and experts have their weights quantised; returns those weights' names.
 
         Raises:
             ConfigError: none of them can be.
         """
-        linear = self._linear_layers()
+        linear, stacks = self._linear_layers(), self._expert_stacks()
         slots = list(self.slots())
         holders = Counter(slot.identity for slot in slots)
         alone = {slot.name for slot in slots if holders[slot.identity] == 1}
-        schemes: dict[str, Any] = {}
+        kept: dict[str, Packed] = {}
+        written: list[str] = []
+        layers = list(linear)
         for name, tensor in shown(plan):
-            layer = name.removesuffix(".weight")
-            if layer in linear and layer != name and name in alone:
-                packed = keeping.packed(name, tensor, dtype, float8=self.keeps_float8)
-                if packed is not None:
-                    self._keep(layer, packed, where)
-                    schemes[layer] = packed.scheme
-        if not schemes:
+            layer, stack = name.removesuffix(".weight"), name in stacks
+            if not stack and (layer not in linear or layer == name or name not in alone):
+                continue
+            within = members(name, tensor.shape[0], self.expert_names) if stack else [layer]
+            layers += within if stack else []
+            packed = keeping.packed(name, tensor, dtype, stack=stack)
+            if packed is not None:
+                self._keep(name if stack else layer, packed, where)
+                kept |= dict.fromkeys(within, packed)
+                written.append(name)
+        if not kept:
             raise ConfigError(
                 f"{type(self).__name__} has no linear layer whose weights can stay quantised: "
-                "whole numbers of up to 8 bits with scales for groups of inputs (GPTQ in order, "
-                "AWQ, compressed-tensors' integers), and FP8 on torch. Leave keep_quantized out."
+                "whole numbers of up to 8 bits, FP8 and four-bit floats with scales for groups of "
+                "inputs, in order. Leave keep_quantized out."
             )
-        self.config.quantization_config = settings_for(schemes, linear)
-        return [f"{layer}.weight" for layer in schemes]
+        self.config.quantization_config = settings_for(kept, layers, keeping.given)
+        return written
 
     def _linear_layers(self) -> Mapping[str, Any]:
         """The linear layers by name, in a framework that keeps weights quantised.
@@ -349,8 +359,13 @@ class LoadMixin(LoraMixin, InitMixin):
             "quantization_config out: quantised checkpoints are read as floats."
         )
 
-    def _keep(self, layer: str, packed: Packed, where: Any) -> None:
-        """Replace a linear layer by one with these quantised weights, and its bias."""
+    def _expert_stacks(self) -> set[str]:
+        """The names of parameters that are experts' weights and meet nothing but
+        `ops.grouped_matmul`."""
+        return set()
+
+    def _keep(self, name: str, packed: Packed, where: Any) -> None:
+        """Replace a linear layer, or a stack of experts' weights, by one of these numbers."""
         raise NotImplementedError
 
     def _by_dtype(self, names: Iterable[str], dtype: str) -> dict[str, list[str]]:

@@ -17,9 +17,12 @@ _WHOLE = {
     "fft_window_size": (2, 2**13),  # samples
     "max_length_s": (1, 2**12),  # seconds
     "hop_length": (1, 2**13),  # samples or milliseconds
+    "frame_length": (1, 2**12),  # samples
     "win_length": (1, 2**13),  # milliseconds
     "chunk_length": (1, 2**12),  # seconds
     "max_length": (1, 2**15),  # frames
+    "model_in_channels": (1, 2**12),  # channels of noise
+    "pad_end_length": (0, 2**12),  # frames
 }
 _NUMBERS = (
     "padding_value",
@@ -31,6 +34,16 @@ _NUMBERS = (
     "mel_floor",
     "frequency_min",
     "frequency_max",
+    "min_frequency",
+    "max_frequency",
+    "frame_length_ms",
+    "hop_length_ms",
+    "preemphasis",
+    "input_scale_factor",
+    "compression_factor",
+    "compression_clip_val",
+    "normalize_min",
+    "normalize_max",
 )
 _OR_NONE = ("chunk_length_s", "overlap")
 _MOST_SAMPLES = 2**26  # of a recording that is filled up: an hour at 16 kHz
@@ -66,7 +79,7 @@ def check_numbers(extractor: Any, names: tuple[str, ...]) -> None:
     window = next(
         (
             getattr(extractor, name)
-            for name in ("n_fft", "fft_window_size", "win_length")
+            for name in ("n_fft", "fft_window_size", "frame_length", "win_length")
             if hasattr(extractor, name)
         ),
         1,
@@ -76,7 +89,8 @@ def check_numbers(extractor: Any, names: tuple[str, ...]) -> None:
             f"Windows of {window} every {hop} (hop_length): expected a hop_length of at least "
             f"{-(-window // _MOST_OVERLAP)}."
         )
-    if hasattr(extractor, "win_length"):  # in milliseconds
+    if hasattr(extractor, "win_length") and not getattr(extractor, "counts_samples", False):
+        # in milliseconds
         samples, step = window * rate // 1000, hop * rate // 1000
         if not 2 <= samples <= _WHOLE["n_fft"][1] or step < 1:
             raise InputError(

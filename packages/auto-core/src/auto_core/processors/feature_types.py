@@ -21,6 +21,7 @@ from auto_core.tensors import BatchFeature, is_tensor
 
 # Kaldi's floor: the spacing of single-precision numbers at 1.
 _KALDI_FLOOR = float(np.finfo(np.float32).eps)
+_PARAKEET_FLOOR = 2.0**-24
 _ONE_LENGTH = (
     "ASTFeatureExtractor cuts and pads each recording to its own max_length frames, so padding, "
     "truncation and max_length (in samples) of a call have no effect. For another number of "
@@ -745,3 +746,92 @@ class SpeechT5FeatureExtractor(FeatureExtractor):
             power=1.0,
             mel_floor=self.mel_floor,
         ).T
+
+
+class ParakeetFeatureExtractor(FeatureExtractor):
+    """Log-mel spectrograms, normalised per mel bin over each recording: Parakeet."""
+
+    own_options = ("hop_length", "n_fft", "win_length", "preemphasis")
+    model_input_names: ClassVar[list[str]] = ["input_features", "attention_mask"]
+    counts_samples: ClassVar[bool] = True  # of windows, not their milliseconds
+
+    feature_size = 80
+    hop_length: int = 160
+    n_fft: int = 512
+    win_length: int = 400
+    preemphasis: float | None = 0.97
+
+    def _set(self, data: Mapping[str, Any]) -> None:
+        super()._set(data)
+        if self.win_length > self.n_fft:
+            raise InputError(f"win_length is {self.win_length}, expected at most n_fft.")
+        value = self.preemphasis
+        if value is not None and not (isinstance(value, int | float) and abs(value) <= 1):
+            raise InputError(f"preemphasis is {value!r:.100}, expected None or a number up to 1.")
+
+    def __call__(
+        self,
+        raw_speech: Any,
+        truncation: bool = False,
+        pad_to_multiple_of: int | None = None,
+        return_tensors: Any = None,
+        return_attention_mask: bool | None = None,
+        padding: bool | str | None = "longest",
+        max_length: int | None = None,
+        sampling_rate: int | None = None,
+        do_normalize: bool | None = None,
+        **unknown: Any,
+    ) -> BatchFeature:
+        """`input_features` [batch, frames, filters] and `attention_mask` [batch, frames]; the
+        latter always, as upstream, and always normalised.
+
+        Raises:
+            InputError: another sampling rate, several channels, or contradictory options.
+        """
+        self._check_call(unknown)
+        waveforms = self._waveforms(raw_speech, sampling_rate)
+        lengths = [len(waveform) for waveform in waveforms]
+        if min(lengths, default=0) < 2 * self.hop_length:
+            raise InputError(
+                f"A recording has {min(lengths, default=0)} samples, expected at least "
+                f"{2 * self.hop_length}: two frames, whose deviation is taken."
+            )
+        given = {"input_features": waveforms}
+        options = (padding or False, max_length, truncation, pad_to_multiple_of, False)
+        features, masks = [], []
+        padded = self._pad(given, *options)["input_features"]
+        for waveform, length in zip(padded, lengths, strict=True):
+            feature, count = self._feature(waveform, min(length, len(waveform)))
+            features.append(feature)
+            masks.append(np.arange(len(feature)) < count)
+        data = {"input_features": features, "attention_mask": masks}
+        return BatchFeature(data, tensor_type=return_tensors)
+
+    def _feature(self, waveform: np.ndarray, length: int) -> tuple[np.ndarray, int]:
+        """[frames, filters] of [samples], and how many frames are no padding."""
+        samples = waveform.astype(np.float64)
+        if self.preemphasis is not None:
+            samples[1:] = samples[1:] - self.preemphasis * samples[:-1]
+            samples[length:] = 0.0
+        samples = np.pad(samples, self.n_fft // 2)
+        around = self.n_fft - self.win_length
+        shape = window("hann", self.win_length, periodic=False)
+        shape = np.pad(shape, (around // 2, around - around // 2))
+        frames = np.lib.stride_tricks.sliding_window_view(samples, self.n_fft)[:: self.hop_length]
+        power = np.abs(np.fft.rfft(frames * shape)) ** 2
+        filters = filter_bank(
+            1 + self.n_fft // 2,
+            self.feature_size,
+            0.0,
+            self.sampling_rate / 2,
+            self.sampling_rate,
+            norm="slaney",
+            scale="slaney",
+        )
+        mel = np.log(power @ filters + _PARAKEET_FLOOR)
+        count = length // self.hop_length
+        mean = mel[:count].sum(0) / count
+        deviation = np.sqrt(((mel[:count] - mean) ** 2).sum(0) / (count - 1))
+        mel = (mel - mean) / (deviation + 1e-5)
+        mel[count:] = 0.0
+        return mel.astype(np.float32), count

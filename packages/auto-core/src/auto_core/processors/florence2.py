@@ -69,6 +69,12 @@ class Florence2Processor(PlaceholderProcessor):
     text_defaults: ClassVar[Mapping[str, Any]] = {"add_special_tokens": False}
     image_token: str | None = "<image>"
 
+    def __init__(self, *parts: Any, **named: Any):
+        super().__init__(*parts, **named)
+        if self.tokenizer.convert_tokens_to_ids(self.image_token) == self.tokenizer.unk_token_id:
+            # Of its authors' own code, whose tokenizers have none.
+            self.tokenizer.add_tokens([self.image_token], special_tokens=True)
+
     def __call__(
         self,
         images: Any = None,

@@ -58,7 +58,8 @@ class GroundingDinoProcessor(Processor):
             chosen = own[own.max(-1) > threshold] > text_threshold
             chosen[:, [0, -1]] = False
             labels = [tokens[np.flatnonzero(row)].tolist() for row in chosen]
-            result["text_labels"] = result["labels"] = self.batch_decode(labels)
+            result["text_labels"] = self.batch_decode(labels) if labels else []
+            result["labels"] = result["text_labels"]
         return results
 
 

@@ -54,9 +54,16 @@ _MOST = {
     "max_num_patches": 2**14,
     "merge_size": 8,
     "temporal_patch_size": 16,
+    "pooling_kernel_size": 16,
     "size_divisor": 4096,
     "image_grid_pinpoints": sizes.MAX_SIDE,
     "image_seq_length": 2**16,
+}
+# Whole numbers below which nothing can be computed.
+_LEAST = {
+    **dict.fromkeys(("patch_size", "merge_size", "temporal_patch_size", "max_num_patches"), 1),
+    **dict.fromkeys(("ensure_multiple_of", "num_frames", "min_frames", "max_frames"), 1),
+    "size_divisor": 0,
 }
 _SIZES = ("size", "crop_size", "pad_size", "mask_size", "mask_pad_size")
 
@@ -65,6 +72,7 @@ class ImageProcessor(Saved):
     """Images in, `pixel_values` out; see the module docstring."""
 
     file_name = "preprocessor_config.json"
+    least: ClassVar[Mapping[str, int]] = _LEAST
     type_key = "image_processor_type"
     section = "image_processor"
 
@@ -140,6 +148,8 @@ class ImageProcessor(Saved):
                 continue
             if name in _MOST:
                 _check_most(name, value)
+            if name in self.least:
+                _check_least(name, value, self.least[name])
             if name in _SIZES:
                 square = bool(options["default_to_square"]) if name == "size" else True
                 options[name] = sizes.size_dict(value, name=name, to_square=square)
@@ -254,6 +264,11 @@ def _check_most(name: str, value: Any) -> None:
             _check_most(name, item)
     elif isinstance(value, int | float | np.number) and not value <= _MOST[name]:
         raise InputError(f"{name} has {value!r:.100}, expected at most {_MOST[name]}.")
+
+
+def _check_least(name: str, value: Any, least: int) -> None:
+    if isinstance(value, int | np.integer) and value < least:
+        raise InputError(f"{name} is {value!r}, expected {least} or more.")
 
 
 def padded_size(images: Sequence[np.ndarray], options: Mapping[str, Any]) -> sizes.HeightWidth:

@@ -25,7 +25,7 @@ from auto_core.processors.image_processor import (
     padded_size,
 )
 from auto_core.processors.post_processing import depth, keypoints
-from auto_core.processors.steps import CENTER_CROP, NORMALIZE, RESCALE, Step, resize_by
+from auto_core.processors.steps import CENTER_CROP, NORMALIZE, RESCALE, RESIZE, Step, resize_by
 from auto_core.processors.transforms import BICUBIC, BILINEAR, LANCZOS
 from auto_core.tensors import BatchFeature
 
@@ -98,6 +98,35 @@ class ChineseCLIPImageProcessor(CLIPImageProcessor):
 
 class BitImageProcessor(CLIPImageProcessor):
     """BiT, and DINOv2, FocalNet, Hiera."""
+
+
+def _crop_share(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
+    """The middle of the shorter side, of which `size` is to `crop_size`."""
+    height, width = sizes.height_and_width(options["size"])
+    whole = sizes.height_and_width(options["crop_size"], name="crop_size")
+    side = min(image.shape[-2:])
+    crop = int(height / whole[0] * side), int(width / whole[1] * side)
+    if not 0 < min(crop) <= max(crop) <= max(side, sizes.MAX_SIDE):
+        raise InputError(
+            f"size={options['size']} and crop_size={options['crop_size']} make {crop} pixels of "
+            f"an image of {image.shape[-2:]}, expected 1 to {sizes.MAX_SIDE}."
+        )
+    return transforms.center_crop(image, crop)
+
+
+class PerceiverImageProcessor(ImageProcessor):
+    steps = (
+        Step("do_center_crop", _crop_share, ("size", "crop_size")),
+        RESIZE,
+        RESCALE,
+        NORMALIZE,
+    )
+
+    do_center_crop = do_resize = do_rescale = do_normalize = True
+    size = sizes.square(224)
+    crop_size = sizes.square(256)
+    resample = BICUBIC
+    image_mean, image_std = IMAGENET_MEAN, IMAGENET_STD
 
 
 class MobileNetV1ImageProcessor(ImageProcessor):
@@ -184,7 +213,7 @@ def _resize_then_crop(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarr
     if edge >= 384:
         return transforms.resize(image, (edge, edge), options["resample"])
     shape = (image.shape[-2], image.shape[-1])
-    target = sizes.shortest_edge(shape, int(edge / options["crop_pct"]))
+    target = sizes.shortest_edge(shape, sizes.over(edge, options["crop_pct"]))
     return transforms.center_crop(
         transforms.resize(image, target, options["resample"]), (edge, edge)
     )
@@ -222,9 +251,9 @@ def _over_crop_pct(shape: sizes.HeightWidth, options: Mapping[str, Any]) -> size
     if edge is None:
         height, width = sizes.height_and_width(size)
         if height != width:
-            return int(height / share), int(width / share)
+            return sizes.over(height, share), sizes.over(width, share)
         edge = height
-    return sizes.shortest_edge(shape, int(edge / share))
+    return sizes.shortest_edge(shape, sizes.over(edge, share))
 
 
 class PoolFormerImageProcessor(ImageProcessor):
@@ -277,6 +306,7 @@ class TextNetImageProcessor(ImageProcessor):
     )
     pads_batch = False
     own_options = ("size_divisor",)
+    least: ClassVar[Mapping[str, int]] = {**ImageProcessor.least, "size_divisor": 1}
 
     do_convert_rgb = do_resize = do_rescale = do_normalize = True
     do_center_crop = False
@@ -332,6 +362,7 @@ class ViltImageProcessor(ImageProcessor):
 
     steps = (resize_by(sizes.vilt, "size", "size_divisor"), RESCALE, NORMALIZE)
     own_options = ("size_divisor",)
+    least: ClassVar[Mapping[str, int]] = {**ImageProcessor.least, "size_divisor": 1}
     model_input_names: ClassVar[list[str]] = ["pixel_values", "pixel_mask"]
 
     do_resize = do_rescale = do_normalize = do_pad = True
@@ -355,6 +386,29 @@ class ViltImageProcessor(ImageProcessor):
         return self._result(data, options)
 
 
+def _crop_square(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
+    given = options["crop_size"]
+    side = given.get("shortest_edge")
+    size = (side, side) if side else sizes.height_and_width(given, name="crop_size")
+    return transforms.center_crop(image, size)
+
+
+class BridgeTowerImageProcessor(ViltImageProcessor):
+    """Like ViLT's, and the square in the middle of each image."""
+
+    steps = (
+        resize_by(sizes.vilt, "size", "size_divisor"),
+        Step("do_center_crop", _crop_square, ("crop_size",)),
+        RESCALE,
+        NORMALIZE,
+    )
+
+    do_center_crop = True
+    size = sizes.shortest(288)
+    crop_size = sizes.shortest(288)
+    image_mean, image_std = CLIP_MEAN, CLIP_STD
+
+
 # --- depth, keypoints, super-resolution --------------------------------------------------------
 
 
@@ -362,6 +416,7 @@ class GLPNImageProcessor(ImageProcessor):
     steps = (resize_by(sizes.down_to_divisor, "size_divisor"), RESCALE, NORMALIZE)
     pads_batch = False
     own_options = ("size_divisor",)
+    least: ClassVar[Mapping[str, int]] = {**ImageProcessor.least, "size_divisor": 1}
 
     do_resize = do_rescale = True
     size_divisor: int | None = 32
@@ -397,6 +452,7 @@ class Swin2SRImageProcessor(ImageProcessor):
     )
     pads_batch = False
     own_options = ("size_divisor",)
+    least: ClassVar[Mapping[str, int]] = {**ImageProcessor.least, "size_divisor": 1}
 
     do_rescale = do_pad = True
     size_divisor: int | None = 8

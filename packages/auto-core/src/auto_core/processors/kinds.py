@@ -7,16 +7,17 @@ from typing import Any
 
 # Module -> the classes in it. A class is imported when it is first asked for.
 _MODULES = {
+    "bark": "BarkProcessor",
     "audio_language": "Qwen2AudioProcessor VoxtralProcessor",
     "image_types": """
-        BitImageProcessor BlipImageProcessor CLIPImageProcessor ChameleonImageProcessor
-        ChineseCLIPImageProcessor ConvNextImageProcessor DINOv3ViTImageProcessor
-        DeiTImageProcessor EfficientFormerImageProcessor EfficientNetImageProcessor
-        GLPNImageProcessor LevitImageProcessor
-        LlavaImageProcessor MobileNetV1ImageProcessor PoolFormerImageProcessor PvtImageProcessor
+        BitImageProcessor BlipImageProcessor BridgeTowerImageProcessor CLIPImageProcessor
+        ChameleonImageProcessor ChineseCLIPImageProcessor ConvNextImageProcessor
+        DINOv3ViTImageProcessor DeiTImageProcessor EfficientFormerImageProcessor
+        EfficientNetImageProcessor GLPNImageProcessor LevitImageProcessor LlavaImageProcessor
+        MobileNetV1ImageProcessor PerceiverImageProcessor PoolFormerImageProcessor PvtImageProcessor
         SiglipImageProcessor SuperPointImageProcessor Swin2SRImageProcessor TextNetImageProcessor
-        ViTImageProcessor VideoMAEImageProcessor
-        ViltImageProcessor VitMatteImageProcessor VivitImageProcessor
+        ViTImageProcessor VideoMAEImageProcessor ViltImageProcessor VitMatteImageProcessor
+        VivitImageProcessor
     """,
     "label_maps": """
         BeitImageProcessor DPTImageProcessor MobileNetV2ImageProcessor MobileViTImageProcessor
@@ -27,35 +28,57 @@ _MODULES = {
         ConditionalDetrImageProcessor DeformableDetrImageProcessor DetrImageProcessor
         RTDetrImageProcessor YolosImageProcessor
     """,
+    "depth_maps": "DepthProImageProcessor PromptDepthAnythingImageProcessor",
     "grounded": "GroundingDinoImageProcessor GroundingDinoProcessor",
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "padded_patches": "Siglip2ImageProcessor",
-    "packed_images": "Qwen2VLImageProcessor Qwen2VLVideoProcessor Qwen3VLVideoProcessor",
+    "packed_images": """
+        PaddleOCRVLImageProcessor Qwen2VLImageProcessor Qwen2VLVideoProcessor
+        Qwen3VLVideoProcessor
+    """,
     "florence2": "Florence2Processor",
     "idefics3": "Idefics3Processor SmolVLMProcessor",
     "split_images": "Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor",
-    "llava": "Gemma3Processor LlavaNextProcessor LlavaProcessor PixtralProcessor",
-    "tiled_images": "Gemma3ImageProcessor LlavaNextImageProcessor PixtralImageProcessor",
-    "qwen_vl": "Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
+    "llava": """
+        Gemma3Processor LlavaNextProcessor LlavaOnevisionProcessor LlavaProcessor PixtralProcessor
+    """,
+    "tiled_images": """
+        Gemma3ImageProcessor GotOcr2ImageProcessor LlavaNextImageProcessor
+        LlavaOnevisionImageProcessor PixtralImageProcessor
+    """,
+    "qwen_vl": "PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
+    "internvl": "InternVLProcessor",
+    "gemma4": """
+        Gemma4AudioFeatureExtractor Gemma4ImageProcessor Gemma4Processor Gemma4VideoProcessor
+    """,
+    "glm4v": """
+        Glm46VImageProcessor Glm46VProcessor Glm46VVideoProcessor Glm4vImageProcessor
+        Glm4vProcessor Glm4vVideoProcessor
+    """,
+    "paligemma": "PaliGemmaProcessor",
+    "shieldgemma2": "ShieldGemma2Processor",
+    "blip_2": "Blip2Processor InstructBlipProcessor",
+    "videos": "InternVLVideoProcessor LlavaOnevisionVideoProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
+    "colour_clusters": "ImageGPTImageProcessor",
     "sam": "SamImageProcessor",
     "sam2": "Sam2ImageProcessor Sam2Processor",
     "timm": "TimmWrapperImageProcessor",
     "sam_processor": "SamProcessor",
     "feature_types": """
         ASTFeatureExtractor ClapFeatureExtractor DacFeatureExtractor EncodecFeatureExtractor
-        SeamlessM4TFeatureExtractor Speech2TextFeatureExtractor SpeechT5FeatureExtractor
-        Wav2Vec2FeatureExtractor WhisperFeatureExtractor
+        ParakeetFeatureExtractor SeamlessM4TFeatureExtractor Speech2TextFeatureExtractor
+        SpeechT5FeatureExtractor Wav2Vec2FeatureExtractor WhisperFeatureExtractor
     """,
+    "univnet": "UnivNetFeatureExtractor",
     "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
     "processor_types": """
-        AltCLIPProcessor BlipProcessor CLIPProcessor CLIPSegProcessor ChineseCLIPProcessor
-        ClapProcessor GitProcessor MusicgenProcessor
-        OwlViTProcessor Owlv2Processor Siglip2Processor SiglipProcessor Speech2TextProcessor
-        SpeechT5Processor
-        TrOCRProcessor ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2BertProcessor
-        Wav2Vec2Processor
-        WhisperProcessor
+        AlignProcessor AltCLIPProcessor BlipProcessor BridgeTowerProcessor BrosProcessor
+        CLIPProcessor CLIPSegProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
+        MusicgenProcessor OwlViTProcessor Owlv2Processor ParakeetProcessor SeamlessM4TProcessor
+        Siglip2Processor SiglipProcessor Speech2TextProcessor SpeechT5Processor TrOCRProcessor
+        ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2BertProcessor Wav2Vec2Processor
+        WhisperProcessor XCLIPProcessor
     """,
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
@@ -75,7 +98,9 @@ IMAGE_PROCESSORS = _table(
     Beit: beit data2vec-vision
     Bit: bit dinov2 dinov2_with_registers focalnet hiera pixio
     Blip: blip blip-2 instructblip
-    CLIP: clip altclip clip_vision_model florence2 git groupvit kosmos-2 metaclip_2 vipllava xclip
+    BridgeTower: bridgetower
+    CLIP: aimv2 aimv2_vision_model altclip clip clip_vision_model florence2 git groupvit kosmos-2
+    CLIP: metaclip_2 mlcd vipllava xclip
     Chameleon: chameleon
     ChineseCLIP: chinese_clip
     ConditionalDetr: conditional_detr
@@ -84,19 +109,25 @@ IMAGE_PROCESSORS = _table(
     DPT: dpt depth_anything
     DeiT: deit
     DeformableDetr: deformable_detr
+    DepthPro: depth_pro
     Detr: detr table-transformer
     Donut: donut-swin
     EfficientFormer: efficientformer
-    EfficientNet: efficientnet
+    EfficientNet: align efficientnet
     GLPN: glpn
+    Gemma3: gemma3 shieldgemma2
+    Gemma4: gemma4
     Gemma3: gemma3
     GroundingDino: grounding-dino mm-grounding-dino
+    GotOcr2: internvl
     Idefics3: idefics3
+    ImageGPT: imagegpt
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Levit: levit
     Llava: llava
     LlavaNext: llava_next
+    LlavaOnevision: llava_onevision
     Mask2Former: mask2former
     MaskFormer: maskformer
     MobileNetV1: mobilenet_v1
@@ -104,8 +135,11 @@ IMAGE_PROCESSORS = _table(
     MobileViT: mobilevit mobilevitv2
     OwlViT: owlvit
     Owlv2: owlv2
+    Perceiver: perceiver
+    PaddleOCRVL: paddleocr_vl
     Pixtral: pixtral mistral3
     PoolFormer: poolformer
+    PromptDepthAnything: prompt_depth_anything
     Pvt: pvt pvt_v2
     Qwen2VL: qwen2_vl qwen2_5_vl qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     RTDetr: rt_detr rt_detr_v2 d_fine
@@ -135,6 +169,8 @@ FEATURE_EXTRACTORS = _table(
     Clap: clap
     Dac: dac
     Encodec: encodec mimi
+    Gemma4Audio: gemma4
+    Parakeet: parakeet_ctc parakeet_encoder
     SeamlessM4T: seamless_m4t seamless_m4t_v2
     Speech2Text: speech_to_text
     SpeechT5: speecht5
@@ -147,6 +183,11 @@ FEATURE_EXTRACTORS = _table(
 
 VIDEO_PROCESSORS = _table(
     """
+    Gemma4: gemma4
+    Glm46V: glm46v
+    Glm4v: glm4v glm4v_moe
+    InternVL: internvl
+    LlavaOnevision: llava_onevision
     Qwen2VL: qwen2_vl qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     SmolVLM: smolvlm
@@ -156,30 +197,46 @@ VIDEO_PROCESSORS = _table(
 
 PROCESSORS = _table(
     """
+    Align: align
     AltCLIP: altclip
+    Bark: bark
     Blip: blip
-    CLIP: clip groupvit metaclip_2
+    Blip2: blip-2
+    BridgeTower: bridgetower
+    Bros: bros
+    CLIP: aimv2 clip groupvit metaclip_2
     CLIPSeg: clipseg
     ChineseCLIP: chinese_clip
     Clap: clap
     Florence2: florence2
     Gemma3: gemma3
+    Gemma4: gemma4
     Git: git
+    Glm46V: glm46v
+    Glm4v: glm4v glm4v_moe
     GroundingDino: grounding-dino mm-grounding-dino
     Idefics3: idefics3
+    InstructBlip: instructblip
+    InternVL: internvl
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
     Musicgen: musicgen
     LlavaNext: llava_next
+    LlavaOnevision: llava_onevision
     OwlViT: owlvit
     Owlv2: owlv2
+    PaddleOCRVL: paddleocr_vl
+    PaliGemma: paligemma
+    Parakeet: parakeet_ctc
     Pixtral: pixtral mistral3
     Qwen2Audio: qwen2_audio
     Qwen2VL: qwen2_vl
     Qwen2_5_VL: qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam: sam
+    ShieldGemma2: shieldgemma2
+    SeamlessM4T: seamless_m4t seamless_m4t_v2
     Sam2: sam2
     Siglip: siglip
     Siglip2: siglip2
@@ -193,6 +250,7 @@ PROCESSORS = _table(
     Wav2Vec2Bert: wav2vec2-bert
     Wav2Vec2: wav2vec2 hubert wavlm sew sew-d unispeech unispeech-sat wav2vec2-conformer moonshine
     Whisper: whisper
+    XCLIP: xclip
     """,
     "Processor",
 )

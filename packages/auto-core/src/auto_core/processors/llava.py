@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from auto_core import tiles
+from auto_core.configs.llava_onevision import most_tiles
 from auto_core.errors import InputError
-from auto_core.processors import images as reading
-from auto_core.processors.placeholders import PlaceholderProcessor
+from auto_core.processors.placeholders import NestedImagesProcessor, PlaceholderProcessor
 
 
 class LlavaProcessor(PlaceholderProcessor):
@@ -60,7 +61,75 @@ class LlavaNextProcessor(LlavaProcessor):
         return len(features["image_sizes"])
 
 
-class Gemma3Processor(PlaceholderProcessor):
+class LlavaOnevisionProcessor(PlaceholderProcessor):
+    """A token of an image becomes those of its tiles, put together without padding and resized
+    where they are many, or of one tile where a text has several; one of a video those of its
+    frames."""
+
+    parts = ("image_processor", "tokenizer", "video_processor")
+    own_options = (
+        *("num_image_tokens", "vision_feature_select_strategy", "vision_aspect_ratio"),
+        *("image_token", "video_token"),
+    )
+    num_image_tokens: int | None = None
+    vision_feature_select_strategy: str | None = None
+    vision_aspect_ratio: str = "anyres_max_9"
+    image_token: str | None = "<image>"
+    video_token: str | None = "<video>"
+
+    def __init__(self, *parts: Any, **named: Any):
+        super().__init__(*parts, **named)
+        if most_tiles(self.vision_aspect_ratio) is None:
+            raise InputError(
+                f"vision_aspect_ratio is {self.vision_aspect_ratio!r}, expected 'anyres_max_' and "
+                "a number of tiles."
+            )
+
+    @property
+    def patches(self) -> int:
+        """How many patches a tile has."""
+        if self.num_image_tokens is None:
+            raise InputError("num_image_tokens is None; load the processor with it, e.g. 729.")
+        return self.num_image_tokens
+
+    def image_text(self, features: Mapping[str, Any], index: int) -> str:
+        counts = [int(n) for n in features["batch_num_images"]]
+        if [n for n in counts for _ in range(n)][index] == 1:
+            count = self._of_tiles(features, index)
+        else:
+            count = self.patches + 1
+        if self.vision_feature_select_strategy == "default":
+            count -= 1
+        return str(self.image_token) * count
+
+    def _of_tiles(self, features: Mapping[str, Any], index: int) -> int:
+        rows, columns = features["image_sizes"][index]
+        size = int(rows), int(columns)
+        height, width = features["pixel_values"][0][0].shape[-2:]
+        target = tiles.best_resolution(size, self.image_processor.image_grid_pinpoints)
+        side = math.isqrt(self.patches)
+        whole = side * (target[0] // height), side * (target[1] // width)
+        top, left = tiles.unpadded(size, whole)
+        down, across = whole[0] - 2 * top, whole[1] - 2 * left
+        most = most_tiles(self.vision_aspect_ratio) or 1
+        scale = math.sqrt(down * across / (most * side**2))
+        if scale > 1.1:
+            down, across = int(down // scale), int(across // scale)
+        return down * (across + 1) + self.patches
+
+    def images_of(self, features: Mapping[str, Any], images: Any) -> int:
+        return len(features["image_sizes"])
+
+    def videos_of(self, features: Mapping[str, Any]) -> int:
+        return len(features["pixel_values_videos"])
+
+    def video_text(self, features: Mapping[str, Any], index: int) -> str:
+        frames = len(features["pixel_values_videos"][index])
+        half = math.ceil(math.isqrt(self.patches) / 2)
+        return str(self.video_token) * (frames * half * half + 1)
+
+
+class Gemma3Processor(NestedImagesProcessor):
     """The token that begins an image becomes the image's tokens between its begin and end; crops
     of it follow."""
 
@@ -84,31 +153,9 @@ class Gemma3Processor(PlaceholderProcessor):
         whole = self.vector_token * self.image_seq_length
         self.full_image_sequence = f"\n\n{self.boi_token}{whole}{self.tokenizer.eoi_token}\n\n"
 
-    def __call__(
-        self,
-        images: Any = None,
-        text: Any = None,
-        videos: Any = None,
-        audio: Any = None,
-        **kwargs: Any,
-    ) -> Any:
-        """As the base; without a text, each image is a text of its own, or each list of them.
-
-        Raises:
-            InputError: a text has not as many tokens of images as its images.
-        """
-        if images is not None:
-            nested = _nested(images)
-            text = [text] if isinstance(text, str) else text
-            if not text:
-                text = [" ".join([self.boi_token] * len(some)) for some in nested]
-            found = [one.count(self.boi_token) for one in text]
-            if found != [len(some) for some in nested]:
-                raise InputError(
-                    f"The texts hold {found} {self.boi_token} tokens, and there are "
-                    f"{[len(some) for some in nested]} images of each."
-                )
-        features = super().__call__(images, text, videos, audio, **kwargs)
+    def __call__(self, *inputs: Any, **kwargs: Any) -> Any:
+        """As the base, with `token_type_ids` of the tokens of images."""
+        features = super().__call__(*inputs, **kwargs)
         if "mm_token_type_ids" in features:
             features["token_type_ids"] = features.pop("mm_token_type_ids")
         return features
@@ -168,10 +215,3 @@ class PixtralProcessor(PlaceholderProcessor):
     def kinds_of_ids(self) -> dict[int, Any]:
         tokens = (self.image_token, self.image_break_token, self.image_end_token)
         return {1: [self.tokenizer.convert_tokens_to_ids(token) for token in tokens]}
-
-
-def _nested(images: Any) -> list[list[Any]]:
-    """Images of each text: a list of lists; one image, or a list of them, is of one text."""
-    if isinstance(images, list | tuple) and images and isinstance(images[0], list | tuple):
-        return [reading.flat(some) for some in images]
-    return [reading.flat(images)]

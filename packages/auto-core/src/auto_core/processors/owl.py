@@ -52,7 +52,7 @@ def _resize_smoothly(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarra
     except ModuleNotFoundError as error:
         raise MissingDependencyError(
             "Resizing images for OWLv2 needs SciPy, which is not installed: "
-            'pip install "auto-core[vision]"'
+            'pip install "auto-core[losses]"'
         ) from error
     target = sizes.height_and_width(options["size"])
     factors = [old / new for old, new in zip(image.shape[1:], target, strict=True)]

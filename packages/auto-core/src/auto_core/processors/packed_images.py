@@ -19,6 +19,7 @@ from auto_core.tensors import BatchFeature
 _LEAST, _MOST = "shortest_edge", "longest_edge"
 _OF_IMAGES = {_LEAST: 56 * 56, _MOST: 28 * 28 * 1280}
 _OF_FRAMES = {_LEAST: 128 * 28 * 28, _MOST: 28 * 28 * 768}
+_OF_PAGES = {_LEAST: 384 * 384, _MOST: 1536 * 1536}
 _OF_VIDEOS = {_LEAST: 128 * 32 * 32, _MOST: 32 * 32 * 768}
 _MOST_PIXELS = sizes.MAX_SIDE**2
 
@@ -53,6 +54,27 @@ def smart_size(
         new_height = math.ceil(height * scale / factor) * factor
         new_width = math.ceil(width * scale / factor) * factor
     return new_height, new_width
+
+
+def size_of_frames(
+    shape: sizes.HeightWidth, factor: int, count: int, together: int, *, least: float, most: float
+) -> sizes.HeightWidth:
+    """`smart_size` of `count` frames, `together` of which are in a patch; the bounds are of all
+    frames. What is smaller than `factor` is enlarged first.
+
+    Raises:
+        InputError: there are fewer frames than a patch has.
+    """
+    if count < together:
+        raise InputError(f"A video of {count} frames is shorter than a patch, of {together}.")
+    height, width = shape
+    if min(shape) < factor:
+        scale = max(factor / height, factor / width)
+        height, width = int(height * scale), int(width * scale)
+    frames = round(count / together) * together
+    return smart_size(
+        (height, width), factor, least=least, most=most, frames=frames, exact_frames=count
+    )
 
 
 def pixel_bounds(value: Any, name: str = "size") -> dict[str, int]:
@@ -283,19 +305,10 @@ class Qwen3VLVideoProcessor(Qwen2VLVideoProcessor):
     ) -> sizes.HeightWidth:
         factor, together = self._factors(options)
         least, most = options["size"][_LEAST], options["size"][_MOST]
-        if count < together:
-            raise InputError(f"A video of {count} frames is shorter than a patch, of {together}.")
         if options["cap_pixels_per_frame"]:
             each = min(options["max_video_tokens"] * factor * factor, most // count)
             most = max(each, int(least * 1.05)) * count
-        height, width = shape
-        if min(shape) < factor:
-            scale = max(factor / height, factor / width)
-            height, width = int(height * scale), int(width * scale)
-        frames = round(count / together) * together
-        return smart_size(
-            (height, width), factor, least=least, most=most, frames=frames, exact_frames=count
-        )
+        return size_of_frames(shape, factor, count, together, least=least, most=most)
 
     def sampled(self, about: Mapping[str, Any], options: Mapping[str, Any]) -> Sequence[int]:
         """Indices of frames, from the first to the last, evenly."""
@@ -307,3 +320,68 @@ class Qwen3VLVideoProcessor(Qwen2VLVideoProcessor):
         elif count is None:
             count = min(max(total, least), most)
         return np.linspace(0, total - 1, count).round().astype(int).tolist()
+
+
+def _resize_small_first(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
+    target = size_of_small(
+        (image.shape[-2], image.shape[-1]),
+        options["patch_size"] * options["merge_size"],
+        options["size"],
+    )
+    return transforms.resize(image, target, options["resample"])
+
+
+def size_of_small(
+    shape: sizes.HeightWidth, factor: int, bounds: Mapping[str, int]
+) -> sizes.HeightWidth:
+    """`smart_size` of an image whose sides are enlarged to `factor` first, one after the other."""
+    height, width = shape
+    if height < factor:
+        height, width = factor, round(width * factor / height)
+    if width < factor:
+        height, width = round(height * factor / width), factor
+    return smart_size((height, width), factor, least=bounds[_LEAST], most=bounds[_MOST])
+
+
+class PaddleOCRVLImageProcessor(Qwen2VLImageProcessor):
+    """Patches [n, channels, rows, columns] of all images, row by row, and the grid of each."""
+
+    steps = (
+        Step("do_resize", _resize_small_first, ("size", "resample", "patch_size")),
+        RESCALE,
+        NORMALIZE,
+    )
+    size: Any = _OF_PAGES
+    temporal_patch_size: int | None = 1
+
+    def preprocess(self, images: Any, **overrides: Any) -> BatchFeature:
+        """`pixel_values` [n, channels * frames, rows, columns] and `image_grid_thw` [images, 3]."""
+        options = self._options(overrides)
+        side, together = options["patch_size"], options["temporal_patch_size"]
+        patches, grids = [], []
+        for array in self._run(self._read(images, options), options):
+            frames = array.astype(np.float32, copy=False)[None]
+            found, grid = packed(frames, patch=side, merge=1, together=1)
+            found = found.reshape(len(found), len(array), 1, side, side)
+            found = np.repeat(found, together, 2)
+            patches.append(found.reshape(len(found), -1, side, side))
+            grids.append(grid)
+        data = {
+            "pixel_values": np.concatenate(patches),
+            "image_grid_thw": np.array(grids, np.int64),
+        }
+        return BatchFeature(data, tensor_type=options["return_tensors"])
+
+    def get_number_of_image_patches(
+        self, height: int, width: int, images_kwargs: Mapping[str, Any] | None = None
+    ) -> int:
+        """How many patches an image of this size has."""
+        given = images_kwargs or {}
+        patch = given.get("patch_size", self.patch_size)
+        factor = patch * given.get("merge_size", self.merge_size)
+        bounds = {
+            _LEAST: given.get("min_pixels", self.size[_LEAST]),
+            _MOST: given.get("max_pixels", self.size[_MOST]),
+        }
+        rows, columns = size_of_small((height, width), factor, bounds)
+        return (rows // patch) * (columns // patch)

@@ -27,7 +27,7 @@ class PlaceholderProcessor(Processor):
     image_token: str | None = None
     video_token: str | None = None
     audio_token: str | None = None
-    # Whether calls return which tokens are of images (1) and of videos (2).
+    # Whether calls return which tokens are of images (1), of videos (2) and of sound (3).
     marks_kinds: ClassVar[bool] = False
     call_switches = ("return_mm_token_type_ids",)
 
@@ -35,6 +35,8 @@ class PlaceholderProcessor(Processor):
         super().__init__(*parts, **named)
         for kind in _KINDS:
             name = f"{kind}_token"
+            if kind == AUDIO and "feature_extractor" not in self.parts:
+                continue
             own = getattr(self.tokenizer, name, None)
             if isinstance(own, str):
                 setattr(self, name, own)
@@ -66,6 +68,10 @@ class PlaceholderProcessor(Processor):
         tokens = (self.image_token, self.video_token, self.audio_token)
         return [token for token in tokens if token is not None]
 
+    def joined(self, features: dict[str, Any], text: Any) -> dict[str, Any]:
+        """What the model gets of images and videos."""
+        return features
+
     def images_of(self, features: Mapping[str, Any], images: Any) -> int:
         """How many images there are, of which a text has as many tokens."""
         from auto_core.processors import images as reading
@@ -82,7 +88,8 @@ class PlaceholderProcessor(Processor):
         audio: Any = None,
         **kwargs: Any,
     ) -> Any:
-        """Each input through its part, with the tokens of images in the texts expanded.
+        """Each input through its part, with the tokens of images, videos and sound in the texts
+        expanded.
 
         Raises:
             InputError: there are not as many tokens of images in the texts as images, or some
@@ -109,7 +116,7 @@ class PlaceholderProcessor(Processor):
         data: dict[str, Any] = {}
         if text is not None:
             data = self._text_features(text, texts, options["text_kwargs"], switches)
-        data.update(features)
+        data.update(self.joined(features, text))
         data.pop("video_metadata", None)
         unused = self.unused_input_names
         data = {key: value for key, value in data.items() if key not in unused}
@@ -153,7 +160,7 @@ class PlaceholderProcessor(Processor):
         return data
 
     def expanded(self, given: list[str], texts: Mapping[str, Sequence[str]]) -> list[str]:
-        """Texts whose tokens of images and videos are replaced, one after the other."""
+        """Texts whose tokens of images, videos and sound are replaced, one after the other."""
         tokens = {kind: getattr(self, f"{kind}_token") for kind in _KINDS}
         tokens = {kind: token for kind, token in tokens.items() if token is not None}
         for kind, token in tokens.items():
@@ -193,3 +200,42 @@ class PlaceholderProcessor(Processor):
     def model_input_names(self) -> list[str]:
         names = super().model_input_names
         return [*names, "mm_token_type_ids"] if self.marks_kinds else names
+
+
+class NestedImagesProcessor(PlaceholderProcessor):
+    """A processor that is told which images are whose text's, by a list of images for each."""
+
+    def __call__(
+        self,
+        images: Any = None,
+        text: Any = None,
+        videos: Any = None,
+        audio: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        """As the base; without a text, each image is a text of its own, or each list of them.
+
+        Raises:
+            InputError: a text has not as many tokens of images as its images.
+        """
+        if images is not None:
+            token, nested = str(self.image_token), _nested(images)
+            text = [text] if isinstance(text, str) else text
+            if not text:
+                text = [" ".join([token] * len(some)) for some in nested]
+            found = [one.count(token) for one in text]
+            if found != [len(some) for some in nested]:
+                raise InputError(
+                    f"The texts hold {found} {token} tokens, and there are "
+                    f"{[len(some) for some in nested]} images of each."
+                )
+        return super().__call__(images, text, videos, audio, **kwargs)
+
+
+def _nested(images: Any) -> list[list[Any]]:
+    """Images of each text: a list of lists; one image, or a list of them, is of one text."""
+    from auto_core.processors import images as reading
+
+    if isinstance(images, list | tuple) and images and isinstance(images[0], list | tuple):
+        return [reading.flat(some) for some in images]
+    return [reading.flat(images)]

@@ -16,8 +16,24 @@ class CLIPProcessor(Processor):
     pass
 
 
+class AlignProcessor(Processor):
+    text_defaults: ClassVar[Mapping[str, Any]] = {"padding": "max_length", "max_length": 64}
+
+
 class AltCLIPProcessor(Processor):
     pass
+
+
+class XCLIPProcessor(Processor):
+    pass
+
+
+class BridgeTowerProcessor(Processor):
+    images_defaults: ClassVar[Mapping[str, Any]] = {"do_normalize": True, "do_center_crop": True}
+
+
+class BrosProcessor(Processor):
+    parts = ("tokenizer",)
 
 
 class ChineseCLIPProcessor(Processor):
@@ -187,6 +203,47 @@ class WhisperProcessor(Speech2TextProcessor):
     def get_prompt_ids(self, text: str, return_tensors: Any = "np") -> Any:
         """See the tokenizer's."""
         return self.tokenizer.get_prompt_ids(text, return_tensors=return_tensors)
+
+
+class ParakeetProcessor(_TextIsTarget):
+    parts = ("feature_extractor", "tokenizer")
+    shares_tokenizer_options = False
+    text_defaults: ClassVar[Mapping[str, Any]] = {
+        "padding": True,
+        "padding_side": "right",
+        "add_special_tokens": False,
+    }
+
+    def __call__(self, audio: Any = None, text: Any = None, **kwargs: Any) -> Any:
+        """`input_features` and `attention_mask` of the audio; the text's ids as `labels`.
+
+        Raises:
+            InputError: there is no audio.
+        """
+        if audio is None:
+            raise InputError("Pass audio=..., the recordings; texts are their labels.")
+        return super().__call__(audio=audio, text=text, **kwargs)
+
+
+class SeamlessM4TProcessor(Processor):
+    """A text or a recording to translate."""
+
+    parts = ("feature_extractor", "tokenizer")
+    shares_tokenizer_options = False
+
+    def __call__(
+        self, text: Any = None, audio: Any = None, *, audios: Any = None, **kwargs: Any
+    ) -> Any:
+        """The ids of texts, whose language is `src_lang`, or the `input_features` of recordings
+        with their mask. `audios` is the older name of `audio`.
+
+        Raises:
+            InputError: both or none of the two.
+        """
+        audio = audios if audio is None else audio
+        if text is not None and audio is not None:
+            raise InputError("Pass text=... or audio=..., not both: one of them is translated.")
+        return super().__call__(text=text, audio=audio, **kwargs)
 
 
 class SpeechT5Processor(Processor):

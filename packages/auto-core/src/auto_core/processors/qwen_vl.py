@@ -84,3 +84,10 @@ def frame_times(about: Mapping[str, Any], together: int) -> list[float]:
         (indices[start] / rate + indices[start + together - 1] / rate) / 2
         for start in range(0, len(indices), together)
     ]
+
+
+class PaddleOCRVLProcessor(Qwen2VLProcessor):
+    """A token of an image becomes one for each square of its patches."""
+
+    parts = ("image_processor", "tokenizer")
+    video_token = None

@@ -88,6 +88,19 @@ def _check_sides(value: Any, name: str) -> None:
             raise InputError(f"{name} is {value!r:.100}, expected sides of 0 to {MAX_SIDE} pixels.")
 
 
+def over(side: int, share: float) -> int:
+    """The side of an image of which `share` is cut out, `side` pixels long.
+
+    Raises:
+        InputError: it would be more than any side may be.
+    """
+    if not share > 0 or side / share > MAX_SIDE:
+        raise InputError(
+            f"crop_pct is {share!r:.100}, which makes {side} pixels of more than {MAX_SIDE}."
+        )
+    return int(side / share)
+
+
 def height_and_width(size: Mapping[str, int], *, name: str = "size") -> HeightWidth:
     """The exact size.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -17,6 +17,7 @@ from auto_core.tensors import BatchFeature
 
 _MOST_TILES = 256  # of an image
 
+_SIDES = range(384, 2305, 384)
 _RESOLUTIONS = ((336, 672), (672, 336), (672, 672), (1008, 336), (336, 1008))
 
 
@@ -44,17 +45,29 @@ class LlavaNextImageProcessor(ImageProcessor):
         """`pixel_values` [images, tiles, channels, height, width] (with `do_pad` of one number of
         tiles) and `image_sizes` [images, 2], (height, width) of each image."""
         options = self._options(overrides)
+        return self._result(self._tiled(self._read(images, options), options), options)
+
+    def _tiled(
+        self,
+        arrays: Sequence[np.ndarray],
+        options: Mapping[str, Any],
+        single: Sequence[bool] | None = None,
+    ) -> dict[str, Any]:
+        """What is returned of images, of which those that are not `single` are a tile each."""
         size, crop = options["size"], options["crop_size"]
         edge = size.get("shortest_edge")
         whole = (size["height"], size["width"]) if edge is None else (edge, edge)
         side = crop["height"] if crop and crop.get("height") else whole[0]
         found, given = [], []
-        for array in self._read(images, options):
+        for index, array in enumerate(arrays):
             shape = (array.shape[-2], array.shape[-1])
-            pieces = [
-                transforms.resize(array, whole, options["resample"]),
-                *_tiles(array, options["image_grid_pinpoints"], side, options["resample"]),
-            ]
+            if single is None or single[index]:
+                pieces = [
+                    transforms.resize(array, whole, options["resample"]),
+                    *_tiles(array, options["image_grid_pinpoints"], side, options["resample"]),
+                ]
+            else:
+                pieces = [_on_square(array, options["image_mean"])]
             found.append(np.stack([steps.run(self.steps, piece, options) for piece in pieces]))
             given.append(shape)
         if options["do_pad"]:
@@ -62,8 +75,48 @@ class LlavaNextImageProcessor(ImageProcessor):
             found = [
                 np.concatenate([x, np.zeros((most - len(x), *x.shape[1:]), x.dtype)]) for x in found
             ]
-        data = {"pixel_values": found, "image_sizes": given}
-        return self._result(data, options)
+        return {"pixel_values": found, "image_sizes": given}
+
+
+class LlavaOnevisionImageProcessor(LlavaNextImageProcessor):
+    """As LLaVA-NeXT's; of a text with several images, each is one tile, on a square of the mean."""
+
+    model_input_names: ClassVar[list[str]] = ["pixel_values", "image_sizes", "batch_num_images"]
+
+    size = sizes.square(384)
+    crop_size: Any = None
+    do_center_crop: bool | None = None
+    image_grid_pinpoints: Any = tuple((a, b) for a in _SIDES for b in _SIDES)
+
+    def preprocess(self, images: Any, **overrides: Any) -> BatchFeature:
+        """As LLaVA-NeXT's, and `batch_num_images`: how many images each text has.
+
+        `images` is an image, a list of those of texts with one each, or a list of lists.
+        """
+        options = self._options(overrides)
+        if isinstance(images, list | tuple) and images and isinstance(images[0], list | tuple):
+            images = [some for some in images if some]
+            counts = [len(some) for some in images]
+        else:
+            counts = [1] * (len(images) if isinstance(images, list | tuple) else 1)
+        single = [count == 1 for count in counts for _ in range(count)]
+        data = self._tiled(self._read(images, options), options, single)
+        return self._result({**data, "batch_num_images": counts}, options)
+
+
+def _on_square(image: np.ndarray, colour: Any) -> np.ndarray:
+    """An image in the middle of a square of one colour, given as shares of 255."""
+    channels, height, width = image.shape
+    side = max(height, width)
+    if height == width:
+        return image
+    if len(colour) != channels:
+        raise InputError(f"image_mean has {len(colour)} values, expected {channels}.")
+    square = np.zeros((channels, side, side), image.dtype)
+    square[:] = np.array([int(value * 255) for value in colour])[:, None, None]
+    top, left = (side - height) // 2, (side - width) // 2
+    square[:, top : top + height, left : left + width] = image
+    return square
 
 
 def _tiles(image: np.ndarray, resolutions: Any, side: int, resample: int) -> list[np.ndarray]:
@@ -185,3 +238,73 @@ def _to_patches(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
         shape = [math.floor(side / ratio) for side in shape]
     target = [((side - 1) // p + 1) * p for side, p in zip(shape, patch, strict=True)]
     return transforms.resize(image, (target[0], target[1]), options["resample"])
+
+
+class GotOcr2ImageProcessor(ImageProcessor):
+    """Images of one size; with `crop_to_patches` the tiles of each, in a grid of about its aspect
+    ratio, and then the whole, all in one row."""
+
+    pads_batch = False
+    own_options = ("crop_to_patches", "min_patches", "max_patches")
+    steps = (steps.RESIZE, steps.RESCALE, steps.NORMALIZE)
+    model_input_names: ClassVar[list[str]] = ["pixel_values", "num_patches"]
+
+    do_convert_rgb = do_resize = do_rescale = do_normalize = True
+    size = sizes.square(384)
+    resample = BICUBIC
+    image_mean, image_std = CLIP_MEAN, CLIP_STD
+    crop_to_patches: bool | None = False
+    min_patches: int | None = 1
+    max_patches: int | None = 12
+
+    def preprocess(self, images: Any, **overrides: Any) -> BatchFeature:
+        """`pixel_values` [tiles, channels, height, width] of all images, and `num_patches`, of
+        each image."""
+        options = self._options(overrides)
+        found, counts = [], []
+        for array in self._read(images, options):
+            tiled = options["crop_to_patches"] and options["max_patches"] > 1
+            pieces = self._grid(array, options) if tiled else [array]
+            taken = self.steps[1:] if tiled else self.steps
+            found.extend(steps.run(taken, piece, options) for piece in pieces)
+            counts.append(len(pieces))
+        return self._result({"pixel_values": found, "num_patches": counts}, options)
+
+    def _grid(self, image: np.ndarray, options: Mapping[str, Any]) -> list[np.ndarray]:
+        """The tiles of an image, and the whole behind them where there is more than one."""
+        side = sizes.height_and_width(options["size"])
+        shape = (image.shape[-2], image.shape[-1])
+        least, most = options["min_patches"], options["max_patches"]
+        if most > _MOST_TILES:
+            raise InputError(f"max_patches is {most}, expected at most {_MOST_TILES}.")
+        rows, columns = tile_grid(shape, side, least, most)
+        whole = transforms.resize(image, (rows * side[0], columns * side[1]), options["resample"])
+        tiles = [
+            whole[:, top : top + side[0], left : left + side[1]]
+            for top in range(0, rows * side[0], side[0])
+            for left in range(0, columns * side[1], side[1])
+        ]
+        if len(tiles) > 1:
+            tiles.append(transforms.resize(image, side, options["resample"]))
+        return tiles
+
+
+def tile_grid(
+    shape: sizes.HeightWidth, side: sizes.HeightWidth, least: int, most: int
+) -> tuple[int, int]:
+    """Rows and columns of between `least` and `most` tiles, of the aspect ratio nearest to an
+    image's; of equally near ones the last with less than twice the image's pixels."""
+    height, width = shape
+    grids = [
+        (columns, rows)
+        for columns in range(1, most + 1)
+        for rows in range(1, most + 1)
+        if least <= columns * rows <= most
+    ]
+    best, nearest = (1, 1), math.inf
+    for columns, rows in sorted(grids, key=math.prod):
+        away = abs(width / height - columns / rows)
+        small = height * width > 0.5 * side[0] * side[1] * columns * rows
+        if away < nearest or (away == nearest and small):
+            best, nearest = (columns, rows), away
+    return best[1], best[0]

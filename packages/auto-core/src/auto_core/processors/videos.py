@@ -6,6 +6,7 @@ channels] or [frames, channels, height, width]. Files of videos are not decoded 
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -16,8 +17,10 @@ from auto_core.checkpoints.context import reading as reading_file
 from auto_core.checkpoints.hub import Snapshot, pop_hub_keywords
 from auto_core.errors import FileMissingError, InputError
 from auto_core.processors import images as reading
+from auto_core.processors import sizes
 from auto_core.processors.files import PREPROCESSOR_CONFIG, PROCESSOR_CONFIG, read_section
-from auto_core.processors.image_processor import ImageProcessor
+from auto_core.processors.image_processor import CLIP_MEAN, CLIP_STD, ImageProcessor
+from auto_core.processors.transforms import BICUBIC
 from auto_core.tensors import BatchFeature
 
 VIDEO_CONFIG = "video_preprocessor_config.json"
@@ -119,6 +122,44 @@ class VideoProcessor(ImageProcessor):
         if count > total:
             raise InputError(f"num_frames is {count}, and the video has {total} frames.")
         return [index * total // count for index in range(count)]
+
+
+class LlavaOnevisionVideoProcessor(VideoProcessor):
+    """Frames of one size."""
+
+    do_convert_rgb = do_resize = do_rescale = do_normalize = True
+    size = sizes.square(384)
+    default_to_square = False
+    resample = BICUBIC
+    image_mean, image_std = CLIP_MEAN, CLIP_STD
+    do_sample_frames: bool | None = False
+
+
+class InternVLVideoProcessor(LlavaOnevisionVideoProcessor):
+    """Frames of one size, sampled in the middle of each part of a video.
+
+    `initial_shift`: the first frame; True is half a part.
+    """
+
+    own_options = (*_OPTIONS, "initial_shift")
+    default_to_square = True
+    initial_shift: bool | float | None = True
+
+    def sampled(self, about: Mapping[str, Any], options: Mapping[str, Any]) -> Sequence[int]:
+        """Indices of frames: `num_frames` of them, or `fps` of each second."""
+        total, count, fps = about["total_num_frames"], options["num_frames"], options["fps"]
+        if count is None and fps is not None:
+            if about.get("fps") is None:
+                raise _no_rate(fps)
+            count = int(total / about["fps"] * fps)
+        if not count:
+            raise InputError("Frames are sampled by num_frames or fps: pass one, with a frame.")
+        if count > total:
+            raise InputError(f"num_frames is {count}, and the video has {total} frames.")
+        step, shift = total / count, options["initial_shift"]
+        shift = step / 2 if shift is True else float(shift or 0)
+        taken = shift + step * np.arange(max(math.ceil((total - shift) / step), 0))
+        return taken.astype(np.float32).astype(np.int64).tolist()  # cut, in float32, as torch does
 
 
 def _no_rate(fps: Any) -> InputError:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 # The same network under another name.
-SAME = {"gpt-sw3": "gpt2", "internlm3": "llama", "iquestcoder": "llama"}
+SAME = {
+    "gpt-sw3": "gpt2",
+    "internlm3": "llama",
+    "iquestcoder": "llama",
+    "mlcd": "mlcd_vision_model",
+}
 # Models of images and texts of whose files the text part alone is read: their causal language
 # model. A type that has a config of its own is not looked up here.
 TEXT_PARTS = {
     "gemma3n": "gemma3n_text",
-    "gemma4": "gemma4_text",
     "llama4": "llama4_text",
 }
 ALIASES = {**SAME, **TEXT_PARTS}

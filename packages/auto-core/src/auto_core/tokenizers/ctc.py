@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, ClassVar
@@ -15,6 +15,7 @@ from auto_core.tokenizers.files import TokenizerFiles
 from auto_core.tokenizers.inputs import as_lists
 from auto_core.tokenizers.pieces.tokenizer import PiecesTokenizer, words_backend
 from auto_core.tokenizers.saving import to_json
+from auto_core.tokenizers.tokenizer import PreTrainedTokenizer
 
 
 @dataclass
@@ -202,3 +203,35 @@ def _words(letters: list[dict[str, Any]], space: str) -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+class ParakeetTokenizer(PreTrainedTokenizer):
+    """A tokenizer of pieces whose padding token is CTC's blank."""
+
+    saved_class_name: str = "ParakeetTokenizer"
+
+    def decode(
+        self,
+        token_ids: Any,
+        skip_special_tokens: bool = False,
+        clean_up_tokenization_spaces: bool | None = None,
+        *,
+        group_tokens: bool = True,
+        **options: Any,
+    ) -> Any:
+        """The text of one id per frame, or the texts of a batch. `group_tokens=False` keeps
+        repetitions (for ids that are no frames)."""
+        ids = as_lists(token_ids["input_ids"] if isinstance(token_ids, Mapping) else token_ids)
+        several = isinstance(ids, list) and bool(ids) and isinstance(ids[0], list)
+        rows = ids if several else [[ids] if isinstance(ids, int) else ids]
+        if group_tokens:
+            rows = [[index for index, _ in groupby(row)] for row in rows]
+        rows = [[index for index in row if index != self.pad_token_id] for row in rows]
+        clean_up = clean_up_tokenization_spaces
+        found = super().decode(rows, skip_special_tokens, clean_up, **options) if rows else []
+        return found if several else found[0]
+
+
+def from_json(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """Parakeet's repositories have a tokenizer.json, and nothing else to build from."""
+    return Tokenizer.from_file(str(files.require("tokenizer.json")))

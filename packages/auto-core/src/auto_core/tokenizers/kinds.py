@@ -379,6 +379,15 @@ KINDS: dict[str, Kind] = {
         },
         tokenizer_class="translation:NllbTokenizer",
     ),
+    "ParakeetTokenizer": Kind(
+        "ctc:from_json", ("tokenizer.json",), tokenizer_class="ctc:ParakeetTokenizer"
+    ),
+    "SeamlessM4TTokenizer": Kind(
+        "builders.sentencepiece:seamless",
+        ("sentencepiece.bpe.model",),
+        {role: token for role, token in ROBERTA_ROLES.items() if role != "mask_token"},
+        tokenizer_class="translation:SeamlessM4TTokenizer",
+    ),
     "BertGenerationTokenizer": Kind(
         "builders.sentencepiece:bert_generation",
         ("spiece.model",),
@@ -487,6 +496,21 @@ KINDS: dict[str, Kind] = {
             eos_token="<eos>",
         ),
         tokenizer_class="pieces.protein:EsmTokenizer",
+        splits_in_python=True,
+    ),
+    "PerceiverTokenizer": Kind(
+        "pieces.utf8:perceiver",
+        (),  # bytes need no vocabulary
+        dict(
+            pad_token="[PAD]",
+            bos_token="[BOS]",
+            eos_token="[EOS]",
+            mask_token="[MASK]",
+            cls_token="[CLS]",
+            sep_token="[SEP]",
+        ),
+        tokenizer_class="pieces.utf8:PerceiverTokenizer",
+        model_max_length=2048,
         splits_in_python=True,
     ),
     "RoFormerTokenizer": Kind(
@@ -685,7 +709,7 @@ KINDS.update({alias: KINDS[name] for name, names in _SAME.items() for alias in n
 # Model type -> tokenizer, for repositories whose tokenizer_config.json names none.
 _TYPES_OF = {
     "BertTokenizer": """
-        align bert blip bros chinese_clip convbert dpr electra ernie flava git grounding-dino
+        align bark bert blip bros chinese_clip convbert dpr electra ernie flava git grounding-dino
         layoutlm lxmert megatron-bert mobilebert nomic_bert realm squeezebert vilt
         visual_bert
     """,
@@ -705,8 +729,8 @@ _TYPES_OF = {
     "LukeTokenizer": "luke",
     "BlenderbotTokenizer": "blenderbot",
     "DebertaTokenizer": "deberta",
-    "CLIPTokenizer": "clip clipseg groupvit owlv2 owlvit xclip",
-    "Qwen2Tokenizer": "qwen2 qwen2_audio qwen2_moe qwen2_vl qwen3 qwen3_moe qwen3_next",
+    "CLIPTokenizer": "aimv2 clip clipseg groupvit owlv2 owlvit xclip",
+    "Qwen2Tokenizer": "internvl qwen2 qwen2_audio qwen2_moe qwen2_vl qwen3 qwen3_moe qwen3_next",
     "Qwen3_5Tokenizer": "qwen3_5 qwen3_5_moe qwen3_5_moe_text qwen3_5_text",
     "OpenAIGPTTokenizer": "openai-gpt",
     "HerbertTokenizer": "herbert",
@@ -721,9 +745,12 @@ _TYPES_OF = {
     "CamembertTokenizer": "camembert",
     "XGLMTokenizer": "xglm",
     "PegasusTokenizer": "bigbird_pegasus pegasus pegasus_x",
+    "PerceiverTokenizer": "perceiver",
     "ReformerTokenizer": "reformer",
     "MBartTokenizer": "mbart",
     "NllbTokenizer": "nllb nllb-moe",
+    "ParakeetTokenizer": "parakeet_ctc",
+    "SeamlessM4TTokenizer": "seamless_m4t seamless_m4t_v2",
     "PLBartTokenizer": "plbart",
     "BertGenerationTokenizer": "bert-generation",
     "LlamaTokenizer": "idefics llama mistral mixtral phi3 llava",
@@ -752,7 +779,9 @@ _TYPES_OF = {
     "LayoutLMv2Tokenizer": "layoutlmv2",
     "LayoutLMv3Tokenizer": "layoutlmv3",
     "LayoutXLMTokenizer": "layoutxlm",
-    "GemmaTokenizer": "gemma gemma2 gemma3 gemma3_text gemma3n gemma3n_text paligemma t5gemma",
+    "GemmaTokenizer": (
+        "gemma gemma2 gemma3 gemma3_text gemma3n gemma3n_text paligemma shieldgemma2 t5gemma"
+    ),
 }
 MODEL_TYPES = {kind: name for name, kinds in _TYPES_OF.items() for kind in kinds.split()}
 

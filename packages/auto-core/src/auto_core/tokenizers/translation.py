@@ -141,6 +141,59 @@ class NllbTokenizer(TranslationTokenizer):
     default_language: ClassVar[str] = "eng_Latn"
 
 
+class SeamlessM4TTokenizer(TranslationTokenizer):
+    """language A </s>; targets </s> language A </s>.
+
+    Languages have codes such as "eng", which stand in the vocabulary as "__eng__".
+    """
+
+    saved_class_name: str = "SeamlessM4TTokenizer"
+    default_language: ClassVar[str] = "eng"
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._src_lang = self.get_lang_token(self._src_lang)
+        self._tgt_lang = self.get_lang_token(self._tgt_lang or "fra")
+
+    @property
+    def lang_code_to_id(self) -> dict[str, int]:
+        """Every special token that is a language, and its id."""
+        return {
+            token: self.convert_tokens_to_ids(token)
+            for token in self.extra_special_tokens
+            if token.startswith("__")
+        }
+
+    def get_lang_token(self, lang: str) -> str:
+        return lang if "__" in lang else f"__{lang}__"
+
+    def __call__(
+        self,
+        text: Any = None,
+        *args: Any,
+        src_lang: str | None = None,
+        tgt_lang: str | None = None,
+        **kwargs: Any,
+    ) -> BatchEncoding:
+        """As of every tokenizer. A language stays set for later calls."""
+        if src_lang is not None:
+            self.src_lang = self.get_lang_token(src_lang)
+        if tgt_lang is not None:
+            self.tgt_lang = self.get_lang_token(tgt_lang)
+        return super().__call__(text, *args, **kwargs)
+
+    def _post_processor(self, target: bool) -> Any:
+        rust, token = self._backend.tokenizer, self._tgt_lang or self._src_lang
+        eos, index = self.eos_token or "</s>", rust.token_to_id(token)
+        if not target or index is None:
+            return None
+        return processors.TemplateProcessing(
+            single=[eos, token, "$A", eos],
+            pair=[eos, token, "$A", "$B", eos],
+            special_tokens=[(eos, rust.token_to_id(eos)), (token, index)],
+        )
+
+
 class PLBartTokenizer(TranslationTokenizer):
     """A </s> language, or A </s> where no language is set. Languages are "java" or "__java__"."""
 

@@ -157,7 +157,7 @@ def _padded(call: Call) -> tuple[Inputs, bool]:
     width = inputs.ids.shape[1]
     # Padding behind a text, and its last token once more, would stay in states.
     exact = inputs.two_part or inputs.past is not None or call.carries_states
-    exact = exact or bool(inputs.before) or "inputs_embeds" in inputs.first
+    exact = exact or bool(inputs.before) or "inputs_embeds" in inputs.first or call.two_way_prompt
     if exact or not width or not call.config.use_cache:
         return inputs, False
     most = getattr(call.model.config, "max_position_embeddings", None)
@@ -173,6 +173,10 @@ def _padded(call: Call) -> tuple[Inputs, bool]:
     padded = replace(
         inputs,
         ids=pad(inputs.ids, 0),
+        first={
+            name: pad(value, 0) if name in call.token_inputs else value
+            for name, value in inputs.first.items()
+        },
         mask=pad(inputs.mask, 1),
         positions=pad(inputs.positions, 0),
         types=pad(inputs.types, 0),

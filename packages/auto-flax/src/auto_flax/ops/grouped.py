@@ -20,12 +20,15 @@ from jax.lax import RaggedDotDimensionNumbers
 _LARGEST = 128  # rows of a block
 
 
-def grouped_matmul(x: Array, weight: Array, sizes: Array, *, transpose: bool) -> Array:
+def grouped_matmul(x: Array, weight: Any, sizes: Array, *, transpose: bool) -> Array:
+    if not isinstance(weight, jax.Array):  # experts that are kept quantised
+        weight = weight.numbers()
+        transpose = transpose != weight.layout.turned
     return _matmul(x, weight, sizes.astype(jnp.int32), transpose)
 
 
 @partial(jax.custom_vjp, nondiff_argnums=(3,))  # how often a block runs follows from values
-def _matmul(x: Array, weight: Array, sizes: Array, transpose: bool) -> Array:
+def _matmul(x: Array, weight: Any, sizes: Array, transpose: bool) -> Array:
     return jax.lax.platform_dependent(
         x,
         weight,
@@ -35,12 +38,14 @@ def _matmul(x: Array, weight: Array, sizes: Array, transpose: bool) -> Array:
     )
 
 
-def _forward(x: Array, weight: Array, sizes: Array, transpose: bool) -> tuple[Array, Any]:
+def _forward(x: Array, weight: Any, sizes: Array, transpose: bool) -> tuple[Array, Any]:
     return _matmul(x, weight, sizes, transpose), (x, weight, sizes)
 
 
-def _backward(transpose: bool, kept: Any, gradient: Array) -> tuple[Array, Array, None]:
+def _backward(transpose: bool, kept: Any, gradient: Array) -> tuple[Array, Array | None, None]:
     x, weight, sizes = kept
+    if not isinstance(weight, jax.Array):
+        return _matmul(gradient, weight, sizes, not transpose), None, None
     pair = (gradient, x) if transpose else (x, gradient)
     outer = jax.lax.platform_dependent(*pair, sizes, cpu=_outer_blocks, default=_ragged_outer)
     return _matmul(gradient, weight, sizes, not transpose), outer.astype(weight.dtype), None
@@ -49,17 +54,18 @@ def _backward(transpose: bool, kept: Any, gradient: Array) -> tuple[Array, Array
 _matmul.defvjp(_forward, _backward)
 
 
-def _blocks(x: Array, weight: Array, sizes: Array, *, transpose: bool) -> Array:
-    rows, size = x.shape[0], _block(x.shape[0], weight.shape[0])
+def _blocks(x: Array, weight: Any, sizes: Array, *, transpose: bool) -> Array:
+    rows, size = x.shape[0], _block(x.shape[0], sizes.shape[0])
     padded = jnp.pad(x, ((0, size), (0, 0)))
     contracted = (((1,), (1 if transpose else 0,)), ((), ()))
 
     def product(group: Array, start: Array, valid: Array, output: Array) -> Array:
         part = jax.lax.dynamic_slice_in_dim(padded, start, size)
-        part = jax.lax.dot_general(part, weight[group], contracted)
+        part = jax.lax.dot_general(part, _matrix(weight, group, x.dtype), contracted)
         return jax.lax.dynamic_update_slice_in_dim(output, part, start, 0)
 
-    width = weight.shape[1 if transpose else 2]
+    *_, outputs, inputs = weight.shape if isinstance(weight, jax.Array) else weight.layout.shape
+    width = outputs if transpose else inputs
     return _over_blocks(product, sizes, size, jnp.zeros((rows + size, width), x.dtype))[:rows]
 
 
@@ -101,7 +107,14 @@ def _block(rows: int, groups: int) -> int:
     return min(_LARGEST, 1 << max(rows // (2 * groups), 1).bit_length() - 1)
 
 
-def _ragged(x: Array, weight: Array, sizes: Array, *, transpose: bool) -> Array:
+def _matrix(weight: Any, group: Array, dtype: Any) -> Array:
+    """A group's, unpacked where it is kept quantised."""
+    return weight[group] if isinstance(weight, jax.Array) else weight.expert(group).floats(dtype)
+
+
+def _ragged(x: Array, weight: Any, sizes: Array, *, transpose: bool) -> Array:
+    if not isinstance(weight, jax.Array):
+        weight = weight.stack(x.dtype)
     return jax.lax.ragged_dot(x, jnp.swapaxes(weight, 1, 2) if transpose else weight, sizes)
 
 

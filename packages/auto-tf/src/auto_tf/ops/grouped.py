@@ -16,8 +16,10 @@ from auto_tf.ops.tensor import Tensor
 _LARGEST = 128  # rows of a block
 
 
-def grouped_matmul(x: Tensor, weight: Tensor, sizes: Tensor, *, transpose: bool) -> Tensor:
+def grouped_matmul(x: Tensor, weight: Any, sizes: Tensor, *, transpose: bool) -> Tensor:
     sizes = tf.cast(sizes, tf.int32)
+    if not tf.is_tensor(weight):  # experts that are kept quantised
+        return _packed(x, weight, sizes, transpose != weight.packed.turned)
 
     @tf.custom_gradient  # a loop's own would hold a whole weight for each block
     def product(x: Tensor, weight: Tensor) -> Any:
@@ -32,15 +34,30 @@ def grouped_matmul(x: Tensor, weight: Tensor, sizes: Tensor, *, transpose: bool)
     return product(x, tf.convert_to_tensor(weight))
 
 
+def _packed(x: Tensor, weight: Any, sizes: Tensor, transpose: bool) -> Tensor:
+    @tf.custom_gradient
+    def product(x: Tensor) -> Any:
+        def gradient(upstream: Any) -> Tensor:
+            return _packed(tf.convert_to_tensor(upstream), weight, sizes, not transpose)
+
+        return _product(x, weight, sizes, transpose), gradient
+
+    return product(x)
+
+
 def _product(x: Any, weight: Any, sizes: Any, transpose: bool) -> Tensor:
     size = _block(x, sizes)
     starts, groups = _blocks(sizes, size, tf.shape(x)[0])
     padded = tf.pad(x, [[0, size], [0, 0]])
-    width = weight.shape[1 if transpose else 2]
+    kept = None if tf.is_tensor(weight) else weight.packed
+    *_, outputs, inputs = weight.shape if kept is None else kept.shape
+    width = outputs if transpose else inputs
 
     def step(index: Tensor, parts: tf.TensorArray) -> tuple[Tensor, tf.TensorArray]:
         part = tf.slice(padded, [starts[index], 0], [size, x.shape[1]])
-        part = tf.matmul(part, weight[groups[index]], transpose_b=transpose)
+        group = groups[index]
+        matrix = weight[group] if kept is None else weight.unpacked(x.dtype, group)
+        part = tf.matmul(part, matrix, transpose_b=transpose)
         return index + 1, parts.write(index, part)
 
     most = tf.shape(starts)[0]

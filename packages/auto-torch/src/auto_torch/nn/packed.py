@@ -1,4 +1,4 @@
-"""Linear layers that keep their weights quantised, and unpack some rows at a time."""
+"""Weights that are kept quantised: linear layers, which unpack some rows at a time, and experts."""
 
 from __future__ import annotations
 
@@ -6,58 +6,95 @@ import torch
 
 from auto_core.checkpoints.quantized.packed import Packed
 from auto_torch.layouts import from_numpy
+from auto_torch.nn.module import Module
 
 _ELEMENTS = 1 << 24  # of the weight that are floats at once
 
 
-class PackedLinear(torch.nn.Module):
+class PackedWeight(Module):
+    """The numbers and scales of a weight; see `auto_core.checkpoints.quantized.packed`."""
+
+    weight: torch.Tensor  # [out in] of 8 bits
+    weight_packed: torch.Tensor  # [out in/8] words of eight numbers of 4 bits, or [out in/2] bytes
+    weight_scale: torch.Tensor  # [out groups]
+
+    def __init__(self, packed: Packed, device: torch.device | None):
+        super().__init__()
+        self.out_features, self.in_features = packed.shape
+        self.bits, self.group_size, self.group_rows = packed.bits, packed.size, packed.rows
+        self.factor, self.multiplied = packed.factor, packed.multiplied
+        for name, array in packed.tensors.items():
+            self.register_buffer(name, from_numpy(array, device))
+
+    def unpacked(
+        self, buffers: dict[str, torch.Tensor | None], start: int, stop: int, dtype: torch.dtype
+    ) -> torch.Tensor:
+        """Some rows of a weight with these buffers [out ...]: rounded once, from the wider of its
+        scales' dtype and this."""
+        scales = self._scales(buffers, start, stop, dtype)
+        wide = torch.promote_types(scales.dtype, dtype)
+        groups = _numbers(buffers, start, stop, wide).unflatten(1, (-1, self.group_size))
+        zeros = buffers.get("weight_zero_point")
+        if zeros is not None:
+            zeros = zeros if self.bits == 8 else _nibbles(zeros)[: self.out_features]
+            groups = groups - zeros[start:stop, :, None].to(wide)
+        weight = (groups * scales[:, :, None].to(wide)).flatten(1)
+        return (weight if self.factor is None else weight * self.factor).to(dtype)
+
+    def _scales(
+        self, buffers: dict[str, torch.Tensor | None], start: int, stop: int, dtype: torch.dtype
+    ) -> torch.Tensor:  # [rows groups]
+        scales, second = buffers["weight_scale"], buffers.get("weight_global_scale")
+        assert scales is not None
+        if self.group_rows == 1:
+            scales = scales[start:stop]
+        else:
+            scales = scales[torch.arange(start, stop, device=scales.device) // self.group_rows]
+        if second is None:
+            return scales
+        part = self.out_features // len(second)
+        second = second[torch.arange(start, stop, device=scales.device) // part, None]
+        return scales.float() * second if self.multiplied else scales.float() / second
+
+
+def _numbers(
+    buffers: dict[str, torch.Tensor | None], start: int, stop: int, wide: torch.dtype
+) -> torch.Tensor:  # [rows in]
+    packed = buffers.get("weight_packed")
+    if packed is None:
+        whole = buffers["weight"]
+        assert whole is not None
+        return whole[start:stop].to(wide)
+    data = packed[start:stop].view(torch.uint8)
+    codes = torch.stack([data & 15, data >> 4], -1).flatten(1)
+    table = buffers.get("weight_table")
+    if table is None:
+        return codes.to(wide) - 8
+    return table.to(wide)[codes.int()]
+
+
+def _nibbles(words: torch.Tensor) -> torch.Tensor:
+    """[out/8 groups] words -> [out groups] signed numbers."""
+    shifts = torch.arange(0, 32, 4, dtype=torch.int32, device=words.device)
+    numbers = (words[:, None] >> shifts[:, None]) & 15
+    return numbers.flatten(0, 1).to(torch.int8) - 8
+
+
+class PackedLinear(PackedWeight):
     """x @ weight.T + bias, with w = (q - z) * s in numbers of 4 or 8 bits.
 
     The buffers are compressed-tensors' tensors of a layer, so a saved model is in its format.
     """
 
-    weight: torch.Tensor  # [out in] of 8 bits
-    weight_packed: torch.Tensor  # [out in/8] of 4 bits, eight in a word
-    weight_scale: torch.Tensor  # [out groups]
-
     def __init__(
         self, packed: Packed, bias: torch.nn.Parameter | None, device: torch.device | None
     ):
-        super().__init__()
-        self.out_features, self.in_features = packed.shape
-        self.bits, self.group_size, self.group_rows = packed.bits, packed.size, packed.rows
-        for name, array in packed.tensors.items():
-            self.register_buffer(name, from_numpy(array, device))
+        super().__init__(packed, device)
         self.bias = bias
 
     def rows(self, start: int, stop: int, dtype: torch.dtype) -> torch.Tensor:
-        """Some rows of the weight: rounded once, from the wider of its scales' dtype and this."""
-        scales = self.weight_scale
-        if self.group_rows == 1:
-            scales = scales[start:stop]
-        else:
-            scales = scales[torch.arange(start, stop, device=scales.device) // self.group_rows]
-        wide = torch.promote_types(scales.dtype, dtype)
-        groups = self._numbers(start, stop).to(wide).unflatten(1, (-1, self.group_size))
-        zeros = self._zeros()
-        if zeros is not None:
-            groups = groups - zeros[start:stop, :, None].to(wide)
-        return (groups * scales[:, :, None].to(wide)).flatten(1).to(dtype)
-
-    def _numbers(self, start: int, stop: int) -> torch.Tensor:
-        if self.bits == 8:
-            return self.weight[start:stop]
-        data = self.weight_packed[start:stop].view(torch.uint8)
-        return torch.stack([data & 15, data >> 4], -1).flatten(1).to(torch.int8) - 8
-
-    def _zeros(self) -> torch.Tensor | None:
-        """[out groups], or None where all are zero."""
-        words = self._buffers.get("weight_zero_point")
-        if words is None or self.bits == 8:
-            return words
-        shifts = torch.arange(0, 32, 4, dtype=torch.int32, device=words.device)
-        numbers = (words[:, None] >> shifts[:, None]) & 15
-        return numbers.flatten(0, 1)[: self.out_features].to(torch.int8) - 8
+        """Some rows of the weight."""
+        return self.unpacked(self._buffers, start, stop, dtype)
 
     def forward(self, input: torch.Tensor) -> torch.Tensor:
         step = max(1, _ELEMENTS // self.in_features)
@@ -76,3 +113,29 @@ class PackedLinear(torch.nn.Module):
             f"in_features={self.in_features}, out_features={self.out_features}, "
             f"bits={self.bits}, group_size={self.group_size}, bias={self.bias is not None}"
         )
+
+
+class PackedExperts(PackedWeight):
+    """A stack of experts' weights [experts out in], in the place of a parameter.
+
+    `ops.grouped_matmul` unpacks those that have tokens, one after the other.
+    """
+
+    def __init__(self, packed: Packed, device: torch.device | None):
+        super().__init__(packed, device)
+        self.turned = packed.turned
+
+    def __len__(self) -> int:
+        return len(self.weight_scale)
+
+    def matrix(self, expert: int, dtype: torch.dtype) -> torch.Tensor:  # [out in]
+        """The weight of one expert."""
+        own = {
+            name: buffer if name == "weight_table" or buffer is None else buffer[expert]
+            for name, buffer in self._buffers.items()
+        }
+        return self.unpacked(own, 0, self.out_features, dtype)
+
+    def matrices(self, dtype: torch.dtype) -> torch.Tensor:  # [experts out in]
+        """All weights, for graphs and gradients."""
+        return torch.stack([self.matrix(expert, dtype) for expert in range(len(self))])

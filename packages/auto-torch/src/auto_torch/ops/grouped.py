@@ -10,14 +10,19 @@ from torch import Tensor
 _NARROW = (torch.bfloat16, torch.float16)
 
 
-def grouped_matmul(x: Tensor, weight: Tensor, sizes: Tensor, *, transpose: bool) -> Tensor:
+def grouped_matmul(x: Tensor, weight: Any, sizes: Tensor, *, transpose: bool) -> Tensor:
+    tracing = torch.jit.is_tracing()  # pyright: ignore[reportPrivateImportUsage]
+    graph = torch.compiler.is_compiling() or tracing
+    if not isinstance(weight, Tensor):  # experts that are kept quantised
+        transpose = transpose != weight.turned
+        if not graph and not (torch.is_grad_enabled() and x.requires_grad):
+            return _packed_products(x, weight, sizes, transpose)
+        weight = weight.matrices(x.dtype)
     matrices = weight.transpose(1, 2) if transpose else weight
     if _has_kernel(x, matrices):
         ends = sizes.cumsum(0).to(torch.int32)
         return torch.nn.functional.grouped_mm(x, matrices, offs=ends)
     # A graph holds the loop as one op, since how often it runs follows from values.
-    tracing = torch.jit.is_tracing()  # pyright: ignore[reportPrivateImportUsage]
-    graph = torch.compiler.is_compiling() or tracing
     learns = torch.is_grad_enabled() and (x.requires_grad or weight.requires_grad)
     if graph or learns:
         return torch.ops.auto_torch.grouped_matmul(x, matrices, sizes)
@@ -40,6 +45,19 @@ def _products(x: Tensor, matrices: Tensor, sizes: Tensor) -> Tensor:
         if size:
             end = start + size
             torch.mm(x[start:end], matrices[group], out=output[start:end])
+            start = end
+    return output
+
+
+def _packed_products(x: Tensor, weight: Any, sizes: Tensor, transpose: bool) -> Tensor:
+    """As `_products`, each matrix unpacked when its rows come."""
+    output = x.new_empty((len(x), weight.out_features if transpose else weight.in_features))
+    start = 0
+    for group, size in enumerate(sizes.tolist()):
+        if size:
+            end = start + size
+            matrix = weight.matrix(group, x.dtype)
+            torch.mm(x[start:end], matrix.t() if transpose else matrix, out=output[start:end])
             start = end
     return output
 

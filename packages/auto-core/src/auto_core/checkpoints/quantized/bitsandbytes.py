@@ -17,7 +17,7 @@ import numpy as np
 
 from auto_core.checkpoints.quantized.fp8 import as_float32
 from auto_core.checkpoints.quantized.groups import Format, Group
-from auto_core.checkpoints.quantized.unpacking import Array, floats, whole
+from auto_core.checkpoints.quantized.unpacking import Affine, Array, Coded, floats, whole
 from auto_core.checkpoints.tensors import StoredTensor, is_shape
 from auto_core.checkpoints.weights import Weights
 
@@ -51,11 +51,12 @@ def _rows(group: Group) -> StoredTensor:
     if largest.size != weight.shape[0]:
         group.fail(f"SCB has {largest.size} numbers for {weight.shape[0]} rows")
 
-    def rows(start: int, stop: int) -> Array:
-        scales = largest.numpy().reshape(-1)[start:stop, None]
-        return floats(weight.numpy()[start:stop]) * scales * np.float32(1 / 127)
+    def block(start: int, stop: int) -> tuple[Array, Array, None]:
+        return weight.numpy()[start:stop], largest.numpy().reshape(-1)[start:stop, None], None
 
-    return group.made(rows, weight.shape, "float16")
+    outputs, inputs = weight.shape
+    kept = Affine(block, 8, inputs, "float32", factor=np.float32(1 / 127))
+    return group.affine(kept, (outputs, inputs), "float16")
 
 
 def _table(group: Group) -> StoredTensor:
@@ -87,7 +88,16 @@ def _table(group: Group) -> StoredTensor:
         factors = np.repeat(scales(first, last), block)[begin - first * block :][: numbers.size]
         return (numbers * factors).reshape(stop - start, *shape[1:])
 
-    return group.made(rows, shape, state["dtype"])
+    def codes(start: int, stop: int) -> tuple[Array, Array]:
+        data = np.frombuffer(weight.dense_bytes(), np.uint8)[start * size // 2 : stop * size // 2]
+        pairs = whole(data, 4, 2 * data.size).reshape(-1, 2)[:, ::-1]
+        factors = scales(start * size // block, stop * size // block)
+        return pairs.reshape(stop - start, size), factors.reshape(stop - start, -1)
+
+    kept = None  # what a layer may hold: blocks that end with its rows
+    if len(shape) == 2 and size % block == 0 and size % 2 == 0:
+        kept = Coded(codes, (shape[0], size), table, block, "float32")
+    return group.made(rows, shape, state["dtype"], coded=kept)
 
 
 def _nested(group: Group, state: dict[str, Any], blocks: int) -> Any:

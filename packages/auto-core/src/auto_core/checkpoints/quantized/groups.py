@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NoReturn
 
-from auto_core.checkpoints.quantized.unpacking import Affine, Array, Grid, Rows, Scaled, Unpacked
+from auto_core.checkpoints.quantized.unpacking import (
+    Affine,
+    Array,
+    Coded,
+    Grid,
+    Rows,
+    Scaled,
+    Unpacked,
+)
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import Weights
 from auto_core.errors import ConfigError, CorruptFileError
@@ -79,20 +87,21 @@ class Group:
         dtype: str,
         unit: int = 1,
         scaled: Scaled | None = None,
+        coded: Coded | None = None,
     ) -> StoredTensor:
         """The weight that `rows` computes."""
         if not shape or any(n < 1 for n in shape):
             self.fail(f"it would have the shape {list(shape)}")
         parts = tuple(self.parts.values())
-        source = Unpacked(rows, tuple(shape), dtype, parts, unit, scaled=scaled)
+        source = Unpacked(rows, tuple(shape), dtype, parts, unit, scaled=scaled, coded=coded)
         return source.stored(self.name)
 
-    def affine(self, numbers: Affine, shape: tuple[int, int]) -> StoredTensor:
+    def affine(
+        self, numbers: Affine, shape: tuple[int, int], dtype: str | None = None
+    ) -> StoredTensor:
         """The weight of these numbers and scales, which a layer may keep as they are."""
-        parts = tuple(self.parts.values())
-        return Unpacked(numbers.rows, shape, numbers.dtype, parts, numbers.unit, numbers).stored(
-            self.name
-        )
+        parts, dtype = tuple(self.parts.values()), dtype or numbers.dtype
+        return Unpacked(numbers.rows, shape, dtype, parts, numbers.unit, numbers).stored(self.name)
 
 
 class Format:

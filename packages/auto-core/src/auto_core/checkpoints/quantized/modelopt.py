@@ -12,7 +12,16 @@ import numpy as np
 
 from auto_core.checkpoints.quantized.fp8 import as_float32, kept
 from auto_core.checkpoints.quantized.groups import FLOAT8, Format, Group
-from auto_core.checkpoints.quantized.unpacking import Array, floats, fp4, powers
+from auto_core.checkpoints.quantized.unpacking import (
+    Array,
+    Coded,
+    Grid,
+    floats,
+    fp4,
+    fp4_values,
+    powers,
+    whole,
+)
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import Weights
 
@@ -76,5 +85,26 @@ def fp_weight(
 
     narrow = ("float16", "bfloat16")
     scaled = kept(weight, grid) if "second" not in group.parts and smoothing is None else None
+    coded = None
+    if halves and smoothing is None:
+        coded = _coded(weight, grid, second if "second" in group.parts else None, multiplied)
     dtype = scale.dtype if scale.dtype in narrow else "bfloat16"
-    return group.made(rows, shape, dtype, scaled=scaled)
+    return group.made(rows, shape, dtype, scaled=scaled, coded=coded)
+
+
+def _coded(
+    weight: StoredTensor, grid: Grid, second: Array | None, multiplied: bool
+) -> Coded | None:
+    """The codes and scales that a layer may keep; of matrices with scales for groups of inputs."""
+    if len(grid.shape) != 2 or grid.blocks[0] != 1 or grid.shape[1] % grid.blocks[1]:
+        return None
+
+    def block(start: int, stop: int) -> tuple[Array, Array]:
+        return whole(weight.numpy()[start:stop], 4, grid.shape[1]), grid.values[start:stop]
+
+    # Powers of two are exact in bfloat16.
+    dtype = "bfloat16" if grid.values.dtype == np.float32 else grid.values.dtype.name
+    one = None if second is None else np.float32(second.reshape(()))
+    outputs, inputs = grid.shape
+    size = grid.blocks[1]
+    return Coded(block, (outputs, inputs), fp4_values(), size, dtype, one, multiplied)

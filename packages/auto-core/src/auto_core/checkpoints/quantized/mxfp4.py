@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from auto_core.checkpoints.quantized.groups import Format, Group
-from auto_core.checkpoints.quantized.unpacking import Array, fp4
+from auto_core.checkpoints.quantized.unpacking import Array, Coded, fp4, fp4_values, powers, whole
 from auto_core.checkpoints.tensors import StoredTensor
 
 
@@ -36,4 +36,11 @@ class Mxfp4(Format):
             values = np.ldexp(fp4(blocks.numpy()[start:stop]), exponents[..., None])
             return values.reshape(stop - start, count, -1).swapaxes(1, 2)
 
-        return group.made(rows, (experts, number * 32, count), "bfloat16")
+        def block(start: int, stop: int) -> tuple[Array, Array]:
+            data = blocks.numpy().reshape(experts * count, -1)[start:stop]
+            exponents = scales.numpy().reshape(experts * count, -1)[start:stop]
+            return whole(data, 4, number * 32), powers(exponents.view(np.uint8))
+
+        flat = (experts * count, number * 32)
+        kept = Coded(block, flat, fp4_values(), 32, "bfloat16", experts=experts)
+        return group.made(rows, (experts, number * 32, count), "bfloat16", coded=kept)

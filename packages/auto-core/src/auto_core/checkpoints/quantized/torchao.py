@@ -7,13 +7,14 @@ block sizes stand as JSON under its name in the header.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
 
 from auto_core.checkpoints.quantized.groups import FLOAT8, Format, Group, layers, sizes
-from auto_core.checkpoints.quantized.unpacking import Array, floats, whole
+from auto_core.checkpoints.quantized.unpacking import Affine, Array, Grid, floats, whole
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.checkpoints.weights import Weights
 from auto_core.errors import ConfigError, CorruptFileError
@@ -80,7 +81,35 @@ class TorchAo(Format):
 
         dtype = data.get("dtype")
         given = dtype.get("_data") if isinstance(dtype, Mapping) else None
-        return group.made(rows, shape, given if given in _FLOATS else scale.dtype)
+        given = given if given in _FLOATS else scale.dtype
+        whole_zeros = zeros is None or zeros.values.dtype == np.int8
+        by_groups = _by_groups(scales) and _by_groups(zeros)
+        if packed.dtype == "int8" and not offset and by_groups and whole_zeros:
+
+            def block(start: int, stop: int) -> tuple[Array, Array, Array | None]:
+                q = packed.numpy()[start:stop]
+                beyond = bool(q.size) and not least <= int(q.min()) <= int(q.max()) <= -1 - least
+                group.check(not beyond, f"it has numbers of more than {bits} bits")
+                z = None if zeros is None else zeros.values[start:stop].astype(np.int16)
+                return q, scales.values[start:stop], z
+
+            bits, (outputs, inputs) = _bits(data), shape
+            least = -(2 ** (bits - 1))
+            kept = Affine(block, bits, scales.blocks[1], scale.dtype)
+            return group.affine(kept, (outputs, inputs), given)
+        return group.made(rows, shape, given)
+
+
+def _by_groups(grid: Grid | None) -> bool:
+    """Whether each number is for a group of one output's inputs."""
+    return grid is None or (len(grid.shape) == 2 and grid.blocks[0] == 1)
+
+
+def _bits(data: Mapping[str, Any]) -> int:
+    """Of a number: intx are kept in bytes."""
+    target = data.get("target_dtype")
+    name = str(target.get("_data") if isinstance(target, Mapping) else "")
+    return int(name.removeprefix("int")) if re.fullmatch("int[1-8]", name) else 8
 
 
 def _kinds(weights: Weights) -> dict[str, Mapping[str, Any]]:

@@ -33,6 +33,7 @@ class Affine:
         size: inputs of a group.
         dtype: of the scales.
         unit: rows begin at multiples of this.
+        factor: what all is multiplied by in the end.
     """
 
     block: Callable[[int, int], tuple[Array, Array, Array | None]]
@@ -40,6 +41,7 @@ class Affine:
     size: int
     dtype: str
     unit: int = 1
+    factor: np.float32 | None = None
 
     def rows(self, start: int, stop: int) -> Array:
         """The weight's rows in float32."""
@@ -47,7 +49,41 @@ class Affine:
         groups = q.reshape(stop - start, -1, self.size).astype(np.float32)
         if z is not None:
             groups = groups - z.astype(np.float32)[..., None]
-        return (groups * floats(s)[..., None]).reshape(stop - start, -1)
+        weight = (groups * floats(s)[..., None]).reshape(stop - start, -1)
+        return weight if self.factor is None else weight * self.factor
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """Entries of a table of 16 with a scale for each group of inputs: w = table[code] * s.
+
+    Attributes:
+        block: of the rows from one to another: codes [n in], s [n groups].
+        shape: rows and inputs.
+        table: [16].
+        size: inputs of a group.
+        dtype: of the scales.
+        second: a scale of all the scales, which multiplies them (`multiplied`) or divides them.
+        experts: into so many matrices the rows are divided; the tensor has each transposed.
+    """
+
+    block: Callable[[int, int], tuple[Array, Array]]
+    shape: tuple[int, int]
+    table: Array
+    size: int
+    dtype: str
+    second: np.float32 | None = None
+    multiplied: bool = False
+    experts: int | None = None
+
+    def rows(self, start: int, stop: int) -> Array:
+        """The weight's rows in float32."""
+        codes, scales = self.block(start, stop)
+        scales = floats(scales)
+        if self.second is not None:
+            scales = scales * self.second if self.multiplied else scales / self.second
+        groups = np.take(self.table, codes).reshape(stop - start, -1, self.size)
+        return (groups * scales[..., None]).reshape(stop - start, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +115,7 @@ class Unpacked:
         unit: rows begin at multiples of this.
         affine: the whole numbers and scales, where the format has no more than that.
         scaled: the same of FP8.
+        coded: the same of entries of a table.
     """
 
     rows: Rows
@@ -88,6 +125,7 @@ class Unpacked:
     unit: int = 1
     affine: Affine | None = None
     scaled: Scaled | None = None
+    coded: Coded | None = None
 
     def __call__(self) -> memoryview:
         """The bytes, in memory that nobody else holds."""

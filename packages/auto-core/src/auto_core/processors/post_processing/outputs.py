@@ -40,7 +40,8 @@ def like(result: Any, reference: Any) -> Any:
     if not _is_torch(reference):
         return result
     if isinstance(result, np.ndarray):
-        return sys.modules["torch"].from_numpy(np.ascontiguousarray(result))
+        array = np.ascontiguousarray(result).reshape(result.shape)  # of no axes, it makes one
+        return sys.modules["torch"].from_numpy(array)
     if isinstance(result, dict):
         return {key: like(value, reference) for key, value in result.items()}
     if isinstance(result, list):

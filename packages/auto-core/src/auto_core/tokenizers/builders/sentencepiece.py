@@ -224,6 +224,17 @@ def nllb(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     return tokenizer
 
 
+def seamless(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """<pad> <unk> <s> </s>, then the pieces from the fourth on; the languages are added tokens."""
+    spm = _read(files, settings)
+    roles = ("pad_token", "unk_token", "bos_token", "eos_token")
+    lead: Pieces = [(str(settings[role]), 0.0) for role in roles]
+    tokenizer = _model(spm, [*lead, *spm.pieces[3:]], unk_id=1)
+    tokenizer.normalizer = _cleaning(spm)
+    _metaspace(tokenizer, "always")
+    return tokenizer
+
+
 def pegasus(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """<pad> </s>, two masks and <unk_2> ... before the pieces; A B </s>."""
     spm = _read(files, settings)

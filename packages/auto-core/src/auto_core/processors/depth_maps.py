@@ -1,0 +1,127 @@
+"""Image processors of depth estimators that make metres of what their models say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from auto_core.errors import InputError
+from auto_core.processors import images as reading
+from auto_core.processors import sizes
+from auto_core.processors.image_processor import ImageProcessor
+from auto_core.processors.label_maps import DPTImageProcessor
+from auto_core.processors.post_processing.interpolation import interpolate
+from auto_core.processors.post_processing.outputs import (
+    TargetSizes,
+    field,
+    floats,
+    like,
+    sizes_per_image,
+)
+from auto_core.processors.steps import NORMALIZE, RESCALE, Step
+from auto_core.processors.transforms import BICUBIC, BILINEAR, NEAREST
+from auto_core.tensors import BatchFeature
+
+MODES = {NEAREST: "nearest", BILINEAR: "bilinear", BICUBIC: "bicubic"}
+MOST_METRES, LEAST_METRES = 1e4, 1e-4
+
+
+def mode(resample: int) -> str:
+    """How `resample` interpolates floats.
+
+    Raises:
+        InputError: it does not.
+    """
+    if resample not in MODES:
+        raise InputError(f"resample is {resample}, expected one of {sorted(MODES)} for floats.")
+    return MODES[resample]
+
+
+def _resize(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
+    return interpolate(
+        image.astype(np.float32), sizes.height_and_width(options["size"]), mode(options["resample"])
+    )
+
+
+class DepthProImageProcessor(ImageProcessor):
+    """Depth Pro: squares of 1536 pixels, resized after their values are normalised."""
+
+    steps = (RESCALE, NORMALIZE, Step("do_resize", _resize, ("resample", "size")))
+    pads_batch = False
+
+    do_resize = do_rescale = do_normalize = True
+    size = sizes.square(1536)
+    resample = BILINEAR
+    image_mean, image_std = (0.5,) * 3, (0.5,) * 3
+
+    def post_process_depth_estimation(
+        self, outputs: Any, target_sizes: TargetSizes = None
+    ) -> list[dict[str, Any]]:
+        """For each image `predicted_depth` [height, width] in metres, `field_of_view` in degrees
+        and `focal_length` in pixels.
+
+        Without `target_sizes` depth has the model's size and no unit.
+        """
+        predicted = field(outputs, "predicted_depth")
+        inverse = floats(predicted)
+        found = outputs.get("field_of_view") if isinstance(outputs, Mapping) else None
+        found = getattr(outputs, "field_of_view", found)
+        views = [None] * len(inverse) if found is None else list(floats(found))
+        targets = sizes_per_image(target_sizes, len(inverse)) or [None] * len(inverse)
+        results = []
+        for depth, view, size in zip(inverse, views, targets, strict=True):
+            focal = None
+            if size is not None:
+                if view is not None:
+                    focal = 0.5 * size[1] / np.tan(0.5 * np.deg2rad(view))
+                    depth = depth * size[1] / focal
+                depth = interpolate(depth, size, mode(self.resample))
+            depth = 1.0 / np.clip(depth, LEAST_METRES, MOST_METRES)
+            result: dict[str, Any] = {"predicted_depth": depth.astype(inverse.dtype)}
+            for name, number in (("field_of_view", view), ("focal_length", focal)):
+                result[name] = None if number is None else np.asarray(number, inverse.dtype)
+            results.append(result)
+        return like(results, predicted)
+
+
+class PromptDepthAnythingImageProcessor(DPTImageProcessor):
+    """Prompt Depth Anything: DPT's, and with `prompt_depth` maps of depth in metres."""
+
+    own_options = (
+        "ensure_multiple_of",
+        "keep_aspect_ratio",
+        "prompt_scale_to_meter",
+        "size_divisor",
+    )
+    model_input_names: ClassVar[list[str]] = ["pixel_values", "prompt_depth"]
+
+    prompt_scale_to_meter: float | None = 0.001  # by default they are of millimetres
+
+    def preprocess(self, images: Any, prompt_depth: Any = None, **overrides: Any) -> BatchFeature:
+        """`pixel_values`, and `prompt_depth` [1 height width] of each image if it is given.
+
+        Raises:
+            InputError: there are not as many maps as images.
+        """
+        options = self._options(overrides)
+        arrays = self._read(images, options)
+        data: dict[str, Any] = {"pixel_values": self._run(arrays, options)}
+        if prompt_depth is not None:
+            scale = options["prompt_scale_to_meter"]
+            scale = self.prompt_scale_to_meter if scale is None else scale
+            maps = [metres(depth, scale) for depth in reading.label_maps(prompt_depth)]
+            if len(maps) != len(arrays):
+                raise InputError(f"There are {len(arrays)} images but {len(maps)} prompt_depth.")
+            data["prompt_depth"] = maps
+        return self._result(data, options)
+
+
+def metres(depth: np.ndarray, scale: float | None) -> np.ndarray:
+    """A map of depth [1 height width] in metres, which is nowhere the same everywhere: a model
+    divides by how far it reaches."""
+    depth = depth * (1.0 if scale is None else scale)
+    if depth.size and depth.min() == depth.max():
+        depth[0, 0] = depth[0, 0] + 1e-6
+    return depth.astype(np.float32)

@@ -1,0 +1,72 @@
+"""Networks of timm against what timm 1.0.31 computes (recorded: timm itself is not needed).
+
+Every tensor is made of a generator that its name seeds, so a wrong name gives other logits.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from parity import backends
+from parity.backends import BACKENDS
+from parity.checks import difference
+from safetensors.numpy import save_file
+
+from auto_core.configs.timm_wrapper import TimmWrapperConfig
+
+# Pixels of an image's side, and the logits of three classes.
+RECORDED: dict[str, tuple[int, list[float]]] = {
+    "resnet26d": (48, [-32.553274, 100.748307, 120.227815]),
+    "convnextv2_atto": (48, [1.20174487, 0.506194024, -1.06076265]),
+    "efficientnet_b0": (56, [0.0157254478, 0.535791753, 0.157108975]),
+    "mobilenetv3_small_050": (48, [-0.629616021, -0.0836545958, 0.408495633]),
+    "mobilenetv3_large_100": (48, [-14.1616866, 15.007898, -73.6130793]),
+    "tf_mobilenetv3_small_075": (49, [-0.622919393, 0.331622131, 3.907378]),
+    "swin_tiny_patch4_window7_224": (224, [1.10010997, 1.20946321, 0.577019488]),
+}
+
+
+def tensor(name: str, shape: tuple[int, ...]) -> np.ndarray:
+    """The weights of a name, large enough that each matters."""
+    rng = np.random.default_rng(zlib.crc32(name.encode()))
+    values = rng.standard_normal(shape)
+    if name.endswith("running_var"):
+        values = rng.random(shape) + 0.5
+    elif name.endswith("weight") and len(shape) > 1:
+        values = values * (2 / np.prod(shape[1:])) ** 0.5
+    elif name.endswith("weight"):
+        values = 1 + 0.2 * values
+    else:
+        values = 0.2 * values
+    return values.astype(np.float32)
+
+
+def pixels(side: int) -> np.ndarray:
+    return np.random.default_rng(0).standard_normal((1, 3, side, side)).astype(np.float32)
+
+
+def write(name: str, folder: Path) -> None:
+    """A repository of timm, with tensors of our network's names and shapes."""
+    config = TimmWrapperConfig.from_dict({"architecture": name, "num_classes": 3})
+    model = backends.model_class("numpy", "TimmWrapperForImageClassification")._built_for(config)
+    names = {slot.name.removeprefix("timm_model."): slot.shape for slot in model.slots()}
+    tensors = {n: tensor(n, shape) for n, shape in names.items() if "num_batches" not in n}
+    save_file(tensors, folder / "model.safetensors", {"format": "pt"})
+    fields = {"architecture": name, "num_classes": 3, "pretrained_cfg": {}}
+    (folder / "config.json").write_text(json.dumps(fields))
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("name", RECORDED)
+def test_what_timm_computes(name: str, backend: str, tmp_path: Path) -> None:
+    side, logits = RECORDED[name]
+    write(name, tmp_path)
+    dtype = {"dtype": "float64"} if backend == "numpy" else {}
+    model = backends.load(backend, "TimmWrapperForImageClassification", tmp_path, **dtype)
+    found = backends.run(backend, model, {"pixel_values": pixels(side)}, fast=True)
+    allowed = 1e-6 if backend == "numpy" else 1e-3
+    assert difference(np.asarray(found["logits"][0]), np.array(logits)) < allowed
