@@ -14,10 +14,10 @@ _MODULES = {
         ChameleonImageProcessor ChineseCLIPImageProcessor ConvNextImageProcessor
         DINOv3ViTImageProcessor DeiTImageProcessor EfficientFormerImageProcessor
         EfficientNetImageProcessor GLPNImageProcessor LevitImageProcessor LlavaImageProcessor
-        MobileNetV1ImageProcessor PerceiverImageProcessor PoolFormerImageProcessor PvtImageProcessor
-        SiglipImageProcessor SuperPointImageProcessor Swin2SRImageProcessor TextNetImageProcessor
-        ViTImageProcessor VideoMAEImageProcessor ViltImageProcessor VitMatteImageProcessor
-        VivitImageProcessor
+        MobileNetV1ImageProcessor PerceiverImageProcessor PoolFormerImageProcessor
+        PvtImageProcessor SiglipImageProcessor SuperPointImageProcessor Swin2SRImageProcessor
+        TextNetImageProcessor ViTImageProcessor VideoMAEImageProcessor ViltImageProcessor
+        VitMatteImageProcessor VivitImageProcessor
     """,
     "label_maps": """
         BeitImageProcessor DPTImageProcessor MobileNetV2ImageProcessor MobileViTImageProcessor

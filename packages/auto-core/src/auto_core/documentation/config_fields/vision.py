@@ -128,6 +128,7 @@ VISION = {
     "mlp_ratios": "inner sizes of the feed-forward layers over the hidden sizes, by stage.",
     "model_args": "arguments of timm's function.",
     "n_attn_blocks": "attention blocks of the stages.",
+    "n_cls_tokens": "number of class tokens.",
     "neck_hidden_sizes": "channels of the neck's feature maps.",
     "neck_ignore_stages": "stages that are not reassembled.",
     "nms_radius": "keypoints within so many pixels of a better one are left out.",
