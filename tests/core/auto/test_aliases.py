@@ -44,6 +44,17 @@ def test_the_same_network_under_another_name(name: str) -> None:
     assert config_class_for(name).model_type == SAME[name]
 
 
+@pytest.mark.parametrize("whole", ["qwen3_5", "qwen3_5_moe"])
+def test_the_text_part_of_a_config_of_the_whole(whole: str) -> None:
+    """Of types whose config has all parts: fresh weights of the language model."""
+    rope = {"rope_type": "default", "mrope_section": [2, 1, 1], "partial_rotary_factor": 1.0}
+    text = SIZES | {"rope_parameters": rope}
+    model = NumpyAutoModelForCausalLM.from_config(
+        config_class_for(whole).from_dict({"text_config": text})
+    )
+    assert model.config.model_type == f"{whole}_text"
+
+
 @pytest.mark.parametrize("whole", TEXT_PARTS)
 def test_the_text_part_of_a_whole_checkpoint(whole: str, tmp_path: Path) -> None:
     """Its config and its tensors, under the names that they have in the whole."""

@@ -316,3 +316,23 @@ def test_numbers_of_numpy_are_numbers() -> None:
     assert AutoConfig.for_model("bert", num_labels=np.int64(3)).id2label == config.id2label
     with pytest.raises(ConfigError, match="hidden_size is 1.5"):
         BertConfig(hidden_size=np.float32(1.5))
+
+
+@pytest.mark.parametrize("model_type", ["glm4v", "glm4v_moe", "paddleocr_vl", "qwen2_vl"])
+def test_fields_of_the_language_model_beside_those_of_the_vision_encoder(model_type: str) -> None:
+    """As the first files of these types have them."""
+    text = dict(
+        hidden_size=64,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        rope_theta=50.0,
+        rope_scaling={"type": "default", "mrope_section": [2, 1, 1]},
+        partial_rotary_factor=0.5,
+    )
+    if model_type in ("paddleocr_vl", "qwen2_vl"):  # whose heads rotate whole
+        del text["partial_rotary_factor"]
+        text |= dict(rope_scaling={"type": "default", "mrope_section": [4, 2, 2]}, head_dim=16)
+    flat = config_from_dict({"model_type": model_type, "vision_config": {}, **text})
+    nested = config_from_dict({"model_type": model_type, "vision_config": {}, "text_config": text})
+    assert flat.text_config.hidden_size == 64
+    assert flat.text_config == nested.text_config

@@ -210,6 +210,7 @@ ARCH = Arch(
         ({"qformer_config": QFORMER | dict(num_attention_heads=5)}, "num_attention_heads"),
         ({"qformer_config": QFORMER | dict(cross_attention_frequency=0)}, "cross_attention"),
         {"num_query_tokens": 0},
+        ({"text_config": OPT | dict(word_embed_proj_dim=10)}, "word_embed_proj_dim"),
     ],
     trained="ForConditionalGeneration-default-loss",
 )

@@ -26,6 +26,9 @@ OTHER = TINY | dict(
     classifier_dropout=0.2,
 )
 SILU = TINY | dict(feed_forward_proj="gated-silu")
+# As files of BLIP-2 and InstructBLIP have it, whose T5 has the exact GELU.
+EXACT = OTHER | dict(dense_act_fn="gelu")
+UNGATED = OTHER | dict(is_gated_act=False)
 
 
 def only_source(rng: np.random.Generator) -> dict[str, Any]:
@@ -48,6 +51,8 @@ ARCH = Arch(
         Row("Model", TINY, pairs(), "default"),
         Row("Model", OTHER, pairs("left"), "other"),
         Row("Model", SILU, pairs(), "silu"),
+        Row("Model", EXACT, pairs(), "exact"),
+        Row("Model", UNGATED, pairs(), "ungated"),
         Row("Model", TINY, embeds(24), "embeds"),
         Row("Model", OTHER, one_word, "length-1"),
         Row("ForConditionalGeneration", TINY, pairs(), "default"),

@@ -32,6 +32,8 @@ OTHER = TINY | dict(
     infer_is_positive=False,
     rope_parameters={"rope_type": "linear", "factor": 2.0, "rope_theta": 100.0},
 )
+# Not the middle one is the prediction, which flips to another quantile.
+UNEVEN = TINY | dict(decode_index=3)
 POINTS = TINY | dict(use_continuous_quantile_head=False, decode_index=0)
 
 
@@ -64,6 +66,7 @@ ARCH = Arch(
         Row("ModelForPrediction", TINY, whole(9, 5, start=-9.0), "short"),
         Row("ModelForPrediction", OTHER, whole(40, 3), "long"),
         Row("ModelForPrediction", POINTS, whole(20, 6), "points"),
+        Row("ModelForPrediction", UNEVEN, whole(24, 6), "uneven"),
         Row(
             "ModelForPrediction",
             OTHER,

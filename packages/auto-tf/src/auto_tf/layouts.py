@@ -15,6 +15,7 @@ from auto_core.checkpoints.copying import Copy, own_copy
 from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.initializers import Init
 from auto_tf.nn.module import Buffer, Parameter, fill
+from auto_tf.nn.packed import Packs
 
 Axes = tuple[int, ...] | None
 
@@ -129,7 +130,8 @@ def _adopted(array: np.ndarray) -> tf.Tensor:
 def slots(layer: keras.layers.Layer, prefix: str = "") -> Iterator[VariableSlot]:
     """Every variable below a layer that a checkpoint holds; tied ones under each name."""
     fields = next((fields for cls, fields in _LEAVES if isinstance(layer, cls)), None)
-    kept = {f"{name}_kept": name for name in getattr(layer, "kept", ())}  # quantised
+    # Only of layers that pack: an architecture's own layers may call something `kept`.
+    kept = {f"{name}_kept": name for name in layer.kept} if isinstance(layer, Packs) else {}
     for attribute, name in kept.items():
         yield VariableSlot(prefix + name, getattr(layer, attribute), layer, attribute)
     if fields is not None:

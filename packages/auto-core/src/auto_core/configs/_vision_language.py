@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from auto_core.configs._base import PreTrainedConfig, _fields
 
 # How files spell the rotation, whichever way `rope_parameters` has it.
-_ROTATION = {"rope_parameters", "rope_scaling", "rope_theta"}
+_ROTATION = {"rope_parameters", "rope_scaling", "rope_theta", "partial_rotary_factor"}
 
 
 class LanguageConfig(PreTrainedConfig):

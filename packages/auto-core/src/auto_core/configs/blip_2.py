@@ -76,6 +76,11 @@ class QueryingConfig(VisionLanguageConfig):
         self.qformer_config.encoder_hidden_size = self.vision_config.hidden_size
         if not 0 < self.num_query_tokens <= 2**16:
             self._refuse("num_query_tokens", f"a number from 1 to {2**16}")
+        size = self.text_config.hidden_size
+        if getattr(self.text_config, "word_embed_proj_dim", size) != size:  # OPT's
+            self.text_config._refuse(
+                "word_embed_proj_dim", f"hidden_size={size}: queries stand among embeddings"
+            )
 
     @property
     def use_decoder_only_language_model(self) -> bool:

@@ -11,6 +11,7 @@ class Glm46VConfig(Glm4vConfig):
     """GLM-4.1V's parts, or others of any model type, and the tokens of images and videos."""
 
     model_type = "glm46v"
+    flat_text = False
     sub_configs: ClassVar[dict[str, Any]] = {"vision_config": "auto", "text_config": "auto"}
     default_parts: ClassVar[dict[str, dict[str, Any]]] = {
         "vision_config": {"model_type": "glm4v_vision"},

@@ -66,6 +66,7 @@ class Glm4vConfig(VisionLanguageConfig):
     """Both of them, and the tokens at which images and videos stand."""
 
     model_type = "glm4v"
+    flat_text = True
     sub_configs: ClassVar[dict[str, Any]] = {
         "vision_config": Glm4vVisionConfig,
         "text_config": Glm4vTextConfig,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 from auto_core.configs._base import PreTrainedConfig
 
@@ -48,9 +49,16 @@ class T5Config(PreTrainedConfig):
     # Whether the decoder's vectors are scaled by d_model**-0.5 before they meet the vocabulary.
     # Files before transformers 5 said it by tying: version 1.0 does both, 1.1 neither.
     scale_decoder_outputs: bool | None = None
-    # Kept in files, both following from feed_forward_proj.
+    # Both follow from feed_forward_proj, unless files have others: those of BLIP-2's T5 say "gelu"
+    # beside "gated-gelu".
     dense_act_fn: str = ""
-    is_gated_act: bool = False
+    is_gated_act: bool | None = None
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], **overrides: Any) -> Self:
+        if "feed_forward_proj" in overrides:  # then what followed from the file's is no more
+            data = {k: v for k, v in data.items() if k not in ("dense_act_fn", "is_gated_act")}
+        return super().from_dict(data, **overrides)
 
     def _complete(self) -> None:
         super()._complete()
@@ -63,8 +71,10 @@ class T5Config(PreTrainedConfig):
         *gate, name = self.feed_forward_proj.split("-")
         if gate not in ([], ["gated"]):
             self._refuse("feed_forward_proj", "an activation's name, or 'gated-' and that")
-        self.is_gated_act = bool(gate)
-        # What the first files called gated-gelu is the approximation by tanh.
-        self.dense_act_fn = "gelu_new" if self.feed_forward_proj == "gated-gelu" else name
+        if self.is_gated_act is None:
+            self.is_gated_act = bool(gate)
+        if not self.dense_act_fn:
+            # What the first files called gated-gelu is the approximation by tanh.
+            self.dense_act_fn = "gelu_new" if self.feed_forward_proj == "gated-gelu" else name
         if self.scale_decoder_outputs is None:
             self.scale_decoder_outputs = self.tie_word_embeddings

@@ -48,14 +48,11 @@ class Qwen3_5ForTokenClassification(TokenClassification, Qwen3_5VLPreTrainedMode
 
 
 class Qwen3_5ForCausalLM(qwen3_5_text.Qwen3_5ForCausalLM):
-    """The language model alone, from checkpoints of the whole too."""
+    """The language model alone, from checkpoints and configs of the whole too."""
 
     @classmethod
-    def _resolve_config(cls, config: Any, snapshot: Any, overrides: dict[str, Any]) -> Any:
-        if isinstance(config, Qwen3_5Config):
-            config = config.text_config
-        parent = qwen3_5_text.Qwen3_5ForCausalLM._resolve_config
-        return parent.__func__(cls, config, snapshot, overrides)
+    def _own_config(cls, config: Any) -> Any:
+        return config.text_config if isinstance(config, Qwen3_5Config) else config
 
 
 HEADS = {

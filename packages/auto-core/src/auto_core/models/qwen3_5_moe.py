@@ -38,14 +38,11 @@ class Qwen3_5MoeForConditionalGeneration(RoutedGeneration, Qwen3_5MoeVLPreTraine
 
 
 class Qwen3_5MoeForCausalLM(qwen3_5_moe_text.Qwen3_5MoeForCausalLM):
-    """The language model alone, from checkpoints of the whole too."""
+    """The language model alone, from checkpoints and configs of the whole too."""
 
     @classmethod
-    def _resolve_config(cls, config: Any, snapshot: Any, overrides: dict[str, Any]) -> Any:
-        if isinstance(config, Qwen3_5MoeConfig):
-            config = config.text_config
-        parent = qwen3_5_moe_text.Qwen3_5MoeForCausalLM._resolve_config
-        return parent.__func__(cls, config, snapshot, overrides)
+    def _own_config(cls, config: Any) -> Any:
+        return config.text_config if isinstance(config, Qwen3_5MoeConfig) else config
 
 
 HEADS = {

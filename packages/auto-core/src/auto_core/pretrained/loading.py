@@ -230,6 +230,7 @@ class LoadMixin(LoraMixin, InitMixin):
     def _resolve_config(cls, config: Any, snapshot: Snapshot, overrides: dict[str, Any]) -> Any:
         if not isinstance(config, PreTrainedConfig):
             config = cls.config_class.from_pretrained(config or snapshot)
+        config = cls._own_config(config)
         cls._check_config(config)
         if not overrides:
             return copy.deepcopy(config)  # the caller's stays as it is

@@ -109,6 +109,7 @@ class InitMixin:
 
         Other keywords go to the constructor.
         """
+        config = cls._own_config(config)
         cls._check_config(config)
         older = kwargs.pop("torch_dtype", None)
         dtype = parameter_dtype(kwargs.pop("dtype", older))
@@ -150,6 +151,11 @@ class InitMixin:
             }
             groups = {title: names for title, names in groups.items() if names}
             check_keywords(given, where=f"{cls.__name__}.from_config", groups=groups)
+
+    @classmethod
+    def _own_config(cls, config: Any) -> Any:
+        """What this class is made of: the config, or the part of it that a variation names."""
+        return config
 
     @classmethod
     def _check_config(cls, config: Any) -> None:
