@@ -278,6 +278,22 @@ def test_transformers_reads_what_we_save(arch: Arch, tmp_path: Path) -> None:
     check_reading_by_transformers(arch.labelled(), tmp_path)
 
 
+# transformers 5.23 reads these from files with its own names alone, not with those of version 4.
+OWN_NAMES = {("altclip", "TextModel"), ("glm4v_moe", "TextModel")}
+TOWERS = [
+    arch.case(row)
+    for arch in ARCHS
+    for row in arch.rows
+    if row.config_class and row.head.endswith(("TextModel", "VisionModel"))
+    if (arch.model_type, row.head) not in OWN_NAMES
+]
+
+
+@pytest.mark.parametrize("case", TOWERS, ids=str)
+def test_transformers_reads_towers_that_we_save(case: Case, tmp_path: Path) -> None:
+    check_reading_by_transformers(case, tmp_path)
+
+
 @pytest.mark.parametrize(
     ("arch", "backend"), [(arch, b) for arch in ARCHS for b in eager(arch)], ids=str
 )
