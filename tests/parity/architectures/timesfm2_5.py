@@ -32,6 +32,7 @@ OTHER = TINY | dict(
     infer_is_positive=False,
     rope_parameters={"rope_type": "linear", "factor": 2.0, "rope_theta": 100.0},
 )
+LAST = TINY | dict(decode_index=3)  # the median is not the middle
 POINTS = TINY | dict(use_continuous_quantile_head=False, decode_index=0)
 
 
@@ -63,6 +64,7 @@ ARCH = Arch(
         Row("ModelForPrediction", TINY, whole(24, 6), "default"),
         Row("ModelForPrediction", TINY, whole(9, 5, start=-9.0), "short"),
         Row("ModelForPrediction", OTHER, whole(40, 3), "long"),
+        Row("ModelForPrediction", LAST, whole(20, 6), "last"),
         Row("ModelForPrediction", POINTS, whole(20, 6), "points"),
         Row(
             "ModelForPrediction",

@@ -254,10 +254,11 @@ class TimesFm2_5ModelForPrediction(TimesFm2_5PreTrainedModel, Forecasting):
             output_attentions=output_attentions, output_hidden_states=output_hidden_states
         )
         output = self.model(values, padding, return_dict=True, **requested)
-        forecast = self.forecast(output)
+        said = self.projected(output)
         if force_flip_invariance:
-            negated = self.forecast(self.model(-values, padding, return_dict=True))
-            forecast = (forecast - flipped(negated)) / 2
+            negated = self.projected(self.model(-values, padding, return_dict=True))
+            said = [(one - flipped(other)) / 2 for one, other in zip(said, negated, strict=True)]
+        forecast = self.forecast(*said)
         full = forecast * _per_step(scale) + _per_step(loc)
         index = min(config.decode_index, len(config.quantiles))
         loss = None
@@ -276,13 +277,18 @@ class TimesFm2_5ModelForPrediction(TimesFm2_5PreTrainedModel, Forecasting):
             loss=loss,
         )
 
-    def forecast(self, output: TimesFm2_5Output):  # -> [b f m], of the normalised series
+    def projected(self, output: TimesFm2_5Output) -> list[Any]:
+        """What the last patch says by each projection that is used: [b f m]."""
+        projections = [self.output_projection_point]
+        if self.config.use_continuous_quantile_head:
+            projections.append(self.output_projection_quantiles)
+        return [self.predictions(output, projection) for projection in projections]
+
+    def forecast(self, points, quantiles=None):  # [b f m] -> [b f m], of the normalised series
         config = self.config
-        points = self.predictions(output, self.output_projection_point)
-        if not config.use_continuous_quantile_head:
+        if quantiles is None:
             return points
         # How far quantiles are from the median, the other projection says as far as it goes.
-        quantiles = self.predictions(output, self.output_projection_quantiles)
         steps = min(config.horizon_length, config.output_quantile_len)
         middle = min(config.decode_index, len(config.quantiles))
         spread = quantiles[:, :steps] - quantiles[:, :steps, middle : middle + 1]
