@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,12 @@ import torch
 import transformers
 from parity import backends
 from parity.arch import architecture
+from parity.architectures import sam2
 from parity.backends import BACKENDS
 from parity.checks import difference, expected
 from safetensors.numpy import load_file, save_file
 
-from auto_core import ops
+from auto_core import AutoProcessor, NumpyAutoModelForMaskGeneration, ops
 from auto_core.errors import InputError
 from auto_core.processors import Sam2ImageProcessor, Sam2Processor
 
@@ -69,3 +71,28 @@ def test_images_of_another_size_are_refused() -> None:
     model = backends.load("numpy", "Sam2Model", expected(POINTED).directory)
     with pytest.raises(InputError, match="Resize the images to 64 pixels"):
         model(pixel_values=np.zeros((1, 3, 64, 96), np.float32))
+
+
+def test_the_image_part_of_a_model_of_videos(tmp_path: Path) -> None:
+    """SAM 2.1's published files are of videos; masks of images are made as in transformers."""
+    sizes = dict(memory_attention_hidden_size=32, memory_attention_rope_feat_sizes=[4, 4])
+    sizes |= dict(memory_attention_downsample_rate=1, memory_attention_num_attention_heads=1)
+    sizes |= dict(memory_attention_feed_forward_hidden_size=16, memory_encoder_hidden_size=32)
+    sizes |= dict(memory_encoder_output_channels=8, mask_downsampler_embed_dim=32)
+    sizes |= dict(memory_fuser_embed_dim=32, memory_fuser_intermediate_dim=16, image_size=64)
+    config = transformers.Sam2VideoConfig(**sam2.TINY, **sizes)
+    video = transformers.Sam2VideoModel(config)
+    for parameter in video.parameters():
+        torch.nn.init.normal_(parameter, std=0.1)
+    video.save_pretrained(tmp_path)
+    given = {"pixel_values": torch.randn(1, 3, 64, 64), "input_points": torch.rand(1, 1, 2, 2) * 64}
+    truth = transformers.Sam2Model.from_pretrained(tmp_path).eval()(**given)
+    ours = NumpyAutoModelForMaskGeneration.from_pretrained(tmp_path)
+    assert type(ours).__name__ == "NumpySam2Model"
+    found = ours(**{name: tensor.numpy() for name, tensor in given.items()})
+    assert difference(found.pred_masks, truth.pred_masks.detach().numpy()) < 1e-5
+    files = {"preprocessor_config": {"image_processor_type": "Sam2ImageProcessorFast"}}
+    files["processor_config"] = {"processor_class": "Sam2VideoProcessor"}
+    for name, content in files.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(content))
+    assert type(AutoProcessor.from_pretrained(tmp_path)) is Sam2Processor

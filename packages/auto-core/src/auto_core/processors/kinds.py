@@ -239,7 +239,7 @@ PROCESSORS = _table(
     Sam: sam
     ShieldGemma2: shieldgemma2
     SeamlessM4T: seamless_m4t seamless_m4t_v2
-    Sam2: sam2
+    Sam2: sam2 sam2_video
     Siglip: siglip
     Siglip2: siglip2
     SmolVLM: smolvlm
@@ -258,8 +258,13 @@ PROCESSORS = _table(
 )
 
 
+# Processors of videos whose part for images alone is here.
+_OF_IMAGES = {"Sam2VideoProcessor": "Sam2Processor"}
+
+
 def class_named(name: str) -> Any:
     """The built-in class of this name, or None."""
+    name = _OF_IMAGES.get(name, name)
     module = _MODULE_OF.get(name)
     if module is None:
         return None

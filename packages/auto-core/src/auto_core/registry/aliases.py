@@ -15,4 +15,8 @@ TEXT_PARTS = {
     "gemma3n": "gemma3n_text",
     "llama4": "llama4_text",
 }
-ALIASES = {**SAME, **TEXT_PARTS}
+# Models of videos of whose files the part for images alone is read.
+IMAGE_PARTS = {
+    "sam2_video": "sam2",
+}
+ALIASES = {**SAME, **TEXT_PARTS, **IMAGE_PARTS}
