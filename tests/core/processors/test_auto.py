@@ -130,7 +130,8 @@ def test_tables_agree_with_transformers(table: dict[str, str], theirs: str) -> N
     names = next(vars(module)[theirs] for module in modules if theirs in vars(module))
 
     def plain(value: Any) -> Any:
-        return value.get("torchvision") or value["pil"] if isinstance(value, dict) else value
+        name = value.get("torchvision") or value["pil"] if isinstance(value, dict) else value
+        return kinds._OF_IMAGES.get(name, name)
 
     different = {
         kind: (name, plain(names[kind]))
