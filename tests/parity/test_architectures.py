@@ -31,7 +31,7 @@ from parity.decoding import check_steps, check_target_steps
 from parity.mutations import assert_line_matters, assert_seen
 from parity.steps import TRAINABLE, check_reading_by_transformers, check_training_step
 
-from auto_core.errors import ConfigError
+from auto_core.errors import ConfigError, InputError
 
 ARCHS = architectures()
 FEW = representatives(ARCHS)
@@ -45,6 +45,11 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Support for mismatched key_padding_mask"),
     pytest.mark.filterwarnings("ignore:Version v4.12.0:FutureWarning"),
 ]
+
+
+def pixels(case: Case) -> Any:
+    """The images of a case's inputs, or None."""
+    return case.inputs(np.random.default_rng(0)).get("pixel_values")
 
 
 def in_turn(archs: Sequence[Arch], choice: Sequence[str]) -> dict[Arch, str]:
@@ -269,6 +274,24 @@ def test_a_compiled_training_step(case: Case, backend: str) -> None:
     check_training_step(case, backend)
 
 
+# PaddleOCR-VL's patches have no axes of an image; SuperPoint reads the first channel.
+PICTURED = [
+    arch.labelled()
+    for arch in ARCHS
+    if np.ndim(pixels(arch.labelled())) in (4, 5)
+    and arch.model_type not in ("paddleocr_vl", "superpoint")
+]
+
+
+@pytest.mark.parametrize("case", PICTURED, ids=str)
+def test_images_of_other_channels_are_refused(case: Case) -> None:
+    model = backends.load("numpy", case.head, expected(case).directory)
+    values = pixels(case)
+    wider = np.concatenate([values, values[..., :1, :, :]], -3)
+    with pytest.raises(InputError, match="channels"):
+        backends.run("numpy", model, expected(case).inputs | {"pixel_values": wider})
+
+
 # transformers 5.23 leaves TrOCR's sinusoidal positions without data, also from its own files.
 READABLE = [arch for arch in ARCHS if arch.model_type != "trocr"]
 
@@ -276,6 +299,22 @@ READABLE = [arch for arch in ARCHS if arch.model_type != "trocr"]
 @pytest.mark.parametrize("arch", READABLE, ids=str)
 def test_transformers_reads_what_we_save(arch: Arch, tmp_path: Path) -> None:
     check_reading_by_transformers(arch.labelled(), tmp_path)
+
+
+# transformers 5.23 reads these from files with its own names alone, not with those of version 4.
+OWN_NAMES = {("altclip", "TextModel"), ("glm4v_moe", "TextModel")}
+TOWERS = [
+    arch.case(row)
+    for arch in ARCHS
+    for row in arch.rows
+    if row.config_class and row.head.endswith(("TextModel", "VisionModel"))
+    if (arch.model_type, row.head) not in OWN_NAMES
+]
+
+
+@pytest.mark.parametrize("case", TOWERS, ids=str)
+def test_transformers_reads_towers_that_we_save(case: Case, tmp_path: Path) -> None:
+    check_reading_by_transformers(case, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ OPTIONS = [
     SMALL | {"do_image_splitting": False},
     {"size": {"longest_edge": 25}, "max_image_size": {"longest_edge": 28}},
     SMALL | {"do_resize": False, "do_normalize": False},
+    SMALL | {"do_rescale": False, "do_normalize": False},
     {"size": {"height": 70, "width": 30}, "max_image_size": {"longest_edge": 20}, "resample": 2},
 ]
 

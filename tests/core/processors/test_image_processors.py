@@ -123,6 +123,7 @@ def test_inputs_as_they_are(name: str, kind: str) -> None:
         ("CLIP", {"size": 50, "crop_size": {"height": 71, "width": 33}}),
         ("CLIP", {"use_square_size": True}),
         ("ConvNext", {"size": {"shortest_edge": 96}, "crop_pct": 0.9}),
+        ("ConvNext", {"size": {"shortest_edge": 384}, "crop_pct": None}),
         ("EfficientNet", {"rescale_offset": True, "rescale_factor": 1 / 127.5}),
         ("EfficientNet", {"include_top": False, "do_center_crop": True, "crop_size": 90}),
         ("EfficientNet", {"do_normalize": False}),

@@ -64,6 +64,7 @@ ARCH = Arch(
     must_see_options=[{"focal_alpha": 0.2}, {"activation_function": "relu"}],
     refuses=[
         ({"two_stage": True, "with_box_refine": False}, "with_box_refine"),
+        ({"tie_word_embeddings": False, "with_box_refine": True}, "tie_word_embeddings"),
         {"d_model": 40},
         {"encoder_attention_heads": 5},
     ],

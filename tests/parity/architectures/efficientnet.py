@@ -50,6 +50,7 @@ ARCH = Arch(
     refuses=[
         {"hidden_dim": 321},
         {"kernel_sizes": [4, 3, 7]},
+        {"kernel_sizes": [1, 3, 7]},
         {"kernel_sizes": [3]},
         {"pooling_type": "sum"},
         {"strides": [1, 2, 3]},

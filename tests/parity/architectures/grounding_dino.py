@@ -177,6 +177,7 @@ ARCH = Arch(
         {"encoder_attention_heads": 3},
         {"query_dim": 2},
         {"two_stage": False},
+        {"tie_word_embeddings": False},
         {"embedding_init_target": False},
         {"two_stage_bbox_embed_share": True},
         {"num_feature_levels": 2},

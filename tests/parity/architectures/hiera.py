@@ -84,6 +84,7 @@ ARCH = Arch(
         "ForPreTraining-default": [{"normalize_pixel_loss": False}],
     },
     refuses=[
+        {"mask_ratio": 1.5},
         {"num_query_pool": 3},
         {"num_heads": [1, 3, 4]},
         {"num_heads": [1, 2]},

@@ -16,7 +16,7 @@ TINY = dict(
     prompt_num_attention_heads=4,
 )
 OTHER = TINY | dict(
-    text_config=TEXT | dict(eos_token_id=66, hidden_act="gelu", layer_norm_eps=1e-3),
+    text_config=TEXT | dict(eos_token_id=4, hidden_act="gelu", layer_norm_eps=1e-3),
     vision_config=VISION
     | MIT
     | dict(
@@ -36,6 +36,7 @@ OTHER = TINY | dict(
     prompt_num_attention_heads=2,
     logit_scale_init_value=1.5,
 )
+LAST = TEXT | dict(eos_token_id=4)
 PAIRS = EVERYTHING | dict(return_loss=True)
 RESIZED = EVERYTHING | dict(interpolate_pos_encoding=True)
 
@@ -46,7 +47,7 @@ ARCH = Arch(
     rows=[
         Row("Model", TINY, both(texts([7, 4, 2]), images(2, 3, 3, 16, 16)), "default"),
         Row("Model", TINY, both(texts([5]), images(1, 3, 3, 25, 32)), "resized", requests=RESIZED),
-        Row("TextModel", TEXT, texts([7, 4]), config_class="XCLIPTextConfig"),
+        Row("TextModel", LAST, texts([7, 4]), config_class="XCLIPTextConfig"),
         Row("VisionModel", VISION | MIT, images(6, 3, 16, 16), config_class="XCLIPVisionConfig"),
         Row("Model", OTHER, both(texts([7, 4]), images(2, 2, 1, 20, 20)), "other", requests=PAIRS),
     ],

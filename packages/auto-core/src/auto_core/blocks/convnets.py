@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from auto_core.errors import InputError
 from auto_core.outputs import (
     BaseModelOutputWithPoolingAndNoAttention,
     ImageClassifierOutputWithNoAttention,
@@ -26,12 +25,7 @@ def from_pixels(pixel_values, *, channels: int):
     Raises:
         InputError: they are missing, or have other axes or channels.
     """
-    found, _, _ = check_images(pixel_values)
-    if isinstance(found, int) and found != channels:
-        raise InputError(
-            f"pixel_values have {found} channels, expected {channels} (they are "
-            "[batch channels height width])."
-        )
+    check_images(pixel_values, channels=channels)
     return channels_last(pixel_values)
 
 

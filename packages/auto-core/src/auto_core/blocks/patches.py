@@ -50,12 +50,7 @@ class PatchEmbeddings(nn.Module):
             InputError: they are missing, have other axes or channels, or, unless `any_size`,
                 another size than the model's.
         """
-        channels, height, width = check_images(pixel_values)
-        if isinstance(channels, int) and channels != self.channels:
-            raise InputError(
-                f"pixel_values have {channels} channels, expected {self.channels} (they are "
-                "[batch channels height width])."
-            )
+        _, height, width = check_images(pixel_values, channels=self.channels)
         known = isinstance(height, int) and isinstance(width, int)
         if not any_size and known and (height, width) != self.image_size:
             raise InputError(
@@ -66,11 +61,11 @@ class PatchEmbeddings(nn.Module):
         return height, width
 
 
-def check_images(pixel_values) -> tuple[Any, Any, Any]:
+def check_images(pixel_values, *, channels: int | None = None) -> tuple[Any, Any, Any]:
     """The channels, height and width of images [b c H W].
 
     Raises:
-        InputError: they are missing or have other axes.
+        InputError: they are missing, or have other axes or channels.
     """
     if pixel_values is None:
         raise InputError("Pass pixel_values [batch channels height width].")
@@ -78,6 +73,11 @@ def check_images(pixel_values) -> tuple[Any, Any, Any]:
     if len(sizes) != 4:
         raise InputError(
             f"pixel_values have {len(sizes)} axes, expected [batch channels height width]."
+        )
+    if channels is not None and isinstance(sizes[1], int) and sizes[1] != channels:
+        raise InputError(
+            f"pixel_values have {sizes[1]} channels, expected {channels} (they are [batch channels "
+            "height width])."
         )
     return sizes[1], sizes[2], sizes[3]
 

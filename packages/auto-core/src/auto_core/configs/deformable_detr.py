@@ -32,5 +32,7 @@ class DeformableDetrConfig(DetrConfig):
         super()._complete()
         if self.two_stage and not self.with_box_refine:
             self._refuse("with_box_refine", "True, as two_stage=True refines boxes")
+        if self.with_box_refine and not self.tie_word_embeddings:
+            self._refuse("tie_word_embeddings", "True: the decoder's predictors are the head's")
         if self.d_model % 32:
             self._refuse("d_model", "a multiple of 32: feature maps are normalised in 32 groups")

@@ -58,8 +58,8 @@ class EfficientNetConfig(PreTrainedConfig):
         for field in _PER_STAGE:
             if len(getattr(self, field)) != stages:
                 self._refuse(field, f"one for each of out_channels={list(self.out_channels)}")
-        if any(size % 2 == 0 for size in self.kernel_sizes):
-            self._refuse("kernel_sizes", "odd numbers")
+        if any(size < 3 or size % 2 == 0 for size in self.kernel_sizes):
+            self._refuse("kernel_sizes", "odd numbers from 3 on")
         if not set(self.strides) <= {1, 2}:
             self._refuse("strides", "1 or 2")
         if self.pooling_type not in ("mean", "max"):

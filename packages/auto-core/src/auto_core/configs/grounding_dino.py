@@ -84,6 +84,8 @@ class GroundingDinoConfig(WithBackboneConfig, BoxMatchingConfig):
             self._refuse("two_stage", "True: boxes begin as the encoder's best pixels")
         if not self.embedding_init_target:
             self._refuse("embedding_init_target", "True: the decoder's queries are learned")
+        if not self.tie_word_embeddings:
+            self._refuse("tie_word_embeddings", "True: the decoder's box predictors are the head's")
         if self.two_stage_bbox_embed_share and not self.decoder_bbox_embed_share:
             self._refuse("two_stage_bbox_embed_share", "False, as decoder_bbox_embed_share is")
         maps = len(self.backbone_config.out_indices)

@@ -82,6 +82,8 @@ class HieraConfig(BackboneConfig):
                 self._refuse(field, f"one for each of depths={list(self.depths)}")
         if any(self.size(stage) % heads for stage, heads in enumerate(self.num_heads)):
             self._refuse("num_heads", "divisors of each stage's channels")
+        if not 0 <= self.mask_ratio < 1:
+            self._refuse("mask_ratio", "a share of the units, at least 0 and below 1")
         if not 0 <= self.num_query_pool < stages:
             self._refuse("num_query_pool", f"less than the number of stages, {stages}")
         for side, stride in zip(pair(self.masked_unit_size), pair(self.query_stride), strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from auto_core.configs._base import PreTrainedConfig
 
@@ -55,6 +55,10 @@ class PvtConfig(PreTrainedConfig):
             self._refuse("num_attention_heads", f"divisors of hidden_sizes={self.hidden_sizes}")
         if self.sequence_reduction_ratios[-1] != 1:
             self._refuse("sequence_reduction_ratios", "1 in the last stage, which has CLS")
+
+    def to_dict(self) -> dict[str, Any]:
+        """As elsewhere, and the number of labels, which transformers 5 reads from nothing else."""
+        return super().to_dict() | {"num_labels": self.num_labels}
 
     def grid(self, stage: int) -> int:
         """Rows, and columns, of a stage's learned positions."""

@@ -31,6 +31,7 @@ class Aimv2VisionEmbeddings(nn.Module):
     def __init__(self, config: Aimv2VisionConfig):
         super().__init__()
         d, patch, self.size = config.hidden_size, config.patch_size, config.image_size
+        self.channels = config.num_channels
         self.patch_embed = nn.Conv2d(config.num_channels, d, patch, stride=patch)
         self.rms_norm = nn.RMSNorm(d, eps=config.rms_norm_eps)
         self.count = (config.image_size // patch) ** 2
@@ -38,9 +39,9 @@ class Aimv2VisionEmbeddings(nn.Module):
 
     def forward(self, pixel_values):  # [b c H W] -> [b n d]
         if self.position_embedding is None:
-            check_images(pixel_values)
+            check_images(pixel_values, channels=self.channels)
         else:
-            clip.check_size(pixel_values, self.size, any_size=False)
+            clip.check_size(pixel_values, self.size, channels=self.channels, any_size=False)
         patches = self.patch_embed(ops.permute(pixel_values, (0, 2, 3, 1)))  # [b rows columns d]
         batch, rows, columns, d = ops.shape(patches)
         hidden = self.rms_norm(ops.reshape(patches, (batch, rows * columns, d)))

@@ -54,7 +54,7 @@ class BlipVisionEmbeddings(nn.Module):
         self.position_embedding = nn.Parameter((1, self.side**2 + 1, d), init="normal")
 
     def forward(self, pixel_values, *, interpolate_pos_encoding: bool):  # [b c H W] -> [b t d]
-        check_images(pixel_values)
+        check_images(pixel_values, channels=3)
         positions = ops.asarray(self.position_embedding)
         patches = self.patch_embedding(channels_last(pixel_values, like=positions))  # [b H/p W/p d]
         batch, rows, columns, d = ops.shape(patches)

@@ -43,6 +43,7 @@ class CLIPVisionEmbeddings(nn.Module):
     def __init__(self, config: CLIPVisionConfig):
         super().__init__()
         d, self.patch, self.size = config.hidden_size, config.patch_size, config.image_size
+        self.channels = config.num_channels
         self.class_embedding = nn.Parameter((d,), init="normal")
         self.patch_embedding = nn.Conv2d(
             config.num_channels, d, self.patch, stride=self.patch, bias=False
@@ -52,7 +53,8 @@ class CLIPVisionEmbeddings(nn.Module):
         self.position_embedding = nn.Embedding(self.positions, d)
 
     def forward(self, pixel_values, *, interpolate_pos_encoding: bool):  # [b c H W] -> [b t d]
-        check_size(pixel_values, self.size, any_size=interpolate_pos_encoding)
+        channels, any_size = self.channels, interpolate_pos_encoding
+        check_size(pixel_values, self.size, channels=channels, any_size=any_size)
         whole = ops.asarray(self.class_embedding)
         patches = self.patch_embedding(channels_last(pixel_values, like=whole))  # [b H/p W/p d]
         batch, rows, columns, d = ops.shape(patches)
@@ -67,9 +69,10 @@ class CLIPVisionEmbeddings(nn.Module):
         return hidden + positions
 
 
-def check_size(pixel_values, size: int, *, any_size: bool) -> None:
-    """Raise unless images [b c H W] have the size of the learned positions, or may have any."""
-    _, height, width = check_images(pixel_values)
+def check_size(pixel_values, size: int, *, channels: int, any_size: bool) -> None:
+    """Raise unless images [b c H W] have so many channels, and the size of the learned positions
+    or may have any."""
+    _, height, width = check_images(pixel_values, channels=channels)
     known = isinstance(height, int) and isinstance(width, int)
     if known and not any_size and (height, width) != (size, size):
         raise InputError(

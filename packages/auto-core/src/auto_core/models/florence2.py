@@ -30,6 +30,7 @@ from ..blocks.activations import activation
 from ..blocks.attention import Attention, split_heads
 from ..blocks.backbone import channels_first
 from ..blocks.image_tokens import ImageTokenChecks
+from ..blocks.patches import check_images
 from ..blocks.seq2seq import shift_right
 from ..blocks.seq2seq_heads import Seq2SeqLM
 from . import llava
@@ -216,6 +217,7 @@ class Florence2VisionBackbone(nn.PreTrainedModel):
     ):
         recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
         attend = Attention(recorder)
+        check_images(pixel_values, channels=self.config.in_channels)
         hidden = ops.permute(pixel_values, (0, 2, 3, 1))
         for conv, blocks in zip(self.convs, self.blocks, strict=True):
             hidden = conv(hidden)

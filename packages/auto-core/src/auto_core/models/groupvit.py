@@ -216,6 +216,7 @@ class GroupViTPreTrainedModel(nn.PreTrainedModel):
 class GroupViTTextModel(clip.CLIPTextModel, GroupViTPreTrainedModel):
     config_class = GroupViTTextConfig
     base_model_prefix = "text_model"
+    saved_prefix = "text_model."
     renames = ()
 
 
@@ -231,6 +232,7 @@ class GroupViTVisionModel(GroupViTPreTrainedModel):
 
     config_class = GroupViTVisionConfig
     base_model_prefix = "vision_model"
+    saved_prefix = "vision_model."
     main_input_name = "pixel_values"
 
     def __init__(self, config: GroupViTVisionConfig):

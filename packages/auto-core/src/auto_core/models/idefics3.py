@@ -25,7 +25,7 @@ from .. import nn, ops
 from ..blocks import attention_masks, parts
 from ..blocks.attention import Attention
 from ..blocks.image_tokens import AmongTokens, ImageTokenChecks
-from ..blocks.patches import squares
+from ..blocks.patches import check_images, squares
 from . import llava
 from .clip import CLIPEncoder, channels_last
 
@@ -36,12 +36,14 @@ class Idefics3VisionEmbeddings(nn.Module):
     def __init__(self, config: Idefics3VisionConfig):
         super().__init__()
         d, self.patch = config.hidden_size, config.patch_size
+        self.channels = config.num_channels
         self.patch_embedding = nn.Conv2d(config.num_channels, d, self.patch, stride=self.patch)
         self.side = config.image_size // self.patch
         self.position_embedding = nn.Embedding(self.side**2, d)
 
     def forward(self, pixel_values, patch_mask):  # [n c H W], [n h w] or None -> [n h*w d]
-        images, _, height, width = ops.shape(pixel_values)
+        _, height, width = check_images(pixel_values, channels=self.channels)
+        images = ops.shape(pixel_values)[0]
         rows, columns = height // self.patch, width // self.patch
         if patch_mask is None:
             patch_mask = ops.ones((images, rows, columns), like=pixel_values, dtype="int64") == 1

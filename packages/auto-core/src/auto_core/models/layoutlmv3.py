@@ -83,10 +83,10 @@ class LayoutLMv3PatchEmbeddings(nn.Module):
         super().__init__()
         patch = config.patch_size
         self.proj = nn.Conv2d(config.num_channels, config.hidden_size, patch, stride=patch)
-        self.size = config.input_size
+        self.size, self.channels = config.input_size, config.num_channels
 
     def forward(self, pixel_values):  # [b c H W] -> [b n d]
-        _, *sizes = check_images(pixel_values)
+        _, *sizes = check_images(pixel_values, channels=self.channels)
         if all(isinstance(size, int) for size in sizes) and sizes != [self.size, self.size]:
             raise InputError(
                 f"pixel_values are {sizes[0]}x{sizes[1]} pixels, and this model's positions are "

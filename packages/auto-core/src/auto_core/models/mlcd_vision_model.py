@@ -40,11 +40,12 @@ class MLCDVisionEmbeddings(nn.Module):
     def __init__(self, config: MLCDVisionConfig):
         super().__init__()
         d, patch = config.hidden_size, config.patch_size
+        self.channels = config.num_channels
         self.class_embedding = nn.Parameter((d,), init="normal")
         self.patch_embedding = nn.Conv2d(config.num_channels, d, patch, stride=patch, bias=False)
 
     def forward(self, pixel_values) -> tuple[Any, Any]:  # [b c H W] -> [b 1+n d], (rows, columns)
-        check_images(pixel_values)
+        check_images(pixel_values, channels=self.channels)
         token = ops.asarray(self.class_embedding)
         patches = self.patch_embedding(clip.channels_last(pixel_values, like=token))
         batch, rows, columns, d = ops.shape(patches)

@@ -22,6 +22,7 @@ from ..blocks import packed_patches
 from ..blocks.activations import activation
 from ..blocks.attention import split_heads
 from ..blocks.packed_patches import AlternatingRotation, PackedAttention
+from ..blocks.patches import check_images
 from ..blocks.rotary import rotate
 
 
@@ -120,6 +121,7 @@ class PixtralVisionModel(nn.PreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
+        check_images(pixel_values, channels=self.config.num_channels)
         grid = self.patch_conv(ops.permute(pixel_values, (0, 2, 3, 1)))
         images, rows, columns, d = ops.shape(grid)
         sizes = image_sizes

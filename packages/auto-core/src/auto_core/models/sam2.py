@@ -384,7 +384,7 @@ class Sam2HieraDetModel(Sam2PreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        check_images(pixel_values)
+        check_images(pixel_values, channels=self.config.num_channels)
         recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
         hidden = self.patch_embed(pixel_values)
         hidden = hidden + self.positions(*ops.shape(hidden)[1:3])

@@ -188,7 +188,7 @@ class SegformerModel(SegformerPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        check_images(pixel_values)
+        check_images(pixel_values, channels=self.config.num_channels)
         recorder = Recorder(attentions=output_attentions)
         states = self.encoder(channels_last(pixel_values), Attention(recorder))
         images = self.images(states)
@@ -269,7 +269,7 @@ class SegformerForSemanticSegmentation(Head, SegformerPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        check_images(pixel_values)
+        check_images(pixel_values, channels=self.config.num_channels)
         recorder = Recorder(attentions=output_attentions)
         states = self.segformer.encoder(channels_last(pixel_values), Attention(recorder))
         logits = self.decode_head(states)

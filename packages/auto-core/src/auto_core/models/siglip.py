@@ -38,12 +38,14 @@ class SiglipVisionEmbeddings(nn.Module):
     def __init__(self, config: SiglipVisionConfig):
         super().__init__()
         d, self.patch, self.size = config.hidden_size, config.patch_size, config.image_size
+        self.channels = config.num_channels
         self.patch_embedding = nn.Conv2d(config.num_channels, d, self.patch, stride=self.patch)
         self.side = self.size // self.patch
         self.position_embedding = nn.Embedding(self.side**2, d)
 
     def forward(self, pixel_values, *, interpolate_pos_encoding: bool):  # [b c H W] -> [b t d]
-        check_size(pixel_values, self.size, any_size=interpolate_pos_encoding)
+        channels, any_size = self.channels, interpolate_pos_encoding
+        check_size(pixel_values, self.size, channels=channels, any_size=any_size)
         positions = all_rows(self.position_embedding, self.side**2, like=pixel_values)
         patches = self.patch_embedding(channels_last(pixel_values, like=positions))  # [b H/p W/p d]
         batch, rows, columns, d = ops.shape(patches)

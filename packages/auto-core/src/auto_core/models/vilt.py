@@ -37,9 +37,7 @@ class ViltPatchEmbeddings(PatchEmbeddings):
     """Patches of images that may be smaller than the arrays that hold them."""
 
     def forward(self, pixel_values, like):  # [b c H W] -> [b rows columns d]
-        channels, _, _ = check_images(pixel_values)
-        if isinstance(channels, int) and channels != self.channels:
-            raise InputError(f"pixel_values have {channels} channels, expected {self.channels}.")
+        check_images(pixel_values, channels=self.channels)
         return self.projection(channels_last(pixel_values, like=like))
 
 

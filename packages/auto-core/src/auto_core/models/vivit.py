@@ -27,6 +27,7 @@ class VivitTubeletEmbeddings(nn.Module):
         super().__init__()
         self.channels, self.image_size = config.num_channels, pair(config.image_size)
         step, down, across = config.tubelet_size
+        self.step, self.frames = step, config.num_frames
         height, width = self.image_size
         self.grid = config.num_frames // step, height // down, width // across
         self.projection = nn.Conv3d(
@@ -40,7 +41,9 @@ class VivitTubeletEmbeddings(nn.Module):
         sizes = () if pixel_values is None else ops.shape(pixel_values)
         if len(sizes) != 5:
             raise InputError("Pass pixel_values [batch frames channels height width].")
-        channels, size = sizes[2], sizes[3:]
+        frames, channels, size = sizes[1], sizes[2], sizes[3:]
+        if isinstance(frames, int) and frames // self.step != self.grid[0]:
+            raise InputError(f"pixel_values have {frames} frames, expected {self.frames}.")
         if isinstance(channels, int) and channels != self.channels:
             raise InputError(f"pixel_values have {channels} channels, expected {self.channels}.")
         known = all(isinstance(side, int) for side in size)

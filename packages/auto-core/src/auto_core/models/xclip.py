@@ -72,6 +72,10 @@ class XCLIPTextModel(clip.CLIPTextModel, XCLIPPreTrainedModel):
     config_class = XCLIPTextConfig
     renames = ()
 
+    def end(self, input_ids):
+        """The position [b] of each text's highest id, whatever the config calls its end."""
+        return ops.argmax(input_ids, 1)
+
 
 class XCLIPVisionModel(XCLIPPreTrainedModel):
     """X-CLIP's encoder of frames.

@@ -287,6 +287,8 @@ class XLNetModel(XLNetPreTrainedModel):
         batch, tokens, size = ops.shape(hidden)
         memories = [None] * config.n_layer
         if mems is not None:
+            if len(mems) != config.n_layer:
+                raise InputError(f"mems are {len(mems)}, expected {config.n_layer}: one a layer.")
             memories = [None if x is None else ops.transpose(x, 0, 1) for x in mems]
         known = 0 if memories[0] is None else ops.shape(memories[0])[1]
         padding = input_mask

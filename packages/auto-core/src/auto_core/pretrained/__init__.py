@@ -112,6 +112,7 @@ class PreTrainedMixin(ResizeMixin, CallMixin, Publishable):
     def _as_files(self, tensors: Mapping[str, Any]) -> dict[str, Any]:
         """The tensors under the names that files have for them."""
         found = apart(tensors, self.expert_names)
+        found = {self.saved_prefix + name: tensor for name, tensor in found.items()}
         settings = getattr(self.config, "quantization_config", None)
         return as_files(found, settings) if isinstance(settings, Mapping) else found
 

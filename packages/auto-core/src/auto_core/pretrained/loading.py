@@ -53,6 +53,7 @@ class LoadMixin(LoraMixin, InitMixin):
 
     # What an architecture declares:
     base_model_prefix: ClassVar[str] = ""  # attribute of the headless model within a task model
+    saved_prefix: ClassVar[str] = ""  # before all names in files of this model alone: "text_model."
     renames: ClassVar[Sequence[tuple[str, str]]] = ()  # (pattern, replacement) for older files
     ignored_keys: ClassVar[Sequence[str]] = ()  # patterns of tensors in files that mean nothing
     # Patterns of heads that stand beside the network, not around it: T5's lm_head.

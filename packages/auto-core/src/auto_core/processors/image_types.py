@@ -204,16 +204,20 @@ class LlavaImageProcessor(CLIPImageProcessor):
 
 # --- ConvNeXt ----------------------------------------------------------------------------------
 
+_CROP_PCT = 224 / 256
+
 
 def _resize_then_crop(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
-    """Below 384 a margin of `crop_pct` is cut off; from 384 on the image is warped to a square."""
+    """Below 384 a margin of `crop_pct` is cut off; from 384 on the image is warped to a square,
+    whose files may say that there is none."""
     edge = options["size"].get("shortest_edge")
     if edge is None:
         raise InputError(f"size is {options['size']}, but ConvNeXt resizes by shortest_edge.")
     if edge >= 384:
         return transforms.resize(image, (edge, edge), options["resample"])
     shape = (image.shape[-2], image.shape[-1])
-    target = sizes.shortest_edge(shape, sizes.over(edge, options["crop_pct"]))
+    share = _CROP_PCT if options["crop_pct"] is None else options["crop_pct"]
+    target = sizes.shortest_edge(shape, sizes.over(edge, share))
     return transforms.center_crop(
         transforms.resize(image, target, options["resample"]), (edge, edge)
     )
@@ -223,7 +227,7 @@ class ConvNextImageProcessor(ImageProcessor):
     """ConvNeXt, and ResNet, RegNet, CvT."""
 
     steps = (
-        Step("do_resize", _resize_then_crop, ("size", "resample", "crop_pct")),
+        Step("do_resize", _resize_then_crop, ("size", "resample")),
         CENTER_CROP,
         RESCALE,
         NORMALIZE,
@@ -234,7 +238,7 @@ class ConvNextImageProcessor(ImageProcessor):
     do_resize = do_rescale = do_normalize = True
     size = sizes.shortest(384)
     default_to_square = False
-    crop_pct: float | None = 224 / 256
+    crop_pct: float | None = _CROP_PCT
     resample = BICUBIC
     image_mean = image_std = HALF
 

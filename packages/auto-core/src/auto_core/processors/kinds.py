@@ -117,7 +117,8 @@ IMAGE_PROCESSORS = _table(
     GLPN: glpn
     Gemma3: gemma3 shieldgemma2
     Gemma4: gemma4
-    Gemma3: gemma3
+    Glm46V: glm46v
+    Glm4v: glm4v glm4v_moe
     GroundingDino: grounding-dino mm-grounding-dino
     GotOcr2: internvl
     Idefics3: idefics3
@@ -168,12 +169,13 @@ FEATURE_EXTRACTORS = _table(
     AST: audio-spectrogram-transformer
     Clap: clap
     Dac: dac
-    Encodec: encodec mimi
+    Encodec: encodec mimi musicgen
     Gemma4Audio: gemma4
     Parakeet: parakeet_ctc parakeet_encoder
     SeamlessM4T: seamless_m4t seamless_m4t_v2
     Speech2Text: speech_to_text
     SpeechT5: speecht5
+    UnivNet: univnet
     Wav2Vec2: wav2vec2 wav2vec2-bert wav2vec2-conformer hubert wavlm data2vec-audio moonshine
     Wav2Vec2: sew sew-d unispeech unispeech-sat
     Whisper: whisper qwen2_audio voxtral

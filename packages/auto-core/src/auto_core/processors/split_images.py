@@ -155,7 +155,10 @@ def _padded(texts: Sequence[Sequence[np.ndarray]]) -> dict[str, Any]:
     every = [image for text in texts for image in text]
     most = max(map(len, texts))
     height, width = (max(image.shape[axis] for image in every) for axis in (-2, -1))
-    pixels = np.zeros((len(texts), most, every[0].shape[0], height, width), np.float32)
+    # Bytes stay bytes, unless a text has fewer images.
+    fewer = [] if min(map(len, texts)) == most else [np.float32]
+    dtype = np.result_type(*{image.dtype for image in every}, *fewer)
+    pixels = np.zeros((len(texts), most, every[0].shape[0], height, width), dtype)
     mask = np.zeros((len(texts), most, height, width), np.int64)
     for row, text in enumerate(texts):
         for index, image in enumerate(text):
