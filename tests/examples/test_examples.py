@@ -22,7 +22,7 @@ def test_every_class_has_an_example() -> None:
 
 
 @pytest.mark.filterwarnings("ignore:AutoModelWithLMHead is deprecated")
-@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.mark.parametrize("name", [task.key.replace("-", "_") for task in TASKS])
 def test_example(
     name: str,
     tmp_path: Path,

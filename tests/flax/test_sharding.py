@@ -46,7 +46,9 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         getattr(auto_core, f"Numpy{auto}").from_config(config).save_pretrained(folder / name)
         (folder / name / "auto").write_text(f"Flax{auto}")
     program = Path(__file__).with_name("sharding_program.py")
-    devices = "--xla_force_host_platform_device_count=8"
+    # Eight devices on few busy cores meet late.
+    devices = "--xla_force_host_platform_device_count=8 "
+    devices += "--xla_cpu_collective_call_terminate_timeout_seconds=240"
     done = subprocess.run(
         [sys.executable, str(program), str(folder)],
         env={**os.environ, "XLA_FLAGS": devices},

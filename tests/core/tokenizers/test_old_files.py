@@ -363,6 +363,7 @@ ELSEWHERE = {
     "PLBartTokenizer",
     "BertGenerationTokenizer",
     "MLukeTokenizer",
+    "ParakeetTokenizer",  # tests/parity/test_parakeet.py
     "Qwen3_5Tokenizer",  # below
     "Siglip2Tokenizer",
     "TapasTokenizer",

@@ -45,7 +45,7 @@ _NUMBERS = (
     "normalize_min",
     "normalize_max",
 )
-_OR_NONE = ("chunk_length_s", "overlap")
+_OR_NONE = ("chunk_length_s", "overlap", "preemphasis")
 _MOST_SAMPLES = 2**26  # of a recording that is filled up: an hour at 16 kHz
 _MOST_OVERLAP = 64  # frames that a sample is in
 
