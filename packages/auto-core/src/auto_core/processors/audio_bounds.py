@@ -38,7 +38,6 @@ _NUMBERS = (
     "max_frequency",
     "frame_length_ms",
     "hop_length_ms",
-    "preemphasis",
     "input_scale_factor",
     "compression_factor",
     "compression_clip_val",
