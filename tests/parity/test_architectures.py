@@ -362,7 +362,11 @@ def test_fresh_weights_give_finite_outputs(arch: Arch) -> None:
     cls = backends.model_class("numpy", case.head)
     model = cls(cls.config_class.from_pretrained(reference.directory))
     outputs = backends.run("numpy", model, reference.inputs, **case.requests)
-    assert all(np.isfinite(array).all() for array in outputs.values())
+    for name, array in outputs.items():
+        exact = reference.exact.get(name, array)
+        # Logits of padding are minus infinity in some detectors by text.
+        allowed = np.isneginf(exact) if exact.shape == array.shape else np.zeros((), bool)
+        assert (np.isfinite(array) | (np.isneginf(array) & allowed)).all(), name
 
 
 REFUSALS = [(arch, options) for arch in ARCHS for options in arch.refuses]
