@@ -44,6 +44,7 @@ class AmongTokens:
     mixed in before a family's base."""
 
     config: Any
+    get_image_features: Any  # of the models that have one: the vectors are its `pooler_output`
     text_name = "language_model"
 
     @property
@@ -77,6 +78,15 @@ class AmongTokens:
         return with_vectors(
             embeddings, token_mask(input_ids, embeddings, token, self.embed), vectors
         )
+
+    def image_rows(self, pixel_values, **options: Any):
+        """The vectors of images [n p d], and the same in one row [m d]; without images two None."""
+        if pixel_values is None:
+            return None, None
+        requests: dict[str, Any] = {"return_dict": True, **options}
+        vectors = self.get_image_features(pixel_values, **requests).pooler_output
+        images, count, d = ops.shape(vectors)
+        return vectors, ops.reshape(vectors, (images * count, d))
 
     def decode(self, embeddings, vectors, **inputs: Any):
         """The language model's output, with the vectors of images."""

@@ -387,12 +387,7 @@ class Florence2Model(llava.TowerAndDecoder, Florence2PreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        rows, vectors = None, None
-        if encoder_outputs is None and pixel_values is not None:
-            by_name: Any = {"return_dict": True}
-            vectors = self.get_image_features(pixel_values, **by_name).pooler_output
-            images, count, d = ops.shape(vectors)
-            rows = ops.reshape(vectors, (images * count, d))
+        vectors, rows = self.image_rows(pixel_values if encoder_outputs is None else None)
         if encoder_outputs is None:
             inputs_embeds = self.with_vectors(input_ids, inputs_embeds, rows)
         if decoder_input_ids is None and decoder_inputs_embeds is None:

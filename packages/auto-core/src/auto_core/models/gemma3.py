@@ -14,7 +14,6 @@ from typing import Any
 
 from auto_core.configs.gemma3 import Gemma3Config
 from auto_core.errors import ConfigError
-from auto_core.outputs import BaseModelOutputWithPooling
 
 from .. import nn, ops
 from ..blocks.attention_masks import image_blocks
@@ -100,19 +99,6 @@ class Gemma3Model(llava.TowerAndDecoder, Gemma3PreTrainedModel):
     def made_decoder(self, config: Gemma3Config) -> Any:
         return self.text_class(config.text_config)
 
-    def get_image_features(
-        self, pixel_values, *, output_attentions: bool = False, output_hidden_states: bool = False
-    ):
-        """The image encoder's output, with vectors [n q d] of images as `pooler_output`."""
-        output = self.vision_tower(
-            pixel_values,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        vectors = self.multi_modal_projector(output.last_hidden_state)
-        return BaseModelOutputWithPooling.of(output, pooler_output=vectors)
-
     def forward(
         self,
         input_ids=None,
@@ -127,12 +113,7 @@ class Gemma3Model(llava.TowerAndDecoder, Gemma3PreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        rows, vectors = None, None
-        if pixel_values is not None:
-            by_name: Any = {"return_dict": True}
-            vectors = self.get_image_features(pixel_values, **by_name).pooler_output
-            images, count, d = ops.shape(vectors)
-            rows = ops.reshape(vectors, (images * count, d))
+        vectors, rows = self.image_rows(pixel_values)
         return self.decode(
             self.with_vectors(input_ids, inputs_embeds, rows),
             vectors,

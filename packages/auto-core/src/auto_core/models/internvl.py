@@ -248,17 +248,11 @@ class InternVLModel(llava.TowerAndDecoder, InternVLPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        rows, vectors = None, None
-        if pixel_values is not None:
-            by_name: Any = {"return_dict": True}
-            vectors = self.get_image_features(
-                pixel_values,
-                vision_feature_layer=vision_feature_layer,
-                vision_feature_select_strategy=vision_feature_select_strategy,
-                **by_name,
-            ).pooler_output
-            images, count, d = ops.shape(vectors)
-            rows = ops.reshape(vectors, (images * count, d))
+        vectors, rows = self.image_rows(
+            pixel_values,
+            vision_feature_layer=vision_feature_layer,
+            vision_feature_select_strategy=vision_feature_select_strategy,
+        )
         return self.decode(
             self.with_vectors(input_ids, inputs_embeds, rows),
             vectors,

@@ -99,6 +99,19 @@ class TowerAndDecoder(AmongTokens):
         """The language model."""
         return parts.build(config.text_config)
 
+    def get_image_features(
+        self, pixel_values, *, output_attentions: bool = False, output_hidden_states: bool = False
+    ):
+        """The image encoder's output, with the vectors [n p d] of images as `pooler_output`."""
+        output = self.vision_tower(
+            pixel_values,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+            return_dict=True,
+        )
+        vectors = self.multi_modal_projector(output.last_hidden_state)
+        return BaseModelOutputWithPooling.of(output, pooler_output=vectors)
+
 
 class LlavaModel(TowerAndDecoder, LlavaPreTrainedModel):
     """LLaVA without a head.

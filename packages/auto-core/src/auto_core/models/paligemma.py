@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from auto_core.configs.paligemma import PaliGemmaConfig
-from auto_core.outputs import BaseModelOutputWithPooling
 
 from .. import nn, ops
 from ..blocks import kv_cache
@@ -82,19 +81,6 @@ class PaliGemmaModel(llava.TowerAndDecoder, PaliGemmaPreTrainedModel):
         text = config.text_config
         return (PrefixDecoder2 if text.model_type == "gemma2" else PrefixDecoder)(text)
 
-    def get_image_features(
-        self, pixel_values, *, output_attentions: bool = False, output_hidden_states: bool = False
-    ):
-        """The image encoder's output, with a vector [n p d] of each patch as `pooler_output`."""
-        output = self.vision_tower(
-            pixel_values,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        vectors = self.multi_modal_projector(output.last_hidden_state)
-        return BaseModelOutputWithPooling.of(output, pooler_output=vectors)
-
     def forward(
         self,
         input_ids=None,
@@ -109,12 +95,7 @@ class PaliGemmaModel(llava.TowerAndDecoder, PaliGemmaPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        rows, vectors = None, None
-        if pixel_values is not None:
-            by_name: Any = {"return_dict": True}
-            vectors = self.get_image_features(pixel_values, **by_name).pooler_output
-            images, count, d = ops.shape(vectors)
-            rows = ops.reshape(vectors, (images * count, d))
+        vectors, rows = self.image_rows(pixel_values)
         embeddings = self.with_vectors(input_ids, inputs_embeds, rows)
         block_ids = None
         if past_key_values is None or pixel_values is not None:

@@ -12,7 +12,7 @@ from typing import Any
 from auto_core.configs.vipllava import VipLlavaConfig
 from auto_core.outputs import BaseModelOutputWithPooling
 
-from .. import nn, ops
+from .. import nn
 from ..blocks.activations import activation
 from . import llava
 
@@ -86,14 +86,7 @@ class VipLlavaModel(llava.TowerAndDecoder, VipLlavaPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        rows, vectors = None, None
-        if pixel_values is not None:
-            by_name: Any = {"return_dict": True}
-            vectors = self.get_image_features(
-                pixel_values, vision_feature_layer=vision_feature_layer, **by_name
-            ).pooler_output
-            images, count, d = ops.shape(vectors)
-            rows = ops.reshape(vectors, (images * count, d))
+        vectors, rows = self.image_rows(pixel_values, vision_feature_layer=vision_feature_layer)
         return self.decode(
             self.with_vectors(input_ids, inputs_embeds, rows),
             vectors,
