@@ -138,7 +138,9 @@ class Embed(Task):
     """`embedding` [e] of each text, float32, by `AutoModelForSentenceEmbedding`.
 
     Args:
-        prompt_name, normalize_embeddings, truncate_dim: as `encode` has them.
+        prompt_name: of the model's prompts, put before each text.
+        normalize_embeddings: bring each vector to length 1.
+        truncate_dim: how many leading features to keep.
     """
 
     prompt_name: str | None = None
