@@ -263,6 +263,7 @@ class PreTrainedConfig(Publishable):
 
     @property
     def use_return_dict(self) -> bool:
+        """Whether models return outputs with names instead of tuples."""
         return bool(self.return_dict)
 
     def get_text_config(self, decoder: bool = False) -> PreTrainedConfig:
@@ -426,6 +427,7 @@ class PreTrainedConfig(Publishable):
         }
 
     def to_json_string(self, use_diff: bool = True) -> str:
+        """The text of config.json; with `use_diff` only what differs from the defaults."""
         data = self.to_diff_dict() if use_diff else self.to_dict()
         return json.dumps(_tagged(data), indent=2, sort_keys=True, default=str) + "\n"
 
