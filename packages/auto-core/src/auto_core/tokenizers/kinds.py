@@ -513,6 +513,22 @@ KINDS: dict[str, Kind] = {
         model_max_length=2048,
         splits_in_python=True,
     ),
+    "CanineTokenizer": Kind(
+        "pieces.codepoints:canine",
+        (),  # characters need no vocabulary
+        dict(
+            bos_token="\ue000",
+            eos_token="\ue001",
+            sep_token="\ue001",
+            cls_token="\ue000",
+            pad_token="\x00",
+            mask_token=_lstrip("\ue003"),
+        ),
+        inputs=("input_ids", "attention_mask", "token_type_ids"),
+        tokenizer_class="pieces.codepoints:CanineTokenizer",
+        model_max_length=2048,
+        splits_in_python=True,
+    ),
     "RoFormerTokenizer": Kind(
         "pieces.jieba:roformer",
         (),  # vocab.txt, or else the vocabulary in tokenizer.json
@@ -746,6 +762,7 @@ _TYPES_OF = {
     "XGLMTokenizer": "xglm",
     "PegasusTokenizer": "bigbird_pegasus pegasus pegasus_x",
     "PerceiverTokenizer": "perceiver",
+    "CanineTokenizer": "canine",
     "ReformerTokenizer": "reformer",
     "MBartTokenizer": "mbart",
     "NllbTokenizer": "nllb nllb-moe",
