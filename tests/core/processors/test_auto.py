@@ -313,7 +313,8 @@ def test_files_of_older_versions(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", EXTRACTORS)
 @pytest.mark.filterwarnings("ignore:At least one mel filter")
 def test_saved_feature_extractors_are_read_by_both(name: str, tmp_path: Path) -> None:
-    mine = getattr(ours, name)(padding_side="left")
+    padded = name != "MarkupLMFeatureExtractor"  # pages of HTML have no padding
+    mine = getattr(ours, name)(**{"padding_side": "left"} if padded else {})
     mine.save_pretrained(tmp_path)
     assert AutoFeatureExtractor.from_pretrained(tmp_path) == mine
     theirs = transformers.AutoFeatureExtractor.from_pretrained(tmp_path)

@@ -120,4 +120,6 @@ INPUTS: dict[str, str] = {
     "vision_feature_layer": "which layer's hidden states are images' features; the config's.",
     "vision_feature_select_strategy": '"default" leaves out the class token, "full" keeps it.',
     "visual_pos_masks": "[b t], true for images' tokens.",
+    "xpath_subs_seq": "[b t n] integers, their numbers among siblings of the same tag.",
+    "xpath_tags_seq": "[b t n] integers, tags of the path of each token's node, filled up.",
 }

@@ -8,6 +8,7 @@ from typing import Any
 # Module -> the classes in it. A class is imported when it is first asked for.
 _MODULES = {
     "bark": "BarkProcessor",
+    "markup": "MarkupLMFeatureExtractor MarkupLMProcessor",
     "audio_language": "Qwen2AudioProcessor VoxtralProcessor",
     "image_types": """
         BitImageProcessor BlipImageProcessor BridgeTowerImageProcessor CLIPImageProcessor
@@ -171,6 +172,7 @@ FEATURE_EXTRACTORS = _table(
     Dac: dac
     Encodec: encodec mimi musicgen
     Gemma4Audio: gemma4
+    MarkupLM: markuplm
     Parakeet: parakeet_ctc parakeet_encoder
     SeamlessM4T: seamless_m4t seamless_m4t_v2
     Speech2Text: speech_to_text
@@ -223,6 +225,7 @@ PROCESSORS = _table(
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
+    MarkupLM: markuplm
     Musicgen: musicgen
     LlavaNext: llava_next
     LlavaOnevision: llava_onevision

@@ -657,6 +657,13 @@ KINDS: dict[str, Kind] = {
         inputs=("input_ids", "attention_mask", "bbox"),
         tokenizer_class="layout:LayoutLMv3Tokenizer",
     ),
+    "MarkupLMTokenizer": replace(
+        ROBERTA,
+        builder="builders.bpe:markuplm",
+        options=dict(add_prefix_space=False),
+        inputs=_WITH_TYPES,
+        tokenizer_class="markup:MarkupLMTokenizer",
+    ),
     "LukeTokenizer": replace(
         ROBERTA,
         builder="entities:luke",
@@ -796,6 +803,7 @@ _TYPES_OF = {
     "LayoutLMv2Tokenizer": "layoutlmv2",
     "LayoutLMv3Tokenizer": "layoutlmv3",
     "LayoutXLMTokenizer": "layoutxlm",
+    "MarkupLMTokenizer": "markuplm",
     "GemmaTokenizer": (
         "gemma gemma2 gemma3 gemma3_text gemma3n gemma3n_text paligemma shieldgemma2 t5gemma"
     ),
