@@ -59,6 +59,8 @@ INPUTS: dict[str, str] = {
     "input_mask": "[b t], 1 for padding; the opposite of `attention_mask`.",
     "input_masks": "[b 1 h w], logits of a mask as a prompt.",
     "input_points": "[b n points 2], x and y in the model's pixels.",
+    "input_pronunciation_ids": "[b t] integers, the pronunciation of each token.",
+    "input_shape_ids": "[b t] integers, the shape of each token.",
     "input_values": "[b samples], waveform, or [b t bins], spectrogram.",
     "inputs_embeds": "[b t d] instead of `input_ids`.",
     "interpolate_pos_encoding": "resize the position embeddings to images of another size.",

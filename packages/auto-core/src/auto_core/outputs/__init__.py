@@ -139,6 +139,12 @@ from auto_core.outputs.sound import (
     Wav2Vec2ForPreTrainingOutput,
     XVectorOutput,
 )
+from auto_core.outputs.streams import (
+    ProphetNetDecoderLMOutput,
+    ProphetNetDecoderModelOutput,
+    ProphetNetSeq2SeqLMOutput,
+    ProphetNetSeq2SeqModelOutput,
+)
 from auto_core.outputs.text import (
     AlbertForPreTrainingOutput,
     BaseModelOutput,
@@ -367,6 +373,10 @@ __all__ = [
     "PerceiverClassifierOutput",
     "PerceiverMaskedLMOutput",
     "PerceiverModelOutput",
+    "ProphetNetDecoderLMOutput",
+    "ProphetNetDecoderModelOutput",
+    "ProphetNetSeq2SeqLMOutput",
+    "ProphetNetSeq2SeqModelOutput",
     "QuestionAnsweringModelOutput",
     "Qwen2AudioCausalLMOutputWithPast",
     "Qwen2AudioModelOutputWithPast",

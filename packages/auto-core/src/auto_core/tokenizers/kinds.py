@@ -209,7 +209,26 @@ KINDS: dict[str, Kind] = {
         {**_MASK_WITH_SPACE, "unk_token": "[UNK]"},
         _BERT_OPTIONS,
     ),
+    "ProphetNetTokenizer": Kind(
+        "builders.wordpiece:prophetnet",
+        ("prophetnet.tokenizer",),
+        dict(
+            unk_token="[UNK]",
+            sep_token="[SEP]",
+            x_sep_token="[X_SEP]",
+            pad_token="[PAD]",
+            mask_token="[MASK]",
+        ),
+        _BERT_OPTIONS,
+        settings=dict(clean_up_tokenization_spaces=True),
+    ),
     "DistilBertTokenizer": replace(BERT, inputs=_WITHOUT_TYPES),
+    "RoCBertTokenizer": replace(
+        BERT,
+        inputs=(*_WITH_TYPES, "input_shape_ids", "input_pronunciation_ids"),
+        builder="shapes:build",
+        tokenizer_class="shapes:RoCBertTokenizer",
+    ),
     "DPRReaderTokenizer": replace(
         BERT, inputs=_WITHOUT_TYPES, tokenizer_class="dpr:DPRReaderTokenizer"
     ),
@@ -344,6 +363,19 @@ KINDS: dict[str, Kind] = {
         XLM_ROBERTA,
         builder="builders.sentencepiece:camembert",
         roles=_MASK_WITH_SPACE,
+    ),
+    "XLMProphetNetTokenizer": Kind(
+        "builders.sentencepiece:xlm_prophetnet",
+        ("prophetnet.tokenizer",),
+        dict(
+            bos_token="[SEP]",
+            eos_token="[SEP]",
+            sep_token="[SEP]",
+            unk_token="[UNK]",
+            pad_token="[PAD]",
+            cls_token="[CLS]",
+            mask_token="[MASK]",
+        ),
     ),
     "XGLMTokenizer": Kind(
         "builders.sentencepiece:xglm",
@@ -738,9 +770,12 @@ _TYPES_OF = {
     """,
     "DistilBertTokenizer": "distilbert",
     "RetriBertTokenizer": "retribert",
+    "RoCBertTokenizer": "roc_bert",
     "SplinterTokenizer": "splinter",
     "FunnelTokenizer": "funnel",
     "MPNetTokenizer": "mpnet",
+    "ProphetNetTokenizer": "prophetnet",
+    "XLMProphetNetTokenizer": "xlm-prophetnet",
     "GPT2Tokenizer": """
         blip-2 codegen gpt2 gpt_bigcode gpt_neo gptj instructblip jais2 opt phi starcoder2
     """,
