@@ -66,6 +66,7 @@ INPUTS: dict[str, str] = {
     "interpolate_pos_encoding": "resize the position embeddings to images of another size.",
     "is_longer": "[b 1], true for recordings that were cut.",
     "labels": "what the outputs should be, as described above; gives a loss.",
+    "lang_ids": "[b] or [b t] integers, the language of each text or token.",
     "langs": "[b t] integers, the language of each token.",
     "lengths": "[b] integers, lengths of the texts, instead of a mask.",
     "logits_to_keep": "the last so many positions (0: all), or positions, that get logits.",

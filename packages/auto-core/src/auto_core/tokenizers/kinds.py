@@ -765,7 +765,7 @@ KINDS.update({alias: KINDS[name] for name, names in _SAME.items() for alias in n
 _TYPES_OF = {
     "BertTokenizer": """
         align bark bert blip bros chinese_clip convbert dpr electra ernie flava git grounding-dino
-        layoutlm lxmert megatron-bert mobilebert nomic_bert realm squeezebert vilt
+        layoutlm lxmert megatron-bert mobilebert nezha nomic_bert realm squeezebert vilt
         visual_bert
     """,
     "DistilBertTokenizer": "distilbert",
@@ -799,7 +799,9 @@ _TYPES_OF = {
     "T5Tokenizer": "longt5 mt5 musicgen switch_transformers t5 umt5",
     "BigBirdTokenizer": "big_bird",
     "DebertaV2Tokenizer": "deberta-v2",
-    "XLMRobertaTokenizer": "gte jina_embeddings_v3 metaclip_2 new trocr xlm-roberta xlm-roberta-xl",
+    "XLMRobertaTokenizer": """
+        gte jina_embeddings_v3 metaclip_2 new trocr xlm-roberta xlm-roberta-xl xmod
+    """,
     "CamembertTokenizer": "camembert",
     "XGLMTokenizer": "xglm",
     "PegasusTokenizer": "bigbird_pegasus pegasus pegasus_x",
