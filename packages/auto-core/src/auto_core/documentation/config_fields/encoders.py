@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ENCODERS = {
+    "act_dropout": "dropout of the feed-forward layers' activations; None: hidden_dropout_prob.",
     "adapter_layer_norm": "adapters have a norm of their own.",
     "adapter_reduction_factor": "hidden size over that of the adapters.",
     "adapter_reuse_layer_norm": "the layer's norm is that of the adapters, too.",
@@ -36,6 +37,7 @@ ENCODERS = {
     "conv_act": "activation function of the convolution.",
     "conv_groups": "groups of the convolution.",
     "conv_kernel_size": "size of the convolution.",
+    "conv_window": "size of the convolution over near tokens; None: there is none.",
     "coordinate_size": "size of the embedding of each coordinate.",
     "cross_attention_shape_for_attention": 'keys have the size of latents ("q") or inputs ("kv").',
     "cross_attention_widening_factor": "inner size of the cross-attention's MLP, over its size.",
@@ -76,6 +78,7 @@ ENCODERS = {
     "global_block_size": "tokens that each global token of transient-global attention sums up.",
     "has_relative_attention_bias": "attention is biased by distance.",
     "has_spatial_attention_bias": "attention is biased by distance on the page.",
+    "hash_code_len": "bits of each hash.",
     "head_ratio": "attention heads over those beside the convolution.",
     "huber_loss_delta": "where the Huber loss turns linear.",
     "id2lang": "names of the languages, by their numbers.",
@@ -103,6 +106,7 @@ ENCODERS = {
     "local_attention": "tokens that local attention looks at around each.",
     "local_radius": "tokens that local attention looks at on either side.",
     "local_transformer_stride": "characters of each block of local attention.",
+    "lsh_backward": "how gradients are computed by chance; kept for the files.",
     "mask_index": "id of the mask token.",
     "max_2d_position_embeddings": "largest coordinate on the page.",
     "max_decoder_position_embeddings": "largest number of the decoder's positions.",
@@ -137,6 +141,7 @@ ENCODERS = {
     "num_feedforward_networks": "feed-forward layers of each layer.",
     "num_global_tokens": "number of global tokens.",
     "num_groups": "groups of the feed-forward layers, or of the group norms.",
+    "num_hash": "hashes of attention by chance, which is not here.",
     "num_hash_buckets": "rows of each hash's table.",
     "num_hash_functions": "hashes whose embeddings, side by side, are a character's.",
     "num_hidden_groups": "groups of layers that share their weights.",
@@ -226,6 +231,8 @@ ENCODERS = {
     "use_bottleneck": "layers compute in a smaller size.",
     "use_bottleneck_attention": "attention computes in the smaller size.",
     "use_entity_aware_attention": "queries differ for words and entities.",
+    "use_expectation": "attention is computed by the expectation of hashes; True.",
+    "use_fast_hash": "how hashes are computed by chance; kept for the files.",
     "use_gumbel_for_aggregation": "sample the aggregation in training.",
     "use_gumbel_for_cells": "sample the cells in training.",
     "use_lang_emb": "languages have embeddings.",
