@@ -108,6 +108,13 @@ def test_xlm_prophetnet_is_the_same_network(tmp_path: Path) -> None:
         assert all(np.array_equal(found[name], truth[name]) for name in truth)
 
 
+def test_layers_of_both_sides_in_a_file() -> None:
+    cls = backends.model_class("numpy", "XLMProphetNetModel").config_class
+    fields = dict(num_encoder_layers=3, num_decoder_layers=4, num_hidden_layers=7)
+    assert cls.from_dict(fields).num_encoder_layers == 3
+    assert cls.from_dict({"num_hidden_layers": 7}).num_encoder_layers == 7
+
+
 def test_too_many_tokens_are_refused() -> None:
     row = case("ForConditionalGeneration-default")
     model = backends.load("numpy", row.head, expected(row).directory)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from auto_core.configs._base import PreTrainedConfig
 
@@ -44,6 +44,12 @@ class ProphetNetConfig(PreTrainedConfig):
     eos_token_id: int | list[int] | None = 2
     is_decoder: bool = False
     tie_word_embeddings: bool = True
+
+    @classmethod
+    def _migrate(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """A file may count the layers of both sides, too."""
+        both = "num_encoder_layers" in data
+        return {k: v for k, v in data.items() if not (both and k == "num_hidden_layers")}
 
     def _complete(self) -> None:
         super()._complete()

@@ -167,6 +167,7 @@ ENCODERS = {
     "positive_label_weight": "weight of selected cells in the loss.",
     "post_attention_groups": "groups of the convolution after attention.",
     "pre_norm": "layer norms stand before the sublayers.",
+    "prediction_head_size": "inner size of the head of masked tokens.",
     "prompt_length": "learnt keys of each layer's attention.",
     "prompt_mid_dim": "inner size of the network that makes them.",
     "prompts": "texts that `encode` puts before others, by name.",
