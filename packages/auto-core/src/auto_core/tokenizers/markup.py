@@ -169,9 +169,11 @@ class MarkupLMTokenizer(PreTrainedTokenizer):
         for node, sequence, (start, _) in zip(
             row.word_ids, row.sequence_ids, row.offsets, strict=True
         ):
-            none = node is None or (asks and sequence == 0)
             again = self.only_label_first_subword and start > 0
-            found.append(self.pad_token_label if none or again else labels[node])
+            if node is None or again or (asks and sequence == 0):
+                found.append(self.pad_token_label)
+            else:
+                found.append(labels[node])
         return found
 
 
