@@ -93,7 +93,7 @@ class MvpPrompt(nn.Module):
     def __init__(self, config: MvpConfig, layers: int, heads: int):
         super().__init__()
         d, self.count = config.d_model, config.prompt_length
-        self.shape = (self.count, layers, 2, heads, d // heads)
+        self.sizes = (self.count, layers, 2, heads, d // heads)
         self.prompt_embedding = nn.Embedding(self.count, d)
         self.prompt_trans = MvpPromptLayers(config, layers * 2 * d)
         self.dropout = nn.Dropout(config.dropout)
