@@ -101,7 +101,7 @@ class MvpPrompt(nn.Module):
     def forward(self, hidden):
         index = ops.arange(0, self.count, like=hidden, dtype="int64")
         return self.dropout(
-            ops.reshape(self.prompt_trans(self.prompt_embedding(index)), self.shape)
+            ops.reshape(self.prompt_trans(self.prompt_embedding(index)), self.sizes)
         )
 
 
