@@ -83,6 +83,10 @@ from auto_core.outputs.long_text import (
     LongformerTokenClassifierOutput,
 )
 from auto_core.outputs.memories import (
+    TransfoXLLMHeadModelOutput,
+    TransfoXLLossFirstOutput,
+    TransfoXLModelOutput,
+    TransfoXLSequenceClassifierOutputWithPast,
     XLNetForMultipleChoiceOutput,
     XLNetForQuestionAnsweringSimpleOutput,
     XLNetForSequenceClassificationOutput,
@@ -420,6 +424,10 @@ __all__ = [
     "Wav2Vec2BaseModelOutput",
     "Wav2Vec2ForPreTrainingOutput",
     "XCLIPOutput",
+    "TransfoXLLMHeadModelOutput",
+    "TransfoXLLossFirstOutput",
+    "TransfoXLModelOutput",
+    "TransfoXLSequenceClassifierOutputWithPast",
     "XLNetForMultipleChoiceOutput",
     "XLNetForQuestionAnsweringSimpleOutput",
     "XLNetForSequenceClassificationOutput",
