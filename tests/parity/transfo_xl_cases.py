@@ -1,7 +1,7 @@
 """Configs, weights and inputs of Transformer-XL that transformers 4.57 and we compute with.
 
-`recorded/transfo_xl.npz` holds what 4.57.6 computes of them in float64 (5.23 has no Transformer-XL):
-each array under case/name.
+`recorded/transfo_xl.npz` holds what 4.57.6 computes of them in float64, each array under case/name:
+5.23 has no Transformer-XL.
 """
 
 from __future__ import annotations

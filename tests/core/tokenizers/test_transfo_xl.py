@@ -1,6 +1,7 @@
 """Transformer-XL's tokenizer: vocabularies in pickles, and numbers in parts.
 
-`transfo_xl_4.57.pkl` is what transformers 4.57 saves; ids and texts are what it gave with sacremoses.
+`transfo_xl_4.57.pkl` is what transformers 4.57 saves; ids and texts are those that it
+gave with sacremoses.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class _Moses:
 
     def tokenize(self, text: str, **options: Any) -> list[str]:
         assert options["protected_patterns"] == ["<eos>", "<unk>", "<formula>"]
-        return text.replace(";", " ;").replace("-", " @-@ ").removesuffix(".").split() + ["."]
+        return [*text.replace(";", " ;").replace("-", " @-@ ").removesuffix(".").split(), "."]
 
     def detokenize(self, tokens: list[str]) -> str:
         return " ".join(tokens).replace(" @-@ ", "-").removesuffix(" .") + "."
@@ -62,8 +63,8 @@ def package(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def tokens() -> list[str]:
-    text = """<eos> the , . @-@ of <unk> and = @,@ @.@ 23 000 people are 1 80 m tall isn 't ( ) hello
-    world Hello " 's a <formula2> well known"""
+    text = """<eos> the , . @-@ of <unk> and = @,@ @.@ 23 000 people are 1 80 m tall isn 't ( )
+    hello world Hello " 's a <formula2> well known"""
     return text.split()
 
 

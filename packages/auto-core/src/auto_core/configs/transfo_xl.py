@@ -78,7 +78,9 @@ class TransfoXLConfig(PreTrainedConfig):
         if any(first >= last for first, last in zip(ends, ends[1:], strict=False)):
             self._refuse("cutoffs", f"ascending, from 1 to below vocab_size={self.vocab_size}")
         if self.div_val < 1 or not self.sizes[-1]:
-            self._refuse("div_val", f"1 or more, d_embed={self.d_embed} big enough for each cluster")
+            self._refuse(
+                "div_val", f"1 or more, d_embed={self.d_embed} big enough for each cluster"
+            )
         if self.d_model % 2:
             self._refuse("d_model", "an even number: half of the positions' features are sines")
         if self.attn_type != 0:

@@ -1,8 +1,8 @@
 """Transformer-XL: Dai et al., 2019, arXiv:1901.02860.
 
 A decoder that also attends to the hidden states of earlier segments, its memories, by relative
-positions. Embeddings and the softmax are adaptive (Grave et al., 2017, arXiv:1609.04309; Baevski and
-Auli, 2019, arXiv:1809.10853): rare tokens, in clusters of their own, have short vectors.
+positions. Embeddings and the softmax are adaptive (Grave et al., 2017, arXiv:1609.04309; Baevski
+and Auli, 2019, arXiv:1809.10853): rare tokens, in clusters of their own, have short vectors.
 
 b batch, t tokens (q as queries, k as keys), m tokens of the memories, h heads, s size of a head,
 d hidden, e embedding, n clusters, v vocabulary, c classes.
@@ -376,7 +376,7 @@ class TransfoXLLMHeadModel(Head, TransfoXLPreTrainedModel):
     def always_tied(self) -> dict[str, str]:  # type: ignore[override]
         config = self.config
         return {
-            f"crit.out_projs.{i}": f"transformer.word_emb.emb_projs.{i if config.div_val > 1 else 0}"
+            f"crit.out_projs.{i}": f"transformer.word_emb.emb_projs.{i * (config.div_val > 1)}"
             for i, tied in enumerate(config.tie_projs)
             if tied and config.projects
         }
