@@ -17,7 +17,7 @@ from parity.checks import Case, difference, expected
 
 from auto_core.errors import ConfigError, InputError
 
-TYPES = ("time_series_transformer", "informer")
+TYPES = ("time_series_transformer", "informer", "autoformer")
 ROWS = [(name, row) for name in TYPES for row in ("default", "counts", "plain", "other")]
 STEPWISE = [b for b in BACKENDS if b in ("numpy", "torch")]
 # How far a mean of samples may be from what it estimates, in standard errors: once in 10^9.
@@ -155,8 +155,9 @@ def test_models_need_to_know_how_much_to_predict(name: str) -> None:
 @pytest.mark.parametrize("name", TYPES)
 def test_series_without_features_of_time(name: str) -> None:
     cls = backends.model_class("numpy", f"{architecture(name).prefix}ForPrediction")
+    own = dict(label_length=1) if name == "autoformer" else {}
     config = cls.config_class(
-        prediction_length=2, context_length=4, lags_sequence=[1], num_parallel_samples=3
+        prediction_length=2, context_length=4, lags_sequence=[1], num_parallel_samples=3, **own
     )
     model = cls(config)
     values = np.random.default_rng(0).standard_normal((2, 5)).astype(np.float32)

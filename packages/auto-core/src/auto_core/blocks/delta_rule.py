@@ -89,7 +89,7 @@ def channel_delta_rule(query, key, value, rate, beta, state):
         y [b t h v] and the state [b h k v], in float32 at least.
     """
     query, key, value, rate, beta = map(widened, (query, key, value, rate, beta))
-    batch, tokens, heads, key_size = ops.shape(key)
+    batch, _, heads, key_size = ops.shape(key)
     query = normalised(query) * key_size**-0.5
     key = normalised(key)
     if state is None:

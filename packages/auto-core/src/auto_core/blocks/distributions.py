@@ -134,8 +134,8 @@ DISTRIBUTIONS: dict[str, type[Distribution]] = {
 
 
 def negative_log_likelihood(kind: type[Distribution], value, parameters, loc, scale, *, joint):
-    """Of single numbers or (`joint`) of all those along the last axis. Samples are scaled by `scale`
-    and shifted by `loc`, or None."""
+    """Of single numbers or (`joint`) of all those along the last axis. Samples are scaled by
+    `scale` and shifted by `loc`, or None."""
     parameters, loc, scale = kind.affine(parameters, loc, scale)
     if scale is not None:
         value = (value - loc) / scale

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import ClassVar
 
 from auto_core.configs._base import PreTrainedConfig
@@ -75,7 +76,7 @@ class TransfoXLConfig(PreTrainedConfig):
     def _complete(self) -> None:
         super()._complete()
         ends = [0, *self.ends]
-        if any(first >= last for first, last in zip(ends, ends[1:], strict=False)):
+        if any(first >= last for first, last in pairwise(ends)):
             self._refuse("cutoffs", f"ascending, from 1 to below vocab_size={self.vocab_size}")
         if self.div_val < 1 or not self.sizes[-1]:
             self._refuse(

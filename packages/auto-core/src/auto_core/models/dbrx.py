@@ -1,7 +1,7 @@
 """DBRX: Databricks, 2024.
 
-A decoder with rotary positions, layer norms without biases, and feed-forward parts that are mixtures
-of experts.
+A decoder with rotary positions, layer norms without biases, and feed-forward parts that are
+mixtures of experts.
 
 b batch, t tokens, n = b*t, e experts, k experts of a token, h heads, g key-value heads, s size of a
 head, d hidden, f feed-forward.

@@ -3,8 +3,8 @@
 The time series transformer whose queries attend to keys only where that matters most (ProbSparse
 attention), and whose encoder halves its steps from layer to layer.
 
-b batch, t steps (q as queries, k as keys), u queries that attend, n sampled keys, h heads, s size of a
-head, d hidden.
+b batch, t steps (q as queries, k as keys), u queries that attend, n sampled keys, h heads, s size
+of a head, d hidden.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from . import bart, time_series_transformer
 
 
 class InformerProbSparseAttention(bart.BartAttention):
-    """Attention of the queries whose scores of sampled keys stand out; the others get the mean of all
-    values or, in a decoder, the sum of those up to them."""
+    """Attention of the queries whose scores of sampled keys stand out; the others get the mean of
+    all values or, in a decoder, the sum of those up to them."""
 
     def __init__(self, config: InformerConfig, heads: int, *, decoder: bool):
         super().__init__(config, heads, config.d_model)

@@ -1,8 +1,8 @@
 """MiniMax-Text-01: MiniMax, 2025, arXiv:2501.08313.
 
-Mixtral's network, of whose layers most have lightning attention (Qin et al., 2024, arXiv:2401.04658):
-keys store values in a matrix for each head, which fades at a speed of its own. Layers go on from
-what their norms give, by a factor.
+Mixtral's network, of whose layers most have lightning attention (Qin et al., 2024,
+arXiv:2401.04658): keys store values in a matrix for each head, which fades at a speed of its own.
+Layers go on from what their norms give, by a factor.
 
 b batch, t tokens, l tokens of a chunk, h heads, s size of a head, d hidden.
 """

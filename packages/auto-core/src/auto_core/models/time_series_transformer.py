@@ -345,7 +345,11 @@ class TimeSeriesTransformerForPrediction(TimeSeriesTransformerPreTrainedModel):
         super().__init__(config)
         self.model = self.base_class(config)
         self.kind = DISTRIBUTIONS[config.distribution_output]
-        self.parameter_projection = self.kind(config.d_model, config.input_size)
+        self.parameter_projection = self.kind(self.projected(config), config.input_size)
+
+    def projected(self, config: SeriesConfig) -> int:
+        """The size of what the parameters are made of."""
+        return config.d_model
 
     def get_encoder(self):
         return self.model.get_encoder()

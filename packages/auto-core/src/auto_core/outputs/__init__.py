@@ -99,6 +99,9 @@ from auto_core.outputs.routed_text import (
     Seq2SeqMoEOutput,
 )
 from auto_core.outputs.series import (
+    AutoFormerDecoderOutput,
+    AutoformerModelOutput,
+    ChronosBoltOutput,
     DecisionTransformerOutput,
     PatchTSTForClassificationOutput,
     PatchTSTForPredictionOutput,
@@ -238,6 +241,8 @@ from auto_core.outputs.vision import (
 
 __all__ = [
     "AlbertForPreTrainingOutput",
+    "AutoFormerDecoderOutput",
+    "AutoformerModelOutput",
     "BackboneOutput",
     "BaseLukeModelOutputWithPooling",
     "BaseModelOutput",
@@ -272,6 +277,7 @@ __all__ = [
     "CausalLMOutput",
     "CausalLMOutputWithCrossAttentions",
     "CausalLMOutputWithPast",
+    "ChronosBoltOutput",
     "ClapAudioModelOutput",
     "ClapOutput",
     "ClapTextModelOutput",

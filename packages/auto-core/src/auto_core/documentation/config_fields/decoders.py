@@ -115,7 +115,7 @@ DECODERS = {
     "pre_lnorm": "layer norms stand before the sublayers, and not after them.",
     "prefix_lm": "the beginning is attended to both ways; False.",
     "proj_init_std": "standard deviation of fresh projections of embeddings.",
-    "proj_share_all_but_first": "clusters but the first share their projection with the embeddings.",
+    "proj_share_all_but_first": "clusters but the first share their projection with embeddings.",
     "q_lora_rank": "size of the compressed queries; None: not compressed.",
     "qk_head_dim": "size of queries and keys.",
     "qk_layernorm": "queries and keys are normed.",
