@@ -66,7 +66,7 @@ def calls(name: str = "published") -> dict[str, dict[str, Any]]:
     return {
         "long": {"context": context},
         "flat": {"context": flat},
-        "mask": {"context": context, "mask": mask, "target": target},
+        "mask": {"context": context, "context_mask": mask, "target": target},
         "short": {"context": flat, "target": missing[:, :3]},
         "counted": {
             "context": context,

@@ -155,7 +155,7 @@ def test_inputs_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     for inputs, message in (
         ({}, "context"),
         ({"context": values[0]}, "expected"),
-        ({"context": values, "mask": values[:, :3]}, "mask"),
+        ({"context": values, "context_mask": values[:, :3]}, "context_mask"),
         ({"context": values, "target": values}, "target has 9"),
     ):
         with pytest.raises(InputError, match=message):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,7 +39,7 @@ def test_forward(backend: str) -> None:
 def test_generated_ids_are_those_without_a_cache(backend: str, beams: int) -> None:
     """transformers' cache counts no tokens here, so that with it masks and positions are wrong."""
     directory = expected(CASE).directory
-    theirs = transformers.MiniMaxForCausalLM.from_pretrained(directory)
+    theirs: Any = transformers.MiniMaxForCausalLM.from_pretrained(directory)
     ids = np.array([[1, 1, 1, 5, 9, 7], [4, 8, 15, 16, 23, 42]])
     options = dict(max_new_tokens=8, do_sample=False, num_beams=beams, eos_token_id=2)
     options |= dict(pad_token_id=1)

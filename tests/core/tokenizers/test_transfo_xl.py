@@ -65,7 +65,7 @@ def package(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 def tokens() -> list[str]:
     text = """<eos> the , . @-@ of <unk> and = @,@ @.@ 23 000 people are 1 80 m tall isn 't ( )
     hello world Hello " 's a <formula2> well known"""
-    return text.split()
+    return list(map(str, text.split()))
 
 
 def vocabulary(**more: Any) -> dict[str, Any]:

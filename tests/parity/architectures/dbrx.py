@@ -1,6 +1,8 @@
+from typing import Any
+
 from parity.arch import MOE_REQUESTS, VOCAB, decoder
 
-DEFAULT = dict(
+DEFAULT: dict[str, Any] = dict(
     vocab_size=VOCAB,
     d_model=24,
     n_heads=4,
@@ -36,11 +38,11 @@ PLAIN = DEFAULT | dict(
 )
 
 
-def ffn(**changes):
+def ffn(**changes: Any) -> dict[str, Any]:
     return {"ffn_config": {**OTHER["ffn_config"], **changes}}
 
 
-def attention(**changes):
+def attention(**changes: Any) -> dict[str, Any]:
     return {"attn_config": {**OTHER["attn_config"], **changes}}
 
 

@@ -53,7 +53,7 @@ def series(options: dict[str, Any], *, future: bool = True, least: int = 0):
         values = np.cumsum(real(3, past, *channels), 1) * observed
         counts = options.get("distribution_output") == "negative_binomial"
         values = np.abs(values) if counts else values
-        inputs = {
+        inputs: dict[str, Any] = {
             "past_values": values.astype(np.float32),
             "past_observed_mask": observed.astype(np.float32),
             "past_time_features": real(3, past, times),

@@ -253,6 +253,7 @@ class AutoformerModel(TimeSeriesTransformerModel, AutoformerPreTrainedModel):
                 raise InputError(f"{name} has no meaning for Autoformer: leave it out.")
         config = self.config
         self.checked(past_values, past_time_features, future_values, future_time_features)
+        past_values = ops.asarray(past_values)
         context, steps = config.lengths()
         observed = ops.ones(ops.shape(past_values), like=past_values)
         if past_observed_mask is not None:

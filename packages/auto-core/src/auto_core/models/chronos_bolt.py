@@ -58,7 +58,8 @@ class ChronosBoltModelForForecasting(t5.T5PreTrainedModel):
 
     Args of `forward`:
         context: [b t], nan where a value is missing; the last `context_length` steps are read.
-        mask: [b t], 1 for values that count; by default those that are no nan.
+        context_mask: [b t], 1 for values that count; by default those that are no nan. It is the
+            `mask` of chronos-forecasting.
         target: [b f] or fewer steps, for the loss.
         target_mask: of target's axes, 1 for values that count; by default those that are no nan.
 
@@ -69,7 +70,7 @@ class ChronosBoltModelForForecasting(t5.T5PreTrainedModel):
     config_class = ChronosBoltConfig
     always_tied = t5.TIED_STACKS
     ignored_keys = (*t5.T5PreTrainedModel.ignored_keys, r"^lm_head\.weight$")
-    input_order = ("context", "mask", "target", "target_mask")
+    input_order = ("context", "context_mask", "target", "target_mask")
 
     def __init__(self, config: ChronosBoltConfig):
         super().__init__(config)
@@ -106,17 +107,17 @@ class ChronosBoltModelForForecasting(t5.T5PreTrainedModel):
         """A token [b 1] of each series."""
         return ops.zeros((rows, 1), like=like, dtype="int64") + token
 
-    def encode(self, context, mask=None):
+    def encode(self, context, context_mask=None):
         """What the decoder attends to [b n d], which of it [b n], and location and scale [b 1].
 
         With `use_reg_token`, a token stands behind the patches."""
         series = self.config.chronos_config
         if len(ops.shape(context)) != 2:
             raise InputError(f"context is {tuple(ops.shape(context))}, expected [batch, steps].")
-        known = context == context if mask is None else mask
+        known = context == context if context_mask is None else context_mask
         known = ops.cast(known, ops.dtype(context))
         if tuple(ops.shape(known)) != tuple(ops.shape(context)):
-            raise InputError(f"mask is {tuple(ops.shape(known))}, unlike context.")
+            raise InputError(f"context_mask is {tuple(ops.shape(known))}, unlike context.")
         context, known = context[:, -series.context_length :], known[:, -series.context_length :]
         loc, scale = location_and_scale(context)
         values = self.patches((context - loc) / scale, 0.0)
@@ -153,11 +154,11 @@ class ChronosBoltModelForForecasting(t5.T5PreTrainedModel):
         each = ops.mean(2 * ops.abs(wrong) * counts, 1)  # [b f]
         return ops.mean(ops.sum(each, 1), 0)
 
-    def forward(self, context=None, mask=None, target=None, target_mask=None):
+    def forward(self, context=None, context_mask=None, target=None, target_mask=None):
         if context is None:
             raise InputError("Pass context.")
         series = self.config.chronos_config
-        hidden, attended, loc, scale = self.encode(context, mask)
+        hidden, attended, loc, scale = self.encode(context, context_mask)
         rows = ops.shape(hidden)[0]
         start = self.constant(self.config.decoder_start_token_id or 0, rows, context)
         attended = ops.cast(attended, "int64")
@@ -187,9 +188,9 @@ class ChronosBoltModelForForecasting(t5.T5PreTrainedModel):
             found = [self._quantiles(context)]
             if length > series.prediction_length:
                 context = np.repeat(context[:, None], count, 1)
-            while sum(x.shape[2] for x in found) < length:
+            while sum(ops.shape(x)[2] for x in found) < length:
                 context = np.concatenate([context, found[-1]], 2)[..., -series.context_length :]
-                rows, _, steps = context.shape
+                rows, _, steps = ops.shape(context)
                 more = self._quantiles(context.reshape(rows * count, steps))
                 more = more.reshape(rows, count * count, -1)
                 more = np.quantile(more, series.quantiles, axis=1)
@@ -234,7 +235,7 @@ def aligned(inputs: Any) -> np.ndarray:
     found = _values(inputs)
     found = found[None] if found.ndim == 1 else found
     if found.ndim != 2:
-        raise InputError(f"inputs are {found.shape}, expected [batch, steps].")
+        raise InputError(f"inputs are {ops.shape(found)}, expected [batch, steps].")
     return found
 
 

@@ -75,7 +75,7 @@ class DbrxExpertGLU(nn.Module):
     def __init__(self, config: DbrxConfig):
         super().__init__()
         ffn = config.ffn_config
-        self.shape = (ffn.moe_num_experts, ffn.ffn_hidden_size, config.d_model)
+        self.stack = (ffn.moe_num_experts, ffn.ffn_hidden_size, config.d_model)
         for name in ("w1", "v1", "w2"):
             rows = ffn.moe_num_experts * ffn.ffn_hidden_size
             setattr(self, name, nn.Parameter((rows, config.d_model), init="normal"))
@@ -83,7 +83,7 @@ class DbrxExpertGLU(nn.Module):
 
     def forward(self, sent: Sent):  # -> [m d]
         gate, up, down = (
-            ops.reshape(ops.asarray(getattr(self, name)), self.shape) for name in ("w1", "v1", "w2")
+            ops.reshape(ops.asarray(getattr(self, name)), self.stack) for name in ("w1", "v1", "w2")
         )
         rows = self.activation(sent.project(sent.rows, gate, transpose=True))
         rows = rows * sent.project(sent.rows, up, transpose=True)

@@ -9,6 +9,8 @@ b batch, t tokens, h heads, s size of a head, d hidden.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from auto_core.configs.kimi_linear import KimiLinearConfig
@@ -74,7 +76,8 @@ class KimiLinearDeltaAttention(nn.Module):
 
     def forward(self, hidden, rotation, past):  # [b t d] -> [b t d]
         hidden, size = past.masked(hidden), self.head_size
-        heads, kept = [], []
+        heads: list[Any] = []
+        kept: list[Any] = []
         for index, name in enumerate("qkv"):
             states = None if past.states is None else past.states[index : index + 1]
             projected = getattr(self, f"{name}_proj")(hidden)
@@ -85,7 +88,8 @@ class KimiLinearDeltaAttention(nn.Module):
         rate = -ops.exp(widened(ops.asarray(self.A_log))) * ops.softplus(split_heads(steps, size))
         beta = ops.sigmoid(self.b_proj(hidden))
         state = None if past.states is None else past.states[3]
-        y, state = channel_delta_rule(*heads, rate, beta, state)
+        query, key, value = heads
+        y, state = channel_delta_rule(query, key, value, rate, beta, state)
         past.keep(*kept, state)
         gate = self.g_b_proj(self.g_a_proj(hidden))
         y = self.o_norm(y, split_heads(gate, size))

@@ -10,8 +10,6 @@ series of one channel has no axis for it.
 
 from __future__ import annotations
 
-import numpy as np
-
 from auto_core.configs._series import SeriesConfig
 from auto_core.configs.time_series_transformer import TimeSeriesTransformerConfig
 from auto_core.errors import InputError
@@ -170,9 +168,9 @@ class TimeSeriesTransformerModel(TimeSeriesTransformerPreTrainedModel):
             raise InputError("Pass past_values.")
         steps, axes = config.lengths()[1], 3 if config.input_size > 1 else 2
         for name, value in (("past_values", past_values), ("future_values", future_values)):
-            shape = () if value is None else ops.shape(value)
             if value is None:
                 continue
+            shape = ops.shape(value)
             if len(shape) != axes or (axes == 3 and shape[2] != config.input_size):
                 channels = f", {config.input_size}" if axes == 3 else ""
                 raise InputError(f"{name} are {tuple(shape)}, expected [batch, steps{channels}].")
@@ -484,10 +482,10 @@ class TimeSeriesTransformerForPrediction(TimeSeriesTransformerPreTrainedModel):
             raise InputError("Pass future_time_features.")
         steps = self.config.lengths()[1]
         wanted = (steps, self.config.time_features)
-        if times is not None and tuple(np.shape(times)[1:]) != wanted:
+        found = wanted if times is None else tuple(ops.shape(times))
+        if found[-2:] != wanted:
             raise InputError(
-                f"future_time_features are {tuple(np.shape(times))}, expected [batch, "
-                f"{wanted[0]}, {wanted[1]}]."
+                f"future_time_features are {found}, expected [batch, {wanted[0]}, {wanted[1]}]."
             )
 
 

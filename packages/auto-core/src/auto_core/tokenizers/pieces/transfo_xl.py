@@ -121,11 +121,12 @@ def _pickled(path: Path) -> list[str]:
         if data[:2] == b"PK":
             data = _in_archive(path, data)
         file = io.BytesIO(data)
-        found = pickles.load(file, budget, _lookup)
+        found: Any = pickles.load(file, budget, _lookup)
         if found == _MAGIC:  # then its version, and the machine that wrote it
             for _ in range(3):
                 found = pickles.load(file, budget, _lookup)
-    tokens = found.get("idx2sym") if isinstance(found, dict) else None
+    found = found if isinstance(found, dict) else {}
+    tokens = found.get("idx2sym")
     if not isinstance(tokens, list) or not tokens or not all(type(t) is str for t in tokens):
         raise CorruptFileError(f"{path} has no list of tokens under idx2sym.")
     numbers = found.get("sym2idx")
