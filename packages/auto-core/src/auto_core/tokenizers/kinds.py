@@ -446,6 +446,14 @@ KINDS: dict[str, Kind] = {
         dict(add_prefix_space=True),
     ),
     # split in Python
+    "TransfoXLTokenizer": Kind(
+        "pieces.transfo_xl:build",
+        ("vocab.pkl",),
+        dict(unk_token="<unk>", eos_token="<eos>"),
+        dict(lower_case=False, delimiter=None, never_split=None, language="en"),
+        inputs=("input_ids",),
+        tokenizer_class="pieces.transfo_xl:TransfoXLTokenizer",
+    ),
     "CTRLTokenizer": Kind(
         "pieces.merges:ctrl",
         _JSON_AND_MERGES,
@@ -833,6 +841,7 @@ _TYPES_OF = {
     "Wav2Vec2CTCTokenizer": "data2vec-audio hubert unispeech wav2vec2 wav2vec2-conformer wavlm",
     "TapasTokenizer": "tapas",
     "BarthezTokenizer": "barthez",
+    "TransfoXLTokenizer": "transfo-xl",
     "CTRLTokenizer": "ctrl",
     "BlenderbotSmallTokenizer": "blenderbot-small",
     "BertweetTokenizer": "bertweet",
