@@ -378,6 +378,51 @@ def test_texts_of_gemma_4(tmp_path: Path) -> None:
         mine(text=["a"], audio=[wave])
 
 
+def gemma_3n(folder: Path) -> tuple[Any, Any]:
+    """Both libraries' processors of Gemma 3n."""
+    names = {"boi_token": "<boi>", "eoi_token": "<eoi>", "image_token": "<img>"}
+    names |= {"boa_token": "<boa>", "eoa_token": "<eoa>", "audio_token": "<audio>"}
+    settings = {"extra_special_tokens": names, **names}
+    size = {"height": 32, "width": 32}
+    part = {"image_processor_type": "SiglipImageProcessorFast", "size": size, "do_normalize": False}
+    part |= {"feature_extractor_type": "Gemma3nAudioFeatureExtractor", "feature_size": 8}
+    counts = {"audio_seq_length": 7, "image_seq_length": 4}
+    folder = folder_of(
+        folder, "Gemma3n", part, GEMMA_TOKENS, "<img>", "<img>", settings=settings, **counts
+    )
+    parts = (
+        transformers.AutoFeatureExtractor.from_pretrained(folder),
+        transformers.SiglipImageProcessorPil.from_pretrained(folder),
+        transformers.AutoTokenizer.from_pretrained(folder),
+    )
+    return AutoProcessor.from_pretrained(folder), transformers.Gemma3nProcessor(*parts, **counts)
+
+
+def test_texts_of_gemma_3n(tmp_path: Path) -> None:
+    mine, theirs = gemma_3n(tmp_path)
+    wave = np.sin(np.arange(9000) / 7).astype(np.float32)
+    text = ["<img> what is this", "a cat <img> a dog <audio> <img> <audio>"]
+    call = dict(
+        images=[[photo(0)], [photo(1, 100, 30), photo(2)]],
+        audio=[wave, wave[:5001]],
+        return_tensors="np",
+        padding=True,
+    )
+    found, exact = mine(text=list(text), **call), theirs(text=list(text), **call)
+    assert_same(found, exact)
+    assert set(np.unique(found["token_type_ids"])) == {0, 1, 3}
+    assert_same(mine(text=["a cat", "a"]), theirs(text=["a cat", "a"]))
+    alone = dict(images=[[photo(0)], [photo(1), photo(2)]], return_tensors="np", padding=True)
+    assert_same(mine(**alone), theirs(**alone))
+    sound = dict(audio=[wave, wave[:5001]], return_tensors="np")
+    assert_same(mine(**sound), theirs(**sound))
+    assert set(mine.model_input_names) == set(theirs.model_input_names)
+    with pytest.raises(InputError, match="images of each"):
+        mine(text=["<img> <img>", "a"], images=[[photo()], [photo()]])
+    with pytest.raises(InputError, match="tokens for 1 recordings"):
+        mine(text=["a"], audio=[wave])
+
+
 def test_conversations_of_gemma_4(tmp_path: Path) -> None:
     """A video's frames stand behind their times; sound is read from files."""
     mine, _ = gemma(tmp_path)

@@ -48,6 +48,7 @@ _MODULES = {
     """,
     "qwen_vl": "PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
     "internvl": "InternVLProcessor",
+    "gemma3n": "Gemma3nAudioFeatureExtractor Gemma3nProcessor",
     "gemma4": """
         Gemma4AudioFeatureExtractor Gemma4ImageProcessor Gemma4Processor Gemma4VideoProcessor
     """,
@@ -147,7 +148,7 @@ IMAGE_PROCESSORS = _table(
     Sam: sam sam_hq
     Sam2: sam2 sam2_video
     Segformer: segformer upernet
-    Siglip: siglip siglip_vision_model paligemma
+    Siglip: siglip siglip_vision_model paligemma gemma3n
     Siglip2: siglip2
     SmolVLM: smolvlm
     SuperPoint: superpoint
@@ -170,6 +171,7 @@ FEATURE_EXTRACTORS = _table(
     Clap: clap
     Dac: dac
     Encodec: encodec mimi musicgen
+    Gemma3nAudio: gemma3n
     Gemma4Audio: gemma4
     Parakeet: parakeet_ctc parakeet_encoder
     SeamlessM4T: seamless_m4t seamless_m4t_v2
@@ -212,6 +214,7 @@ PROCESSORS = _table(
     Clap: clap
     Florence2: florence2
     Gemma3: gemma3
+    Gemma3n: gemma3n
     Gemma4: gemma4
     Git: git
     Glm46V: glm46v

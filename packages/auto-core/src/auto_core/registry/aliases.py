@@ -12,7 +12,6 @@ SAME = {
 # Models of images and texts of whose files the text part alone is read: their causal language
 # model. A type that has a config of its own is not looked up here.
 TEXT_PARTS = {
-    "gemma3n": "gemma3n_text",
     "llama4": "llama4_text",
 }
 # Models of videos of whose files the part for images alone is read.
