@@ -97,10 +97,10 @@ class Universal(nn.Module):
         wide, stride = int(before * one.ratio), one.stride
         self.skip = skip and stride == 1 and before == after
         first = 1 if one.kernel else stride
-        start = dict(stride=first, groups=before, act=False)
+        start: dict[str, Any] = dict(stride=first, groups=before, act=False)
         self.dw_start = ConvNorm(before, before, one.start, **start) if one.start else nn.Identity()
         self.pw_exp = ConvNorm(before, wide)
-        middle = dict(stride=stride, groups=wide)
+        middle: dict[str, Any] = dict(stride=stride, groups=wide)
         self.dw_mid = ConvNorm(wide, wide, one.kernel, **middle) if one.kernel else nn.Identity()
         self.pw_proj = ConvNorm(wide, after, act=False)
         self.layer_scale = Scale(after) if skip else nn.Identity()
@@ -201,7 +201,9 @@ def _made(config: Any, num_classes: int = 0, **args: Any) -> MobileNetV5:
     return MobileNetV5(sizes, args.get("msfa_output_resolution", sizes.resolution))
 
 
-modeling_timm_wrapper._create_timm_model_with_error_handling = _made
-modeling_timm_wrapper.requires_backends = lambda *_: None
+_theirs: Any = modeling_timm_wrapper
+_theirs._create_timm_model_with_error_handling = _made
+_theirs.requires_backends = lambda *_: None
 # Ours has a name of its own.
-oracle.transformers.Gemma3nVisionModel = modeling_timm_wrapper.TimmWrapperModel
+_package: Any = oracle.transformers
+_package.Gemma3nVisionModel = _theirs.TimmWrapperModel

@@ -75,22 +75,22 @@ def mixed(
         frames: list[int] = []
         rows: list[list[int]] = []
         for text in texts:
-            ids: list[int] = []
+            one: list[int] = []
             for part in text:
                 if isinstance(part, int):
-                    ids += rng.integers(3, 50, part).tolist()
+                    one += rng.integers(3, 50, part).tolist()
                 elif isinstance(part, str):
-                    ids += [BEGIN, *[IMAGE] * images, END]
+                    one += [BEGIN, *[IMAGE] * images, END]
                 else:
                     frames += part
-                    ids += [BEFORE, *[SOUND] * sounds, AFTER]
-            rows.append(ids)
+                    one += [BEFORE, *[SOUND] * sounds, AFTER]
+            rows.append(one)
         width = max(map(len, rows))
         left = side == "left"
         padding = [[0] * (width - len(row)) for row in rows]
         full = [p + row if left else row + p for p, row in zip(padding, rows, strict=True)]
         ids = np.array(full)
-        mask = (ids != 0).astype(np.int64)
+        mask = np.array(ids != 0, np.int64)
         found: dict[str, Any] = {"input_ids": ids, "attention_mask": mask}
         count = sum(part == "image" for text in texts for part in text)
         if count:
@@ -109,7 +109,7 @@ def mixed(
 
 ALL = ([3, "image", 2, (41,), 1], ["image", 4, (30,), 2, "image"])
 FEWER = ([2, (9,), 3], [1])
-WIDE = dict(images=9, sounds=12, bins=12)
+WIDE: dict[str, Any] = dict(images=9, sounds=12, bins=12)
 
 ARCH = Arch(
     "gemma3n",

@@ -129,7 +129,7 @@ class Gemma3nModel(Gemma3nPreTrainedModel):
         )
         images, e, height, width = ops.shape(output.last_hidden_state)
         count = self.config.vision_soft_tokens_per_image
-        if height * width != count:
+        if isinstance(height * width, int) and height * width != count:
             raise InputError(
                 f"An image becomes {height} x {width} vectors, and the config's "
                 f"vision_soft_tokens_per_image is {count}."
@@ -169,7 +169,7 @@ class Gemma3nModel(Gemma3nPreTrainedModel):
         output: Any = self.get_audio_features(features, padding, return_dict=True)  # type: ignore
         vectors, count = output.pooler_output, self.config.audio_soft_tokens_per_image
         sounds, frames, d = ops.shape(vectors)
-        if frames > count:
+        if isinstance(frames, int) and frames > count:
             raise InputError(
                 f"A recording becomes {frames} vectors, and the config's "
                 f"audio_soft_tokens_per_image is {count}. Pass shorter recordings."

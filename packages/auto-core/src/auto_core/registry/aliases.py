@@ -18,4 +18,9 @@ TEXT_PARTS = {
 IMAGE_PARTS = {
     "sam2_video": "sam2",
 }
-ALIASES = {**SAME, **TEXT_PARTS, **IMAGE_PARTS}
+# Models that also speak, of whose files the part that makes text is read.
+THINKERS = {
+    "qwen2_5_omni": "qwen2_5_omni_thinker",
+    "qwen3_omni_moe": "qwen3_omni_moe_thinker",
+}
+ALIASES = {**SAME, **TEXT_PARTS, **IMAGE_PARTS, **THINKERS}
