@@ -277,6 +277,16 @@ class Florence2Seq2SeqLMOutput(Seq2SeqLMOutput):
 
 
 @dataclass(eq=False)
+class Gemma3nModelOutputWithPast(LlavaModelOutputWithPast):
+    audio_hidden_states: Any = None  # the vectors of recordings
+
+
+@dataclass(eq=False)
+class Gemma3nCausalLMOutputWithPast(LlavaCausalLMOutputWithPast):
+    audio_hidden_states: Any = None  # the vectors of recordings
+
+
+@dataclass(eq=False)
 class Gemma4ModelOutputWithPast(ModelOutput):
     last_hidden_state: Any = None  # [b t d]
     past_key_values: Any = None  # KeyValueCache

@@ -48,7 +48,9 @@ _MODULES = {
         LlavaOnevisionImageProcessor PixtralImageProcessor
     """,
     "qwen_vl": "PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
+    "qwen_omni": "Qwen2_5OmniProcessor Qwen3OmniMoeProcessor",
     "internvl": "InternVLProcessor",
+    "gemma3n": "Gemma3nAudioFeatureExtractor Gemma3nProcessor",
     "gemma4": """
         Gemma4AudioFeatureExtractor Gemma4ImageProcessor Gemma4Processor Gemma4VideoProcessor
     """,
@@ -143,12 +145,13 @@ IMAGE_PROCESSORS = _table(
     PoolFormer: poolformer
     PromptDepthAnything: prompt_depth_anything
     Pvt: pvt pvt_v2
-    Qwen2VL: qwen2_vl qwen2_5_vl qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
+    Qwen2VL: qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
+    Qwen2VL: qwen3_omni_moe
     RTDetr: rt_detr rt_detr_v2 d_fine
     Sam: sam sam_hq
     Sam2: sam2 sam2_video
     Segformer: segformer upernet
-    Siglip: siglip siglip_vision_model paligemma
+    Siglip: siglip siglip_vision_model paligemma gemma3n
     Siglip2: siglip2
     SmolVLM: smolvlm
     SuperPoint: superpoint
@@ -171,6 +174,7 @@ FEATURE_EXTRACTORS = _table(
     Clap: clap
     Dac: dac
     Encodec: encodec mimi musicgen
+    Gemma3nAudio: gemma3n
     Gemma4Audio: gemma4
     MarkupLM: markuplm
     Parakeet: parakeet_ctc parakeet_encoder
@@ -180,7 +184,7 @@ FEATURE_EXTRACTORS = _table(
     UnivNet: univnet
     Wav2Vec2: wav2vec2 wav2vec2-bert wav2vec2-conformer hubert wavlm data2vec-audio moonshine
     Wav2Vec2: sew sew-d unispeech unispeech-sat
-    Whisper: whisper qwen2_audio voxtral
+    Whisper: whisper qwen2_audio voxtral qwen2_5_omni qwen3_omni_moe
     """,
     "FeatureExtractor",
 )
@@ -192,7 +196,7 @@ VIDEO_PROCESSORS = _table(
     Glm4v: glm4v glm4v_moe
     InternVL: internvl
     LlavaOnevision: llava_onevision
-    Qwen2VL: qwen2_vl qwen2_5_vl
+    Qwen2VL: qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_omni_moe
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     SmolVLM: smolvlm
     """,
@@ -214,6 +218,7 @@ PROCESSORS = _table(
     Clap: clap
     Florence2: florence2
     Gemma3: gemma3
+    Gemma3n: gemma3n
     Gemma4: gemma4
     Git: git
     Glm46V: glm46v
@@ -237,7 +242,9 @@ PROCESSORS = _table(
     Pixtral: pixtral mistral3
     Qwen2Audio: qwen2_audio
     Qwen2VL: qwen2_vl
+    Qwen2_5Omni: qwen2_5_omni
     Qwen2_5_VL: qwen2_5_vl
+    Qwen3OmniMoe: qwen3_omni_moe
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam: sam
     ShieldGemma2: shieldgemma2
