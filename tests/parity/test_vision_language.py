@@ -16,12 +16,15 @@ from parity.architectures import (
     gemma3,
     gemma4,
     glm4v,
+    idefics,
+    idefics2,
     idefics3,
     instructblip,
     internvl,
     llava,
     llava_next,
     llava_onevision,
+    mllama,
     paddleocr_vl,
     paligemma,
     qwen2_vl,
@@ -72,6 +75,9 @@ TWO, LEFT = llava.TWO, dict(side="left")
 SMALL, LARGE = paligemma.SMALL | LEFT, paligemma.LARGE | LEFT
 PAGES = paddleocr_vl.SMALL | LEFT
 GLM, GLM_VIDEO = glm4v.ONE | LEFT, glm4v.OTHERS | LEFT
+TILED = ([(2, 0), (3, 2), (2, 1)], [(1, 1), (4, 2)])
+TWO_LONG = ([2, 3, 2], [0, 5])
+IDEFICS, IDEFICS_LARGE = idefics.SMALL | LEFT, idefics.LARGE | LEFT
 PROMPTS = [
     Prompt(
         "qwen2_vl",
@@ -122,6 +128,13 @@ PROMPTS = [
             *llava_onevision.LARGE_TEXTS, **llava_onevision.LARGE, side="left"
         ),
     ),
+    Prompt("idefics", "ForVisionText2Text-default", idefics.among(*TWO_LONG, **IDEFICS)),
+    Prompt("idefics", "ForVisionText2Text-other", idefics.among(*TWO_LONG, **IDEFICS_LARGE)),
+    Prompt(
+        "idefics2",
+        f"{LM}-default",
+        idefics3.with_images([4, 3], [3, 2, 1], **idefics2.SMALL, side="left", cut=9),
+    ),
     Prompt(
         "idefics3",
         f"{LM}-default",
@@ -132,6 +145,8 @@ PROMPTS = [
         f"{LM}-default",
         idefics3.with_images([5], [3, 2, 1], **idefics3.SMALL, side="left"),
     ),
+    Prompt("mllama", f"{LM}-default", mllama.among(*TILED, **mllama.SMALL, side="left")),
+    Prompt("mllama", f"{LM}-other", mllama.among(*TILED, **mllama.LARGE, side="left")),
     Prompt(
         "internvl",
         f"{LM}-default",

@@ -37,8 +37,11 @@ _MODULES = {
         Qwen3VLVideoProcessor
     """,
     "florence2": "Florence2Processor",
-    "idefics3": "Idefics3Processor SmolVLMProcessor",
-    "split_images": "Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor",
+    "idefics": "IdeficsImageProcessor IdeficsProcessor",
+    "idefics3": "Idefics2Processor Idefics3Processor SmolVLMProcessor",
+    "split_images": """
+        Idefics2ImageProcessor Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor
+    """,
     "llava": """
         Gemma3Processor LlavaNextProcessor LlavaOnevisionProcessor LlavaProcessor PixtralProcessor
     """,
@@ -46,6 +49,7 @@ _MODULES = {
         Gemma3ImageProcessor GotOcr2ImageProcessor LlavaNextImageProcessor
         LlavaOnevisionImageProcessor PixtralImageProcessor
     """,
+    "mllama": "MllamaImageProcessor MllamaProcessor",
     "qwen_vl": "PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
     "internvl": "InternVLProcessor",
     "gemma4": """
@@ -121,6 +125,8 @@ IMAGE_PROCESSORS = _table(
     Glm4v: glm4v glm4v_moe
     GroundingDino: grounding-dino mm-grounding-dino
     GotOcr2: internvl
+    Idefics: idefics
+    Idefics2: idefics2
     Idefics3: idefics3
     ImageGPT: imagegpt
     LayoutLMv2: layoutlmv2 layoutxlm
@@ -131,6 +137,7 @@ IMAGE_PROCESSORS = _table(
     LlavaOnevision: llava_onevision
     Mask2Former: mask2former
     MaskFormer: maskformer
+    Mllama: mllama
     MobileNetV1: mobilenet_v1
     MobileNetV2: mobilenet_v2
     MobileViT: mobilevit mobilevitv2
@@ -217,12 +224,15 @@ PROCESSORS = _table(
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
     GroundingDino: grounding-dino mm-grounding-dino
+    Idefics: idefics
+    Idefics2: idefics2
     Idefics3: idefics3
     InstructBlip: instructblip
     InternVL: internvl
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
+    Mllama: mllama
     Musicgen: musicgen
     LlavaNext: llava_next
     LlavaOnevision: llava_onevision
