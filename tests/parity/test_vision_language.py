@@ -11,6 +11,7 @@ import torch
 from parity import backends, oracle
 from parity.arch import architecture
 from parity.architectures import (
+    aya_vision,
     blip_2,
     florence2,
     gemma3,
@@ -75,6 +76,7 @@ TWO, LEFT = llava.TWO, dict(side="left")
 SMALL, LARGE = paligemma.SMALL | LEFT, paligemma.LARGE | LEFT
 PAGES = paddleocr_vl.SMALL | LEFT
 GLM, GLM_VIDEO = glm4v.ONE | LEFT, glm4v.OTHERS | LEFT
+AYA = aya_vision.SMALL | LEFT
 TILED = ([(2, 0), (3, 2), (2, 1)], [(1, 1), (4, 2)])
 TWO_LONG = ([2, 3, 2], [0, 5])
 IDEFICS, IDEFICS_LARGE = idefics.SMALL | LEFT, idefics.LARGE | LEFT
@@ -145,6 +147,8 @@ PROMPTS = [
         f"{LM}-default",
         idefics3.with_images([5], [3, 2, 1], **idefics3.SMALL, side="left"),
     ),
+    Prompt("aya_vision", f"{LM}-default", llava.with_images(*TWO, **AYA)),
+    Prompt("cohere2_vision", f"{LM}-default", llava.with_images(*TWO, **AYA)),
     Prompt("mllama", f"{LM}-default", mllama.among(*TILED, **mllama.SMALL, side="left")),
     Prompt("mllama", f"{LM}-other", mllama.among(*TILED, **mllama.LARGE, side="left")),
     Prompt(

@@ -383,7 +383,7 @@ class IdeficsModel(Decoder, IdeficsPreTrainedModel):
                     "Pass image_attention_mask [b t n]: images that a token attends to."
                 )
             mask = past.states[0][0]
-        mask = ops.cast(ops.asarray(mask) != 0, "int64")
+        mask = ops.cast(ops.cast(ops.asarray(mask), "int64") != 0, "int64")  # booleans, too
         if len(ops.shape(mask)) != 3:
             raise InputError(
                 f"image_attention_mask has shape {tuple(ops.shape(mask))}, expected [b t n]."
@@ -483,7 +483,7 @@ class IdeficsModel(Decoder, IdeficsPreTrainedModel):
 
 def counted_positions(attention_mask, past, hidden):
     """[b t]: how many tokens of the mask [b k] are before each new one; 1 for padding."""
-    mask = ops.cast(ops.asarray(attention_mask) != 0, "int64")
+    mask = ops.cast(ops.cast(ops.asarray(attention_mask), "int64") != 0, "int64")
     position = ops.where(mask != 0, ops.cumsum(mask, 1) - 1, 1)
     tokens = ops.shape(hidden)[1]
     new = kv_cache.filled(past) + ops.arange(0, tokens, like=hidden, dtype="int64")

@@ -46,12 +46,14 @@ _MODULES = {
         Gemma3Processor LlavaNextProcessor LlavaOnevisionProcessor LlavaProcessor PixtralProcessor
     """,
     "tiled_images": """
-        Gemma3ImageProcessor GotOcr2ImageProcessor LlavaNextImageProcessor
-        LlavaOnevisionImageProcessor PixtralImageProcessor
+        Cohere2VisionImageProcessor Gemma3ImageProcessor GotOcr2ImageProcessor
+        LlavaNextImageProcessor LlavaOnevisionImageProcessor PixtralImageProcessor
     """,
     "mllama": "MllamaImageProcessor MllamaProcessor",
+    "retrieval": "ColPaliProcessor ColQwen2Processor",
     "qwen_vl": "PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
     "internvl": "InternVLProcessor",
+    "aya_vision": "AyaVisionProcessor Cohere2VisionProcessor",
     "gemma4": """
         Gemma4AudioFeatureExtractor Gemma4ImageProcessor Gemma4Processor Gemma4VideoProcessor
     """,
@@ -124,7 +126,8 @@ IMAGE_PROCESSORS = _table(
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
     GroundingDino: grounding-dino mm-grounding-dino
-    GotOcr2: internvl
+    Cohere2Vision: cohere2_vision
+    GotOcr2: internvl aya_vision
     Idefics: idefics
     Idefics2: idefics2
     Idefics3: idefics3
@@ -149,12 +152,12 @@ IMAGE_PROCESSORS = _table(
     PoolFormer: poolformer
     PromptDepthAnything: prompt_depth_anything
     Pvt: pvt pvt_v2
-    Qwen2VL: qwen2_vl qwen2_5_vl qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
+    Qwen2VL: qwen2_vl qwen2_5_vl qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe colqwen2
     RTDetr: rt_detr rt_detr_v2 d_fine
     Sam: sam sam_hq
     Sam2: sam2 sam2_video
     Segformer: segformer upernet
-    Siglip: siglip siglip_vision_model paligemma
+    Siglip: siglip siglip_vision_model paligemma colpali
     Siglip2: siglip2
     SmolVLM: smolvlm
     SuperPoint: superpoint
@@ -208,6 +211,7 @@ PROCESSORS = _table(
     """
     Align: align
     AltCLIP: altclip
+    AyaVision: aya_vision
     Bark: bark
     Blip: blip
     Blip2: blip-2
@@ -217,6 +221,9 @@ PROCESSORS = _table(
     CLIPSeg: clipseg
     ChineseCLIP: chinese_clip
     Clap: clap
+    Cohere2Vision: cohere2_vision
+    ColPali: colpali
+    ColQwen2: colqwen2
     Florence2: florence2
     Gemma3: gemma3
     Gemma4: gemma4
