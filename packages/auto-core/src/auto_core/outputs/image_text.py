@@ -238,6 +238,44 @@ class BaseModelOutputWithDeepstackFeatures(ModelOutput):
 
 
 @dataclass(eq=False)
+class ColPaliForRetrievalOutput(ModelOutput):
+    loss: Any = None
+    embeddings: Any = None  # [b t e]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+    image_hidden_states: Any = None  # the vectors of images
+
+
+@dataclass(eq=False)
+class ColQwen2ForRetrievalOutput(ModelOutput):
+    loss: Any = None
+    embeddings: Any = None  # [b t e]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class IdeficsBaseModelOutputWithPast(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+    image_hidden_states: Any = None  # [b n q e], what is attended to
+
+
+@dataclass(eq=False)
+class IdeficsCausalLMOutputWithPast(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    image_hidden_states: Any = None  # [b n q e], what is attended to
+
+
+@dataclass(eq=False)
 class LlavaModelOutputWithPast(ModelOutput):
     last_hidden_state: Any = None  # [b t d]
     past_key_values: Any = None  # KeyValueCache

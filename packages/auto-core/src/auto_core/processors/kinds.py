@@ -38,19 +38,25 @@ _MODULES = {
         Qwen3VLVideoProcessor
     """,
     "florence2": "Florence2Processor",
-    "idefics3": "Idefics3Processor SmolVLMProcessor",
-    "split_images": "Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor",
+    "idefics": "IdeficsImageProcessor IdeficsProcessor",
+    "idefics3": "Idefics2Processor Idefics3Processor SmolVLMProcessor",
+    "split_images": """
+        Idefics2ImageProcessor Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor
+    """,
     "llava": """
         Gemma3Processor LlavaNextProcessor LlavaOnevisionProcessor LlavaProcessor PixtralProcessor
     """,
     "tiled_images": """
-        Gemma3ImageProcessor GotOcr2ImageProcessor LlavaNextImageProcessor
-        LlavaOnevisionImageProcessor PixtralImageProcessor
+        Cohere2VisionImageProcessor Gemma3ImageProcessor GotOcr2ImageProcessor
+        LlavaNextImageProcessor LlavaOnevisionImageProcessor PixtralImageProcessor
     """,
+    "mllama": "MllamaImageProcessor MllamaProcessor",
+    "retrieval": "ColPaliProcessor ColQwen2Processor",
     "qwen_vl": "PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
     "qwen_omni": "Qwen2_5OmniProcessor Qwen3OmniMoeProcessor",
     "internvl": "InternVLProcessor",
     "gemma3n": "Gemma3nAudioFeatureExtractor Gemma3nProcessor",
+    "aya_vision": "AyaVisionProcessor Cohere2VisionProcessor",
     "gemma4": """
         Gemma4AudioFeatureExtractor Gemma4ImageProcessor Gemma4Processor Gemma4VideoProcessor
     """,
@@ -123,7 +129,10 @@ IMAGE_PROCESSORS = _table(
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
     GroundingDino: grounding-dino mm-grounding-dino
-    GotOcr2: internvl
+    Cohere2Vision: cohere2_vision
+    GotOcr2: internvl aya_vision
+    Idefics: idefics
+    Idefics2: idefics2
     Idefics3: idefics3
     ImageGPT: imagegpt
     LayoutLMv2: layoutlmv2 layoutxlm
@@ -134,6 +143,7 @@ IMAGE_PROCESSORS = _table(
     LlavaOnevision: llava_onevision
     Mask2Former: mask2former
     MaskFormer: maskformer
+    Mllama: mllama
     MobileNetV1: mobilenet_v1
     MobileNetV2: mobilenet_v2
     MobileViT: mobilevit mobilevitv2
@@ -147,11 +157,13 @@ IMAGE_PROCESSORS = _table(
     Pvt: pvt pvt_v2
     Qwen2VL: qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Qwen2VL: qwen3_omni_moe
+    Qwen2VL: qwen2_vl qwen2_5_vl qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe colqwen2
     RTDetr: rt_detr rt_detr_v2 d_fine
     Sam: sam sam_hq
     Sam2: sam2 sam2_video
     Segformer: segformer upernet
     Siglip: siglip siglip_vision_model paligemma gemma3n
+    Siglip: siglip siglip_vision_model paligemma colpali
     Siglip2: siglip2
     SmolVLM: smolvlm
     SuperPoint: superpoint
@@ -207,6 +219,7 @@ PROCESSORS = _table(
     """
     Align: align
     AltCLIP: altclip
+    AyaVision: aya_vision
     Bark: bark
     Blip: blip
     Blip2: blip-2
@@ -216,6 +229,9 @@ PROCESSORS = _table(
     CLIPSeg: clipseg
     ChineseCLIP: chinese_clip
     Clap: clap
+    Cohere2Vision: cohere2_vision
+    ColPali: colpali
+    ColQwen2: colqwen2
     Florence2: florence2
     Gemma3: gemma3
     Gemma3n: gemma3n
@@ -224,6 +240,8 @@ PROCESSORS = _table(
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
     GroundingDino: grounding-dino mm-grounding-dino
+    Idefics: idefics
+    Idefics2: idefics2
     Idefics3: idefics3
     InstructBlip: instructblip
     InternVL: internvl
@@ -231,6 +249,7 @@ PROCESSORS = _table(
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
     MarkupLM: markuplm
+    Mllama: mllama
     Musicgen: musicgen
     LlavaNext: llava_next
     LlavaOnevision: llava_onevision
