@@ -48,6 +48,7 @@ INPUTS: dict[str, str] = {
     "global_attention_mask": "[b t], 1 for tokens with global attention.",
     "grid_thw": "[images 3] integers, patches of each image in time, height and width.",
     "hidden_states": "[n d], patches of all images in one row.",
+    "flattened_patches": "[b p 2+n], the row, the column (from 1 on) and the pixels of patches.",
     "image_embeddings": "[b c h w], the image encoder's output, instead of pixel_values.",
     "image_embeds": "[b p d] instead of pixel_values.",
     "image_grid_thw": "[images 3] integers, patches of each image in time, height and width.",

@@ -56,6 +56,7 @@ _MODULES = {
         Glm4vProcessor Glm4vVideoProcessor
     """,
     "paligemma": "PaliGemmaProcessor",
+    "pix2struct": "Pix2StructImageProcessor Pix2StructProcessor",
     "shieldgemma2": "ShieldGemma2Processor",
     "blip_2": "Blip2Processor InstructBlipProcessor",
     "videos": "InternVLVideoProcessor LlavaOnevisionVideoProcessor",
@@ -138,6 +139,7 @@ IMAGE_PROCESSORS = _table(
     Owlv2: owlv2
     Perceiver: perceiver
     PaddleOCRVL: paddleocr_vl
+    Pix2Struct: pix2struct
     Pixtral: pixtral mistral3
     PoolFormer: poolformer
     PromptDepthAnything: prompt_depth_anything
@@ -231,6 +233,7 @@ PROCESSORS = _table(
     PaddleOCRVL: paddleocr_vl
     PaliGemma: paligemma
     Parakeet: parakeet_ctc
+    Pix2Struct: pix2struct
     Pixtral: pixtral mistral3
     Qwen2Audio: qwen2_audio
     Qwen2VL: qwen2_vl

@@ -738,7 +738,7 @@ _TYPES_OF = {
     "FNetTokenizer": "fnet",
     "RemBertTokenizer": "rembert",
     "XLNetTokenizer": "xlnet",
-    "T5Tokenizer": "longt5 mt5 musicgen switch_transformers t5 umt5",
+    "T5Tokenizer": "longt5 mt5 musicgen pix2struct switch_transformers t5 umt5",
     "BigBirdTokenizer": "big_bird",
     "DebertaV2Tokenizer": "deberta-v2",
     "XLMRobertaTokenizer": "gte jina_embeddings_v3 metaclip_2 new trocr xlm-roberta xlm-roberta-xl",
