@@ -31,6 +31,7 @@ from auto_core.outputs.grounded import (
 )
 from auto_core.outputs.image_text import (
     BaseModelOutputWithDeepstackFeatures,
+    BaseModelOutputWithProjectionAttentions,
     BaseModelOutputWithVisionQformerOutputs,
     Blip2ForConditionalGenerationModelOutput,
     Blip2ImageTextMatchingModelOutput,
@@ -52,6 +53,8 @@ from auto_core.outputs.image_text import (
     Gemma4ModelOutputWithPast,
     GroupViTModelOutput,
     InstructBlipForConditionalGenerationModelOutput,
+    Kosmos2ForConditionalGenerationModelOutput,
+    Kosmos2ModelOutput,
     LlavaCausalLMOutputWithPast,
     LlavaModelOutputWithPast,
     LlavaOnevisionCausalLMOutputWithPast,
@@ -244,6 +247,7 @@ __all__ = [
     "BaseModelOutputWithPoolingAndCrossAttentions",
     "BaseModelOutputWithPoolingAndIntermediateActivations",
     "BaseModelOutputWithPoolingAndNoAttention",
+    "BaseModelOutputWithProjectionAttentions",
     "BaseModelOutputWithVisionQformerOutputs",
     "BertForPreTrainingOutput",
     "BigBirdForQuestionAnsweringModelOutput",
@@ -313,6 +317,8 @@ __all__ = [
     "ImageSuperResolutionOutput",
     "InstructBlipForConditionalGenerationModelOutput",
     "KeyValueCache",
+    "Kosmos2ForConditionalGenerationModelOutput",
+    "Kosmos2ModelOutput",
     "LEDSeq2SeqLMOutput",
     "LEDSeq2SeqModelOutput",
     "LEDSeq2SeqQuestionAnsweringModelOutput",

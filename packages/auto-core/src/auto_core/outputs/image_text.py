@@ -318,6 +318,38 @@ class BaseModelOutputWithVisionQformerOutputs(ModelOutput):
 
 
 @dataclass(eq=False)
+class BaseModelOutputWithProjectionAttentions(ModelOutput):
+    last_hidden_state: Any = None  # [b p d]
+    pooler_output: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    projection_attentions: Any = None  # [b h q p+q], of the queries
+
+
+@dataclass(eq=False)
+class Kosmos2ModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+    image_embeds: Any = None  # [b q d]
+    projection_attentions: Any = None  # [b h q p+q], of the queries
+    vision_model_output: Any = None  # BaseModelOutputWithProjectionAttentions
+
+
+@dataclass(eq=False)
+class Kosmos2ForConditionalGenerationModelOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+    image_embeds: Any = None  # [b q d]
+    projection_attentions: Any = None  # [b h q p+q], of the queries
+    vision_model_output: Any = None  # BaseModelOutputWithProjectionAttentions
+
+
+@dataclass(eq=False)
 class Blip2ForConditionalGenerationModelOutput(ModelOutput):
     loss: Any = None
     logits: Any = None  # [b t v]

@@ -57,6 +57,7 @@ _MODULES = {
     """,
     "paligemma": "PaliGemmaProcessor",
     "pix2struct": "Pix2StructImageProcessor Pix2StructProcessor",
+    "kosmos2": "Kosmos2Processor",
     "shieldgemma2": "ShieldGemma2Processor",
     "blip_2": "Blip2Processor InstructBlipProcessor",
     "videos": "InternVLVideoProcessor LlavaOnevisionVideoProcessor",
@@ -222,6 +223,7 @@ PROCESSORS = _table(
     Idefics3: idefics3
     InstructBlip: instructblip
     InternVL: internvl
+    Kosmos2: kosmos-2
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava

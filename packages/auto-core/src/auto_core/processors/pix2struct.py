@@ -1,4 +1,4 @@
-"""Pix2Struct's processor: as many patches of an image as fit, and questions as a header above it."""
+"""Pix2Struct's processor: as many patches of an image as fit, and questions as headers above it."""
 
 from __future__ import annotations
 

@@ -741,7 +741,9 @@ _TYPES_OF = {
     "T5Tokenizer": "longt5 mt5 musicgen pix2struct switch_transformers t5 umt5",
     "BigBirdTokenizer": "big_bird",
     "DebertaV2Tokenizer": "deberta-v2",
-    "XLMRobertaTokenizer": "gte jina_embeddings_v3 metaclip_2 new trocr xlm-roberta xlm-roberta-xl",
+    "XLMRobertaTokenizer": (
+        "gte jina_embeddings_v3 kosmos-2 metaclip_2 new trocr xlm-roberta xlm-roberta-xl"
+    ),
     "CamembertTokenizer": "camembert",
     "XGLMTokenizer": "xglm",
     "PegasusTokenizer": "bigbird_pegasus pegasus pegasus_x",

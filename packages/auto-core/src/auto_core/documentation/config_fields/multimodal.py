@@ -38,6 +38,8 @@ MULTIMODAL = {
     "l_layers": "layers of the text encoder.",
     "init_layernorm_from_vision_encoder": "the bridges begin with the image encoder's norm; False.",
     "label_smoothing": "smoothing of the labels in the loss.",
+    "latent_query_num": "learnt queries that attend to an image, whose vectors stand in texts.",
+    "layers": "layers of the decoder.",
     "link_tower_type": 'how a bridge joins: "add", "scaled_add" or "interpolate".',
     "logit_scale_init_value": "logarithm of the similarities' factor that training begins with.",
     "mask_decoder_config": "config of the mask decoder.",
