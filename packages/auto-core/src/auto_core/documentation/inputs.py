@@ -49,6 +49,7 @@ INPUTS: dict[str, str] = {
     "grid_thw": "[images 3] integers, patches of each image in time, height and width.",
     "hidden_states": "[n d], patches of all images in one row.",
     "flattened_patches": "[b p 2+n], the row, the column (from 1 on) and the pixels of patches.",
+    "image_attention_mask": "[b 1+p], 1 for the class token and patches that are attended to.",
     "image_embeddings": "[b c h w], the image encoder's output, instead of pixel_values.",
     "image_embeds": "[b p d] instead of pixel_values.",
     "image_embeds_position_mask": "[b t], 1 at tokens that an image's vectors stand for.",

@@ -36,6 +36,7 @@ _MODULES = {
         PaddleOCRVLImageProcessor Qwen2VLImageProcessor Qwen2VLVideoProcessor
         Qwen3VLVideoProcessor
     """,
+    "flava": "FlavaImageProcessor FlavaProcessor",
     "florence2": "Florence2Processor",
     "idefics3": "Idefics3Processor SmolVLMProcessor",
     "split_images": "Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor",
@@ -116,6 +117,7 @@ IMAGE_PROCESSORS = _table(
     Donut: donut-swin
     EfficientFormer: efficientformer
     EfficientNet: align efficientnet
+    Flava: flava
     GLPN: glpn
     Gemma3: gemma3 shieldgemma2
     Gemma4: gemma4
@@ -213,6 +215,7 @@ PROCESSORS = _table(
     CLIPSeg: clipseg
     ChineseCLIP: chinese_clip
     Clap: clap
+    Flava: flava
     Florence2: florence2
     Gemma3: gemma3
     Gemma4: gemma4
