@@ -413,6 +413,13 @@ class InstructBlipForConditionalGenerationModelOutput(Blip2ForConditionalGenerat
 
 
 @dataclass(eq=False)
+class InstructBlipVideoForConditionalGenerationModelOutput(
+    InstructBlipForConditionalGenerationModelOutput
+):
+    pass
+
+
+@dataclass(eq=False)
 class Blip2ImageTextMatchingModelOutput(CLIPOutput):
     pass
 

@@ -60,8 +60,10 @@ _MODULES = {
     "pix2struct": "Pix2StructImageProcessor Pix2StructProcessor",
     "kosmos2": "Kosmos2Processor",
     "shieldgemma2": "ShieldGemma2Processor",
-    "blip_2": "Blip2Processor InstructBlipProcessor",
-    "videos": "InternVLVideoProcessor LlavaOnevisionVideoProcessor",
+    "blip_2": "Blip2Processor InstructBlipProcessor InstructBlipVideoProcessor",
+    "videos": """
+        InstructBlipVideoVideoProcessor InternVLVideoProcessor LlavaOnevisionVideoProcessor
+    """,
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "colour_clusters": "ImageGPTImageProcessor",
     "sam": "SamImageProcessor",
@@ -193,6 +195,7 @@ VIDEO_PROCESSORS = _table(
     Gemma4: gemma4
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
+    InstructBlipVideo: instructblipvideo
     InternVL: internvl
     LlavaOnevision: llava_onevision
     Qwen2VL: qwen2_vl qwen2_5_vl
@@ -225,6 +228,7 @@ PROCESSORS = _table(
     GroundingDino: grounding-dino mm-grounding-dino
     Idefics3: idefics3
     InstructBlip: instructblip
+    InstructBlipVideo: instructblipvideo
     InternVL: internvl
     Kosmos2: kosmos-2
     LayoutLMv2: layoutlmv2

@@ -719,7 +719,8 @@ _TYPES_OF = {
     "FunnelTokenizer": "funnel",
     "MPNetTokenizer": "mpnet",
     "GPT2Tokenizer": """
-        blip-2 codegen gpt2 gpt_bigcode gpt_neo gptj instructblip jais2 opt phi starcoder2
+        blip-2 codegen gpt2 gpt_bigcode gpt_neo gptj instructblip instructblipvideo jais2 opt phi
+        starcoder2
     """,
     "GPTNeoXTokenizer": "gpt_neox mamba mpt olmo rwkv",
     "RobertaTokenizer": """
