@@ -1,4 +1,4 @@
-"""InstructBLIP's querying transformer for videos as a config of its own; see instructblipvideo.py."""
+"""InstructBLIP's querying transformer, of videos, as a config of its own."""
 
 from auto_core.configs.instructblipvideo import InstructBlipVideoQFormerConfig
 

@@ -1,4 +1,4 @@
-"""InstructBLIP's image encoder for videos as a config of its own; see instructblipvideo.py."""
+"""InstructBLIP's image encoder, of videos, as a config of its own."""
 
 from auto_core.configs.instructblipvideo import InstructBlipVideoVisionConfig
 

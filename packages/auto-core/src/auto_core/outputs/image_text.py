@@ -318,6 +318,14 @@ class BaseModelOutputWithVisionQformerOutputs(ModelOutput):
 
 
 @dataclass(eq=False)
+class MgpstrModelOutput(ModelOutput):
+    logits: Any = None  # of characters, BPE and WordPiece, each [b t v]
+    hidden_states: Any = None
+    attentions: Any = None
+    a3_attentions: Any = None  # as many, each [b t p]
+
+
+@dataclass(eq=False)
 class FlavaModelOutput(ModelOutput):
     image_embeddings: Any = None  # [b p d]
     image_output: Any = None  # BaseModelOutputWithPooling

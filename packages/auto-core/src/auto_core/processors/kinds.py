@@ -59,6 +59,7 @@ _MODULES = {
     "paligemma": "PaliGemmaProcessor",
     "pix2struct": "Pix2StructImageProcessor Pix2StructProcessor",
     "kosmos2": "Kosmos2Processor",
+    "mgp_str": "MgpstrProcessor",
     "shieldgemma2": "ShieldGemma2Processor",
     "blip_2": "Blip2Processor InstructBlipProcessor InstructBlipVideoProcessor",
     "videos": """
@@ -234,6 +235,7 @@ PROCESSORS = _table(
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
+    Mgpstr: mgp-str
     Musicgen: musicgen
     LlavaNext: llava_next
     LlavaOnevision: llava_onevision

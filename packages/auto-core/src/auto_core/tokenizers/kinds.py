@@ -598,6 +598,13 @@ KINDS: dict[str, Kind] = {
         ),
         tokenizer_class="ctc:Wav2Vec2CTCTokenizer",
     ),
+    "MgpstrTokenizer": Kind(
+        "pieces.characters:build",
+        ("vocab.json",),
+        dict(unk_token="[GO]", bos_token="[GO]", eos_token="[s]", pad_token="[GO]"),
+        tokenizer_class="pieces.characters:MgpstrTokenizer",
+        splits_in_python=True,
+    ),
     "VitsTokenizer": Kind(
         "vits:build",
         ("vocab.json",),
@@ -778,6 +785,7 @@ _TYPES_OF = {
     "RoFormerTokenizer": "roformer",
     "GPTSw3Tokenizer": "gpt-sw3",
     "M2M100Tokenizer": "m2m_100",
+    "MgpstrTokenizer": "mgp-str",
     "VitsTokenizer": "vits",
     "LayoutLMv2Tokenizer": "layoutlmv2",
     "LayoutLMv3Tokenizer": "layoutlmv3",
