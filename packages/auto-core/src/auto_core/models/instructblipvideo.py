@@ -74,6 +74,7 @@ class OfFrames:
 
     def encoded(self, pixel_values, **options: Any):
         """The image encoder's output for all frames [b*f p e]."""
+        pixel_values = None if pixel_values is None else ops.asarray(pixel_values)
         shape = () if pixel_values is None else ops.shape(pixel_values)
         if len(shape) != 5:
             raise InputError(

@@ -71,6 +71,16 @@ class FlavaImageProcessor(ImageProcessor):
     codebook_image_mean: Any = (0.0, 0.0, 0.0)
     codebook_image_std: Any = (1.0, 1.0, 1.0)
 
+    def _standardize(self, options: dict[str, Any]) -> dict[str, Any]:
+        options = super()._standardize(options)
+        for name in ("codebook_image_mean", "codebook_image_std"):
+            if isinstance(options[name], list | np.ndarray):
+                options[name] = tuple(options[name])
+        for name in ("codebook_size", "codebook_crop_size"):
+            if options[name] is not None:
+                options[name] = sizes.size_dict(options[name], name=name)
+        return options
+
     def preprocess(self, images: Any, **overrides: Any) -> BatchFeature:
         """`pixel_values`, and on request `codebook_pixel_values` and `bool_masked_pos` [b h w].
 

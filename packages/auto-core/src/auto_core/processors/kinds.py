@@ -272,6 +272,8 @@ PROCESSORS = _table(
 )
 
 
+# Processors, of texts too, whose names end as those of videos alone.
+_OF_TEXTS = ("InstructBlipVideoProcessor",)
 # Processors of videos whose part for images alone is here.
 _OF_IMAGES = {"Sam2VideoProcessor": "Sam2Processor"}
 
@@ -288,8 +290,10 @@ def class_named(name: str) -> Any:
 def class_names(suffix: str) -> list[str]:
     """All built-in class names of a kind: "ImageProcessor", "FeatureExtractor", "Processor"."""
     kinds = ("ImageProcessor", "VideoProcessor", "FeatureExtractor")
-    return sorted(
-        name
-        for name in _MODULE_OF
-        if name.endswith(suffix) and (suffix in kinds or not name.endswith(kinds))
-    )
+
+    def is_one(name: str) -> bool:
+        if name in _OF_TEXTS:
+            return suffix not in kinds
+        return name.endswith(suffix) and (suffix in kinds or not name.endswith(kinds))
+
+    return sorted(filter(is_one, _MODULE_OF))

@@ -22,7 +22,6 @@ MULTIMODAL = {
     "deepstack_visual_indexes": "layers whose features are added to the decoder's first layers.",
     "distilled": "there is a token of distillation; False.",
     "downsample_ratio": "share of the rows, and of the columns, that merging patches leaves.",
-    "drop_rate": "dropout.",
     "encoder_hidden_size": "size of the hidden states that cross-attention attends to.",
     "eoa_token_index": "id of the token after a recording.",
     "eoi_token_id": "id of the token after an image.",
