@@ -251,6 +251,7 @@ def test_what_transformers_saves_is_read(name: str, tmp_path: Path) -> None:
         "ImageGPTImageProcessor",  # needs clusters
         "LayoutLMv2ImageProcessor",
         "LayoutLMv3ImageProcessor",
+        "Pix2StructImageProcessor",  # resizes with torch: test_pix2struct.py
         "VideoMAEImageProcessor",
         "VitMatteImageProcessor",  # needs trimaps
     ):

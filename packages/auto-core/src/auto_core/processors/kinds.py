@@ -37,6 +37,7 @@ _MODULES = {
         PaddleOCRVLImageProcessor Qwen2VLImageProcessor Qwen2VLVideoProcessor
         Qwen3VLVideoProcessor
     """,
+    "flava": "FlavaImageProcessor FlavaProcessor",
     "florence2": "Florence2Processor",
     "idefics": "IdeficsImageProcessor IdeficsProcessor",
     "idefics3": "Idefics2Processor Idefics3Processor SmolVLMProcessor",
@@ -65,9 +66,14 @@ _MODULES = {
         Glm4vProcessor Glm4vVideoProcessor
     """,
     "paligemma": "PaliGemmaProcessor",
+    "pix2struct": "Pix2StructImageProcessor Pix2StructProcessor",
+    "kosmos2": "Kosmos2Processor",
+    "mgp_str": "MgpstrProcessor",
     "shieldgemma2": "ShieldGemma2Processor",
-    "blip_2": "Blip2Processor InstructBlipProcessor",
-    "videos": "InternVLVideoProcessor LlavaOnevisionVideoProcessor",
+    "blip_2": "Blip2Processor InstructBlipProcessor InstructBlipVideoProcessor",
+    "videos": """
+        InstructBlipVideoVideoProcessor InternVLVideoProcessor LlavaOnevisionVideoProcessor
+    """,
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "colour_clusters": "ImageGPTImageProcessor",
     "sam": "SamImageProcessor",
@@ -123,6 +129,7 @@ IMAGE_PROCESSORS = _table(
     Donut: donut-swin
     EfficientFormer: efficientformer
     EfficientNet: align efficientnet
+    Flava: flava
     GLPN: glpn
     Gemma3: gemma3 shieldgemma2
     Gemma4: gemma4
@@ -151,6 +158,7 @@ IMAGE_PROCESSORS = _table(
     Owlv2: owlv2
     Perceiver: perceiver
     PaddleOCRVL: paddleocr_vl
+    Pix2Struct: pix2struct
     Pixtral: pixtral mistral3
     PoolFormer: poolformer
     PromptDepthAnything: prompt_depth_anything
@@ -206,6 +214,7 @@ VIDEO_PROCESSORS = _table(
     Gemma4: gemma4
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
+    InstructBlipVideo: instructblipvideo
     InternVL: internvl
     LlavaOnevision: llava_onevision
     Qwen2VL: qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_omni_moe
@@ -232,6 +241,7 @@ PROCESSORS = _table(
     Cohere2Vision: cohere2_vision
     ColPali: colpali
     ColQwen2: colqwen2
+    Flava: flava
     Florence2: florence2
     Gemma3: gemma3
     Gemma3n: gemma3n
@@ -244,12 +254,15 @@ PROCESSORS = _table(
     Idefics2: idefics2
     Idefics3: idefics3
     InstructBlip: instructblip
+    InstructBlipVideo: instructblipvideo
     InternVL: internvl
+    Kosmos2: kosmos-2
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
     MarkupLM: markuplm
     Mllama: mllama
+    Mgpstr: mgp-str
     Musicgen: musicgen
     LlavaNext: llava_next
     LlavaOnevision: llava_onevision
@@ -258,6 +271,7 @@ PROCESSORS = _table(
     PaddleOCRVL: paddleocr_vl
     PaliGemma: paligemma
     Parakeet: parakeet_ctc
+    Pix2Struct: pix2struct
     Pixtral: pixtral mistral3
     Qwen2Audio: qwen2_audio
     Qwen2VL: qwen2_vl
@@ -287,6 +301,8 @@ PROCESSORS = _table(
 )
 
 
+# Processors, of texts too, whose names end as those of videos alone.
+_OF_TEXTS = ("InstructBlipVideoProcessor",)
 # Processors of videos whose part for images alone is here.
 _OF_IMAGES = {"Sam2VideoProcessor": "Sam2Processor"}
 
@@ -303,8 +319,10 @@ def class_named(name: str) -> Any:
 def class_names(suffix: str) -> list[str]:
     """All built-in class names of a kind: "ImageProcessor", "FeatureExtractor", "Processor"."""
     kinds = ("ImageProcessor", "VideoProcessor", "FeatureExtractor")
-    return sorted(
-        name
-        for name in _MODULE_OF
-        if name.endswith(suffix) and (suffix in kinds or not name.endswith(kinds))
-    )
+
+    def is_one(name: str) -> bool:
+        if name in _OF_TEXTS:
+            return suffix not in kinds
+        return name.endswith(suffix) and (suffix in kinds or not name.endswith(kinds))
+
+    return sorted(filter(is_one, _MODULE_OF))

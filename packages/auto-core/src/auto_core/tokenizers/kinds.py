@@ -663,6 +663,13 @@ KINDS: dict[str, Kind] = {
         ),
         tokenizer_class="ctc:Wav2Vec2CTCTokenizer",
     ),
+    "MgpstrTokenizer": Kind(
+        "pieces.characters:build",
+        ("vocab.json",),
+        dict(unk_token="[GO]", bos_token="[GO]", eos_token="[s]", pad_token="[GO]"),
+        tokenizer_class="pieces.characters:MgpstrTokenizer",
+        splits_in_python=True,
+    ),
     "VitsTokenizer": Kind(
         "vits:build",
         ("vocab.json",),
@@ -794,7 +801,8 @@ _TYPES_OF = {
     "ProphetNetTokenizer": "prophetnet",
     "XLMProphetNetTokenizer": "xlm-prophetnet",
     "GPT2Tokenizer": """
-        blip-2 codegen gpt2 gpt_bigcode gpt_neo gptj instructblip jais2 opt phi starcoder2
+        blip-2 codegen gpt2 gpt_bigcode gpt_neo gptj instructblip instructblipvideo jais2 opt phi
+        starcoder2
     """,
     "GPTNeoXTokenizer": "gpt_neox mamba mpt olmo rwkv",
     "RobertaTokenizer": """
@@ -816,11 +824,11 @@ _TYPES_OF = {
     "FNetTokenizer": "fnet",
     "RemBertTokenizer": "rembert",
     "XLNetTokenizer": "xlnet",
-    "T5Tokenizer": "longt5 mt5 musicgen switch_transformers t5 umt5",
+    "T5Tokenizer": "longt5 mt5 musicgen pix2struct switch_transformers t5 umt5",
     "BigBirdTokenizer": "big_bird",
     "DebertaV2Tokenizer": "deberta-v2",
     "XLMRobertaTokenizer": """
-        gte jina_embeddings_v3 metaclip_2 new trocr xlm-roberta xlm-roberta-xl xmod
+        gte jina_embeddings_v3 kosmos-2 metaclip_2 new trocr xlm-roberta xlm-roberta-xl xmod
     """,
     "CamembertTokenizer": "camembert",
     "XGLMTokenizer": "xglm",
@@ -858,6 +866,7 @@ _TYPES_OF = {
     "RoFormerTokenizer": "roformer",
     "GPTSw3Tokenizer": "gpt-sw3",
     "M2M100Tokenizer": "m2m_100",
+    "MgpstrTokenizer": "mgp-str",
     "VitsTokenizer": "vits",
     "LayoutLMv2Tokenizer": "layoutlmv2",
     "LayoutLMv3Tokenizer": "layoutlmv3",

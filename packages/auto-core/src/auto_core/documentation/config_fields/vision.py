@@ -59,7 +59,7 @@ VISION = {
     "drop_conv_encoder_rate": "dropout of the convolutional layers.",
     "drop_mlp_rate": "dropout of the feed-forward layers.",
     "drop_path_rate": "probability that training leaves out a layer's output.",
-    "drop_rate": "dropout of the hidden states, by stage.",
+    "drop_rate": "dropout of the hidden states, by stage where several are given.",
     "dynamic_multimask_stability_delta": "how far logits move in the test of stability.",
     "dynamic_multimask_stability_thresh": "stability below which another mask is taken.",
     "dynamic_multimask_via_stability": "an unstable mask gives way to the best of several.",
