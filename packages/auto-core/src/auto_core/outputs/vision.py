@@ -86,6 +86,15 @@ class DeiTForImageClassificationWithTeacherOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class EfficientFormerForImageClassificationWithTeacherOutput(ModelOutput):
+    logits: Any = None  # [b c], the mean of the two below
+    cls_logits: Any = None
+    distillation_logits: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class LevitForImageClassificationWithTeacherOutput(ModelOutput):
     logits: Any = None  # [b c], the mean of the two below
     cls_logits: Any = None
