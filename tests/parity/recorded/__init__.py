@@ -57,7 +57,9 @@ class Recorded:
 
     def inputs(self) -> dict[str, np.ndarray]:
         rng = np.random.default_rng(0)
-        inputs = {"pixel_values": rng.standard_normal(self.images).astype(np.float32)}
+        inputs: dict[str, np.ndarray] = {
+            "pixel_values": rng.standard_normal(self.images).astype(np.float32)
+        }
         if self.classes:
             inputs["labels"] = rng.integers(0, self.classes, self.images[0])
         return inputs
@@ -182,7 +184,7 @@ def record(case: Recorded) -> None:
         found = {n: p.grad.numpy() for n, p in model.named_parameters() if p.grad is not None}
         arrays["gradients"] = np.array([product(name, grad) for name, grad in found.items()])
         arrays["gradients_of"] = np.array(list(found))
-    np.savez_compressed(case.path, **arrays)
+    np.savez_compressed(case.path, **arrays)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

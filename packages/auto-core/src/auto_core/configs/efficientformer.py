@@ -7,18 +7,7 @@ from auto_core.configs._vit import Size
 
 
 class EfficientFormerConfig(PreTrainedConfig):
-    """Sizes and options of EfficientFormer. The defaults are snap-research/efficientformer-l1-300.
-
-    Args:
-        dim: size of the hidden states that attention reads: the last stage's.
-        key_dim: size of each head's keys.
-        attention_ratio: size of each head's values over that of its keys.
-        num_meta3d_blocks: blocks of attention, the last ones of the last stage.
-        distillation: kept in files, of no effect: `architectures` names the class.
-        num_hidden_layers: kept in files, of no effect: depths counts them.
-        image_size: kept in files, of no effect: resolution counts.
-        patch_size: kept in files, of no effect.
-    """
+    """Sizes and options of EfficientFormer. The defaults are efficientformer-l1-300."""
 
     model_type = "efficientformer"
 

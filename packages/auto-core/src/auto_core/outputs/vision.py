@@ -222,6 +222,33 @@ class Sam2ImageSegmentationOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class Sam3VisionEncoderOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    pooler_output: Any = None
+    hidden_states: Any = None  # [b h w d]
+    attentions: Any = None
+    fpn_hidden_states: Any = None  # maps [b d h w], the largest first
+    fpn_position_encoding: Any = None
+
+
+@dataclass(eq=False)
+class Sam3ImageSegmentationOutput(ModelOutput):
+    pred_masks: Any = None  # [b queries h w], logits
+    pred_boxes: Any = None  # [b queries 4], left, top, right, bottom over the image's size
+    pred_logits: Any = None  # [b queries]
+    presence_logits: Any = None  # [b 1], of there being such an object
+    semantic_seg: Any = None  # [b 1 h w], logits of all objects together
+    decoder_hidden_states: Any = None
+    decoder_reference_boxes: Any = None  # [layers b queries 4], centre and size
+    encoder_hidden_states: Any = None
+    vision_hidden_states: Any = None
+    vision_attentions: Any = None
+    detr_encoder_attentions: Any = None
+    detr_decoder_attentions: Any = None
+    mask_decoder_attentions: Any = None
+
+
+@dataclass(eq=False)
 class BackboneOutput(ModelOutput):
     feature_maps: Any = None  # tuple of [b c h w], one for each stage of config.out_features
     hidden_states: Any = None

@@ -63,6 +63,7 @@ _MODULES = {
     "colour_clusters": "ImageGPTImageProcessor",
     "sam": "SamImageProcessor",
     "sam2": "Sam2ImageProcessor Sam2Processor",
+    "sam3": "Sam3ImageProcessor Sam3Processor",
     "timm": "TimmWrapperImageProcessor",
     "sam_processor": "SamProcessor",
     "feature_types": """
@@ -146,6 +147,7 @@ IMAGE_PROCESSORS = _table(
     RTDetr: rt_detr rt_detr_v2 d_fine
     Sam: sam sam_hq
     Sam2: sam2 sam2_video
+    Sam3: sam3 sam3_video
     Segformer: segformer upernet
     Siglip: siglip siglip_vision_model paligemma
     Siglip2: siglip2
@@ -240,6 +242,7 @@ PROCESSORS = _table(
     ShieldGemma2: shieldgemma2
     SeamlessM4T: seamless_m4t seamless_m4t_v2
     Sam2: sam2 sam2_video
+    Sam3: sam3 sam3_video
     Siglip: siglip
     Siglip2: siglip2
     SmolVLM: smolvlm
@@ -259,7 +262,7 @@ PROCESSORS = _table(
 
 
 # Processors of videos whose part for images alone is here.
-_OF_IMAGES = {"Sam2VideoProcessor": "Sam2Processor"}
+_OF_IMAGES = {"Sam2VideoProcessor": "Sam2Processor", "Sam3VideoProcessor": "Sam3Processor"}
 
 
 def class_named(name: str) -> Any:

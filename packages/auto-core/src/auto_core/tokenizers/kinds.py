@@ -729,7 +729,7 @@ _TYPES_OF = {
     "LukeTokenizer": "luke",
     "BlenderbotTokenizer": "blenderbot",
     "DebertaTokenizer": "deberta",
-    "CLIPTokenizer": "aimv2 clip clipseg groupvit owlv2 owlvit xclip",
+    "CLIPTokenizer": "aimv2 clip clipseg groupvit owlv2 owlvit sam3 xclip",
     "Qwen2Tokenizer": "internvl qwen2 qwen2_audio qwen2_moe qwen2_vl qwen3 qwen3_moe qwen3_next",
     "Qwen3_5Tokenizer": "qwen3_5 qwen3_5_moe qwen3_5_moe_text qwen3_5_text",
     "OpenAIGPTTokenizer": "openai-gpt",
