@@ -222,6 +222,14 @@ class Sam2ImageSegmentationOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class Sam2VideoSegmentationOutput(ModelOutput):
+    object_ids: Any = None  # as the prompts named them
+    pred_masks: Any = None  # [objects 1 h w], logits
+    object_score_logits: Any = None  # [objects 1], of the object being in the frame
+    frame_idx: Any = None
+
+
+@dataclass(eq=False)
 class Sam3VisionEncoderOutput(ModelOutput):
     last_hidden_state: Any = None  # [b t d]
     pooler_output: Any = None

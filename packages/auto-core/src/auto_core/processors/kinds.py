@@ -63,6 +63,7 @@ _MODULES = {
     "colour_clusters": "ImageGPTImageProcessor",
     "sam": "SamImageProcessor",
     "sam2": "Sam2ImageProcessor Sam2Processor",
+    "sam2_video": "Sam2VideoProcessor Sam2VideoVideoProcessor",
     "sam3": "Sam3ImageProcessor Sam3Processor",
     "timm": "TimmWrapperImageProcessor",
     "sam_processor": "SamProcessor",
@@ -194,6 +195,7 @@ VIDEO_PROCESSORS = _table(
     LlavaOnevision: llava_onevision
     Qwen2VL: qwen2_vl qwen2_5_vl
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
+    Sam2Video: sam2_video
     SmolVLM: smolvlm
     """,
     "VideoProcessor",
@@ -241,7 +243,8 @@ PROCESSORS = _table(
     Sam: sam
     ShieldGemma2: shieldgemma2
     SeamlessM4T: seamless_m4t seamless_m4t_v2
-    Sam2: sam2 sam2_video
+    Sam2: sam2
+    Sam2Video: sam2_video
     Sam3: sam3 sam3_video
     Siglip: siglip
     Siglip2: siglip2
@@ -262,7 +265,7 @@ PROCESSORS = _table(
 
 
 # Processors of videos whose part for images alone is here.
-_OF_IMAGES = {"Sam2VideoProcessor": "Sam2Processor", "Sam3VideoProcessor": "Sam3Processor"}
+_OF_IMAGES = {"Sam3VideoProcessor": "Sam3Processor"}
 
 
 def class_named(name: str) -> Any:
@@ -277,8 +280,10 @@ def class_named(name: str) -> Any:
 def class_names(suffix: str) -> list[str]:
     """All built-in class names of a kind: "ImageProcessor", "FeatureExtractor", "Processor"."""
     kinds = ("ImageProcessor", "VideoProcessor", "FeatureExtractor")
+    whole = set(PROCESSORS.values())  # also those called as what processes videos alone
     return sorted(
         name
         for name in _MODULE_OF
-        if name.endswith(suffix) and (suffix in kinds or not name.endswith(kinds))
+        if name.endswith(suffix)
+        and (name not in whole if suffix in kinds else name in whole or not name.endswith(kinds))
     )

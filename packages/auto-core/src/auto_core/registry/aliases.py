@@ -17,7 +17,6 @@ TEXT_PARTS = {
 }
 # Models of videos of whose files the part for images alone is read.
 IMAGE_PARTS = {
-    "sam2_video": "sam2",
     "sam3_video": "sam3",
 }
 ALIASES = {**SAME, **TEXT_PARTS, **IMAGE_PARTS}
