@@ -90,6 +90,12 @@ SEEN = {
         "layernorm.bias",
     ],
     "efficientformer-teacher": ["distillation_classifier.bias"],
+    "van": [
+        "encoder.stages.0.layers.1.attention.attention_layer.attention.depth_wise_dilated.weight",
+        "encoder.stages.0.layers.1.attention_scaling.weight",
+        "encoder.stages.1.layers.0.post_normalization.running_mean",
+        "encoder.stages.1.normalization.bias",
+    ],
 }
 
 
@@ -117,6 +123,8 @@ def test_a_lost_parameter_is_seen(case: str, name: str, tmp_path: Path) -> None:
         ("efficientformer", {"drop_path_rate": 0.3}),
         ("efficientformer", {"depths": []}),
         ("efficientformer", {"resolution": 0}),
+        ("van", {"depths": [1]}),
+        ("van", {"strides": [4, 2, 2]}),
     ],
 )
 def test_what_contradicts_itself_is_refused(case: str, options: dict[str, Any]) -> None:
@@ -130,6 +138,7 @@ def test_what_contradicts_itself_is_refused(case: str, options: dict[str, Any]) 
     [
         ("efficientformer", (1, 3, 64, 64), "resolution"),
         ("efficientformer", (1, 4, 36, 41), "channels"),
+        ("van", (1, 4, 33, 40), "channels"),
     ],
 )
 def test_images_of_other_sizes_are_refused(

@@ -49,7 +49,8 @@ class Recorded:
 
     @property
     def requests(self) -> dict[str, bool]:
-        return dict.fromkeys(("output_hidden_states", "output_attentions"), self.states)
+        names = ["output_hidden_states", "output_attentions"]
+        return dict.fromkeys(names[:1] if self.head.startswith("Van") else names, self.states)
 
     @property
     def path(self) -> Path:
@@ -137,7 +138,38 @@ def _efficientformer() -> list[Recorded]:
     ]
 
 
-CASES = {case.id: case for case in _efficientformer()}
+VAN: dict[str, Any] = dict(
+    patch_sizes=[7, 3],
+    strides=[4, 2],
+    hidden_sizes=[6, 10],
+    depths=[2, 1],
+    mlp_ratios=[3, 2],
+    num_labels=3,
+)
+OTHER_VAN: dict[str, Any] = dict(
+    patch_sizes=[5, 3, 3],
+    strides=[2, 2, 1],
+    hidden_sizes=[4, 6, 8],
+    depths=[1, 2, 1],
+    mlp_ratios=[2, 1, 3],
+    num_channels=2,
+    hidden_act="relu",
+    layer_norm_eps=0.01,
+    num_labels=5,
+)
+
+
+def _van() -> list[Recorded]:
+    return [
+        Recorded("van", "VanModel", "VanConfig", VAN, (2, 3, 33, 40)),
+        Recorded("van-labels", "VanForImageClassification", "VanConfig", VAN, (2, 3, 33, 40), 3,
+                 False),
+        Recorded("van-other", "VanForImageClassification", "VanConfig", OTHER_VAN, (2, 2, 21, 18),
+                 5),
+    ]  # fmt: skip
+
+
+CASES = {case.id: case for case in [*_efficientformer(), *_van()]}
 
 
 def flat(value: Any, prefix: str = "") -> dict[str, np.ndarray]:

@@ -230,6 +230,8 @@ from auto_core.outputs.vision import (
     ViTMAEForPreTrainingOutput,
     ViTMAEModelOutput,
     VitPoseEstimatorOutput,
+    VJEPA2WithMaskedInputModelOutput,
+    VJEPA2WithMaskedInputPredictorOutput,
     YolosObjectDetectionOutput,
 )
 
@@ -418,6 +420,8 @@ __all__ = [
     "UniSpeechForPreTrainingOutput",
     "UniSpeechSatForPreTrainingOutput",
     "UnivNetModelOutput",
+    "VJEPA2WithMaskedInputModelOutput",
+    "VJEPA2WithMaskedInputPredictorOutput",
     "ViTMAEForPreTrainingOutput",
     "ViTMAEModelOutput",
     "VideoMAEForPreTrainingOutput",

@@ -257,6 +257,24 @@ class Sam3ImageSegmentationOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class VJEPA2WithMaskedInputPredictorOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b m d], of the tubelets that are predicted
+    masked_hidden_state: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    target_hidden_state: Any = None  # [b m d], what the encoder makes of them
+
+
+@dataclass(eq=False)
+class VJEPA2WithMaskedInputModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b n d]
+    masked_hidden_state: Any = None  # [b k d], of the context
+    hidden_states: Any = None
+    attentions: Any = None
+    predictor_output: Any = None
+
+
+@dataclass(eq=False)
 class BackboneOutput(ModelOutput):
     feature_maps: Any = None  # tuple of [b c h w], one for each stage of config.out_features
     hidden_states: Any = None

@@ -58,7 +58,9 @@ _MODULES = {
     "paligemma": "PaliGemmaProcessor",
     "shieldgemma2": "ShieldGemma2Processor",
     "blip_2": "Blip2Processor InstructBlipProcessor",
-    "videos": "InternVLVideoProcessor LlavaOnevisionVideoProcessor",
+    "videos": """
+        InternVLVideoProcessor LlavaOnevisionVideoProcessor VJEPA2VideoProcessor
+    """,
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "colour_clusters": "ImageGPTImageProcessor",
     "sam": "SamImageProcessor",
@@ -106,7 +108,7 @@ IMAGE_PROCESSORS = _table(
     Chameleon: chameleon
     ChineseCLIP: chinese_clip
     ConditionalDetr: conditional_detr
-    ConvNext: convnext convnextv2 cvt regnet resnet
+    ConvNext: convnext convnextv2 cvt regnet resnet van
     DINOv3ViT: dinov3_vit dinov3_convnext
     DPT: dpt depth_anything
     DeiT: deit
@@ -197,6 +199,7 @@ VIDEO_PROCESSORS = _table(
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam2Video: sam2_video
     SmolVLM: smolvlm
+    VJEPA2: vjepa2
     """,
     "VideoProcessor",
 )
