@@ -30,13 +30,15 @@ from auto_core.errors import (
 from auto_core.processors import kinds
 from auto_core.registry.configs import model_types
 
-# transformers has these without Pillow: DINOv3's and SAM 2's need torchvision, TimmWrapper's timm.
+# transformers has these without Pillow: DINOv3's, SAM 2's and 3's need torchvision, TimmWrapper's
+# timm.
 ELSEWHERE = {
     "Cohere2VisionImageProcessor",
     "DepthProImageProcessor",
     "DINOv3ViTImageProcessor",
     "EfficientFormerImageProcessor",
     "Sam2ImageProcessor",
+    "Sam3ImageProcessor",
     "TimmWrapperImageProcessor",
     "VivitImageProcessor",
 }

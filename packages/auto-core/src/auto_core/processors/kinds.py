@@ -73,11 +73,16 @@ _MODULES = {
     "blip_2": "Blip2Processor InstructBlipProcessor InstructBlipVideoProcessor",
     "videos": """
         InstructBlipVideoVideoProcessor InternVLVideoProcessor LlavaOnevisionVideoProcessor
+    "blip_2": "Blip2Processor InstructBlipProcessor",
+    "videos": """
+        InternVLVideoProcessor LlavaOnevisionVideoProcessor VJEPA2VideoProcessor
     """,
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "colour_clusters": "ImageGPTImageProcessor",
     "sam": "SamImageProcessor",
     "sam2": "Sam2ImageProcessor Sam2Processor",
+    "sam2_video": "Sam2VideoProcessor Sam2VideoVideoProcessor",
+    "sam3": "Sam3ImageProcessor Sam3Processor",
     "timm": "TimmWrapperImageProcessor",
     "sam_processor": "SamProcessor",
     "feature_types": """
@@ -119,7 +124,7 @@ IMAGE_PROCESSORS = _table(
     Chameleon: chameleon
     ChineseCLIP: chinese_clip
     ConditionalDetr: conditional_detr
-    ConvNext: convnext convnextv2 cvt regnet resnet
+    ConvNext: convnext convnextv2 cvt regnet resnet van
     DINOv3ViT: dinov3_vit dinov3_convnext
     DPT: dpt depth_anything
     DeiT: deit
@@ -169,6 +174,7 @@ IMAGE_PROCESSORS = _table(
     RTDetr: rt_detr rt_detr_v2 d_fine
     Sam: sam sam_hq
     Sam2: sam2 sam2_video
+    Sam3: sam3 sam3_video
     Segformer: segformer upernet
     Siglip: siglip siglip_vision_model paligemma gemma3n
     Siglip: siglip siglip_vision_model paligemma colpali
@@ -219,7 +225,9 @@ VIDEO_PROCESSORS = _table(
     LlavaOnevision: llava_onevision
     Qwen2VL: qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_omni_moe
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
+    Sam2Video: sam2_video
     SmolVLM: smolvlm
+    VJEPA2: vjepa2
     """,
     "VideoProcessor",
 )
@@ -282,7 +290,9 @@ PROCESSORS = _table(
     Sam: sam
     ShieldGemma2: shieldgemma2
     SeamlessM4T: seamless_m4t seamless_m4t_v2
-    Sam2: sam2 sam2_video
+    Sam2: sam2
+    Sam2Video: sam2_video
+    Sam3: sam3 sam3_video
     Siglip: siglip
     Siglip2: siglip2
     SmolVLM: smolvlm
@@ -304,7 +314,7 @@ PROCESSORS = _table(
 # Processors, of texts too, whose names end as those of videos alone.
 _OF_TEXTS = ("InstructBlipVideoProcessor",)
 # Processors of videos whose part for images alone is here.
-_OF_IMAGES = {"Sam2VideoProcessor": "Sam2Processor"}
+_OF_IMAGES = {"Sam3VideoProcessor": "Sam3Processor"}
 
 
 def class_named(name: str) -> Any:
@@ -326,3 +336,10 @@ def class_names(suffix: str) -> list[str]:
         return name.endswith(suffix) and (suffix in kinds or not name.endswith(kinds))
 
     return sorted(filter(is_one, _MODULE_OF))
+    whole = set(PROCESSORS.values())  # also those called as what processes videos alone
+    return sorted(
+        name
+        for name in _MODULE_OF
+        if name.endswith(suffix)
+        and (name not in whole if suffix in kinds else name in whole or not name.endswith(kinds))
+    )

@@ -812,7 +812,7 @@ _TYPES_OF = {
     "LukeTokenizer": "luke",
     "BlenderbotTokenizer": "blenderbot",
     "DebertaTokenizer": "deberta",
-    "CLIPTokenizer": "aimv2 clip clipseg groupvit owlv2 owlvit xclip",
+    "CLIPTokenizer": "aimv2 clip clipseg groupvit owlv2 owlvit sam3 xclip",
     "Qwen2Tokenizer": """
         internvl qwen2 qwen2_5_omni qwen2_audio qwen2_moe qwen2_vl qwen3 qwen3_moe qwen3_next
         qwen3_omni_moe
