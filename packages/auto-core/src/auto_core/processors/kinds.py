@@ -59,6 +59,7 @@ _MODULES = {
     "shieldgemma2": "ShieldGemma2Processor",
     "blip_2": "Blip2Processor InstructBlipProcessor",
     "videos": "InternVLVideoProcessor LlavaOnevisionVideoProcessor",
+    "poses": "VitPoseImageProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "colour_clusters": "ImageGPTImageProcessor",
     "sam": "SamImageProcessor",
@@ -103,7 +104,7 @@ IMAGE_PROCESSORS = _table(
     CLIP: metaclip_2 mlcd vipllava xclip
     Chameleon: chameleon
     ChineseCLIP: chinese_clip
-    ConditionalDetr: conditional_detr
+    ConditionalDetr: conditional_detr dab-detr
     ConvNext: convnext convnextv2 cvt regnet resnet
     DINOv3ViT: dinov3_vit dinov3_convnext
     DPT: dpt depth_anything
@@ -158,6 +159,7 @@ IMAGE_PROCESSORS = _table(
     VideoMAE: videomae timesformer
     Vilt: vilt
     VitMatte: vitmatte
+    VitPose: vitpose
     Vivit: vivit
     Yolos: yolos
     """,
