@@ -253,6 +253,7 @@ def test_what_transformers_saves_is_read(name: str, tmp_path: Path) -> None:
         "VideoMAEImageProcessor",
         "VitMatteImageProcessor",  # needs trimaps
         "VitPoseImageProcessor",  # needs boxes
+        "ZoeDepthImageProcessor",  # resizes by torch, which rounds otherwise
     ):
         image = IMAGES["wide"]().resize((64, 64))
         assert_same(mine(image, return_tensors="np"), theirs(image, return_tensors="np"))

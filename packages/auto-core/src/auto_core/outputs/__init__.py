@@ -177,6 +177,7 @@ from auto_core.outputs.text import (
     TokenClassifierOutput,
 )
 from auto_core.outputs.vision import (
+    ZoeDepthDepthEstimatorOutput,
     BackboneOutput,
     BaseModelOutputWithCLSToken,
     BaseModelOutputWithIntermediateActivations,
@@ -230,6 +231,7 @@ from auto_core.outputs.vision import (
 )
 
 __all__ = [
+    "ZoeDepthDepthEstimatorOutput",
     "AlbertForPreTrainingOutput",
     "BackboneOutput",
     "BaseLukeModelOutputWithPooling",

@@ -52,6 +52,15 @@ class DepthEstimatorOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class ZoeDepthDepthEstimatorOutput(ModelOutput):
+    loss: Any = None
+    predicted_depth: Any = None  # [b H W], in metres
+    domain_logits: Any = None  # [b 2], of the heads, where there are two
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class DepthProOutput(ModelOutput):
     last_hidden_state: Any = None  # [b t d], of the image's encoder
     features: Any = None  # [b d h w] each, the coarsest first

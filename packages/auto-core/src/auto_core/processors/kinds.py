@@ -28,7 +28,9 @@ _MODULES = {
         ConditionalDetrImageProcessor DeformableDetrImageProcessor DetrImageProcessor
         RTDetrImageProcessor YolosImageProcessor
     """,
-    "depth_maps": "DepthProImageProcessor PromptDepthAnythingImageProcessor",
+    "depth_maps": """
+        DepthProImageProcessor PromptDepthAnythingImageProcessor ZoeDepthImageProcessor
+    """,
     "grounded": "GroundingDinoImageProcessor GroundingDinoProcessor",
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "padded_patches": "Siglip2ImageProcessor",
@@ -162,6 +164,7 @@ IMAGE_PROCESSORS = _table(
     VitPose: vitpose
     Vivit: vivit
     Yolos: yolos
+    ZoeDepth: zoedepth
     """,
     "ImageProcessor",
 )
