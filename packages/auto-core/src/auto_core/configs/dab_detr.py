@@ -66,4 +66,6 @@ class DabDetrConfig(WithBackboneConfig, MatchingConfig):
         if self.num_patterns < 0:
             self._refuse("num_patterns", "0 or more")
         if not self.tie_word_embeddings:
-            self._refuse("tie_word_embeddings", "True: the decoder's predictor of boxes is the head's")
+            self._refuse(
+                "tie_word_embeddings", "True: the decoder's predictor of boxes is the head's"
+            )

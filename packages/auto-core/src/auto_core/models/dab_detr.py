@@ -232,7 +232,9 @@ class DabDetrEncoder(nn.Module):
         super().__init__()
         d = config.hidden_size
         self.query_scale = DabDetrMLP(d, d, d)
-        self.layers = nn.ModuleList(DabDetrEncoderLayer(config) for _ in range(config.encoder_layers))
+        self.layers = nn.ModuleList(
+            DabDetrEncoderLayer(config) for _ in range(config.encoder_layers)
+        )
         self.norm = nn.LayerNorm(d, eps=EPS) if config.normalize_before else None
 
     def forward(self, hidden, position, attend):  # [b k d], [b k d] -> [b k d]

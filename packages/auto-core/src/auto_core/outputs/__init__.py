@@ -177,7 +177,6 @@ from auto_core.outputs.text import (
     TokenClassifierOutput,
 )
 from auto_core.outputs.vision import (
-    ZoeDepthDepthEstimatorOutput,
     BackboneOutput,
     BaseModelOutputWithCLSToken,
     BaseModelOutputWithIntermediateActivations,
@@ -210,6 +209,8 @@ from auto_core.outputs.vision import (
     MaskedImageModelingOutput,
     MaskFormerForInstanceSegmentationOutput,
     MaskFormerModelOutput,
+    OneFormerForUniversalSegmentationOutput,
+    OneFormerModelOutput,
     RTDetrModelOutput,
     RTDetrObjectDetectionOutput,
     Sam2HieraDetModelOutput,
@@ -228,10 +229,10 @@ from auto_core.outputs.vision import (
     ViTMAEModelOutput,
     VitPoseEstimatorOutput,
     YolosObjectDetectionOutput,
+    ZoeDepthDepthEstimatorOutput,
 )
 
 __all__ = [
-    "ZoeDepthDepthEstimatorOutput",
     "AlbertForPreTrainingOutput",
     "BackboneOutput",
     "BaseLukeModelOutputWithPooling",
@@ -357,6 +358,8 @@ __all__ = [
     "MultipleChoiceModelOutput",
     "MusicgenUnconditionalInput",
     "NextSentencePredictorOutput",
+    "OneFormerForUniversalSegmentationOutput",
+    "OneFormerModelOutput",
     "OwlViTImageGuidedObjectDetectionOutput",
     "OwlViTObjectDetectionOutput",
     "ParakeetCTCGenerateOutput",
@@ -430,6 +433,7 @@ __all__ = [
     "XLNetModelOutput",
     "XVectorOutput",
     "YolosObjectDetectionOutput",
+    "ZoeDepthDepthEstimatorOutput",
     "field_names",
     "on_each_output_class",
 ]

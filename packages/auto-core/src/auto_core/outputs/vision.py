@@ -379,6 +379,40 @@ class Mask2FormerForUniversalSegmentationOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class OneFormerModelOutput(ModelOutput):
+    encoder_hidden_states: Any = None
+    pixel_decoder_hidden_states: Any = None  # what masks are made of, and three, coarse first
+    transformer_decoder_hidden_states: Any = None  # the auxiliary predictions
+    transformer_decoder_object_queries: Any = None  # [b q d]
+    transformer_decoder_contrastive_queries: Any = None  # [b q d], before the layers
+    transformer_decoder_mask_predictions: Any = None  # [b q H/4 W/4]
+    transformer_decoder_class_predictions: Any = None  # [b q c+1]
+    transformer_decoder_auxiliary_predictions: Any = None  # both of each layer but the last
+    text_queries: Any = None  # [b q d]
+    task_token: Any = None  # [b d]
+    attentions: Any = None  # of each layer to queries [b heads q q] and to the image [b q k]
+
+
+@dataclass(eq=False)
+class OneFormerForUniversalSegmentationOutput(ModelOutput):
+    loss: Any = None
+    class_queries_logits: Any = None  # [b q c+1]; the last class is "no object"
+    masks_queries_logits: Any = None  # [b q H/4 W/4]
+    auxiliary_predictions: Any = None  # both of each layer but the last
+    encoder_hidden_states: Any = None
+    pixel_decoder_hidden_states: Any = None
+    transformer_decoder_hidden_states: Any = None
+    transformer_decoder_object_queries: Any = None
+    transformer_decoder_contrastive_queries: Any = None
+    transformer_decoder_mask_predictions: Any = None
+    transformer_decoder_class_predictions: Any = None
+    transformer_decoder_auxiliary_predictions: Any = None
+    text_queries: Any = None
+    task_token: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class MaskFormerModelOutput(ModelOutput):
     encoder_last_hidden_state: Any = None  # [b d h w], the backbone's
     pixel_decoder_last_hidden_state: Any = None  # [b d H/4 W/4], what masks are made of

@@ -145,7 +145,7 @@ class ZoeDepthImageProcessor(ImageProcessor):
             source_sizes: (height, width) of the images, which depth gets, without what was
                 mirrored.
             target_sizes: sizes that depth is resized to after that.
-            outputs_flipped: of the mirrored images, whose depth is averaged with that of the images.
+            outputs_flipped: of mirrored images, whose depth is averaged with that of images.
             do_remove_padding: whether images were padded; by default `do_pad`.
 
         Raises:
@@ -156,8 +156,9 @@ class ZoeDepthImageProcessor(ImageProcessor):
         if do_remove_padding is None:
             do_remove_padding = bool(self.do_pad)
         if source_sizes is None and do_remove_padding:
-            raise InputError("Pass source_sizes, the (height, width) of each image, or "
-                             "do_remove_padding=False.")
+            raise InputError(
+                "Pass source_sizes, the (height, width) of each image, or do_remove_padding=False."
+            )
         if outputs_flipped is not None:
             flipped = floats(field(outputs_flipped, "predicted_depth"))
             if flipped.shape != depths.shape:

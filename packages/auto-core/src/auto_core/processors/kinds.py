@@ -33,6 +33,7 @@ _MODULES = {
     """,
     "grounded": "GroundingDinoImageProcessor GroundingDinoProcessor",
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
+    "oneformer": "OneFormerImageProcessor OneFormerProcessor",
     "padded_patches": "Siglip2ImageProcessor",
     "packed_images": """
         PaddleOCRVLImageProcessor Qwen2VLImageProcessor Qwen2VLVideoProcessor
@@ -137,6 +138,7 @@ IMAGE_PROCESSORS = _table(
     MobileNetV1: mobilenet_v1
     MobileNetV2: mobilenet_v2
     MobileViT: mobilevit mobilevitv2
+    OneFormer: oneformer
     OwlViT: owlvit
     Owlv2: owlv2
     Perceiver: perceiver
@@ -231,6 +233,7 @@ PROCESSORS = _table(
     Musicgen: musicgen
     LlavaNext: llava_next
     LlavaOnevision: llava_onevision
+    OneFormer: oneformer
     OwlViT: owlvit
     Owlv2: owlv2
     PaddleOCRVL: paddleocr_vl
