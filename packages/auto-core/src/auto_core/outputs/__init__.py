@@ -28,6 +28,7 @@ from auto_core.outputs.grounded import (
     GroundingDinoEncoderOutput,
     GroundingDinoModelOutput,
     GroundingDinoObjectDetectionOutput,
+    OmDetTurboObjectDetectionOutput,
 )
 from auto_core.outputs.image_text import (
     BaseModelOutputWithDeepstackFeatures,
@@ -358,6 +359,7 @@ __all__ = [
     "MultipleChoiceModelOutput",
     "MusicgenUnconditionalInput",
     "NextSentencePredictorOutput",
+    "OmDetTurboObjectDetectionOutput",
     "OneFormerForUniversalSegmentationOutput",
     "OneFormerModelOutput",
     "OwlViTImageGuidedObjectDetectionOutput",

@@ -33,6 +33,7 @@ _MODULES = {
     """,
     "grounded": "GroundingDinoImageProcessor GroundingDinoProcessor",
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
+    "omdet_turbo": "OmDetTurboProcessor",
     "oneformer": "OneFormerImageProcessor OneFormerProcessor",
     "padded_patches": "Siglip2ImageProcessor",
     "packed_images": """
@@ -114,7 +115,7 @@ IMAGE_PROCESSORS = _table(
     DeiT: deit
     DeformableDetr: deformable_detr
     DepthPro: depth_pro
-    Detr: detr table-transformer
+    Detr: detr table-transformer omdet-turbo
     Donut: donut-swin
     EfficientFormer: efficientformer
     EfficientNet: align efficientnet
@@ -233,6 +234,7 @@ PROCESSORS = _table(
     Musicgen: musicgen
     LlavaNext: llava_next
     LlavaOnevision: llava_onevision
+    OmDetTurbo: omdet-turbo
     OneFormer: oneformer
     OwlViT: owlvit
     Owlv2: owlv2
