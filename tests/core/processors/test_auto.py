@@ -250,6 +250,8 @@ def test_what_transformers_saves_is_read(name: str, tmp_path: Path) -> None:
         "ImageGPTImageProcessor",  # needs clusters
         "LayoutLMv2ImageProcessor",
         "LayoutLMv3ImageProcessor",
+        "LightGlueImageProcessor",  # takes pairs
+        "SuperGlueImageProcessor",
         "VideoMAEImageProcessor",
         "VitMatteImageProcessor",  # needs trimaps
         "VitPoseImageProcessor",  # needs boxes

@@ -103,7 +103,7 @@ class OmDetTurboConfig(WithBackboneConfig):
             self._refuse("num_feature_levels", f"{maps}, as encoder_in_channels")
         if not all(0 <= i < maps for i in self.encoder_projection_indices):
             self._refuse("encoder_projection_indices", f"indices below {maps}")
-        width = self.text_config.hidden_size
+        width = getattr(self.text_config, "hidden_size", None)
         if not width == self.text_projection_in_dim == self.class_embed_dim:
             self._refuse("class_embed_dim", f"{width}, as text_projection_in_dim and text_config's")
         if self.text_projection_out_dim != self.class_embed_dim:

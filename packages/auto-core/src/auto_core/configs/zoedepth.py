@@ -82,10 +82,11 @@ class ZoeDepthConfig(WithBackboneConfig):
             if not isinstance(head, Mapping) or not all(map(head.get, ("n_bins", "max_depth"))):
                 self._refuse("bin_configurations", "mappings with n_bins, min_depth and max_depth")
             bins, low, high = (head.get(name) for name in ("n_bins", "min_depth", "max_depth"))
+            numbers: Any = (low, high)
             if type(bins) is not int or not 1 < bins <= 2**16:
                 self._refuse("bin_configurations", "n_bins from 2 to 65536")
-            finite = all(type(x) in (int, float) and math.isfinite(x) for x in (low, high))
-            if not finite or low >= high:  # type: ignore[operator]
+            finite = all(type(x) in (int, float) and math.isfinite(x) for x in numbers)
+            if not finite or numbers[0] >= numbers[1]:
                 self._refuse("bin_configurations", "min_depth below max_depth, in metres")
         if len(heads) == 1:
             return

@@ -246,7 +246,7 @@ class OneFormerTransformerDecoder(nn.Module):
             attend, masked = Attention(own), Attention(across, attention_mask)
             hidden = layer(hidden, query, context, position, attend, masked)
             if wants:
-                to_queries, to_image = (own.attentions or ())[0], (across.attentions or ())[0]
+                to_queries, to_image = own.kept["attentions"][0], across.kept["attentions"][0]
                 weights.append((to_queries, ops.mean(to_image, 1)))
             *prediction, attention_mask = self.predict(
                 hidden, features, levels[(i + 1) % LEVELS][2]

@@ -240,7 +240,7 @@ class ZoeDepthMetricDepthEstimationHead(nn.Module):
     def __init__(self, config: ZoeDepthConfig):
         super().__init__()
         d = config.bottleneck_features
-        (head,) = config.bin_configurations or ()
+        head = (config.bin_configurations or [])[0]
         self.conv2 = nn.Conv2d(d, d, 1)
         self.seed_bin_regressor = ZoeDepthSeedBinRegressor(config, head, inner=256)
         self.seed_projector, self.projectors = projectors(config, 128)

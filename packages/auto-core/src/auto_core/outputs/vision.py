@@ -301,6 +301,29 @@ class SuperPointKeypointDescriptionOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class SuperGlueKeypointMatchingOutput(ModelOutput):
+    loss: Any = None
+    matches: Any = None  # [b 2 k], the keypoint of the other image, -1 for none
+    matching_scores: Any = None  # [b 2 k]
+    keypoints: Any = None  # [b 2 k 2], x and y as shares of the image's size
+    mask: Any = None  # [b 2 k] int32, 1 where there is a keypoint
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class LightGlueKeypointMatchingOutput(ModelOutput):
+    loss: Any = None
+    matches: Any = None  # [b 2 k], the keypoint of the other image, -1 for none
+    matching_scores: Any = None  # [b 2 k]
+    keypoints: Any = None  # [b 2 k 2], x and y as shares of the image's size
+    prune: Any = None  # [b 2 k], how many layers each keypoint went through
+    mask: Any = None  # [b 2 k] int32, 1 where there is a keypoint
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class DetrModelOutput(ModelOutput):
     last_hidden_state: Any = None  # [b q d], the decoder's
     decoder_hidden_states: Any = None

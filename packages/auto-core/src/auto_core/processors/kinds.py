@@ -32,6 +32,7 @@ _MODULES = {
         DepthProImageProcessor PromptDepthAnythingImageProcessor ZoeDepthImageProcessor
     """,
     "grounded": "GroundingDinoImageProcessor GroundingDinoProcessor",
+    "matching": "LightGlueImageProcessor SuperGlueImageProcessor",
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "omdet_turbo": "OmDetTurboProcessor",
     "oneformer": "OneFormerImageProcessor OneFormerProcessor",
@@ -131,6 +132,7 @@ IMAGE_PROCESSORS = _table(
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Levit: levit
+    LightGlue: lightglue
     Llava: llava
     LlavaNext: llava_next
     LlavaOnevision: llava_onevision
@@ -156,6 +158,7 @@ IMAGE_PROCESSORS = _table(
     Siglip: siglip siglip_vision_model paligemma
     Siglip2: siglip2
     SmolVLM: smolvlm
+    SuperGlue: superglue
     SuperPoint: superpoint
     Swin2SR: swin2sr
     TextNet: textnet

@@ -277,7 +277,7 @@ def class_name(metadata: Mapping[str, Any], kind: int) -> str:
     Raises:
         InputError: there is no such class.
     """
-    name = metadata.get(str(kind))
+    name: Any = metadata.get(str(kind))
     if name not in metadata["class_names"]:
         raise InputError(f"A segmentation map has the class {kind}, which metadata does not have.")
     return name
