@@ -28,6 +28,7 @@ from auto_core.outputs.grounded import (
     GroundingDinoEncoderOutput,
     GroundingDinoModelOutput,
     GroundingDinoObjectDetectionOutput,
+    OmDetTurboObjectDetectionOutput,
 )
 from auto_core.outputs.image_text import (
     BaseModelOutputWithDeepstackFeatures,
@@ -236,11 +237,14 @@ from auto_core.outputs.vision import (
     ImageMattingOutput,
     ImageSuperResolutionOutput,
     LevitForImageClassificationWithTeacherOutput,
+    LightGlueKeypointMatchingOutput,
     Mask2FormerForUniversalSegmentationOutput,
     Mask2FormerModelOutput,
     MaskedImageModelingOutput,
     MaskFormerForInstanceSegmentationOutput,
     MaskFormerModelOutput,
+    OneFormerForUniversalSegmentationOutput,
+    OneFormerModelOutput,
     RTDetrModelOutput,
     RTDetrObjectDetectionOutput,
     Sam2HieraDetModelOutput,
@@ -252,6 +256,7 @@ from auto_core.outputs.vision import (
     SamImageSegmentationOutput,
     SamVisionEncoderOutput,
     SemanticSegmenterOutput,
+    SuperGlueKeypointMatchingOutput,
     SuperPointKeypointDescriptionOutput,
     SwinImageClassifierOutput,
     SwinMaskedImageModelingOutput,
@@ -264,6 +269,7 @@ from auto_core.outputs.vision import (
     VJEPA2WithMaskedInputModelOutput,
     VJEPA2WithMaskedInputPredictorOutput,
     YolosObjectDetectionOutput,
+    ZoeDepthDepthEstimatorOutput,
 )
 
 __all__ = [
@@ -373,6 +379,7 @@ __all__ = [
     "LEDSeq2SeqQuestionAnsweringModelOutput",
     "LEDSeq2SeqSequenceClassifierOutput",
     "LevitForImageClassificationWithTeacherOutput",
+    "LightGlueKeypointMatchingOutput",
     "LlavaCausalLMOutputWithPast",
     "LlavaModelOutputWithPast",
     "LlavaOnevisionCausalLMOutputWithPast",
@@ -411,6 +418,9 @@ __all__ = [
     "MultipleChoiceModelOutput",
     "MusicgenUnconditionalInput",
     "NextSentencePredictorOutput",
+    "OmDetTurboObjectDetectionOutput",
+    "OneFormerForUniversalSegmentationOutput",
+    "OneFormerModelOutput",
     "OwlViTImageGuidedObjectDetectionOutput",
     "OwlViTObjectDetectionOutput",
     "ParakeetCTCGenerateOutput",
@@ -461,6 +471,7 @@ __all__ = [
     "SequenceClassifierOutputWithPast",
     "ShieldGemma2ImageClassifierOutputWithNoAttention",
     "SplinterForPreTrainingOutput",
+    "SuperGlueKeypointMatchingOutput",
     "SuperPointKeypointDescriptionOutput",
     "SwinImageClassifierOutput",
     "SwinMaskedImageModelingOutput",
@@ -500,6 +511,7 @@ __all__ = [
     "XLNetModelOutput",
     "XVectorOutput",
     "YolosObjectDetectionOutput",
+    "ZoeDepthDepthEstimatorOutput",
     "field_names",
     "on_each_output_class",
 ]

@@ -29,9 +29,14 @@ _MODULES = {
         ConditionalDetrImageProcessor DeformableDetrImageProcessor DetrImageProcessor
         RTDetrImageProcessor YolosImageProcessor
     """,
-    "depth_maps": "DepthProImageProcessor PromptDepthAnythingImageProcessor",
+    "depth_maps": """
+        DepthProImageProcessor PromptDepthAnythingImageProcessor ZoeDepthImageProcessor
+    """,
     "grounded": "GroundingDinoImageProcessor GroundingDinoProcessor",
+    "matching": "LightGlueImageProcessor SuperGlueImageProcessor",
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
+    "omdet_turbo": "OmDetTurboProcessor",
+    "oneformer": "OneFormerImageProcessor OneFormerProcessor",
     "padded_patches": "Siglip2ImageProcessor",
     "packed_images": """
         PaddleOCRVLImageProcessor Qwen2VLImageProcessor Qwen2VLVideoProcessor
@@ -77,6 +82,8 @@ _MODULES = {
     "videos": """
         InternVLVideoProcessor LlavaOnevisionVideoProcessor VJEPA2VideoProcessor
     """,
+    "videos": "InternVLVideoProcessor LlavaOnevisionVideoProcessor",
+    "poses": "VitPoseImageProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "colour_clusters": "ImageGPTImageProcessor",
     "sam": "SamImageProcessor",
@@ -125,12 +132,14 @@ IMAGE_PROCESSORS = _table(
     ChineseCLIP: chinese_clip
     ConditionalDetr: conditional_detr
     ConvNext: convnext convnextv2 cvt regnet resnet van
+    ConditionalDetr: conditional_detr dab-detr
+    ConvNext: convnext convnextv2 cvt regnet resnet
     DINOv3ViT: dinov3_vit dinov3_convnext
     DPT: dpt depth_anything
     DeiT: deit
     DeformableDetr: deformable_detr
     DepthPro: depth_pro
-    Detr: detr table-transformer
+    Detr: detr table-transformer omdet-turbo
     Donut: donut-swin
     EfficientFormer: efficientformer
     EfficientNet: align efficientnet
@@ -150,6 +159,7 @@ IMAGE_PROCESSORS = _table(
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Levit: levit
+    LightGlue: lightglue
     Llava: llava
     LlavaNext: llava_next
     LlavaOnevision: llava_onevision
@@ -159,6 +169,7 @@ IMAGE_PROCESSORS = _table(
     MobileNetV1: mobilenet_v1
     MobileNetV2: mobilenet_v2
     MobileViT: mobilevit mobilevitv2
+    OneFormer: oneformer
     OwlViT: owlvit
     Owlv2: owlv2
     Perceiver: perceiver
@@ -180,6 +191,7 @@ IMAGE_PROCESSORS = _table(
     Siglip: siglip siglip_vision_model paligemma colpali
     Siglip2: siglip2
     SmolVLM: smolvlm
+    SuperGlue: superglue
     SuperPoint: superpoint
     Swin2SR: swin2sr
     TextNet: textnet
@@ -188,8 +200,10 @@ IMAGE_PROCESSORS = _table(
     VideoMAE: videomae timesformer
     Vilt: vilt
     VitMatte: vitmatte
+    VitPose: vitpose
     Vivit: vivit
     Yolos: yolos
+    ZoeDepth: zoedepth
     """,
     "ImageProcessor",
 )
@@ -274,6 +288,8 @@ PROCESSORS = _table(
     Musicgen: musicgen
     LlavaNext: llava_next
     LlavaOnevision: llava_onevision
+    OmDetTurbo: omdet-turbo
+    OneFormer: oneformer
     OwlViT: owlvit
     Owlv2: owlv2
     PaddleOCRVL: paddleocr_vl
