@@ -268,3 +268,26 @@ class ParakeetCTCGenerateOutput(ModelOutput):
     logits: Any = None  # [b t v]
     attentions: Any = None
     hidden_states: Any = None
+
+
+@dataclass(eq=False)
+class CsmOutputWithPast(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v], of the first codebook
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    depth_decoder_loss: Any = None
+    depth_decoder_logits: Any = None  # [m q-1 v], of the others
+    depth_decoder_past_key_values: Any = None
+    depth_decoder_hidden_states: Any = None
+    depth_decoder_attentions: Any = None
+    backbone_loss: Any = None
+
+
+@dataclass(eq=False)
+class CsmGenerateOutput(ModelOutput):
+    sequences: Any = None  # [b t q]
+    scores: Any = None  # of each frame [b v], of the first codebook
+    logits: Any = None  # as scores, before they are processed
+    audio: Any = None  # a list of waveforms [samples]

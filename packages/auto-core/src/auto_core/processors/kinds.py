@@ -8,6 +8,8 @@ from typing import Any
 # Module -> the classes in it. A class is imported when it is first asked for.
 _MODULES = {
     "bark": "BarkProcessor",
+    "csm": "CsmProcessor",
+    "dia": "DiaProcessor",
     "audio_language": "Qwen2AudioProcessor VoxtralProcessor",
     "image_types": """
         BitImageProcessor BlipImageProcessor BridgeTowerImageProcessor CLIPImageProcessor
@@ -66,9 +68,10 @@ _MODULES = {
     "timm": "TimmWrapperImageProcessor",
     "sam_processor": "SamProcessor",
     "feature_types": """
-        ASTFeatureExtractor ClapFeatureExtractor DacFeatureExtractor EncodecFeatureExtractor
-        ParakeetFeatureExtractor SeamlessM4TFeatureExtractor Speech2TextFeatureExtractor
-        SpeechT5FeatureExtractor Wav2Vec2FeatureExtractor WhisperFeatureExtractor
+        ASTFeatureExtractor ClapFeatureExtractor DacFeatureExtractor DiaFeatureExtractor
+        EncodecFeatureExtractor ParakeetFeatureExtractor SeamlessM4TFeatureExtractor
+        Speech2TextFeatureExtractor SpeechT5FeatureExtractor Wav2Vec2FeatureExtractor
+        WhisperFeatureExtractor
     """,
     "univnet": "UnivNetFeatureExtractor",
     "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
@@ -169,7 +172,8 @@ FEATURE_EXTRACTORS = _table(
     AST: audio-spectrogram-transformer
     Clap: clap
     Dac: dac
-    Encodec: encodec mimi musicgen
+    Dia: dia
+    Encodec: csm encodec mimi moshi musicgen
     Gemma4Audio: gemma4
     Parakeet: parakeet_ctc parakeet_encoder
     SeamlessM4T: seamless_m4t seamless_m4t_v2
@@ -210,6 +214,8 @@ PROCESSORS = _table(
     CLIPSeg: clipseg
     ChineseCLIP: chinese_clip
     Clap: clap
+    Csm: csm
+    Dia: dia
     Florence2: florence2
     Gemma3: gemma3
     Gemma4: gemma4
