@@ -24,7 +24,9 @@ from . import (
     codebooks,
     delayed,
     depth,
+    duplex,
     frames,
+    framewise,
     loop,
     sampling,
     scored,
@@ -67,7 +69,12 @@ _NOT_PASSED_ON = (
 
 
 # Loops of models that write codes in ways of their own.
-LOOPS = {"delayed": delayed.generate, "depth": depth.generate}
+LOOPS = {
+    "delayed": delayed.generate,
+    "depth": depth.generate,
+    "duplex": duplex.generate,
+    "framewise": framewise.generate,
+}
 
 
 class GenerationMixin:

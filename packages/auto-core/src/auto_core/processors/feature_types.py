@@ -425,6 +425,47 @@ class EncodecFeatureExtractor(_CodecFeatureExtractor):
         return BatchFeature(features, tensor_type=return_tensors)
 
 
+class KyutaiSpeechToTextFeatureExtractor(EncodecFeatureExtractor):
+    """EnCodec's, with silence before and after: what is said is written some seconds later."""
+
+    own_options = (
+        *EncodecFeatureExtractor.own_options,
+        "audio_delay_seconds",
+        "audio_silence_prefix_seconds",
+    )
+
+    audio_delay_seconds: float | None = 0.0
+    audio_silence_prefix_seconds: float | None = 0.0
+
+    def __call__(
+        self,
+        raw_audio: Any,
+        padding: bool | str | None = None,
+        truncation: bool | None = False,
+        max_length: int | None = None,
+        return_tensors: Any = None,
+        sampling_rate: int | None = None,
+        **unknown: Any,
+    ) -> BatchFeature:
+        """`input_values` [batch, channels, samples] and `padding_mask` [batch, samples].
+
+        Raises:
+            InputError: another sampling rate or number of channels, or contradictory options.
+        """
+        options = (padding, truncation, max_length, None, sampling_rate)
+        found = super().__call__(raw_audio, *options, **unknown)
+        before = int((self.audio_silence_prefix_seconds or 0.0) * self.sampling_rate)
+        after = int(((self.audio_delay_seconds or 0.0) + 1.0) * self.sampling_rate)
+        features = {
+            name: [
+                np.pad(value, [(0, 0)] * (np.ndim(value) - 1) + [(before, after)])
+                for value in values
+            ]
+            for name, values in found.items()
+        }
+        return BatchFeature(features, tensor_type=return_tensors)
+
+
 class DacFeatureExtractor(_CodecFeatureExtractor):
     """Waveforms of whole frames: DAC."""
 

@@ -69,7 +69,8 @@ _MODULES = {
     "sam_processor": "SamProcessor",
     "feature_types": """
         ASTFeatureExtractor ClapFeatureExtractor DacFeatureExtractor DiaFeatureExtractor
-        EncodecFeatureExtractor ParakeetFeatureExtractor SeamlessM4TFeatureExtractor
+        EncodecFeatureExtractor KyutaiSpeechToTextFeatureExtractor ParakeetFeatureExtractor
+        SeamlessM4TFeatureExtractor
         Speech2TextFeatureExtractor SpeechT5FeatureExtractor Wav2Vec2FeatureExtractor
         WhisperFeatureExtractor
     """,
@@ -78,6 +79,7 @@ _MODULES = {
     "processor_types": """
         AlignProcessor AltCLIPProcessor BlipProcessor BridgeTowerProcessor BrosProcessor
         CLIPProcessor CLIPSegProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
+        KyutaiSpeechToTextProcessor
         MusicgenProcessor OwlViTProcessor Owlv2Processor ParakeetProcessor SeamlessM4TProcessor
         Siglip2Processor SiglipProcessor Speech2TextProcessor SpeechT5Processor TrOCRProcessor
         ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2BertProcessor Wav2Vec2Processor
@@ -175,6 +177,7 @@ FEATURE_EXTRACTORS = _table(
     Dia: dia
     Encodec: csm encodec mimi moshi musicgen
     Gemma4Audio: gemma4
+    KyutaiSpeechToText: kyutai_speech_to_text
     Parakeet: parakeet_ctc parakeet_encoder
     SeamlessM4T: seamless_m4t seamless_m4t_v2
     Speech2Text: speech_to_text
@@ -226,6 +229,7 @@ PROCESSORS = _table(
     Idefics3: idefics3
     InstructBlip: instructblip
     InternVL: internvl
+    KyutaiSpeechToText: kyutai_speech_to_text
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
