@@ -52,6 +52,15 @@ class DepthEstimatorOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class ZoeDepthDepthEstimatorOutput(ModelOutput):
+    loss: Any = None
+    predicted_depth: Any = None  # [b H W], in metres
+    domain_logits: Any = None  # [b 2], of the heads, where there are two
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class DepthProOutput(ModelOutput):
     last_hidden_state: Any = None  # [b t d], of the image's encoder
     features: Any = None  # [b d h w] each, the coarsest first
@@ -354,6 +363,29 @@ class SuperPointKeypointDescriptionOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class SuperGlueKeypointMatchingOutput(ModelOutput):
+    loss: Any = None
+    matches: Any = None  # [b 2 k], the keypoint of the other image, -1 for none
+    matching_scores: Any = None  # [b 2 k]
+    keypoints: Any = None  # [b 2 k 2], x and y as shares of the image's size
+    mask: Any = None  # [b 2 k] int32, 1 where there is a keypoint
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class LightGlueKeypointMatchingOutput(ModelOutput):
+    loss: Any = None
+    matches: Any = None  # [b 2 k], the keypoint of the other image, -1 for none
+    matching_scores: Any = None  # [b 2 k]
+    keypoints: Any = None  # [b 2 k 2], x and y as shares of the image's size
+    prune: Any = None  # [b 2 k], how many layers each keypoint went through
+    mask: Any = None  # [b 2 k] int32, 1 where there is a keypoint
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class DetrModelOutput(ModelOutput):
     last_hidden_state: Any = None  # [b q d], the decoder's
     decoder_hidden_states: Any = None
@@ -428,6 +460,40 @@ class Mask2FormerForUniversalSegmentationOutput(ModelOutput):
     encoder_hidden_states: Any = None
     pixel_decoder_hidden_states: Any = None
     transformer_decoder_hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class OneFormerModelOutput(ModelOutput):
+    encoder_hidden_states: Any = None
+    pixel_decoder_hidden_states: Any = None  # what masks are made of, and three, coarse first
+    transformer_decoder_hidden_states: Any = None  # the auxiliary predictions
+    transformer_decoder_object_queries: Any = None  # [b q d]
+    transformer_decoder_contrastive_queries: Any = None  # [b q d], before the layers
+    transformer_decoder_mask_predictions: Any = None  # [b q H/4 W/4]
+    transformer_decoder_class_predictions: Any = None  # [b q c+1]
+    transformer_decoder_auxiliary_predictions: Any = None  # both of each layer but the last
+    text_queries: Any = None  # [b q d]
+    task_token: Any = None  # [b d]
+    attentions: Any = None  # of each layer to queries [b heads q q] and to the image [b q k]
+
+
+@dataclass(eq=False)
+class OneFormerForUniversalSegmentationOutput(ModelOutput):
+    loss: Any = None
+    class_queries_logits: Any = None  # [b q c+1]; the last class is "no object"
+    masks_queries_logits: Any = None  # [b q H/4 W/4]
+    auxiliary_predictions: Any = None  # both of each layer but the last
+    encoder_hidden_states: Any = None
+    pixel_decoder_hidden_states: Any = None
+    transformer_decoder_hidden_states: Any = None
+    transformer_decoder_object_queries: Any = None
+    transformer_decoder_contrastive_queries: Any = None
+    transformer_decoder_mask_predictions: Any = None
+    transformer_decoder_class_predictions: Any = None
+    transformer_decoder_auxiliary_predictions: Any = None
+    text_queries: Any = None
+    task_token: Any = None
     attentions: Any = None
 
 

@@ -141,6 +141,18 @@ class LlavaOnevisionVideoProcessor(VideoProcessor):
     do_sample_frames: bool | None = False
 
 
+class InstructBlipVideoVideoProcessor(LlavaOnevisionVideoProcessor):
+    """Frames of one size, as `pixel_values`."""
+
+    default_to_square = True
+    model_input_names: ClassVar[list[str]] = ["pixel_values"]
+
+    def _videos(
+        self, arrays: Sequence[list[np.ndarray]], options: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        return {"pixel_values": [np.stack(self._run(video, options)) for video in arrays]}
+
+
 class InternVLVideoProcessor(LlavaOnevisionVideoProcessor):
     """Frames of one size, sampled in the middle of each part of a video.
 
