@@ -485,7 +485,7 @@ class Sam2VideoModel(Sam2Model, Sam2VideoPreTrainedModel):
             raise InputError("A frame has no memory: leave run_mem_encoder=True in its call.")
         when = ops.asarray(self.memory_temporal_positional_encoding)  # [frames 1 1 c]
         memory = [output["maskmem_features"] for _, output in frames]
-        places = [output["maskmem_pos_enc"] + when[apart - 1] for apart, output in frames]
+        positions = [output["maskmem_pos_enc"] + when[apart - 1] for apart, output in frames]
         pointers, apart, most = self.pointers(
             session, outputs, frame_idx, reverse=reverse, streaming=streaming
         )
@@ -495,13 +495,13 @@ class Sam2VideoModel(Sam2Model, Sam2VideoPreTrainedModel):
             tokens = ops.reshape(ops.cat(pointers, 1), (1, -1, size))
             count = ops.shape(tokens)[1]
             memory.append(tokens)
-            places.append(self.times(apart, most, count // len(apart)))
+            positions.append(self.times(apart, most, count // len(apart)))
         dtype = ops.dtype(image)
         found = self.memory_attention(
             flat(image),
             flat(position),
             ops.cat([ops.cast(x, dtype) for x in memory], 1),
-            ops.cat([ops.cast(x, dtype) for x in places], 1),
+            ops.cat([ops.cast(x, dtype) for x in positions], 1),
             pointers=count,
         )
         return ops.reshape(found, ops.shape(image))
