@@ -32,6 +32,7 @@ from auto_core.registry.configs import model_types
 
 # transformers has these without Pillow: DINOv3's and SAM 2's need torchvision, TimmWrapper's timm.
 ELSEWHERE = {
+    "CHMv2ImageProcessor",
     "DepthProImageProcessor",
     "DINOv3ViTImageProcessor",
     "EfficientFormerImageProcessor",
