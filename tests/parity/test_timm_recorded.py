@@ -16,6 +16,7 @@ from parity.backends import BACKENDS
 from parity.checks import difference
 from safetensors.numpy import save_file
 
+from auto_core.configs.gemma3n_vision import Gemma3nVisionConfig
 from auto_core.configs.timm_backbone import TimmBackboneConfig
 from auto_core.configs.timm_wrapper import TimmWrapperConfig
 
@@ -29,6 +30,14 @@ RECORDED: dict[str, tuple[int, list[float]]] = {
     "tf_mobilenetv3_small_075": (49, [-0.622919393, 0.331622131, 3.907378]),
     "swin_tiny_patch4_window7_224": (224, [1.10010997, 1.20946321, 0.577019488]),
 }
+
+
+# Of what Gemma 3n's image encoder, of a width of 0.03, makes of 70 pixels: a column.
+ENCODED = [
+    [0.226427601, 0.172819578, 0.37570989],
+    [-0.494664662, -0.686922101, -0.682995601],
+    [0.632784242, -0.088628535, 0.092045028],
+]
 
 
 def tensor(name: str, shape: tuple[int, ...]) -> np.ndarray:
@@ -71,6 +80,23 @@ def test_what_timm_computes(name: str, backend: str, tmp_path: Path) -> None:
     found = backends.run(backend, model, {"pixel_values": pixels(side)}, fast=True)
     allowed = 1e-6 if backend == "numpy" else 1e-3
     assert difference(np.asarray(found["logits"][0]), np.array(logits)) < allowed
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_what_timm_computes_for_gemma_3n(backend: str, tmp_path: Path) -> None:
+    options = {"channel_multiplier": 0.03, "msfa_output_resolution": 3}
+    config = Gemma3nVisionConfig(model_args=options)
+    model = backends.model_class("numpy", "Gemma3nVisionModel")._built_for(config)
+    slots = {slot.name: slot.shape for slot in model.slots()}
+    tensors = {n: tensor(n.removeprefix("timm_model."), shape) for n, shape in slots.items()}
+    save_file(tensors, tmp_path / "model.safetensors", {"format": "pt"})
+    config.save_pretrained(tmp_path)
+    dtype = {"dtype": "float64"} if backend == "numpy" else {}
+    model = backends.load(backend, "Gemma3nVisionModel", tmp_path, **dtype)
+    found = backends.run(backend, model, {"pixel_values": pixels(70)}, fast=True)
+    last = np.asarray(found["last_hidden_state"])[0]
+    allowed = 1e-6 if backend == "numpy" else 1e-3
+    assert difference(last[:3, :, 1], np.array(ENCODED)) < allowed
 
 
 # The last row's first pixel of each map of Swin as a backbone, whose windows are kept whole.

@@ -95,6 +95,15 @@ class DeiTForImageClassificationWithTeacherOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class EfficientFormerForImageClassificationWithTeacherOutput(ModelOutput):
+    logits: Any = None  # [b c], the mean of the two below
+    cls_logits: Any = None
+    distillation_logits: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class LevitForImageClassificationWithTeacherOutput(ModelOutput):
     logits: Any = None  # [b c], the mean of the two below
     cls_logits: Any = None
@@ -219,6 +228,59 @@ class Sam2ImageSegmentationOutput(ModelOutput):
     vision_hidden_states: Any = None
     vision_attentions: Any = None
     mask_decoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class Sam2VideoSegmentationOutput(ModelOutput):
+    object_ids: Any = None  # as the prompts named them
+    pred_masks: Any = None  # [objects 1 h w], logits
+    object_score_logits: Any = None  # [objects 1], of the object being in the frame
+    frame_idx: Any = None
+
+
+@dataclass(eq=False)
+class Sam3VisionEncoderOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    pooler_output: Any = None
+    hidden_states: Any = None  # [b h w d]
+    attentions: Any = None
+    fpn_hidden_states: Any = None  # maps [b d h w], the largest first
+    fpn_position_encoding: Any = None
+
+
+@dataclass(eq=False)
+class Sam3ImageSegmentationOutput(ModelOutput):
+    pred_masks: Any = None  # [b queries h w], logits
+    pred_boxes: Any = None  # [b queries 4], left, top, right, bottom over the image's size
+    pred_logits: Any = None  # [b queries]
+    presence_logits: Any = None  # [b 1], of there being such an object
+    semantic_seg: Any = None  # [b 1 h w], logits of all objects together
+    decoder_hidden_states: Any = None
+    decoder_reference_boxes: Any = None  # [layers b queries 4], centre and size
+    encoder_hidden_states: Any = None
+    vision_hidden_states: Any = None
+    vision_attentions: Any = None
+    detr_encoder_attentions: Any = None
+    detr_decoder_attentions: Any = None
+    mask_decoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class VJEPA2WithMaskedInputPredictorOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b m d], of the tubelets that are predicted
+    masked_hidden_state: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    target_hidden_state: Any = None  # [b m d], what the encoder makes of them
+
+
+@dataclass(eq=False)
+class VJEPA2WithMaskedInputModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b n d]
+    masked_hidden_state: Any = None  # [b k d], of the context
+    hidden_states: Any = None
+    attentions: Any = None
+    predictor_output: Any = None
 
 
 @dataclass(eq=False)
