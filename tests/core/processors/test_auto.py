@@ -33,6 +33,7 @@ from auto_core.registry.configs import model_types
 # transformers has these without Pillow: DINOv3's, SAM 2's and 3's need torchvision, TimmWrapper's
 # timm.
 ELSEWHERE = {
+    "CHMv2ImageProcessor",
     "Cohere2VisionImageProcessor",
     "DepthProImageProcessor",
     "DINOv3ViTImageProcessor",

@@ -14,7 +14,9 @@ from core.processors.compare import assert_same, noise
 
 from auto_core.errors import InputError
 from auto_core.processors import (
+    CHMv2ImageProcessor,
     DepthProImageProcessor,
+    DPTImageProcessor,
     PromptDepthAnythingImageProcessor,
     ZoeDepthImageProcessor,
 )
@@ -137,3 +139,39 @@ def test_what_zoedepth_refuses() -> None:
         processor.post_process_depth_estimation(outputs, SIZES, outputs_flipped=other)
     with pytest.raises(InputError, match="resample is 0"):
         ZoeDepthImageProcessor(resample=0)(noise(20, 20))
+
+
+# --- CHMv2, whose image processor needs torchvision in transformers -------------------------------
+
+
+def test_chmv2() -> None:
+    image = noise(45, 34)
+    found = CHMv2ImageProcessor()(image, return_tensors="np")["pixel_values"]
+    assert found.shape == (1, 3, 48, 48)
+    mean, deviation = ((0.42, 0.411, 0.296), (0.213, 0.156, 0.143))
+    pixels = (image / 255 - np.array(mean)) / np.array(deviation)
+    np.testing.assert_allclose(found[0, :, 1:46, 7:41], pixels.transpose(2, 0, 1), atol=1e-5)
+    assert not found[0, :, 0].any() and not found[0, :, 46:].any() and not found[0, ..., :7].any()
+    options = dict(do_resize=True, size={"height": 60, "width": 90})
+    same = DPTImageProcessor(
+        **options,
+        ensure_multiple_of=16,
+        keep_aspect_ratio=True,
+        image_mean=mean,
+        image_std=deviation,
+    )
+    assert_same(CHMv2ImageProcessor(**options)(image), same(image))
+
+
+@pytest.mark.parametrize("sizes", [SIZES, None])
+def test_heights_of_chmv2(sizes: Any) -> None:
+    depth = torch.rand(2, 8, 12, generator=torch.Generator().manual_seed(0)) * 3
+    outputs = SimpleNamespace(predicted_depth=depth)
+    found = CHMv2ImageProcessor().post_process_depth_estimation(outputs, sizes)
+    for i, result in enumerate(found):
+        expected = depth[i]
+        if sizes:
+            expected = torch.nn.functional.interpolate(
+                expected[None, None], sizes[i], mode="bilinear", align_corners=True
+            )[0, 0]
+        torch.testing.assert_close(result["predicted_depth"], expected)

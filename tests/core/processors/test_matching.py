@@ -59,8 +59,8 @@ def test_matches(name: str, threshold: float) -> None:
     assert_same(
         mine.post_process_keypoint_matching(outputs(), torch.tensor(sizes), threshold), found
     )
-    drawn = mine.visualize_keypoint_matching([photos(), photos()[::-1]], found)
-    assert [image.size for image in drawn] == [(117, 61), (117, 61)]
+    shown = mine.visualize_keypoint_matching([photos(), photos()[::-1]], found)
+    assert [image.size for image in shown] == [(117, 61), (117, 61)]
 
 
 def test_what_is_refused() -> None:

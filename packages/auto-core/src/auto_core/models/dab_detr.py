@@ -283,10 +283,10 @@ class DabDetrDecoder(nn.Module):
             waves = ops.cat([down, across], -1)
             hidden = layer(hidden, query, waves, context, position, attend, cross_attend)
             if self.bbox_embed is not None:
-                moved = ops.sigmoid(self.bbox_embed(hidden) + inverse_sigmoid(reference))
+                refined = ops.sigmoid(self.bbox_embed(hidden) + inverse_sigmoid(reference))
                 if i != last:
-                    references.append(moved)
-                reference = ops.detach(moved)
+                    references.append(refined)
+                reference = ops.detach(refined)
             states.append(self.layernorm(hidden))
         hidden = self.layernorm(hidden)
         recorder.add_hidden_state(hidden)

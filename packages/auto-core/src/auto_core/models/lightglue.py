@@ -117,13 +117,13 @@ class LightGlueMatchAssignmentLayer(nn.Module):
         self.final_projection, self.matchability = nn.Linear(d, d), nn.Linear(d, 1)
         self.threshold = config.filter_threshold
 
-    def forward(self, hidden, mask):
+    def forward(self, hidden, there):
         """[2*b k d] and [2*b k] -> matches [2*b k] and their scores."""
         rows, count, d = ops.shape(hidden)
         projected = self.final_projection(hidden) / d**0.25
         one, other = self.pair(projected)
         scores = ops.matmul(one, ops.transpose(other, 1, 2))
-        there = ops.reshape(mask, (rows // 2, 2, count))
+        there = ops.reshape(there, (rows // 2, 2, count))
         both = ops.unsqueeze(there[:, 0], 2) & ops.unsqueeze(there[:, 1], 1)
         scores = ops.where(both, scores, LEAST.get(ops.dtype(hidden), LEAST["float32"]))
         sure, also = (log_sigmoid(x) for x in self.pair(self.matchability(hidden)))

@@ -524,7 +524,7 @@ def grouped(names, counts: tuple[int, ...]):
         start += count
     names = ops.cat([names, ops.zeros((1, size), like=names)], 0)
     picked = ops.take(names, ops.asarray(rows.reshape(-1), like=names, dtype="int64"), 0)
-    return ops.reshape(picked, (*rows.shape, size))
+    return ops.reshape(picked, (len(counts), max(counts), size))
 
 
 PREFIX = "OmDetTurbo"

@@ -110,9 +110,9 @@ class SuperGlueAttentionalGNN(nn.Module):
         self.kinds = tuple(config.gnn_layers_types or ())
         self.layers = nn.ModuleList(SuperGlueAttentionalPropagation(config) for _ in self.kinds)
 
-    def forward(self, hidden, mask, recorder):  # [2*b k d] -> [2*b k d]
-        own = Attention(recorder, attention_masks.boolean_mask(mask))
-        other = Attention(recorder, attention_masks.boolean_mask(of_others(mask)))
+    def forward(self, hidden, there, recorder):  # [2*b k d] -> [2*b k d]
+        own = Attention(recorder, attention_masks.boolean_mask(there))
+        other = Attention(recorder, attention_masks.boolean_mask(of_others(there)))
         recorder.add_hidden_state(hidden)
         for kind, layer in zip(self.kinds, self.layers, strict=True):
             if kind == "cross":

@@ -181,6 +181,34 @@ class ZoeDepthImageProcessor(ImageProcessor):
         return like(results, predicted)
 
 
+class CHMv2ImageProcessor(DPTImageProcessor):
+    """CHMv2: images are filled up around to multiples of 16."""
+
+    least: ClassVar[Mapping[str, int]] = {**DPTImageProcessor.least, "size_divisor": 1}
+
+    do_resize = False
+    do_pad = True
+    size_divisor = 16
+    ensure_multiple_of = 16
+    keep_aspect_ratio = True
+    image_mean, image_std = (0.42, 0.411, 0.296), (0.213, 0.156, 0.143)
+
+    @staticmethod
+    def post_process_depth_estimation(
+        outputs: Any, target_sizes: TargetSizes = None
+    ) -> list[dict[str, Any]]:
+        """For each image `predicted_depth` [height, width], the height of what grows there in
+        metres, with the centres of corners where they are."""
+        predicted = field(outputs, "predicted_depth")
+        found = list(floats(predicted))
+        for index, size in enumerate(sizes_per_image(target_sizes, len(found)) or ()):
+            pixels = found[index][None, :, :, None]
+            found[index] = ops.interpolate(pixels, size, mode="bilinear", align_corners=True)[
+                0, ..., 0
+            ]
+        return like([{"predicted_depth": np.ascontiguousarray(x)} for x in found], predicted)
+
+
 class PromptDepthAnythingImageProcessor(DPTImageProcessor):
     """Prompt Depth Anything: DPT's, and with `prompt_depth` maps of depth in metres."""
 

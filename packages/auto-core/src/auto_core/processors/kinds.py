@@ -32,7 +32,8 @@ _MODULES = {
         RTDetrImageProcessor YolosImageProcessor
     """,
     "depth_maps": """
-        DepthProImageProcessor PromptDepthAnythingImageProcessor ZoeDepthImageProcessor
+        CHMv2ImageProcessor DepthProImageProcessor PromptDepthAnythingImageProcessor
+        ZoeDepthImageProcessor
     """,
     "grounded": "GroundingDinoImageProcessor GroundingDinoProcessor",
     "matching": "LightGlueImageProcessor SuperGlueImageProcessor",
@@ -127,6 +128,7 @@ IMAGE_PROCESSORS = _table(
     Bit: bit dinov2 dinov2_with_registers focalnet hiera pixio
     Blip: blip blip-2 instructblip
     BridgeTower: bridgetower
+    CHMv2: chmv2
     CLIP: aimv2 aimv2_vision_model altclip clip clip_vision_model florence2 git groupvit kosmos-2
     CLIP: metaclip_2 mlcd vipllava xclip
     Chameleon: chameleon

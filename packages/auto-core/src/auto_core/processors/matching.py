@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from auto_core.errors import InputError
-from auto_core.overlays import opened, with_matches
 from auto_core.processors import images as reading
 from auto_core.processors import sizes, steps
 from auto_core.processors.image_processor import ImageProcessor
@@ -82,6 +81,8 @@ class SuperGlueImageProcessor(ImageProcessor):
         images: Any, keypoint_matching_output: Sequence[dict[str, Any]]
     ) -> list[Any]:
         """Of each pair both images side by side, with a line between each two points."""
+        from auto_core.overlays import opened, with_matches  # which reads images as processors do
+
         return [
             with_matches(
                 opened(first),

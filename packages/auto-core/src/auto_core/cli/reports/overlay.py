@@ -147,8 +147,8 @@ def _named_objects(run: Run) -> Any:
 
 
 def _segments(run: Run) -> Any:
-    told = {"task_inputs": [run.segments]} if hasattr(run.processor, "task_seq_length") else {}
-    _, output = run(**told)
+    task = {"task_inputs": [run.segments]} if hasattr(run.processor, "task_seq_length") else {}
+    _, output = run(**task)
     method = getattr(run.processor, f"post_process_{run.segments}_segmentation", None)
     if method is None:
         raise InputError(f"{type(run.processor).__name__} makes no {run.segments} segments.")
