@@ -363,12 +363,16 @@ ELSEWHERE = {
     "PLBartTokenizer",
     "BertGenerationTokenizer",
     "MLukeTokenizer",
+    "MarkupLMTokenizer",  # test_markup.py
     "ParakeetTokenizer",  # tests/parity/test_parakeet.py
+    "ProphetNetTokenizer",  # test_prophetnet.py
     "Qwen3_5Tokenizer",  # below
+    "RoCBertTokenizer",  # test_shapes.py
     "Siglip2Tokenizer",
     "TapasTokenizer",
     "VitsTokenizer",
     "Wav2Vec2CTCTokenizer",
+    "XLMProphetNetTokenizer",
 }
 
 
