@@ -364,6 +364,7 @@ ELSEWHERE = {
     "BertGenerationTokenizer",
     "MLukeTokenizer",
     "MarkupLMTokenizer",  # test_markup.py
+    "MgpstrTokenizer",  # tests/core/processors/test_mgp_str.py
     "ParakeetTokenizer",  # tests/parity/test_parakeet.py
     "ProphetNetTokenizer",  # test_prophetnet.py
     "Qwen3_5Tokenizer",  # below

@@ -303,7 +303,7 @@ def test_a_missing_package_is_named(
 ) -> None:
     from auto_core.tokenizers.pieces import moses
 
-    moses._moses.cache_clear()
+    moses.moses.cache_clear()
     monkeypatch.setitem(sys.modules, package, None)
     tokenizer = AutoTokenizer.from_pretrained(folder)
     with pytest.raises(MissingDependencyError, match=f"pip install {package}"):

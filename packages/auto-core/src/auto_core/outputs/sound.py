@@ -268,3 +268,12 @@ class ParakeetCTCGenerateOutput(ModelOutput):
     logits: Any = None  # [b t v]
     attentions: Any = None
     hidden_states: Any = None
+
+
+@dataclass(eq=False)
+class Gemma3nAudioEncoderModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    pooler_output: Any = None  # [b t d], of the language model's size
+    hidden_states: Any = None
+    attentions: Any = None
+    audio_mel_mask: Any = None  # [b t], True for padding

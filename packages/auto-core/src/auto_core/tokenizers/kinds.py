@@ -446,6 +446,14 @@ KINDS: dict[str, Kind] = {
         dict(add_prefix_space=True),
     ),
     # split in Python
+    "TransfoXLTokenizer": Kind(
+        "pieces.transfo_xl:build",
+        ("vocab.pkl",),
+        dict(unk_token="<unk>", eos_token="<eos>"),
+        dict(lower_case=False, delimiter=None, never_split=None, language="en"),
+        inputs=("input_ids",),
+        tokenizer_class="pieces.transfo_xl:TransfoXLTokenizer",
+    ),
     "CTRLTokenizer": Kind(
         "pieces.merges:ctrl",
         _JSON_AND_MERGES,
@@ -655,6 +663,13 @@ KINDS: dict[str, Kind] = {
         ),
         tokenizer_class="ctc:Wav2Vec2CTCTokenizer",
     ),
+    "MgpstrTokenizer": Kind(
+        "pieces.characters:build",
+        ("vocab.json",),
+        dict(unk_token="[GO]", bos_token="[GO]", eos_token="[s]", pad_token="[GO]"),
+        tokenizer_class="pieces.characters:MgpstrTokenizer",
+        splits_in_python=True,
+    ),
     "VitsTokenizer": Kind(
         "vits:build",
         ("vocab.json",),
@@ -786,7 +801,8 @@ _TYPES_OF = {
     "ProphetNetTokenizer": "prophetnet",
     "XLMProphetNetTokenizer": "xlm-prophetnet",
     "GPT2Tokenizer": """
-        blip-2 codegen gpt2 gpt_bigcode gpt_neo gptj instructblip jais2 opt phi starcoder2
+        blip-2 codegen gpt2 gpt_bigcode gpt_neo gptj instructblip instructblipvideo jais2 opt phi
+        starcoder2
     """,
     "GPTNeoXTokenizer": "gpt_neox mamba mpt olmo rwkv",
     "RobertaTokenizer": """
@@ -796,8 +812,11 @@ _TYPES_OF = {
     "LukeTokenizer": "luke",
     "BlenderbotTokenizer": "blenderbot",
     "DebertaTokenizer": "deberta",
-    "CLIPTokenizer": "aimv2 clip clipseg groupvit owlv2 owlvit xclip",
-    "Qwen2Tokenizer": "internvl qwen2 qwen2_audio qwen2_moe qwen2_vl qwen3 qwen3_moe qwen3_next",
+    "CLIPTokenizer": "aimv2 clip clipseg groupvit owlv2 owlvit sam3 xclip",
+    "Qwen2Tokenizer": """
+        internvl qwen2 qwen2_5_omni qwen2_audio qwen2_moe qwen2_vl qwen3 qwen3_moe qwen3_next
+        qwen3_omni_moe
+    """,
     "Qwen3_5Tokenizer": "qwen3_5 qwen3_5_moe qwen3_5_moe_text qwen3_5_text",
     "OpenAIGPTTokenizer": "openai-gpt",
     "HerbertTokenizer": "herbert",
@@ -805,11 +824,11 @@ _TYPES_OF = {
     "FNetTokenizer": "fnet",
     "RemBertTokenizer": "rembert",
     "XLNetTokenizer": "xlnet",
-    "T5Tokenizer": "longt5 mt5 musicgen switch_transformers t5 umt5",
+    "T5Tokenizer": "longt5 mt5 musicgen pix2struct switch_transformers t5 umt5",
     "BigBirdTokenizer": "big_bird",
     "DebertaV2Tokenizer": "deberta-v2",
     "XLMRobertaTokenizer": """
-        gte jina_embeddings_v3 metaclip_2 new trocr xlm-roberta xlm-roberta-xl xmod
+        gte jina_embeddings_v3 kosmos-2 metaclip_2 new trocr xlm-roberta xlm-roberta-xl xmod
     """,
     "CamembertTokenizer": "camembert",
     "XGLMTokenizer": "xglm",
@@ -833,6 +852,7 @@ _TYPES_OF = {
     "Wav2Vec2CTCTokenizer": "data2vec-audio hubert unispeech wav2vec2 wav2vec2-conformer wavlm",
     "TapasTokenizer": "tapas",
     "BarthezTokenizer": "barthez",
+    "TransfoXLTokenizer": "transfo-xl",
     "CTRLTokenizer": "ctrl",
     "BlenderbotSmallTokenizer": "blenderbot-small",
     "BertweetTokenizer": "bertweet",
@@ -846,6 +866,7 @@ _TYPES_OF = {
     "RoFormerTokenizer": "roformer",
     "GPTSw3Tokenizer": "gpt-sw3",
     "M2M100Tokenizer": "m2m_100",
+    "MgpstrTokenizer": "mgp-str",
     "VitsTokenizer": "vits",
     "LayoutLMv2Tokenizer": "layoutlmv2",
     "LayoutLMv3Tokenizer": "layoutlmv3",
