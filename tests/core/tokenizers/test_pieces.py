@@ -117,6 +117,7 @@ CASES: dict[str, tuple[str, Callable[[Path], dict[str, Any]], dict[str, Any]]] =
     "esm": ("EsmTokenizer", esm, {}),
     "perceiver": ("PerceiverTokenizer", lambda root: {}, {}),
     "canine": ("CanineTokenizer", lambda root: {}, {}),
+    "dia": ("DiaTokenizer", lambda root: {}, {}),
     "roformer": ("RoFormerTokenizer", roformer, {}),
     "gpt-sw3": ("GPTSw3Tokenizer", gpt_sw3, {}),
     "m2m100-bpe": ("M2M100Tokenizer", sentencepiece("bpe"), {"src_lang": "de", **_LANGUAGES}),

@@ -22,7 +22,11 @@ from .. import ops
 from . import (
     bounds,
     codebooks,
+    delayed,
+    depth,
+    duplex,
     frames,
+    framewise,
     loop,
     sampling,
     scored,
@@ -64,6 +68,15 @@ _NOT_PASSED_ON = (
 )
 
 
+# Loops of models that write codes in ways of their own.
+LOOPS = {
+    "delayed": delayed.generate,
+    "depth": depth.generate,
+    "duplex": duplex.generate,
+    "framewise": framewise.generate,
+}
+
+
 class GenerationMixin:
     """Adds `generate` and `generation_config` to models with a head that predicts tokens."""
 
@@ -76,6 +89,7 @@ class GenerationMixin:
     hand_over: ClassVar[Callable[..., tuple[Any, dict[str, Any]]] | None] = None
     generates_frames: ClassVar[bool] = False  # `generate` is its `generate_speech`
     generates_codes: ClassVar[bool] = False  # of several codebooks, see `codebooks`
+    generation_loop: ClassVar[str] = ""  # which of `LOOPS` is its `generate`
     classifies_frames: ClassVar[bool] = False  # `generate` is the best path, see `frames`
     speaks_in_stages: ClassVar[bool] = False  # `generate` is that of `stages`
     translates: ClassVar[bool] = (
@@ -134,6 +148,8 @@ class GenerationMixin:
         if network.generates or network.generates_codes or network.hand_over is not None:
             return True
         if network.translates or network.classifies_frames or network.speaks_in_stages:
+            return True
+        if network.generation_loop:
             return True
         heads = getattr(sys.modules.get(network.__module__), "HEADS", {})
         if any(issubclass(network, heads[key]) for key in GENERATING if key in heads):
@@ -209,6 +225,9 @@ class GenerationMixin:
         if self._declared("generates_codes"):
             _refuse(**dict(zip(_CALLBACKS, callbacks, strict=True)))
             return codebooks.generate(self, inputs, generation_config, kwargs)
+        if name := self._declared("generation_loop"):
+            _refuse(**dict(zip(_CALLBACKS, callbacks, strict=True)))
+            return LOOPS[name](self, inputs, generation_config, kwargs)
         if self._declared("hand_over") is not None:
             part, rest = self._handed_over(inputs, kwargs)
             rest.update(zip(_CALLBACKS, callbacks, strict=True))

@@ -9,6 +9,8 @@ from typing import Any
 _MODULES = {
     "bark": "BarkProcessor",
     "markup": "MarkupLMFeatureExtractor MarkupLMProcessor",
+    "csm": "CsmProcessor",
+    "dia": "DiaProcessor",
     "audio_language": "Qwen2AudioProcessor VoxtralProcessor",
     "image_types": """
         BitImageProcessor BlipImageProcessor BridgeTowerImageProcessor CLIPImageProcessor
@@ -78,11 +80,8 @@ _MODULES = {
     "blip_2": "Blip2Processor InstructBlipProcessor InstructBlipVideoProcessor",
     "videos": """
         InstructBlipVideoVideoProcessor InternVLVideoProcessor LlavaOnevisionVideoProcessor
-    "blip_2": "Blip2Processor InstructBlipProcessor",
-    "videos": """
-        InternVLVideoProcessor LlavaOnevisionVideoProcessor VJEPA2VideoProcessor
+        VJEPA2VideoProcessor
     """,
-    "videos": "InternVLVideoProcessor LlavaOnevisionVideoProcessor",
     "poses": "VitPoseImageProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "colour_clusters": "ImageGPTImageProcessor",
@@ -93,19 +92,21 @@ _MODULES = {
     "timm": "TimmWrapperImageProcessor",
     "sam_processor": "SamProcessor",
     "feature_types": """
-        ASTFeatureExtractor ClapFeatureExtractor DacFeatureExtractor EncodecFeatureExtractor
-        ParakeetFeatureExtractor SeamlessM4TFeatureExtractor Speech2TextFeatureExtractor
-        SpeechT5FeatureExtractor Wav2Vec2FeatureExtractor WhisperFeatureExtractor
+        ASTFeatureExtractor ClapFeatureExtractor DacFeatureExtractor DiaFeatureExtractor
+        EncodecFeatureExtractor KyutaiSpeechToTextFeatureExtractor ParakeetFeatureExtractor
+        SeamlessM4TFeatureExtractor Speech2TextFeatureExtractor SpeechT5FeatureExtractor
+        Wav2Vec2FeatureExtractor WhisperFeatureExtractor
     """,
     "univnet": "UnivNetFeatureExtractor",
     "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
     "processor_types": """
         AlignProcessor AltCLIPProcessor BlipProcessor BridgeTowerProcessor BrosProcessor
         CLIPProcessor CLIPSegProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
-        MusicgenProcessor OwlViTProcessor Owlv2Processor ParakeetProcessor SeamlessM4TProcessor
-        Siglip2Processor SiglipProcessor Speech2TextProcessor SpeechT5Processor TrOCRProcessor
-        ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2BertProcessor Wav2Vec2Processor
-        WhisperProcessor XCLIPProcessor
+        KyutaiSpeechToTextProcessor MusicgenProcessor OwlViTProcessor Owlv2Processor
+        ParakeetProcessor SeamlessM4TProcessor Siglip2Processor SiglipProcessor
+        Speech2TextProcessor SpeechT5Processor TrOCRProcessor ViltProcessor
+        VisionTextDualEncoderProcessor Wav2Vec2BertProcessor Wav2Vec2Processor WhisperProcessor
+        XCLIPProcessor
     """,
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
@@ -130,10 +131,9 @@ IMAGE_PROCESSORS = _table(
     CLIP: metaclip_2 mlcd vipllava xclip
     Chameleon: chameleon
     ChineseCLIP: chinese_clip
-    ConditionalDetr: conditional_detr
-    ConvNext: convnext convnextv2 cvt regnet resnet van
+    Cohere2Vision: cohere2_vision
     ConditionalDetr: conditional_detr dab-detr
-    ConvNext: convnext convnextv2 cvt regnet resnet
+    ConvNext: convnext convnextv2 cvt regnet resnet van
     DINOv3ViT: dinov3_vit dinov3_convnext
     DPT: dpt depth_anything
     DeiT: deit
@@ -149,9 +149,8 @@ IMAGE_PROCESSORS = _table(
     Gemma4: gemma4
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
-    GroundingDino: grounding-dino mm-grounding-dino
-    Cohere2Vision: cohere2_vision
     GotOcr2: internvl aya_vision
+    GroundingDino: grounding-dino mm-grounding-dino
     Idefics: idefics
     Idefics2: idefics2
     Idefics3: idefics3
@@ -180,15 +179,13 @@ IMAGE_PROCESSORS = _table(
     PromptDepthAnything: prompt_depth_anything
     Pvt: pvt pvt_v2
     Qwen2VL: qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
-    Qwen2VL: qwen3_omni_moe
-    Qwen2VL: qwen2_vl qwen2_5_vl qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe colqwen2
+    Qwen2VL: colqwen2 qwen3_omni_moe
     RTDetr: rt_detr rt_detr_v2 d_fine
     Sam: sam sam_hq
     Sam2: sam2 sam2_video
     Sam3: sam3 sam3_video
     Segformer: segformer upernet
-    Siglip: siglip siglip_vision_model paligemma gemma3n
-    Siglip: siglip siglip_vision_model paligemma colpali
+    Siglip: siglip siglip_vision_model paligemma gemma3n colpali
     Siglip2: siglip2
     SmolVLM: smolvlm
     SuperGlue: superglue
@@ -213,9 +210,11 @@ FEATURE_EXTRACTORS = _table(
     AST: audio-spectrogram-transformer
     Clap: clap
     Dac: dac
-    Encodec: encodec mimi musicgen
+    Dia: dia
+    Encodec: csm encodec mimi moshi musicgen
     Gemma3nAudio: gemma3n
     Gemma4Audio: gemma4
+    KyutaiSpeechToText: kyutai_speech_to_text
     MarkupLM: markuplm
     Parakeet: parakeet_ctc parakeet_encoder
     SeamlessM4T: seamless_m4t seamless_m4t_v2
@@ -264,6 +263,8 @@ PROCESSORS = _table(
     ColPali: colpali
     ColQwen2: colqwen2
     Flava: flava
+    Csm: csm
+    Dia: dia
     Florence2: florence2
     Gemma3: gemma3
     Gemma3n: gemma3n
@@ -279,6 +280,7 @@ PROCESSORS = _table(
     InstructBlipVideo: instructblipvideo
     InternVL: internvl
     Kosmos2: kosmos-2
+    KyutaiSpeechToText: kyutai_speech_to_text
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
@@ -327,8 +329,6 @@ PROCESSORS = _table(
 )
 
 
-# Processors, of texts too, whose names end as those of videos alone.
-_OF_TEXTS = ("InstructBlipVideoProcessor",)
 # Processors of videos whose part for images alone is here.
 _OF_IMAGES = {"Sam3VideoProcessor": "Sam3Processor"}
 
@@ -345,13 +345,6 @@ def class_named(name: str) -> Any:
 def class_names(suffix: str) -> list[str]:
     """All built-in class names of a kind: "ImageProcessor", "FeatureExtractor", "Processor"."""
     kinds = ("ImageProcessor", "VideoProcessor", "FeatureExtractor")
-
-    def is_one(name: str) -> bool:
-        if name in _OF_TEXTS:
-            return suffix not in kinds
-        return name.endswith(suffix) and (suffix in kinds or not name.endswith(kinds))
-
-    return sorted(filter(is_one, _MODULE_OF))
     whole = set(PROCESSORS.values())  # also those called as what processes videos alone
     return sorted(
         name

@@ -569,6 +569,14 @@ KINDS: dict[str, Kind] = {
         model_max_length=2048,
         splits_in_python=True,
     ),
+    "DiaTokenizer": Kind(
+        "pieces.utf8:dia",
+        (),
+        dict(pad_token="<pad>", unk_token="<pad>"),
+        dict(offset=0),
+        tokenizer_class="pieces.utf8:DiaTokenizer",
+        splits_in_python=True,
+    ),
     "RoFormerTokenizer": Kind(
         "pieces.jieba:roformer",
         (),  # vocab.txt, or else the vocabulary in tokenizer.json
@@ -835,6 +843,7 @@ _TYPES_OF = {
     "PegasusTokenizer": "bigbird_pegasus pegasus pegasus_x",
     "PerceiverTokenizer": "perceiver",
     "CanineTokenizer": "canine",
+    "DiaTokenizer": "dia",
     "ReformerTokenizer": "reformer",
     "MBartTokenizer": "mbart",
     "NllbTokenizer": "nllb nllb-moe",
