@@ -363,13 +363,17 @@ ELSEWHERE = {
     "PLBartTokenizer",
     "BertGenerationTokenizer",
     "MLukeTokenizer",
+    "MarkupLMTokenizer",  # test_markup.py
     "MgpstrTokenizer",  # tests/core/processors/test_mgp_str.py
     "ParakeetTokenizer",  # tests/parity/test_parakeet.py
+    "ProphetNetTokenizer",  # test_prophetnet.py
     "Qwen3_5Tokenizer",  # below
+    "RoCBertTokenizer",  # test_shapes.py
     "Siglip2Tokenizer",
     "TapasTokenizer",
     "VitsTokenizer",
     "Wav2Vec2CTCTokenizer",
+    "XLMProphetNetTokenizer",
 }
 
 
