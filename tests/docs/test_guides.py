@@ -23,7 +23,7 @@ DOCS = ROOT / "docs"
 GUIDES = [
     *(
         DOCS / f"{name}.md"
-        for name in ("auto_classes", "index", "loading", "sentences", "training")
+        for name in ("auto_classes", "index", "large_data", "loading", "sentences", "training")
     ),
     DOCS / "vision-language.md",
     *(DOCS / f"ko/{name}.md" for name in ("auto_classes", "index")),

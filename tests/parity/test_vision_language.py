@@ -11,18 +11,22 @@ import torch
 from parity import backends, oracle
 from parity.arch import architecture
 from parity.architectures import (
+    aya_vision,
     blip_2,
     florence2,
     gemma3,
     gemma3n,
     gemma4,
     glm4v,
+    idefics,
+    idefics2,
     idefics3,
     instructblip,
     internvl,
     llava,
     llava_next,
     llava_onevision,
+    mllama,
     paddleocr_vl,
     paligemma,
     qwen2_5_omni_thinker,
@@ -75,6 +79,10 @@ TWO, LEFT = llava.TWO, dict(side="left")
 SMALL, LARGE = paligemma.SMALL | LEFT, paligemma.LARGE | LEFT
 PAGES = paddleocr_vl.SMALL | LEFT
 GLM, GLM_VIDEO = glm4v.ONE | LEFT, glm4v.OTHERS | LEFT
+AYA = aya_vision.SMALL | LEFT
+TILED = ([(2, 0), (3, 2), (2, 1)], [(1, 1), (4, 2)])
+TWO_LONG = ([2, 3, 2], [0, 5])
+IDEFICS, IDEFICS_LARGE = idefics.SMALL | LEFT, idefics.LARGE | LEFT
 PROMPTS = [
     Prompt(
         "qwen2_vl",
@@ -125,6 +133,13 @@ PROMPTS = [
             *llava_onevision.LARGE_TEXTS, **llava_onevision.LARGE, side="left"
         ),
     ),
+    Prompt("idefics", "ForVisionText2Text-default", idefics.among(*TWO_LONG, **IDEFICS)),
+    Prompt("idefics", "ForVisionText2Text-other", idefics.among(*TWO_LONG, **IDEFICS_LARGE)),
+    Prompt(
+        "idefics2",
+        f"{LM}-default",
+        idefics3.with_images([4, 3], [3, 2, 1], **idefics2.SMALL, side="left", cut=9),
+    ),
     Prompt(
         "idefics3",
         f"{LM}-default",
@@ -135,6 +150,10 @@ PROMPTS = [
         f"{LM}-default",
         idefics3.with_images([5], [3, 2, 1], **idefics3.SMALL, side="left"),
     ),
+    Prompt("aya_vision", f"{LM}-default", llava.with_images(*TWO, **AYA)),
+    Prompt("cohere2_vision", f"{LM}-default", llava.with_images(*TWO, **AYA)),
+    Prompt("mllama", f"{LM}-default", mllama.among(*TILED, **mllama.SMALL, side="left")),
+    Prompt("mllama", f"{LM}-other", mllama.among(*TILED, **mllama.LARGE, side="left")),
     Prompt(
         "internvl",
         f"{LM}-default",

@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.table import Table
 
 from auto_core.cli.printing import size, table
+from auto_core.cli.reports.batches import BatchJob
 from auto_core.cli.reports.choice import Choice
 from auto_core.cli.reports.differences import Parity
-from auto_core.cli.reports.embedding import Embedding
 from auto_core.cli.reports.environment import Environment
 from auto_core.cli.reports.inspection import Inspection
 from auto_core.cli.reports.overlay import Overlay
@@ -147,11 +147,12 @@ def show_parity(report: Parity, console: Console) -> None:
     console.print(table("Against NumPy in float64", columns, rows))
 
 
-def show_embedding(report: Embedding, console: Console) -> None:
-    rate = report.texts / report.seconds if report.seconds else 0.0
+def show_batch_job(report: BatchJob, console: Console) -> None:
+    parts = "part" if report.parts == 1 else "parts"
+    kept = f", {report.kept_parts} of them from before" if report.kept_parts else ""
     console.print(
-        f"{report.texts} x {report.features} written to {report.output} with {report.backend} "
-        f"({rate:.0f} texts per second).",
+        f"{report.rows} rows written to {report.output} with {report.backend} in "
+        f"{report.seconds:.1f} s ({report.parts} {parts}{kept}).",
         markup=False,
         highlight=False,
     )

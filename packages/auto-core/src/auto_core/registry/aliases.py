@@ -16,7 +16,7 @@ TEXT_PARTS = {
 }
 # Models of videos of whose files the part for images alone is read.
 IMAGE_PARTS = {
-    "sam2_video": "sam2",
+    "sam3_video": "sam3",
 }
 # Models that also speak, of whose files the part that makes text is read.
 THINKERS = {

@@ -55,6 +55,7 @@ def batches(
     names: Collection[str],
     rounded: Round,
     progress: bool = False,
+    add_special_tokens: bool = True,
 ) -> Iterator[Batch]:
     """Which of the texts each batch holds [n], and its inputs: arrays [m t] of `names`.
 
@@ -75,6 +76,7 @@ def batches(
                 None if pairs is None else [pairs[i] for i in chunk],
                 truncation=max_length is not None,
                 max_length=max_length,
+                add_special_tokens=add_special_tokens,
             )
             rows = {name: encoded[name] for name in encoded if name in names}
             lengths = np.array([len(ids) for ids in encoded["input_ids"]])

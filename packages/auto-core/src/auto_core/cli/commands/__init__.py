@@ -1,0 +1,1 @@
+"""The commands: each asks for a report, prints it, and says by its exit code how it went."""
