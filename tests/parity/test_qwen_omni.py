@@ -82,6 +82,27 @@ def masked(given: dict[str, Any], end: int) -> dict[str, Any]:
     return {"attention_mask": given["attention_mask"][:, :end]}
 
 
+@pytest.mark.parametrize("frames", [9, 29, 130])
+@pytest.mark.parametrize("name", CASES)
+def test_positions_after_sound_of_another_length_than_its_video(name: str, frames: int) -> None:
+    """They count on from what comes last in it, and steps of `generate` from the largest."""
+    case = architecture(f"{name}_thinker").by_id()["ForConditionalGeneration-other"]
+    family = omni if name == "qwen2_5_omni" else omni3
+    wide = family.WIDE | {"seconds": 0.95}
+    given = family.mixed([2, ((4, 3, 6), frames), 3], **wide)(np.random.default_rng(0))
+    names = ("input_ids", "video_grid_thw", "attention_mask", "video_second_per_grid")
+    ids, grids, mask, seconds = (given[key] for key in names)
+    sounds = torch.tensor(given["feature_attention_mask"].sum(-1))
+    tensors = map(torch.tensor, (ids, grids, mask, seconds))
+    first, second, third, fourth = tensors
+    exact = theirs_of(case).model.get_rope_index(first, None, second, third, True, sounds, fourth)
+    model: Any = backends.load("numpy", case.head, expected(case).directory)
+    more = dict(video_grids=grids.tolist(), times=(seconds.tolist(), True))
+    found = model.model.token_positions(ids, None, mask, **more)
+    for one, other in zip(found, exact, strict=True):
+        assert np.allclose(one, other.numpy(), atol=1e-5)
+
+
 def test_what_does_not_fit() -> None:
     reference = expected(CASE)
     model = backends.load("numpy", CASE.head, reference.directory)

@@ -364,8 +364,11 @@ def spoken_positions(
         start, index = dtype.type(0), 0
         while index < len(tokens):
             if tuple(tokens[index : index + 2]) == begin:
-                moves = _among(config, tokens[index + 2 :], rest[VIDEO])
-                parts = (pair, moves, pair)
+                moves, last = _among(config, tokens[index + 2 :], rest[VIDEO])
+                # What comes after counts on from the last run of patches, or of sound, as upstream.
+                found += [start + pair, start + pair.max() + 1 + moves]
+                start = start + pair.max() + 1 + last + 1
+                parts = (pair,)
                 index += len(moves) + 4
             elif tokens[index] in pictured:
                 parts = (next(rest[pictured[tokens[index]]]),)
@@ -376,13 +379,17 @@ def spoken_positions(
             for part in parts:
                 found.append(start + part)
                 start = start + part.max(initial=-1) + 1
-        positions[row, real[row]] = np.concatenate(found)
-        ahead[row] = start - len(tokens)
+        every = np.concatenate(found)
+        positions[row, real[row]] = every
+        ahead[row] = every.max() + 1 - len(tokens)
     return positions.transpose(2, 0, 1), ahead
 
 
-def _among(config: Any, tokens: list[int], videos: Iterator[np.ndarray]) -> np.ndarray:
-    """The positions [k 3] of a video's patches and of its sound, where these tokens begin."""
+def _among(
+    config: Any, tokens: list[int], videos: Iterator[np.ndarray]
+) -> tuple[np.ndarray, np.generic]:
+    """The positions [k 3] of a video's patches and of its sound, where these tokens begin, and the
+    largest of the patches, or of the sound, that come last."""
     own = (config.video_token_id, config.audio_token_id)
     count = next((i for i, token in enumerate(tokens) if token not in own), len(tokens))
     is_sound = np.array(tokens[:count]) == config.audio_token_id
@@ -390,7 +397,8 @@ def _among(config: Any, tokens: list[int], videos: Iterator[np.ndarray]) -> np.n
     moves = np.zeros((count, 3), patches.dtype)
     moves[~is_sound] = patches
     moves[is_sound] = np.arange(is_sound.sum())[:, None]
-    return moves
+    other = np.flatnonzero(is_sound != is_sound[-1:])
+    return moves, moves[other[-1] + 1 if len(other) else 0 :].max(initial=-1)
 
 
 class ThinkerGeneration(qwen2_vl.ConditionalGeneration):
