@@ -188,10 +188,10 @@ class ChronosBoltModelForForecasting(t5.T5PreTrainedModel):
             found = [self._quantiles(context)]
             if length > series.prediction_length:
                 context = np.repeat(context[:, None], count, 1)
-            while sum(ops.shape(x)[2] for x in found) < length:
+            while len(found) * series.prediction_length < length:
                 context = np.concatenate([context, found[-1]], 2)[..., -series.context_length :]
-                rows, _, steps = ops.shape(context)
-                more = self._quantiles(context.reshape(rows * count, steps))
+                rows = len(context)
+                more = self._quantiles(context.reshape(rows * count, -1))
                 more = more.reshape(rows, count * count, -1)
                 more = np.quantile(more, series.quantiles, axis=1)
                 found.append(np.moveaxis(more, 0, 1).astype(np.float32))
@@ -235,7 +235,7 @@ def aligned(inputs: Any) -> np.ndarray:
     found = _values(inputs)
     found = found[None] if found.ndim == 1 else found
     if found.ndim != 2:
-        raise InputError(f"inputs are {ops.shape(found)}, expected [batch, steps].")
+        raise InputError(f"inputs have {found.ndim} axes, expected [batch, steps].")
     return found
 
 
