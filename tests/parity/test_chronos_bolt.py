@@ -67,14 +67,14 @@ def test_predictions_of_any_length(name: str, backend: str, tmp_path: Path) -> N
     rows = calls()["long"]["context"].astype(np.float32)
     series = [row[~np.isnan(row)] for row in rows]
     for length in LENGTHS:
-        found = model.predict(series, length)
+        found = model.forecast(series, length)
         assert difference(found, RECORDED[f"{name}/predict/{length}"]) <= 1e-4, length
-    quantiles, median = model.predict_quantiles(series, 4, LEVELS)
+    quantiles, median = model.forecast_quantiles(series, 4, LEVELS)
     assert difference(quantiles, RECORDED[f"{name}/quantiles"]) <= 2e-5
     assert difference(median, RECORDED[f"{name}/median"]) <= 2e-5
-    own, _ = model.predict_quantiles(series)
-    assert np.array_equal(own, np.moveaxis(model.predict(series), 1, 2))
-    assert np.array_equal(model.predict(series[0]), model.predict([series[0]]))
+    own, _ = model.forecast_quantiles(series)
+    assert np.array_equal(own, np.moveaxis(model.forecast(series), 1, 2))
+    assert np.array_equal(model.forecast(series[0]), model.forecast([series[0]]))
 
 
 @pytest.mark.parametrize("backend", STEPWISE)
@@ -162,7 +162,7 @@ def test_inputs_that_do_not_fit_are_refused(tmp_path: Path) -> None:
             model(**inputs)
     for wrong in ([values], [], np.ones((1, 2, 3), np.float32)):
         with pytest.raises(InputError):
-            model.predict(wrong)
+            model.forecast(wrong)
     with pytest.raises(InputError, match="prediction_length"):
-        model.predict(values, 0)
-    assert numpy(model.predict(values)).shape == (2, 5, 4)
+        model.forecast(values, 0)
+    assert numpy(model.forecast(values)).shape == (2, 5, 4)

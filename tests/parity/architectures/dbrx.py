@@ -14,7 +14,7 @@ DEFAULT: dict[str, Any] = dict(
     attn_config={"kv_n_heads": 2, "rope_theta": 10000.0, "clip_qkv": 8.0},
     ffn_config={"ffn_hidden_size": 14, "moe_num_experts": 5, "moe_top_k": 2},
 )
-OTHER = DEFAULT | dict(
+OTHER: dict[str, Any] = DEFAULT | dict(
     n_layers=3,
     attn_config={"kv_n_heads": 1, "rope_theta": 50.0, "clip_qkv": 0.3},
     ffn_config={

@@ -64,6 +64,7 @@ ARCH = decoder(
         {"tie_word_embeddings": True},
         {"linear_conv_kernel_dim": 1},
     ],
+    same_names=False,  # the convolutions are one in memory
     padded="attention_mask",
     requests=MOE_REQUESTS,
 )

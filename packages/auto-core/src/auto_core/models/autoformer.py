@@ -317,9 +317,10 @@ class AutoformerForPrediction(TimeSeriesTransformerForPrediction, AutoformerPreT
         config = self.config
         _, steps = config.lengths()
         self._check_future(future_time_features)
+        past_values = ops.asarray(past_values)
         shape = ops.shape(past_values)
         # Of no effect on the prediction.
-        future = ops.zeros((shape[0], steps, *shape[2:]), like=ops.asarray(past_values))
+        future = ops.zeros((shape[0], steps, *shape[2:]), like=past_values)
         output = self.model(
             past_values,
             past_time_features,

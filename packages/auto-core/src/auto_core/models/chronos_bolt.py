@@ -169,7 +169,7 @@ class ChronosBoltModelForForecasting(t5.T5PreTrainedModel):
         found = found * ops.unsqueeze(scale, 1) + ops.unsqueeze(loc, 1)
         return ChronosBoltOutput(loss=loss, quantile_preds=found)
 
-    def predict(self, inputs, prediction_length: int | None = None) -> np.ndarray:
+    def forecast(self, inputs, prediction_length: int | None = None) -> np.ndarray:
         """Quantiles of any number of steps [b q f].
 
         Beyond `prediction_length` steps each quantile goes on as a series of its own, and the
@@ -188,16 +188,16 @@ class ChronosBoltModelForForecasting(t5.T5PreTrainedModel):
             found = [self._quantiles(context)]
             if length > series.prediction_length:
                 context = np.repeat(context[:, None], count, 1)
-            while sum(ops.shape(x)[2] for x in found) < length:
+            while len(found) * series.prediction_length < length:
                 context = np.concatenate([context, found[-1]], 2)[..., -series.context_length :]
-                rows, _, steps = ops.shape(context)
-                more = self._quantiles(context.reshape(rows * count, steps))
+                rows = len(context)
+                more = self._quantiles(context.reshape(rows * count, -1))
                 more = more.reshape(rows, count * count, -1)
                 more = np.quantile(more, series.quantiles, axis=1)
                 found.append(np.moveaxis(more, 0, 1).astype(np.float32))
         return np.concatenate(found, 2)[..., :length]
 
-    def predict_quantiles(
+    def forecast_quantiles(
         self, inputs, prediction_length: int | None = None, quantile_levels: Sequence[float] = ()
     ) -> tuple[np.ndarray, np.ndarray]:
         """Quantiles [b f q] of these levels, by default the model's, and the median [b f].
@@ -207,7 +207,7 @@ class ChronosBoltModelForForecasting(t5.T5PreTrainedModel):
         """
         series = self.config.chronos_config
         levels = list(quantile_levels) or series.quantiles
-        found = np.moveaxis(self.predict(inputs, prediction_length), 1, 2)  # [b f q]
+        found = np.moveaxis(self.forecast(inputs, prediction_length), 1, 2)  # [b f q]
         if 0.5 not in series.quantiles:
             raise InputError(f"The model has no median: its quantiles are {series.quantiles}.")
         if set(levels) <= set(series.quantiles):
@@ -218,7 +218,7 @@ class ChronosBoltModelForForecasting(t5.T5PreTrainedModel):
         return chosen.astype(np.float32), found[..., series.quantiles.index(0.5)]
 
     def _quantiles(self, context: np.ndarray) -> np.ndarray:
-        """One step of `predict`: [b t] -> [b q f]."""
+        """One step of `forecast`: [b t] -> [b q f]."""
         output: Any = self(ops.asarray(context.astype(np.float32)), return_dict=True)
         return as_numpy(output.quantile_preds)
 
@@ -235,7 +235,7 @@ def aligned(inputs: Any) -> np.ndarray:
     found = _values(inputs)
     found = found[None] if found.ndim == 1 else found
     if found.ndim != 2:
-        raise InputError(f"inputs are {ops.shape(found)}, expected [batch, steps].")
+        raise InputError(f"inputs have {found.ndim} axes, expected [batch, steps].")
     return found
 
 

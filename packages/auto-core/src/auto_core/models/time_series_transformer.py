@@ -482,7 +482,7 @@ class TimeSeriesTransformerForPrediction(TimeSeriesTransformerPreTrainedModel):
             raise InputError("Pass future_time_features.")
         steps = self.config.lengths()[1]
         wanted = (steps, self.config.time_features)
-        found = wanted if times is None else tuple(ops.shape(times))
+        found = wanted if times is None else tuple(ops.shape(ops.asarray(times)))
         if found[-2:] != wanted:
             raise InputError(
                 f"future_time_features are {found}, expected [batch, {wanted[0]}, {wanted[1]}]."
