@@ -15,6 +15,7 @@ from parity.architectures import (
     blip_2,
     florence2,
     gemma3,
+    gemma3n,
     gemma4,
     glm4v,
     idefics,
@@ -28,7 +29,9 @@ from parity.architectures import (
     mllama,
     paddleocr_vl,
     paligemma,
+    qwen2_5_omni_thinker,
     qwen2_vl,
+    qwen3_omni_moe_thinker,
     vipllava,
 )
 from parity.backends import BACKENDS
@@ -165,6 +168,40 @@ PROMPTS = [
     Prompt("paddleocr_vl", f"{LM}-default", paddleocr_vl.images(*paddleocr_vl.TWO, **PAGES)),
     Prompt("paligemma", f"{LM}-default", paligemma.answered(*TWO, answer=0, **SMALL), 1),
     Prompt("paligemma", f"{LM}-other", paligemma.answered(*TWO, answer=0, image=70, **LARGE), 1),
+    Prompt("gemma3n", f"{LM}-default", gemma3n.mixed(*gemma3n.ALL, side="left")),
+    Prompt("gemma3n", f"{LM}-other", gemma3n.mixed(*gemma3n.ALL, **gemma3n.WIDE, side="left")),
+    Prompt(
+        "qwen2_5_omni_thinker",
+        f"{LM}-default",
+        qwen2_5_omni_thinker.mixed(
+            *qwen2_5_omni_thinker.TWO, numbers=qwen2_vl.NUMBERS, side="left"
+        ),
+        beams=False,
+    ),
+    Prompt(
+        "qwen2_5_omni_thinker",
+        f"{LM}-other",
+        qwen2_5_omni_thinker.mixed(
+            *qwen2_5_omni_thinker.SPOKEN, **qwen2_5_omni_thinker.WIDE, side="left"
+        ),
+        beams=False,
+    ),
+    Prompt(
+        "qwen3_omni_moe_thinker",
+        f"{LM}-default",
+        qwen3_omni_moe_thinker.mixed(
+            *qwen3_omni_moe_thinker.TWO, **qwen3_omni_moe_thinker.SMALL, side="left"
+        ),
+        beams=False,
+    ),
+    Prompt(
+        "qwen3_omni_moe_thinker",
+        f"{LM}-other",
+        qwen3_omni_moe_thinker.mixed(
+            *qwen3_omni_moe_thinker.SPOKEN, **qwen3_omni_moe_thinker.WIDE, side="left"
+        ),
+        beams=False,
+    ),
     Prompt("gemma4", f"{LM}-default", gemma4.mixed(*gemma4.TWO, side="left")),
     Prompt("gemma4", f"{LM}-other", gemma4.mixed(*gemma4.VISION_ONLY, side="left")),
 ]

@@ -93,6 +93,8 @@ class PreTrainedConfig(Publishable):
     """What is needed to build a network; see the module docstring."""
 
     model_type: ClassVar[str] = ""
+    # What files say in its place, where they have the type of another network.
+    file_type: ClassVar[str] = ""
     # Standard name -> the name this model type uses in config.json (GPT-2: hidden_size -> n_embd).
     attribute_map: ClassVar[dict[str, str]] = {}
     # Field -> config class (or "auto": by the `model_type` inside) of a config within a config.

@@ -9,6 +9,7 @@ b batch, q codebooks, t steps, v codes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -69,6 +70,21 @@ _NOT_FOR_CODES = (
 )
 
 
+def check_settings(config: GenerationConfig, allowed: Sequence[str] = ()) -> None:
+    """Refuse what changes scores or stops, but for what is `allowed`.
+
+    Raises:
+        InputError: such an option.
+    """
+    for name in ("num_beams", "num_return_sequences"):
+        if getattr(config, name, 1) not in (None, 1):
+            raise InputError(f"{name} is {getattr(config, name)}, expected 1 for codes.")
+    for name in (name for name in _NOT_FOR_CODES if name not in allowed):
+        neutral = (1, None) if name.endswith("repetition_penalty") or name == "typical_p" else ()
+        if (value := getattr(config, name, None)) and value not in neutral:
+            raise InputError(f"{name} is not implemented for codes; leave it out.")
+
+
 def generate(model: Any, main: Any, given: GenerationConfig | None, kwargs: dict[str, Any]) -> Any:
     """What `model.generate` does.
 
@@ -94,13 +110,7 @@ def generate(model: Any, main: Any, given: GenerationConfig | None, kwargs: dict
     config = base.merged(model.generation_config, kwargs)
     if scale is None:
         scale = config.guidance_scale
-    for name in ("num_beams", "num_return_sequences"):
-        if getattr(config, name, 1) not in (None, 1):
-            raise InputError(f"{name} is {getattr(config, name)}, expected 1 for codes.")
-    for name in _NOT_FOR_CODES:
-        neutral = (1, None) if name.endswith("repetition_penalty") or name == "typical_p" else ()
-        if (value := getattr(config, name, None)) and value not in neutral:
-            raise InputError(f"{name} is not implemented for codes; leave it out.")
+    check_settings(config)
     if main is not None:
         inputs["input_ids"] = main
     with loop.inference():
@@ -243,25 +253,26 @@ class _Job:
             if self.scale > 1:
                 with_text, without = np.split(scores, 2)
                 scores = without + (with_text - without) * np.float32(self.scale)
-            codes = self.chosen(scores).reshape(*ids.shape[:2], 1)
+            codes = chosen(scores, self.config, self.random).reshape(*ids.shape[:2], 1)
             ids = np.concatenate([ids, codes], -1)
         return ids
 
-    def chosen(self, scores: np.ndarray) -> np.ndarray:  # [n v] -> [n]
-        config = self.config
-        if not config.do_sample:
-            return scores.argmax(-1)
-        scores = scores.astype(np.float64) / (config.temperature or 1.0)
-        order = np.argsort(-scores, -1, kind="stable")
-        ranked = np.take_along_axis(scores, order, -1)
-        if config.top_k:
-            least = ranked[:, min(config.top_k, ranked.shape[-1]) - 1, None]
-            ranked = np.where(ranked >= least, ranked, -np.inf)
-        odds = np.exp(ranked - ranked[:, :1])
+
+def chosen(scores: np.ndarray, config: GenerationConfig, random: Any) -> np.ndarray:
+    """The code [n] of each row of scores [n v], the best or a sampled one."""
+    if not config.do_sample:
+        return scores.argmax(-1)
+    scores = scores.astype(np.float64) / (config.temperature or 1.0)
+    order = np.argsort(-scores, -1, kind="stable")
+    ranked = np.take_along_axis(scores, order, -1)
+    if config.top_k:
+        least = ranked[:, min(config.top_k, ranked.shape[-1]) - 1, None]
+        ranked = np.where(ranked >= least, ranked, -np.inf)
+    odds = np.exp(ranked - ranked[:, :1])
+    odds /= odds.sum(-1, keepdims=True)
+    if config.top_p is not None and config.top_p < 1:
+        before = np.cumsum(odds, -1) - odds
+        odds = np.where(before < config.top_p, odds, 0.0)
         odds /= odds.sum(-1, keepdims=True)
-        if config.top_p is not None and config.top_p < 1:
-            before = np.cumsum(odds, -1) - odds
-            odds = np.where(before < config.top_p, odds, 0.0)
-            odds /= odds.sum(-1, keepdims=True)
-        picked = (np.cumsum(odds, -1) > self.random.random((len(odds), 1))).argmax(-1)
-        return np.take_along_axis(order, picked[:, None], -1)[:, 0]
+    picked = (np.cumsum(odds, -1) > random.random((len(odds), 1))).argmax(-1)
+    return np.take_along_axis(order, picked[:, None], -1)[:, 0]

@@ -22,7 +22,11 @@ from .. import ops
 from . import (
     bounds,
     codebooks,
+    delayed,
+    depth,
+    duplex,
     frames,
+    framewise,
     loop,
     sampling,
     scored,
@@ -64,6 +68,15 @@ _NOT_PASSED_ON = (
 )
 
 
+# Loops of models that write codes in ways of their own.
+LOOPS = {
+    "delayed": delayed.generate,
+    "depth": depth.generate,
+    "duplex": duplex.generate,
+    "framewise": framewise.generate,
+}
+
+
 class GenerationMixin:
     """Adds `generate` and `generation_config` to models with a head that predicts tokens."""
 
@@ -76,12 +89,15 @@ class GenerationMixin:
     hand_over: ClassVar[Callable[..., tuple[Any, dict[str, Any]]] | None] = None
     generates_frames: ClassVar[bool] = False  # `generate` is its `generate_speech`
     generates_codes: ClassVar[bool] = False  # of several codebooks, see `codebooks`
+    generation_loop: ClassVar[str] = ""  # which of `LOOPS` is its `generate`
     classifies_frames: ClassVar[bool] = False  # `generate` is the best path, see `frames`
     speaks_in_stages: ClassVar[bool] = False  # `generate` is that of `stages`
     translates: ClassVar[bool] = (
         False  # `generate` writes or speaks translations, see `translation`
     )
     prepends_start: ClassVar[bool] = True  # decoder_input_ids always begin with the start token
+    # Whether positions follow from the ids (those of padding are known), not from a mask.
+    positions_of_ids: ClassVar[bool] = False
     # Inputs that only the first call gets, and how many positions of the cache they take.
     prefill_inputs: ClassVar[tuple[str, ...]] = ()
     # Those of them that have a number for each token, [b t], 0 at padding.
@@ -132,6 +148,8 @@ class GenerationMixin:
         if network.generates or network.generates_codes or network.hand_over is not None:
             return True
         if network.translates or network.classifies_frames or network.speaks_in_stages:
+            return True
+        if network.generation_loop:
             return True
         heads = getattr(sys.modules.get(network.__module__), "HEADS", {})
         if any(issubclass(network, heads[key]) for key in GENERATING if key in heads):
@@ -207,6 +225,9 @@ class GenerationMixin:
         if self._declared("generates_codes"):
             _refuse(**dict(zip(_CALLBACKS, callbacks, strict=True)))
             return codebooks.generate(self, inputs, generation_config, kwargs)
+        if name := self._declared("generation_loop"):
+            _refuse(**dict(zip(_CALLBACKS, callbacks, strict=True)))
+            return LOOPS[name](self, inputs, generation_config, kwargs)
         if self._declared("hand_over") is not None:
             part, rest = self._handed_over(inputs, kwargs)
             rest.update(zip(_CALLBACKS, callbacks, strict=True))
@@ -338,7 +359,7 @@ class GenerationMixin:
             pad,
             two_part=two_part,
             main_input=self.main_input_name,
-            accepted=names,
+            accepted=names if not self._declared("positions_of_ids") else _without_positions(names),
             like=loop.to_tensor(self, [0]),
             prepends_start=self._declared("prepends_start"),
             once=once,
@@ -422,6 +443,10 @@ class GenerationMixin:
 
 def _may_generate(cls: Any) -> bool:
     return issubclass(cls, GenerationMixin) and cls is not GenerationMixin
+
+
+def _without_positions(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name != "position_ids")
 
 
 def _no_head(model: Any) -> str:

@@ -21,6 +21,7 @@ from ..blocks.activations import activation
 from ..blocks.hifigan import HifiGan
 from ..blocks.layer_drop import LayerDrop
 from ..blocks.spline import inverse_spline
+from ..blocks.stage import stage
 from ..blocks.weight_norm import WeightNormConv1d
 
 
@@ -460,11 +461,44 @@ class VitsModel(VitsPreTrainedModel):
             raise InputError("VITS has no loss for labels: it can speak, but not be trained here.")
         if input_ids is None:
             raise InputError("Pass input_ids [b t].")
+        rate = self.speaking_rate if speaking_rate is None else speaking_rate
+        text, spoken, speaker, means, log_variances, duration, steps = self.timed(
+            input_ids,
+            attention_mask,
+            self.known_speaker(speaker_id, input_ids),
+            rate=rate,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+        step = ops.arange(0, ops.amax(steps, 0), like=spoken, dtype="int64")
+        waveform, latents = self.spoken(
+            step, steps, duration, spoken, means, log_variances, speaker
+        )
+        return VitsModelOutput(
+            waveform=waveform,
+            sequence_lengths=steps * self.samples_per_step,
+            spectrogram=ops.permute(latents, (0, 2, 1)),
+            hidden_states=text.hidden_states,
+            attentions=text.attentions,
+        )
+
+    @stage
+    def timed(
+        self,
+        input_ids,
+        attention_mask,
+        speaker_id,
+        *,
+        rate: float,
+        output_attentions: bool,
+        output_hidden_states: bool,
+    ):
+        """What the text encoder makes of tokens, and for how many steps each [b t] is spoken."""
         everything = ops.ones(ops.shape(input_ids), like=input_ids)
         mask = everything if attention_mask is None else attention_mask
         embedded = self.text_encoder.embed_tokens(input_ids)
         spoken = ops.unsqueeze(ops.cast(mask, ops.dtype(embedded)), -1)  # [b t 1]
-        speaker = self.speaker_vector(speaker_id, input_ids)
+        speaker = None if speaker_id is None else ops.unsqueeze(self.embed_speaker(speaker_id), 1)
         text, means, log_variances = self.text_encoder(
             embedded,
             spoken,
@@ -475,10 +509,13 @@ class VitsModel(VitsPreTrainedModel):
         log_duration = self.duration_predictor(
             text.last_hidden_state, spoken, speaker, noise_scale=self.noise_scale_duration
         )
-        rate = self.speaking_rate if speaking_rate is None else speaking_rate
         duration = ops.ceil(ops.exp(log_duration) * spoken * (1.0 / rate))[..., 0]  # [b t]
         steps = ops.clamp(ops.cast(ops.sum(duration, 1), "int64"), min=1)  # [b]
-        step = ops.arange(0, ops.amax(steps, 0), like=spoken, dtype="int64")
+        return text, spoken, speaker, means, log_variances, duration, steps
+
+    @stage
+    def spoken(self, step, steps, duration, spoken, means, log_variances, speaker):
+        """The waveform [b samples] of so many steps [u], and its latents [b u z]."""
         spoken_steps = ops.cast(step < ops.unsqueeze(steps, 1), ops.dtype(spoken))  # [b u]
 
         # Each step belongs to the token whose time it is: [b u t].
@@ -493,15 +530,9 @@ class VitsModel(VitsPreTrainedModel):
         noise = self.random.normal(ops.shape(means), like=means) * self.noise_scale
         latents = means + noise * ops.exp(log_variances)
         latents = self.flow.inverse(latents, spoken_steps, speaker) * spoken_steps  # [b u z]
-        return VitsModelOutput(
-            waveform=self.decoder(latents, speaker),
-            sequence_lengths=steps * self.samples_per_step,
-            spectrogram=ops.permute(latents, (0, 2, 1)),
-            hidden_states=text.hidden_states,
-            attentions=text.attentions,
-        )
+        return self.decoder(latents, speaker), latents
 
-    def speaker_vector(self, speaker_id, like):  # -> [1|b 1 e] or None
+    def known_speaker(self, speaker_id, like):  # -> [1|b] or None
         count = self.config.num_speakers
         if count <= 1 or speaker_id is None:
             return None
@@ -509,7 +540,7 @@ class VitsModel(VitsPreTrainedModel):
             if not 0 <= speaker_id < count:
                 raise InputError(f"speaker_id is {speaker_id}; this model has 0 to {count - 1}.")
             speaker_id = ops.full((1,), speaker_id, like=like, dtype="int64")
-        return ops.unsqueeze(self.embed_speaker(speaker_id), 1)
+        return speaker_id
 
 
 HEADS = {"base": VitsModel, "text-to-waveform": VitsModel}

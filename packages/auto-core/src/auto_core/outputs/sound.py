@@ -268,3 +268,75 @@ class ParakeetCTCGenerateOutput(ModelOutput):
     logits: Any = None  # [b t v]
     attentions: Any = None
     hidden_states: Any = None
+
+
+@dataclass(eq=False)
+class Gemma3nAudioEncoderModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    pooler_output: Any = None  # [b t d], of the language model's size
+    hidden_states: Any = None
+    attentions: Any = None
+    audio_mel_mask: Any = None  # [b t], True for padding
+
+
+@dataclass(eq=False)
+class CsmOutputWithPast(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v], of the first codebook
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    depth_decoder_loss: Any = None
+    depth_decoder_logits: Any = None  # [m q-1 v], of the others
+    depth_decoder_past_key_values: Any = None
+    depth_decoder_hidden_states: Any = None
+    depth_decoder_attentions: Any = None
+    backbone_loss: Any = None
+
+
+@dataclass(eq=False)
+class CsmGenerateOutput(ModelOutput):
+    sequences: Any = None  # [b t q]
+    scores: Any = None  # of each frame [b v], of the first codebook
+    logits: Any = None  # as scores, before they are processed
+    audio: Any = None  # a list of waveforms [samples]
+
+
+@dataclass(eq=False)
+class MoshiCausalLMOutputWithPast(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class MoshiConditionalGenerationOutputWithPast(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v], of the text
+    last_hidden_state: Any = None  # [b t d], or [b*t 1 d] where audio_logits are computed
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    depth_loss: Any = None
+    audio_logits: Any = None  # [b*t q v]
+    depth_past_key_values: Any = None
+    depth_hidden_states: Any = None
+    depth_attentions: Any = None
+
+
+@dataclass(eq=False)
+class MoshiConditionalGenerationGenerateOutput(ModelOutput):
+    audio_sequences: Any = None  # [b 1 n]
+    sequences: Any = None  # [b t]
+    audio_codes: Any = None  # [b q t]
+
+
+@dataclass(eq=False)
+class MoshiUnconditionalInput(ModelOutput):
+    input_ids: Any = None  # [b 1]
+    user_audio_codes: Any = None  # [b q 1]
+    moshi_audio_codes: Any = None  # [b q 1]
+    attention_mask: Any = None  # ones [b 1]

@@ -78,6 +78,8 @@ class CheckMixin:
     # What an architecture declares:
     bounded_positions: ClassVar[bool] = True  # a text has at most as many tokens as positions
     labels_are_positions: ClassVar[bool] = False  # of tokens, whatever the class's name
+    # Labels [b t] tell which tokens count, not what they are; those of more axes are classes.
+    labels_mark_tokens: ClassVar[bool] = False
     ignores_negative_labels: ClassVar[bool] = False  # the loss leaves out all, not -100 alone
 
     # Fields of the config: ids that stand for something else, so that tables need no row for them.
@@ -198,6 +200,8 @@ class CheckMixin:
         left_out = _NO_LABEL
         any_negative = self.ignores_negative_labels
         if self.labels_are_positions:
+            return
+        if self.labels_mark_tokens and len(shape_of(labels) or ()) == 2:
             return
         if _OF_TOKENS.search(name) or name.endswith("ForCTC"):
             most = getattr(config.get_text_config(decoder=True), "vocab_size", None)

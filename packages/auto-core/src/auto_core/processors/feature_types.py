@@ -16,6 +16,7 @@ from auto_core.processors.feature_extractor import (
 )
 from auto_core.processors.files import say_once
 from auto_core.processors.mel import filter_bank, window
+from auto_core.processors.sound import is_file
 from auto_core.processors.spectrogram import log_mel
 from auto_core.tensors import BatchFeature, is_tensor
 
@@ -424,6 +425,47 @@ class EncodecFeatureExtractor(_CodecFeatureExtractor):
         return BatchFeature(features, tensor_type=return_tensors)
 
 
+class KyutaiSpeechToTextFeatureExtractor(EncodecFeatureExtractor):
+    """EnCodec's, with silence before and after: what is said is written some seconds later."""
+
+    own_options = (
+        *EncodecFeatureExtractor.own_options,
+        "audio_delay_seconds",
+        "audio_silence_prefix_seconds",
+    )
+
+    audio_delay_seconds: float | None = 0.0
+    audio_silence_prefix_seconds: float | None = 0.0
+
+    def __call__(
+        self,
+        raw_audio: Any,
+        padding: bool | str | None = None,
+        truncation: bool | None = False,
+        max_length: int | None = None,
+        return_tensors: Any = None,
+        sampling_rate: int | None = None,
+        **unknown: Any,
+    ) -> BatchFeature:
+        """`input_values` [batch, channels, samples] and `padding_mask` [batch, samples].
+
+        Raises:
+            InputError: another sampling rate or number of channels, or contradictory options.
+        """
+        options = (padding, truncation, max_length, None, sampling_rate)
+        found = super().__call__(raw_audio, *options, **unknown)
+        before = int((self.audio_silence_prefix_seconds or 0.0) * self.sampling_rate)
+        after = int(((self.audio_delay_seconds or 0.0) + 1.0) * self.sampling_rate)
+        features = {
+            name: [
+                np.pad(value, [(0, 0)] * (np.ndim(value) - 1) + [(before, after)])
+                for value in values
+            ]
+            for name, values in found.items()
+        }
+        return BatchFeature(features, tensor_type=return_tensors)
+
+
 class DacFeatureExtractor(_CodecFeatureExtractor):
     """Waveforms of whole frames: DAC."""
 
@@ -455,6 +497,47 @@ class DacFeatureExtractor(_CodecFeatureExtractor):
         lengths = (max_length, self.hop_length)
         features = self._codec_features(recordings, padding, bool(truncation), *lengths)
         return BatchFeature(features, tensor_type=return_tensors)
+
+
+class DiaFeatureExtractor(DacFeatureExtractor):
+    """Waveforms of whole frames, stereo mixed down, always with their mask: Dia."""
+
+    def __call__(
+        self,
+        raw_audio: Any,
+        padding: bool | str | None = None,
+        truncation: bool | None = False,
+        max_length: int | None = None,
+        return_tensors: Any = None,
+        sampling_rate: int | None = None,
+        **unknown: Any,
+    ) -> BatchFeature:
+        """`input_values` [batch, 1, samples] and `padding_mask` [batch, samples].
+
+        Raises:
+            InputError: another sampling rate or number of channels, or contradictory options.
+        """
+        self._check_call(unknown)
+        padding = True if padding is None else padding
+        self._check_padding(padding, truncation)
+        recordings = self._mono(raw_audio, sampling_rate)
+        options = (max_length, bool(truncation), self.hop_length, True)
+        padded = self._pad({"input_values": recordings}, padding, *options)
+        padded["padding_mask"] = padded.pop("attention_mask")
+        padded["input_values"] = [value[None] for value in padded["input_values"]]
+        return BatchFeature(dict(padded), tensor_type=return_tensors)
+
+    def _mono(self, audio: Any, sampling_rate: int | None) -> list[np.ndarray]:
+        """One waveform [samples] of each recording, [samples] or [2, samples]."""
+        if self.feature_size != 2 or is_file(audio):
+            return self._waveforms(audio, sampling_rate)
+        several = isinstance(audio, list | tuple) and (is_file(audio[0]) or np.ndim(audio[0]) > 0)
+        found = []
+        for item in audio if several else [audio]:
+            if not is_file(item) and np.ndim(item) == 2:
+                item = np.asarray(item, np.float32).mean(0)
+            found += self._waveforms(item, sampling_rate)
+        return found
 
 
 class SeamlessM4TFeatureExtractor(_KaldiFilterBank):

@@ -179,6 +179,14 @@ class Wav2Vec2Processor(_TextIsTarget):
         return features
 
 
+class KyutaiSpeechToTextProcessor(Processor):
+    parts = ("feature_extractor", "tokenizer")
+
+    def __call__(self, audio: Any = None, text: Any = None, **kwargs: Any) -> Any:
+        """`input_values` and `padding_mask` of the audio, and the text's ids."""
+        return super().__call__(audio=audio, text=text, **kwargs)
+
+
 class Wav2Vec2BertProcessor(Wav2Vec2Processor):
     pass
 
