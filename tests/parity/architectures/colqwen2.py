@@ -16,11 +16,11 @@ def positions(ids: np.ndarray, mask: np.ndarray, grids: list[Grid], merge: int) 
         tokens = np.flatnonzero(mask[row])
         start = int(np.argmax(ids[row, tokens] == IMAGE))
         down, across = height // merge, width // merge
-        place = np.indices((1, down, across)).reshape(3, -1) + start
+        inside = np.indices((1, down, across)).reshape(3, -1) + start
         behind = len(tokens) - start - down * across
         last = np.arange(behind) + start + max(down, across)
         text = np.broadcast_to(np.arange(start), (3, start))
-        found[:, row, tokens] = np.concatenate([text, place, np.tile(last, (3, 1))], 1)
+        found[:, row, tokens] = np.concatenate([text, inside, np.tile(last, (3, 1))], 1)
     return found
 
 

@@ -375,8 +375,9 @@ class IdeficsModel(Decoder, IdeficsPreTrainedModel):
             raise InputError(f"{name} have shape {tuple(ops.shape(value))}, expected {expected}.")
         return value
 
-    def attended_images(self, mask, past, images, hidden):  # -> [b t n]
+    def attended_images(self, given, past, images, hidden):  # -> [b t n]
         """Which images each new token attends to: as the mask says, then as its last token."""
+        mask = given
         if mask is None:
             if past is None or past.states is None or images is not None:
                 raise InputError(
@@ -396,7 +397,8 @@ class IdeficsModel(Decoder, IdeficsPreTrainedModel):
 
     # --- the pass --------------------------------------------------------------------------------
 
-    def start(self, embeddings, position_ids, attention_mask, past, *, record, images, mask):
+    def start(self, embeddings, position_ids, attention_mask, past, *, record, images, attended):
+        mask = attended
         batch, tokens, known = ops.shape(mask)
         last = mask[:, tokens - 1 : tokens]
         record.add_cache_entry("state", (last,))
@@ -476,7 +478,7 @@ class IdeficsModel(Decoder, IdeficsPreTrainedModel):
             past,
             record=recorder,
             images=images,
-            mask=mask,
+            attended=mask,
         )
         return IdeficsBaseModelOutputWithPast.of(output, image_hidden_states=images)
 

@@ -311,9 +311,9 @@ class MllamaCrossAttentionDecoderLayer(nn.Block):
         return hidden + ops.tanh(ops.asarray(self.cross_attn_mlp_gate)) * output
 
 
-def truth(mask):
+def truth(values):
     """A mask of booleans or numbers as booleans."""
-    return ops.cast(mask, "int64") != 0
+    return ops.cast(values, "int64") != 0
 
 
 class MllamaTextPreTrainedModel(MllamaPreTrainedModel):
@@ -401,7 +401,7 @@ class MllamaTextModel(Decoder, MllamaTextPreTrainedModel):
             keys = ops.shape(kept)[2]
             allowed = ops.unsqueeze(ops.expand(kept, (batch, tokens, keys)), 1)
             some = ops.expand(known, (batch, tokens, 1))
-        sees = images is not None or (past is not None and past.cross_keys is not None)
+        crosses_any = images is not None or (past is not None and past.cross_keys is not None)
         single = past is not None or recorder.wants_cache or attention_mask is not None
         packed = None if single else position_ids
         if position_ids is None:
@@ -411,7 +411,7 @@ class MllamaTextModel(Decoder, MllamaTextPreTrainedModel):
         contexts = iter(self.attentions(recorder, hidden, attention_mask, past, own, packed))
         which = 0
         for layer, crosses in zip(self.layers, self.crosses, strict=True):
-            if crosses and not sees:
+            if crosses and not crosses_any:
                 continue
             recorder.add_hidden_state(hidden)
             if crosses:
@@ -421,7 +421,7 @@ class MllamaTextModel(Decoder, MllamaTextPreTrainedModel):
                 hidden = layer(hidden, rotation, next(contexts))
         hidden = self.norm(hidden)
         recorder.add_hidden_state(hidden)
-        if allowed is not None and sees:
+        if allowed is not None and crosses_any:
             some = ops.ones((batch, tokens, 1), like=hidden) != 0 if some is None else some
             last = allowed[:, 0, tokens - 1 : tokens], some[:, tokens - 1 : tokens]
             recorder.add_cache_entry("state", tuple(ops.cast(x, "int64") for x in last))
@@ -477,12 +477,12 @@ class MllamaModel(MllamaPreTrainedModel):
     def set_input_embeddings(self, value):
         self.language_model.set_input_embeddings(value)
 
-    def masks(self, mask, tokens):
-        """What tokens attend to [b 1 t k], and which attend to some image [b 1 t 1], from a mask
-        [b t' n T] of tiles, which goes on as its last token, or ends with these."""
-        if mask is None:
+    def masks(self, attended, tokens):
+        """What tokens attend to [b 1 t k], and which attend to some image [b 1 t 1], from
+        `attended` [b t' n T], of tiles, which goes on as its last token, or ends with these."""
+        if attended is None:
             return {}
-        mask = ops.asarray(mask)
+        mask = ops.asarray(attended)
         if len(ops.shape(mask)) != 4:
             raise InputError(
                 f"cross_attention_mask has shape {tuple(ops.shape(mask))}, expected "

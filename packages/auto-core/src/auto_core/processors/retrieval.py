@@ -118,10 +118,9 @@ class RetrievalProcessor(PlaceholderProcessor):
         if not hasattr(first, "detach"):
             kind = to_numpy(first).dtype if output_dtype is None else output_dtype
             return scores.astype(kind)
-        import torch
-
         kind = first.dtype if output_dtype is None else output_dtype
-        return torch.as_tensor(scores).to(kind).to(output_device)
+        tensor = BatchFeature({"scores": scores}, tensor_type="pt")["scores"]
+        return tensor.to(kind).to(output_device)
 
 
 def _array(vectors: Any) -> np.ndarray:

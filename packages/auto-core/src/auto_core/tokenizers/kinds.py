@@ -851,7 +851,7 @@ _TYPES_OF = {
     "SeamlessM4TTokenizer": "seamless_m4t seamless_m4t_v2",
     "PLBartTokenizer": "plbart",
     "BertGenerationTokenizer": "bert-generation",
-    "LlamaTokenizer": "idefics llama mistral mixtral phi3 llava",
+    "LlamaTokenizer": "idefics idefics2 llama mistral mixtral phi3 llava",
     "SiglipTokenizer": "siglip",
     "Siglip2Tokenizer": "siglip2",
     "MarianTokenizer": "marian",
