@@ -7,8 +7,9 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from auto_flax.blocks.stage import stage
 from flax import nnx
+
+from auto_flax.blocks.stage import stage
 
 SEEN: list[Any] = []
 
