@@ -6,6 +6,7 @@ import importlib
 import inspect
 
 import pytest
+from parity.backends import BACKENDS, PACKAGES
 
 from auto_core.auto.tasks import TASKS
 from auto_core.configs import PreTrainedConfig
@@ -60,3 +61,39 @@ def test_inputs_of_models(model: type[NumpyPreTrainedModel]) -> None:
 
 def test_tasks_are_described() -> None:
     assert all(task.__doc__ for task in TASKS)
+
+
+NAMED = sorted({"auto_core", *(PACKAGES[backend][0] for backend in BACKENDS)})
+# What the packages' models are made of stands once, in the core; these are the adapters' own.
+BASES = {
+    "auto_core": None,
+    "auto_torch": ["PreTrainedModel"],
+    "auto_tf": ["TFPreTrainedModel"],
+    "auto_flax": ["FlaxPreTrainedModel"],
+}
+
+
+def undocumented(package: str) -> list[str]:
+    """Public classes, functions and methods of a package without a docstring of their own or of
+    what they override."""
+    root = importlib.import_module(package)
+    found = []
+    for name in BASES[package] or sorted(root._names):
+        value = getattr(root, name)
+        if not (inspect.isclass(value) or inspect.isroutine(value)):
+            continue
+        if not inspect.getdoc(value):
+            found.append(name)
+        for member, method in inspect.getmembers(value) if inspect.isclass(value) else ():
+            function = method.fget if isinstance(method, property) else method
+            module = getattr(function, "__module__", None) or ""
+            if member.startswith("_") or not module.startswith("auto_"):
+                continue
+            if not inspect.getdoc(method):
+                found.append(f"{name}.{member}")
+    return found
+
+
+@pytest.mark.parametrize("package", NAMED)
+def test_public_names(package: str) -> None:
+    assert not undocumented(package)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import wave
@@ -112,10 +113,34 @@ def test_guide(
     with wave.open("speech.wav", "wb") as file:
         file.setparams((1, 2, 16000, 0, "NONE", ""))
         file.writeframes((8000 * np.sin(np.arange(16000) / 9)).astype("<i2").tobytes())
+    run(list(programs(page.read_text(encoding="utf-8"), framework)), repositories, page.name)
+
+
+NOTEBOOKS = {"torch": "torch", "tensorflow": "tf", "flax": "flax", "embeddings": "numpy"}
+
+
+@pytest.mark.parametrize("name", [name for name in NOTEBOOKS if NOTEBOOKS[name] in BACKENDS])
+@pytest.mark.filterwarnings("ignore:Some weights:UserWarning", "ignore::ResourceWarning")
+def test_notebook(
+    name: str, repositories: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    notebook = json.loads((ROOT / f"examples/notebooks/{name}.ipynb").read_text(encoding="utf-8"))
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert not any(cell["outputs"] for cell in cells)  # they would be of another version
+    run(["".join(cell["source"]) for cell in cells], repositories, name)
+
+
+def test_every_notebook_runs() -> None:
+    assert {path.stem for path in (ROOT / "examples/notebooks").glob("*.ipynb")} == set(NOTEBOOKS)
+
+
+def run(code: list[str], repositories: dict[str, str], where: str) -> None:
+    """Run programs one after the other, on tiny repositories instead of those they name."""
     names: dict[str, Any] = {}
-    for program in programs(page.read_text(encoding="utf-8"), framework):
+    for program in code:
         program = NAME.sub(lambda m: repr(made(m[0][1:-1], repositories)), program)
-        exec(compile(program, f"{page.name} on {framework}", "exec"), names)
+        exec(compile(program, where, "exec"), names)
 
 
 def test_every_guide_is_written_for_all_frameworks() -> None:

@@ -285,6 +285,22 @@ PROGRAMS: dict[str, list[Part]] = {
         ),
         pixels("SuperPoint", size=dict(height=64, width=64)),
     ],
+    "keypoint_matching": [
+        model(
+            "AutoModelForKeypointMatching",
+            "superglue",
+            hidden_size=8,
+            keypoint_encoder_sizes=[8],
+            gnn_layers_types=["self", "cross"],
+            keypoint_detector_config={
+                "model_type": "superpoint",
+                "encoder_hidden_sizes": [8, 8, 8, 8],
+                "decoder_hidden_size": 8,
+                "descriptor_decoder_dim": 8,
+            },
+        ),
+        pixels("SuperGlue", size=dict(height=64, width=64)),
+    ],
     "instance_segmentation": [
         model(
             "AutoModelForInstanceSegmentation",

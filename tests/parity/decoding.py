@@ -89,7 +89,8 @@ def check_target_steps(case: Case, backend: str, *, room: bool, sizes: tuple[int
     """
     reference = expected(case)
     model = backends.load(backend, case.head, reference.directory, dtype="float32")
-    source = {name: reference.inputs[name] for name in ("input_ids", "attention_mask")}
+    main = "input_ids" if "input_ids" in reference.inputs else model.main_input_name
+    source = {name: reference.inputs[name] for name in (main, "attention_mask")}
     ids = reference.inputs["decoder_input_ids"]
     given = source | {"decoder_input_ids": ids, "use_cache": True}
     first = backends.call(backend, model, given, fast=True)

@@ -28,7 +28,8 @@ class Exact(TorchFunctionMode):
         if func is torch.Tensor.float:
             func = torch.Tensor.double
         named = {name: wide(value) for name, value in (kwargs or {}).items()}
-        if func is torch.ones:  # weights of a loss, which have the default dtype
+        # Weights of a loss and first queries, which have the default dtype.
+        if func in (torch.ones, torch.zeros):
             named.setdefault("dtype", torch.float64)
         if func is torch.full and args and isinstance(args[-1], float):  # a bound of scores
             named.setdefault("dtype", torch.float64)

@@ -274,12 +274,13 @@ def test_a_compiled_training_step(case: Case, backend: str) -> None:
     check_training_step(case, backend)
 
 
-# PaddleOCR-VL's patches have no axes of an image; SuperPoint reads the first channel.
+# PaddleOCR-VL's patches have no axes of an image; SuperPoint, and what matches its points, read the
+# first channel.
 PICTURED = [
     arch.labelled()
     for arch in ARCHS
     if np.ndim(pixels(arch.labelled())) in (4, 5)
-    and arch.model_type not in ("paddleocr_vl", "superpoint")
+    and arch.model_type not in ("lightglue", "paddleocr_vl", "superglue", "superpoint")
 ]
 
 

@@ -33,6 +33,7 @@ WALK = {
     "image-classification": ("vit", "ViTForImageClassification"),
     "video-classification": ("videomae", "VideoMAEForVideoClassification"),
     "keypoint-detection": ("superpoint", "SuperPointForKeypointDetection"),
+    "keypoint-matching": ("superglue", "SuperGlueForKeypointMatching"),
     "masked-image-modeling": ("swin", "SwinForMaskedImageModeling"),
     "object-detection": ("detr", "DetrForObjectDetection"),
     "image-segmentation": ("detr", "DetrForSegmentation"),

@@ -95,4 +95,4 @@ def test_the_image_part_of_a_model_of_videos(tmp_path: Path) -> None:
     files["processor_config"] = {"processor_class": "Sam2VideoProcessor"}
     for name, content in files.items():
         (tmp_path / f"{name}.json").write_text(json.dumps(content))
-    assert type(AutoProcessor.from_pretrained(tmp_path)) is Sam2Processor
+    assert isinstance(AutoProcessor.from_pretrained(tmp_path), Sam2Processor)

@@ -10,7 +10,18 @@ import numpy as np
 import pytest
 from core.processors.repositories import write_tokenizer
 from parity import oracle
-from parity.architectures import dpt, grounding_dino, mask2former, sam, sam2, segformer, superpoint
+from parity.architectures import (
+    dpt,
+    grounding_dino,
+    mask2former,
+    oneformer,
+    sam,
+    sam2,
+    segformer,
+    superpoint,
+    vitpose,
+    zoedepth,
+)
 from parity.backends import BACKENDS
 from parity.test_detection_tasks import SMALL
 from PIL import Image
@@ -57,6 +68,27 @@ CASES: dict[str, tuple[str, dict[str, Any], str, dict[str, Any], list[str]]] = {
         dict(size={"height": 32, "width": 40}, do_grayscale=True),
         [],
     ),
+    "poses": (
+        "VitPoseForPoseEstimation",
+        vitpose.TINY,
+        "VitPose",
+        dict(size={"height": 24, "width": 32}),
+        [*BOX, "--box", "10,10,50,30"],
+    ),
+    "metres": (
+        "ZoeDepthForDepthEstimation",
+        zoedepth.TINY,
+        "ZoeDepth",
+        dict(size={"height": 32, "width": 32}, ensure_multiple_of=8),
+        [],
+    ),
+    "tasks": (
+        "OneFormerForUniversalSegmentation",
+        oneformer.TINY | dict(task_seq_len=77),
+        "OneFormer",
+        dict(size={"height": 64, "width": 64}),
+        ["--segments", "semantic"],
+    ),
     "masks": (
         "SamModel",
         sam.TINY,
@@ -73,9 +105,9 @@ def folder_of(case: str, folder: Path) -> list[str]:
     head, options, kind, processing, arguments = CASES[case]
     family = head.rpartition("For")[0] or head.removesuffix("Model")
     oracle.save(oracle.reference(head, f"{family}Config", options).float(), folder)
-    if kind in ("GroundingDino", "Sam", "Sam2"):
+    if kind in ("GroundingDino", "OneFormer", "Sam", "Sam2"):
         processing = {**processing, "processor_class": f"{kind}Processor"}
-    if kind == "GroundingDino":
+    if kind in ("GroundingDino", "OneFormer"):
         write_tokenizer(folder)
     part = {"image_processor_type": f"{kind}ImageProcessor", **processing}
     (folder / "preprocessor_config.json").write_text(json.dumps(part))
@@ -110,6 +142,7 @@ def test_an_image_with_what_is_found(case: str, backend: str, tmp_path: Path) ->
         ("phrases", ["--threshold", "0.2"], 1, "--text"),
         ("masks", [], 1, "--point or --box"),
         ("masks", ["--point", "1,2,3"], 2, "expected 2 numbers"),
+        ("poses", [], 1, "--box"),
         ("depth", ["--task", "object-detection"], 1, "depth-estimation; --task"),
         ("depth", ["--output", "a.jpg"], 1, ".png"),
         ("segments", ["--segments", "all"], 1, "panoptic"),

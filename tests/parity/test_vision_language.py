@@ -11,20 +11,27 @@ import torch
 from parity import backends, oracle
 from parity.arch import architecture
 from parity.architectures import (
+    aya_vision,
     blip_2,
     florence2,
     gemma3,
+    gemma3n,
     gemma4,
     glm4v,
+    idefics,
+    idefics2,
     idefics3,
     instructblip,
     internvl,
     llava,
     llava_next,
     llava_onevision,
+    mllama,
     paddleocr_vl,
     paligemma,
+    qwen2_5_omni_thinker,
     qwen2_vl,
+    qwen3_omni_moe_thinker,
     vipllava,
 )
 from parity.backends import BACKENDS
@@ -72,6 +79,10 @@ TWO, LEFT = llava.TWO, dict(side="left")
 SMALL, LARGE = paligemma.SMALL | LEFT, paligemma.LARGE | LEFT
 PAGES = paddleocr_vl.SMALL | LEFT
 GLM, GLM_VIDEO = glm4v.ONE | LEFT, glm4v.OTHERS | LEFT
+AYA = aya_vision.SMALL | LEFT
+TILED = ([(2, 0), (3, 2), (2, 1)], [(1, 1), (4, 2)])
+TWO_LONG = ([2, 3, 2], [0, 5])
+IDEFICS, IDEFICS_LARGE = idefics.SMALL | LEFT, idefics.LARGE | LEFT
 PROMPTS = [
     Prompt(
         "qwen2_vl",
@@ -122,6 +133,13 @@ PROMPTS = [
             *llava_onevision.LARGE_TEXTS, **llava_onevision.LARGE, side="left"
         ),
     ),
+    Prompt("idefics", "ForVisionText2Text-default", idefics.among(*TWO_LONG, **IDEFICS)),
+    Prompt("idefics", "ForVisionText2Text-other", idefics.among(*TWO_LONG, **IDEFICS_LARGE)),
+    Prompt(
+        "idefics2",
+        f"{LM}-default",
+        idefics3.with_images([4, 3], [3, 2, 1], **idefics2.SMALL, side="left", cut=9),
+    ),
     Prompt(
         "idefics3",
         f"{LM}-default",
@@ -132,6 +150,10 @@ PROMPTS = [
         f"{LM}-default",
         idefics3.with_images([5], [3, 2, 1], **idefics3.SMALL, side="left"),
     ),
+    Prompt("aya_vision", f"{LM}-default", llava.with_images(*TWO, **AYA)),
+    Prompt("cohere2_vision", f"{LM}-default", llava.with_images(*TWO, **AYA)),
+    Prompt("mllama", f"{LM}-default", mllama.among(*TILED, **mllama.SMALL, side="left")),
+    Prompt("mllama", f"{LM}-other", mllama.among(*TILED, **mllama.LARGE, side="left")),
     Prompt(
         "internvl",
         f"{LM}-default",
@@ -146,6 +168,40 @@ PROMPTS = [
     Prompt("paddleocr_vl", f"{LM}-default", paddleocr_vl.images(*paddleocr_vl.TWO, **PAGES)),
     Prompt("paligemma", f"{LM}-default", paligemma.answered(*TWO, answer=0, **SMALL), 1),
     Prompt("paligemma", f"{LM}-other", paligemma.answered(*TWO, answer=0, image=70, **LARGE), 1),
+    Prompt("gemma3n", f"{LM}-default", gemma3n.mixed(*gemma3n.ALL, side="left")),
+    Prompt("gemma3n", f"{LM}-other", gemma3n.mixed(*gemma3n.ALL, **gemma3n.WIDE, side="left")),
+    Prompt(
+        "qwen2_5_omni_thinker",
+        f"{LM}-default",
+        qwen2_5_omni_thinker.mixed(
+            *qwen2_5_omni_thinker.TWO, numbers=qwen2_vl.NUMBERS, side="left"
+        ),
+        beams=False,
+    ),
+    Prompt(
+        "qwen2_5_omni_thinker",
+        f"{LM}-other",
+        qwen2_5_omni_thinker.mixed(
+            *qwen2_5_omni_thinker.SPOKEN, **qwen2_5_omni_thinker.WIDE, side="left"
+        ),
+        beams=False,
+    ),
+    Prompt(
+        "qwen3_omni_moe_thinker",
+        f"{LM}-default",
+        qwen3_omni_moe_thinker.mixed(
+            *qwen3_omni_moe_thinker.TWO, **qwen3_omni_moe_thinker.SMALL, side="left"
+        ),
+        beams=False,
+    ),
+    Prompt(
+        "qwen3_omni_moe_thinker",
+        f"{LM}-other",
+        qwen3_omni_moe_thinker.mixed(
+            *qwen3_omni_moe_thinker.SPOKEN, **qwen3_omni_moe_thinker.WIDE, side="left"
+        ),
+        beams=False,
+    ),
     Prompt("gemma4", f"{LM}-default", gemma4.mixed(*gemma4.TWO, side="left")),
     Prompt("gemma4", f"{LM}-other", gemma4.mixed(*gemma4.VISION_ONLY, side="left")),
 ]

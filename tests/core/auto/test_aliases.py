@@ -25,9 +25,6 @@ SIZES = dict(
     head_dim=8,
 )
 OWN = {
-    "gemma3n": dict(
-        vocab_size_per_layer_input=20, hidden_size_per_layer_input=4, num_kv_shared_layers=0
-    ),
     "llama4": dict(intermediate_size_mlp=12, num_local_experts=2),
 }
 # How whole checkpoints call the parts.

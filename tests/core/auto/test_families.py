@@ -35,6 +35,7 @@ DOCUMENTED = [
     "AutoModelForImageClassification",
     "AutoModelForVideoClassification",
     "AutoModelForKeypointDetection",
+    "AutoModelForKeypointMatching",
     "AutoModelForMaskedImageModeling",
     "AutoModelForObjectDetection",
     "AutoModelForImageSegmentation",

@@ -69,3 +69,63 @@ def test_files(tmp_path: Path) -> None:
     assert again.model_input_names[-1] == "qformer_attention_mask"
     with pytest.raises(InputError, match="no qformer_tokenizer"):
         type(mine)(mine.image_processor, mine.tokenizer)(text="a cat")
+
+
+VIDEO = {
+    "video_processor_type": "InstructBlipVideoVideoProcessor",
+    "size": {"height": 24, "width": 20},
+}
+
+
+def of_videos(folder: Path, **more: Any) -> tuple[Any, Any]:
+    """Both libraries' processors; theirs takes videos as ours makes them, having no torchvision."""
+    name = "InstructBlipVideo"
+    folder = folder_of(folder, name, VIDEO, [], "<video>", begins=True, **more)
+    qformer = folder_of(folder / "qformer_tokenizer", "Blip2", PART, ["[CLS]"], "", begins=True)
+    (qformer / "processor_config.json").unlink()
+    mine = AutoProcessor.from_pretrained(folder)
+    theirs = object.__new__(transformers.InstructBlipVideoProcessor)
+    theirs.tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
+    theirs.tokenizer.add_tokens(["<video>"], special_tokens=True)
+    theirs.qformer_tokenizer = transformers.AutoTokenizer.from_pretrained(qformer)
+    theirs.video_token = transformers.AddedToken("<video>", normalized=False, special=True)
+    theirs.num_query_tokens = more["num_query_tokens"]
+    theirs.video_processor = mine.video_processor
+    return mine, theirs
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"padding": True},
+        {"padding": "max_length", "max_length": 12, "truncation": True},
+        {"padding": True, "add_special_tokens": False},
+    ],
+    ids=["longest", "length", "plain"],
+)
+def test_queries_of_frames_stand_first(options: dict[str, Any], tmp_path: Path) -> None:
+    mine, theirs = of_videos(tmp_path, num_query_tokens=3)
+    call = dict(return_tensors="np", **options)
+    videos = [[photo(i + 4 * j, 40, 30) for i in range(4)] for j in range(2)]
+    found = mine(images=videos, text=list(TEXT), **call)
+    assert_same(found, theirs(images=videos, text=list(TEXT), **call))
+    assert_same(mine(videos=videos, text=list(TEXT), **call), found)
+    assert_same(mine(text=list(TEXT), **call), theirs(text=list(TEXT), **call))
+    assert found["pixel_values"].shape == (2, 4, 3, 24, 20)
+    token = mine.tokenizer.convert_tokens_to_ids("<video>")
+    assert (found["input_ids"][:, :12] == token).all()
+    with pytest.raises(InputError, match="once"):
+        mine(images=videos, videos=videos)
+
+
+def test_frames_are_resized_with_pillow(tmp_path: Path) -> None:
+    """As transformers' image processor for them was before it had one for videos."""
+    mine, _ = of_videos(tmp_path / "old", num_query_tokens=3)
+    frames = [photo(i, 40, 30) for i in range(4)]
+    theirs = transformers.BlipImageProcessorPil(size=VIDEO["size"])
+    found = mine(videos=[frames], return_tensors="np")["pixel_values"]
+    assert_same(found[0], theirs(frames, return_tensors="np")["pixel_values"])
+    mine.save_pretrained(tmp_path / "new")
+    again = AutoProcessor.from_pretrained(tmp_path / "new")
+    assert_same(again(videos=[frames], text="a cat"), mine(videos=[frames], text="a cat"))
+    assert set(again.model_input_names) >= {"pixel_values", "qformer_attention_mask"}

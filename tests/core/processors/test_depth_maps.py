@@ -13,7 +13,11 @@ import transformers
 from core.processors.compare import assert_same, noise
 
 from auto_core.errors import InputError
-from auto_core.processors import DepthProImageProcessor, PromptDepthAnythingImageProcessor
+from auto_core.processors import (
+    DepthProImageProcessor,
+    PromptDepthAnythingImageProcessor,
+    ZoeDepthImageProcessor,
+)
 
 SIZES = [(20, 30), (17, 9)]
 
@@ -77,3 +81,59 @@ def test_prompts_of_depth(options: dict[str, Any]) -> None:
     assert_same(mine(**call), theirs(**call), 1e-6)
     with pytest.raises(InputError, match="2 images but 1 prompt_depth"):
         mine(images, prompt_depth=depth[:1])
+
+
+# --- ZoeDepth ------------------------------------------------------------------------------------
+
+ZOE: list[dict[str, Any]] = [
+    {},
+    {"keep_aspect_ratio": False, "resample": 3},
+    {"do_pad": False, "size": {"height": 70, "width": 90}, "ensure_multiple_of": 14},
+    {"do_resize": False, "do_normalize": False},
+]
+
+
+@pytest.mark.parametrize("options", ZOE)
+def test_zoedepth(options: dict[str, Any]) -> None:
+    options = {"ensure_multiple_of": 32} | options
+    mine = ZoeDepthImageProcessor(**options)
+    theirs = transformers.models.zoedepth.ZoeDepthImageProcessorPil(**options)
+    image = noise(61, 47)
+    assert_same(mine(image, return_tensors="np"), theirs(image, return_tensors="np"), 2e-5)
+
+
+@pytest.mark.parametrize("flipped", [True, False])
+@pytest.mark.parametrize(("source", "target"), [(SIZES, None), (SIZES, [(9, 8), (7, 5)])])
+def test_metres_of_zoedepth(
+    source: Any, target: Any, flipped: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = transformers.models.zoedepth.image_processing_pil_zoedepth
+    bicubic = SimpleNamespace(
+        InterpolationMode=SimpleNamespace(BICUBIC="bicubic"),
+        resize=lambda x, size, interpolation, antialias: torch.nn.functional.interpolate(
+            x[None], size, mode=interpolation
+        )[0],
+    )  # what torchvision's is, which is not installed here
+    monkeypatch.setattr(module, "tvF", bicubic, raising=False)
+    depth = torch.rand(2, 16, 12, generator=torch.Generator().manual_seed(0)) * 3
+    other = SimpleNamespace(predicted_depth=depth * 1.5) if flipped else None
+    outputs = SimpleNamespace(predicted_depth=depth)
+    theirs = transformers.models.zoedepth.ZoeDepthImageProcessorPil()
+    given = (outputs, source, target, other)
+    found = ZoeDepthImageProcessor().post_process_depth_estimation(*given)
+    assert_same(found, theirs.post_process_depth_estimation(*given), 1e-5)
+    bare = (outputs, None, target, other, False)
+    found = ZoeDepthImageProcessor().post_process_depth_estimation(*bare)
+    assert_same(found, theirs.post_process_depth_estimation(*bare), 1e-5)
+
+
+def test_what_zoedepth_refuses() -> None:
+    processor = ZoeDepthImageProcessor()
+    outputs = SimpleNamespace(predicted_depth=np.ones((2, 16, 12), np.float32))
+    other = SimpleNamespace(predicted_depth=np.ones((2, 16, 13), np.float32))
+    with pytest.raises(InputError, match="source_sizes"):
+        processor.post_process_depth_estimation(outputs)
+    with pytest.raises(InputError, match="outputs_flipped"):
+        processor.post_process_depth_estimation(outputs, SIZES, outputs_flipped=other)
+    with pytest.raises(InputError, match="resample is 0"):
+        ZoeDepthImageProcessor(resample=0)(noise(20, 20))

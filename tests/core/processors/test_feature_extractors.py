@@ -410,6 +410,34 @@ def test_gemma_4(options: dict[str, Any], call: dict[str, Any]) -> None:
     compare("Gemma4Audio", speech(8000, 6001), options, **call)
 
 
+@pytest.mark.parametrize(
+    ("options", "call"),
+    [
+        ({}, {}),
+        ({"fft_overdrive": False, "preemphasis": 0.0}, {"pad_to_multiple_of": 500}),
+        (
+            {
+                "feature_size": 40,
+                "frame_length_ms": 20.0,
+                "hop_length_ms": 8.0,
+                "preemphasis": 0.9,
+                "preemphasis_htk_flavor": False,
+                "min_frequency": 100.0,
+                "max_frequency": 7000.0,
+                "input_scale_factor": 3.0,
+                "mel_floor": 0.1,
+                "per_bin_mean": [0.1 * i for i in range(40)],
+                "per_bin_stddev": [1 + 0.1 * i for i in range(40)],
+            },
+            {"padding": "max_length", "max_length": 9000},
+        ),
+        ({"padding_value": 0.5}, {"max_length": 5000, "pad_to_multiple_of": None}),
+    ],
+)
+def test_gemma_3n(options: dict[str, Any], call: dict[str, Any]) -> None:
+    compare("Gemma3nAudio", speech(8000, 6001), options, **call)
+
+
 def test_lengths_in_files_of_gemma_4() -> None:
     """transformers' files have samples, which are milliseconds of the constructor."""
     made = ours.Gemma4AudioFeatureExtractor(frame_length_ms=32.0, sampling_rate=8000)

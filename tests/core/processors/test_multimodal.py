@@ -378,6 +378,51 @@ def test_texts_of_gemma_4(tmp_path: Path) -> None:
         mine(text=["a"], audio=[wave])
 
 
+def gemma_3n(folder: Path) -> tuple[Any, Any]:
+    """Both libraries' processors of Gemma 3n."""
+    names = {"boi_token": "<boi>", "eoi_token": "<eoi>", "image_token": "<img>"}
+    names |= {"boa_token": "<boa>", "eoa_token": "<eoa>", "audio_token": "<audio>"}
+    settings = {"extra_special_tokens": names, **names}
+    size = {"height": 32, "width": 32}
+    part = {"image_processor_type": "SiglipImageProcessorFast", "size": size, "do_normalize": False}
+    part |= {"feature_extractor_type": "Gemma3nAudioFeatureExtractor", "feature_size": 8}
+    counts = {"audio_seq_length": 7, "image_seq_length": 4}
+    folder = folder_of(
+        folder, "Gemma3n", part, GEMMA_TOKENS, "<img>", "<img>", settings=settings, **counts
+    )
+    parts = (
+        transformers.AutoFeatureExtractor.from_pretrained(folder),
+        transformers.SiglipImageProcessorPil.from_pretrained(folder),
+        transformers.AutoTokenizer.from_pretrained(folder),
+    )
+    return AutoProcessor.from_pretrained(folder), transformers.Gemma3nProcessor(*parts, **counts)
+
+
+def test_texts_of_gemma_3n(tmp_path: Path) -> None:
+    mine, theirs = gemma_3n(tmp_path)
+    wave = np.sin(np.arange(9000) / 7).astype(np.float32)
+    text = ["<img> what is this", "a cat <img> a dog <audio> <img> <audio>"]
+    call = dict(
+        images=[[photo(0)], [photo(1, 100, 30), photo(2)]],
+        audio=[wave, wave[:5001]],
+        return_tensors="np",
+        padding=True,
+    )
+    found, exact = mine(text=list(text), **call), theirs(text=list(text), **call)
+    assert_same(found, exact)
+    assert set(np.unique(found["token_type_ids"])) == {0, 1, 3}
+    assert_same(mine(text=["a cat", "a"]), theirs(text=["a cat", "a"]))
+    alone = dict(images=[[photo(0)], [photo(1), photo(2)]], return_tensors="np", padding=True)
+    assert_same(mine(**alone), theirs(**alone))
+    sound = dict(audio=[wave, wave[:5001]], return_tensors="np")
+    assert_same(mine(**sound), theirs(**sound))
+    assert set(mine.model_input_names) == set(theirs.model_input_names)
+    with pytest.raises(InputError, match="images of each"):
+        mine(text=["<img> <img>", "a"], images=[[photo()], [photo()]])
+    with pytest.raises(InputError, match="tokens for 1 recordings"):
+        mine(text=["a"], audio=[wave])
+
+
 def test_conversations_of_gemma_4(tmp_path: Path) -> None:
     """A video's frames stand behind their times; sound is read from files."""
     mine, _ = gemma(tmp_path)
@@ -618,3 +663,97 @@ def test_texts_with_pages(tmp_path: Path) -> None:
     call = dict(images=[photo(0), photo(1, 100, 60)], padding=True, return_tensors="np")
     text = ["<img> what is this", "a cat <img> a"]
     assert_same(mine(text=list(text), **call), theirs(text=list(text), **call))
+
+
+# --- Qwen2.5-Omni --------------------------------------------------------------------------------
+
+OMNI3 = {
+    "image": "<|image_pad|>",
+    "video": "<|video_pad|>",
+    "audio": "<|audio_pad|>",
+    "vision_bos": "<|vision_start|>",
+    "vision_eos": "<|vision_end|>",
+    "audio_bos": "<|audio_start|>",
+    "audio_eos": "<|audio_end|>",
+}
+OMNI = ["vision_bos", "vision_eos", "audio_bos", "audio_eos", "IMAGE", "VIDEO", "AUDIO"]
+
+
+def omni(folder: Path, name: str = "Qwen2_5Omni") -> tuple[Any, Any]:
+    """Both libraries' processors of Qwen2.5-Omni, or of Qwen3-Omni."""
+    names = {f"{name.lower()}_token": f"<|{name}|>" for name in OMNI}
+    if name == "Qwen3OmniMoe":
+        names = {f"{kind}_token": token for kind, token in OMNI3.items()}
+    settings = {"extra_special_tokens": names, **names}
+    part = {"image_processor_type": "Qwen2VLImageProcessor", **SMALL}
+    part |= {"feature_extractor_type": "WhisperFeatureExtractor", "feature_size": 8}
+    part |= {"chunk_length": 2, "n_fft": 400, "hop_length": 160, "return_attention_mask": True}
+    tokens, image = list(names.values()), names["image_token"]
+    folder = folder_of(folder, name, part, tokens, image, settings=settings)
+    mine = AutoProcessor.from_pretrained(folder)
+    convert = mine.tokenizer.convert_tokens_to_ids
+    ids = {f"{k}_token_id": convert(names[f"{k}_token"]) for k in (*KINDS, "audio")}
+    theirs = of_transformers(folder, name, **ids, **names)
+    theirs.feature_extractor = transformers.AutoFeatureExtractor.from_pretrained(folder)
+    return mine, theirs
+
+
+@pytest.mark.parametrize("name", ["Qwen2_5Omni", "Qwen3OmniMoe"])
+def test_texts_of_qwen_omni(name: str, tmp_path: Path) -> None:
+    mine, theirs = omni(tmp_path, name)
+    wave = np.sin(np.arange(9000 if name == "Qwen2_5Omni" else 25_000) / 7).astype(np.float32)
+    image, sound = mine.image_token, mine.audio_token
+    text = [
+        f"{mine.vision_bos_token} {image} {mine.vision_eos_token} what is this",
+        f"a cat {mine.audio_bos_token} {sound} {mine.audio_eos_token} a {image} {sound}",
+    ]
+    call = dict(images=[photo(0), photo(1, 100, 60)], audio=[wave, wave[:5001]], padding=True)
+    call["return_tensors"] = "np"
+    found, exact = mine(text=list(text), **call), theirs(text=list(text), **call)
+    # transformers' spectrograms are made by torch where it is installed.
+    spectrograms = [one.pop("input_features") for one in (found, exact)]
+    np.testing.assert_allclose(*spectrograms, atol=2e-5)
+    assert_same(found, exact)
+    assert_same(mine(text=["a cat", "a"]), theirs(text=["a cat", "a"]))
+    names = {"input_ids", "attention_mask", "input_features", "feature_attention_mask"}
+    names |= {"pixel_values", "image_grid_thw", "pixel_values_videos", "video_grid_thw"}
+    assert names | {"video_second_per_grid"} == set(mine.model_input_names)
+    with pytest.raises(InputError, match="tokens for 1 recordings"):
+        mine(text=["a"], audio=[wave])
+    with pytest.raises(InputError, match="needs a text"):
+        mine(images=[photo()])
+
+
+@pytest.mark.parametrize("name", ["Qwen2_5Omni", "Qwen3OmniMoe"])
+def test_videos_of_qwen_omni(name: str, tmp_path: Path) -> None:
+    """Frames are so far apart as they were taken; sound stands among them, as transformers puts
+    it."""
+    mine, theirs = omni(tmp_path, name)
+    between, each = (1.0, 25) if name == "Qwen2_5Omni" else (2.0, 13.0)
+    v, a = mine.video_token, mine.audio_token
+    video = np.stack([noise(60, 60, seed=s) for s in range(10)])
+    wave = np.sin(np.arange(32_000) / 7).astype(np.float32)
+    about = dict(return_tensors="np", videos_kwargs={"do_sample_frames": False, **SMALL})
+    found = mine(text=f"a {v} cat", videos=[video], **about)
+    grid = found["video_grid_thw"]
+    assert grid.tolist() == [[5, 4, 4]] and found["video_second_per_grid"].tolist() == [between]
+    assert (found["input_ids"] == mine.tokenizer.convert_tokens_to_ids(v)).sum() == 20
+    text = f"{a} a {v} cat"
+    options = dict(seconds_per_chunk=0.5, position_id_per_seconds=20)
+    for names in ({}, options):
+        call = dict(text=text, videos=[video], audio=[wave[:8000], wave], **about, **names)
+        found = mine(use_audio_in_video=True, **call)
+        lengths = found["feature_attention_mask"].sum(-1)
+        counts = [mine.vectors_of(int(one), {}) for one in lengths]
+        theirs.video_processor.merge_size = 2
+        sound = theirs.replace_video_with_audio_token(
+            {"video_grid_thw": grid, "video_second_per_grid": [between]},
+            0,
+            {"num_audio_tokens": counts},
+            1,
+            **{"seconds_per_chunk": 2.0, "position_id_per_seconds": each, **names},
+        )
+        expected = text.replace(a, a * counts[0]).replace(v, sound)
+        assert found["input_ids"][0].tolist() == mine.tokenizer(expected)["input_ids"]
+    with pytest.raises(InputError, match="beside those of the videos"):
+        mine(text=f"{a} {v}", videos=[video], audio=[wave], load_audio_from_video=True)

@@ -363,6 +363,7 @@ ELSEWHERE = {
     "PLBartTokenizer",
     "BertGenerationTokenizer",
     "MLukeTokenizer",
+    "MgpstrTokenizer",  # tests/core/processors/test_mgp_str.py
     "ParakeetTokenizer",  # tests/parity/test_parakeet.py
     "Qwen3_5Tokenizer",  # below
     "Siglip2Tokenizer",

@@ -113,6 +113,7 @@ class NumpyPreTrainedModel(GenerationMixin, PreTrainedMixin, Module):
 
     @property
     def device(self) -> str:
+        """NumPy's arrays are in the memory of the CPU."""
         return "cpu"
 
     def to(self, dtype: str) -> NumpyPreTrainedModel:

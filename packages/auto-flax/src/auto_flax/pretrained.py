@@ -278,6 +278,7 @@ class FlaxPreTrainedModel(
 
     @property
     def is_gradient_checkpointing(self) -> bool:
+        """Whether blocks are computed anew in the backward pass instead of kept."""
         return any(block.gradient_checkpointing for block in self._blocks())
 
     def _set_gradient_checkpointing(self, on: bool) -> Self:

@@ -16,6 +16,7 @@ class FitsOwnLoss:
     """Mixin of `keras.Model`: without `compile(loss=...)` the model's own loss is trained."""
 
     def compile(self: Any, optimizer: Any = "rmsprop", loss: Any = None, **options: Any) -> None:
+        """As Keras has it; without a `loss` it is the model's own."""
         self.loss = None  # Keras would keep that of an earlier compile
         super().compile(optimizer, loss, **options)  # type: ignore[misc]
 
@@ -38,9 +39,11 @@ class FitsOwnLoss:
         return self._distribute_strategy.experimental_local_results(value)[0]
 
     def train_step(self, data: Any) -> Any:
+        """One step of `fit`; labels may stand among the inputs or beside them."""
         return super().train_step(self._labelled(data))  # type: ignore[misc]
 
     def test_step(self, data: Any) -> Any:
+        """One step of `evaluate`; labels may stand among the inputs or beside them."""
         return super().test_step(self._labelled(data))  # type: ignore[misc]
 
     def _labelled(self: Any, data: Any) -> Any:
@@ -61,6 +64,7 @@ class FitsOwnLoss:
         sample_weight: Any = None,
         training: bool = True,
     ) -> Any:
+        """The loss that was compiled, or else the model's own."""
         if not isinstance(y_pred, ModelOutput):
             return super().compute_loss(x, y, y_pred, sample_weight, training)  # type: ignore[misc]
         if self.loss is not None:
@@ -76,6 +80,7 @@ class FitsOwnLoss:
         return total / tf.cast(_replicas(), total.dtype)  # whose gradients are added up
 
     def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        """Metrics of the logits; a model's output has them among other things."""
         if isinstance(y_pred, ModelOutput):
             y, y_pred = _targets(x) if y is None else y, _scores(y_pred)
         return super().compute_metrics(x, y, y_pred, sample_weight)  # type: ignore[misc]

@@ -116,7 +116,9 @@ def slots(model: torch.nn.Module) -> Iterator[TensorSlot]:
     found: list[TensorSlot] = []
     for prefix, module in model.named_modules(remove_duplicate=False):
         own = {name: p for name, p in module._parameters.items() if p is not None}
-        for name, buffer in module._buffers.items():
+        plain = getattr(module, "plain_buffers", None)  # of quantised layers, as they are saved
+        buffers = module._buffers if plain is None else plain()
+        for name, buffer in buffers.items():
             if buffer is not None and name not in module._non_persistent_buffers_set:
                 own[name] = buffer
         for name, tensor in own.items():

@@ -305,6 +305,7 @@ class PreTrainedModel(PeftMixin, GenerationMixin, PreTrainedMixin, FamiliarMixin
 
     @property
     def is_gradient_checkpointing(self) -> bool:
+        """Whether blocks are computed anew in the backward pass instead of kept."""
         return any(block.gradient_checkpointing for block in self._blocks())
 
     def _blocks(self) -> list[Block]:

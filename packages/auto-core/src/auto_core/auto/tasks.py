@@ -71,6 +71,11 @@ TASKS: tuple[Task, ...] = (
         "a head that finds and describes keypoints",
     ),
     Task(
+        "keypoint-matching",
+        "AutoModelForKeypointMatching",
+        "a head that finds the same points in two images",
+    ),
+    Task(
         "masked-image-modeling",
         "AutoModelForMaskedImageModeling",
         "a head that fills in masked patches",

@@ -11,10 +11,11 @@ heads, k size of a key, v size of a value.
 from __future__ import annotations
 
 from .. import ops
-from .chunked_scan import chunked_scan, decays
+from .chunked_scan import causal, chunked_scan, decays
 from .losses import widened
 
 CHUNK = 64
+FINE_CHUNK = 16  # tokens, where each number of a key decays by itself: between two tokens all do
 
 
 def gated_delta_rule(query, key, value, rate, beta, state):
@@ -70,6 +71,52 @@ def gated_delta_rule(query, key, value, rate, beta, state):
         return state, ops.reshape(y, (batch, length, heads, value_size))
 
     state, y = chunked_scan(step, state, (query, key, value, rate, beta), size=CHUNK)
+    return y, state
+
+
+def channel_delta_rule(query, key, value, rate, beta, state):
+    """The same where each number of a key decays by itself: Kimi delta attention (Kimi Team, 2025,
+    arXiv:2510.26692).
+
+    Args:
+        query, key: [b t h k].
+        value: [b t h v].
+        rate: [b t h k], the logarithms of the decay, at most 0.
+        beta: [b t h].
+        state: [b h k v]; None at the beginning of a text.
+
+    Returns:
+        y [b t h v] and the state [b h k v], in float32 at least.
+    """
+    query, key, value, rate, beta = map(widened, (query, key, value, rate, beta))
+    batch, _, heads, key_size = ops.shape(key)
+    query = normalised(query) * key_size**-0.5
+    key = normalised(key)
+    if state is None:
+        state = ops.zeros((batch, heads, key_size, ops.shape(value)[3]), like=value)
+
+    def step(state, query, key, value, rate, beta):
+        query, key, value = (ops.transpose(x, 1, 2) for x in (query, key, value))  # [b h l k]
+        total = ops.transpose(ops.cumsum(rate, 1), 1, 2)  # [b h l k]
+        weight = ops.unsqueeze(ops.transpose(beta, 1, 2), 3)  # [b h l 1]
+        between = ops.unsqueeze(total, 3) - ops.unsqueeze(total, 2)  # [b h l l k]
+        seen = ops.unsqueeze(causal(ops.shape(total)[2], like=total), 2)
+        faded = ops.exp(ops.where(seen, between, float("-inf"))) * ops.unsqueeze(key, 2)
+        grown = ops.exp(total)
+        system = ops.sum(ops.unsqueeze(key, 3) * faded, 4) * weight
+        predicted = ops.matmul(key * grown, state)  # what the state before the chunk gives
+        new = ops.solve_triangular(
+            system, (value - predicted) * weight, upper=False, unitriangular=True
+        )  # [b h l v]
+        inside = ops.sum(ops.unsqueeze(query, 3) * faded, 4)
+        y = ops.matmul(query * grown, state) + ops.matmul(inside, new)
+        last = total[:, :, -1:]  # [b h 1 k]
+        rest = ops.transpose(key * ops.exp(last - total), 2, 3)  # [b h k l]
+        state = state * ops.transpose(ops.exp(last), 2, 3) + ops.matmul(rest, new)
+        return state, ops.transpose(y, 1, 2)
+
+    inputs = (query, key, value, rate, beta)
+    state, y = chunked_scan(step, state, inputs, size=FINE_CHUNK)
     return y, state
 
 

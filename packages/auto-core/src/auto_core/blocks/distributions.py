@@ -133,17 +133,21 @@ DISTRIBUTIONS: dict[str, type[Distribution]] = {
 }
 
 
-def nll_loss(kind: type[Distribution], value, parameters, loc, scale, *, joint: bool):
-    """Mean negative log-likelihood, of single numbers or (`joint`) of all those along the last
-    axis. Samples are scaled by `scale` and shifted by `loc`, or None."""
+def negative_log_likelihood(kind: type[Distribution], value, parameters, loc, scale, *, joint):
+    """Of single numbers or (`joint`) of all those along the last axis. Samples are scaled by
+    `scale` and shifted by `loc`, or None."""
     parameters, loc, scale = kind.affine(parameters, loc, scale)
     if scale is not None:
         value = (value - loc) / scale
     loss = -kind.log_likelihood(value, *parameters)
     if scale is not None:
         loss = loss + ops.log(ops.abs(scale))
-    if joint:
-        loss = ops.sum(loss, -1)
+    return ops.sum(loss, -1) if joint else loss
+
+
+def nll_loss(kind: type[Distribution], value, parameters, loc, scale, *, joint: bool):
+    """The mean of `negative_log_likelihood`."""
+    loss = negative_log_likelihood(kind, value, parameters, loc, scale, joint=joint)
     return ops.mean(loss, tuple(range(len(ops.shape(loss)))))
 
 

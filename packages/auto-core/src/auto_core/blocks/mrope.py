@@ -77,7 +77,10 @@ Patches = Mapping[int, tuple[np.ndarray, np.ndarray]]
 
 
 def patch_positions(
-    grids: Sequence[Sequence[int]], *, merge: int, interval: Sequence[float] | float = 1
+    grids: Sequence[Sequence[int]],
+    *,
+    merge: int,
+    interval: Sequence[float | np.ndarray] | float = 1,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The positions [n 3] of patches within their image, and by how much [n] what follows a patch
     counts on: more than 0 for the last one of each image.
@@ -85,17 +88,20 @@ def patch_positions(
     Args:
         grids: (frames, rows, columns) of patches of each image or video.
         merge: so many by so many patches are one vector.
-        interval: between two frames; one for each video, or one for all.
+        interval: between two frames; one for each video, or one for all, or of each video the
+            times of its frames.
     """
     intervals = [interval] * len(grids) if isinstance(interval, int | float) else interval
     offsets, advance = [np.zeros((0, 3), np.int64)], [np.zeros(0, np.int64)]
     for (frames, rows, columns), between in zip(grids, intervals, strict=True):
-        times = (np.arange(frames) * np.float32(between)).astype(np.int64)
+        times: Any = between
+        if not isinstance(between, np.ndarray):
+            times = (np.arange(frames) * np.float32(between)).astype(np.int64)
         axes = np.meshgrid(
             times, np.arange(rows // merge), np.arange(columns // merge), indexing="ij"
         )
         offset = np.stack(axes, -1).reshape(-1, 3)
-        step = np.zeros(len(offset), np.int64)
+        step = np.zeros(len(offset), offset.dtype)
         step[-1:] = offset.max() + 1
         offsets.append(offset)
         advance.append(step)
@@ -107,22 +113,27 @@ def multimodal_positions(kinds, patches: Patches, attention_mask=None):
 
     Args:
         kinds: [b t], the kind of each token. The images of all texts stand in their order.
-        patches: for a kind, what `patch_positions` says of all images.
+        patches: for a kind, what `patch_positions` says of all images; where it has fractions, so
+            have the results.
         attention_mask: [b t], 0 for padding, which stands at 0 and takes no position.
     """
     kinds = ops.cast(kinds, "int64")
     token = ops.ones(ops.shape(kinds), like=kinds)
     if attention_mask is not None:
         token = ops.cast(attention_mask != 0, "int64")
-    step, offset = token, None
+    fractions = any(offsets.dtype.kind == "f" for offsets, _ in patches.values())
+    dtype, chosen = "float32" if fractions else "int64", token
+    step, offset = ops.cast(token, dtype), None
+    token = step
     for kind, (offsets, advance) in patches.items():
         if not len(advance):
             continue
-        of_kind = ops.cast(kinds == kind, "int64") * token
+        of_kind = ops.cast(kinds == kind, "int64") * chosen
         index = running_index(of_kind, len(advance))
-        ahead = ops.take(ops.asarray(advance, like=kinds, dtype="int64"), index, 0)
+        of_kind = ops.cast(of_kind, dtype)
+        ahead = ops.take(ops.asarray(advance, like=kinds, dtype=dtype), index, 0)
         step = step + of_kind * (ahead - 1)
-        inside = ops.take(ops.asarray(offsets, like=kinds, dtype="int64"), index, 0)  # [b t 3]
+        inside = ops.take(ops.asarray(offsets, like=kinds, dtype=dtype), index, 0)  # [b t 3]
         inside = inside * ops.unsqueeze(of_kind, -1)
         offset = inside if offset is None else offset + inside
     start = ops.unsqueeze(ops.cumsum(step, 1) - step, -1)  # [b t 1]
@@ -141,4 +152,10 @@ def following_positions(past: Any, hidden, attention_mask):
     else:
         token = ops.cast(attention_mask != 0, "int64")
         position = ops.take(ops.clamp(ops.cumsum(token, 1) - 1, min=0), index, 1)
-    return position if past.offset is None else position + past.offset
+    return position if past.offset is None else shifted(position, past.offset)
+
+
+def shifted(position, offset):
+    """Positions and by how much they run ahead of a count, in the dtype with fractions."""
+    dtype = ops.dtype(offset) if ops.dtype(offset).startswith("float") else ops.dtype(position)
+    return ops.cast(position, dtype) + ops.cast(offset, dtype)

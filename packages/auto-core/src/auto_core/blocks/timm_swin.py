@@ -63,11 +63,24 @@ class TimmSwinBlock(nn.Block):
         self.norm2, self.mlp = nn.LayerNorm(d, eps=EPS), TimmMlp(d, 4 * d)
 
     def forward(self, hidden):  # [b h w d] -> [b h w d]
-        change = windows.in_windows(
-            self.norm1(hidden), self.attn, window=self.window, shift=self.shift
-        )
-        hidden = hidden + change
+        hidden = hidden + self.in_windows(self.norm1(hidden))
         return hidden + self.mlp(self.norm2(hidden))
+
+    def in_windows(self, hidden):
+        """`windows.in_windows`, but that an image is shifted before it is filled up."""
+        window, shift = self.window, self.shift
+        _, height, width, _ = ops.shape(hidden)
+        mask = None
+        if shift:
+            hidden = ops.roll(hidden, (-shift, -shift), (1, 2))
+        below, right = -height % window, -width % window
+        hidden = windows.filled(hidden, below, right)
+        if shift:
+            mask = windows.shift_mask(hidden, window=window, shift=shift)
+        size = (height + below, width + right)
+        output = windows.joined(self.attn(windows.cut(hidden, window), mask), size, window)
+        output = output[:, :height, :width]
+        return ops.roll(output, (shift, shift), (1, 2)) if shift else output
 
 
 class TimmPatchMerging(nn.Module):
@@ -84,13 +97,13 @@ class TimmPatchMerging(nn.Module):
 
 
 class TimmSwinStage(nn.Module):
-    def __init__(self, sizes: SwinSizes, stage: int):
+    def __init__(self, sizes: SwinSizes, stage: int, *, always: bool = False):
         super().__init__()
         d, side = sizes.size * 2**stage, sizes.image // sizes.patch // 2**stage
         self.downsample = TimmPatchMerging(d // 2) if stage else None
-        # A map within one window is one, and is not shifted.
-        window = min(sizes.window, side)
-        shift = window // 2 if side > window else 0
+        # A map within one window is one, and is not shifted, unless windows are kept always.
+        window = sizes.window if always else min(sizes.window, side)
+        shift = window // 2 if always or side > window else 0
         self.blocks = nn.ModuleList(
             TimmSwinBlock(d, sizes.heads[stage], window, shift if i % 2 else 0)
             for i in range(sizes.depths[stage])
@@ -110,6 +123,40 @@ class TimmSwinHead(nn.Module):
         self.fc = nn.Linear(d, classes) if classes else None
 
 
+def check_side(pixel_values, image: int) -> None:
+    """Raise InputError unless images [b c H W] are squares of so many pixels."""
+    _, height, width = check_images(pixel_values)
+    known = isinstance(height, int) and isinstance(width, int)
+    if known and (height, width) != (image, image):
+        raise InputError(
+            f"pixel_values are {height}x{width} pixels, and this model's windows are those of "
+            f"{image}x{image}. Resize the images."
+        )
+
+
+class TimmSwinFeatures(nn.Module):
+    """The stages under the names that timm's `features_only=True` gives them.
+
+    always: every map is cut into whole windows, however small it is.
+    """
+
+    def __init__(self, sizes: SwinSizes, *, channels: int, stages: int, always: bool):
+        super().__init__()
+        self.in_channels, self.image, self.count = channels, sizes.image, stages
+        self.patch_embed = TimmSwinPatches(channels, sizes.size, sizes.patch)
+        for i in range(stages):
+            setattr(self, f"layers_{i}", TimmSwinStage(sizes, i, always=always))
+
+    def stages(self, pixel_values):  # -> [b h w d] of each stage
+        check_side(pixel_values, self.image)
+        hidden = self.patch_embed(from_pixels(pixel_values, channels=self.in_channels))
+        states: list[Any] = []
+        for i in range(self.count):
+            hidden = getattr(self, f"layers_{i}")(hidden)
+            states.append(hidden)
+        return states
+
+
 class TimmSwin(nn.Module):
     """The network, with a classifier where there are classes."""
 
@@ -123,13 +170,7 @@ class TimmSwin(nn.Module):
         self.head = TimmSwinHead(d, classes)
 
     def forward(self, pixel_values):  # -> [b h w d], and what each stage gives, [b d h w]
-        _, height, width = check_images(pixel_values)
-        known = isinstance(height, int) and isinstance(width, int)
-        if known and (height, width) != (self.image, self.image):
-            raise InputError(
-                f"pixel_values are {height}x{width} pixels, and this model's windows are those of "
-                f"{self.image}x{self.image}. Resize the images."
-            )
+        check_side(pixel_values, self.image)
         hidden = self.patch_embed(from_pixels(pixel_values, channels=self.in_channels))
         states: list[Any] = []
         for stage in self.layers:

@@ -8,6 +8,8 @@ from typing import Any, ClassVar, Self
 from auto_core.configs._base import PreTrainedConfig
 from auto_core.errors import ConfigError
 
+_OF_SWIN = ("img_size", "always_partition")  # options of timm's
+
 
 class BackboneConfig(PreTrainedConfig):
     """A config whose `out_features` (names) or `out_indices` choose stages; one follows the other.
@@ -137,9 +139,12 @@ class WithBackboneConfig(PreTrainedConfig):
         }
         if stride := kwargs.pop("output_stride", 16 if values.get("dilation") else None):
             config["output_stride"] = stride
+        config |= {name: kwargs.pop(name) for name in _OF_SWIN if name in kwargs}
         if kwargs:
             self._refuse(
-                "backbone_kwargs", "in_chans, num_channels, out_indices or output_stride alone"
+                "backbone_kwargs",
+                "in_chans, num_channels, out_indices, output_stride, img_size or always_partition "
+                "alone",
             )
         return config
 

@@ -93,6 +93,8 @@ class PreTrainedConfig(Publishable):
     """What is needed to build a network; see the module docstring."""
 
     model_type: ClassVar[str] = ""
+    # What files say in its place, where they have the type of another network.
+    file_type: ClassVar[str] = ""
     # Standard name -> the name this model type uses in config.json (GPT-2: hidden_size -> n_embd).
     attribute_map: ClassVar[dict[str, str]] = {}
     # Field -> config class (or "auto": by the `model_type` inside) of a config within a config.
@@ -263,6 +265,7 @@ class PreTrainedConfig(Publishable):
 
     @property
     def use_return_dict(self) -> bool:
+        """Whether models return outputs with names instead of tuples."""
         return bool(self.return_dict)
 
     def get_text_config(self, decoder: bool = False) -> PreTrainedConfig:
@@ -426,6 +429,7 @@ class PreTrainedConfig(Publishable):
         }
 
     def to_json_string(self, use_diff: bool = True) -> str:
+        """The text of config.json; with `use_diff` only what differs from the defaults."""
         data = self.to_diff_dict() if use_diff else self.to_dict()
         return json.dumps(_tagged(data), indent=2, sort_keys=True, default=str) + "\n"
 

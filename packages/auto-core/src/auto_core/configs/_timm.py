@@ -116,6 +116,52 @@ class EfficientSizes:
         return math.ceil(stack.repeats * self.depth)
 
 
+@dataclass(frozen=True)
+class MobileStack:
+    """A block of a MobileNet-V5 of timm.
+
+    kind: "er" a convolution and one of 1x1, "uir" 1x1 convolutions between depthwise ones, "mqa"
+    attention of many queries to one head of keys and values.
+    kernel: of the "er"'s convolution, of the "uir"'s last depthwise one (0: none), or of that which
+    makes the keys fewer.
+    stride: by which it shrinks.
+    ratio: of the channels within, to those before.
+    start: kernel of the "uir"'s first depthwise convolution, 0 for none.
+    heads, size, reduce: of attention: heads, their size, and by how much keys are fewer.
+    """
+
+    kind: str
+    channels: int
+    kernel: int = 0
+    stride: int = 1
+    ratio: float = 1.0
+    start: int = 0
+    heads: int = 1
+    size: int = 64
+    reduce: int = 1
+
+
+@dataclass(frozen=True)
+class MobileNetV5Sizes:
+    """An encoder MobileNet-V5 of timm: channels of what its last two stages become, and how many
+    pixels that has on each side."""
+
+    stages: tuple[tuple[MobileStack, ...], ...]
+    width: float = 1.0
+    stem: int = 64
+    features: int = 2048
+    resolution: int = 16
+
+    def channels(self, count: int) -> int:
+        """How many channels stand for so many of the network of width 1."""
+        return divisible(count * self.width)
+
+    @property
+    def stem_channels(self) -> int:
+        """Channels of the stem, which narrow networks leave as they are."""
+        return self.stem if self.width < 1 else self.channels(self.stem)
+
+
 _D: dict[str, Any] = dict(stem="deep", avg_down=True)
 RESNETS = {
     "resnet18": ResNetSizes(False, (2, 2, 2, 2)),
@@ -245,6 +291,32 @@ EFFICIENTNETS |= {
     if not name.endswith("_050")
 }
 
+
+def _mobile(kind: str, channels: int, *sizes: dict[str, Any]) -> tuple[MobileStack, ...]:
+    return tuple(MobileStack(kind, channels, **one) for one in sizes)
+
+
+def _attentions(channels: int, count: int, **attention: Any) -> tuple[MobileStack, ...]:
+    """Attention and a feed-forward part, so many times."""
+    pair = (MobileStack("mqa", channels, **attention), MobileStack("uir", channels, ratio=2))
+    return pair * count
+
+
+_FIVE = dict(ratio=4, start=5)
+_FOURS = (_FIVE, _FIVE | dict(start=3)) * 2
+MOBILENETV5S = {
+    "mobilenetv5_300m_enc": MobileNetV5Sizes(
+        (
+            _mobile("er", 128, dict(kernel=3, stride=2, ratio=4), *[dict(kernel=3, ratio=4)] * 2),
+            _mobile("uir", 256, dict(kernel=5, stride=2, ratio=6, start=3), *_FOURS),
+            _mobile("uir", 640, dict(kernel=5, stride=2, ratio=6, start=5), *[_FIVE] * 7, {})
+            + _attentions(640, 14, kernel=3, heads=12, size=64, reduce=2),
+            _mobile("uir", 1280, dict(kernel=5, stride=2, ratio=6, start=5))
+            + _attentions(1280, 19, heads=16, size=96),
+        )
+    )
+}
+
 _SWIN_SIZES = {
     "tiny": (96, (2, 2, 6, 2), (3, 6, 12, 24)),
     "small": (96, (2, 2, 18, 2), (3, 6, 12, 24)),
@@ -258,8 +330,10 @@ SWINS = {
     for name in ("base", "large")
 }
 
-Sizes = ResNetSizes | ViTSizes | ConvNextSizes | EfficientSizes | SwinSizes
-NETWORKS: dict[str, Sizes] = RESNETS | VITS | CONVNEXTS | EFFICIENTNETS | SWINS
+Sizes = ResNetSizes | ViTSizes | ConvNextSizes | EfficientSizes | SwinSizes | MobileNetV5Sizes
+NETWORKS: dict[str, Sizes] = (
+    RESNETS | VITS | CONVNEXTS | EFFICIENTNETS | SWINS | MOBILENETV5S  # type: ignore[operator]
+)
 
 
 def architecture(name: str) -> str:

@@ -53,6 +53,12 @@ class TimmWrapperConfig(PreTrainedConfig):
                 f"timm.create_model({self.architecture!r}, pretrained=True) for others (pip "
                 "install timm), or the same model as converted for transformers."
             )
+        self._check_args()
+
+    def _check_args(self) -> None:
+        """Refuse options that are not of the name."""
+        if isinstance(self.sizes, _timm.MobileNetV5Sizes):
+            self._refuse("architecture", "another one: it is the image encoder of Gemma 3n alone")
         if self.model_args:
             self._refuse("model_args", "none: networks are those of their names")
 

@@ -294,6 +294,7 @@ class GenerationConfig(Publishable):
         return {key: value for key, value in self.to_dict().items() if value is not None}
 
     def to_json_string(self, use_diff: bool = True) -> str:
+        """The text of generation_config.json; with `use_diff` only what is no default."""
         data = self.to_diff_dict() if use_diff else self.to_dict()
         if isinstance(data.get("sequence_bias"), Mapping):  # JSON has no tuples as keys
             data["sequence_bias"] = [[list(k), v] for k, v in data["sequence_bias"].items()]

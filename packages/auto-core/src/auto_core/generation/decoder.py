@@ -140,7 +140,8 @@ class Decoder:
             if self.in_place and self.mask is not None:
                 given[self.mask_name] = self.mask[:, : cache.length + 1 - self.inputs.before]
             if self.position is not None:
-                given[self.positions_name] = _parts_first(self.position + new)
+                step = new if plain else ops.cast(new, ops.dtype(self.position))
+                given[self.positions_name] = _parts_first(self.position + step)
             given["token_type_ids"] = self.type
             output = self._call(given, keep=1)
             return output.logits[:, -1], getattr(output, self.cache_name), output
@@ -168,7 +169,8 @@ class Decoder:
         known = ops.cat([x, ops.zeros((rows, width - tokens, *parts), like=x)], 1)
         if parts:
             position = ops.unsqueeze(position, 2)
-        return ops.where(position < prompt, known, end + step * (position - prompt + 1))
+        further = ops.cast(step * (position - prompt + 1), ops.dtype(x))
+        return ops.where(position < prompt, known, end + further)
 
     def _last_of_rows(self, x):
         return last(x, self.inputs.length)

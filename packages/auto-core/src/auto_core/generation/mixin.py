@@ -96,6 +96,8 @@ class GenerationMixin:
         False  # `generate` writes or speaks translations, see `translation`
     )
     prepends_start: ClassVar[bool] = True  # decoder_input_ids always begin with the start token
+    # Whether positions follow from the ids (those of padding are known), not from a mask.
+    positions_of_ids: ClassVar[bool] = False
     # Inputs that only the first call gets, and how many positions of the cache they take.
     prefill_inputs: ClassVar[tuple[str, ...]] = ()
     # Those of them that have a number for each token, [b t], 0 at padding.
@@ -357,7 +359,7 @@ class GenerationMixin:
             pad,
             two_part=two_part,
             main_input=self.main_input_name,
-            accepted=names,
+            accepted=names if not self._declared("positions_of_ids") else _without_positions(names),
             like=loop.to_tensor(self, [0]),
             prepends_start=self._declared("prepends_start"),
             once=once,
@@ -441,6 +443,10 @@ class GenerationMixin:
 
 def _may_generate(cls: Any) -> bool:
     return issubclass(cls, GenerationMixin) and cls is not GenerationMixin
+
+
+def _without_positions(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name != "position_ids")
 
 
 def _no_head(model: Any) -> str:

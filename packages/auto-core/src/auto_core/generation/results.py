@@ -161,7 +161,11 @@ def _offset(call: Call) -> Any:
         return None
     last = ops.amax(positions[:, length - 1], -1, keepdim=True)
     tokens = length if mask is None else ops.sum(ops.cast(mask != 0, "int64"), 1, keepdim=True)
-    return repeated(ops.cast(last, "int64") + 1 - tokens, call.rows)
+    if not ops.dtype(last).startswith("float"):  # videos may have positions between two tokens'
+        last = ops.cast(last, "int64")
+    if not isinstance(tokens, int):
+        tokens = ops.cast(tokens, ops.dtype(last))
+    return repeated(last + 1 - tokens, call.rows)
 
 
 def _in_order(x: Any, length: int) -> Any:

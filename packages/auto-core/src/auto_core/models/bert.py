@@ -349,7 +349,22 @@ class BertStack:
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        decoder = self.config.is_decoder
+        self.check_inputs(input_ids, inputs_embeds, encoder_hidden_states)
+        start = kv_cache.filled(past_key_values if self.config.is_decoder else None)
+        hidden = self.embed(input_ids, token_type_ids, position_ids, inputs_embeds, start=start)
+        return self.encode_embedded(
+            hidden,
+            attention_mask,
+            encoder_hidden_states,
+            encoder_attention_mask,
+            past_key_values,
+            use_cache=use_cache,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+
+    def check_inputs(self, input_ids, inputs_embeds, encoder_hidden_states) -> None:
+        """Refuse both ids and their embeddings, and a sequence that no layer attends to."""
         if (input_ids is None) == (inputs_embeds is None):
             raise InputError("Pass exactly one of input_ids and inputs_embeds.")
         if encoder_hidden_states is not None and not self.config.add_cross_attention:
@@ -357,9 +372,23 @@ class BertStack:
                 "encoder_hidden_states were passed, but this model has no cross-attention; "
                 "build it with is_decoder=True, add_cross_attention=True."
             )
+
+    def encode_embedded(
+        self,
+        hidden,
+        attention_mask,
+        encoder_hidden_states,
+        encoder_attention_mask,
+        past_key_values,
+        *,
+        use_cache: bool | None,
+        output_attentions: bool,
+        output_hidden_states: bool,
+        **further: Any,
+    ):
+        """The output, from the embeddings [b t d]; `further` is passed to the encoder."""
+        decoder = self.config.is_decoder
         past = past_key_values if decoder else None
-        start = kv_cache.filled(past)
-        hidden = self.embed(input_ids, token_type_ids, position_ids, inputs_embeds, start=start)
         if decoder:
             mask, causal = attention_masks.causal_mask(attention_mask, past, hidden)
         else:
@@ -374,6 +403,7 @@ class BertStack:
             use_cache=decoder and (self.config.use_cache if use_cache is None else use_cache),
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
+            **further,
         )
         output = self.finish(output)
         pooled = None if self.pooler is None else self.pool(output.last_hidden_state)

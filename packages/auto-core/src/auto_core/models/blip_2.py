@@ -272,6 +272,10 @@ class QueriesAmongTokens(Queries):
     """The queries' vectors at the tokens of an image, in a language model of any architecture."""
 
     output_class: Any = Blip2ForConditionalGenerationModelOutput
+    lacks_token = (
+        "config.image_token_index is None: set it to the id of <image>, which a text has "
+        "num_query_tokens times for its image."
+    )
 
     def __init__(self, config: Any):
         super().__init__(config)  # type: ignore[call-arg]
@@ -293,9 +297,14 @@ class QueriesAmongTokens(Queries):
         ties = self.language_model.ties()
         return {f"language_model.{a}": f"language_model.{b}" for a, b in ties.items()}
 
+    @property
+    def vector_token(self) -> int | None:
+        """The id of the tokens that vectors stand for."""
+        return self.config.image_token_index
+
     def vectors_for(self, inputs: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
         shape: tuple[Any, ...] = tuple(getattr(inputs.get("pixel_values"), "shape", ()))
-        token, config = self.config.image_token_index, self.config
+        token, config = self.vector_token, self.config
         if token is None or len(shape) != 4 or not isinstance(shape[0], int):
             return {}
         return {"pixel_values": (token, shape[0] * config.num_query_tokens)}
@@ -329,12 +338,9 @@ class QueriesAmongTokens(Queries):
 
     def merged(self, input_ids, inputs_embeds, vectors):
         """Embeddings [b t l] of a text with the vectors [b q l] at its tokens of images."""
-        token = self.config.image_token_index
+        token = self.vector_token
         if token is None:
-            raise InputError(
-                "config.image_token_index is None: set it to the id of <image>, which a text has "
-                "num_query_tokens times for its image."
-            )
+            raise InputError(self.lacks_token)
         table = self.language_model.get_input_embeddings()
         if (input_ids is None) == (inputs_embeds is None):
             raise InputError("Pass exactly one of input_ids and inputs_embeds.")
@@ -375,7 +381,7 @@ class QueriesAmongTokens(Queries):
         image alone."""
         text, batch = self.config.text_config, ops.shape(vectors)[0]
         if inputs_embeds is None and input_ids is None:
-            token, count = self.config.image_token_index, self.config.num_query_tokens
+            token, count = self.vector_token, ops.shape(vectors)[1]
             if token is not None:
                 first = ops.full((batch, count), token, like=vectors, dtype="int64")
                 begin = ops.full((batch, 1), text.bos_token_id or 0, like=vectors, dtype="int64")

@@ -63,10 +63,12 @@ class CLIPVisionEmbeddings(nn.Module):
         )
         positions = all_rows(self.position_embedding, self.positions, like=hidden)
         if interpolate_pos_encoding:
-            positions = resized_positions(
-                positions, (self.side, self.side), (rows, columns), special=1
-            )
+            positions = self.resized(positions, (rows, columns))
         return hidden + positions
+
+    def resized(self, positions, size):  # [1 1+n d] -> [1 1+rows*columns d]
+        """The positions of a grid of another size (rows, columns)."""
+        return resized_positions(positions, (self.side, self.side), size, special=1)
 
 
 def check_size(pixel_values, size: int, *, channels: int, any_size: bool) -> None:

@@ -214,14 +214,15 @@ class DPTReassembleStage(nn.Module):
 
 
 class PreActResidualLayer(nn.Module):
-    def __init__(self, channels: int, *, bias: bool, batch_norm: bool):
+    def __init__(self, channels: int, *, bias: bool, batch_norm: bool, eps: float | None = None):
         super().__init__()
         self.convolution1 = nn.Conv2d(channels, channels, 3, padding=1, bias=bias)
         self.convolution2 = nn.Conv2d(channels, channels, 3, padding=1, bias=bias)
         self.batch_norm1 = self.batch_norm2 = None
         if batch_norm:
-            self.batch_norm1 = nn.BatchNorm2d(channels, **BATCH_NORM)
-            self.batch_norm2 = nn.BatchNorm2d(channels, **BATCH_NORM)
+            norm = BATCH_NORM if eps is None else BATCH_NORM | {"eps": eps}
+            self.batch_norm1 = nn.BatchNorm2d(channels, **norm)
+            self.batch_norm2 = nn.BatchNorm2d(channels, **norm)
 
     def forward(self, hidden):  # [b h w c] -> [b h w c]
         change = self.convolution1(ops.relu(hidden))
@@ -234,11 +235,11 @@ class PreActResidualLayer(nn.Module):
 
 
 class FeatureFusionLayer(nn.Module):
-    def __init__(self, channels: int, *, bias: bool, batch_norm: bool):
+    def __init__(self, channels: int, **options: Any):  # those of PreActResidualLayer
         super().__init__()
         self.projection = nn.Conv2d(channels, channels, 1)
-        self.residual_layer1 = PreActResidualLayer(channels, bias=bias, batch_norm=batch_norm)
-        self.residual_layer2 = PreActResidualLayer(channels, bias=bias, batch_norm=batch_norm)
+        self.residual_layer1 = PreActResidualLayer(channels, **options)
+        self.residual_layer2 = PreActResidualLayer(channels, **options)
 
     def forward(self, hidden, finer, size, *others):
         """What is fused so far [b h w c] with a finer map (None: nothing yet), of a new size;
@@ -259,11 +260,9 @@ class FeatureFusionLayer(nn.Module):
 class FeatureFusionStage(nn.Module):
     layer_class: type = FeatureFusionLayer
 
-    def __init__(self, count: int, channels: int, *, bias: bool, batch_norm: bool):
+    def __init__(self, count: int, channels: int, **options: Any):  # of each layer
         super().__init__()
-        self.layers = nn.ModuleList(
-            self.layer_class(channels, bias=bias, batch_norm=batch_norm) for _ in range(count)
-        )
+        self.layers = nn.ModuleList(self.layer_class(channels, **options) for _ in range(count))
 
     def forward(self, maps, sizes, *others):
         """The fused maps, coarsest first.

@@ -20,9 +20,9 @@ from auto_core.recorder import Recorder
 from .. import nn, ops
 from ..blocks.activations import activation
 from ..blocks.attention import Attention, split_heads
+from ..blocks.chunked_attention import ChunkedAttention, projected, sinusoids
 from ..blocks.clipped_linear import ClippedLinear
 from ..blocks.conformer import glu
-from ..blocks.local_attention import blocks
 from ..blocks.losses import widened
 
 FEED_FORWARD, NORM_EPS = 4, 1e-6
@@ -65,16 +65,20 @@ class Gemma4AudioSubSampleConvProjection(nn.Module):
         return self.input_proj_linear(ops.reshape(hidden, (batch, frames, bins * channels))), real
 
 
-class Gemma4AudioAttention(nn.Module):
+class Gemma4AudioAttention(ChunkedAttention):
     """Attention of each block to the frames around it."""
 
     def __init__(self, config: Gemma4AudioConfig):
         super().__init__()
         d = config.hidden_size
         s = d // config.num_attention_heads
-        self.head_size, self.size = s, config.attention_chunk_size
-        self.before, self.after = config.attention_context_left - 1, config.attention_context_right
-        self.cap, self.masked = config.attention_logit_cap, config.attention_invalid_logits_value
+        self.head_size, self.masked = s, config.attention_invalid_logits_value
+        self.set_window(
+            config.attention_chunk_size,
+            before=config.attention_context_left - 1,
+            after=config.attention_context_right,
+            cap=config.attention_logit_cap,
+        )
         self.q_proj = ClippedLinear(config, d, d)
         self.k_proj = ClippedLinear(config, d, d)
         self.v_proj = ClippedLinear(config, d, d)
@@ -82,45 +86,16 @@ class Gemma4AudioAttention(nn.Module):
         self.relative_k_proj = nn.Linear(d, d, bias=False)
         self.per_dim_scale = nn.Parameter((s,), init="zeros")
 
-    def around(self, x):  # [b t ...] -> [b n k ...]
-        """Of each block its frames, those `before` and those `after` them."""
-        frames, rest = ops.shape(x)[1], ops.shape(x)[2:]
-        wide = [(0, 0)] * len(rest)
-        x = ops.pad(x, [(0, 0), (self.before, self.after + self.size - 1), *wide], value=0)
-        count = (frames + self.size - 1) // self.size
-        keys = self.size + self.before + self.after
-        start = ops.arange(0, count, like=x, dtype="int64") * self.size
-        index = ops.unsqueeze(start, 1) + ops.arange(0, keys, like=x, dtype="int64")
-        return ops.take(x, index, 1)
-
     def forward(self, hidden, table, attended, attend):  # [b t d], [r d], [b n c k] -> [b t d]
-        s, frames = self.head_size, ops.shape(hidden)[1]
+        s = self.head_size
         projections = (self.q_proj, self.k_proj, self.v_proj)
         query, key, value = (widened(split_heads(x(hidden), s)) for x in projections)
         scale = ops.softplus(ops.asarray(self.per_dim_scale)) * (s**-0.5 / math.log(2))
-        query = blocks(query * scale, self.size)  # [b n c h s]
-        key, value = self.around(key * (math.log(1 + math.e) / math.log(2))), self.around(value)
-        distant = split_heads(ops.unsqueeze(self.relative_k_proj(table), 0), s)[0]  # [r h s]
-        scores = ops.einsum("bnchs,bnkhs->bhnck", query, key)
-        by_distance = ops.einsum("bnchs,rhs->bhncr", query, ops.cast(distant, ops.dtype(query)))
-        scores = scores + shifted(by_distance, ops.shape(scores)[-1])
-        scores = ops.tanh(scores / self.cap) * self.cap
-        scores = ops.where(ops.unsqueeze(attended, 1), scores, self.masked)
-        weights = ops.softmax(scores, -1)
-        if attend.recorder.wants_attentions:
-            attend.record(weights)
-        output = ops.einsum("bhnck,bnkhs->bnchs", weights, value)
-        batch, count, size = ops.shape(output)[:3]
-        output = ops.reshape(output, (batch, count * size, ops.shape(hidden)[2]))[:, :frames]
+        key = key * (math.log(1 + math.e) / math.log(2))
+        distant = projected(self.relative_k_proj, table, s)
+        output = self.context(query * scale, key, value, distant, attended, self.masked, attend)
+        output = ops.reshape(output, ops.shape(hidden))
         return self.post(ops.cast(output, ops.dtype(hidden)))
-
-
-def shifted(scores, keys: int):
-    """Scores [b h n c r] of distances, the farthest first, as those of keys [b h n c k]."""
-    batch, heads, count, size, distances = ops.shape(scores)
-    scores = ops.pad(scores, [(0, 0)] * 4 + [(0, keys + 1 - distances)], value=0.0)
-    scores = ops.reshape(scores, (batch, heads, count, size * (keys + 1)))
-    return ops.reshape(scores[..., : size * keys], (batch, heads, count, size, keys))
 
 
 class Gemma4AudioFeedForward(nn.Module):
@@ -221,21 +196,13 @@ class Gemma4AudioModel(nn.PreTrainedModel):
 
     def table(self, hidden):
         """Sinusoids [r d] of distances, the farthest first: sines, then cosines."""
-        half = self.config.hidden_size // 2
-        step = math.log(10_000) / max(half - 1, 1)
-        wide = "float64" if ops.dtype(hidden) == "float64" else "float32"
-        frequency = tuple(math.exp(-step * i) for i in range(half))
-        frequency = ops.asarray(frequency, like=hidden, dtype=wide)
         distance = self.keys // 2 - ops.arange(0, self.keys // 2 + 1, like=hidden, dtype="int64")
-        angle = ops.unsqueeze(ops.cast(distance, wide), 1) * frequency
-        return ops.cast(ops.cat([ops.sin(angle), ops.cos(angle)], -1), ops.dtype(hidden))
+        return sinusoids(distance, self.config.hidden_size, like=hidden)
 
     def mask(self, hidden, real, attention: Gemma4AudioAttention):
         """[b n c k], True where a query attends to a key of its block."""
-        batch, frames, _ = ops.shape(hidden)
-        if real is None:
-            real = ops.ones((batch, frames), like=hidden) == 1
-        keys = attention.around(ops.cast(real, "int64")) != 0  # [b n k]
+        frames = ops.shape(hidden)[1]
+        keys = attention.real_keys(hidden, real)
         size, before, after = attention.size, attention.before, attention.after
         query = ops.unsqueeze(ops.arange(0, size, like=hidden, dtype="int64"), 1)
         distance = query + before - ops.arange(0, self.keys, like=hidden, dtype="int64")  # [c k]

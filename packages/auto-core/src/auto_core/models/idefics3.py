@@ -217,14 +217,18 @@ class Idefics3Model(AmongTokens, Idefics3PreTrainedModel):
         return pixels, None if mask is None else self.patch_mask(mask), counts, order
 
     def patch_mask(self, pixel_mask):  # [n H W] -> [n h w]
-        """Patches with at least one pixel that is no padding; of an image of nothing but padding,
-        all, so that they attend to something."""
+        """Patches that are no padding; of an image of nothing but padding, all, so that they
+        attend to something."""
         images, height, width = ops.shape(pixel_mask)
         patch = self.config.vision_config.patch_size
         rows, columns = height // patch, width // patch
         whole = pixel_mask[:, : rows * patch, : columns * patch] != 0
-        found = ops.any(ops.reshape(whole, (images, rows, patch, columns, patch)), (2, 4))
+        found = self.patches_of(ops.reshape(whole, (images, rows, patch, columns, patch)))
         return found | ~ops.any(found, (1, 2), keepdim=True)
+
+    def patches_of(self, squares):  # [n h patch w patch] -> [n h w]
+        """Patches with at least one pixel that is no padding."""
+        return ops.any(squares, (2, 4))
 
     def connected(self, patches, patch_mask):  # [n p e] -> [n q d]
         """The vectors of images from their patches."""

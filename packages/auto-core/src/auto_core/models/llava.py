@@ -59,7 +59,7 @@ class LlavaPreTrainedModel(ImageTokenChecks, nn.PreTrainedModel):
     config_class = LlavaConfig
     base_model_prefix = "model"
     renames = RENAMES
-    head_parts = (r"^lm_head\.",)
+    head_parts = (r"^(language_model\.)?lm_head\.",)
     prefill_inputs = ("pixel_values",)
     static_inputs = ("image_sizes", "vision_feature_layer")
     ids_without_rows = ("image_token_id",)

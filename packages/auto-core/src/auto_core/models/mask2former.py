@@ -65,12 +65,13 @@ class Mask2FormerPixelDecoderEncoderLayer(nn.Block):
     def __init__(self, config: Mask2FormerConfig):
         super().__init__()
         d, f = config.feature_size, config.encoder_feedforward_dim
+        eps = getattr(config, "layer_norm_eps", EPS)  # OneFormer has a field for it
         self.self_attn = DeformableAttention(
             d, heads=config.num_attention_heads, levels=LEVELS, points=4
         )
-        self.self_attn_layer_norm = nn.LayerNorm(d, eps=EPS)
+        self.self_attn_layer_norm = nn.LayerNorm(d, eps=eps)
         self.fc1, self.fc2 = nn.Linear(d, f), nn.Linear(f, d)
-        self.final_layer_norm = nn.LayerNorm(d, eps=EPS)
+        self.final_layer_norm = nn.LayerNorm(d, eps=eps)
         self.dropout = nn.Dropout(config.dropout)
 
     def forward(self, hidden, position, reference, *, sizes):  # [b k d] -> [b k d]

@@ -48,7 +48,7 @@ class PaliGemmaPreTrainedModel(ImageTokenChecks, nn.PreTrainedModel):
     config_class = PaliGemmaConfig
     base_model_prefix = "model"
     renames = llava.RENAMES
-    head_parts = (r"^lm_head\.",)
+    head_parts = (r"^(language_model\.)?lm_head\.",)
     prefill_inputs = ("pixel_values",)
     two_way_prompt = True
     ids_without_rows = ("image_token_id",)

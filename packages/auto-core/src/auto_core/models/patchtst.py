@@ -31,38 +31,12 @@ from .. import nn, ops
 from ..blocks.activations import activation
 from ..blocks.distributions import DISTRIBUTIONS, Distribution, nll_loss, samples
 from ..blocks.losses import token_loss
+from ..blocks.series_scaling import scaled
 
 BATCH_NORM_MOMENTUM = 0.1
 
 
 # --- before the network ---------------------------------------------------------------------------
-
-
-def scaled(config: PatchTSTConfig, values, observed):
-    """Values [b t c] as the network reads them, and what was taken away and divided by, [b 1 c].
-
-    `observed` [b t c] is 0.0 where a value is missing.
-    """
-    count = ops.sum(observed, 1, keepdim=True)
-    if config.scaling == "std":
-        least = getattr(config, "minimum_scale", 1e-5)
-        count = ops.clamp(count, min=1.0)
-        loc = ops.sum(values * observed, 1, keepdim=True) / count
-        centred = (values - loc) * observed
-        scale = ops.sqrt(ops.sum(centred**2, 1, keepdim=True) / count + least)
-        return (values - loc) / scale, loc, scale
-    none = ops.zeros(ops.shape(count), like=values)
-    if not config.scaling:
-        return values, none, none + 1.0
-    total = ops.sum(ops.abs(values * observed), 1, keepdim=True)
-    scale = total / ops.clamp(count, min=1.0)
-    default = getattr(config, "default_scale", None)
-    if default is None:  # that of the channel in the whole batch
-        whole = ops.sum(total, 0, keepdim=True)
-        default = whole / ops.clamp(ops.sum(count, 0, keepdim=True), min=1.0)
-    scale = ops.where(count > 0, scale, default + none)
-    scale = ops.clamp(scale, min=getattr(config, "minimum_scale", 1e-10))
-    return values / scale, none, scale
 
 
 def patches(config: PatchTSTConfig, values):

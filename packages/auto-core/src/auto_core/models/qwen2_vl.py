@@ -36,6 +36,7 @@ from ..blocks.mrope import (
     following_positions,
     multimodal_positions,
     patch_positions,
+    shifted,
 )
 from ..blocks.packed_patches import AxialRotation, PackedAttention, PatchProjection
 from ..blocks.rotary import rotate
@@ -367,17 +368,21 @@ class Qwen2VLModel(Qwen2VLPreTrainedModel):
         images = ops.cast(input_ids == self.config.image_token_id, "int64")
         return images + VIDEO * ops.cast(input_ids == self.config.video_token_id, "int64")
 
+    def token_positions(self, input_ids, kinds, attention_mask=None, **grids: Any):
+        """Positions [3 b t], and by how much [b 1] what follows runs ahead of a count."""
+        kinds = self.kinds(input_ids, kinds)
+        return multimodal_positions(kinds, self.patches(**grids), attention_mask)
+
     def positions(self, input_ids, kinds, attention_mask, past, embeddings, **grids: Any):
         """Positions [3 b t] or [b t] of tokens, and by how much what follows runs ahead of a count;
         None where the decoder counts."""
         if input_ids is not None and (grids.get("image_grids") or grids.get("video_grids")):
-            kinds, patches = self.kinds(input_ids, kinds), self.patches(**grids)
             if past is None:
-                return multimodal_positions(kinds, patches, attention_mask)
+                return self.token_positions(input_ids, kinds, attention_mask, **grids)
             first = following_positions(past, embeddings, attention_mask)[:, :1]
-            position, ahead = multimodal_positions(kinds, patches)
-            position = position + ops.unsqueeze(first, 0)
-            return position, ahead if past.offset is None else ahead + past.offset
+            position, ahead = self.token_positions(input_ids, kinds, **grids)
+            position = shifted(ops.unsqueeze(first, 0), position)
+            return position, ahead if past.offset is None else shifted(past.offset, ahead)
         if past is not None and past.offset is not None:
             return following_positions(past, embeddings, attention_mask), past.offset
         return None, None
@@ -481,13 +486,13 @@ class ConditionalGeneration(CausalLM):
         if input_ids is None:
             return None
         if grids["image_grids"] or grids["video_grids"]:
-            kinds = self.model.kinds(input_ids, tensors.get("mm_token_type_ids"))
-            return multimodal_positions(kinds, self.model.patches(**grids), attention_mask)[0]
+            kinds = tensors.get("mm_token_type_ids")
+            return self.model.token_positions(input_ids, kinds, attention_mask, **grids)[0]
         if past is None or past.offset is None:
             return None
         ones = ops.ones(ops.shape(input_ids), like=input_ids)
         token = ones if attention_mask is None else ops.cast(attention_mask != 0, "int64")
-        position = ops.clamp(ops.cumsum(token, 1) - 1, min=0) + past.offset
+        position = shifted(ops.clamp(ops.cumsum(token, 1) - 1, min=0), past.offset)
         return ops.stack([position] * 3, 0)
 
 

@@ -104,16 +104,19 @@ class Qwen3VLVisionModel(LocatedVisionModel):
 
     config_class: Any = Qwen3VLVisionConfig
     output_class = BaseModelOutputWithDeepstackFeatures
+    deepstack_class: Any = DeepstackMerger
+    deepstack_name = "deepstack_merger_list"
 
     def __init__(self, config: Any):
         super().__init__(config)
         chosen = config.deepstack_visual_indexes
-        self.deepstack_merger_list = nn.ModuleList(DeepstackMerger(config) for _ in chosen)
+        mergers = nn.ModuleList(self.deepstack_class(config) for _ in chosen)
+        setattr(self, self.deepstack_name, mergers)
 
     def encode(self, hidden, grids, rotation, recorder):  # [n d] -> [n d], [n/4 d]
         attend = PackedAttention(recorder, packed_patches.frame_lengths(grids))
         chosen = list(self.config.deepstack_visual_indexes)
-        mergers = list(self.deepstack_merger_list)
+        mergers = list(getattr(self, self.deepstack_name))
         for layer, block in enumerate(self.blocks):
             recorder.add_hidden_state(hidden)
             hidden = block(hidden, rotation, attend)

@@ -26,13 +26,12 @@ class Qwen3VLMoeVisionModel(qwen3_vl.Qwen3VLVisionModel):
     config_class = Qwen3VLMoeVisionConfig
 
 
-class Qwen3VLMoeTextModel(ReadsTransposedExperts, qwen3_vl.Qwen3VLTextModel):
+class RoutedTextModel(qwen3_vl.Qwen3VLTextModel):
     """The language model without a head; called like Qwen3-VL's, with `output_router_logits`."""
 
-    config_class = Qwen3VLMoeTextConfig
     layer_class = qwen3_moe.Qwen3MoeDecoderLayer
 
-    def layer(self, config: Qwen3VLMoeTextConfig, index: int):
+    def layer(self, config: Any, index: int):
         return self.layer_class(config, index)
 
     def forward(
@@ -62,6 +61,10 @@ class Qwen3VLMoeTextModel(ReadsTransposedExperts, qwen3_vl.Qwen3VLTextModel):
         after = qwen3_vl.deepstack(visual_pos_masks, deepstack_visual_embeds)
         output = self.run(recorder, *inputs, after=after)
         return MoeModelOutputWithPast.of(output, router_logits=recorder.router_logits)
+
+
+class Qwen3VLMoeTextModel(ReadsTransposedExperts, RoutedTextModel):
+    config_class = Qwen3VLMoeTextConfig
 
 
 class RoutedModel(qwen2_vl.Qwen2VLModel):

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from auto_core.configs._timm import EfficientSizes, ResNetSizes, SwinSizes, ViTSizes
+from auto_core.configs._timm import (
+    EfficientSizes,
+    MobileNetV5Sizes,
+    ResNetSizes,
+    SwinSizes,
+    ViTSizes,
+)
 from auto_core.configs.timm_wrapper import TimmWrapperConfig
 from auto_core.errors import InputError
 from auto_core.outputs import ImageClassifierOutput, TimmWrapperModelOutput
@@ -17,6 +23,7 @@ from .. import nn
 from ..blocks.losses import sequence_loss
 from ..blocks.timm_convnext import TimmConvNext
 from ..blocks.timm_efficientnet import TimmEfficientNet
+from ..blocks.timm_mobilenetv5 import TimmMobileNetV5
 from ..blocks.timm_resnet import TimmResNet
 from ..blocks.timm_swin import TimmSwin
 from ..blocks.timm_vit import TimmViT
@@ -34,6 +41,8 @@ def network(config: TimmWrapperConfig, *, classes: int) -> Any:
         return TimmEfficientNet(sizes, **options)
     if isinstance(sizes, SwinSizes):
         return TimmSwin(sizes, **options)
+    if isinstance(sizes, MobileNetV5Sizes):
+        return TimmMobileNetV5(sizes, channels=config.num_channels)
     return TimmConvNext(sizes, **options)
 
 

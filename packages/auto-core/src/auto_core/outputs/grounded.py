@@ -62,3 +62,20 @@ class GroundingDinoObjectDetectionOutput(ModelOutput):
     encoder_logits: Any = None
     encoder_pred_boxes: Any = None
     input_ids: Any = None
+
+
+@dataclass(eq=False)
+class OmDetTurboObjectDetectionOutput(ModelOutput):
+    loss: Any = None
+    decoder_coord_logits: Any = None  # [b q 4]: centre x, centre y, width, height as shares
+    decoder_class_logits: Any = None  # [b q c], of each image's classes
+    init_reference_points: Any = None  # [1 k 4], boxes around all pixels as logits
+    intermediate_reference_points: Any = None  # [b q 4], with which the last layer began
+    encoder_coord_logits: Any = None  # [b q 4], of the pixels that were chosen
+    encoder_class_logits: Any = None  # [b q c]
+    encoder_extracted_states: Any = None  # maps [b d h w], the finest first
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None  # of queries and the task's tokens, and to the image
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+    classes_structure: Any = None  # [b], the number of classes of each image

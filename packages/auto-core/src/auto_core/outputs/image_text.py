@@ -238,6 +238,44 @@ class BaseModelOutputWithDeepstackFeatures(ModelOutput):
 
 
 @dataclass(eq=False)
+class ColPaliForRetrievalOutput(ModelOutput):
+    loss: Any = None
+    embeddings: Any = None  # [b t e]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+    image_hidden_states: Any = None  # the vectors of images
+
+
+@dataclass(eq=False)
+class ColQwen2ForRetrievalOutput(ModelOutput):
+    loss: Any = None
+    embeddings: Any = None  # [b t e]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class IdeficsBaseModelOutputWithPast(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+    image_hidden_states: Any = None  # [b n q e], what is attended to
+
+
+@dataclass(eq=False)
+class IdeficsCausalLMOutputWithPast(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    image_hidden_states: Any = None  # [b n q e], what is attended to
+
+
+@dataclass(eq=False)
 class LlavaModelOutputWithPast(ModelOutput):
     last_hidden_state: Any = None  # [b t d]
     past_key_values: Any = None  # KeyValueCache
@@ -274,6 +312,16 @@ class Florence2Seq2SeqModelOutput(Seq2SeqModelOutput):
 @dataclass(eq=False)
 class Florence2Seq2SeqLMOutput(Seq2SeqLMOutput):
     image_hidden_states: Any = None  # the vectors of images
+
+
+@dataclass(eq=False)
+class Gemma3nModelOutputWithPast(LlavaModelOutputWithPast):
+    audio_hidden_states: Any = None  # the vectors of recordings
+
+
+@dataclass(eq=False)
+class Gemma3nCausalLMOutputWithPast(LlavaCausalLMOutputWithPast):
+    audio_hidden_states: Any = None  # the vectors of recordings
 
 
 @dataclass(eq=False)
@@ -318,6 +366,95 @@ class BaseModelOutputWithVisionQformerOutputs(ModelOutput):
 
 
 @dataclass(eq=False)
+class MgpstrModelOutput(ModelOutput):
+    logits: Any = None  # of characters, BPE and WordPiece, each [b t v]
+    hidden_states: Any = None
+    attentions: Any = None
+    a3_attentions: Any = None  # as many, each [b t p]
+
+
+@dataclass(eq=False)
+class FlavaModelOutput(ModelOutput):
+    image_embeddings: Any = None  # [b p d]
+    image_output: Any = None  # BaseModelOutputWithPooling
+    text_embeddings: Any = None  # [b t d]
+    text_output: Any = None  # BaseModelOutputWithPooling
+    multimodal_embeddings: Any = None  # [b 1+p+t d]
+    multimodal_output: Any = None  # BaseModelOutputWithPooling
+
+
+@dataclass(eq=False)
+class FlavaLosses(ModelOutput):
+    mim: Any = None
+    mlm: Any = None
+    itm: Any = None
+    global_contrastive: Any = None
+    mmm_image: Any = None
+    mmm_text: Any = None
+
+    def all_none(self) -> bool:
+        """Whether there is no loss."""
+        return not len(self)
+
+
+@dataclass(eq=False)
+class FlavaForPreTrainingOutput(ModelOutput):
+    loss: Any = None
+    loss_info: Any = None  # FlavaLosses
+    image_embeddings: Any = None  # [b p d]
+    image_output: Any = None  # BaseModelOutputWithPooling
+    text_embeddings: Any = None  # [b t d]
+    text_output: Any = None  # BaseModelOutputWithPooling
+    multimodal_embeddings: Any = None  # [b 1+p+t d]
+    multimodal_output: Any = None  # BaseModelOutputWithPooling
+    image_masked_embeddings: Any = None  # [b p d]
+    image_masked_output: Any = None  # BaseModelOutputWithPooling
+    text_masked_embeddings: Any = None  # [b t d]
+    text_masked_output: Any = None  # BaseModelOutputWithPooling
+    multimodal_masked_embeddings: Any = None  # [b 1+p+t d]
+    multimodal_masked_output: Any = None  # BaseModelOutputWithPooling
+    mim_logits: Any = None  # [b p codes], with labels [n codes]
+    mlm_logits: Any = None  # [b t v], with labels [n v]
+    itm_logits: Any = None  # [b 2]
+    contrastive_logits_per_image: Any = None  # [n m]
+    contrastive_logits_per_text: Any = None  # [m n]
+    mmm_image_logits: Any = None  # [b p codes], with labels [n codes]
+    mmm_text_logits: Any = None  # [b t v], with labels [n v]
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithProjectionAttentions(ModelOutput):
+    last_hidden_state: Any = None  # [b p d]
+    pooler_output: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    projection_attentions: Any = None  # [b h q p+q], of the queries
+
+
+@dataclass(eq=False)
+class Kosmos2ModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+    image_embeds: Any = None  # [b q d]
+    projection_attentions: Any = None  # [b h q p+q], of the queries
+    vision_model_output: Any = None  # BaseModelOutputWithProjectionAttentions
+
+
+@dataclass(eq=False)
+class Kosmos2ForConditionalGenerationModelOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+    image_embeds: Any = None  # [b q d]
+    projection_attentions: Any = None  # [b h q p+q], of the queries
+    vision_model_output: Any = None  # BaseModelOutputWithProjectionAttentions
+
+
+@dataclass(eq=False)
 class Blip2ForConditionalGenerationModelOutput(ModelOutput):
     loss: Any = None
     logits: Any = None  # [b t v]
@@ -328,6 +465,13 @@ class Blip2ForConditionalGenerationModelOutput(ModelOutput):
 
 @dataclass(eq=False)
 class InstructBlipForConditionalGenerationModelOutput(Blip2ForConditionalGenerationModelOutput):
+    pass
+
+
+@dataclass(eq=False)
+class InstructBlipVideoForConditionalGenerationModelOutput(
+    InstructBlipForConditionalGenerationModelOutput
+):
     pass
 
 

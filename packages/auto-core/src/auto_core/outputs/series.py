@@ -96,3 +96,73 @@ class DecisionTransformerOutput(ModelOutput):
     hidden_states: Any = None
     attentions: Any = None
     last_hidden_state: Any = None  # [b 3t d]
+
+
+@dataclass(eq=False)
+class Seq2SeqTSModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b f d], of the decoder
+    past_key_values: Any = None
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None  # [b t d]
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+    loc: Any = None  # [b] or [b 1 c]
+    scale: Any = None  # [b] or [b 1 c]
+    static_features: Any = None  # [b s]
+
+
+@dataclass(eq=False)
+class ChronosBoltOutput(ModelOutput):
+    loss: Any = None
+    quantile_preds: Any = None  # [b q f]
+    attentions: Any = None
+    cross_attentions: Any = None
+
+
+@dataclass(eq=False)
+class AutoFormerDecoderOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b l p], the season
+    trend: Any = None  # [b l p]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    cross_attentions: Any = None
+
+
+@dataclass(eq=False)
+class AutoformerModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b l p], the season
+    trend: Any = None  # [b l p]
+    past_key_values: Any = None
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+    loc: Any = None
+    scale: Any = None
+    static_features: Any = None
+
+
+@dataclass(eq=False)
+class Seq2SeqTSPredictionOutput(ModelOutput):
+    loss: Any = None
+    params: Any = None  # a tuple of a distribution's parameters, each [b f] or [b f c]
+    past_key_values: Any = None
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+    loc: Any = None
+    scale: Any = None
+    static_features: Any = None
+
+
+@dataclass(eq=False)
+class SampleTSPredictionOutput(ModelOutput):
+    sequences: Any = None  # [b samples f] or [b samples f c]

@@ -271,6 +271,15 @@ class ParakeetCTCGenerateOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class Gemma3nAudioEncoderModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    pooler_output: Any = None  # [b t d], of the language model's size
+    hidden_states: Any = None
+    attentions: Any = None
+    audio_mel_mask: Any = None  # [b t], True for padding
+
+
+@dataclass(eq=False)
 class CsmOutputWithPast(ModelOutput):
     loss: Any = None
     logits: Any = None  # [b t v], of the first codebook

@@ -52,6 +52,15 @@ class DepthEstimatorOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class ZoeDepthDepthEstimatorOutput(ModelOutput):
+    loss: Any = None
+    predicted_depth: Any = None  # [b H W], in metres
+    domain_logits: Any = None  # [b 2], of the heads, where there are two
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class DepthProOutput(ModelOutput):
     last_hidden_state: Any = None  # [b t d], of the image's encoder
     features: Any = None  # [b d h w] each, the coarsest first
@@ -78,6 +87,15 @@ class SemanticSegmenterOutput(ModelOutput):
 
 @dataclass(eq=False)
 class DeiTForImageClassificationWithTeacherOutput(ModelOutput):
+    logits: Any = None  # [b c], the mean of the two below
+    cls_logits: Any = None
+    distillation_logits: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class EfficientFormerForImageClassificationWithTeacherOutput(ModelOutput):
     logits: Any = None  # [b c], the mean of the two below
     cls_logits: Any = None
     distillation_logits: Any = None
@@ -213,6 +231,59 @@ class Sam2ImageSegmentationOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class Sam2VideoSegmentationOutput(ModelOutput):
+    object_ids: Any = None  # as the prompts named them
+    pred_masks: Any = None  # [objects 1 h w], logits
+    object_score_logits: Any = None  # [objects 1], of the object being in the frame
+    frame_idx: Any = None
+
+
+@dataclass(eq=False)
+class Sam3VisionEncoderOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    pooler_output: Any = None
+    hidden_states: Any = None  # [b h w d]
+    attentions: Any = None
+    fpn_hidden_states: Any = None  # maps [b d h w], the largest first
+    fpn_position_encoding: Any = None
+
+
+@dataclass(eq=False)
+class Sam3ImageSegmentationOutput(ModelOutput):
+    pred_masks: Any = None  # [b queries h w], logits
+    pred_boxes: Any = None  # [b queries 4], left, top, right, bottom over the image's size
+    pred_logits: Any = None  # [b queries]
+    presence_logits: Any = None  # [b 1], of there being such an object
+    semantic_seg: Any = None  # [b 1 h w], logits of all objects together
+    decoder_hidden_states: Any = None
+    decoder_reference_boxes: Any = None  # [layers b queries 4], centre and size
+    encoder_hidden_states: Any = None
+    vision_hidden_states: Any = None
+    vision_attentions: Any = None
+    detr_encoder_attentions: Any = None
+    detr_decoder_attentions: Any = None
+    mask_decoder_attentions: Any = None
+
+
+@dataclass(eq=False)
+class VJEPA2WithMaskedInputPredictorOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b m d], of the tubelets that are predicted
+    masked_hidden_state: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    target_hidden_state: Any = None  # [b m d], what the encoder makes of them
+
+
+@dataclass(eq=False)
+class VJEPA2WithMaskedInputModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b n d]
+    masked_hidden_state: Any = None  # [b k d], of the context
+    hidden_states: Any = None
+    attentions: Any = None
+    predictor_output: Any = None
+
+
+@dataclass(eq=False)
 class BackboneOutput(ModelOutput):
     feature_maps: Any = None  # tuple of [b c h w], one for each stage of config.out_features
     hidden_states: Any = None
@@ -292,6 +363,29 @@ class SuperPointKeypointDescriptionOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class SuperGlueKeypointMatchingOutput(ModelOutput):
+    loss: Any = None
+    matches: Any = None  # [b 2 k], the keypoint of the other image, -1 for none
+    matching_scores: Any = None  # [b 2 k]
+    keypoints: Any = None  # [b 2 k 2], x and y as shares of the image's size
+    mask: Any = None  # [b 2 k] int32, 1 where there is a keypoint
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class LightGlueKeypointMatchingOutput(ModelOutput):
+    loss: Any = None
+    matches: Any = None  # [b 2 k], the keypoint of the other image, -1 for none
+    matching_scores: Any = None  # [b 2 k]
+    keypoints: Any = None  # [b 2 k 2], x and y as shares of the image's size
+    prune: Any = None  # [b 2 k], how many layers each keypoint went through
+    mask: Any = None  # [b 2 k] int32, 1 where there is a keypoint
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class DetrModelOutput(ModelOutput):
     last_hidden_state: Any = None  # [b q d], the decoder's
     decoder_hidden_states: Any = None
@@ -366,6 +460,40 @@ class Mask2FormerForUniversalSegmentationOutput(ModelOutput):
     encoder_hidden_states: Any = None
     pixel_decoder_hidden_states: Any = None
     transformer_decoder_hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class OneFormerModelOutput(ModelOutput):
+    encoder_hidden_states: Any = None
+    pixel_decoder_hidden_states: Any = None  # what masks are made of, and three, coarse first
+    transformer_decoder_hidden_states: Any = None  # the auxiliary predictions
+    transformer_decoder_object_queries: Any = None  # [b q d]
+    transformer_decoder_contrastive_queries: Any = None  # [b q d], before the layers
+    transformer_decoder_mask_predictions: Any = None  # [b q H/4 W/4]
+    transformer_decoder_class_predictions: Any = None  # [b q c+1]
+    transformer_decoder_auxiliary_predictions: Any = None  # both of each layer but the last
+    text_queries: Any = None  # [b q d]
+    task_token: Any = None  # [b d]
+    attentions: Any = None  # of each layer to queries [b heads q q] and to the image [b q k]
+
+
+@dataclass(eq=False)
+class OneFormerForUniversalSegmentationOutput(ModelOutput):
+    loss: Any = None
+    class_queries_logits: Any = None  # [b q c+1]; the last class is "no object"
+    masks_queries_logits: Any = None  # [b q H/4 W/4]
+    auxiliary_predictions: Any = None  # both of each layer but the last
+    encoder_hidden_states: Any = None
+    pixel_decoder_hidden_states: Any = None
+    transformer_decoder_hidden_states: Any = None
+    transformer_decoder_object_queries: Any = None
+    transformer_decoder_contrastive_queries: Any = None
+    transformer_decoder_mask_predictions: Any = None
+    transformer_decoder_class_predictions: Any = None
+    transformer_decoder_auxiliary_predictions: Any = None
+    text_queries: Any = None
+    task_token: Any = None
     attentions: Any = None
 
 

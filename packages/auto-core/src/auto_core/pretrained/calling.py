@@ -37,6 +37,8 @@ class CallMixin(CheckMixin):
     per_sample_inputs: ClassVar[Sequence[str]] = ()
     # Inputs whose values decide shapes (grids of patches): tuples, known when a graph is made.
     static_inputs: ClassVar[Sequence[str]] = ()
+    # Inputs that are objects of this library, passed on as they are (a session of a video).
+    object_inputs: ClassVar[Sequence[str]] = ()
     # Which inputs come first where they are given by position, unless forward's own order does.
     input_order: ClassVar[Sequence[str]] = ()
     # What a head does not take of the inputs of its `base_class`.
@@ -112,7 +114,7 @@ class CallMixin(CheckMixin):
                     f"{name} is a {type(value).__name__}, expected the {name} that an earlier call "
                     "returned."
                 )
-            if name in self.static_inputs:
+            if name in self.static_inputs or name in self.object_inputs:
                 converted[name] = value
             elif name in self.per_sample_inputs and value is not None:
                 converted[name] = _each_sample(name, value, convert)

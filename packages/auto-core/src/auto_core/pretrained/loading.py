@@ -260,7 +260,7 @@ class LoadMixin(LoraMixin, InitMixin):
         found = data.get("model_type")
         if isinstance(data.get(own.base_config_key), Mapping) or own.around(data) is not data:
             return ""  # a part of a whole, or the whole of a part
-        if found in (None, own.model_type):
+        if found in (None, own.model_type, own.file_type or None):
             return ""
         return (
             f"{os.fspath(source)!r} is a checkpoint of model type {found!r}, and {cls.__name__} is "

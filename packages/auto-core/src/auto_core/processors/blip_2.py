@@ -14,6 +14,7 @@ from auto_core.processors.processor import Processor
 from auto_core.tensors import BatchFeature
 
 _QFORMER = "qformer_tokenizer"
+FRAMES = 4  # of a video
 
 
 class Blip2Processor(Processor):
@@ -25,16 +26,19 @@ class Blip2Processor(Processor):
 
     own_options = ("num_query_tokens",)
     num_query_tokens: int | None = None
+    placeholder: ClassVar[str] = "image"  # what stands in a text: a token of this name
     text_defaults: ClassVar[Mapping[str, Any]] = {"return_token_type_ids": False}
 
     def __init__(self, *parts: Any, **named: Any):
         super().__init__(*parts, **named)
         if self.num_query_tokens is not None and not 0 < self.num_query_tokens <= 2**16:
             raise InputError(f"num_query_tokens is {self.num_query_tokens}, expected 1 to {2**16}.")
-        own = getattr(self.tokenizer, "image_token", None)
-        self.image_token = own if isinstance(own, str) else "<image>"
+        name = f"{self.placeholder}_token"
+        own = getattr(self.tokenizer, name, None)
+        self._token = own if isinstance(own, str) else f"<{self.placeholder}>"
+        setattr(self, name, self._token)
         if own is None:
-            self.tokenizer.add_tokens([self.image_token], special_tokens=True)
+            self.tokenizer.add_tokens([self._token], special_tokens=True)
 
     def __call__(
         self,
@@ -70,11 +74,15 @@ class Blip2Processor(Processor):
         if not with_image or not self._marks_images():
             return found
         plain = {"add_special_tokens": False, "padding": False, "truncation": False}
-        first = self.tokenizer(self.image_token * self._queries(), **{**options, **plain})
+        first = self.tokenizer(self._token * self._vectors(), **{**options, **plain})
         return {name: [first[name] + row for row in rows] for name, rows in found.items()}
 
     def _marks_images(self) -> bool:
         return self.num_query_tokens is not None
+
+    def _vectors(self) -> int:
+        """How many tokens stand first."""
+        return self._queries()
 
     def _queries(self) -> int:
         if self.num_query_tokens is None:
@@ -134,3 +142,40 @@ class InstructBlipProcessor(Blip2Processor):
         if self.qformer_tokenizer is not None:
             self.qformer_tokenizer.save_pretrained(Path(save_directory) / _QFORMER)
         return saved
+
+
+class InstructBlipVideoProcessor(InstructBlipProcessor):
+    """As InstructBLIP's, of videos of four frames."""
+
+    parts: ClassVar[tuple[str, ...]] = ("video_processor", "tokenizer")
+    placeholder = "video"
+
+    def __call__(
+        self,
+        images: Any = None,
+        text: Any = None,
+        videos: Any = None,
+        audio: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        """As the base, of videos, which may be given as `images` too.
+
+        Raises:
+            InputError: there is no input, or videos are given twice.
+        """
+        if images is not None and videos is not None:
+            raise InputError("Pass videos once: as images or as videos.")
+        videos = images if videos is None else videos
+        self._check_inputs(text=text, videos=videos, audio=audio)
+        options = self._route(kwargs)
+        named = options["text_kwargs"].pop("return_tensors", None)
+        data: dict[str, Any] = {}
+        if text is not None:
+            texts = [text] if isinstance(text, str) else list(text)
+            data = self._texts(texts, options["text_kwargs"], with_image=videos is not None)
+        if videos is not None:
+            data.update(self.video_processor(videos, **options["videos_kwargs"]))
+        return BatchFeature(data, tensor_type=named)
+
+    def _vectors(self) -> int:
+        return FRAMES * self._queries()

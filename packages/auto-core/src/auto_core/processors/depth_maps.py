@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from auto_core import ops
 from auto_core.errors import InputError
 from auto_core.processors import images as reading
 from auto_core.processors import sizes
@@ -83,6 +84,100 @@ class DepthProImageProcessor(ImageProcessor):
             for name, number in (("field_of_view", view), ("focal_length", focal)):
                 result[name] = None if number is None else np.asarray(number, inverse.dtype)
             results.append(result)
+        return like(results, predicted)
+
+
+def _zoe_margins(size: sizes.HeightWidth) -> tuple[int, int]:
+    """Pixels around an image, at each side of its height and its width."""
+    return int(np.sqrt(size[0] / 2) * 3), int(np.sqrt(size[1] / 2) * 3)
+
+
+def _zoe_pad(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
+    down, across = _zoe_margins((image.shape[1], image.shape[2]))
+    return np.pad(image, [(0, 0), (down, down), (across, across)], mode="reflect")
+
+
+def _zoe_resize(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
+    """Interpolated with the centres of corners where they are.
+
+    Raises:
+        InputError: `resample` is neither bilinear nor bicubic.
+    """
+    if options["resample"] not in (BILINEAR, BICUBIC):
+        raise InputError(f"resample is {options['resample']}, expected {BILINEAR} or {BICUBIC}.")
+    size = sizes.multiple_of((image.shape[1], image.shape[2]), options)
+    pixels = np.moveaxis(image.astype(np.float32), 0, -1)[None]
+    how = mode(options["resample"])
+    found = ops.interpolate(pixels, tuple(map(int, size)), mode=how, align_corners=True)  # type: ignore[arg-type]
+    return np.moveaxis(found[0], -1, 0)
+
+
+class ZoeDepthImageProcessor(ImageProcessor):
+    """ZoeDepth: images mirrored beyond their edges, in sides that are multiples of 32."""
+
+    steps = (
+        RESCALE,
+        Step("do_pad", _zoe_pad),
+        Step("do_resize", _zoe_resize, ("resample", "size", "ensure_multiple_of")),
+        NORMALIZE,
+    )
+    pads_batch = False
+    own_options = ("ensure_multiple_of", "keep_aspect_ratio")
+
+    do_resize = do_rescale = do_normalize = do_pad = True
+    size = sizes.exactly(384, 512)
+    resample = BILINEAR
+    keep_aspect_ratio: bool | None = True
+    ensure_multiple_of: int | float | None = 32  # of transformers 5.23 a 32nd, by mistake
+    image_mean = image_std = (0.5,) * 3
+
+    def post_process_depth_estimation(
+        self,
+        outputs: Any,
+        source_sizes: TargetSizes = None,
+        target_sizes: TargetSizes = None,
+        outputs_flipped: Any = None,
+        do_remove_padding: bool | None = None,
+    ) -> list[dict[str, Any]]:
+        """For each image `predicted_depth` [height, width] in metres.
+
+        Args:
+            source_sizes: (height, width) of the images, which depth gets, without what was
+                mirrored.
+            target_sizes: sizes that depth is resized to after that.
+            outputs_flipped: of mirrored images, whose depth is averaged with that of images.
+            do_remove_padding: whether images were padded; by default `do_pad`.
+
+        Raises:
+            InputError: padding is to be removed and `source_sizes` lack, or numbers differ.
+        """
+        predicted = field(outputs, "predicted_depth")
+        depths = floats(predicted)
+        if do_remove_padding is None:
+            do_remove_padding = bool(self.do_pad)
+        if source_sizes is None and do_remove_padding:
+            raise InputError(
+                "Pass source_sizes, the (height, width) of each image, or do_remove_padding=False."
+            )
+        if outputs_flipped is not None:
+            flipped = floats(field(outputs_flipped, "predicted_depth"))
+            if flipped.shape != depths.shape:
+                raise InputError(
+                    f"outputs_flipped are of the shape {flipped.shape}, outputs of {depths.shape}."
+                )
+            depths = (depths + flipped[..., ::-1]) / 2
+        sources = sizes_per_image(source_sizes, len(depths)) or [None] * len(depths)
+        targets = sizes_per_image(target_sizes, len(depths)) or [None] * len(depths)
+        results = []
+        for depth, source, target in zip(depths, sources, targets, strict=True):
+            if source is not None:
+                down, across = _zoe_margins(source) if do_remove_padding else (0, 0)
+                height, width = source
+                depth = interpolate(depth, (height + 2 * down, width + 2 * across), "bicubic")
+                depth = depth[down : down + height, across : across + width]
+            if target is not None:
+                depth = interpolate(depth, target, "bicubic")
+            results.append({"predicted_depth": np.ascontiguousarray(depth)})
         return like(results, predicted)
 
 

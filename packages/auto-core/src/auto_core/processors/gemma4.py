@@ -194,6 +194,7 @@ class Gemma4AudioFeatureExtractor(FeatureExtractor):
     per_bin_stddev: Any = None
     frame_length: int = 320  # samples: what the milliseconds are at the sampling rate
     hop_length: int = 160
+    pads_before: ClassVar[bool] = True  # half a frame before the recording
 
     def _set(self, data: Mapping[str, Any]) -> None:
         data = {key: value for key, value in data.items() if key != "fft_length"}
@@ -244,7 +245,7 @@ class Gemma4AudioFeatureExtractor(FeatureExtractor):
         found, masks = [], []
         for waveform, mask in zip(padded["input_features"], padded["attention_mask"], strict=True):
             features, real = self._spectrogram(waveform, mask)
-            found.append(features * real[:, None])
+            found.append(features)
             masks.append(real)
         data: dict[str, Any] = {"input_features": found}
         if return_attention_mask is not False:
@@ -257,7 +258,7 @@ class Gemma4AudioFeatureExtractor(FeatureExtractor):
             waveform = waveform + self.dither * noise
         if self.input_scale_factor != 1:
             waveform = waveform * self.input_scale_factor
-        before, size = self.frame_length // 2, self.frame_length + 1
+        before, size = self.frame_length // 2 * self.pads_before, self.frame_length + 1
         waveform, mask = np.pad(waveform, (before, 0)), np.pad(mask, (before, 0))
         if len(waveform) < size:
             return np.zeros((0, self.feature_size), np.float32), np.zeros(0, bool)
@@ -268,7 +269,7 @@ class Gemma4AudioFeatureExtractor(FeatureExtractor):
             frames = np.concatenate([windows[:, :1] * (1.0 - p), rest], axis=-1)
         elif p > 0:
             frames = windows[:, 1:] - p * windows[:, :-1]
-        frames = frames * window("hann", self.frame_length).astype(np.float32)
+        frames = frames * self._window()
         magnitudes = np.abs(np.fft.rfft(frames, n=self.fft_length, axis=-1))
         filters = filter_bank(
             self.fft_length // 2 + 1,
@@ -277,13 +278,24 @@ class Gemma4AudioFeatureExtractor(FeatureExtractor):
             self.max_frequency,
             self.sampling_rate,
         )
-        features = np.log(magnitudes @ filters + np.float64(self.mel_floor))
+        features = self._logarithm(magnitudes @ filters)
         if self.per_bin_mean is not None:
             features = features - np.array(self.per_bin_mean)
         if self.per_bin_stddev is not None:
             features = features / np.array(self.per_bin_stddev)
-        ends = np.arange(len(features)) * self.hop_length + size - 1
-        return features.astype(np.float32), mask[ends].astype(bool)
+        return self._marked(features.astype(np.float32), mask)
+
+    def _window(self) -> np.ndarray:
+        return window("hann", self.frame_length).astype(np.float32)
+
+    def _logarithm(self, mel: np.ndarray) -> np.ndarray:
+        return np.log(mel + np.float64(self.mel_floor))
+
+    def _marked(self, features: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Features, zero where a frame ends behind the recording, and which do not."""
+        ends = np.arange(len(features)) * self.hop_length + self.frame_length
+        real = mask[ends].astype(bool)
+        return features * real[:, None], real
 
 
 # --- texts ---------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
-"""The processors of Idefics3 and SmolVLM: images among texts as rows of tiles, and videos as
-frames with their times."""
+"""The processors of Idefics2, Idefics3 and SmolVLM: images among texts as rows of tiles, and
+videos as frames with their times."""
 
 from __future__ import annotations
 
@@ -126,6 +126,39 @@ class Idefics3Processor(PlaceholderProcessor):
             at = row.index(whole, start) + self.image_seq_len + 2
             kinds[start:at] = 1
         return kinds.tolist()
+
+
+class Idefics2Processor(Idefics3Processor):
+    """A token of an image becomes so many as it has vectors, between two others; that of an image
+    in quarters five times as many."""
+
+    image_seq_len: int = 64
+    images_defaults: ClassVar[Mapping[str, Any]] = {}
+    unused_input_names = ()
+
+    def _name_tokens(self) -> None:
+        tokens = [self.fake_image_token, "<image>", self.end_of_utterance_token]
+        self.tokenizer.add_special_tokens({"additional_special_tokens": tokens})
+        self.image_token = "<image>"
+
+    def _image_texts(self, features: Mapping[str, Any], images: Any) -> list[str]:
+        found = [len(some) for some in nested(images)]
+        parts = features.get("pixel_attention_mask")
+        parts = features["pixel_values"] if parts is None else parts
+        # Texts have as many images as the one with the most, whether in quarters or not.
+        each = len(parts[0]) // max(found) if isinstance(parts, np.ndarray) else 0
+        if not each:
+            each = sum(map(len, parts)) // sum(found)
+        fake = self.fake_image_token
+        return [f"{fake}{self.one}{fake}" * each] * sum(found)
+
+    def expanded(self, given: list[str], texts: Mapping[str, Any]) -> list[str]:
+        """As the base; two tokens around images that meet are one."""
+        fake = self.fake_image_token
+        return [one.replace(fake * 2, fake) for one in super().expanded(given, texts)]
+
+    def _kinds(self, ids: Any) -> list[int]:
+        return PlaceholderProcessor._kinds(self, ids)
 
 
 class SmolVLMProcessor(Idefics3Processor):

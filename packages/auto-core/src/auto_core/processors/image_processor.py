@@ -52,6 +52,7 @@ _COMMON_OPTIONS = (
 _MOST = {
     "patch_size": 128,
     "max_num_patches": 2**14,
+    "max_patches": 2**16,
     "merge_size": 8,
     "temporal_patch_size": 16,
     "pooling_kernel_size": 16,
@@ -62,6 +63,7 @@ _MOST = {
 # Whole numbers below which nothing can be computed.
 _LEAST = {
     **dict.fromkeys(("patch_size", "merge_size", "temporal_patch_size", "max_num_patches"), 1),
+    "max_patches": 1,
     **dict.fromkeys(("ensure_multiple_of", "num_frames", "min_frames", "max_frames"), 1),
     "size_divisor": 0,
 }

@@ -8,6 +8,7 @@ from typing import Any
 # Module -> the classes in it. A class is imported when it is first asked for.
 _MODULES = {
     "bark": "BarkProcessor",
+    "markup": "MarkupLMFeatureExtractor MarkupLMProcessor",
     "csm": "CsmProcessor",
     "dia": "DiaProcessor",
     "audio_language": "Qwen2AudioProcessor VoxtralProcessor",
@@ -30,26 +31,40 @@ _MODULES = {
         ConditionalDetrImageProcessor DeformableDetrImageProcessor DetrImageProcessor
         RTDetrImageProcessor YolosImageProcessor
     """,
-    "depth_maps": "DepthProImageProcessor PromptDepthAnythingImageProcessor",
+    "depth_maps": """
+        DepthProImageProcessor PromptDepthAnythingImageProcessor ZoeDepthImageProcessor
+    """,
     "grounded": "GroundingDinoImageProcessor GroundingDinoProcessor",
+    "matching": "LightGlueImageProcessor SuperGlueImageProcessor",
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
+    "omdet_turbo": "OmDetTurboProcessor",
+    "oneformer": "OneFormerImageProcessor OneFormerProcessor",
     "padded_patches": "Siglip2ImageProcessor",
     "packed_images": """
         PaddleOCRVLImageProcessor Qwen2VLImageProcessor Qwen2VLVideoProcessor
         Qwen3VLVideoProcessor
     """,
+    "flava": "FlavaImageProcessor FlavaProcessor",
     "florence2": "Florence2Processor",
-    "idefics3": "Idefics3Processor SmolVLMProcessor",
-    "split_images": "Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor",
+    "idefics": "IdeficsImageProcessor IdeficsProcessor",
+    "idefics3": "Idefics2Processor Idefics3Processor SmolVLMProcessor",
+    "split_images": """
+        Idefics2ImageProcessor Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor
+    """,
     "llava": """
         Gemma3Processor LlavaNextProcessor LlavaOnevisionProcessor LlavaProcessor PixtralProcessor
     """,
     "tiled_images": """
-        Gemma3ImageProcessor GotOcr2ImageProcessor LlavaNextImageProcessor
-        LlavaOnevisionImageProcessor PixtralImageProcessor
+        Cohere2VisionImageProcessor Gemma3ImageProcessor GotOcr2ImageProcessor
+        LlavaNextImageProcessor LlavaOnevisionImageProcessor PixtralImageProcessor
     """,
+    "mllama": "MllamaImageProcessor MllamaProcessor",
+    "retrieval": "ColPaliProcessor ColQwen2Processor",
     "qwen_vl": "PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
+    "qwen_omni": "Qwen2_5OmniProcessor Qwen3OmniMoeProcessor",
     "internvl": "InternVLProcessor",
+    "gemma3n": "Gemma3nAudioFeatureExtractor Gemma3nProcessor",
+    "aya_vision": "AyaVisionProcessor Cohere2VisionProcessor",
     "gemma4": """
         Gemma4AudioFeatureExtractor Gemma4ImageProcessor Gemma4Processor Gemma4VideoProcessor
     """,
@@ -58,32 +73,40 @@ _MODULES = {
         Glm4vProcessor Glm4vVideoProcessor
     """,
     "paligemma": "PaliGemmaProcessor",
+    "pix2struct": "Pix2StructImageProcessor Pix2StructProcessor",
+    "kosmos2": "Kosmos2Processor",
+    "mgp_str": "MgpstrProcessor",
     "shieldgemma2": "ShieldGemma2Processor",
-    "blip_2": "Blip2Processor InstructBlipProcessor",
-    "videos": "InternVLVideoProcessor LlavaOnevisionVideoProcessor",
+    "blip_2": "Blip2Processor InstructBlipProcessor InstructBlipVideoProcessor",
+    "videos": """
+        InstructBlipVideoVideoProcessor InternVLVideoProcessor LlavaOnevisionVideoProcessor
+        VJEPA2VideoProcessor
+    """,
+    "poses": "VitPoseImageProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "colour_clusters": "ImageGPTImageProcessor",
     "sam": "SamImageProcessor",
     "sam2": "Sam2ImageProcessor Sam2Processor",
+    "sam2_video": "Sam2VideoProcessor Sam2VideoVideoProcessor",
+    "sam3": "Sam3ImageProcessor Sam3Processor",
     "timm": "TimmWrapperImageProcessor",
     "sam_processor": "SamProcessor",
     "feature_types": """
         ASTFeatureExtractor ClapFeatureExtractor DacFeatureExtractor DiaFeatureExtractor
         EncodecFeatureExtractor KyutaiSpeechToTextFeatureExtractor ParakeetFeatureExtractor
-        SeamlessM4TFeatureExtractor
-        Speech2TextFeatureExtractor SpeechT5FeatureExtractor Wav2Vec2FeatureExtractor
-        WhisperFeatureExtractor
+        SeamlessM4TFeatureExtractor Speech2TextFeatureExtractor SpeechT5FeatureExtractor
+        Wav2Vec2FeatureExtractor WhisperFeatureExtractor
     """,
     "univnet": "UnivNetFeatureExtractor",
     "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
     "processor_types": """
         AlignProcessor AltCLIPProcessor BlipProcessor BridgeTowerProcessor BrosProcessor
         CLIPProcessor CLIPSegProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
-        KyutaiSpeechToTextProcessor
-        MusicgenProcessor OwlViTProcessor Owlv2Processor ParakeetProcessor SeamlessM4TProcessor
-        Siglip2Processor SiglipProcessor Speech2TextProcessor SpeechT5Processor TrOCRProcessor
-        ViltProcessor VisionTextDualEncoderProcessor Wav2Vec2BertProcessor Wav2Vec2Processor
-        WhisperProcessor XCLIPProcessor
+        KyutaiSpeechToTextProcessor MusicgenProcessor OwlViTProcessor Owlv2Processor
+        ParakeetProcessor SeamlessM4TProcessor Siglip2Processor SiglipProcessor
+        Speech2TextProcessor SpeechT5Processor TrOCRProcessor ViltProcessor
+        VisionTextDualEncoderProcessor Wav2Vec2BertProcessor Wav2Vec2Processor WhisperProcessor
+        XCLIPProcessor
     """,
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
@@ -108,53 +131,64 @@ IMAGE_PROCESSORS = _table(
     CLIP: metaclip_2 mlcd vipllava xclip
     Chameleon: chameleon
     ChineseCLIP: chinese_clip
-    ConditionalDetr: conditional_detr
-    ConvNext: convnext convnextv2 cvt regnet resnet
+    Cohere2Vision: cohere2_vision
+    ConditionalDetr: conditional_detr dab-detr
+    ConvNext: convnext convnextv2 cvt regnet resnet van
     DINOv3ViT: dinov3_vit dinov3_convnext
     DPT: dpt depth_anything
     DeiT: deit
     DeformableDetr: deformable_detr
     DepthPro: depth_pro
-    Detr: detr table-transformer
+    Detr: detr table-transformer omdet-turbo
     Donut: donut-swin
     EfficientFormer: efficientformer
     EfficientNet: align efficientnet
+    Flava: flava
     GLPN: glpn
     Gemma3: gemma3 shieldgemma2
     Gemma4: gemma4
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
+    GotOcr2: internvl aya_vision
     GroundingDino: grounding-dino mm-grounding-dino
-    GotOcr2: internvl
+    Idefics: idefics
+    Idefics2: idefics2
     Idefics3: idefics3
     ImageGPT: imagegpt
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Levit: levit
+    LightGlue: lightglue
     Llava: llava
     LlavaNext: llava_next
     LlavaOnevision: llava_onevision
     Mask2Former: mask2former
     MaskFormer: maskformer
+    Mllama: mllama
     MobileNetV1: mobilenet_v1
     MobileNetV2: mobilenet_v2
     MobileViT: mobilevit mobilevitv2
+    OneFormer: oneformer
     OwlViT: owlvit
     Owlv2: owlv2
     Perceiver: perceiver
     PaddleOCRVL: paddleocr_vl
+    Pix2Struct: pix2struct
     Pixtral: pixtral mistral3
     PoolFormer: poolformer
     PromptDepthAnything: prompt_depth_anything
     Pvt: pvt pvt_v2
-    Qwen2VL: qwen2_vl qwen2_5_vl qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
+    Qwen2VL: qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
+    Qwen2VL: colqwen2 qwen3_omni_moe
     RTDetr: rt_detr rt_detr_v2 d_fine
     Sam: sam sam_hq
     Sam2: sam2 sam2_video
+    Sam3: sam3 sam3_video
     Segformer: segformer upernet
-    Siglip: siglip siglip_vision_model paligemma
+    Siglip: siglip siglip_vision_model paligemma gemma3n colpali
     Siglip2: siglip2
     SmolVLM: smolvlm
+    SuperGlue: superglue
     SuperPoint: superpoint
     Swin2SR: swin2sr
     TextNet: textnet
@@ -163,8 +197,10 @@ IMAGE_PROCESSORS = _table(
     VideoMAE: videomae timesformer
     Vilt: vilt
     VitMatte: vitmatte
+    VitPose: vitpose
     Vivit: vivit
     Yolos: yolos
+    ZoeDepth: zoedepth
     """,
     "ImageProcessor",
 )
@@ -176,8 +212,10 @@ FEATURE_EXTRACTORS = _table(
     Dac: dac
     Dia: dia
     Encodec: csm encodec mimi moshi musicgen
+    Gemma3nAudio: gemma3n
     Gemma4Audio: gemma4
     KyutaiSpeechToText: kyutai_speech_to_text
+    MarkupLM: markuplm
     Parakeet: parakeet_ctc parakeet_encoder
     SeamlessM4T: seamless_m4t seamless_m4t_v2
     Speech2Text: speech_to_text
@@ -185,7 +223,7 @@ FEATURE_EXTRACTORS = _table(
     UnivNet: univnet
     Wav2Vec2: wav2vec2 wav2vec2-bert wav2vec2-conformer hubert wavlm data2vec-audio moonshine
     Wav2Vec2: sew sew-d unispeech unispeech-sat
-    Whisper: whisper qwen2_audio voxtral
+    Whisper: whisper qwen2_audio voxtral qwen2_5_omni qwen3_omni_moe
     """,
     "FeatureExtractor",
 )
@@ -195,11 +233,14 @@ VIDEO_PROCESSORS = _table(
     Gemma4: gemma4
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
+    InstructBlipVideo: instructblipvideo
     InternVL: internvl
     LlavaOnevision: llava_onevision
-    Qwen2VL: qwen2_vl qwen2_5_vl
+    Qwen2VL: qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_omni_moe
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
+    Sam2Video: sam2_video
     SmolVLM: smolvlm
+    VJEPA2: vjepa2
     """,
     "VideoProcessor",
 )
@@ -208,6 +249,7 @@ PROCESSORS = _table(
     """
     Align: align
     AltCLIP: altclip
+    AyaVision: aya_vision
     Bark: bark
     Blip: blip
     Blip2: blip-2
@@ -217,39 +259,58 @@ PROCESSORS = _table(
     CLIPSeg: clipseg
     ChineseCLIP: chinese_clip
     Clap: clap
+    Cohere2Vision: cohere2_vision
+    ColPali: colpali
+    ColQwen2: colqwen2
+    Flava: flava
     Csm: csm
     Dia: dia
     Florence2: florence2
     Gemma3: gemma3
+    Gemma3n: gemma3n
     Gemma4: gemma4
     Git: git
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
     GroundingDino: grounding-dino mm-grounding-dino
+    Idefics: idefics
+    Idefics2: idefics2
     Idefics3: idefics3
     InstructBlip: instructblip
+    InstructBlipVideo: instructblipvideo
     InternVL: internvl
+    Kosmos2: kosmos-2
     KyutaiSpeechToText: kyutai_speech_to_text
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Llava: llava vipllava
+    MarkupLM: markuplm
+    Mllama: mllama
+    Mgpstr: mgp-str
     Musicgen: musicgen
     LlavaNext: llava_next
     LlavaOnevision: llava_onevision
+    OmDetTurbo: omdet-turbo
+    OneFormer: oneformer
     OwlViT: owlvit
     Owlv2: owlv2
     PaddleOCRVL: paddleocr_vl
     PaliGemma: paligemma
     Parakeet: parakeet_ctc
+    Pix2Struct: pix2struct
     Pixtral: pixtral mistral3
     Qwen2Audio: qwen2_audio
     Qwen2VL: qwen2_vl
+    Qwen2_5Omni: qwen2_5_omni
     Qwen2_5_VL: qwen2_5_vl
+    Qwen3OmniMoe: qwen3_omni_moe
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam: sam
     ShieldGemma2: shieldgemma2
     SeamlessM4T: seamless_m4t seamless_m4t_v2
-    Sam2: sam2 sam2_video
+    Sam2: sam2
+    Sam2Video: sam2_video
+    Sam3: sam3 sam3_video
     Siglip: siglip
     Siglip2: siglip2
     SmolVLM: smolvlm
@@ -269,7 +330,7 @@ PROCESSORS = _table(
 
 
 # Processors of videos whose part for images alone is here.
-_OF_IMAGES = {"Sam2VideoProcessor": "Sam2Processor"}
+_OF_IMAGES = {"Sam3VideoProcessor": "Sam3Processor"}
 
 
 def class_named(name: str) -> Any:
@@ -284,8 +345,10 @@ def class_named(name: str) -> Any:
 def class_names(suffix: str) -> list[str]:
     """All built-in class names of a kind: "ImageProcessor", "FeatureExtractor", "Processor"."""
     kinds = ("ImageProcessor", "VideoProcessor", "FeatureExtractor")
+    whole = set(PROCESSORS.values())  # also those called as what processes videos alone
     return sorted(
         name
         for name in _MODULE_OF
-        if name.endswith(suffix) and (suffix in kinds or not name.endswith(kinds))
+        if name.endswith(suffix)
+        and (name not in whole if suffix in kinds else name in whole or not name.endswith(kinds))
     )

@@ -26,17 +26,7 @@ class PaliGemmaProcessor(PlaceholderProcessor):
 
     def __init__(self, *parts: Any, **named: Any):
         super().__init__(*parts, **named)
-        if self.image_processor.image_seq_length is None:
-            raise InputError(
-                "The image processor has no image_seq_length, of which an image takes so many "
-                "tokens; load it with image_seq_length=256, or other."
-            )
-        self.image_seq_length = self.image_processor.image_seq_length
-        if not isinstance(getattr(self.tokenizer, "image_token", None), str):
-            special = {"additional_special_tokens": [self.image_token]}
-            self.tokenizer.add_special_tokens(special, replace_extra_special_tokens=False)
-        self.tokenizer.add_tokens(_EXTRA)
-        self.tokenizer.add_bos_token = self.tokenizer.add_eos_token = False
+        self.image_seq_length = prepare(self)
 
     def __call__(  # type: ignore[override]
         self, images: Any = None, text: Any = None, suffix: Any = None, **kwargs: Any
@@ -96,6 +86,27 @@ class PaliGemmaProcessor(PlaceholderProcessor):
     @property
     def model_input_names(self) -> list[str]:
         return [*super().model_input_names, "token_type_ids", "labels"]
+
+
+def prepare(processor: Any) -> int:
+    """Give a processor's tokenizer the tokens of PaliGemma; how many an image takes.
+
+    Raises:
+        InputError: the image processor does not say that.
+    """
+    count = processor.image_processor.image_seq_length
+    if count is None:
+        raise InputError(
+            "The image processor has no image_seq_length, of which an image takes so many "
+            "tokens; load it with image_seq_length=256, or other."
+        )
+    tokenizer = processor.tokenizer
+    if not isinstance(getattr(tokenizer, "image_token", None), str):
+        special = {"additional_special_tokens": [processor.image_token]}
+        tokenizer.add_special_tokens(special, replace_extra_special_tokens=False)
+    tokenizer.add_tokens(_EXTRA)
+    tokenizer.add_bos_token = tokenizer.add_eos_token = False
+    return count
 
 
 def _begun(text: str, token: str, begin: str) -> str:

@@ -72,6 +72,10 @@ class PlaceholderProcessor(Processor):
         """What the model gets of images and videos."""
         return features
 
+    def attended(self, features: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
+        """What follows from the images and what the tokenizer has made of the texts."""
+        return {}
+
     def images_of(self, features: Mapping[str, Any], images: Any) -> int:
         """How many images there are, of which a text has as many tokens."""
         from auto_core.processors import images as reading
@@ -116,6 +120,7 @@ class PlaceholderProcessor(Processor):
         data: dict[str, Any] = {}
         if text is not None:
             data = self._text_features(text, texts, options["text_kwargs"], switches)
+            data.update(self.attended(features, data))
         data.update(self.joined(features, text))
         data.pop("video_metadata", None)
         unused = self.unused_input_names

@@ -12,7 +12,7 @@ from auto_core.errors import InputError
 from auto_core.processors import images as reading
 from auto_core.processors import sizes, steps, transforms
 from auto_core.processors.image_processor import HALF, ImageProcessor
-from auto_core.processors.transforms import LANCZOS
+from auto_core.processors.transforms import BILINEAR, LANCZOS
 from auto_core.processors.videos import VideoProcessor, _no_rate
 from auto_core.tensors import BatchFeature
 
@@ -82,6 +82,61 @@ class SplitImages(ImageProcessor):
         if not size.get("longest_edge"):
             raise InputError(f'max_image_size is {size}, expected {{"longest_edge": ...}}.')
         return {**options, "max_image_size": size}
+
+
+def _within(shape: sizes.HeightWidth, options: Mapping[str, Any]) -> sizes.HeightWidth:
+    size = options["size"]
+    if not (size.get("shortest_edge") and size.get("longest_edge")):
+        return sizes.height_and_width(size)
+    least, most = size["shortest_edge"], size["longest_edge"]
+    height, width = bounded(shape, most)
+    return max(height, least), max(width, least)
+
+
+class Idefics2ImageProcessor(ImageProcessor):
+    """Images within bounds, or the four quarters of each and then the whole; of each text as many
+    as of the others, zeros where it has fewer."""
+
+    pads_batch = True
+    own_options = ("do_image_splitting",)
+    steps = (steps.resize_by(_within, "size"), steps.RESCALE, steps.NORMALIZE)
+    model_input_names: ClassVar[list[str]] = ["pixel_values", "pixel_attention_mask"]
+
+    do_convert_rgb = do_resize = do_rescale = do_normalize = do_pad = True
+    size = sizes.shortest(378, at_most=980)
+    default_to_square = False
+    resample = BILINEAR
+    image_mean = image_std = HALF
+    do_image_splitting: bool | None = False
+
+    def preprocess(self, images: Any, **overrides: Any) -> BatchFeature:
+        """`pixel_values` [texts, images, channels, height, width] and, with `do_pad`,
+        `pixel_attention_mask` [texts, images, height, width].
+
+        `images` is an image, a list of those of one text, or a list of lists.
+        """
+        options = self._options(overrides)
+        texts = [[self._read_one(one, options) for one in some] for some in nested(images)]
+        if not any(texts):
+            raise InputError("There are no images.")
+        if options["do_image_splitting"]:
+            texts = [[part for image in text for part in quarters(image)] for text in texts]
+        found = [[steps.run(self.steps, image, options) for image in text] for text in texts]
+        return self._result(
+            _padded(found) if options["do_pad"] else {"pixel_values": found}, options
+        )
+
+
+def quarters(image: np.ndarray) -> list[np.ndarray]:
+    """The four quarters of an image row by row, and the image."""
+    row, column = image.shape[-2] // 2, image.shape[-1] // 2
+    return [
+        image[:, :row, :column],
+        image[:, :row, column:],
+        image[:, row:, :column],
+        image[:, row:, column:],
+        image,
+    ]
 
 
 class Idefics3ImageProcessor(SplitImages):

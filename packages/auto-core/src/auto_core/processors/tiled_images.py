@@ -277,7 +277,7 @@ class GotOcr2ImageProcessor(ImageProcessor):
         least, most = options["min_patches"], options["max_patches"]
         if most > _MOST_TILES:
             raise InputError(f"max_patches is {most}, expected at most {_MOST_TILES}.")
-        rows, columns = tile_grid(shape, side, least, most)
+        rows, columns = self.grid(shape, side, least, most)
         whole = transforms.resize(image, (rows * side[0], columns * side[1]), options["resample"])
         tiles = [
             whole[:, top : top + side[0], left : left + side[1]]
@@ -287,6 +287,40 @@ class GotOcr2ImageProcessor(ImageProcessor):
         if len(tiles) > 1:
             tiles.append(transforms.resize(image, side, options["resample"]))
         return tiles
+
+    def grid(
+        self, shape: sizes.HeightWidth, side: sizes.HeightWidth, least: int, most: int
+    ) -> tuple[int, int]:
+        """Rows and columns of tiles."""
+        return tile_grid(shape, side, least, most)
+
+
+class Cohere2VisionImageProcessor(GotOcr2ImageProcessor):
+    """As GOT-OCR 2.0's; in the grid in which an image is scaled up least, or else down least."""
+
+    own_options = (*GotOcr2ImageProcessor.own_options, "patch_size")
+
+    size = sizes.square(512)
+    crop_to_patches: bool | None = True
+    patch_size: int = 16
+
+    def grid(
+        self, shape: sizes.HeightWidth, side: sizes.HeightWidth, least: int, most: int
+    ) -> tuple[int, int]:
+        return least_scaled(shape, side[0], most)
+
+
+def least_scaled(shape: sizes.HeightWidth, side: int, most: int) -> tuple[int, int]:
+    """Rows and columns of at most so many tiles in which an image is scaled up least, or else down
+    least; of several the fewest tiles."""
+    pairs = [
+        (columns, rows) for columns in range(1, most + 1) for rows in range(1, most // columns + 1)
+    ]
+    pairs.sort(key=math.prod)
+    scales = [min(pair[0] * side / shape[1], pair[1] * side / shape[0]) for pair in pairs]
+    larger = [scale for scale in scales if scale >= 1]
+    columns, rows = pairs[scales.index(min(larger) if larger else max(scales))]
+    return rows, columns
 
 
 def tile_grid(

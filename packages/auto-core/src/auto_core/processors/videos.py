@@ -19,8 +19,14 @@ from auto_core.errors import FileMissingError, InputError
 from auto_core.processors import images as reading
 from auto_core.processors import sizes
 from auto_core.processors.files import PREPROCESSOR_CONFIG, PROCESSOR_CONFIG, read_section
-from auto_core.processors.image_processor import CLIP_MEAN, CLIP_STD, ImageProcessor
-from auto_core.processors.transforms import BICUBIC
+from auto_core.processors.image_processor import (
+    CLIP_MEAN,
+    CLIP_STD,
+    IMAGENET_MEAN,
+    IMAGENET_STD,
+    ImageProcessor,
+)
+from auto_core.processors.transforms import BICUBIC, BILINEAR
 from auto_core.tensors import BatchFeature
 
 VIDEO_CONFIG = "video_preprocessor_config.json"
@@ -135,6 +141,18 @@ class LlavaOnevisionVideoProcessor(VideoProcessor):
     do_sample_frames: bool | None = False
 
 
+class InstructBlipVideoVideoProcessor(LlavaOnevisionVideoProcessor):
+    """Frames of one size, as `pixel_values`."""
+
+    default_to_square = True
+    model_input_names: ClassVar[list[str]] = ["pixel_values"]
+
+    def _videos(
+        self, arrays: Sequence[list[np.ndarray]], options: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        return {"pixel_values": [np.stack(self._run(video, options)) for video in arrays]}
+
+
 class InternVLVideoProcessor(LlavaOnevisionVideoProcessor):
     """Frames of one size, sampled in the middle of each part of a video.
 
@@ -160,6 +178,25 @@ class InternVLVideoProcessor(LlavaOnevisionVideoProcessor):
         shift = step / 2 if shift is True else float(shift or 0)
         taken = shift + step * np.arange(max(math.ceil((total - shift) / step), 0))
         return taken.astype(np.float32).astype(np.int64).tolist()  # cut, in float32, as torch does
+
+
+class VJEPA2VideoProcessor(VideoProcessor):
+    """The middle of frames, whose shorter side is 256/224 of `crop_size`."""
+
+    do_resize = do_center_crop = do_rescale = do_normalize = True
+    size = sizes.shortest(int(256 * 256 / 224))
+    crop_size = sizes.square(256)
+    default_to_square = False
+    resample = BILINEAR
+    image_mean, image_std = IMAGENET_MEAN, IMAGENET_STD
+
+    @classmethod
+    def _translate(cls, data: dict[str, Any]) -> dict[str, Any]:
+        given = data.get("crop_size", cls.crop_size)
+        height = given.get("height") if isinstance(given, Mapping) else given
+        if isinstance(height, int) and not isinstance(height, bool):
+            data["size"] = {"shortest_edge": int(height * 256 / 224)}
+        return data
 
 
 def _no_rate(fps: Any) -> InputError:

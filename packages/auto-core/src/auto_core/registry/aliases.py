@@ -12,11 +12,15 @@ SAME = {
 # Models of images and texts of whose files the text part alone is read: their causal language
 # model. A type that has a config of its own is not looked up here.
 TEXT_PARTS = {
-    "gemma3n": "gemma3n_text",
     "llama4": "llama4_text",
 }
 # Models of videos of whose files the part for images alone is read.
 IMAGE_PARTS = {
-    "sam2_video": "sam2",
+    "sam3_video": "sam3",
 }
-ALIASES = {**SAME, **TEXT_PARTS, **IMAGE_PARTS}
+# Models that also speak, of whose files the part that makes text is read.
+THINKERS = {
+    "qwen2_5_omni": "qwen2_5_omni_thinker",
+    "qwen3_omni_moe": "qwen3_omni_moe_thinker",
+}
+ALIASES = {**SAME, **TEXT_PARTS, **IMAGE_PARTS, **THINKERS}

@@ -121,6 +121,8 @@ def class_of(data: Mapping[str, Any], name: str = "") -> type[PreTrainedConfig]:
     """
     timm = "timm_wrapper" if {"architecture", "pretrained_cfg"} <= data.keys() else None
     model_type = data.get("model_type") or timm or _model_type_in(name)
+    if model_type == "t5" and "ChronosBoltModelForForecasting" in (data.get("architectures") or ()):
+        model_type = "chronos_bolt"
     if not isinstance(model_type, str) or not model_type:
         raise ConfigError(
             f"The config of {name or 'this model'!r} has no model_type, and no known model type is "

@@ -209,7 +209,26 @@ KINDS: dict[str, Kind] = {
         {**_MASK_WITH_SPACE, "unk_token": "[UNK]"},
         _BERT_OPTIONS,
     ),
+    "ProphetNetTokenizer": Kind(
+        "builders.wordpiece:prophetnet",
+        ("prophetnet.tokenizer",),
+        dict(
+            unk_token="[UNK]",
+            sep_token="[SEP]",
+            x_sep_token="[X_SEP]",
+            pad_token="[PAD]",
+            mask_token="[MASK]",
+        ),
+        _BERT_OPTIONS,
+        settings=dict(clean_up_tokenization_spaces=True),
+    ),
     "DistilBertTokenizer": replace(BERT, inputs=_WITHOUT_TYPES),
+    "RoCBertTokenizer": replace(
+        BERT,
+        inputs=(*_WITH_TYPES, "input_shape_ids", "input_pronunciation_ids"),
+        builder="shapes:build",
+        tokenizer_class="shapes:RoCBertTokenizer",
+    ),
     "DPRReaderTokenizer": replace(
         BERT, inputs=_WITHOUT_TYPES, tokenizer_class="dpr:DPRReaderTokenizer"
     ),
@@ -345,6 +364,19 @@ KINDS: dict[str, Kind] = {
         builder="builders.sentencepiece:camembert",
         roles=_MASK_WITH_SPACE,
     ),
+    "XLMProphetNetTokenizer": Kind(
+        "builders.sentencepiece:xlm_prophetnet",
+        ("prophetnet.tokenizer",),
+        dict(
+            bos_token="[SEP]",
+            eos_token="[SEP]",
+            sep_token="[SEP]",
+            unk_token="[UNK]",
+            pad_token="[PAD]",
+            cls_token="[CLS]",
+            mask_token="[MASK]",
+        ),
+    ),
     "XGLMTokenizer": Kind(
         "builders.sentencepiece:xglm",
         ("sentencepiece.bpe.model",),
@@ -414,6 +446,14 @@ KINDS: dict[str, Kind] = {
         dict(add_prefix_space=True),
     ),
     # split in Python
+    "TransfoXLTokenizer": Kind(
+        "pieces.transfo_xl:build",
+        ("vocab.pkl",),
+        dict(unk_token="<unk>", eos_token="<eos>"),
+        dict(lower_case=False, delimiter=None, never_split=None, language="en"),
+        inputs=("input_ids",),
+        tokenizer_class="pieces.transfo_xl:TransfoXLTokenizer",
+    ),
     "CTRLTokenizer": Kind(
         "pieces.merges:ctrl",
         _JSON_AND_MERGES,
@@ -513,6 +553,22 @@ KINDS: dict[str, Kind] = {
         model_max_length=2048,
         splits_in_python=True,
     ),
+    "CanineTokenizer": Kind(
+        "pieces.codepoints:canine",
+        (),  # characters need no vocabulary
+        dict(
+            bos_token="\ue000",
+            eos_token="\ue001",
+            sep_token="\ue001",
+            cls_token="\ue000",
+            pad_token="\x00",
+            mask_token=_lstrip("\ue003"),
+        ),
+        inputs=("input_ids", "attention_mask", "token_type_ids"),
+        tokenizer_class="pieces.codepoints:CanineTokenizer",
+        model_max_length=2048,
+        splits_in_python=True,
+    ),
     "DiaTokenizer": Kind(
         "pieces.utf8:dia",
         (),
@@ -549,6 +605,15 @@ KINDS: dict[str, Kind] = {
         ),
         dict(language_codes="m2m100", num_madeup_words=8),
         tokenizer_class="pieces.spm:M2M100Tokenizer",
+        splits_in_python=True,
+    ),
+    "ErnieMTokenizer": Kind(
+        "pieces.ernie_m:build",
+        ("vocab.txt", "sentencepiece.bpe.model"),
+        BERT_ROLES,
+        dict(do_lower_case=False),
+        ("input_ids",),
+        tokenizer_class="pieces.ernie_m:ErnieMTokenizer",
         splits_in_python=True,
     ),
     "Speech2TextTokenizer": Kind(
@@ -606,6 +671,13 @@ KINDS: dict[str, Kind] = {
         ),
         tokenizer_class="ctc:Wav2Vec2CTCTokenizer",
     ),
+    "MgpstrTokenizer": Kind(
+        "pieces.characters:build",
+        ("vocab.json",),
+        dict(unk_token="[GO]", bos_token="[GO]", eos_token="[s]", pad_token="[GO]"),
+        tokenizer_class="pieces.characters:MgpstrTokenizer",
+        splits_in_python=True,
+    ),
     "VitsTokenizer": Kind(
         "vits:build",
         ("vocab.json",),
@@ -648,6 +720,13 @@ KINDS: dict[str, Kind] = {
         options=dict(add_prefix_space=True, trim_offsets=True),
         inputs=("input_ids", "attention_mask", "bbox"),
         tokenizer_class="layout:LayoutLMv3Tokenizer",
+    ),
+    "MarkupLMTokenizer": replace(
+        ROBERTA,
+        builder="builders.bpe:markuplm",
+        options=dict(add_prefix_space=False),
+        inputs=_WITH_TYPES,
+        tokenizer_class="markup:MarkupLMTokenizer",
     ),
     "LukeTokenizer": replace(
         ROBERTA,
@@ -718,16 +797,20 @@ KINDS.update({alias: KINDS[name] for name, names in _SAME.items() for alias in n
 _TYPES_OF = {
     "BertTokenizer": """
         align bark bert blip bros chinese_clip convbert dpr electra ernie flava git grounding-dino
-        layoutlm lxmert megatron-bert mobilebert nomic_bert realm squeezebert vilt
+        layoutlm lxmert megatron-bert mobilebert nezha nomic_bert realm squeezebert vilt
         visual_bert
     """,
     "DistilBertTokenizer": "distilbert",
     "RetriBertTokenizer": "retribert",
+    "RoCBertTokenizer": "roc_bert",
     "SplinterTokenizer": "splinter",
     "FunnelTokenizer": "funnel",
     "MPNetTokenizer": "mpnet",
+    "ProphetNetTokenizer": "prophetnet",
+    "XLMProphetNetTokenizer": "xlm-prophetnet",
     "GPT2Tokenizer": """
-        blip-2 codegen gpt2 gpt_bigcode gpt_neo gptj instructblip jais2 opt phi starcoder2
+        blip-2 codegen gpt2 gpt_bigcode gpt_neo gptj instructblip instructblipvideo jais2 opt phi
+        starcoder2
     """,
     "GPTNeoXTokenizer": "gpt_neox mamba mpt olmo rwkv",
     "RobertaTokenizer": """
@@ -737,23 +820,29 @@ _TYPES_OF = {
     "LukeTokenizer": "luke",
     "BlenderbotTokenizer": "blenderbot",
     "DebertaTokenizer": "deberta",
-    "CLIPTokenizer": "aimv2 clip clipseg groupvit owlv2 owlvit xclip",
-    "Qwen2Tokenizer": "internvl qwen2 qwen2_audio qwen2_moe qwen2_vl qwen3 qwen3_moe qwen3_next",
+    "CLIPTokenizer": "aimv2 clip clipseg groupvit owlv2 owlvit sam3 xclip",
+    "Qwen2Tokenizer": """
+        internvl qwen2 qwen2_5_omni qwen2_audio qwen2_moe qwen2_vl qwen3 qwen3_moe qwen3_next
+        qwen3_omni_moe
+    """,
     "Qwen3_5Tokenizer": "qwen3_5 qwen3_5_moe qwen3_5_moe_text qwen3_5_text",
     "OpenAIGPTTokenizer": "openai-gpt",
     "HerbertTokenizer": "herbert",
-    "AlbertTokenizer": "albert",
+    "AlbertTokenizer": "albert yoso",
     "FNetTokenizer": "fnet",
     "RemBertTokenizer": "rembert",
     "XLNetTokenizer": "xlnet",
-    "T5Tokenizer": "longt5 mt5 musicgen switch_transformers t5 umt5",
+    "T5Tokenizer": "longt5 mt5 musicgen pix2struct switch_transformers t5 umt5",
     "BigBirdTokenizer": "big_bird",
     "DebertaV2Tokenizer": "deberta-v2",
-    "XLMRobertaTokenizer": "gte jina_embeddings_v3 metaclip_2 new trocr xlm-roberta xlm-roberta-xl",
+    "XLMRobertaTokenizer": """
+        gte jina_embeddings_v3 kosmos-2 metaclip_2 new trocr xlm-roberta xlm-roberta-xl xmod
+    """,
     "CamembertTokenizer": "camembert",
     "XGLMTokenizer": "xglm",
     "PegasusTokenizer": "bigbird_pegasus pegasus pegasus_x",
     "PerceiverTokenizer": "perceiver",
+    "CanineTokenizer": "canine",
     "DiaTokenizer": "dia",
     "ReformerTokenizer": "reformer",
     "MBartTokenizer": "mbart",
@@ -772,6 +861,7 @@ _TYPES_OF = {
     "Wav2Vec2CTCTokenizer": "data2vec-audio hubert unispeech wav2vec2 wav2vec2-conformer wavlm",
     "TapasTokenizer": "tapas",
     "BarthezTokenizer": "barthez",
+    "TransfoXLTokenizer": "transfo-xl",
     "CTRLTokenizer": "ctrl",
     "BlenderbotSmallTokenizer": "blenderbot-small",
     "BertweetTokenizer": "bertweet",
@@ -780,14 +870,17 @@ _TYPES_OF = {
     "FlaubertTokenizer": "flaubert",
     "FSMTTokenizer": "fsmt",
     "BioGptTokenizer": "biogpt",
+    "ErnieMTokenizer": "ernie_m",
     "EsmTokenizer": "esm",
     "RoFormerTokenizer": "roformer",
     "GPTSw3Tokenizer": "gpt-sw3",
     "M2M100Tokenizer": "m2m_100",
+    "MgpstrTokenizer": "mgp-str",
     "VitsTokenizer": "vits",
     "LayoutLMv2Tokenizer": "layoutlmv2",
     "LayoutLMv3Tokenizer": "layoutlmv3",
     "LayoutXLMTokenizer": "layoutxlm",
+    "MarkupLMTokenizer": "markuplm",
     "GemmaTokenizer": (
         "gemma gemma2 gemma3 gemma3_text gemma3n gemma3n_text paligemma shieldgemma2 t5gemma"
     ),

@@ -173,8 +173,9 @@ def _build(
         roles = dict(kind.roles)
         settings = {**kind.options, **roles, **stored, **given}
         rust = kind.build(files, settings)
-        vocabulary = rust.get_vocab()
-        check_ids(" or ".join(kind.files), vocabulary.values(), len(vocabulary))
+        if kind.files or settings.get("_files"):  # all Unicode is large, and no file's
+            vocabulary = rust.get_vocab()
+            check_ids(" or ".join(kind.files), vocabulary.values(), len(vocabulary))
         _make_special(rust, settings)
         _keep_whole(settings)
         # A builder has read these already, and has put its own conclusions there.

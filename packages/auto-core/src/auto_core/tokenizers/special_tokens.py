@@ -101,6 +101,7 @@ class SpecialTokens:
 
     @property
     def extra_special_tokens_ids(self) -> list[int]:
+        """The ids of `extra_special_tokens`."""
         return self.convert_tokens_to_ids(self.extra_special_tokens)
 
     @extra_special_tokens_ids.setter
@@ -142,6 +143,7 @@ class SpecialTokens:
 
     @property
     def all_special_ids(self) -> list[int]:
+        """The ids of `all_special_tokens`."""
         return self.convert_tokens_to_ids(self.all_special_tokens)
 
     def add_special_tokens(

@@ -45,6 +45,7 @@ class Vocabulary(SpecialTokens):
 
     @property
     def vocab(self) -> dict[str, int]:
+        """Each token with its id, those that were added too."""
         return self.get_vocab()
 
     @property
@@ -54,6 +55,7 @@ class Vocabulary(SpecialTokens):
 
     @property
     def added_tokens_encoder(self) -> dict[str, int]:
+        """Each added token with its id, in the order of the ids."""
         return {t.content: index for index, t in sorted(self.added_tokens_decoder.items())}
 
     def get_added_vocab(self) -> dict[str, int]:

@@ -19,6 +19,7 @@ _DOTTED = frozenset(
     (
         *("bart", "mbart", "marian", "whisper", "mistral", "wav2vec2", "hubert", "layoutlmv3"),
         *("convnext", "convnextv2", "regnet", "resnet", "segformer", "swin"),
+        "efficientformer",
     )
 )
 

@@ -66,7 +66,7 @@ class Tensor:
 
 @dataclass(frozen=True, slots=True)
 class Callee:
-    """A name of the table that the pickle may call."""
+    """A name of a table that the pickle may call."""
 
     name: str
     call: Callable[..., Any]
@@ -76,24 +76,37 @@ class _Dict(dict[Any, Any]):
     """An OrderedDict of the file: what torch sets on it as attributes is not kept."""
 
 
-def load(file: Readable, budget: Budget) -> Any:
+@dataclass(slots=True)
+class Ignored:
+    """An object of the file that nobody needs: what it was made of is not kept."""
+
+    name: str
+
+
+Lookup = Callable[[str, str], Any]
+
+
+def load(file: Readable, budget: Budget, lookup: Lookup | None = None) -> Any:
     """Interpret one pickle from the file's position, and leave the position behind it.
 
     Dicts, lists, tuples, strings, numbers and the records of this module come back. Each
     instruction, and each element of what it copies, is charged to the budget.
 
+    Args:
+        lookup: another table, of what files of another kind may name.
+
     Raises:
         UnsafeFileError: the pickle names anything outside the table.
         ValueError, IndexError, ...: it is no pickle; the caller knows the file to blame.
     """
-    return _Machine(budget).run(file)
+    return _Machine(budget, lookup or _lookup).run(file)
 
 
 class _Machine:
     """The interpreter: a stack, marks on it, and the memo."""
 
-    def __init__(self, budget: Budget) -> None:
-        self.budget = budget
+    def __init__(self, budget: Budget, lookup: Lookup) -> None:
+        self.budget, self.lookup = budget, lookup
         self.stack: list[Any] = []
         self.marks: list[int] = []
         self.memo: dict[int, Any] = {}
@@ -117,6 +130,12 @@ class _Machine:
                     self.stack.append({})
                 case "EMPTY_LIST":
                     self.stack.append([])
+                case "EMPTY_SET":
+                    self.stack.append(Ignored("set"))
+                case "ADDITEMS":
+                    self._since_mark()
+                    if not isinstance(self.stack[-1], Ignored):
+                        raise UnsafeFileError("it adds to what is no set")
                 case "EMPTY_TUPLE":
                     self.stack.append(())
                 case "DICT":
@@ -145,9 +164,9 @@ class _Machine:
                 case "GET" | "BINGET" | "LONG_BINGET":
                     self.stack.append(self.memo[arg])
                 case "GLOBAL":
-                    self.stack.append(_lookup(*arg.split(" ", 1)))
+                    self.stack.append(self.lookup(*arg.split(" ", 1)))
                 case "STACK_GLOBAL":
-                    self.stack.append(_lookup(*self._pop(2)))
+                    self.stack.append(self.lookup(*self._pop(2)))
                 case "REDUCE" | "NEWOBJ":
                     callee, args = self._pop(2)
                     self.stack.append(self._call(callee, args))
@@ -182,6 +201,8 @@ class _Machine:
     def _build(self, state: Any) -> None:
         """torch sets `_metadata` (module versions) on the state dict; nothing else has state."""
         target = self.stack[-1]
+        if isinstance(target, Ignored):
+            return
         if not isinstance(target, _Dict) or type(state) is not dict:
             raise UnsafeFileError(f"it sets the state of a {type(target).__name__}")
 
@@ -288,7 +309,19 @@ def _from_type(function: Any, _type: Any, args: Any, _state: Any) -> Any:
     return _call(function, args)
 
 
-def _ordered_dict(items: Any = ()) -> _Dict:
+def ignoring(name: str) -> Callee:
+    """A name of a table whose objects are not needed."""
+    return Callee(name, lambda *_args: Ignored(name))
+
+
+def counter(counts: Any = None) -> dict[Any, Any]:
+    """A `collections.Counter`."""
+    if type(counts) not in (dict, type(None)):
+        raise ValueError(f"the pickle counts a {type(counts).__name__}")
+    return counts or {}
+
+
+def ordered_dict(items: Any = ()) -> _Dict:
     """Python 2 wrote its items as an argument."""
     return _Dict(_fill({}, [part for pair in _pairs(items) for part in pair]))
 
@@ -331,6 +364,6 @@ _CALLEES = {
         ("torch.nn.parameter", "Buffer", _first),
         ("torch", "Tensor", _first),
         ("torch", "Size", _size),
-        ("collections", "OrderedDict", _ordered_dict),
+        ("collections", "OrderedDict", ordered_dict),
     )
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +74,7 @@ def show(
     task = _task(model, config, task)
     image = opened(source)
     prompted = task in ("zero-shot-object-detection", "mask-generation")
+    prompted = prompted or config.model_type == "oneformer"  # whose task is a text
     auto: Any = AutoProcessor if prompted else AutoImageProcessor
     processor = auto.from_pretrained(model, **loading)
     loaded: Any = auto_class(FAMILIES[chosen][1], task)
@@ -145,7 +147,8 @@ def _named_objects(run: Run) -> Any:
 
 
 def _segments(run: Run) -> Any:
-    _, output = run()
+    told = {"task_inputs": [run.segments]} if hasattr(run.processor, "task_seq_length") else {}
+    _, output = run(**told)
     method = getattr(run.processor, f"post_process_{run.segments}_segmentation", None)
     if method is None:
         raise InputError(f"{type(run.processor).__name__} makes no {run.segments} segments.")
@@ -160,12 +163,29 @@ def _classes(run: Run) -> Any:
 
 def _depth(run: Run) -> Any:
     _, output = run()
-    return run.processor.post_process_depth_estimation(output, target_sizes=run.sizes)[0]
+    method = run.processor.post_process_depth_estimation
+    sizes = {"target_sizes": run.sizes}
+    if "source_sizes" in inspect.signature(method).parameters:  # without what was mirrored
+        sizes = {"source_sizes": run.sizes}
+    return method(output, **sizes)[0]
 
 
 def _keypoints(run: Run) -> Any:
+    if hasattr(run.processor, "post_process_pose_estimation"):
+        return _poses(run)
     _, output = run()
     return run.processor.post_process_keypoint_detection(output, run.sizes)[0]
+
+
+def _poses(run: Run) -> Any:
+    """The keypoints of all persons, whose boxes are given."""
+    boxes = [[left, top, right - left, low - top] for left, top, right, low in run.prompts.boxes]
+    if not boxes:
+        raise InputError("This model finds the joints of persons: pass --box, once for each.")
+    _, output = run(boxes=[boxes])
+    persons = run.processor.post_process_pose_estimation(output, [boxes])[0]
+    names = ("keypoints", "scores")
+    return {name: np.concatenate([to_numpy(each[name]) for each in persons]) for name in names}
 
 
 def _masks(run: Run) -> Any:

@@ -171,6 +171,59 @@ def by_top_queries(
     return like(results, mask_logits)
 
 
+def by_top_scores(
+    class_logits: Any,
+    mask_logits: Any,
+    *,
+    threshold: float | None = 0.5,
+    mask_threshold: float = 0.5,
+    overlap_mask_area_threshold: float = 0.8,
+    target_sizes: TargetSizes = None,
+    only: Collection[int] | None = None,
+    renumber: bool = False,
+    return_coco_annotation: bool = False,
+) -> list[dict[str, Any]]:
+    """The best pairs of query and class; each pixel goes to the pair with the largest product of
+    the class probability and the mask's logit, as OneFormer has it.
+
+    As many pairs as queries are taken, those above `threshold` (None: all) are kept, and of those
+    the ones of classes in `only`, whose indices in it `renumber` gives instead. Segments that keep
+    no more than `overlap_mask_area_threshold` of what is above `mask_threshold` are left out.
+    """
+    masks = floats(mask_logits)
+    probabilities = softmax(floats(class_logits))[..., :-1]
+    batch, queries, classes = probabilities.shape
+    targets = sizes_per_image(target_sizes, batch)
+    numbers = None if only is None else list(only)
+    results = []
+    for index in range(batch):
+        flat = probabilities[index].reshape(-1)
+        best = largest(flat, queries)
+        scores, labels, chosen = flat[best], best % classes, masks[index][best // classes]
+        keep = np.ones(len(best), bool) if threshold is None else scores > threshold
+        if numbers is not None:
+            keep &= np.isin(labels, numbers)
+        size = targets[index] if targets is not None else chosen.shape[-2:]
+        if not keep.any():
+            empty = np.full(size, -1, dtype=np.float32)
+            results.append({"segmentation": empty, "segments_info": []})
+            continue
+        labels = labels[keep]
+        if renumber and numbers is not None:
+            labels = np.array([numbers.index(label) for label in labels.tolist()])
+        segmentation, segments = _assign(
+            interpolate(chosen[keep], size),
+            scores[keep],
+            labels,
+            mask_threshold,
+            overlap_mask_area_threshold,
+            (),
+        )
+        result = run_lengths(segmentation) if return_coco_annotation else segmentation
+        results.append({"segmentation": result, "segments_info": segments})
+    return like(results, mask_logits)
+
+
 def run_lengths(segmentation: np.ndarray) -> list[list[int]]:
     """For each id in the map, ascending: start (from 1) and length of its runs, row by row."""
     encoded = []

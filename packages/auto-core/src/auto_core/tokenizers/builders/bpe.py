@@ -72,6 +72,14 @@ def deberta(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     return tokenizer
 
 
+def markuplm(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """GPT-2's bytes inside <s> A </s> B </s>."""
+    tokenizer = _byte_level(files, settings)
+    cls, sep = settings["cls_token"], settings["sep_token"]
+    template(tokenizer, settings, f"{cls} $A {sep}", f"{cls} $A {sep} $B {sep}")
+    return tokenizer
+
+
 def clip(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """Lowercased, split into letters, digits and others, words closed by </w>."""
     tokenizer = Tokenizer(_model(files, unk=settings["unk_token"], suffix="</w>"))

@@ -33,6 +33,7 @@ FILES = (
     "tokenizer.model",
     "spm.model",
     "sentencepiece.model",
+    "prophetnet.tokenizer",
 )
 Pieces = list[tuple[str, float]]
 
@@ -145,6 +146,20 @@ def camembert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     tokenizer.normalizer = charsmap(spm)
     _metaspace(tokenizer, _scheme(settings), split_words=True)
     _roberta_like(tokenizer, settings)
+    return tokenizer
+
+
+def xlm_prophetnet(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """[PAD] [CLS] [SEP] [UNK] [MASK], ten unused ids, then the pieces from the fourth on; A [SEP] B
+    [SEP]."""
+    spm = _read(files, settings)
+    lead = ["[PAD]", "[CLS]", "[SEP]", "[UNK]", "[MASK]", *(f"[unused{i}]" for i in range(10))]
+    pieces = [*((token, -100.0) for token in lead), *spm.pieces[3:]]
+    tokenizer = _model(spm, pieces, unk_id=3)
+    tokenizer.normalizer = _cleaning(spm)
+    _metaspace(tokenizer, "always")
+    sep = settings["sep_token"]
+    template(tokenizer, settings, f"$A {sep}", f"$A {sep} $B {sep}")
     return tokenizer
 
 

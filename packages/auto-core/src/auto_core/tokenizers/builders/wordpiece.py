@@ -41,6 +41,14 @@ def mpnet(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     return tokenizer
 
 
+def prophetnet(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """BERT's pieces; A [SEP] B [SEP]."""
+    tokenizer = wordpiece(read_vocab_txt(files.require("prophetnet.tokenizer")), settings)
+    sep = settings["sep_token"]
+    template(tokenizer, settings, f"$A {sep}", f"$A {sep} $B {sep}")
+    return tokenizer
+
+
 def splinter(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """BERT's, with [QUESTION] . at the end of the question, the first text or (with
     `padding_side="left"`) the second."""

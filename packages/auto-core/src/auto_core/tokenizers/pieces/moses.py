@@ -55,7 +55,7 @@ class MosesSplitter:
 
     def _words(self, text: str) -> Iterable[str]:
         text = re.sub(r"([。．])\s*", ". ", text).translate(_MARKS)
-        normalizer, tokenizer = _moses(self._language)
+        normalizer, tokenizer = moses(self._language)
         text = normalizer.normalize(text)
         text = "".join(c for c in text if not unicodedata.category(c).startswith("C"))
         return tokenizer.tokenize(text, **self.options)
@@ -95,14 +95,14 @@ class EscapingSplitter(MosesSplitter):
     def joined(self, tokens: list[str], language: str) -> str:
         """The text of tokens, put together as in a language."""
         joined = "".join(token.replace(" ", "").replace(END, " ") for token in tokens)
-        return _detokenizer(language).detokenize(joined.split())
+        return detokenizer(language).detokenize(joined.split())
 
 
 class BioGptSplitter(EscapingSplitter):
     """English, whose punctuation stays as it is."""
 
     def _words(self, text: str) -> Iterable[str]:
-        return _moses("en")[1].tokenize(text, **self.options)
+        return moses("en")[1].tokenize(text, **self.options)
 
     def text(self, tokens: list[str], special: set[str]) -> str:
         return self.joined(tokens, "en")
@@ -179,13 +179,15 @@ def _backend(files: TokenizerFiles, settings: dict[str, Any], splitter: MosesSpl
 
 
 @lru_cache(maxsize=8)
-def _moses(language: str) -> tuple[Any, Any]:
+def moses(language: str) -> tuple[Any, Any]:
+    """What makes punctuation plain, and what splits texts, of a language."""
     package = _package()
     return package.MosesPunctNormalizer(lang=language), package.MosesTokenizer(lang=language)
 
 
 @lru_cache(maxsize=8)
-def _detokenizer(language: str) -> Any:
+def detokenizer(language: str) -> Any:
+    """What puts tokens of a language together."""
     return _package().MosesDetokenizer(lang=language)
 
 
@@ -194,6 +196,7 @@ def _package() -> Any:
         import sacremoses
     except ImportError as error:
         raise MissingDependencyError(
-            "XLM, FlauBERT, BioGPT and FSMT split texts by Moses' rules: `pip install sacremoses`."
+            "XLM, FlauBERT, BioGPT, FSMT and Transformer-XL split texts by Moses' rules: "
+            "`pip install sacremoses`."
         ) from error
     return sacremoses
