@@ -9,6 +9,7 @@ from typing import Any
 
 import jax
 from flax import nnx
+from jax.core import Tracer
 
 
 def stage(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -22,7 +23,7 @@ def stage(method: Callable[..., Any]) -> Callable[..., Any]:
     def call(self: Any, *inputs: Any, **options: Any) -> Any:
         trained = (node for _, node in nnx.iter_graph(self) if isinstance(node, nnx.Param))
         leaves = jax.tree.leaves((inputs, next(trained, None)))
-        traced = any(isinstance(leaf, jax.core.Tracer) for leaf in leaves)
+        traced = any(isinstance(leaf, Tracer) for leaf in leaves)
         return (method if traced else compiled)(self, *inputs, **options)
 
     return call
