@@ -553,10 +553,11 @@ class Kosmos2ForConditionalGeneration(ImagesAndTexts):
     they do not count. Other inputs as `Kosmos2Model`."""
 
     text_class = Kosmos2TextForCausalLM
+    tied_weights = {"text_model.lm_head.weight": "text_model.model.embed_tokens.weight"}
 
     @property
     def always_tied(self):
-        """What the decoder shares inside."""
+        """What the decoder shares by its own config; the whole's says the same of it."""
         ties = self.text_model.ties()
         return {f"text_model.{a}": f"text_model.{b}" for a, b in ties.items()}
 
