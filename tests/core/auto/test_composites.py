@@ -154,3 +154,12 @@ def test_a_registered_model_is_the_encoder(
 
 def numpy(tensor: Any) -> np.ndarray:
     return np.asarray(tensor.detach() if hasattr(tensor, "detach") else tensor)
+
+
+def test_tokens_of_images_where_transformers_4_may_write_them() -> None:
+    text = {"vocab_size": 64, "image_token_id": 60, "vision_start_token_id": None}
+    config = AutoConfig.for_model("qwen2_vl", text_config=text, video_token_id=9)
+    assert (config.image_token_id, config.video_token_id) == (60, 9)
+    assert config.vision_start_token_id == 151652
+    given = AutoConfig.for_model("qwen2_vl", text_config=text, image_token_id=50)
+    assert given.image_token_id == 50
