@@ -49,7 +49,7 @@ def written(processor: Any, model: Any, **options: Any) -> np.ndarray:
     return np.asarray(getattr(ids, "sequences", ids))
 
 
-@pytest.mark.parametrize("options", [{}, {"num_beams": 3}], ids=["greedy", "beams"])
+@pytest.mark.parametrize("options", [{}, {"num_beams": 3}, {"use_cache": False}], ids=str)
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_generated_ids(backend: str, options: dict[str, Any], folder: Path) -> None:
     theirs = transformers.Kosmos2ForConditionalGeneration.from_pretrained(folder).eval()

@@ -20,7 +20,7 @@ from parity.checks import FLOAT32_TOLERANCE, Case, difference, expected
 from safetensors.torch import load_file, save_file
 
 from auto_core import AutoConfig, NumpyAutoModelForMultimodalLM
-from auto_core.errors import InputError
+from auto_core.errors import ConfigError, InputError
 
 CASE = architecture("qwen2_5_omni_thinker").labelled()
 CASES = {
@@ -184,3 +184,18 @@ def test_from_images_and_sound_to_text(backend: str, tmp_path: Path) -> None:
     given = theirs(**call, return_tensors="pt")
     exact = reference.float().generate(**given, max_new_tokens=5, do_sample=False)
     assert np.array_equal(found, exact.numpy())
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize(
+    ("part", "field"), [("audio_config", "output_dim"), ("vision_config", "out_hidden_size")]
+)
+def test_encoders_of_other_sizes_than_the_language_model(
+    part: str, field: str, backend: str
+) -> None:
+    other = {**CASE.options[part], field: 40}
+    config = AutoConfig.for_model("qwen2_5_omni_thinker", **dict(CASE.options) | {part: other})
+    model = backends.model_class(backend, CASE.head)(config)
+    inputs = CASE.inputs(np.random.default_rng(0))
+    with pytest.raises(ConfigError, match="size 40.* embeddings 24"):
+        backends.run(backend, model, inputs)

@@ -154,3 +154,35 @@ def test_a_registered_model_is_the_encoder(
 
 def numpy(tensor: Any) -> np.ndarray:
     return np.asarray(tensor.detach() if hasattr(tensor, "detach") else tensor)
+
+
+def test_tokens_of_images_where_transformers_4_may_write_them() -> None:
+    text = {"vocab_size": 64, "image_token_id": 60, "vision_start_token_id": None}
+    config = AutoConfig.for_model("qwen2_vl", text_config=text, video_token_id=9)
+    assert (config.image_token_id, config.video_token_id) == (60, 9)
+    assert config.vision_start_token_id == 151652
+    given = AutoConfig.for_model("qwen2_vl", text_config=text, image_token_id=50)
+    assert given.image_token_id == 50
+
+
+@pytest.mark.parametrize(
+    ("model_type", "name"),
+    [
+        ("mllama_text_model", "MllamaTextConfig"),
+        ("mllama_vision_model", "MllamaVisionConfig"),
+        ("idefics_vision", "IdeficsVisionConfig"),
+        ("idefics_perciever", "IdeficsPerceiverConfig"),
+        ("idefics2_vision", "Idefics2VisionConfig"),
+        ("idefics2_perceiver", "Idefics2PerceiverConfig"),
+        ("qwen2_5_omni_text", "Qwen2_5OmniTextConfig"),
+        ("qwen2_5_omni_audio_encoder", "Qwen2_5OmniAudioEncoderConfig"),
+        ("qwen2_5_omni_vision_encoder", "Qwen2_5OmniVisionEncoderConfig"),
+    ],
+)
+def test_the_config_of_a_part_that_is_saved_alone(
+    model_type: str, name: str, tmp_path: Path
+) -> None:
+    AutoConfig.for_model(model_type).save_pretrained(tmp_path)
+    assert type(AutoConfig.from_pretrained(tmp_path)).__name__ == name
+    with pytest.raises(UnknownModelTypeError, match=model_type):
+        NumpyAutoModelForSeq2SeqLM.from_pretrained(tmp_path)

@@ -109,6 +109,11 @@ def test_answers(both: tuple[Any, Any], text: str) -> None:
     assert found == theirs.post_process_image_text_to_text(ids)
 
 
+def test_texts_behind_images_always_have_a_mask(both: tuple[Any, Any]) -> None:
+    call: dict[str, Any] = dict(images=photo(), text="a cat", return_tensors="np")
+    assert_same(both[0](**call, return_attention_mask=False), dict(both[0](**call)))
+
+
 def test_boxes_there_and_back() -> None:
     generator = np.random.default_rng(0)
     for _ in range(200):

@@ -89,6 +89,7 @@ def test_images_and_texts(both: tuple[Any, Any, Path]) -> None:
         dict(images=images, text=texts, padding=True),
         dict(images=images, text=texts, padding=True, add_special_tokens=False, max_patches=20),
         dict(images=images[0], text=texts[0], images_kwargs={"max_patches": 9}),
+        dict(images=images[0], text=texts[0], return_special_tokens_mask=True),
     ):
         call = {**given, "return_tensors": "np"}
         assert_same(mine(**call), theirs(**call), TOLERANCE)

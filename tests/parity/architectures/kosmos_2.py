@@ -89,6 +89,12 @@ ARCH = Arch(
         Row("Model", "other", with_images(8, 8, embeds=21), "embeds"),
         Row(HEAD, "default", with_images(9, 5)),
         Row(HEAD, "default", with_images(9, 5, labels=True), "loss"),
+        Row(
+            HEAD,
+            DEFAULT | dict(text_config=TEXT | dict(tie_word_embeddings=False)),
+            with_images(9, 5),
+            "tied by the whole",
+        ),
         Row(HEAD, "other", with_images(8, 6, labels=True, **LARGE)),
     ],
     must_see=[

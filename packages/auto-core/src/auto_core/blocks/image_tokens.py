@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from auto_core.errors import InputError
+from auto_core.errors import ConfigError, InputError
 from auto_core.outputs import LlavaModelOutputWithPast
 from auto_core.pretrained.static import concrete
 
@@ -119,9 +119,20 @@ def token_mask(input_ids, embeddings, token: int, table):
 
 def with_vectors(embeddings, chosen, vectors):
     """Embeddings [b t d] whose chosen tokens (boolean [b t]) are the vectors [n d] in order."""
+    check_width(vectors, embeddings)
     index = running_index(ops.cast(chosen, "int64"), ops.shape(vectors)[0])
     own = ops.cast(ops.take(vectors, index, 0), ops.dtype(embeddings))
     return ops.where(ops.unsqueeze(chosen, -1), own, embeddings)
+
+
+def check_width(vectors, embeddings) -> None:
+    """Refuse vectors [... d] of another size than the embeddings [b t d] of tokens."""
+    size, expected = ops.shape(vectors)[-1], ops.shape(embeddings)[-1]
+    if size != expected:
+        raise ConfigError(
+            f"The encoder's vectors have size {size}, and the language model's embeddings "
+            f"{expected}. Its config says the first: out_hidden_size, output_dim or hidden_size."
+        )
 
 
 def first_rows(rows, chosen):

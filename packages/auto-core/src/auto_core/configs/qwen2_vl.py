@@ -106,6 +106,9 @@ class Qwen2VLTextConfig(MultimodalRotaryConfig, Qwen2Config):
     eos_token_id: int | list[int] | None = 151645
 
 
+_TOKENS = ("image_token_id", "video_token_id", "vision_start_token_id", "vision_end_token_id")
+
+
 class Qwen2VLConfig(VisionLanguageConfig):
     """Both of them, and the tokens at which images and videos stand."""
 
@@ -126,7 +129,8 @@ class Qwen2VLConfig(VisionLanguageConfig):
     def _nested(cls, data: Mapping[str, Any]) -> dict[str, Any]:
         nested = super()._nested(data)
         text = nested.get("text_config")
-        tied = text.get("tie_word_embeddings") if isinstance(text, Mapping) else None
-        if tied and not nested.get("tie_word_embeddings"):  # where transformers 4 wrote it
-            nested["tie_word_embeddings"] = True
+        given = text if isinstance(text, Mapping) else {}
+        for name in ("tie_word_embeddings", *_TOKENS):  # where transformers 4 may write them
+            if given.get(name) and not nested.get(name):
+                nested[name] = given[name]
         return nested

@@ -203,7 +203,7 @@ class Kosmos2TextTransformer(Decoder, Kosmos2PreTrainedModel):
                 )
             images, count, d = ops.shape(image_embeds)
             check_marks(image_embeds_position_mask, images * count)
-            chosen = ops.cast(image_embeds_position_mask, "int64") != 0
+            chosen = until(ops.cast(image_embeds_position_mask, "int64"), embeddings) != 0
             vectors = ops.reshape(image_embeds, (images * count, d))
             embeddings = with_vectors(embeddings, chosen, vectors)
         if position_ids is None:
@@ -211,6 +211,12 @@ class Kosmos2TextTransformer(Decoder, Kosmos2PreTrainedModel):
             position_ids = unpadded_positions(input_ids, embeddings, pad=pad, start=start)
         scaled = embeddings * self.scale
         return self.run_layers(recorder, scaled, attention_mask, position_ids, past_key_values)
+
+
+def until(mask, embeddings):
+    """A prompt's mask [b p] with zeros for the tokens behind it, as far as embeddings [b t d]."""
+    batch, known = ops.shape(mask)
+    return ops.cat([mask, ops.zeros((batch, ops.shape(embeddings)[1] - known), like=mask)], 1)
 
 
 def check_marks(mask, vectors: Any) -> None:
@@ -553,10 +559,11 @@ class Kosmos2ForConditionalGeneration(ImagesAndTexts):
     they do not count. Other inputs as `Kosmos2Model`."""
 
     text_class = Kosmos2TextForCausalLM
+    tied_weights = {"text_model.lm_head.weight": "text_model.model.embed_tokens.weight"}
 
     @property
     def always_tied(self):
-        """What the decoder shares inside."""
+        """What the decoder shares by its own config; the whole's says the same of it."""
         ties = self.text_model.ties()
         return {f"text_model.{a}": f"text_model.{b}" for a, b in ties.items()}
 

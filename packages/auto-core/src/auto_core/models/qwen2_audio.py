@@ -26,7 +26,7 @@ from auto_core.recorder import Recorder
 from .. import nn, ops
 from ..blocks import attention_masks, parts
 from ..blocks.decoder_heads import CausalLM
-from ..blocks.image_tokens import ImageTokenChecks, running_index, token_mask
+from ..blocks.image_tokens import ImageTokenChecks, check_width, running_index, token_mask
 from ..blocks.losses import IGNORED, next_token_loss
 from .whisper import WindowEncoder
 
@@ -127,6 +127,7 @@ class AudioAndDecoder:
 def with_recordings(embeddings, chosen, vectors, counts):
     """Embeddings [b t d] whose chosen tokens (boolean [b t]) are the vectors [n p d] in order, of
     each recording the first `counts` [n]."""
+    check_width(vectors, embeddings)
     recordings, most, size = ops.shape(vectors)
     ends = ops.cumsum(ops.cast(counts, "int64"), 0)
     index = running_index(ops.cast(chosen, "int64"), recordings * most)

@@ -124,6 +124,7 @@ class Kosmos2Processor(Processor):
         """What the model gets of texts whose images' tokens are from the position `start` on."""
         tensors, padding = options.get("return_tensors"), options.get("padding", False)
         plain = {**options, "padding": False, "return_tensors": None}
+        plain["return_attention_mask"] = True
         single, count = isinstance(text, str), len(ids_of_image)
         found = self.tokenizer([text] if single else text, **plain)
         ids, masks, marks = [], [], []

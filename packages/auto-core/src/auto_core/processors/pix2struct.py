@@ -190,7 +190,8 @@ class Pix2StructProcessor(Processor):
         data = dict(self.image_processor(images, **options["images_kwargs"]))
         if text is not None and not asks:
             found = self.tokenizer(text, **options["text_kwargs"])
-            data.update({f"decoder_{name}": value for name, value in found.items()})
+            for name, value in found.items():  # what else was asked for keeps its name
+                data[f"decoder_{name}" if name in ("input_ids", "attention_mask") else name] = value
         return BatchFeature(data)
 
     @property
