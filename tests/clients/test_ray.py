@@ -7,12 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import ray
 from examples.repositories import TEXT, model, words
 
 from auto_core.batch_inference import Embed, run
 from auto_core.errors import InputError
-
-ray = pytest.importorskip("ray")
 
 
 def start_ray() -> None:

@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,6 +25,11 @@ def test_the_site(tmp_path: Path) -> None:
     guide = (tmp_path / "tasks/text_classification.html").read_text(encoding="utf-8")
     for name in ("PyTorch", "TensorFlow", "JAX/Flax", "NumPy", "FlaxAutoModelFor"):
         assert name in guide
+    for name in ("boxes", "segments", "masks", "depth", "keypoints", "matches", "spectrogram"):
+        image = Image.open(tmp_path / f"illustrations/{name}.png")
+        assert len(np.unique(np.asarray(image))) > 10, name
+        pages = [p.read_text(encoding="utf-8") for p in (tmp_path / "tasks").glob("*.html")]
+        assert any(f"illustrations/{name}.png" in page for page in pages), name
     page = (tmp_path / "api/types/bert.html").read_text(encoding="utf-8")
     assert "dropout of the attention weights" in page
     assert "BertForMaskedLM" in page

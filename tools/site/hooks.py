@@ -1,4 +1,5 @@
-"""What mkdocs calls: programs in tabs, and a page for each model type made of its classes."""
+"""What mkdocs calls: programs in tabs, images of results, and a page for each model type made of
+its classes."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(Path(__file__).parent))
 
+import illustrations  # noqa: E402
 import model_pages  # noqa: E402
 from frameworks import tabbed  # noqa: E402
 
@@ -31,12 +33,15 @@ def _filled(nav: Any, folders: dict[str, list[str]]) -> Any:
 
 
 def on_files(files: Any, config: Any) -> Any:
-    """Adds the pages of the model types."""
+    """Adds the pages of the model types, and the images of results."""
     from mkdocs.structure.files import File
 
     for name in model_pages.model_types():
         page = model_pages.page(name)
         files.append(File.generated(config, f"api/types/{name}.md", content=page))
+    for name in illustrations.ALL:
+        content = illustrations.png(name)
+        files.append(File.generated(config, f"illustrations/{name}.png", content=content))
     return files
 
 

@@ -465,7 +465,10 @@ def test_types_of_transformers_are_no_typos() -> None:
         AutoConfig.for_model("xlstm")
     with pytest.raises(errors.UnknownModelTypeError, match="Did you mean 'bert'"):
         AutoConfig.for_model("bertt")
+    with pytest.raises(errors.UnknownModelTypeError, match="transformers 4 had .*'qdqbert'"):
+        AutoConfig.for_model("qdqbert")
     theirs = set(transformers.CONFIG_MAPPING)
+    assert not upstream.OLDER & theirs
     assert theirs <= upstream.MODEL_TYPES
 
 

@@ -72,6 +72,7 @@ ARCH = decoder(
         (attention(rope_theta=0.0), "rope_theta"),
         (ffn(moe_top_k=7), "moe_top_k"),
         (ffn(moe_normalize_expert_weights=0.0), "moe_normalize_expert_weights"),
+        (ffn(moe_normalize_expert_weights=float("inf")), "moe_normalize_expert_weights"),
         (ffn(ffn_act_fn={"name": "gelu", "approximate": "tanh"}), "ffn_act_fn"),
         {"n_heads": 5},
         {"tie_word_embeddings": True},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, ClassVar
 
 from auto_core.configs._base import PreTrainedConfig
@@ -49,8 +50,8 @@ class DbrxFFNConfig(PreTrainedConfig):
         if not 1 <= self.moe_top_k <= self.moe_num_experts:
             self._refuse("moe_top_k", f"1 to moe_num_experts={self.moe_num_experts}")
         norm = self.moe_normalize_expert_weights
-        if norm is not None and norm <= 0:
-            self._refuse("moe_normalize_expert_weights", "a number above 0, or None")
+        if norm is not None and not 0 < norm < math.inf:
+            self._refuse("moe_normalize_expert_weights", "a finite number above 0, or None")
 
 
 class DbrxConfig(RotaryConfig):

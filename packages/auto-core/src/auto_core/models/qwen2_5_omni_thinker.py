@@ -34,8 +34,8 @@ from ..blocks.layer_drop import LayerDrop
 from ..blocks.mrope import IMAGE, VIDEO, patch_positions
 from ..blocks.rotary import rotate
 from . import qwen2_5_vl, qwen2_vl
+from .bart import LayerRuns
 from .qwen2_audio import vectors_of, with_recordings
-from .whisper import LayerRuns
 
 
 class Qwen2_5OmniVisionAttention(nn.Module):

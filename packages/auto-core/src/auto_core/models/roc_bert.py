@@ -218,7 +218,12 @@ def contrast(texts, originals, changed):  # three of [b d]
 
 
 class RoCBertForCausalLM(bert.BertTokenScores, CausalLM, RoCBertPreTrainedModel):
+    """The next token. `generate` reads the shapes and pronunciations of the prompt; tokens that it
+    adds have none."""
+
     base_class = RoCBertModel
+    prefill_inputs = ("input_shape_ids", "input_pronunciation_ids")
+    two_way_prompt = True  # computed once: its last token again would have no shape
     tied_weights = RoCBertForPreTraining.tied_weights
     input_order = (
         "input_ids",

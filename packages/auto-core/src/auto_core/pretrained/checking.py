@@ -28,7 +28,12 @@ _TYPES = re.compile(r"(^|\.)token_type_embeddings\.weight$")
 _IDS = ("input_ids", "decoder_input_ids")
 # Beside ids [b t], these have an entry for each token.
 _BESIDE = {
-    "input_ids": ("attention_mask", "token_type_ids"),
+    "input_ids": (
+        "attention_mask",
+        "token_type_ids",
+        "input_shape_ids",
+        "input_pronunciation_ids",
+    ),
     "decoder_input_ids": ("decoder_attention_mask",),
 }
 # What may be given instead of ids, and what tells their positions.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 # The same network under another name.
 SAME = {
+    "code_llama": "llama",
     "gpt-sw3": "gpt2",
+    "granitevision": "llava_next",
     "internlm3": "llama",
     "iquestcoder": "llama",
     "mlcd": "mlcd_vision_model",

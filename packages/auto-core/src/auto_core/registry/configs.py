@@ -91,9 +91,11 @@ def config_class_for(model_type: str) -> type[PreTrainedConfig]:
     found = own or declared_config_class(model_type)
     if found is None:
         known = model_types()
-        if model_type in upstream.MODEL_TYPES:  # no typo, though another type may look alike
+        # No typo, though another type may look alike.
+        if model_type in upstream.MODEL_TYPES | upstream.OLDER:
+            has = "has" if model_type in upstream.MODEL_TYPES else "4 had"
             raise UnknownModelTypeError(
-                f"transformers has model type {model_type!r}, and there is no {model_type} here "
+                f"transformers {has} model type {model_type!r}, and there is no {model_type} here "
                 "yet. Ask for it in an issue of this project, or add it: docs/extending.md says "
                 f'how, AutoConfig.register("{model_type}", YourConfig) makes it known. '
                 "`auto list` shows what there is."

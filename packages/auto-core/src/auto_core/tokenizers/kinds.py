@@ -220,6 +220,7 @@ KINDS: dict[str, Kind] = {
             mask_token="[MASK]",
         ),
         _BERT_OPTIONS,
+        tokenizer_class="prophetnet:ProphetNetTokenizer",
         settings=dict(clean_up_tokenization_spaces=True),
     ),
     "DistilBertTokenizer": replace(BERT, inputs=_WITHOUT_TYPES),
