@@ -53,6 +53,18 @@ def test_an_encoder_of_a_whole_checkpoint(tmp_path: Path) -> None:
     assert difference(found, reference.exact["text_embeddings"]) <= FLOAT32_TOLERANCE
 
 
+def test_sizes_that_are_left_out_have_defaults() -> None:
+    for name in ("FlavaConfig", "FlavaImageConfig", "FlavaTextConfig", "FlavaMultimodalConfig"):
+        theirs = getattr(oracle.transformers, name)()
+        ours = backends.model_class("numpy", name.replace("Config", "Model")).config_class()
+        parts = [(theirs, ours)]
+        if name == "FlavaConfig":
+            parts = [(getattr(theirs, x), getattr(ours, x)) for x in ours.sub_configs]
+        for exact, found in parts:
+            for field in exact.to_dict().keys() & {"hidden_size", "intermediate_size"}:
+                assert getattr(found, field) == getattr(exact, field)
+
+
 def test_biases_as_transformers_4_saves_them(tmp_path: Path) -> None:
     reference = expected(WHOLE)
     shutil.copy(reference.directory / "config.json", tmp_path)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,7 +13,7 @@ import torch
 from parity import backends, oracle
 from parity.architectures.instructblipvideo import ARCH
 from parity.backends import BACKENDS
-from parity.checks import expected
+from parity.checks import FLOAT32_TOLERANCE, difference, expected
 from parity.towers import check_method
 
 from auto_core.errors import InputError
@@ -39,6 +42,18 @@ def test_vectors_of_videos(backend: str) -> None:
     case = ARCH.by_id()[LM]
     names = [k for k in expected(case).inputs if k.startswith(("pixel", "qformer"))]
     check_method(case, backend, "get_video_features", names)
+
+
+def test_a_file_of_instructblip(tmp_path: Path) -> None:
+    """Its config says where images stand, too."""
+    reference = expected(ARCH.by_id()[LM])
+    shutil.copy(reference.directory / "model.safetensors", tmp_path)
+    config = json.loads((reference.directory / "config.json").read_text())
+    config |= {"model_type": "instructblip", "image_token_index": 5}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    model = backends.load("numpy", "InstructBlipVideoForConditionalGeneration", tmp_path)
+    found = backends.run("numpy", model, reference.inputs)
+    assert difference(found["logits"], reference.exact["logits"]) <= FLOAT32_TOLERANCE
 
 
 def test_what_is_missing_is_said() -> None:

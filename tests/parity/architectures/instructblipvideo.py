@@ -92,7 +92,7 @@ ARCH = Arch(
     },
     refuses=[
         ({"qformer_config": QFORMER | dict(use_qformer_text_input=False)}, "use_qformer_text"),
-        ({"image_token_index": 5}, "image_token_index"),
+        ({"image_token_index": 5, "video_token_index": None}, "image_token_index"),
         {"num_query_tokens": 0},
     ],
     trained="ForConditionalGeneration-default-loss",

@@ -16,6 +16,7 @@ class FlavaImageConfig(VisionTransformerConfig):
     model_type = "flava_image_model"
     base_config_key = "image_config"
 
+    intermediate_size: int = 3072
     qkv_bias: bool = True
     mask_token: bool = True
     vocab_size: int = 8192  # of the codebook, whose codes masked patches are predicted as

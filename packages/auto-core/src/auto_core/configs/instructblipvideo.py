@@ -35,5 +35,6 @@ class InstructBlipVideoConfig(QueryingConfig):
 
     def _complete(self) -> None:
         super()._complete()
-        if self.image_token_index is not None:
+        # Files of InstructBLIP, which are read as this type too, may have both.
+        if self.image_token_index is not None and self.video_token_index is None:
             self._refuse("image_token_index", "None: videos stand at video_token_index")

@@ -12,6 +12,5 @@ HEADS = variation(
     "Data2VecText",
     roberta,
     Data2VecTextConfig,
-    without=["pretraining", "text-encoding"],
     base_model_prefix="data2vec_text",
 )

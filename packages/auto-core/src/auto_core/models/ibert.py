@@ -16,7 +16,7 @@ HEADS = variation(
     "IBert",
     roberta,
     IBertConfig,
-    without=["causal-lm", "pretraining", "text-encoding"],
+    without=["causal-lm"],
     base_model_prefix="ibert",
     ignored_keys=(
         r"embeddings\.token_type_ids$",

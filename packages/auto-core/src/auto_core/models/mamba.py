@@ -220,4 +220,4 @@ class MambaForCausalLM(CausalLM, MambaPreTrainedModel):
 
 
 PREFIX = "Mamba"
-HEADS = {"base": MambaModel, "causal-lm": MambaForCausalLM}
+HEADS = {"base": MambaModel, "causal-lm": MambaForCausalLM, "pretraining": MambaForCausalLM}

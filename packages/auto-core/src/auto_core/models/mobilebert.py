@@ -287,6 +287,6 @@ HEADS = variation(
         "pretraining": dict(head_class=MobileBertPreTrainingHeads),
         "masked-lm": dict(head_class=MobileBertOnlyMLMHead),
     },
-    without=["causal-lm", "text-encoding"],
+    without=["causal-lm"],
     base_model_prefix="mobilebert",
 )

@@ -208,6 +208,6 @@ HEADS = variation(
         "token-classification": UNPOOLED,
         "question-answering": UNPOOLED,
     },
-    without=["pretraining", "causal-lm", "next-sentence-prediction", "text-encoding"],
+    without=["pretraining", "causal-lm", "next-sentence-prediction"],
     base_model_prefix="nystromformer",
 )

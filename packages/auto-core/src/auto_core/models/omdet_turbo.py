@@ -528,4 +528,8 @@ def grouped(names, counts: tuple[int, ...]):
 
 
 PREFIX = "OmDetTurbo"
-HEADS = {"zero-shot-object-detection": OmDetTurboForObjectDetection}
+# `AutoModel` has the head, too, as upstream.
+HEADS = {
+    "base": OmDetTurboForObjectDetection,
+    "zero-shot-object-detection": OmDetTurboForObjectDetection,
+}

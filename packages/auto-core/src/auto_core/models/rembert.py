@@ -71,6 +71,6 @@ HEADS = variation(
     bert,
     RemBertConfig,
     heads={"causal-lm": UNTIED | dict(name="RemBertForCausalLM"), "masked-lm": UNTIED},
-    without=["pretraining", "next-sentence-prediction", "text-encoding"],
+    without=["pretraining", "next-sentence-prediction"],
     base_model_prefix="rembert",
 )

@@ -252,5 +252,5 @@ HEADS = variation(
     "RoFormer",
     electra,
     RoFormerConfig,
-    without=["pretraining", "text-encoding"],
+    without=["pretraining"],
 )

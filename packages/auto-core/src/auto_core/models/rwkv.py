@@ -231,4 +231,4 @@ class RwkvForCausalLM(CausalLM, RwkvPreTrainedModel):
         return self.head(hidden)
 
 
-HEADS = {"base": RwkvModel, "causal-lm": RwkvForCausalLM}
+HEADS = {"base": RwkvModel, "causal-lm": RwkvForCausalLM, "pretraining": RwkvForCausalLM}

@@ -142,6 +142,7 @@ HEADS = variation(
         "token-classification": POOLED,
         "question-answering": POOLED,
     },
-    without=["pretraining", "causal-lm", "next-sentence-prediction", "text-encoding"],
+    without=["pretraining", "causal-lm", "next-sentence-prediction"],
     base_model_prefix="transformer",
 )
+HEADS["pretraining"] = HEADS["masked-lm"]

@@ -274,7 +274,13 @@ def _check_least(name: str, value: Any, least: int) -> None:
 
 
 def padded_size(images: Sequence[np.ndarray], options: Mapping[str, Any]) -> sizes.HeightWidth:
-    """`pad_size`, or the largest height and width of the batch."""
+    """`pad_size`, or the largest height and width of the batch.
+
+    Raises:
+        InputError: there are no images.
+    """
+    if not len(images):
+        raise InputError("There are no images.")
     if options["pad_size"] is not None:
         return sizes.height_and_width(options["pad_size"], name="pad_size")
     shapes = reading.sizes_of(images)
