@@ -307,8 +307,11 @@ def test_images_that_cannot_be_read(value: Any, message: str) -> None:
         mine(value)
 
 
-@pytest.mark.parametrize("name", ["Detr", "OneFormer", "Vilt"])
-def test_no_images_to_pad_to_one_size(name: str) -> None:
+@pytest.mark.parametrize(
+    "name",
+    ["Detr", "OneFormer", "Vilt", "ViT", "Pixtral", "LlavaNext", "Qwen2VL", "Glm4v", "Gemma4"],
+)
+def test_no_images(name: str) -> None:
     with pytest.raises(InputError, match="There are no images"):
         getattr(ours, f"{name}ImageProcessor")()([])
 

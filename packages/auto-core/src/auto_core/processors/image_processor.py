@@ -218,7 +218,10 @@ class ImageProcessor(Saved):
         return self._result({"pixel_values": self._run(arrays, options)}, options)
 
     def _read(self, images: Any, options: Mapping[str, Any]) -> list[np.ndarray]:
-        return [self._read_one(image, options) for image in reading.flat(images)]
+        found = reading.flat(images)
+        if not found:
+            raise InputError("There are no images.")
+        return [self._read_one(image, options) for image in found]
 
     @staticmethod
     def _read_one(image: Any, options: Mapping[str, Any]) -> np.ndarray:
@@ -274,13 +277,7 @@ def _check_least(name: str, value: Any, least: int) -> None:
 
 
 def padded_size(images: Sequence[np.ndarray], options: Mapping[str, Any]) -> sizes.HeightWidth:
-    """`pad_size`, or the largest height and width of the batch.
-
-    Raises:
-        InputError: there are no images.
-    """
-    if not len(images):
-        raise InputError("There are no images.")
+    """`pad_size`, or the largest height and width of the batch."""
     if options["pad_size"] is not None:
         return sizes.height_and_width(options["pad_size"], name="pad_size")
     shapes = reading.sizes_of(images)
