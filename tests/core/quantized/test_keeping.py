@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +97,17 @@ def test_kept_weights_are_the_same_numbers(format: str, backend: str, tmp_path: 
         np.testing.assert_array_max_ulp(array, floats[name], ulps)
 
 
+# torch cannot pickle a tensor of FP8.
+@in_turn(("ct-int4-asymmetric", "ct-int8", "bnb-nf4"), ("ct-int4-asymmetric",))
+def test_copies_of_kept_weights(format: str, backend: str, tmp_path: Path) -> None:
+    directory, _ = quantised(tmp_path, format)
+    model = backends.load(backend, HEAD, directory, dtype="float32", keep_quantized=True)
+    truth = backends.run(backend, model, {"input_ids": IDS})["logits"]
+    for copied in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
+        assert_array_equal(backends.run(backend, copied, {"input_ids": IDS})["logits"], truth)
+        assert len(kept(backend, copied)) == len(kept(backend, model)) > 0
+
+
 @pytest.mark.skipif("torch" not in FRAMEWORKS, reason="another backend's turn")
 def test_fp8_is_kept_in_eight_bits(tmp_path: Path) -> None:
     directory, _ = quantised(tmp_path, "fp8")
@@ -117,6 +130,7 @@ def test_experts_stay_quantised(format: str, backend: str, tmp_path: Path) -> No
             tmp_path / "one", format, head=head, config=config, options=LARGER_MOE
         )
     model = backends.load(backend, head, directory, dtype="float32", **settings)
+    assert values(copy.deepcopy(model)).keys() == values(model).keys()
     names = [slot.name for slot in model.slots()]
     stack = "model.layers.1.mlp.experts.gate_up_proj"
     assert f"{stack}.weight_scale" in names and stack not in names

@@ -11,6 +11,7 @@ import random
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import keras
@@ -38,7 +39,7 @@ from auto_tf.nn.module import (
     training_flag,
     training_mode,
 )
-from auto_tf.nn.packed import PackedExperts
+from auto_tf.nn.packed import PackedExperts, Packs
 from auto_tf.nn.random import shared_seeds
 from auto_tf.parts import ShowsParts, config_of, made_of, name_parts
 from auto_tf.training import FitsOwnLoss
@@ -68,12 +69,21 @@ class _TensorFlowMixin(AddLoraMixin):
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         """Pickle and copy by the constructor's arguments and the values: Keras cannot."""
         values, names = {}, {}
+        quantised: dict[str, Packed] = {}
         for slot in self.slots():
+            if isinstance(slot.layer, Packs) and slot.layer.packed is not None:
+                name, _, part = slot.name.rpartition(".")
+                if part in slot.layer.kept:
+                    known = quantised.get(name, slot.layer.packed)
+                    parts = {**known.tensors, part: slot.read()}
+                    quantised[name] = replace(known, tensors=parts)
+                    continue
             if slot.identity not in values:
                 values[slot.identity] = (slot.name, slot.read(), slot.trainable)
             names[slot.name] = values[slot.identity][0]
         ties = [(name, first) for name, first in names.items() if name != first]
-        return _rebuild, (type(self), *self._arguments, list(values.values()), ties)
+        made = (type(self), *self._arguments, list(values.values()), ties, quantised)
+        return _rebuild, made
 
     def __dir__(self) -> list[str]:
         # Keras' weights files follow dir(): this second way to the same layers would be a loop.
@@ -202,13 +212,17 @@ class _TensorFlowMixin(AddLoraMixin):
         return next(self.slots()).variable.value.device
 
 
-def _rebuild(cls: Any, args: Any, kwargs: Any, values: Any, ties: Any) -> Any:
+def _rebuild(
+    cls: Any, args: Any, kwargs: Any, values: Any, ties: Any, quantised: Mapping[str, Packed]
+) -> Any:
     with building():
         model = cls(*args, **kwargs)
     if isinstance(model, TFPreTrainedModel):
         model.build_own_layers({name: value.shape for name, value, _ in values})
     for target, source in ties:
         model._tie(target, source)
+    for name, packed in quantised.items():
+        model._keep(name, packed, None)
     slots = {slot.name: slot for slot in model.slots()}
     for name, value, trainable in values:
         slots[name].write(value, None, None)
