@@ -14,6 +14,11 @@ import auto_core.models
 
 # Dual encoders have whole models as parts: `text_class` and `vision_class` of the one around both.
 DUAL = {"clip", "owlvit"}
+RENAMED = {"prophetnet"}  # families whose variations have other names, and no other parts
+# What configs do not have by themselves.
+FIELDS = {
+    name: {"prediction_length": 12} for name in ("Autoformer", "Informer", "TimeSeriesTransformer")
+}
 
 
 def _families() -> dict[str, ModuleType]:
@@ -45,12 +50,13 @@ def _uses(head: Any, name: str, new: Any) -> bool:
     if name in dir(base):
         own["base_class"] = type(base.__name__, (base,), {name: new})
     cls: Any = type(head.__name__, (head,), own)
-    model = cls._built_for(cls.config_class())  # without values
+    fields = FIELDS.get(cls.config_class.__name__.removesuffix("Config"), {})
+    model = cls._built_for(cls.config_class(**fields))  # without values
     kinds = tuple(new.values()) if isinstance(new, Mapping) else (new,)
     return any(isinstance(module, kinds) for _, module in model.named_modules())
 
 
-@pytest.mark.parametrize("family", sorted(set(FAMILIES) - DUAL))
+@pytest.mark.parametrize("family", sorted(set(FAMILIES) - DUAL - RENAMED))
 def test_every_part_is_made_from_its_attribute(family: str) -> None:
     module = FAMILIES[family]
     parts = _parts(module)

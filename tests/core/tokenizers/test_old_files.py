@@ -371,6 +371,7 @@ ELSEWHERE = {
     "RoCBertTokenizer",  # test_shapes.py
     "Siglip2Tokenizer",
     "TapasTokenizer",
+    "TransfoXLTokenizer",  # tests/core/tokenizers/test_transfo_xl.py
     "VitsTokenizer",
     "Wav2Vec2CTCTokenizer",
     "XLMProphetNetTokenizer",

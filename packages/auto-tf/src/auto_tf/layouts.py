@@ -181,10 +181,13 @@ def _input_shape(layer: Any, weight: Sequence[int]) -> tuple[int | None, ...]:
     return (*(None,) * max(1, len(weight) - 1), width)
 
 
+_NAMES_OF_FILES = ("_backbone",)  # which begin as Keras' own attributes do
+
+
 def _attributes(layer: keras.layers.Layer) -> Iterator[tuple[str, Any]]:
     """A layer's own variables and layers by their paths; lists have indices."""
     for name, value in vars(layer).items():
-        if name.startswith("_"):
+        if name.startswith("_") and name not in _NAMES_OF_FILES:
             continue
         if isinstance(value, list | tuple):
             yield from ((f"{name}.{index}", item) for index, item in enumerate(value))

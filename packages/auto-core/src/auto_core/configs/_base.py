@@ -73,7 +73,7 @@ _BOUNDS = (
     (re.compile(r"heads$|^n_head$|groups$"), 1, 10_000),
     # tables
     (re.compile(r"(buckets|bins)$"), -1, 2**16),
-    (re.compile(r"vocab_sizes?$|^vocab"), 0, 2**24),
+    (re.compile(r"vocab_sizes?$|^vocab|^cutoffs$"), 0, 2**24),
     (re.compile(r"(length|positions?|position_embeddings|window|distance|sampling_rate)$"
                 r"|^n_ctx$"), -1, 2**24),
     # sizes of images and their patches, of which the square counts, and of everything else

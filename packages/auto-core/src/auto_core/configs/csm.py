@@ -78,6 +78,7 @@ class CsmConfig(_CodesConfig):
     def _complete(self) -> None:
         if self.codec_config is None or isinstance(self.codec_config, dict):
             self.codec_config = {"model_type": "mimi", **(self.codec_config or {})}
+        self.depth_decoder_config = self.depth_decoder_config or {}
         super()._complete()
         self.tie_word_embeddings = self.tie_codebooks_embeddings
         codec, depth = self.codec_config, self.depth_decoder_config

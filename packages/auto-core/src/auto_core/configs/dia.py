@@ -87,6 +87,8 @@ class DiaConfig(PreTrainedConfig):
     use_cache: bool = True
 
     def _complete(self) -> None:
+        self.encoder_config = self.encoder_config or {}
+        self.decoder_config = self.decoder_config or {}
         super()._complete()
         if self.delay_pattern is None:
             self.delay_pattern = [0, 8, 9, 10, 11, 12, 13, 14, 15]

@@ -69,6 +69,12 @@ class Qwen3OmniMoeTextConfig(MultimodalRotaryConfig, Qwen3MoeConfig):
     num_attention_heads: int = 28
     norm_topk_prob: bool = True
 
+    def _complete(self) -> None:
+        # Upstream's defaults divide into no heads; the files of the type say 128.
+        if self.head_dim is None and self.hidden_size % self.num_attention_heads:
+            self.head_dim = 128
+        super()._complete()
+
     def window(self, layer: int) -> int | None:
         return None  # sliding_window is in files, without effect
 

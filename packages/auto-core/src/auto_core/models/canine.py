@@ -296,7 +296,6 @@ class CanineForQuestionAnswering(QuestionAnswering, CaninePreTrainedModel):
     base_class = CanineModel
 
 
-PREFIX = "Canine"
 HEADS: dict[str, Any] = {
     "base": CanineModel,
     "sequence-classification": CanineForSequenceClassification,

@@ -244,7 +244,6 @@ def _values(x: Any) -> np.ndarray:
     return np.asarray(x, np.float32)
 
 
-PREFIX = "ChronosBolt"
 HEADS = {
     "base": ChronosBoltModelForForecasting,
     "time-series-prediction": ChronosBoltModelForForecasting,

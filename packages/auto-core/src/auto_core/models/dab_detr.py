@@ -450,5 +450,4 @@ class DabDetrForObjectDetection(Head, DabDetrPreTrainedModel):
         return DetrObjectDetectionOutput.of(output, **result)
 
 
-PREFIX = "DabDetr"
 HEADS = {"base": DabDetrModel, "object-detection": DabDetrForObjectDetection}

@@ -215,7 +215,6 @@ class ErnieMForInformationExtraction(ErnieMHead, QuestionAnswering, ErnieMPreTra
         return ops.binary_cross_entropy_with_logits(logits, ops.cast(labels, ops.dtype(logits)))
 
 
-PREFIX = "ErnieM"
 HEADS = {
     "base": ErnieMModel,
     "sequence-classification": ErnieMForSequenceClassification,

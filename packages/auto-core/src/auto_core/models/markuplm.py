@@ -182,7 +182,6 @@ class MarkupLMForQuestionAnswering(QuestionAnswering, MarkupLMPreTrainedModel):
         super().add_head(config)
 
 
-PREFIX = "MarkupLM"
 HEADS = {
     "base": MarkupLMModel,
     "sequence-classification": MarkupLMForSequenceClassification,

@@ -444,5 +444,4 @@ class MoshiForConditionalGeneration(MoshiPreTrainedModel):
         )
 
 
-PREFIX = "Moshi"
 HEADS = {"base": MoshiModel, "causal-lm": MoshiForCausalLM}

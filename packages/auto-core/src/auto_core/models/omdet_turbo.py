@@ -527,7 +527,6 @@ def grouped(names, counts: tuple[int, ...]):
     return ops.reshape(picked, (len(counts), max(counts), size))
 
 
-PREFIX = "OmDetTurbo"
 # `AutoModel` has the head, too, as upstream.
 HEADS = {
     "base": OmDetTurboForObjectDetection,

@@ -625,5 +625,4 @@ class OneFormerForUniversalSegmentation(Head, OneFormerPreTrainedModel):
         return loss
 
 
-PREFIX = "OneFormer"
 HEADS = {"base": OneFormerModel, "universal-segmentation": OneFormerForUniversalSegmentation}

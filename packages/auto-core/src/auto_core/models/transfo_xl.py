@@ -436,7 +436,6 @@ class TransfoXLForSequenceClassification(Ranking, Head, TransfoXLPreTrainedModel
         return TransfoXLSequenceClassifierOutputWithPast.of(output, loss=loss, logits=logits)
 
 
-PREFIX = "TransfoXL"
 HEADS = {
     "base": TransfoXLModel,
     "pretraining": TransfoXLLMHeadModel,
