@@ -15,6 +15,7 @@ from parity.checks import difference
 
 from auto_core import AutoProcessor
 from auto_core.errors import InputError
+from auto_core.processors.codec_features import DiaFeatureExtractor
 from auto_core.processors.dia import DiaProcessor
 
 theirs: Any = oracle.transformers
@@ -203,8 +204,6 @@ def test_the_codec_comes_along(processors: tuple[Path, Any], tmp_path: Path) -> 
 @pytest.mark.parametrize("channels", [1, 2])
 def test_the_feature_extractor(channels: int) -> None:
     options = dict(sampling_rate=200, hop_length=8, feature_size=channels)
-    from auto_core.processors.feature_types import DiaFeatureExtractor
-
     reference, mine = theirs.DiaFeatureExtractor(**options), DiaFeatureExtractor(**options)
     given: Any = sounds(40, 25)
     if channels == 2:

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from auto_core import AutoFeatureExtractor, AutoImageProcessor
-from auto_core.processors import feature_types, image_types
+from auto_core.processors import codec_features, feature_types, image_types
 from auto_core.processors.feature_extractor import FeatureExtractor
 from auto_core.processors.image_processor import ImageProcessor
 from fuzzing.frame import Subject
@@ -25,6 +25,12 @@ def _classes(module: Any, base: type) -> Iterator[type]:
 def _seeds(module: Any, base: type) -> list[bytes]:
     made = [cls().to_json_string() for cls in _classes(module, base) if cls is not base]
     return [text.encode() for text in made]
+
+
+def _sound_seeds() -> list[bytes]:
+    return [
+        s for module in (feature_types, codec_features) for s in _seeds(module, FeatureExtractor)
+    ]
 
 
 def _size(random: Random) -> Any:
@@ -58,5 +64,5 @@ def _read_audio(path: Path) -> None:
 _NAME = "preprocessor_config.json"
 SUBJECTS = (
     Subject("images", _NAME, lambda: _seeds(image_types, ImageProcessor), _mutate, _read_image),
-    Subject("audio", _NAME, lambda: _seeds(feature_types, FeatureExtractor), _mutate, _read_audio),
+    Subject("audio", _NAME, _sound_seeds, _mutate, _read_audio),
 )

@@ -225,6 +225,13 @@ def test_parts_of_another_job_are_not_taken(repository: Any, source: Path, tmp_p
     assert (tmp_path / "mine" / "thesis.tex").exists()
 
 
+def test_no_token_is_written(repository: Any, source: Path, tmp_path: Path) -> None:
+    loading = {"token": "hf_secret", "dtype": "float32"}
+    run(source, tmp_path / "out", Embed(str(repository("embed")), "numpy", loading=loading))
+    written = (tmp_path / "out" / "job.json").read_text()
+    assert "float32" in written and "hf_secret" not in written
+
+
 def test_rows_without_a_text(repository: Any, tmp_path: Path) -> None:
     source = tmp_path / "rows.jsonl"
     source.write_text('{"text": "a"}\n{"id": 1}\n{"text": null}\n{"text": "b"}\n')

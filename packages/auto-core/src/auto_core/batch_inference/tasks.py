@@ -78,6 +78,7 @@ class Task:
         """What the results depend on, for a job that is continued: not how much is computed at
         once, nor where."""
         fields = dataclasses.asdict(self)
+        fields["loading"].pop("token", None)  # a secret, which the results do not depend on
         return {"task": type(self).__name__.lower()} | {
             name: value for name, value in fields.items() if name not in _NOT_SEEN
         }

@@ -93,10 +93,13 @@ _MODULES = {
     "timm": "TimmWrapperImageProcessor",
     "sam_processor": "SamProcessor",
     "feature_types": """
-        ASTFeatureExtractor ClapFeatureExtractor DacFeatureExtractor DiaFeatureExtractor
-        EncodecFeatureExtractor KyutaiSpeechToTextFeatureExtractor ParakeetFeatureExtractor
+        ASTFeatureExtractor ClapFeatureExtractor ParakeetFeatureExtractor
         SeamlessM4TFeatureExtractor Speech2TextFeatureExtractor SpeechT5FeatureExtractor
         Wav2Vec2FeatureExtractor WhisperFeatureExtractor
+    """,
+    "codec_features": """
+        DacFeatureExtractor DiaFeatureExtractor EncodecFeatureExtractor
+        KyutaiSpeechToTextFeatureExtractor
     """,
     "univnet": "UnivNetFeatureExtractor",
     "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
