@@ -74,17 +74,8 @@ class AyaVisionPreTrainedModel(ShuffledPreTrainedModel):
     static_inputs = ("vision_feature_layer",)
 
 
-class AyaVisionModel(llava.TowerAndDecoder, AyaVisionPreTrainedModel):
-    """Aya Vision without a head.
-
-    Args of `forward`:
-        input_ids: [b t], with a token for each vector of a tile, or inputs_embeds [b t d].
-        pixel_values: [n c H W], tiles of all images.
-        attention_mask: [b t], 1 for tokens and 0 for padding; of the cached ones too.
-        position_ids: [b t], by default counted on from the cache.
-        past_key_values: a KeyValueCache from an earlier call.
-        vision_feature_layer, vision_feature_select_strategy: instead of the config's.
-    """
+class AyaVisionModel(llava.ChosenLayersModel, AyaVisionPreTrainedModel):
+    """Aya Vision without a head."""
 
     selected = llava.LlavaModel.selected
 
@@ -108,37 +99,6 @@ class AyaVisionModel(llava.TowerAndDecoder, AyaVisionPreTrainedModel):
         patches = self.selected(output, vision_feature_layer, vision_feature_select_strategy)
         vectors = self.multi_modal_projector(patches)
         return BaseModelOutputWithPooling.of(output, pooler_output=vectors)
-
-    def forward(
-        self,
-        input_ids=None,
-        pixel_values=None,
-        attention_mask=None,
-        position_ids=None,
-        past_key_values=None,
-        inputs_embeds=None,
-        *,
-        vision_feature_layer: Any = None,
-        vision_feature_select_strategy: str | None = None,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        vectors, rows = self.image_rows(
-            pixel_values,
-            vision_feature_layer=vision_feature_layer,
-            vision_feature_select_strategy=vision_feature_select_strategy,
-        )
-        return self.decode(
-            self.with_vectors(input_ids, inputs_embeds, rows),
-            vectors,
-            attention_mask=attention_mask,
-            position_ids=position_ids,
-            past_key_values=past_key_values,
-            use_cache=use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
 
 
 class AyaVisionForConditionalGeneration(llava.ImageTextCausalLM, AyaVisionPreTrainedModel):

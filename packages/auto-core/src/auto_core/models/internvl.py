@@ -188,17 +188,8 @@ class InternVLPreTrainedModel(llava.LlavaPreTrainedModel):
         return {"pixel_values": (config.image_token_id, shape[0] * each)}
 
 
-class InternVLModel(llava.TowerAndDecoder, InternVLPreTrainedModel):
-    """InternVL without a head.
-
-    Args of `forward`:
-        input_ids: [b t], with a token for each vector of an image, or inputs_embeds [b t d].
-        pixel_values: [n c H W], of all images, tiles of images and frames of videos.
-        attention_mask: [b t], 1 for tokens and 0 for padding; of the cached ones too.
-        position_ids: [b t], by default counted on from the cache.
-        past_key_values: a KeyValueCache from an earlier call.
-        vision_feature_layer, vision_feature_select_strategy: instead of the config's.
-    """
+class InternVLModel(llava.ChosenLayersModel, InternVLPreTrainedModel):
+    """InternVL without a head."""
 
     def add_tower(self, config: InternVLConfig) -> None:
         self.vision_tower = self.vision_class(config.vision_config)
@@ -232,37 +223,6 @@ class InternVLModel(llava.TowerAndDecoder, InternVLPreTrainedModel):
         hidden = output.last_hidden_state if layer == -1 else output.hidden_states[layer]
         vectors = self.multi_modal_projector(squares(hidden[:, 1:], self.config.scale))
         return BaseModelOutputWithPooling.of(output, pooler_output=vectors)
-
-    def forward(
-        self,
-        input_ids=None,
-        pixel_values=None,
-        attention_mask=None,
-        position_ids=None,
-        past_key_values=None,
-        inputs_embeds=None,
-        *,
-        vision_feature_layer: Any = None,
-        vision_feature_select_strategy: str | None = None,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        vectors, rows = self.image_rows(
-            pixel_values,
-            vision_feature_layer=vision_feature_layer,
-            vision_feature_select_strategy=vision_feature_select_strategy,
-        )
-        return self.decode(
-            self.with_vectors(input_ids, inputs_embeds, rows),
-            vectors,
-            attention_mask=attention_mask,
-            position_ids=position_ids,
-            past_key_values=past_key_values,
-            use_cache=use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
 
 
 class InternVLForConditionalGeneration(llava.ImageTextCausalLM, InternVLPreTrainedModel):
