@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
+import functools
 import importlib
 import inspect
 import re
 from pathlib import Path
 from typing import Any
 
+from outputs import output_class
+
 from auto_core.auto.exports import COLLATORS
+from auto_core.auto.modeling import AutoModelFactory
 from auto_core.auto.named import class_names, named_class
-from auto_core.auto.tasks import TASKS
+from auto_core.auto.tasks import TASKS, Task
 from auto_core.configs import PreTrainedConfig
 from auto_core.pretrained_numpy import NumpyPreTrainedModel
 from auto_core.registry.architectures import built_in_modules
@@ -54,29 +59,52 @@ PACKAGES = {
     "auto_flax": ("Flax", "FlaxPreTrainedModel", {"FlaxPreTrainedModel": "auto_flax.pretrained"}),
 }
 
-AUTO_BASE = """
-class _AutoModel(AutoModelFactory):
-    @classmethod
-    def from_config(cls, config: PreTrainedConfig, **kwargs: Any) -> {base}: ...
+# What loads a model, twice: with and without the report beside it.
+LOADING = """
+    @overload
     @classmethod
     def from_pretrained(
         cls,
         pretrained_model_name_or_path: str | os.PathLike[str],
         *model_args: Any,
-        config: PreTrainedConfig | str | os.PathLike[str] | None = None,
-        trust_remote_code: bool = False,
-        code_revision: str | None = None,
-        dtype: Any = "auto",
-        strict: bool = True,
-        ignore_mismatched_sizes: bool = False,
-        output_loading_info: bool = False,
 {keywords}
+        output_loading_info: Literal[False] = False,
         **kwargs: Any,
-    ) -> {base}:
+    ) -> {loaded}:
 {documentation}
+    @overload
+    @classmethod
+    def from_pretrained(
+        cls,
+        pretrained_model_name_or_path: str | os.PathLike[str],
+        *model_args: Any,
+{keywords}
+        output_loading_info: Literal[True],
+        **kwargs: Any,
+    ) -> tuple[{loaded}, dict[str, Any]]: ...
+    @classmethod
+    def from_config(cls, config: PreTrainedConfig, **kwargs: Any) -> {loaded}: ...
+"""
+# The base of a package's models, and of its Auto classes: each task's are its own models.
+BASES = """
+class _Model({base}):
+    config: PreTrainedConfig
+{loading}
+    def generate(self,{generate}
+    ) -> Any:
+{generate_documentation}
+
+_M = TypeVar("_M", bound=_Model)
+
+class _AutoModel(AutoModelFactory, Generic[_M]):
+{auto_loading}
 """
 # What every `from_pretrained` of a model takes beside what its signature names.
 KEYWORDS = [
+    "config: PreTrainedConfig | str | os.PathLike[str] | None = None",
+    "dtype: Any = 'auto'",
+    "strict: bool = True",
+    "ignore_mismatched_sizes: bool = False",
     "revision: str | None = None",
     "subfolder: str = ''",
     "token: str | bool | None = None",
@@ -90,6 +118,7 @@ KEYWORDS = [
     "adapter: str | os.PathLike[str] | None = None",
     "attn_implementation: str | None = None",
 ]
+REMOTE = ["trust_remote_code: bool = False", "code_revision: str | None = None"]
 QUANTIZED = ["quantization_config: Any = None", "keep_quantized: bool = False"]
 QUOTES = '"' * 3
 
@@ -202,7 +231,7 @@ def stub(package: str) -> str:
         "",
         "import os",
         "from types import ModuleType",
-        "from typing import Any",
+        "from typing import Any, Generic, Literal, Self, TypeVar, overload",
         "",
         "from auto_core.auto.modeling import AutoModelFactory",
     ]
@@ -216,9 +245,10 @@ def stub(package: str) -> str:
     lines += ["", "__version__: str", ""]
     if package != "auto_core":
         lines += ["def read_architecture(module: str) -> ModuleType: ...", ""]
-    lines.append(_auto_base(package, base))
+    lines.append(_bases(package, base))
     for task in TASKS:
-        lines += ["", f"class {prefix}{task.name}(_AutoModel):"]
+        model = f"_{task.name.removeprefix('AutoModel') or 'Base'}Model"
+        lines += [*_task_model(task, model), "", f"class {prefix}{task.name}(_AutoModel[{model}]):"]
         lines.append(f'    """Loads {task.head}, with the class that the checkpoint calls for."""')
     known = {name for _, name in exported} | {"PreTrainedConfig"}
     written: set[str] = set()
@@ -231,7 +261,7 @@ def stub(package: str) -> str:
         if name in written:  # of a part, which its module has under the same name
             continue
         written.add(name)
-        lines += ["", f"class {name}({base}):  # auto_core/models/{_file(model)}"]
+        lines += ["", f"class {name}(_Model):  # auto_core/models/{_file(model)}"]
         if model.__doc__:
             lines.append(_docstring(model.__doc__, "    "))
         lines.append(f"    config: {config}")
@@ -246,20 +276,9 @@ def stub(package: str) -> str:
         returned = output.__name__ if output is not None else "Any"
         lines.append(f"    def __call__(self,{call}\n    ) -> {returned}:")
         lines.append(_docstring(model.forward.__doc__, "        "))
+    outputs.add(("auto_core.outputs.base", "ModelOutput"))
     imports = [f"from {module} import {name}" for module, name in sorted(outputs)]
     return "\n".join([*lines[:6], *imports, *lines[6:]]) + "\n"
-
-
-def output_class(model: Any) -> type | None:
-    """The output that a model's forward returns, if its source names one."""
-    head = inspect.unwrap(getattr(model.forward, "_head", model.forward))
-    source = inspect.getsource(head)
-    names = set(re.findall(r"\b([A-Z]\w*Output\w*)(?:\.of)?\(", source))
-    if "self.output_class" in source:
-        found = model.output_class
-    else:
-        found = head.__globals__.get(names.pop()) if len(names) == 1 else None
-    return found if inspect.isclass(found) else None
 
 
 def _docstring(text: str | None, indent: str) -> str:
@@ -280,15 +299,52 @@ def _placement_keywords(package: str) -> list[str]:
     raise SystemExit(f"{path} has no placement_keywords.")
 
 
-def _auto_base(package: str, base: str) -> str:
-    """The methods of a package's Auto classes."""
+def _bases(package: str, base: str) -> str:
+    """The base of a package's models and that of its Auto classes."""
     keywords = KEYWORDS + [f"{name}: Any = None" for name in _placement_keywords(package)]
     keywords += QUANTIZED if package != "auto_core" else []
-    return AUTO_BASE.format(
+    generate = NumpyPreTrainedModel.generate
+    return BASES.format(
         base=base,
-        keywords="\n".join(f"        {keyword}," for keyword in keywords),
-        documentation=_docstring(NumpyPreTrainedModel.from_pretrained.__doc__, "        "),
+        loading=_loading(keywords, "Self", NumpyPreTrainedModel.from_pretrained),
+        auto_loading=_loading(REMOTE + keywords, "_M", AutoModelFactory.from_pretrained),
+        generate=parameters(generate, config="PreTrainedConfig"),
+        generate_documentation=_docstring(generate.__doc__, "        "),
     ).strip("\n")
+
+
+def _loading(keywords: list[str], loaded: str, documented: Any) -> str:
+    return LOADING.format(
+        keywords="\n".join(f"        {keyword}," for keyword in keywords),
+        loaded=loaded,
+        documentation=_docstring(documented.__doc__, "        "),
+    ).strip("\n")
+
+
+def _task_model(task: Task, name: str) -> list[str]:
+    """A model of a task whose class the checkpoint says. Its output names the fields that those
+    of all classes of this task have; others may be there, too."""
+    outputs = [cls for head in _heads(task) if (cls := output_class(head)) is not None]
+    named = [[field.name for field in dataclasses.fields(cls)] for cls in outputs]
+    common = [field for field in next(iter(named), []) if all(field in other for other in named)]
+    output = name.removesuffix("Model") + "Output"
+    return [
+        "",
+        f"class {output}(ModelOutput):",
+        *(f"    {field}: Any" for field in common),
+        "    def __getattr__(self, name: str) -> Any: ...",
+        "",
+        f"class {name}(_Model):",
+        f"    def __call__(self, *args: Any, **inputs: Any) -> {output}: ...",
+    ]
+
+
+@functools.cache
+def _heads(task: Task) -> list[type]:
+    """The classes of every built-in architecture for a task."""
+    modules = (importlib.import_module(f"auto_core.models.{name}") for name in built_in_modules())
+    found = [getattr(module, "HEADS", {}).get(task.key) for module in modules]
+    return [cls for cls in found if cls is not None]
 
 
 def _file(model: type) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -140,3 +141,62 @@ def test_an_adapter_needs_only_its_framework(wheels: dict[str, Path], adapter: s
         "auto_flax": {"auto-core", "jax", "flax"},
     }
     assert needs == expected[adapter]
+
+
+# What an editor knows of the names, of each line's right side; `Any` would be no help.
+TYPES = """
+from auto_core import AutoConfig, AutoProcessor, AutoTokenizer, BertConfig
+from {package} import {prefix}AutoModel, {prefix}AutoModelForCausalLM, {prefix}BertForMaskedLM
+
+reveal_type(AutoTokenizer.from_pretrained("x"))  # PreTrainedTokenizer
+reveal_type(AutoProcessor.from_pretrained("x"))  # Processor
+reveal_type(AutoConfig.from_pretrained("x"))  # PreTrainedConfig
+reveal_type(BertConfig.from_pretrained("x").hidden_size)  # int
+Bert = {prefix}BertForMaskedLM
+reveal_type(Bert.from_pretrained("x", dtype="float32"))  # {prefix}BertForMaskedLM
+loaded = Bert.from_pretrained("x", output_loading_info=True)
+reveal_type(loaded)  # tuple[{prefix}BertForMaskedLM, dict[str, Any]]
+reveal_type(Bert(BertConfig()).config)  # BertConfig
+reveal_type(Bert(BertConfig())([[5]]))  # MaskedLMOutput
+model = {prefix}AutoModelForCausalLM.from_pretrained("x", revision="main", cache_dir="y")
+base: {base} = model
+reveal_type(model([[5]]))  # _ForCausalLMOutput
+reveal_type(model.config)  # PreTrainedConfig
+model.generate([[5]], streamer=None, max_new_tokens=5)
+reveal_type({prefix}AutoModel.from_config(BertConfig()))  # _BaseModel
+Bert.from_pretrained(3)  # error
+Bert.from_pretrained("x", revision=3)  # error
+"""
+
+
+@pytest.mark.parametrize(
+    ("package", "prefix"),
+    [("auto_core", "Numpy"), ("auto_torch", ""), ("auto_tf", "TF"), ("auto_flax", "Flax")],
+)
+def test_editors_know_the_types(
+    wheels: dict[str, Path], tmp_path: Path, package: str, prefix: str
+) -> None:
+    for wheel in {"auto_core", package}:
+        zipfile.ZipFile(wheels[wheel]).extractall(tmp_path / "site")
+    base = f"{prefix}PreTrainedModel"
+    source = f"from {package} import {base}" + TYPES.format(
+        package=package, prefix=prefix, base=base
+    )
+    (tmp_path / "program.py").write_text(source)
+    (tmp_path / "pyrightconfig.json").write_text('{"extraPaths": ["site"]}')
+    command = [sys.executable, "-m", "pyright", "--outputjson", "--pythonpath", sys.executable]
+    done = subprocess.run(
+        [*command, "program.py"], cwd=tmp_path, capture_output=True, text=True, env=environment()
+    )
+    said = {
+        entry["range"]["start"]["line"]: entry
+        for entry in json.loads(done.stdout)["generalDiagnostics"]
+    }
+    for number, line in enumerate(source.splitlines()):
+        _, _, right = line.partition("  # ")
+        entry = said.pop(number, None)
+        if right == "error":
+            assert entry is not None and entry["severity"] == "error", line
+        elif right:
+            assert entry is not None and entry["message"].endswith(f' is "{right}"'), (line, entry)
+    assert not said

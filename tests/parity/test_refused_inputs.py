@@ -73,6 +73,15 @@ def test_padding_takes_no_position_of_roberta(backend: str) -> None:
     backends.call(backend, model(backend, "roberta"), {"input_ids": padded, "attention_mask": mask})
 
 
+def test_canine_has_a_position_for_each_bucket(backend: str) -> None:
+    auto = backends.model_class(backend, "AutoModel")
+    sizes = dict(hidden_size=8, num_attention_heads=2, intermediate_size=16, num_hidden_layers=1)
+    sizes |= dict(num_hash_buckets=20, max_position_embeddings=512)
+    canine = auto.from_config(AutoConfig.for_model("canine", **sizes)).eval()
+    with pytest.raises(InputError, match=r"21 characters.*num_hash_buckets=20"):
+        backends.call(backend, canine, {"input_ids": np.full((1, 21), 65)})
+
+
 def test_rotary_positions_have_no_end(backend: str) -> None:
     auto = backends.model_class(backend, "AutoModelForCausalLM")
     llama = auto.from_config(AutoConfig.for_model("llama", **TINY)).eval()

@@ -213,6 +213,14 @@ def test_labels_that_contradict_each_other() -> None:
     assert BertConfig(label2id={"yes": 1}).label2id == {"yes": 1}
 
 
+def test_the_switch_of_attention_takes_the_names_of_one_result() -> None:
+    config = AutoConfig.for_model("bert")
+    config._attn_implementation = "eager"
+    assert config._attn_implementation == "sdpa"
+    with pytest.raises(ConfigError, match="flash_attention_2.*from_pretrained"):
+        config._attn_implementation = "flash_attention_2"
+
+
 def test_attribute_map_over_an_inherited_field_is_refused() -> None:
     with pytest.raises(ConfigError, match="attribute_map renames hidden_size"):
 

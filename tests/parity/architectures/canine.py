@@ -21,6 +21,7 @@ OTHER = SMALL | dict(
     layer_norm_eps=1e-3,
     num_attention_heads=2,
     num_labels=5,
+    max_position_embeddings=512,
     num_hash_functions=3,
     downsampling_rate=3,
     upsampling_kernel_size=5,
@@ -94,6 +95,5 @@ ARCH = Arch(
         {"num_attention_heads": 5},
         {"downsampling_rate": 0},
         {"local_transformer_stride": 0},
-        {"max_position_embeddings": 54},
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from typing import Any
+from typing import Any, Literal, overload
 
 from auto_core.auto.trust import trusted
 from auto_core.checkpoints.hub import Snapshot, pop_hub_keywords
@@ -32,6 +32,28 @@ class AutoConfig:
         """A config of this model type from keywords: `AutoConfig.for_model("bert")`."""
         return config_class_for(model_type)(**kwargs)
 
+    @overload
+    @classmethod
+    def from_pretrained(
+        cls,
+        pretrained_model_name_or_path: str | os.PathLike[str],
+        *,
+        return_unused_kwargs: Literal[False] = False,
+        trust_remote_code: bool = False,
+        code_revision: str | None = None,
+        **kwargs: Any,
+    ) -> PreTrainedConfig: ...
+    @overload
+    @classmethod
+    def from_pretrained(
+        cls,
+        pretrained_model_name_or_path: str | os.PathLike[str],
+        *,
+        return_unused_kwargs: Literal[True],
+        trust_remote_code: bool = False,
+        code_revision: str | None = None,
+        **kwargs: Any,
+    ) -> tuple[PreTrainedConfig, dict[str, Any]]: ...
     @classmethod
     def from_pretrained(
         cls,

@@ -232,6 +232,15 @@ class PreTrainedConfig(Publishable):
         """What training libraries hand on to a copy that transformers loads of the checkpoint."""
         return "sdpa"
 
+    @_attn_implementation.setter
+    def _attn_implementation(self, name: str | None) -> None:
+        """transformers' switch between two ways to one result: either name is what happens."""
+        if name not in (None, "sdpa", "eager"):
+            raise ConfigError(
+                f"{type(self).__name__}: _attn_implementation is {name!r}, expected 'sdpa' or "
+                "'eager'. Other kernels are attn_implementation= of from_pretrained."
+            )
+
     @property
     def num_labels(self) -> int:
         """Number of classes: the length of `id2label`."""
@@ -384,6 +393,24 @@ class PreTrainedConfig(Publishable):
         """Build from a JSON file."""
         return cls.from_pretrained(path)
 
+    @typing.overload
+    @classmethod
+    def from_pretrained(
+        cls,
+        name_or_path: str | os.PathLike[str],
+        *,
+        return_unused_kwargs: typing.Literal[False] = False,
+        **kwargs: Any,
+    ) -> typing.Self: ...
+    @typing.overload
+    @classmethod
+    def from_pretrained(
+        cls,
+        name_or_path: str | os.PathLike[str],
+        *,
+        return_unused_kwargs: typing.Literal[True],
+        **kwargs: Any,
+    ) -> tuple[typing.Self, dict[str, Any]]: ...
     @classmethod
     def from_pretrained(
         cls,

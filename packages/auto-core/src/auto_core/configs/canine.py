@@ -52,6 +52,3 @@ class CanineConfig(PreTrainedConfig):
         ):
             if getattr(self, field) < 1:
                 self._refuse(field, "a number of 1 or more")
-        if self.max_position_embeddings > self.num_hash_buckets:
-            expected = f"at most num_hash_buckets={self.num_hash_buckets}, the size of their table"
-            self._refuse("max_position_embeddings", expected)

@@ -64,7 +64,13 @@ class CanineEmbeddings(nn.Module):
     def forward(self, input_ids, token_type_ids, position_ids, inputs_embeds):
         hidden = self.hashed(input_ids) if inputs_embeds is None else inputs_embeds
         if position_ids is None:
-            positions = ops.arange(0, ops.shape(hidden)[1], like=hidden, dtype="int64")
+            length = ops.shape(hidden)[1]
+            if isinstance(length, int) and length > self.buckets:
+                raise InputError(
+                    f"The text has {length} characters, and the table of positions "
+                    f"num_hash_buckets={self.buckets} of them: truncate it (max_length=)."
+                )
+            positions = ops.arange(0, length, like=hidden, dtype="int64")
             position_ids = ops.unsqueeze(positions, 0)
         if token_type_ids is None:
             token_type_ids = ops.zeros((1, 1), like=position_ids)
