@@ -10,7 +10,7 @@ import pytest
 import torch
 import transformers
 
-from auto_core import BertConfig, LlamaConfig, T5Config
+from auto_core import BertConfig, LlamaConfig, MixtralConfig, T5Config
 from auto_core.errors import InputError
 from auto_torch import (
     AutoModelForCausalLM,
@@ -18,6 +18,7 @@ from auto_torch import (
     BertForSequenceClassification,
     BertModel,
     LlamaForCausalLM,
+    MixtralForCausalLM,
     T5ForConditionalGeneration,
 )
 
@@ -102,8 +103,10 @@ def test_accumulated_steps_learn_from_every_label_alike(tmp_path: Path) -> None:
 def test_num_items_divides_the_sum_over_labels() -> None:
     torch.manual_seed(0)
     ids = torch.arange(3, 11)[None]
+    experts = dict(num_local_experts=4, num_experts_per_tok=2, num_key_value_heads=2)
     for model, labels, counted in (
         (llama(), ids, 7),
+        (MixtralForCausalLM(MixtralConfig(**TINY, **experts)), ids, 7),
         (BertForMaskedLM(BertConfig(**TINY)), ids.masked_fill(ids < 8, -100), 3),
         (BertForSequenceClassification(BertConfig(**TINY)), torch.tensor([1]), 1),
         (BertForSequenceClassification(BertConfig(**TINY, num_labels=1)), torch.tensor([0.3]), 1),

@@ -16,7 +16,7 @@ import torch
 import transformers
 from torch._dynamo.testing import CompileCounter
 
-from auto_core import BertConfig, LlamaConfig, ResNetConfig, T5Config
+from auto_core import BertConfig, LlamaConfig, MambaConfig, ResNetConfig, T5Config
 from auto_core.errors import InputError
 from auto_torch import (
     AutoModel,
@@ -24,6 +24,7 @@ from auto_torch import (
     BertForSequenceClassification,
     BertModel,
     LlamaForCausalLM,
+    MambaForCausalLM,
     ResNetModel,
     T5Model,
 )
@@ -416,3 +417,15 @@ def test_outputs_survive_vmap(model: BertModel) -> None:
     looped = torch.stack([model(one).pooler_output for one in ids])
     # Batched products add up in another order.
     assert np.allclose(stacked.detach(), looped.detach(), atol=1e-5)
+
+
+def test_fresh_weights_are_memory_of_their_own() -> None:
+    # An optimizer writes into them: one value that is seen many times cannot be changed in place.
+    config = MambaConfig(vocab_size=30, hidden_size=16, num_hidden_layers=1, state_size=4)
+    model = MambaForCausalLM.from_config(config)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    ids = torch.tensor([[1, 2, 3]])
+    model(ids, labels=ids).loss.backward()
+    before = model.backbone.layers[0].mixer.A_log.detach().clone()
+    optimizer.step()
+    assert not torch.equal(before, model.backbone.layers[0].mixer.A_log)

@@ -24,7 +24,7 @@ def initial_value(
         return np.ones(shape, np.float32)
     if init == "normal":
         return generator.standard_normal(shape, np.float32) * np.float32(std)
-    return np.asarray(init(generator, shape, std), np.float32)
+    return np.require(init(generator, shape, std), np.float32, ["C", "W"])
 
 
 # Classes, not closures: a model that holds them must pickle, and jax compares them.

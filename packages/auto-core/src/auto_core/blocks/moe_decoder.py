@@ -62,10 +62,12 @@ class MoeCausalLM(CausalLM):
     output_class = MoeCausalLMOutputWithPast
     has_router_loss = True
 
-    def forward(self, labels=None, *, logits_to_keep: Any = 0, **inputs: Any):
+    def forward(
+        self, labels=None, *, num_items_in_batch=None, logits_to_keep: Any = 0, **inputs: Any
+    ):
         output = self.encode(**inputs)
         logits = self.logits(wanted(output.last_hidden_state, logits_to_keep))
-        loss = None if labels is None else next_token_loss(logits, labels)
+        loss = None if labels is None else next_token_loss(logits, labels, num_items_in_batch)
         aux_loss = None
         first = inputs.get("past_key_values") is None
         if self.has_router_loss and output.router_logits and first:

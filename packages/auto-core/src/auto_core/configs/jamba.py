@@ -58,6 +58,14 @@ class JambaConfig(UnrotatedConfig):
         if not 1 <= self.num_experts_per_tok <= max(self.num_experts, 1) and self.num_experts > 1:
             self._refuse("num_experts_per_tok", f"1 to the number of experts, {self.num_experts}")
 
+    @property
+    def layers_block_type(self) -> list[str]:
+        """The kind of each layer, "attention" or "mamba"."""
+        return [
+            "attention" if self.attends(layer) else "mamba"
+            for layer in range(self.num_hidden_layers)
+        ]
+
     def attends(self, layer: int) -> bool:
         """Whether this layer attends; the others have Mamba's mixer."""
         return layer % self.attn_layer_period == self.attn_layer_offset

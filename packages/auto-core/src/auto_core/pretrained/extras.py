@@ -17,6 +17,7 @@ IGNORED = {
     "max_length_q": _BOUNDS,
     "max_length_k": _BOUNDS,
     "seq_idx": _BOUNDS,
+    "cache_position": "a cache knows how many tokens it holds",
     "return_loss": "a loss is returned wherever there are labels",
 }
 _NEED_POSITIONS = [name for name, reason in IGNORED.items() if reason is _BOUNDS]
