@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import socket
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from processes import of_two
 
 import auto_core
 import auto_torch
@@ -82,30 +78,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     for name, config in ODD.items():
         model = auto_torch.AutoModelForCausalLM.from_config(config)
         model.save_pretrained(folder.parent / "odd" / name)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    program = Path(__file__).with_name("sharding_program.py")
-    started = [
-        subprocess.Popen(
-            [sys.executable, str(program), str(folder)],
-            env={
-                **os.environ,
-                "RANK": str(rank),
-                "LOCAL_RANK": str(rank),
-                "WORLD_SIZE": "2",
-                "MASTER_ADDR": "127.0.0.1",
-                "MASTER_PORT": port,
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for rank in range(2)
-    ]
-    outputs = [process.communicate(timeout=250) for process in started]
-    assert [p.returncode for p in started] == [0, 0], outputs[0][1][-3000:] + outputs[1][1][-3000:]
-    return json.loads(outputs[0][0].splitlines()[-1])
+    return of_two(Path(__file__).with_name("sharding_program.py"), str(folder))
 
 
 @pytest.mark.parametrize("plan", ["auto", "fsdp"])
