@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 from torch import distributed
+from torch.distributed import checkpoint
 from torch.distributed.device_mesh import init_device_mesh
 
 import auto_torch
@@ -19,6 +20,7 @@ torch.set_num_threads(1)
 distributed.init_process_group("gloo")
 rank = distributed.get_rank()
 found: dict[str, Any] = {}
+GENERATES = {"do_sample": False, "max_new_tokens": 4}
 
 
 def inputs(name: str) -> dict[str, Any]:
@@ -32,52 +34,101 @@ def held(model: Any) -> int:
     return sum(getattr(p, "_local_tensor", p).numel() for p in model.parameters())
 
 
+def result(output: Any) -> torch.Tensor:
+    return output.last_hidden_state if output.get("logits") is None else output.logits
+
+
+def loss(output: Any) -> torch.Tensor:
+    own = output.get("loss")
+    return result(output).square().mean() if own is None else own
+
+
+def whole_tensor(tensor: Any) -> torch.Tensor:
+    return tensor.full_tensor() if hasattr(tensor, "full_tensor") else tensor
+
+
+def same(one: Any, other: Any) -> bool:
+    pairs = zip(one.parameters(), other.parameters(), strict=True)
+    return all(torch.equal(whole_tensor(a), whole_tensor(b)) for a, b in pairs)
+
+
+def gradients(model: Any, whole: Any) -> float:
+    """The largest difference, in units of the largest gradient."""
+    found = {name: p.grad for name, p in model.named_parameters()}
+    worst = largest = 0.0
+    for name, p in whole.named_parameters():
+        if p.grad is not None:
+            difference = whole_tensor(found[name]) - p.grad
+            worst = max(worst, float(difference.abs().max()))
+            largest = max(largest, float(p.grad.abs().max()))
+    return worst / largest
+
+
+def through_torch(model: Any, path: Path, again: Any) -> bool:
+    """Whether torch's own checkpoints bring a model's shards into other shards and wholes."""
+    checkpoint.state_dict_saver.save({"model": model.state_dict()}, checkpoint_id=path)
+    with torch.no_grad():
+        for parameter in again.parameters():
+            parameter.zero_()
+    state = {"model": again.state_dict()}
+    checkpoint.state_dict_loader.load(state, checkpoint_id=path)
+    again.load_state_dict(state["model"])
+    return same(again, model)
+
+
 for name in sorted(p.name for p in folder.iterdir() if p.is_dir()):
     auto = getattr(auto_torch, (folder / name / "auto").read_text())
     whole = auto.from_pretrained(folder / name)
     given = inputs(name)
     truth = whole(**given)
+    loss(truth).backward()
     for plan in ("auto", "fsdp"):
         mesh = init_device_mesh("cpu", (2,)) if plan == "fsdp" else None
         model = auto.from_pretrained(folder / name, mesh=mesh, plan=plan)
         output = model(**given)
+        difference = (result(output) - result(truth)).detach().abs().max()
         row: dict[str, Any] = {
             "held": held(model) / held(whole),
-            "difference": float((output[-1] - truth[-1]).detach().abs().max())
-            if name in ("bert", "vit")
-            else float((output.logits - truth.logits).detach().abs().max()),
+            "difference": float(difference / result(truth).abs().max()),
             "notes": model.loading_report.notes,
         }
-        if name in ("llama", "qwen3"):
-            options = dict(max_new_tokens=4, do_sample=False)
-            ids = model.generate(given["input_ids"], **options)
-            row["ids"] = bool(torch.equal(ids, whole.generate(given["input_ids"], **options)))
-            output.loss.backward()
-            truth.loss.backward()
-            grads = {n.replace("FSDP", ""): p.grad for n, p in model.named_parameters()}
-            worst = 0.0
-            for n, p in whole.named_parameters():
-                grad = grads[n].full_tensor() if hasattr(grads[n], "full_tensor") else grads[n]
-                worst = max(worst, float((grad - p.grad).abs().max()))
-            row["gradients"] = worst
-            whole.zero_grad()
-            truth = whole(**given)
-            saved = folder.parent / f"{name}-{plan}"
-            model.save_pretrained(saved)
-            again = auto.from_pretrained(saved)
-            row["saved"] = all(
-                torch.equal(a, b)
-                for a, b in zip(again.parameters(), whole.parameters(), strict=True)
+        loss(output).backward()
+        row["gradients"] = gradients(model, whole)
+        if name not in ("bert", "vit"):
+            cached = model(**given, use_cache=True).past_key_values
+            row["heads"] = cached.keys[0].shape[2]
+            row["ids"] = torch.equal(
+                model.generate(given["input_ids"], **GENERATES),
+                whole.generate(given["input_ids"], **GENERATES),
             )
-            row["architectures"] = again.config.architectures
+        saved = folder.parent / f"{name}-{plan}"
+        model.save_pretrained(saved)
+        again = auto.from_pretrained(saved)
+        row["saved"] = same(again, whole)
+        row["architectures"] = again.config.architectures
+        row["torch"] = through_torch(
+            model, folder.parent / f"{name}-{plan}-torch", again
+        ) and through_torch(
+            whole, folder.parent / f"{name}-{plan}-whole", auto.from_pretrained(saved, plan="auto")
+        )
         found[f"{name}-{plan}"] = row
 
-llama = folder / "llama"
-for plan in ({"layers.*.self_attn.q_prj": "colwise"}, {"layers.*.mlp.up_proj": "colwse"}, "tp"):
+
+def refused(path: Path, **options: Any) -> None:
     try:
-        auto_torch.AutoModelForCausalLM.from_pretrained(llama, tp_plan=plan)
+        auto_torch.AutoModelForCausalLM.from_pretrained(path, **options)
     except InputError as error:
-        found.setdefault("errors", []).append(str(error))
+        said: list[Any] = [None, None]
+        distributed.all_gather_object(said, str(error))
+        found.setdefault("errors", []).append(said)
+
+
+llama = folder / "llama"
+refused(llama, tp_plan={"layers.*.self_attn.q_prj": "colwise"})
+refused(llama, tp_plan={"layers.*.mlp.up_proj": "colwse"})
+refused(llama, tp_plan="tp")
+for path in sorted((folder.parent / "odd").iterdir()):
+    refused(path, tp_plan="auto")
 distributed.destroy_process_group()
 if rank == 0:
     print(json.dumps(found))

@@ -13,6 +13,8 @@ from numpy.testing import assert_array_equal
 from parity import backends, oracle
 from safetensors.numpy import load_file, save_file
 
+from auto_core.checkpoints.copying import Parts
+from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.converting import convert
 from auto_core.errors import WeightMismatchError
 
@@ -137,3 +139,22 @@ def test_what_decides_between_experts_stays_wide(backend: str, tmp_path: Path) -
     assert_array_equal(np.asarray(kept_array), right)
     outputs = backends.run(backend, ours, {"input_ids": np.array([[3, 4, 5]])})
     assert np.isfinite(outputs["last_hidden_state"]).all()
+
+
+def test_a_share_of_the_experts_reads_no_others() -> None:
+    """Of a stack that lies in a file expert by expert."""
+    read: list[int] = []
+
+    def member(index: int) -> StoredTensor:
+        def source() -> memoryview:
+            read.append(index)
+            return memoryview(np.full((2, 3), index, np.float32)).cast("B")
+
+        return StoredTensor.dense(str(index), (2, 3), "float32", source)
+
+    members = tuple(member(index) for index in range(8))  # a gate and a projection of four experts
+    stack = StoredTensor.dense("stack", (4, 4, 3), "float32", Parts(members))
+    part = stack.part((1, 0, 0), (2, 4, 3)).numpy()
+    assert read == [2, 3, 4, 5]
+    assert_array_equal(part[:, ::2, 0], [[2, 3], [4, 5]])
+    assert_array_equal(stack.part((1, 0, 1), (2, 4, 1)).numpy()[:, 0, 0], [2, 4])  # columns

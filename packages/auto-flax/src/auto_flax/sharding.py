@@ -50,6 +50,7 @@ class Request:
             slots.values(),
             dict(self.mesh.shape),
             plan=self.plan,
+            strict=True,
             config=model.config,
             rules=model.split_rules,
             transposed=model.transposed_weights,

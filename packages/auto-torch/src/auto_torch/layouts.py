@@ -78,22 +78,25 @@ class TensorSlot:
     def _write_shard(self, value: np.ndarray | StoredTensor, dtype: str | None, where: Any) -> None:
         """Write the part of this process into a DTensor."""
         from torch.distributed.tensor import DTensor
-        from torch.distributed.tensor._utils import compute_local_shape_and_global_offset
 
         whole: Any = self.tensor
         mesh, placements = whole.device_mesh, whole.placements
-        shape, offset = compute_local_shape_and_global_offset(whole.shape, mesh, placements)
-        if isinstance(value, StoredTensor):
-            part = value.part(offset, shape)
-            part.expect()
-            given = from_stored(part)
-        else:
-            block = tuple(slice(o, o + n) for o, n in zip(offset, shape, strict=True))
-            given = asarray(value[block])
         wanted = torch_dtype(dtype) if dtype and whole.is_floating_point() else None
-        local = given.to(device=where, dtype=wanted).contiguous()
-        if local is not given and isinstance(value, StoredTensor):
-            part.release()
+        axis, blocks = _blocks(whole)
+        pieces = []
+        for offset, shape in blocks:
+            if isinstance(value, StoredTensor):
+                part = value.part(offset, shape)
+                part.expect()
+                given = from_stored(part)
+            else:
+                block = tuple(slice(o, o + n) for o, n in zip(offset, shape, strict=True))
+                given = asarray(value[block])
+            local = given.to(device=where, dtype=wanted).contiguous()
+            if local is not given and isinstance(value, StoredTensor):
+                part.release()
+            pieces.append(local)
+        local = pieces[0] if len(pieces) == 1 else torch.cat(pieces, axis)
         tensor = DTensor.from_local(
             local, mesh, placements, run_check=False, shape=whole.shape, stride=whole.stride()
         )
@@ -101,6 +104,30 @@ class TensorSlot:
         for module, name in self.owners:
             module._parameters[name] = parameter
         self.tensor = parameter
+
+
+def _blocks(whole: Any) -> tuple[int, list[tuple[tuple[int, ...], tuple[int, ...]]]]:
+    """The axis along which the blocks that this process holds of a DTensor are joined; offset and
+    shape of each. It is one, but of several projections beside each other one of each."""
+    from torch.distributed.tensor._utils import compute_local_shape_and_global_offset
+
+    placement = whole.placements[0]
+    parts = getattr(placement, "split_factor", 1)
+    if parts == 1 or len(whole.placements) > 1:
+        shape, offset = compute_local_shape_and_global_offset(
+            whole.shape, whole.device_mesh, whole.placements
+        )
+        return 0, [(tuple(offset), tuple(shape))]
+    axis, mesh = placement.dim, whole.device_mesh
+    step = whole.shape[axis] // parts
+    size = step // mesh.size()
+    shape, offset = list(whole.shape), [0] * whole.ndim
+    shape[axis] = size
+    found = []
+    for part in range(parts):
+        offset[axis] = part * step + mesh.get_local_rank() * size
+        found.append((tuple(offset), tuple(shape)))
+    return axis, found
 
 
 def _summed(gradient: torch.Tensor, group: Any) -> torch.Tensor:

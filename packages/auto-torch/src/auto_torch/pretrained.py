@@ -232,6 +232,9 @@ class PreTrainedModel(PeftMixin, GenerationMixin, PreTrainedMixin, FamiliarMixin
     ) -> None:
         """As every model's. Of a model that is split over processes, all of them call this, the
         first gathers and writes, and all return when the files are there."""
+        for module in self.modules():  # after a forward pass, FSDP keeps the outermost gathered
+            if (reshard := getattr(module, "reshard", None)) is not None:
+                reshard()
         split = [slot for slot in self.slots() if slot.is_split]
         if not split or kwargs.get("state_dict") is not None:
             super().save_pretrained(save_directory, is_main_process=is_main_process, **kwargs)

@@ -1,6 +1,6 @@
 """A model loaded straight into shards: DTensors, of which each process reads its own bytes alone.
 
-Tensor parallelism is torch's `parallelize_module`, full sharding its `fully_shard`: before
+Tensor parallelism is `tensor_parallel`, full sharding torch's `fully_shard`: before
 anything is read, the parameters of the empty model become DTensors, and each slot then writes its
 local part.
 """
@@ -8,7 +8,6 @@ local part.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,22 +15,14 @@ import torch
 from torch import distributed
 from torch.distributed.device_mesh import DeviceMesh, init_device_mesh
 from torch.distributed.fsdp import fully_shard, register_fsdp_forward_method
-from torch.distributed.tensor.parallel import (
-    ColwiseParallel,
-    ParallelStyle,
-    RowwiseParallel,
-    parallelize_module,
-)
 
 from auto_core.checkpoints.report import LoadingReport
 from auto_core.errors import InputError
-from auto_core.pretrained.splitting import Splits, splits
 from auto_torch.nn.module import Block
+from auto_torch.tensor_parallel import parallelize
 
 # Names of mesh dimensions, by what they split.
 TENSOR_DIMENSIONS = ("tp", "model", "tensor")
-# Layers that say that a part is an attention.
-_QUERIES = {"q", "q_proj", "q_lin", "query", "query_proj"}
 FSDP_DIMENSIONS = ("fsdp", "dp", "data", "dp_shard")
 
 
@@ -60,7 +51,7 @@ class Request:
             self._shard(model, self._dimension(FSDP_DIMENSIONS))
             return self.device
         part = self._dimension(TENSOR_DIMENSIONS)
-        notes = _parallelize(model, part, self.plan)
+        notes = parallelize(model, part, self.plan)
         if report is not None:
             report.notes += notes
         names = self.mesh.mesh_dim_names or ()
@@ -127,71 +118,3 @@ def _whole_mesh(plan: Any) -> DeviceMesh:
             torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
         distributed.init_process_group("nccl" if kind == "cuda" else "gloo")
     return init_device_mesh(kind, (distributed.get_world_size(),))
-
-
-def _parallelize(model: Any, mesh: DeviceMesh, plan: Any) -> list[str]:
-    """Split the linear layers that a plan names; returns notes on what it names and is whole."""
-    parts = mesh.size()
-    chosen = splits(
-        model.slots(),
-        parts,
-        plan=plan,
-        config=model.config,
-        rules=model.split_rules,
-        transposed=model.transposed_weights,
-        fused=False,
-    )
-    styles = _styles(model, chosen, mesh)
-    if not styles and isinstance(plan, Mapping):
-        raise InputError(
-            f"Nothing of the plan can be split over {parts} processes: "
-            f"{' '.join(chosen.notes(parts)) or 'no group of linear layers is whole.'}"
-        )
-    parallelize_module(model, mesh, styles)
-    for name in chosen.axes:
-        if name.rpartition(".")[0] not in styles:  # embeddings, experts
-            chosen.whole[name] = "it is no linear layer"
-    return chosen.notes(parts)
-
-
-def _styles(model: Any, chosen: Splits, mesh: DeviceMesh) -> dict[str, ParallelStyle]:
-    """Linear layer -> style. Layers whose outputs are split stand beside one that takes them so:
-    the attention or feed-forward part is split wholly, or not at all."""
-    styles: dict[str, ParallelStyle] = {}
-    tied = {name.rpartition(".")[0] for pair in model.ties().items() for name in pair}
-    for path, parent in model.named_modules():
-        prefix = f"{path}." if path else ""
-        linear = {
-            name: child
-            for name, child in parent.named_children()
-            if isinstance(child, torch.nn.Linear) and f"{prefix}{name}" not in tied
-        }
-        axes = {name: chosen.axes.get(f"{prefix}{name}.weight") for name in linear}
-        heads = not _QUERIES.isdisjoint(linear) and not model.splits_attention
-        if set(axes.values()) == {0, 1} and not heads and _splits_whole(parent, linear):
-            styles |= {
-                f"{prefix}{name}": RowwiseParallel() if axis else ColwiseParallel()
-                for name, axis in axes.items()
-            }
-            for name, child in parent.named_children():
-                if name not in linear:  # norms of heads: each process has the gradients of its own
-                    child.summed_over = mesh.get_group()  # type: ignore[assignment]
-        elif axes:
-            for name in linear:
-                _unsplit(chosen, f"{prefix}{name}")
-    return styles
-
-
-def _splits_whole(parent: torch.nn.Module, linear: Mapping[str, torch.nn.Module]) -> bool:
-    """Whether nothing but the linear layers of a part has as many features as they."""
-    if any(True for _ in parent.parameters(recurse=False)):
-        return False
-    head = getattr(parent, "head_size", 0)
-    others = [child for child in parent.children() if child not in linear.values()]
-    return all(p.numel() <= head for child in others for p in child.parameters())
-
-
-def _unsplit(chosen: Splits, layer: str) -> None:
-    for kind in ("weight", "bias"):
-        if chosen.axes.pop(f"{layer}.{kind}", None) is not None and kind == "weight":
-            chosen.whole[f"{layer}.weight"] = "its part of the layer is not split as a whole"

@@ -68,6 +68,7 @@ class Experts(nn.Module):
     """
 
     expert_stacks: ClassVar = ("gate_up_proj", "down_proj")  # which may be kept quantised
+    splits_experts: ClassVar = True  # each parameter is a stack of `count` experts
 
     def __init__(self, sizes: tuple[int, int, int], activation: Callable[[Any], Any]):
         super().__init__()
@@ -90,6 +91,7 @@ class PlainExperts(nn.Module):
     """Feed-forward parts without a gate, stacked; see `Experts`."""
 
     expert_stacks: ClassVar = ("up_proj", "down_proj")
+    splits_experts: ClassVar = True
 
     def __init__(self, sizes: tuple[int, int, int], activation: Callable[[Any], Any]):
         super().__init__()
@@ -128,6 +130,8 @@ class ExpertMLP(nn.Module):
         sizes: how many experts, hidden and feed-forward features.
         dropout: after the activation.
     """
+
+    splits_experts: ClassVar = True
 
     def __init__(
         self,

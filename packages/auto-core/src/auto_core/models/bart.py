@@ -259,6 +259,7 @@ class BartPreTrainedModel(nn.PreTrainedModel):
 
     config_class = BartConfig
     base_model_prefix = "model"
+    splits_attention = True
     ignored_keys = (r"(encoder|decoder)\.version$",)
     stack_class = BartStack  # the part that variations of this family replace
 

@@ -475,6 +475,7 @@ class BertPreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "bert"
     ignored_keys = (r"embeddings\.token_type_ids$",)  # constant zeros in some older files
     optional_parts = (r"(^|\.)pooler\.", r"\.crossattention\.")
+    splits_attention = True
     # The parts that variations of this family replace.
     embeddings_class, encoder_class, pooler_class = BertEmbeddings, BertEncoder, BertPooler
 

@@ -171,6 +171,7 @@ class BigBirdPreTrainedModel(bert.BertPreTrainedModel):
     """What all BigBird models share."""
 
     config_class = BigBirdConfig
+    splits_attention = False  # the random blocks are of all heads
     embeddings_class, encoder_class = BigBirdEmbeddings, BigBirdEncoder
     pooler_class = staticmethod(make_pooler)  # type: ignore[assignment]
     ignored_keys = (r"embeddings\.(position|token_type)_ids$",)

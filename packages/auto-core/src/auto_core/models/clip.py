@@ -211,6 +211,7 @@ class CLIPPreTrainedModel(nn.PreTrainedModel):
 
     config_class = CLIPConfig
     base_model_prefix = "clip"
+    splits_attention = True
 
     @property
     def initializers(self):

@@ -92,6 +92,7 @@ class Dinov2PreTrainedModel(ReadsSplitGates, nn.PreTrainedModel):
 
     config_class = Dinov2Config
     base_model_prefix = "dinov2"
+    splits_attention = True
     main_input_name = "pixel_values"
     renames = newer_names.DINOV2
     optional_parts = (r"(^|\.)embeddings\.mask_token$",)

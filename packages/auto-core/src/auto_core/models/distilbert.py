@@ -139,6 +139,7 @@ class DistilBertPreTrainedModel(nn.PreTrainedModel):
 
     config_class = DistilBertConfig
     base_model_prefix = "distilbert"
+    splits_attention = True
     input_order = (
         "input_ids",
         "attention_mask",

@@ -35,6 +35,7 @@ class ElectraPreTrainedModel(nn.PreTrainedModel):
 
     config_class = ElectraConfig
     base_model_prefix = "electra"
+    splits_attention = True
     ignored_keys = (r"embeddings\.token_type_ids$",)  # constant zeros in some older files
     optional_parts = (r"\.crossattention\.",)
     # The parts that variations of this family replace.

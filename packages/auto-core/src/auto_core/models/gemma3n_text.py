@@ -54,6 +54,7 @@ class Gemma3nTextMLP(nn.Module):
         self.down_proj = nn.Linear(f, d, bias=False)
         self.activation = activation(config.hidden_activation)
         self.deviations = NormalDist().inv_cdf(closed) if closed else None
+        self.splits_features = not closed  # their mean is that of all
 
     def forward(self, hidden):  # [b t d] -> [b t d]
         gate = self.gate_proj(hidden)

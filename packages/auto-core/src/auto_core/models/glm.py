@@ -31,4 +31,5 @@ HEADS = variation(
     GlmConfig,
     without=["question-answering"],
     layer_class=GlmDecoderLayer,
+    fused_projections=(r"\.gate_up_proj$",),
 )

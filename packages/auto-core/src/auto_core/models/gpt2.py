@@ -134,6 +134,7 @@ class GPT2PreTrainedModel(nn.PreTrainedModel):
     ignored_keys = (r"attn\.(masked_)?bias$", r"crossattention\.(masked_)?bias$")
     optional_parts = (r"\.(crossattention|ln_cross_attn)\.",)
     transposed_weights = (r"\.(c_attn|q_attn|c_proj|c_fc)\.weight$",)
+    splits_attention, fused_projections = True, (r"\.c_attn$",)
     layer_class, norm_class = GPT2Block, nn.LayerNorm
 
 

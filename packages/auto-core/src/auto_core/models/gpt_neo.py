@@ -82,6 +82,7 @@ class GPTNeoBlock(nn.Block):
 class GPTNeoPreTrainedModel(nn.PreTrainedModel):
     config_class = GPTNeoConfig
     base_model_prefix = "transformer"
+    splits_attention = True
     head_parts = (r"^(lm_head|score|classifier|qa_outputs)\.",)
     ignored_keys = (r"attention\.(bias|masked_bias)$",)  # tables in older files
 

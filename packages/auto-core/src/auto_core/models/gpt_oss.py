@@ -37,6 +37,7 @@ class GptOssExperts(nn.Module):
     """Experts with biases; numbers of gates and of what they gate take turns, [e d 2f]."""
 
     expert_stacks: ClassVar = ("gate_up_proj", "down_proj")
+    splits_experts: ClassVar = True
 
     def __init__(self, config: GptOssConfig):
         super().__init__()

@@ -73,6 +73,7 @@ class GPTJBlock(nn.Block):
 class GPTJPreTrainedModel(nn.PreTrainedModel):
     config_class = GPTJConfig
     base_model_prefix = "transformer"
+    splits_attention = True
     layer_class = GPTJBlock
     head_parts = (r"^(lm_head|score|qa_outputs)\.",)
     ignored_keys = (r"attn\.(bias|masked_bias|embed_positions)$",)  # tables in older files

@@ -10,6 +10,7 @@ s size of a head, d hidden, f feed-forward.
 from __future__ import annotations
 
 import copy
+from typing import ClassVar
 
 from auto_core.configs.llama4_text import Llama4TextConfig
 
@@ -51,6 +52,8 @@ class Llama4TextAttention(llama.LlamaAttention):
 
 class Llama4TextExperts(nn.Module):
     """Experts that lie in files as they are here, [e d 2f] and [e f d]."""
+
+    splits_experts: ClassVar = True
 
     def __init__(self, config: Llama4TextConfig):
         super().__init__()

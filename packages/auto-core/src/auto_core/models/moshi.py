@@ -91,6 +91,8 @@ class MoshiAttention(nn.Module):
 
 
 class MoshiGatingMLP(nn.Module):
+    splits_features = False  # the first layer is two projections
+
     def __init__(self, config: GatedDecoderConfig, count: int | None = None):
         super().__init__()
         d, self.half = config.hidden_size, config.ffn_dim // 2

@@ -158,6 +158,7 @@ class MvpPreTrainedModel(bart.BartPreTrainedModel):
 
     config_class = MvpConfig
     stack_class: Any = MvpStack
+    splits_attention = False  # prompts of all heads come before the keys
 
 
 class MvpForCausalLM(bart.BartForCausalLM, MvpPreTrainedModel):

@@ -155,6 +155,7 @@ class NystromformerPreTrainedModel(bert.BertPreTrainedModel):
 
     config_class = NystromformerConfig
     base_model_prefix = "nystromformer"
+    splits_attention = False  # its convolution is over all heads
     optional_parts = ()
     embeddings_class, encoder_class = NystromformerEmbeddings, NystromformerEncoder
     pooler_class: Any = None

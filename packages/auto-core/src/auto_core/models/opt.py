@@ -88,6 +88,7 @@ class OPTDecoderLayer(nn.Block):
 class OPTPreTrainedModel(nn.PreTrainedModel):
     config_class = OPTConfig
     base_model_prefix = "model"
+    splits_attention = True
     head_parts = (r"^(lm_head|score|qa_outputs)\.",)
     ignored_keys = (r"decoder\.version$",)
 

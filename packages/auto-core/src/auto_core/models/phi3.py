@@ -36,10 +36,12 @@ class Phi3MLP(nn.Module):
         d, f = config.hidden_size, config.intermediate_size
         self.gate_up_proj = nn.Linear(d, 2 * f, bias=False)
         self.down_proj = nn.Linear(f, d, bias=False)
-        self.activation, self.size = activation(config.hidden_act), f
+        self.activation = activation(config.hidden_act)
 
     def forward(self, hidden):  # [b t d] -> [b t d]
-        gate, up = ops.split(self.gate_up_proj(hidden), [self.size, self.size], -1)
+        both = self.gate_up_proj(hidden)
+        size = ops.shape(both)[-1] // 2  # or a device's share of it
+        gate, up = ops.split(both, [size, size], -1)
         return self.down_proj(up * self.activation(gate))
 
 
@@ -63,4 +65,5 @@ HEADS = variation(
     Phi3Config,
     without=["question-answering"],
     layer_class=Phi3DecoderLayer,
+    fused_projections=(r"\.gate_up_proj$",),
 )

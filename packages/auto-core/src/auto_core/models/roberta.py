@@ -31,6 +31,7 @@ class RobertaPreTrainedModel(nn.PreTrainedModel):
 
     config_class = RobertaConfig
     base_model_prefix = "roberta"
+    splits_attention = True
     ignored_keys = (r"embeddings\.token_type_ids$",)  # constant zeros in some older files
     optional_parts = (r"(^|\.)pooler\.", r"\.crossattention\.")
     # The parts that variations of this family replace.

@@ -100,6 +100,7 @@ class SiglipPreTrainedModel(nn.PreTrainedModel):
 
     config_class = SiglipConfig
     base_model_prefix = "siglip"
+    splits_attention = True
 
     @property
     def initializers(self):

@@ -241,6 +241,7 @@ class T5PreTrainedModel(nn.PreTrainedModel):
     # The first files hold a bias of cross-attention that was never used.
     ignored_keys = (r"EncDecAttention\.relative_attention_bias\.weight$",)
     head_parts = (r"^lm_head\.", r"^qa_outputs\.")  # heads beside the network, not around it
+    splits_attention = True  # the bias of each head is split with them
     stack_class = T5Stack  # the part that variations of this family replace
 
     @property

@@ -166,6 +166,7 @@ class ViTPreTrainedModel(nn.PreTrainedModel):
     main_input_name = "pixel_values"
     renames = newer_names.VIT
     optional_parts = (r"(^|\.)pooler\.", r"(^|\.)embeddings\.mask_token$")
+    splits_attention = True
     # The parts that variations of this family replace.
     embeddings_class: type = ViTEmbeddings
     layer_class: type = ViTLayer

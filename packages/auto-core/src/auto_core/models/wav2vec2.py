@@ -295,6 +295,7 @@ class Wav2Vec2PreTrainedModel(ReadsFusedWeights, nn.PreTrainedModel):
 
     config_class = Wav2Vec2Config
     base_model_prefix = "wav2vec2"
+    splits_attention = True
     main_input_name = "input_values"
     optional_parts = (r"(^|\.)masked_spec_embed$",)
     # The parts that variations of this family replace.

@@ -175,6 +175,7 @@ class WhisperPreTrainedModel(nn.PreTrainedModel):
 
     config_class = WhisperConfig
     base_model_prefix = "model"
+    splits_attention = True
     main_input_name = "input_features"
 
 

@@ -117,6 +117,7 @@ class YosoPreTrainedModel(bert.BertPreTrainedModel):
     """What all YOSO models share."""
 
     config_class = YosoConfig
+    splits_attention = False  # its convolution is over all heads
     base_model_prefix = "yoso"
     optional_parts = ()
     embeddings_class: Any = NystromformerEmbeddings

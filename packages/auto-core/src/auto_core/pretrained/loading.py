@@ -76,6 +76,8 @@ class LoadMixin(LoraMixin, InitMixin):
     # Whether attention knows no head but by its query, key and value, so that a process may
     # compute some of the heads: no bias or slope of each head comes from elsewhere.
     splits_attention: ClassVar[bool] = False
+    # Patterns of layers that hold equally large projections, one beside the other.
+    fused_projections: ClassVar[Sequence[str]] = ()
     takes_languages: ClassVar[bool] = False  # whether it is one of `LanguageAdapters`
 
     loading_report: LoadingReport | None = None

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from auto_core.errors import InputError, did_you_mean
@@ -25,10 +25,10 @@ _END = r"(\.weight|\.bias)?$"
 _OUT = (
     r"(^|[._])(q|k|v|query|key|value|[qkv]_lin|[qkv]_proj|query_proj|key_proj|value_proj|c_fc|fc1"
     r"|fc_in|lin1|wi(_[01])?|gate_proj|up_proj|dense_h_to_4h|intermediate\.dense|fc11|fc12|lm_head"
-    r"|embed_out|w1|w3)"
+    r"|embed_out|w1|w3|q_attn)"
 )
 # Several projections in one tensor.
-_FUSED = r"(^|[._])(qkv|query_key_value|qkv_proj|Wqkv|Wi|in_proj|c_attn|gate_up_proj)"
+_FUSED = r"(^|[._])(qkv|query_key_value|qkv_proj|Wqkv|Wi|in_proj|c_attn|gate_up_proj|up_gate_proj)"
 _IN = (
     r"(^|[._])(o|o_proj|out_proj|down_proj|out_lin|lin2|fc2|fc_out|wo|Wo|w2|c_proj|dense_4h_to_h"
     r"|(attention|crossattention|self_attention)\.(output\.)?dense|output\.dense)"
@@ -40,6 +40,7 @@ _VOCAB = (
 # (pattern of names in a checkpoint, kind); the first that is found counts.
 RULES: tuple[tuple[str, str], ...] = (
     (r"\.experts\.\w+$", "expert"),
+    (r"\.relative_attention_bias\.weight$", "heads"),
     (_FUSED + _END, "fused"),
     (_IN + _END, "in"),
     (_OUT + _END, "out"),
@@ -66,6 +67,7 @@ STYLES = {style: kind for kind, styles in _STYLES.items() for style in styles.sp
 TENSOR_AXES = ("model", "tp", "tensor")
 FSDP_AXES = ("fsdp", "data", "dp")
 # What must divide for a projection to be split by heads.
+_QUERY = r"(^|[._])(q|query)(_proj|_lin)?\.weight$"
 _HEADS = (
     (r"(^|[._])(k|v|key|value)(_proj|_lin)?(\.weight|\.bias)?$", "num_key_value_heads"),
     (r"(^|[._])(q|o|query|out)(_proj|_lin)?(\.weight|\.bias)?$", "num_attention_heads"),
@@ -88,10 +90,17 @@ class Splits:
     Attributes:
         axes: name -> axis in the checkpoint's layout.
         whole: name -> why it is not split.
+        fused: names of tensors of several projections.
+        per_head: names of tables whose columns are of one head each.
+        undivided: name -> how many query heads or experts it has, which the devices do not
+            divide, and what the config calls them.
     """
 
     axes: dict[str, int]
     whole: dict[str, str]
+    fused: set[str] = field(default_factory=set)
+    per_head: set[str] = field(default_factory=set)
+    undivided: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def notes(self, parts: int) -> list[str]:
         """Lines for the loading report."""
@@ -113,7 +122,6 @@ def splits(
     config: Any,
     rules: Sequence[tuple[str, str]] = RULES,
     transposed: Sequence[str] = (),
-    fused: bool = True,
     taken: Mapping[str, Sequence[str | None]] = {},
 ) -> Splits:
     """The axis along which each tensor is split into so many parts.
@@ -125,8 +133,6 @@ def splits(
         config: of the model, which has the numbers of heads.
         rules: of the architecture.
         transposed: patterns of weights that are [in out].
-        fused: whether a tensor of several projections may be cut without regard to them, as by a
-            compiler that computes with the whole.
         taken: name -> for each axis what it is split over already; "fsdp" splits another one.
 
     Raises:
@@ -151,9 +157,10 @@ def splits(
         )
     for slot in slots:
         kind = next((kind for pattern, kind in rules if re.search(pattern, slot.name)), "whole")
-        if kind == "fused" and not fused:
-            found.whole[slot.name] = "it holds several projections"
-            continue
+        if kind == "fused" or re.search(_FUSED + _END, slot.name):
+            found.fused.add(slot.name)
+        elif kind == "heads":
+            found.per_head.add(slot.name)
         axis = _axis(kind, slot, any(re.search(p, slot.name) for p in transposed))
         if axis is None:
             continue
@@ -162,7 +169,26 @@ def splits(
             found.whole[slot.name] = reason
         else:
             found.axes[slot.name] = axis
+        if undivided := _undivided(slot, axis, kind, parts, config):
+            found.undivided[slot.name] = undivided
     return found
+
+
+def require_division(chosen: Splits, parts: int) -> None:
+    """Refuse a mesh over which query heads or experts cannot be split.
+
+    Key and value heads, of which there may be few, are whole on each device instead.
+
+    Raises:
+        InputError: says which tensor, what was asked and what would fit.
+    """
+    for name, (count, heads) in chosen.undivided.items():
+        fitting = [str(n) for n in range(2, count + 1) if count % n == 0]
+        raise InputError(
+            f"{name} cannot be split over {parts} devices: {heads}={count} does not divide by "
+            f"{parts}. {' or '.join(fitting) or 'No number of'} devices would fit, or plan='fsdp', "
+            "which splits no heads."
+        )
 
 
 def mesh_specs(
@@ -170,6 +196,7 @@ def mesh_specs(
     shape: Mapping[str, int],
     *,
     plan: str | Mapping[str, str],
+    strict: bool = False,
     **options: Any,
 ) -> tuple[dict[str, list[str | None]], list[str]]:
     """The mesh axis that each axis of each tensor is split over, and notes on what is whole.
@@ -178,10 +205,11 @@ def mesh_specs(
         slots: the tensors of a model.
         shape: mesh axis -> devices along it.
         plan: see `splits`; under "auto" an axis called "fsdp" splits each tensor once more.
+        strict: refuse a mesh that does not divide heads or experts.
         options: of `splits`.
 
     Raises:
-        InputError: no axis is named for the plan; see `splits`, too.
+        InputError: no axis is named for the plan; see `splits` and `require_division`, too.
     """
     slots = list(slots)
     specs: dict[str, list[str | None]] = {s.name: [None] * len(s.shape) for s in slots}
@@ -190,6 +218,8 @@ def mesh_specs(
         chosen = splits(slots, shape[axis], plan=each, taken=specs, **options)
         for name, dimension in chosen.axes.items():
             specs[name][dimension] = axis
+        if strict:
+            require_division(chosen, shape[axis])
         notes += chosen.notes(shape[axis])
     return specs, notes
 
@@ -215,7 +245,7 @@ def _axis(kind: str, slot: Named, transposed: bool) -> int | None:
         return None
     if kind in ("out", "fused", "expert"):
         return 1 if transposed and rank == 2 else 0
-    return 0 if transposed else 1
+    return 0 if transposed and kind == "in" else 1
 
 
 def _why_whole(slot: Named, axis: int, kind: str, parts: int, config: Any) -> str:
@@ -229,6 +259,20 @@ def _why_whole(slot: Named, axis: int, kind: str, parts: int, config: Any) -> st
             if re.search(pattern, slot.name) and isinstance(heads, int) and heads % parts:
                 return f"{field}={heads} does not divide by {parts}"
     return ""
+
+
+def _undivided(
+    slot: Named, axis: int, kind: str, parts: int, config: Any
+) -> tuple[int, str] | None:
+    if kind == "expert":
+        return (slot.shape[axis], "experts") if slot.shape[axis] % parts else None
+    if kind not in ("out", "in", "heads"):
+        return None
+    heads = getattr(config, "num_attention_heads", None)
+    named = kind == "heads" or re.search(_QUERY, slot.name)
+    if named and isinstance(heads, int) and heads % parts:
+        return heads, "num_attention_heads"
+    return None
 
 
 def _own_rules(plan: Mapping[str, str], names: Sequence[str]) -> list[tuple[str, str]]:
