@@ -578,6 +578,19 @@ KINDS: dict[str, Kind] = {
         tokenizer_class="pieces.utf8:DiaTokenizer",
         splits_in_python=True,
     ),
+    "EsmcTokenizer": Kind(
+        "builders.proteins:esmc",
+        (),  # amino acids need no vocabulary
+        dict(
+            unk_token="<unk>",
+            bos_token="<cls>",
+            cls_token="<cls>",
+            pad_token="<pad>",
+            mask_token="<mask>",
+            eos_token="<eos>",
+            chain_break_token="|",
+        ),
+    ),
     "RoFormerTokenizer": Kind(
         "pieces.jieba:roformer",
         (),  # vocab.txt, or else the vocabulary in tokenizer.json
@@ -902,6 +915,7 @@ _TYPES_OF = {
     "BioGptTokenizer": "biogpt",
     "ErnieMTokenizer": "ernie_m",
     "EsmTokenizer": "esm",
+    "EsmcTokenizer": "esmc",
     "RoFormerTokenizer": "roformer",
     "CpmAntTokenizer": "cpmant",
     "GPTNeoXJapaneseTokenizer": "gpt_neox_japanese",
