@@ -70,7 +70,10 @@ class LatentAttention(nn.Module):
         tokens = ops.shape(hidden)[1]
         one = isinstance(tokens, int) and tokens == 1
         attended = self.attend_to_latents if one else self.attend_to_heads
-        return self.o_proj(attended(still, turning, latent, key, attend))
+        return self.o_proj(self.gated(attended(still, turning, latent, key, attend), hidden))
+
+    def gated(self, output, hidden):  # [b t h*v], [b t d] -> [b t h*v]
+        return output
 
     def rotate(self, still, turning, key, rotation):
         """Queries [b t h n] and [b t h p] and keys [b t 1 p] at their positions."""
