@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import transformers
 from tokenizers import AddedToken
+from transformers.models.cpmant import tokenization_cpmant
 
 from auto_core.auto.tokenization import AutoTokenizer
 from auto_core.errors import InputError, MissingDependencyError
@@ -86,6 +87,21 @@ def roformer(root: Path) -> dict[str, Any]:
     return {"tokenizer.json": tokenizer.backend_tokenizer.to_str()}
 
 
+def japanese(root: Path) -> dict[str, Any]:
+    names = ["<|endoftext|>", "<|startoftext|>", "<SP>", "<BR>", "<TAB>", "<URL>", "<|emoji1|>"]
+    names += ["<KIGOU>", "<U2000U2BFF>", "<BLOCK>", *(f"<|byte{i}|>" for i in range(256))]
+    words = ["the", "HO,ho", "wor", "br", "日本,にほん", "日,曰", ",", "he"]
+    words += "abcdefghilorstuwx(?<"
+    emoticons = {"emoji": {"😀": "<|emoji1|>"}, "emoji_inv": {"<|emoji1|>": "😀"}}
+    return {"vocab.txt": "".join(f"{w}\n" for w in [*names, *words]), "emoji.json": emoticons}
+
+
+def cpmant(root: Path) -> dict[str, Any]:
+    words = ["<pad>", "<unk>", "<s>", "</s>", "<d>", "</d>", "</n>", "</_>"]
+    words += ["你好", "the", "fo", "HOW", "quick", *"世界ab,日本üuo"]
+    return {"vocab.txt": "".join(f"{word}\n" for word in words)}
+
+
 def sentencepiece(name: str) -> Callable[[Path], dict[str, Any]]:
     def files(root: Path) -> dict[str, Any]:
         path = root / name / "spm.model"
@@ -119,6 +135,9 @@ CASES: dict[str, tuple[str, Callable[[Path], dict[str, Any]], dict[str, Any]]] =
     "canine": ("CanineTokenizer", lambda root: {}, {}),
     "dia": ("DiaTokenizer", lambda root: {}, {}),
     "roformer": ("RoFormerTokenizer", roformer, {}),
+    "japanese": ("GPTNeoXJapaneseTokenizer", japanese, {}),
+    "japanese-clean": ("GPTNeoXJapaneseTokenizer", japanese, {"do_clean_text": True}),
+    "cpmant": ("CpmAntTokenizer", cpmant, {}),
     "gpt-sw3": ("GPTSw3Tokenizer", gpt_sw3, {}),
     "m2m100-bpe": ("M2M100Tokenizer", sentencepiece("bpe"), {"src_lang": "de", **_LANGUAGES}),
     "m2m100": ("M2M100Tokenizer", sentencepiece("unigram"), {"tgt_lang": "fr", **_LANGUAGES}),
@@ -168,6 +187,8 @@ def helpers(monkeypatch: pytest.MonkeyPatch) -> None:
 
     jieba.cut, jieba.tokenize = words, tokenize  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "rjieba", jieba)
+    monkeypatch.setattr(tokenization_cpmant, "rjieba", jieba, raising=False)
+    monkeypatch.setattr(tokenization_cpmant, "requires_backends", lambda *args: None)
 
 
 @pytest.fixture
@@ -296,7 +317,7 @@ def test_languages_of_speech2text(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("folder", "package"),
-    [("xlm", "sacremoses"), ("biogpt", "sacremoses"), ("roformer", "rjieba")],
+    [("xlm", "sacremoses"), ("biogpt", "sacremoses"), ("roformer", "rjieba"), ("cpmant", "rjieba")],
     indirect=["folder"],
 )
 def test_a_missing_package_is_named(

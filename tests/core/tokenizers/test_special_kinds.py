@@ -74,6 +74,7 @@ CASES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         {"vocab.json": CHARACTERS},
         {"phonemize": False, "add_blank": False, "normalize": False},
     ),
+    "esmc": ("EsmcTokenizer", {}, {}),
     "speecht5": ("SpeechT5Tokenizer", {"spm_char.model": "char/spm.model"}, {}),
     "siglip": ("SiglipTokenizer", {"spiece.model": "t5/spm.model"}, {}),
     "clip": (

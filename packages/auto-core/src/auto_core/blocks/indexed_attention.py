@@ -75,9 +75,11 @@ class IndexedAttention(LatentAttention):
     """Latent attention to chosen tokens: those of its own indexer or, without one, those that the
     last indexer before it has chosen."""
 
+    indexer_class: type = Indexer
+
     def __init__(self, config: Any, layer: int):
         super().__init__(config)
-        self.indexer = Indexer(config) if config.has_indexer(layer) else None
+        self.indexer = self.indexer_class(config) if config.has_indexer(layer) else None
 
     def forward(self, hidden, shared, attend):  # [b t d] -> [b t d]
         rotation, chosen = shared
@@ -100,7 +102,7 @@ class IndexedAttention(LatentAttention):
         tokens = ops.shape(hidden)[1]
         one = isinstance(tokens, int) and tokens == 1
         attended = self.attend_to_latents if one else self.attend_to_heads
-        return self.o_proj(attended(still, turning, latent, key, attend))
+        return self.o_proj(self.gated(attended(still, turning, latent, key, attend), hidden))
 
 
 def allowed_keys(attend, queries, keys):

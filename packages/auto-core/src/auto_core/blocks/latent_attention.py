@@ -14,6 +14,7 @@ and that do rotate, v of a value, d hidden.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from auto_core.configs.deepseek_v2 import LatentSizes
 
@@ -70,7 +71,14 @@ class LatentAttention(nn.Module):
         tokens = ops.shape(hidden)[1]
         one = isinstance(tokens, int) and tokens == 1
         attended = self.attend_to_latents if one else self.attend_to_heads
-        return self.o_proj(attended(still, turning, latent, key, attend))
+        return self.o_proj(self.gated(attended(still, turning, latent, key, attend), hidden))
+
+    def gated(self, output, hidden):  # [b t h*v], [b t d] -> [b t h*v]
+        return output
+
+    def options(self) -> dict[str, Any]:
+        """What attention gets beside queries, keys and values."""
+        return dict(scale=self.scale, dropout=self.dropout)
 
     def rotate(self, still, turning, key, rotation):
         """Queries [b t h n] and [b t h p] and keys [b t 1 p] at their positions."""
@@ -84,14 +92,14 @@ class LatentAttention(nn.Module):
         own, value = ops.split(expanded, [self.still, self.value_size], -1)
         shared = ops.expand(key, (batch, keys, self.heads, self.turning))
         query, key = ops.cat([still, turning], -1), ops.cat([own, shared], -1)
-        return attend(query, key, value, scale=self.scale, dropout=self.dropout)
+        return attend(query, key, value, **self.options())
 
     def attend_to_latents(self, still, turning, latent, key, attend):
         """The same of one token, whose heads share the latents as keys and values."""
         to_keys, to_values = self.kv_b_proj.by_head(self.heads, [self.still, self.value_size])
         query = ops.cat([ops.einsum("bthn,hnr->bthr", still, to_keys), turning], -1)
         key = ops.cat([latent, key], -1)
-        output = attend(query, key, latent, scale=self.scale, dropout=self.dropout)
+        output = attend(query, key, latent, **self.options())
         output = ops.einsum("bthr,hvr->bthv", split_heads(output, self.rank), to_values)
         batch, tokens = ops.shape(output)[:2]
         return ops.reshape(output, (batch, tokens, self.heads * self.value_size))

@@ -62,6 +62,10 @@ class MoeCausalLM(CausalLM):
     output_class = MoeCausalLMOutputWithPast
     has_router_loss = True
 
+    def router_loss(self, logits, attention_mask):
+        """What spreads tokens evenly: of the logits [n e] of each layer."""
+        return load_balancing_loss(logits, self.config.experts_per_token, attention_mask)
+
     def forward(
         self, labels=None, *, num_items_in_batch=None, logits_to_keep: Any = 0, **inputs: Any
     ):
@@ -71,8 +75,7 @@ class MoeCausalLM(CausalLM):
         aux_loss = None
         first = inputs.get("past_key_values") is None
         if self.has_router_loss and output.router_logits and first:
-            count, mask = self.config.experts_per_token, inputs.get("attention_mask")
-            aux_loss = load_balancing_loss(output.router_logits, count, mask)
+            aux_loss = self.router_loss(output.router_logits, inputs.get("attention_mask"))
             if loss is not None:
                 loss = loss + self.config.router_aux_loss_coef * aux_loss
         return self.output_class.of(output, loss=loss, aux_loss=aux_loss, logits=logits)

@@ -18,7 +18,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from auto_core.configs._rotary import LAYER_TYPES, RotaryHeadsConfig
 from auto_core.configs._rotary_by_layer import RotaryByLayerConfig
 
 from .. import nn, ops
@@ -29,11 +28,12 @@ Frequencies = tuple[float, ...]
 class RotaryEmbedding(nn.Module):
     """Cosine and sine of each position's angles, computed in float32 at least."""
 
-    def __init__(self, config: RotaryHeadsConfig, layer_type: str | None = None):
+    def __init__(self, config: Any, layer_type: str | None = None):
         super().__init__()
         rope: dict[str, Any] = config.rope_parameters or {}
         rope = rope if layer_type is None else rope[layer_type]
-        self.kind, size = rope["rope_type"], config.rotary_size
+        size = config.rotary_size if layer_type is None else config.rotary_size_of(layer_type)
+        self.kind = rope["rope_type"]
         self.most = config.max_position_embeddings
         self.factor = rope.get("factor", 1.0)
         self.scale = 1.0  # of cosine and sine
@@ -89,11 +89,12 @@ class RotaryByLayer(nn.Module):
 
     def __init__(self, config: RotaryByLayerConfig):
         super().__init__()
-        for kind in LAYER_TYPES:
+        self.kinds = config.rotary_types
+        for kind in self.kinds:
             setattr(self, kind, RotaryEmbedding(config, kind))
 
     def forward(self, position_ids, hidden):  # [b t], [b t d] -> of each type, two of [b t 1 s]
-        return {kind: getattr(self, kind)(position_ids, hidden) for kind in LAYER_TYPES}
+        return {kind: getattr(self, kind)(position_ids, hidden) for kind in self.kinds}
 
 
 def rotate(x, cos, sin):  # [b t h s], two of [b t 1 r] -> [b t h s]

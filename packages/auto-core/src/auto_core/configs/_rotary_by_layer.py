@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Self
 from auto_core.configs._rotary import LAYER_TYPES, RotaryConfig, fold
 
 _LOCAL = "rope_local_base_freq"  # transformers 4: the base of sliding-window layers
-_MAIN, _SLIDING = LAYER_TYPES
 
 
 class RotaryByLayerConfig(RotaryConfig):
@@ -18,8 +17,12 @@ class RotaryByLayerConfig(RotaryConfig):
     full attention) and `rope_local_base_freq`.
     """
 
+    # How layers are called: without a window, and with one.
+    rotary_types: ClassVar[tuple[str, str]] = LAYER_TYPES
     # The base of sliding-window layers; None for that of the others.
     local_theta: ClassVar[float | None] = None
+    # The rotations where nobody names any; None for those of the bases alone.
+    default_rotations: ClassVar[Any] = None
     # Whether rope_scaling holds for sliding-window layers too.
     scales_all: ClassVar[bool] = False
 
@@ -33,26 +36,26 @@ class RotaryByLayerConfig(RotaryConfig):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], **overrides: Any) -> Self:
         data = cls._by_layer(dict(data))
-        rope = data["rope_parameters"]
+        rope, (whole, sliding) = data["rope_parameters"], cls.rotary_types
         if "rope_scaling" in overrides:
-            theta = {key: rope[_MAIN][key] for key in ("rope_theta",) if key in rope[_MAIN]}
+            theta = {key: rope[whole][key] for key in ("rope_theta",) if key in rope[whole]}
             scaling = overrides.pop("rope_scaling") or {}
-            rope[_MAIN] = theta | scaling
+            rope[whole] = theta | scaling
             if cls.scales_all:
-                theta = rope[_SLIDING].get("rope_theta")
-                rope[_SLIDING] = {**scaling, "rope_theta": theta}
+                theta = rope[sliding].get("rope_theta")
+                rope[sliding] = {**scaling, "rope_theta": theta}
         if (theta := overrides.pop("rope_theta", None)) is not None:
-            rope[_MAIN]["rope_theta"] = theta
+            rope[whole]["rope_theta"] = theta
         if (theta := overrides.pop(_LOCAL, None)) is not None:
-            rope[_SLIDING]["rope_theta"] = theta
+            rope[sliding]["rope_theta"] = theta
         return super().from_dict(data, **overrides)
 
     @classmethod
     def _by_layer(cls, data: dict[str, Any]) -> dict[str, Any]:
         """Both spellings as one mapping of rotations; what is outside of them is the main one's."""
         data = fold(data)
-        given = dict(data.get("rope_parameters") or {})
-        main, sliding = (dict(given.pop(kind, None) or {}) for kind in LAYER_TYPES)
+        given = dict(data.get("rope_parameters") or cls.default_rotations or {})
+        main, sliding = (dict(given.pop(kind, None) or {}) for kind in cls.rotary_types)
         local = data.pop(_LOCAL, None)
         if local is None and cls.local_theta is None:
             local = given.get("rope_theta")
@@ -60,18 +63,27 @@ class RotaryByLayerConfig(RotaryConfig):
             sliding = {k: v for k, v in given.items() if k != "rope_theta"} | sliding
         if local is not None:
             sliding = {"rope_theta": local, **sliding}
-        data["rope_parameters"] = {_MAIN: {**given, **main}, _SLIDING: sliding}
+        names = cls.rotary_types
+        data["rope_parameters"] = dict(zip(names, ({**given, **main}, sliding), strict=True))
         return data
 
     def _complete_rotation(self) -> None:
         rope, local = self.rope_parameters or {}, self.local_theta
-        main = self._completed(rope.get(_MAIN), self.default_theta)
+        whole, sliding = self.rotary_types
         theta = self.default_theta if local is None else local
-        sliding = self._completed(rope.get(_SLIDING), theta)
-        self.rope_parameters = {_MAIN: main, _SLIDING: sliding}
+        self.rope_parameters = {
+            whole: self._completed(rope.get(whole), self.default_theta),
+            sliding: self._completed(rope.get(sliding), theta),
+        }
 
-    def rotation(self, layer_type: str = _MAIN) -> dict[str, Any]:
-        return (self.rope_parameters or {})[layer_type]
+    def rotation(self, layer_type: str | None = None) -> dict[str, Any]:
+        return (self.rope_parameters or {})[layer_type or self.rotary_types[0]]
+
+    def rotary_size_of(self, layer_type: str) -> int:
+        """How many numbers of a head rotate in layers of a type."""
+        if self.default_partial is None:
+            return self.rotary_size
+        return int(self.head_size * self.rotation(layer_type)["partial_rotary_factor"])
 
     @property
     def rope_theta(self) -> float:
@@ -81,9 +93,9 @@ class RotaryByLayerConfig(RotaryConfig):
     @rope_theta.setter
     def rope_theta(self, value: float) -> None:
         main = {**self.rotation(), "rope_theta": value}
-        self.rope_parameters = {**(self.rope_parameters or {}), _MAIN: main}
+        self.rope_parameters = {**(self.rope_parameters or {}), self.rotary_types[0]: main}
 
     @property
     def rope_local_base_freq(self) -> float:
         """The base of the frequencies of sliding-window attention."""
-        return self.rotation(_SLIDING)["rope_theta"]
+        return self.rotation(self.rotary_types[1])["rope_theta"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from auto_core.configs._rotary import RotaryConfig
 
@@ -11,6 +11,7 @@ class ShortConvConfig(RotaryConfig):
     """What the configs of LFM2's line share."""
 
     default_theta = 1000000.0
+    layer_kinds: ClassVar[tuple[str, ...]] = ("full_attention", "conv")
 
     vocab_size: int = 65536
     hidden_size: int = 2560
@@ -28,15 +29,15 @@ class ShortConvConfig(RotaryConfig):
     tie_word_embeddings: bool = True
     conv_bias: bool = False
     conv_L_cache: int = 3  # tokens that a convolution sees
-    layer_types: list[str] | None = None  # "full_attention" or "conv", of each layer
+    layer_types: list[str] | None = None  # one of `layer_kinds`, of each layer
 
     def _complete(self) -> None:
         super()._complete()
-        layers, heads = self.num_hidden_layers, self.num_attention_heads
+        layers, heads, kinds = self.num_hidden_layers, self.num_attention_heads, self.layer_kinds
         types = self.layer_types or ()
-        if len(types) != layers or set(types) - {"full_attention", "conv"}:
-            self._refuse("layer_types", f"{layers} of 'full_attention' and 'conv'")
-        if self.hidden_size % heads:
+        if len(types) != layers or set(types) - set(kinds):
+            self._refuse("layer_types", f"{layers} of {' and '.join(map(repr, kinds))}")
+        if self.hidden_size % heads and not self.__dict__.get("head_dim"):
             self._refuse("num_attention_heads", f"a divisor of hidden_size={self.hidden_size}")
         if heads % self.num_key_value_heads:
             self._refuse("num_key_value_heads", f"a divisor of num_attention_heads={heads}")

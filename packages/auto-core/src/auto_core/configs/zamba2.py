@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from auto_core.configs._rotary import RotaryDecoderConfig
 from auto_core.configs._state_space import StateSpaceSizes
-
-_OLDER = {"mamba": "linear_attention"}
-_NAMES = ("layers_block_type", "layer_types")
+from auto_core.configs.zamba import SharedBlocks
 
 
-class Zamba2Config(RotaryDecoderConfig):
+class Zamba2Config(SharedBlocks, RotaryDecoderConfig):
     """Sizes and options of Zamba 2. The defaults are Zamba2-2.7B's."""
 
     model_type = "zamba2"
@@ -47,13 +45,6 @@ class Zamba2Config(RotaryDecoderConfig):
     use_mem_rope: bool = False
     use_long_context: bool = False
 
-    @classmethod
-    def _migrate(cls, data: dict[str, Any]) -> dict[str, Any]:
-        for name in _NAMES:
-            if isinstance(data.get(name), list):
-                data[name] = [_OLDER.get(kind, kind) for kind in data[name]]
-        return super()._migrate(data)
-
     def _complete(self) -> None:
         if self.intermediate_size is None:
             self.intermediate_size = 4 * self.hidden_size
@@ -70,9 +61,7 @@ class Zamba2Config(RotaryDecoderConfig):
             period = [mamba] * 5 + ["hybrid"]
             last = [mamba] * 4 + ["hybrid"] + [mamba] * 3 + ["hybrid"] + [mamba] * 2
             self.layers_block_type = [mamba, *period * 7, *last]
-        types, layers = self.layers_block_type, self.num_hidden_layers
-        if len(types) != layers or set(types) - {"linear_attention", "hybrid"}:
-            self._refuse("layers_block_type", f"{layers} of 'linear_attention' and 'hybrid'")
+        self._check_layers()
         if self.num_mem_blocks < 1:
             self._refuse("num_mem_blocks", "1 or more")
         if self.mamba_channels % self.n_mamba_heads:
@@ -88,22 +77,6 @@ class Zamba2Config(RotaryDecoderConfig):
     def mamba_channels(self) -> int:
         """The size of all heads of a mixer."""
         return int(self.mamba_expand * self.hidden_size)
-
-    @property
-    def hybrid_layer_ids(self) -> list[int]:
-        """The layers with attention."""
-        return [i for i, kind in enumerate(self.layers_block_type or ()) if kind == "hybrid"]
-
-    def turn(self, layer: int) -> int:
-        """How many hybrid layers come before this one."""
-        return self.hybrid_layer_ids.index(layer)
-
-    def owner(self, layer: int) -> int:
-        """The hybrid layer whose block of attention this hybrid layer takes. Blocks are shared as
-        embeddings are: by no layers without `tie_word_embeddings`."""
-        if not self.tie_word_embeddings:
-            return layer
-        return self.hybrid_layer_ids[self.turn(layer) % self.num_mem_blocks]
 
     @property
     def mixer(self) -> StateSpaceSizes:

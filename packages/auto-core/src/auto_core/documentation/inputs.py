@@ -122,6 +122,7 @@ INPUTS: dict[str, str] = {
     "sampled_negative_indices": "[b t n] integers, frames to tell apart from the right one.",
     "second_per_grid_ts": "[videos], seconds between the patches of each video.",
     "sentence_order_label": "[b] integers, 0 if the texts are in order, 1 if they are swapped.",
+    "sequence_id": "[b t] integers, which chain of a protein each token is of; -1 for padding.",
     "speaker_embeddings": "[b d], the speakers' vectors.",
     "spectrogram": "[b t bins] or [t bins], log-mel spectrogram.",
     "start_positions": "[b] integers, the first token of each answer; with end_positions a loss.",

@@ -363,7 +363,7 @@ class GenerationMixin:
             like=loop.to_tensor(self, [0]),
             prepends_start=self._declared("prepends_start"),
             once=once,
-            before=prefix_length(self, *map(tensors.get, once)) if once and prefix_length else 0,
+            before=prefix_length(self, *map(tensors.get, once)) if prefix_length else 0,
             positions_of=self._positions_of(model_options),
             is_open=is_open,
         )

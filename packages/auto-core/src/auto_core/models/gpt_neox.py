@@ -8,7 +8,10 @@ b batch, t tokens, h heads, s size of a head, d hidden, f feed-forward.
 
 from __future__ import annotations
 
+from typing import Any
+
 from auto_core.configs.gpt_neox import GPTNeoXConfig
+from auto_core.configs.gpt_neox_japanese import GPTNeoXJapaneseConfig
 
 from .. import nn, ops
 from ..blocks.activations import activation
@@ -24,7 +27,7 @@ from ..blocks.rotary import RotaryEmbedding, rotate
 
 
 class GPTNeoXAttention(nn.Module):
-    def __init__(self, config: GPTNeoXConfig):
+    def __init__(self, config: GPTNeoXConfig | GPTNeoXJapaneseConfig):
         super().__init__()
         d, bias = config.hidden_size, config.attention_bias
         self.head_size = config.head_size
@@ -92,11 +95,15 @@ class GPTNeoXModel(Decoder, GPTNeoXPreTrainedModel):
         d = config.hidden_size
         self.embed_in = nn.Embedding(config.vocab_size, d)
         self.layers = nn.ModuleList(
-            self.layer_class(config) for _ in range(config.num_hidden_layers)
+            self.layer(config, index) for index in range(config.num_hidden_layers)
         )
         self.final_layer_norm = nn.LayerNorm(d, eps=config.layer_norm_eps)
         self.rotary_emb = RotaryEmbedding(config)
         self.dropout = nn.Dropout(config.hidden_dropout)
+
+    def layer(self, config: GPTNeoXConfig, index: int) -> Any:
+        """The layer of this index."""
+        return self.layer_class(config)
 
     def start(self, embeddings, position_ids, attention_mask, past):
         return self.dropout(embeddings), self.rotary_emb(position_ids, embeddings)

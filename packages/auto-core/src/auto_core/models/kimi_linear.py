@@ -64,15 +64,32 @@ class KimiLinearDeltaAttention(nn.Module):
             setattr(self, f"{name}_proj", nn.Linear(d, size, bias=False))
             conv = ShortConv(size, config.linear_conv_kernel_dim, bias=False)
             setattr(self, f"{name}_conv1d", conv)
-        self.f_a_proj = nn.Linear(d, self.head_size, bias=False)
-        self.f_b_proj = nn.Linear(self.head_size, size, bias=False)
-        self.dt_bias = nn.Parameter((size,), init=time_steps)
-        self.A_log = nn.Parameter((1, 1, heads, 1), init=decay_rates)
+        self.add_gates(config, heads)
         self.b_proj = nn.Linear(d, heads, bias=False)
-        self.g_a_proj = nn.Linear(d, self.head_size, bias=False)
-        self.g_b_proj = nn.Linear(self.head_size, size, bias=False)
         self.o_norm = KimiLinearRMSNormGated(self.head_size, eps=config.rms_norm_eps)
         self.o_proj = nn.Linear(size, d, bias=False)
+
+    def add_gates(self, config: KimiLinearConfig, heads: int) -> None:
+        """Make what `rates` and `gate` need."""
+        d, s = config.hidden_size, self.head_size
+        self.f_a_proj, self.f_b_proj = (
+            nn.Linear(d, s, bias=False),
+            nn.Linear(s, heads * s, bias=False),
+        )
+        self.dt_bias = nn.Parameter((heads * s,), init=time_steps)
+        self.A_log = nn.Parameter((1, 1, heads, 1), init=decay_rates)
+        self.g_a_proj, self.g_b_proj = (
+            nn.Linear(d, s, bias=False),
+            nn.Linear(s, heads * s, bias=False),
+        )
+
+    def rates(self, hidden):  # [b t d] -> [b t h s], the logarithms of the decay
+        steps = widened(self.f_b_proj(self.f_a_proj(hidden))) + widened(ops.asarray(self.dt_bias))
+        steps = ops.softplus(split_heads(steps, self.head_size))
+        return -ops.exp(widened(ops.asarray(self.A_log))) * steps
+
+    def gate(self, hidden):  # [b t d] -> [b t h*s], of the output
+        return self.g_b_proj(self.g_a_proj(hidden))
 
     def forward(self, hidden, rotation, past):  # [b t d] -> [b t d]
         hidden, size = past.masked(hidden), self.head_size
@@ -84,14 +101,12 @@ class KimiLinearDeltaAttention(nn.Module):
             convolved, tail = getattr(self, f"{name}_conv1d")(projected, states)
             heads.append(split_heads(self.activation(convolved), size))
             kept.append(tail)
-        steps = widened(self.f_b_proj(self.f_a_proj(hidden))) + widened(ops.asarray(self.dt_bias))
-        rate = -ops.exp(widened(ops.asarray(self.A_log))) * ops.softplus(split_heads(steps, size))
         beta = ops.sigmoid(self.b_proj(hidden))
         state = None if past.states is None else past.states[3]
         query, key, value = heads
-        y, state = channel_delta_rule(query, key, value, rate, beta, state)
+        y, state = channel_delta_rule(query, key, value, self.rates(hidden), beta, state)
         past.keep(*kept, state)
-        gate = self.g_b_proj(self.g_a_proj(hidden))
+        gate = self.gate(hidden)
         y = self.o_norm(y, split_heads(gate, size))
         return self.o_proj(ops.cast(ops.reshape(y, ops.shape(gate)), ops.dtype(hidden)))
 

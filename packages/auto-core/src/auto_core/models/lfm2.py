@@ -77,12 +77,14 @@ class Lfm2MLP(nn.Module):
 class Lfm2DecoderLayer(nn.Block):
     """Attention or a convolution, then the feed-forward part, each of a norm and added to it."""
 
+    attention_class: type = Lfm2Attention
+
     def __init__(self, config: Lfm2Config, layer: int):
         super().__init__()
         d, eps = config.hidden_size, config.norm_eps
-        self.attends = (config.layer_types or ())[layer] == "full_attention"
+        self.attends = (config.layer_types or ())[layer] != "conv"
         if self.attends:
-            self.self_attn = Lfm2Attention(config)
+            self.self_attn = self.attention_class(config)
         else:
             self.conv = Lfm2ShortConv(config)
         self.feed_forward = self.made(config, layer)
@@ -109,7 +111,9 @@ class Lfm2PreTrainedModel(nn.PreTrainedModel):
     base_model_prefix = "model"
     head_parts = (r"^lm_head\.",)
     carries_states = True
-    layer_class = Lfm2DecoderLayer  # the part that variations of this family replace
+    # The parts that variations of this family replace.
+    layer_class = Lfm2DecoderLayer
+    rotary_class: type = RotaryEmbedding
 
 
 class Lfm2Model(HybridDecoder, Lfm2PreTrainedModel):
@@ -122,7 +126,7 @@ class Lfm2Model(HybridDecoder, Lfm2PreTrainedModel):
         self.layers = nn.ModuleList(
             self.layer_class(config, layer) for layer in range(config.num_hidden_layers)
         )
-        self.rotary_emb = RotaryEmbedding(config)
+        self.rotary_emb = self.rotary_class(config)
         self.embedding_norm = nn.RMSNorm(d, eps=config.norm_eps)
 
     def keeps_states(self, layer: int) -> bool:
@@ -140,4 +144,5 @@ class Lfm2ForCausalLM(CausalLM, Lfm2PreTrainedModel):
     tied_weights = {"lm_head.weight": "model.embed_tokens.weight"}
 
 
+PREFIX = "Lfm2"
 HEADS = {"base": Lfm2Model, "causal-lm": Lfm2ForCausalLM}

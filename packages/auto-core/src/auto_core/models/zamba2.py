@@ -125,9 +125,11 @@ class Zamba2AttentionDecoderLayer(nn.Module):
 class Zamba2MambaDecoderLayer(nn.Block):
     """The mixer of a norm, added to its input."""
 
+    mixer_class = mamba2.Mamba2Mixer
+
     def __init__(self, config: Zamba2Config):
         super().__init__()
-        self.mamba = mamba2.Mamba2Mixer(config)
+        self.mamba = self.mixer_class(config)
         self.input_layernorm = nn.RMSNorm(config.hidden_size, eps=config.rms_norm_eps)
 
     def forward(self, hidden, added, past):  # [b t d], [b t d] or None -> [b t d]
@@ -159,6 +161,9 @@ class Zamba2PreTrainedModel(nn.PreTrainedModel):
     head_parts = (r"^(lm_head|score)\.",)
     ignored_keys = (r"\.shared_transformer\.",)  # some files repeat the blocks in each layer
     carries_states = True
+    # The parts that variations of this family replace.
+    layer_class, hybrid_class = Zamba2MambaDecoderLayer, Zamba2HybridLayer
+    shared_name = "shared_transformer"  # what a hybrid layer calls its block
 
 
 class Zamba2Model(Decoder, Zamba2PreTrainedModel):
@@ -169,9 +174,7 @@ class Zamba2Model(Decoder, Zamba2PreTrainedModel):
         d = config.hidden_size
         self.embed_tokens = nn.Embedding(config.vocab_size, d, padding_idx=config.pad_token_id)
         self.layers = nn.ModuleList(
-            Zamba2HybridLayer(config, layer)
-            if kind == "hybrid"
-            else Zamba2MambaDecoderLayer(config)
+            self.hybrid_class(config, layer) if kind == "hybrid" else self.layer_class(config)
             for layer, kind in enumerate(config.layers_block_type or ())
         )
         self.final_layernorm = nn.RMSNorm(d, eps=config.rms_norm_eps)
@@ -199,7 +202,7 @@ class Zamba2Model(Decoder, Zamba2PreTrainedModel):
         if config.layers_block_type[index] != "hybrid":
             return layer(hidden, None, context)
         embeddings, rotation = shared
-        block = self.layers[config.owner(index)].shared_transformer
+        block = getattr(self.layers[config.owner(index)], self.shared_name)
         added = block(hidden, embeddings, rotation, config.turn(index), context.attend)
         return layer(hidden, added, context.past)
 
@@ -216,6 +219,7 @@ class Zamba2ForSequenceClassification(SequenceClassification, Zamba2PreTrainedMo
     base_class = Zamba2Model
 
 
+PREFIX = "Zamba2"
 HEADS = {
     "base": Zamba2Model,
     "causal-lm": Zamba2ForCausalLM,

@@ -35,7 +35,7 @@ class JiebaSplitter:
         )
 
     def pieces(self, text: str) -> list[str]:
-        words = _jieba().cut(self.normalizer().normalize_str(text), hmm=False)
+        words = jieba().cut(self.normalizer().normalize_str(text), hmm=False)
         return [
             piece
             for word in words
@@ -93,11 +93,12 @@ def roformer(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     return tokenizer
 
 
-def _jieba() -> Any:
+def jieba() -> Any:
+    """The package that cuts Chinese texts into words."""
     try:
         import rjieba
     except ImportError as error:
         raise MissingDependencyError(
-            "RoFormer's Chinese vocabularies need jieba's words: `pip install rjieba`."
+            "This tokenizer's Chinese vocabulary needs jieba's words: `pip install rjieba`."
         ) from error
     return rjieba
