@@ -14,6 +14,7 @@ from parity.backends import BACKENDS
 from parity.checks import FLOAT32_TOLERANCE, difference
 from parity.detection import objects
 from parity.images import images
+from safetensors.torch import load_file, save_file
 
 torch_turn = pytest.mark.skipif("torch" not in BACKENDS, reason="another backend's turn")
 STILL: dict[str, Any] = dict(dropout=0.0)  # nothing at random
@@ -66,3 +67,25 @@ def test_images_without_objects(tmp_path: Path) -> None:
     output.loss.backward()
     assert torch.isfinite(output.loss)
     assert all(torch.isfinite(p.grad).all() for p in model.parameters() if p.grad is not None)
+
+
+@torch_turn
+def test_a_file_with_older_names(tmp_path: Path) -> None:
+    reference = oracle.reference("LwDetrModel", "LwDetrConfig", lw_detr.TINY)
+    oracle.save(reference, tmp_path)
+    inputs = images(1, 3, 32, 32)(np.random.default_rng(0))
+    exact = oracle.outputs(reference, inputs, double=False)
+    path = tmp_path / "model.safetensors"
+    older = {"q_proj": "attention.query", "k_proj": "attention.key", "v_proj": "attention.value"}
+    tensors = {}
+    for name, tensor in load_file(path).items():
+        if "backbone.encoder.layer" in name:
+            for new, old in {**older, "o_proj": "output"}.items():
+                name = name.replace(f".attention.{new}.", f".attention.{old}.")
+        tensors[name] = tensor
+    assert any(".attention.attention.query." in name for name in tensors)
+    save_file(tensors, path, metadata={"format": "pt"})
+    model = backends.load("torch", "LwDetrModel", tmp_path)
+    found = oracle.flatten(dict(model(**oracle.tensors(inputs, double=False)).items()))
+    name = "last_hidden_state"
+    assert difference(found[name], exact[name]) <= 50 * FLOAT32_TOLERANCE
