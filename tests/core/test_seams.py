@@ -16,9 +16,9 @@ import auto_core.models
 DUAL = {"clip", "owlvit"}
 RENAMED = {"prophetnet"}  # families whose variations have other names, and no other parts
 # What configs do not have by themselves.
-FIELDS = {
+FIELDS: dict[str, dict[str, Any]] = {
     name: {"prediction_length": 12} for name in ("Autoformer", "Informer", "TimeSeriesTransformer")
-}
+} | {"LwDetr": {"projector_scale_factors": [1.0]}}
 
 
 def _families() -> dict[str, ModuleType]:

@@ -65,9 +65,9 @@ def _spread(shape: Any) -> np.ndarray:
     return np.mod((np.arange(count) + 1) * 0.7548776662466927, 1.0).reshape(shape)
 
 
-def give_points(patch: pytest.MonkeyPatch) -> None:
+def give_points(patch: pytest.MonkeyPatch, module: Any = modeling_mask2former) -> None:
     """The same points for transformers and for us, of the dtype of what is sampled."""
-    sample = modeling_mask2former.sample_point
+    sample = module.sample_point
 
     def sample_point(features: Any, points: Any, *args: Any, **kwargs: Any) -> Any:
         return sample(features, points.to(features.dtype), *args, **kwargs)
@@ -75,7 +75,7 @@ def give_points(patch: pytest.MonkeyPatch) -> None:
     def rand(*shape: Any, **kwargs: Any) -> torch.Tensor:
         return torch.from_numpy(_spread(shape[0] if isinstance(shape[0], torch.Size) else shape))
 
-    patch.setattr(modeling_mask2former, "sample_point", sample_point)
+    patch.setattr(module, "sample_point", sample_point)
     patch.setattr(torch, "rand", rand)
     for backend in BACKENDS:
         package = PACKAGES[backend][0]

@@ -94,8 +94,16 @@ def match(config: MatchingConfig, logits, boxes, labels: Labels, *, focal: bool 
     return matched(config, gains, boxes, labels)
 
 
-def matched(config: BoxMatchingConfig, gains: Sequence[Any], boxes, labels: Labels) -> Pairs:
-    """The same by how well the classes of each image fit, [q n] each."""
+def matched(
+    config: BoxMatchingConfig,
+    gains: Sequence[Any],
+    boxes,
+    labels: Labels,
+    *,
+    others: Sequence[Any] | None = None,
+) -> Pairs:
+    """The same by how well the classes of each image fit, [q n] each, and `others`, costs of what
+    else there is."""
     boxes, pairs = ops.detach(boxes), []
     for i, (likely, label) in enumerate(zip(gains, labels, strict=True)):
         wanted = ops.cast(label["boxes"], ops.dtype(boxes))
@@ -103,6 +111,7 @@ def matched(config: BoxMatchingConfig, gains: Sequence[Any], boxes, labels: Labe
         distance = ops.sum(ops.abs(found - wanted), -1)
         overlap = generalized_iou(corners(found), corners(wanted))
         cost = config.bbox_cost * distance - config.class_cost * likely - config.giou_cost * overlap
+        cost = cost if others is None else cost + others[i]
         pairs.append(ops.linear_sum_assignment(only_finite(cost)))
     return pairs
 

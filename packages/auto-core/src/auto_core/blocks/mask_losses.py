@@ -8,7 +8,7 @@ b batch, q queries, c classes without "no object", n labels of an image, m of al
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from auto_core.errors import InputError
 
@@ -117,3 +117,30 @@ def pairwise_focal(scores, masks, *, alpha: float = 0.25):
 def cross_entropy_of_points(scores, masks):
     """Mean cross-entropy over the last axis: [m p] -> [m]."""
     return ops.mean(ops.softplus(scores) - scores * masks, -1)
+
+
+def at_points(images, points, *, mode: Literal["bilinear", "nearest"] = "bilinear"):
+    """Images [m h w] at points (x, y) [m|1 p 2], which are shares of the image: [m p]."""
+    masks, p = ops.shape(images)[0], ops.shape(points)[1]
+    points = ops.expand(points, (masks, p, 2))
+    values = ops.grid_sample(
+        ops.unsqueeze(images, -1),
+        ops.unsqueeze(points, 2) * 2.0 - 1.0,
+        mode=mode,
+        padding_mode="zeros",
+        align_corners=False,
+    )
+    return ops.reshape(values, (masks, p))
+
+
+def uncertain_points(scores, random: Any, *, count: int, sampled: int, chosen: int):
+    """[m h w] -> [m count 2]: of `sampled` random points the `chosen` whose scores are nearest 0,
+    and others."""
+    masks = ops.shape(scores)[0]
+    points = random.uniform((masks, sampled, 2), like=scores)
+    _, index = ops.topk(-ops.abs(at_points(scores, points)), chosen, 1)
+    index = ops.expand(ops.unsqueeze(index, -1), (masks, chosen, 2))
+    points = ops.gather(points, 1, index)
+    if chosen == count:
+        return points
+    return ops.cat([points, random.uniform((masks, count - chosen, 2), like=scores)], 1)

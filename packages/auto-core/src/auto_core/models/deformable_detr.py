@@ -376,6 +376,14 @@ def level_projections(channels, d: int, levels: int) -> Any:
 def proposals(sizes, masks, mask, *, like):
     """A box around each pixel as logits [b k 4], infinite near the border and in padding, and
     where it is finite [b k 1]."""
+    boxes, valid = pixel_boxes(sizes, masks, mask, like=like)
+    safe = ops.clamp(boxes, min=0.001, max=0.999)  # logits of others are not used
+    return ops.where(valid, ops.log(safe / (1 - safe)), float("inf")), valid
+
+
+def pixel_boxes(sizes, masks, mask, *, like):
+    """A box around each pixel [b k 4], and which of them are neither near the border nor in
+    padding [b k 1]."""
     parts = []
     for level, ((height, width), each) in enumerate(zip(sizes, masks, strict=True)):
         seen = ops.unsqueeze(lengths(each, like=like), 1)  # [b 1 2]
@@ -384,9 +392,7 @@ def proposals(sizes, masks, mask, *, like):
         parts.append(ops.cat([centres, side], -1))
     boxes = ops.cat(parts, 1)
     valid = ops.all((boxes > 0.01) & (boxes < 0.99), -1, keepdim=True)
-    valid = valid & ops.unsqueeze(mask, -1)
-    safe = ops.clamp(boxes, min=0.001, max=0.999)  # logits of others are not used
-    return ops.where(valid, ops.log(safe / (1 - safe)), float("inf")), valid
+    return boxes, valid & ops.unsqueeze(mask, -1)
 
 
 def lengths(mask, *, like):

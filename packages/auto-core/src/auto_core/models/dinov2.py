@@ -54,13 +54,18 @@ class Dinov2MLP(nn.Module):
         return self.fc2(self.activation(self.fc1(hidden)))
 
 
+def gated_width(config: Dinov2Config) -> int:
+    """Two thirds of the width without gates: as many parameters."""
+    return -(-int(int(config.hidden_size * config.mlp_ratio) * 2 / 3) // 8) * 8
+
+
 class Dinov2SwiGLUFFN(nn.Module):
     """A gated feed-forward part, two thirds as wide as the other: with as many parameters."""
 
     def __init__(self, config: Dinov2Config):
         super().__init__()
         d = config.hidden_size
-        self.width = -(-int(int(d * config.mlp_ratio) * 2 / 3) // 8) * 8
+        self.width = gated_width(config)
         self.weights_in = nn.Linear(d, 2 * self.width)
         self.weights_out = nn.Linear(self.width, d)
 
@@ -70,14 +75,17 @@ class Dinov2SwiGLUFFN(nn.Module):
 
 
 class Dinov2Layer(nn.Block):
+    attention_class: type = ViTAttention
+    gated_class: type = Dinov2SwiGLUFFN
+
     def __init__(self, config: Dinov2Config):
         super().__init__()
         d, eps = config.hidden_size, config.layer_norm_eps
         self.norm1 = nn.LayerNorm(d, eps=eps)
-        self.attention = ViTAttention(config)
+        self.attention = self.attention_class(config)
         self.layer_scale1 = Dinov2LayerScale(config)
         self.norm2 = nn.LayerNorm(d, eps=eps)
-        self.mlp = Dinov2SwiGLUFFN(config) if config.use_swiglu_ffn else Dinov2MLP(config)
+        self.mlp = self.gated_class(config) if config.use_swiglu_ffn else Dinov2MLP(config)
         self.layer_scale2 = Dinov2LayerScale(config)
         self.drop_path = nn.DropPath(config.drop_path_rate)
 
@@ -98,6 +106,7 @@ class Dinov2PreTrainedModel(ReadsSplitGates, nn.PreTrainedModel):
     optional_parts = (r"(^|\.)embeddings\.mask_token$",)
     # The parts that variations of this family replace.
     embeddings_class: type = Dinov2Embeddings
+    encoder_class: type = ViTEncoder
     layer_class: type = Dinov2Layer
 
     @property
@@ -127,7 +136,7 @@ class Dinov2Model(Dinov2PreTrainedModel):
     def __init__(self, config: Dinov2Config):
         super().__init__(config)
         self.embeddings = self.embeddings_class(config)
-        self.encoder = ViTEncoder(config, self.layer_class)
+        self.encoder = self.encoder_class(config, self.layer_class)
         self.layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
 
     def forward(
@@ -175,7 +184,7 @@ class Dinov2Backbone(Backbone, Dinov2PreTrainedModel):
         super().__init__(config)
         self.num_features = (config.hidden_size,) * (config.num_hidden_layers + 1)
         self.embeddings = self.embeddings_class(config)
-        self.encoder = ViTEncoder(config, self.layer_class)
+        self.encoder = self.encoder_class(config, self.layer_class)
         self.layernorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
 
     def forward(

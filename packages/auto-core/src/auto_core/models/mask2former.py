@@ -28,10 +28,12 @@ from ..blocks.detection_loss import dice_loss
 from ..blocks.image_heads import Identity
 from ..blocks.layer_drop import LayerDrop
 from ..blocks.mask_losses import (
+    at_points,
     cross_entropy_of_points,
     mask_set_loss,
     pairwise_cross_entropy,
     pairwise_dice,
+    uncertain_points,
 )
 from ..blocks.patches import check_images
 from ..blocks.segmentation_heads import QuerySegmentation
@@ -430,30 +432,13 @@ class Mask2FormerForUniversalSegmentation(QuerySegmentation, Mask2FormerPreTrain
     def uncertain_points(self, scores):
         """[m h w] -> [m p 2]: of random points those whose scores are nearest 0, and others."""
         config, count = self.config, self.config.train_num_points
-        sampled = int(count * config.oversample_ratio)
-        chosen = int(count * config.importance_sample_ratio)
-        masks = ops.shape(scores)[0]
-        points = self.chance.uniform((masks, sampled, 2), like=scores)
-        _, index = ops.topk(-ops.abs(at_points(scores, points)), chosen, 1)
-        index = ops.expand(ops.unsqueeze(index, -1), (masks, chosen, 2))
-        points = ops.gather(points, 1, index)
-        if chosen == count:
-            return points
-        return ops.cat([points, self.chance.uniform((masks, count - chosen, 2), like=scores)], 1)
-
-
-def at_points(images, points):
-    """Images [m h w] at points (x, y) [m|1 p 2], which are shares of the image: [m p]."""
-    masks, p = ops.shape(images)[0], ops.shape(points)[1]
-    points = ops.expand(points, (masks, p, 2))
-    values = ops.grid_sample(
-        ops.unsqueeze(images, -1),
-        ops.unsqueeze(points, 2) * 2.0 - 1.0,
-        mode="bilinear",
-        padding_mode="zeros",
-        align_corners=False,
-    )
-    return ops.reshape(values, (masks, p))
+        return uncertain_points(
+            scores,
+            self.chance,
+            count=count,
+            sampled=int(count * config.oversample_ratio),
+            chosen=int(count * config.importance_sample_ratio),
+        )
 
 
 HEADS = {

@@ -668,6 +668,74 @@ class DeformableDetrObjectDetectionOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class LwDetrModelOutput(ModelOutput):
+    init_reference_points: Any = None  # [b q 4]
+    last_hidden_state: Any = None  # [b q d]
+    intermediate_hidden_states: Any = None  # [layers b q d], normalised
+    intermediate_reference_points: Any = None  # [1 b q 4]
+    enc_outputs_class: Any = None  # [b q d] of the pixels that became queries; with a head, logits
+    enc_outputs_coord_logits: Any = None  # [b q 4]
+    hidden_states: Any = None
+    attentions: Any = None
+    cross_attentions: Any = None  # [b q heads levels points] of each layer
+
+
+@dataclass(eq=False)
+class LwDetrObjectDetectionOutput(ModelOutput):
+    loss: Any = None
+    loss_dict: Any = None  # each loss by its name
+    logits: Any = None  # [b q c]
+    pred_boxes: Any = None  # [b q 4]: centre x, centre y, width, height as shares of the image
+    auxiliary_outputs: Any = None  # logits and pred_boxes of each layer but the last
+    init_reference_points: Any = None
+    last_hidden_state: Any = None
+    intermediate_hidden_states: Any = None
+    intermediate_reference_points: Any = None
+    enc_outputs_class: Any = None  # [b q c]
+    enc_outputs_coord_logits: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    cross_attentions: Any = None
+
+
+@dataclass(eq=False)
+class RfDetrModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b q d]
+    init_reference_points: Any = None  # [b q 4]
+    intermediate_hidden_states: Any = None  # [layers b q d], normalised
+    intermediate_reference_points: Any = None  # [1 b q 4]
+    enc_outputs_class: Any = None  # [b q d] of the pixels that became queries
+    enc_outputs_coord_logits: Any = None  # [b q 4]
+    hidden_states: Any = None
+    attentions: Any = None
+    cross_attentions: Any = None
+    backbone_features: Any = None  # [b d h w]
+
+
+@dataclass(eq=False)
+class RfDetrObjectDetectionOutput(LwDetrObjectDetectionOutput):
+    backbone_features: Any = None
+
+
+@dataclass(eq=False)
+class RfDetrInstanceSegmentationOutput(ModelOutput):
+    loss: Any = None
+    loss_dict: Any = None
+    logits: Any = None  # [b q c]
+    pred_boxes: Any = None  # [b q 4]
+    pred_masks: Any = None  # [b q H/r W/r]
+    auxiliary_outputs: Any = None
+    init_reference_points: Any = None
+    last_hidden_state: Any = None
+    intermediate_hidden_states: Any = None
+    intermediate_reference_points: Any = None
+    enc_outputs_mask_logits: Any = None  # [b q H/r W/r]
+    hidden_states: Any = None
+    attentions: Any = None
+    cross_attentions: Any = None
+
+
+@dataclass(eq=False)
 class VitPoseEstimatorOutput(ModelOutput):
     loss: Any = None
     heatmaps: Any = None  # [b k h w]

@@ -87,6 +87,7 @@ _MODULES = {
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "colour_clusters": "ImageGPTImageProcessor",
     "sam": "SamImageProcessor",
+    "rf_detr": "RfDetrImageProcessor",
     "sam2": "Sam2ImageProcessor Sam2Processor",
     "sam2_video": "Sam2VideoProcessor Sam2VideoVideoProcessor",
     "sam3": "Sam3ImageProcessor Sam3Processor",
@@ -142,7 +143,7 @@ IMAGE_PROCESSORS = _table(
     DINOv3ViT: dinov3_vit dinov3_convnext
     DPT: dpt depth_anything
     DeiT: deit
-    DeformableDetr: deformable_detr
+    DeformableDetr: deformable_detr lw_detr
     DepthPro: depth_pro
     Detr: detr table-transformer omdet-turbo
     Donut: donut-swin
@@ -186,6 +187,7 @@ IMAGE_PROCESSORS = _table(
     Qwen2VL: qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Qwen2VL: colqwen2 qwen3_omni_moe
     RTDetr: rt_detr rt_detr_v2 d_fine
+    RfDetr: rf_detr
     Sam: sam sam_hq
     Sam2: sam2 sam2_video
     Sam3: sam3 sam3_video

@@ -171,6 +171,60 @@ def by_top_queries(
     return like(results, mask_logits)
 
 
+def by_classes(
+    class_logits: Any,
+    mask_logits: Any,
+    *,
+    threshold: float = 0.5,
+    mask_threshold: float = 0.0,
+    target_sizes: TargetSizes = None,
+    top_k: int | None = None,
+    return_coco_annotation: bool = False,
+    return_binary_maps: bool = False,
+) -> list[dict[str, Any]]:
+    """The best pairs of query and independent class, each with its own mask of the logits above
+    `mask_threshold`; better ones lie on top, and ids begin with 1.
+
+    The best `top_k` pairs count, by default as many as there are queries. `return_binary_maps`
+    gives the masks [segments, height, width], whole, in place of the map.
+
+    Raises:
+        InputError: both forms of result are asked for.
+    """
+    if return_coco_annotation and return_binary_maps:
+        raise InputError("Ask for return_coco_annotation or return_binary_maps, not both.")
+    masks, scores = floats(mask_logits), sigmoid(floats(class_logits))
+    batch, queries, classes = scores.shape
+    targets = sizes_per_image(target_sizes, batch)
+    results = []
+    for index in range(batch):
+        flat = scores[index].reshape(-1)
+        best = np.argsort(-flat, kind="stable")[: queries if top_k is None else top_k]
+        best = best[flat[best] > threshold]
+        size = masks.shape[-2:] if targets is None else targets[index]
+        segmentation = np.full(size, -1, dtype=np.int32)
+        segments: list[dict[str, Any]] = []
+        shown = []
+        chosen = interpolate(masks[index][best // classes], size) > mask_threshold
+        for mask, pair in zip(chosen, best.tolist(), strict=True):
+            pixels = mask if return_binary_maps else mask & (segmentation == -1)
+            if not pixels.any():
+                continue
+            score = round(float(flat[pair]), 6)
+            segments.append({"id": len(segments) + 1, "label_id": pair % classes, "score": score})
+            if return_binary_maps:
+                shown.append(mask)
+            else:
+                segmentation[pixels] = len(segments)
+        result: Any = segmentation
+        if len(best) and return_coco_annotation:
+            result = run_lengths(segmentation)
+        elif len(best) and return_binary_maps:
+            result = np.stack(shown) if shown else np.zeros((0, *size), dtype=bool)
+        results.append({"segmentation": result, "segments_info": segments})
+    return like(results, mask_logits)
+
+
 def by_top_scores(
     class_logits: Any,
     mask_logits: Any,
