@@ -70,11 +70,13 @@ class Dinov2SwiGLUFFN(nn.Module):
 
 
 class Dinov2Layer(nn.Block):
+    attention_class: type = ViTAttention
+
     def __init__(self, config: Dinov2Config):
         super().__init__()
         d, eps = config.hidden_size, config.layer_norm_eps
         self.norm1 = nn.LayerNorm(d, eps=eps)
-        self.attention = ViTAttention(config)
+        self.attention = self.attention_class(config)
         self.layer_scale1 = Dinov2LayerScale(config)
         self.norm2 = nn.LayerNorm(d, eps=eps)
         self.mlp = Dinov2SwiGLUFFN(config) if config.use_swiglu_ffn else Dinov2MLP(config)
