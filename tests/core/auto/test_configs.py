@@ -27,7 +27,7 @@ ROTARY = [
     cls
     for cls in CLASSES
     if issubclass(cls, RotaryConfig)
-    and cls.model_type not in ("phimoe", "recurrent_gemma", "deepseek_v4")
+    and cls.model_type not in ("phimoe", "recurrent_gemma", "deepseek_v4", "eomt_dinov3")
 ]
 BY_NAME = pytest.mark.parametrize("config_class", CLASSES, ids=lambda cls: cls.__name__)
 # Text of any kind is good for these; the other fields of text name one of a few things.

@@ -112,6 +112,17 @@ class XavierUniform:
         return generator.uniform(-bound, bound, shape)
 
 
+@dataclass(frozen=True)
+class LinearUniform:
+    """Even values within the inverse root of the number of inputs: torch's own of linear layers."""
+
+    def __call__(
+        self, generator: np.random.Generator, shape: tuple[int, ...], std: float
+    ) -> np.ndarray:
+        bound = np.prod(shape[1:]) ** -0.5
+        return generator.uniform(-bound, bound, shape)
+
+
 def interleaved_sinusoids(
     generator: np.random.Generator, shape: tuple[int, ...], std: float
 ) -> np.ndarray:

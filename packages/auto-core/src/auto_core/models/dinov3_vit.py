@@ -29,12 +29,12 @@ from .dinov2 import Dinov2LayerScale
 class DINOv3ViTEmbeddings(nn.Module):
     """CLS, registers and patches, without positions."""
 
-    def __init__(self, config: DINOv3ViTConfig):
+    def __init__(self, config: DINOv3ViTConfig, *, use_mask_token: bool = True):
         super().__init__()
         d, self.channels = config.hidden_size, config.num_channels
         self.patch_size = pair(config.patch_size)
         self.cls_token = nn.Parameter((1, 1, d), init="normal")
-        self.mask_token = nn.Parameter((1, 1, d), init="zeros")
+        self.mask_token = nn.Parameter((1, 1, d), init="zeros") if use_mask_token else None
         self.register_tokens = nn.Parameter((1, config.num_register_tokens, d), init="normal")
         self.patch_embeddings = nn.Conv2d(
             config.num_channels, d, self.patch_size, stride=self.patch_size

@@ -488,6 +488,17 @@ class OneFormerForUniversalSegmentationOutput(ModelOutput):
     pixel_decoder_hidden_states: Any = None
     transformer_decoder_hidden_states: Any = None
     transformer_decoder_object_queries: Any = None
+@dataclass(eq=False)
+class EomtForUniversalSegmentationOutput(ModelOutput):
+    loss: Any = None
+    class_queries_logits: Any = None  # [b q c+1]; the last class is "no object"
+    masks_queries_logits: Any = None  # [b q h w]
+    last_hidden_state: Any = None  # [b t d]: queries, CLS, registers, patches
+    hidden_states: Any = None
+    attentions: Any = None
+    patch_offsets: Any = None  # as they were given, for what follows the model
+
+
     transformer_decoder_contrastive_queries: Any = None
     transformer_decoder_mask_predictions: Any = None
     transformer_decoder_class_predictions: Any = None

@@ -35,6 +35,7 @@ _MODULES = {
         CHMv2ImageProcessor DepthProImageProcessor PromptDepthAnythingImageProcessor
         ZoeDepthImageProcessor
     """,
+    "eomt": "EomtImageProcessor",
     "grounded": "GroundingDinoImageProcessor GroundingDinoProcessor",
     "matching": "LightGlueImageProcessor SuperGlueImageProcessor",
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
@@ -152,6 +153,7 @@ IMAGE_PROCESSORS = _table(
     Flava: flava
     GLPN: glpn
     Gemma3: gemma3 shieldgemma2
+    Eomt: eomt eomt_dinov3
     Gemma4: gemma4
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe

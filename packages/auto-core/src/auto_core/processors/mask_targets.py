@@ -102,17 +102,13 @@ class MaskFormerImageProcessor(ImageProcessor):
         maps = reading.label_maps(segmentation_maps)
         if len(maps) != len(arrays):
             raise InputError(f"There are {len(arrays)} images but {len(maps)} segmentation maps.")
-        classes = (
-            [instance_id_to_semantic_id] * len(maps)
-            if instance_id_to_semantic_id is None or isinstance(instance_id_to_semantic_id, Mapping)
-            else list(instance_id_to_semantic_id)
-        )
+        classes = classes_per_image(instance_id_to_semantic_id, len(maps))
         fill = options["ignore_index"] if options["ignore_index"] is not None else 0
         pairs = [
             self._target(labels, ids, options) for labels, ids in zip(maps, classes, strict=True)
         ]
         padded = [transforms.pad_to(masks, size, fill) for masks, _ in pairs]
-        convert = _converter(options["return_tensors"])
+        convert = converter(options["return_tensors"])
         features["mask_labels"] = [convert(masks) for masks in padded]
         features["class_labels"] = [convert(labels) for _, labels in pairs]
         return features
@@ -122,17 +118,9 @@ class MaskFormerImageProcessor(ImageProcessor):
     ) -> tuple[np.ndarray, np.ndarray]:
         geometry = [step for step in self.steps if step.acts_on == "geometry"]
         labels = steps.run(geometry, labels, {**options, "resample": NEAREST})[0]
-        reduce, ignored = options["do_reduce_labels"], options["ignore_index"]
-        if reduce:
-            labels = np.where(labels == 0, ignored, labels - 1)
-        ids = np.unique(labels)
-        if ignored is not None:
-            ids = ids[ids != ignored]
-        masks = (labels == ids[:, None, None]).astype(np.float32)
-        if classes is not None:
-            shift = 1 if reduce else 0
-            ids = np.array([_class_of(int(i) + shift, classes) - shift for i in ids])
-        return masks, ids.astype(np.int64)
+        return binary_masks(
+            labels, classes, reduce=options["do_reduce_labels"], ignored=options["ignore_index"]
+        )
 
     # --- after the model -------------------------------------------------------------------
 
@@ -144,7 +132,7 @@ class MaskFormerImageProcessor(ImageProcessor):
     ) -> list[Any]:
         """See `semantic.from_masks`."""
         return semantic.from_masks(
-            *_queries(outputs),
+            *queries(outputs),
             target_sizes,
             return_segmentation_scores,
             resize_masks_to=self.masks_resized_to,
@@ -164,7 +152,7 @@ class MaskFormerImageProcessor(ImageProcessor):
         where its logit is positive. They are accepted because the other tasks take them.
         """
         return instances.by_top_queries(
-            *_queries(outputs),
+            *queries(outputs),
             threshold=threshold,
             target_sizes=target_sizes,
             resize_masks_to=self.masks_resized_to,
@@ -183,7 +171,7 @@ class MaskFormerImageProcessor(ImageProcessor):
     ) -> list[dict[str, Any]]:
         """See `instances.by_argmax`."""
         return instances.by_argmax(
-            *_queries(outputs),
+            *queries(outputs),
             threshold=threshold,
             mask_threshold=mask_threshold,
             overlap_mask_area_threshold=overlap_mask_area_threshold,
@@ -197,7 +185,40 @@ class Mask2FormerImageProcessor(MaskFormerImageProcessor):
     masks_resized_to = (384, 384)
 
 
-def _queries(outputs: Any) -> tuple[Any, Any]:
+def binary_masks(
+    labels: np.ndarray,
+    classes: InstanceToClass | None,
+    *,
+    reduce: bool | None,
+    ignored: Any,
+) -> tuple[np.ndarray, np.ndarray]:
+    """A mask and a class for each id of a map [1 height width] but the ignored one.
+
+    `reduce` shifts ids down by one, and ignores 0.
+    """
+    if reduce:
+        labels = np.where(labels == 0, ignored, labels - 1)
+    ids = np.unique(labels)
+    if ignored is not None:
+        ids = ids[ids != ignored]
+    masks = (labels == ids[:, None, None]).astype(np.float32)
+    if classes is not None:
+        shift = 1 if reduce else 0
+        ids = np.array([_class_of(int(i) + shift, classes) - shift for i in ids])
+    return masks, ids.astype(np.int64)
+
+
+def classes_per_image(
+    classes: InstanceToClass | Sequence[InstanceToClass] | None, images: int
+) -> list[InstanceToClass | None]:
+    """The classes of the instances of each image, where one mapping may be that of all."""
+    if classes is None or isinstance(classes, Mapping):
+        return [classes] * images
+    return list(classes)
+
+
+def queries(outputs: Any) -> tuple[Any, Any]:
+    """Logits of classes and of masks, of each query."""
     return field(outputs, "class_queries_logits"), field(outputs, "masks_queries_logits")
 
 
@@ -210,7 +231,8 @@ def _class_of(instance: int, classes: InstanceToClass) -> int:
     return classes[instance]
 
 
-def _converter(return_tensors: Any) -> Any:
+def converter(return_tensors: Any) -> Any:
+    """What makes a tensor of the kind asked for of an array."""
     if return_tensors is None:
         return lambda array: array
     return lambda array: to_tensors(array, return_tensors)

@@ -16,8 +16,8 @@ from auto_core.processors.image_processor import padded_size
 from auto_core.processors.mask_targets import (
     InstanceToClass,
     MaskFormerImageProcessor,
-    _converter,
-    _queries,
+    converter,
+    queries,
 )
 from auto_core.processors.post_processing import instances
 from auto_core.processors.post_processing.outputs import TargetSizes
@@ -168,7 +168,7 @@ class OneFormerImageProcessor(MaskFormerImageProcessor):
         if options["num_text"] is None:
             raise InputError("num_text is None: pass how many texts each image has in training.")
         fill = options["ignore_index"] if options["ignore_index"] is not None else 0
-        convert = _converter(options["return_tensors"])
+        convert = converter(options["return_tensors"])
         counts = dict.fromkeys(metadata["class_names"], 0)  # of the whole batch, as upstream
         found: dict[str, list[Any]] = {"mask_labels": [], "class_labels": [], "text_inputs": []}
         for labels, task, ids in zip(maps, tasks, classes, strict=True):
@@ -236,7 +236,7 @@ class OneFormerImageProcessor(MaskFormerImageProcessor):
         if task_type == "panoptic" or counted:
             things = list(self.read_metadata()["thing_ids"])
         return instances.by_top_scores(
-            *_queries(outputs),
+            *queries(outputs),
             threshold=threshold if is_demo else None,
             mask_threshold=mask_threshold,
             overlap_mask_area_threshold=overlap_mask_area_threshold,

@@ -112,6 +112,17 @@ def height_and_width(size: Mapping[str, int], *, name: str = "size") -> HeightWi
     return size["height"], size["width"]
 
 
+def edges(size: Mapping[str, int]) -> HeightWidth:
+    """Both edges as the height and width of what images are padded to; a square without a longer.
+
+    Raises:
+        InputError: the size is given in another form.
+    """
+    if "shortest_edge" not in size:
+        raise InputError(f"size is {dict(size)}, but this step needs 'shortest_edge'.")
+    return size["shortest_edge"], size.get("longest_edge") or size["shortest_edge"]
+
+
 def _no_rule(size: Mapping[str, int], *expected: str) -> InputError:
     return InputError(
         f"size is {dict(size)}, but this processor resizes by {' or '.join(expected)}."

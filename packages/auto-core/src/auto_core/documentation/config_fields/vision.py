@@ -215,6 +215,7 @@ VISION = {
     "num_relative_features": "channels of the relative head's last map.",
     "num_stages": "number of stages.",
     "num_windows": "windows that an image's patches are divided into.",
+    "num_upscale_blocks": "times that the map of masks doubles its height and width.",
     "number_output_channels": "bins of depth.",
     "num_upsampling_stages": "convolutions of the mask decoder, the coarsest map's first.",
     "out_channels": "output channels of the blocks.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ def from_logits(
     has `segmentation` and `segmentation_scores` [classes, height, width].
     """
     logits = field(outputs, "logits")
-    return _maps(floats(logits), target_sizes, return_segmentation_scores, logits)
+    return with_scores(floats(logits), target_sizes, return_segmentation_scores, logits)
 
 
 def from_masks(
@@ -52,20 +53,26 @@ def from_masks(
     classes = softmax(floats(class_logits))
     classes = classes[..., :-1] if no_object else classes
     scores = np.einsum("bqc,bqhw->bchw", classes, sigmoid(masks), optimize=True)
-    return _maps(scores, target_sizes, return_segmentation_scores, class_logits)
+    return with_scores(scores, target_sizes, return_segmentation_scores, class_logits)
 
 
-def _maps(
-    scores: np.ndarray, target_sizes: TargetSizes, with_scores: bool, reference: Any
+def with_scores(
+    scores: np.ndarray, target_sizes: TargetSizes, wanted: bool, reference: Any
 ) -> list[Any]:
+    """Maps of scores [batch, classes, h, w] and, where wanted, the scores too."""
     targets = sizes_per_image(target_sizes, len(scores))
     resized = (
         list(scores)
         if targets is None
         else [interpolate(item, size) for item, size in zip(scores, targets, strict=True)]
     )
+    return maps_of(resized, wanted, reference)
+
+
+def maps_of(resized: Sequence[np.ndarray], wanted: bool, reference: Any) -> list[Any]:
+    """The same of scores [classes, height, width] that are resized already."""
     maps = [like(item.argmax(0), reference) for item in resized]
-    if not with_scores:
+    if not wanted:
         return maps
     return [
         BatchFeature({"segmentation": labels, "segmentation_scores": like(item, reference)})
