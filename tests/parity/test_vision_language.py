@@ -13,25 +13,31 @@ from parity.arch import architecture
 from parity.architectures import (
     aya_vision,
     blip_2,
+    deepseek_vl_hybrid,
     florence2,
     gemma3,
     gemma3n,
     gemma4,
     glm4v,
+    got_ocr2,
     idefics,
     idefics2,
     idefics3,
     instructblip,
     internvl,
+    lfm2_vl,
     llava,
     llava_next,
+    llava_next_video,
     llava_onevision,
     mllama,
+    ovis2,
     paddleocr_vl,
     paligemma,
     qwen2_5_omni_thinker,
     qwen2_vl,
     qwen3_omni_moe_thinker,
+    video_llava,
     vipllava,
 )
 from parity.backends import BACKENDS
@@ -82,6 +88,8 @@ GLM, GLM_VIDEO = glm4v.ONE | LEFT, glm4v.OTHERS | LEFT
 AYA = aya_vision.SMALL | LEFT
 TILED = ([(2, 0), (3, 2), (2, 1)], [(1, 1), (4, 2)])
 TWO_LONG = ([2, 3, 2], [0, 5])
+LFM = lfm2_vl.SMALL | LEFT
+DEEPSEEK = deepseek_vl_hybrid.SMALL | LEFT
 IDEFICS, IDEFICS_LARGE = idefics.SMALL | LEFT, idefics.LARGE | LEFT
 PROMPTS = [
     Prompt(
@@ -159,6 +167,25 @@ PROMPTS = [
         f"{LM}-default",
         llava.with_images(*llava.TWO, **internvl.SMALL, side="left"),
     ),
+    Prompt("lfm2_vl", f"{LM}-bias", lfm2_vl.with_tiles(*lfm2_vl.TWO, **LFM)),
+    Prompt("deepseek_vl", f"{LM}-default", llava.with_images(*TWO, **DEEPSEEK)),
+    Prompt(
+        "deepseek_vl_hybrid",
+        f"{LM}-default",
+        deepseek_vl_hybrid.with_images(*TWO, **DEEPSEEK, high=40),
+    ),
+    Prompt(
+        "llava_next_video",
+        f"{LM}-default",
+        llava_onevision.with_media(*llava_next_video.TEXTS, **llava_next_video.SMALL, side="left"),
+    ),
+    Prompt(
+        "video_llava",
+        f"{LM}-default",
+        video_llava.mixed(*video_llava.TEXTS, **video_llava.SMALL, side="left"),
+    ),
+    Prompt("got_ocr2", f"{LM}-default", llava.with_images(*TWO, **got_ocr2.SMALL, side="left")),
+    Prompt("ovis2", f"{LM}-default", ovis2.with_images(*TWO, **ovis2.SMALL, side="left")),
     Prompt("gemma3", f"{LM}-other", llava.with_images(*llava.TWO, **gemma3.LARGE, side="left")),
     Prompt("glm4v", f"{LM}-default", packed(*glm4v.IMAGES, **GLM), beams=False),
     Prompt("glm4v", f"{LM}-default", packed([3, (1, 4, 6), 2], [1, (1, 8, 4), 4], **GLM)),

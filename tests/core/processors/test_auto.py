@@ -30,8 +30,8 @@ from auto_core.errors import (
 from auto_core.processors import kinds
 from auto_core.registry.configs import model_types
 
-# transformers has these without Pillow: DINOv3's, SAM 2's and 3's need torchvision, TimmWrapper's
-# timm.
+# transformers has these without Pillow: DINOv3's, LFM2-VL's, SAM 2's and 3's need torchvision,
+# TimmWrapper's timm.
 ELSEWHERE = {
     "CHMv2ImageProcessor",
     "Cohere2VisionImageProcessor",
@@ -39,6 +39,7 @@ ELSEWHERE = {
     "DINOv3ViTImageProcessor",
     "EfficientFormerImageProcessor",
     "RfDetrImageProcessor",
+    "Lfm2VlImageProcessor",
     "Sam2ImageProcessor",
     "Sam3ImageProcessor",
     "TimmWrapperImageProcessor",
@@ -231,6 +232,11 @@ def test_only_usable_classes_are_registered(auto: Any) -> None:
 # --- saving ----------------------------------------------------------------------------------
 
 
+def pillow_name(name: str) -> str:
+    """What transformers calls a class that works with Pillow."""
+    return name if name == "VideoLlavaImageProcessor" else f"{name}Pil"
+
+
 @pytest.mark.parametrize("name", IMAGE_PROCESSORS)
 def test_saved_image_processors_are_read_by_both(name: str, tmp_path: Path) -> None:
     mine = getattr(ours, name)(rescale_factor=0.01)
@@ -240,14 +246,14 @@ def test_saved_image_processors_are_read_by_both(name: str, tmp_path: Path) -> N
     mine.to_json_file(tmp_path / "mine.json")
     assert type(mine).from_json_file(tmp_path / "mine.json") == mine
     theirs = transformers.AutoImageProcessor.from_pretrained(tmp_path, backend="pil")
-    assert type(theirs).__name__ == f"{name}Pil"
+    assert type(theirs).__name__ == pillow_name(name)
     data, expected = json.loads(mine.to_json_string()), json.loads(theirs.to_json_string())
     assert {key: data.get(key) for key in expected} == expected
 
 
 @pytest.mark.parametrize("name", IMAGE_PROCESSORS)
 def test_what_transformers_saves_is_read(name: str, tmp_path: Path) -> None:
-    theirs = getattr(transformers, f"{name}Pil")(rescale_factor=0.01)
+    theirs = getattr(transformers, pillow_name(name))(rescale_factor=0.01)
     theirs.save_pretrained(tmp_path)
     mine = AutoImageProcessor.from_pretrained(tmp_path)
     assert type(mine) is getattr(ours, name)

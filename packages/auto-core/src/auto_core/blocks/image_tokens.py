@@ -94,6 +94,28 @@ class AmongTokens:
         return LlavaModelOutputWithPast.of(output, image_hidden_states=vectors)
 
 
+class VideoTokens:
+    """`AmongTokens` with a token of videos too; mixed in before it."""
+
+    config: Any
+    embed: Any
+
+    def known(self, input_ids):
+        """Ids [b t] with embeddings: ids of images and videos that the table lacks are token 0."""
+        rows = self.config.text_config.vocab_size
+        for token in (self.config.image_token_id, self.config.video_token_id):
+            if token >= rows:
+                input_ids = ops.where(input_ids == token, 0, input_ids)
+        return input_ids
+
+    def with_videos(self, input_ids, embeddings, vectors):
+        """Embeddings [b t d] with the vectors [m d] at the tokens of videos."""
+        token = self.config.video_token_id
+        return with_vectors(
+            embeddings, token_mask(input_ids, embeddings, token, self.embed), vectors
+        )
+
+
 def running_index(chosen, count: int):
     """[b t]: of the chosen tokens (1, others 0) of all texts, one after the other, the index.
 

@@ -8,7 +8,7 @@ from auto_core.configs._base import PreTrainedConfig
 from auto_core.configs._towers import TowersConfig
 
 
-class _Aimv2TowerConfig(PreTrainedConfig):
+class Aimv2TowerConfig(PreTrainedConfig):
     """What both towers have: LLaMA's norms and feed-forward parts."""
 
     num_hidden_layers: int = 12
@@ -29,7 +29,7 @@ class _Aimv2TowerConfig(PreTrainedConfig):
             self._refuse("num_attention_heads", f"a divisor of hidden_size={self.hidden_size}")
 
 
-class Aimv2TextConfig(_Aimv2TowerConfig):
+class Aimv2TextConfig(Aimv2TowerConfig):
     """The text tower. The defaults are aimv2-large-patch14-224-lit."""
 
     model_type = "aimv2_text_model"
@@ -43,7 +43,7 @@ class Aimv2TextConfig(_Aimv2TowerConfig):
     eos_token_id: int = 49407  # whose vector stands for the text
 
 
-class Aimv2VisionConfig(_Aimv2TowerConfig):
+class Aimv2VisionConfig(Aimv2TowerConfig):
     """The image tower. The defaults are aimv2-large-patch14-224."""
 
     model_type = "aimv2_vision_model"

@@ -59,10 +59,9 @@ class SamMaskDecoderConfig(PreTrainedConfig):
             )
 
 
-class SamVisionConfig(PreTrainedConfig):
-    """The image encoder. The defaults are SAM's with a ViT-B."""
+class SamEncoderConfig(PreTrainedConfig):
+    """What configs of SAM's image encoder share."""
 
-    model_type = "sam_vision_model"
     base_config_key = "vision_config"
 
     hidden_size: int = 768
@@ -77,11 +76,23 @@ class SamVisionConfig(PreTrainedConfig):
     attention_dropout: float = 0.0
     initializer_range: float = 1e-10
     qkv_bias: bool = True
-    mlp_ratio: float = 4.0
     use_abs_pos: bool = True
     use_rel_pos: bool = True
     window_size: int = 14
     global_attn_indexes: list[int] | tuple[int, ...] = (2, 5, 8, 11)
+
+    def _complete(self) -> None:
+        super()._complete()
+        if self.hidden_size % self.num_attention_heads:
+            self._refuse("num_attention_heads", f"a divisor of hidden_size={self.hidden_size}")
+
+
+class SamVisionConfig(SamEncoderConfig):
+    """The image encoder. The defaults are SAM's with a ViT-B."""
+
+    model_type = "sam_vision_model"
+
+    mlp_ratio: float = 4.0
     num_pos_feats: int = 128
     mlp_dim: int | None = None  # hidden_size * mlp_ratio, if None
 
@@ -89,8 +100,6 @@ class SamVisionConfig(PreTrainedConfig):
         super()._complete()
         if self.mlp_dim is None:
             self.mlp_dim = int(self.hidden_size * self.mlp_ratio)
-        if self.hidden_size % self.num_attention_heads:
-            self._refuse("num_attention_heads", f"a divisor of hidden_size={self.hidden_size}")
 
 
 class SamConfig(PreTrainedConfig):

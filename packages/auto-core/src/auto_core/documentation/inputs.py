@@ -57,6 +57,7 @@ INPUTS: dict[str, str] = {
     "global_attention_mask": "[b t], 1 for tokens with global attention.",
     "grid_thw": "[images 3] integers, patches of each image in time, height and width.",
     "hidden_states": "[n d], patches of all images in one row.",
+    "high_res_pixel_values": "[n c h w], the images of pixel_values, larger.",
     "image_attention_mask": "1 for what is attended to: images [b t n], or class token and patches "
     "[b 1+p].",
     "image_embeddings": "[b c h w], the image encoder's output, instead of pixel_values.",
@@ -109,6 +110,7 @@ INPUTS: dict[str, str] = {
     "perceiver_embeddings": "[b n l d], the resampler's output, instead of pixel_values.",
     "pixel_mask": "[b h w], 1 for pixels of the image and 0 for padding.",
     "pixel_values": "[b c h w], images as the image processor makes them.",
+    "pixel_values_images": "[n c h w], images; another name of `pixel_values`.",
     "pixel_values_videos": "videos as the video processor makes them.",
     "position_ids": "[b t] integers, positions of the tokens; 0, 1, 2, ... by default.",
     "prompt_length": "tokens of the prompt, which pooling leaves out.",

@@ -25,41 +25,8 @@ class Cohere2VisionPreTrainedModel(ShuffledPreTrainedModel):
     static_inputs = ()
 
 
-class Cohere2VisionModel(llava.TowerAndDecoder, Cohere2VisionPreTrainedModel):
-    """Command A Vision without a head.
-
-    Args of `forward`:
-        input_ids: [b t], with a token for each vector of a tile, or inputs_embeds [b t d].
-        pixel_values: [n c H W], tiles of all images.
-        attention_mask: [b t], 1 for tokens and 0 for padding; of the cached ones too.
-        position_ids: [b t], by default counted on from the cache.
-        past_key_values: a KeyValueCache from an earlier call.
-    """
-
-    def forward(
-        self,
-        input_ids=None,
-        pixel_values=None,
-        attention_mask=None,
-        position_ids=None,
-        past_key_values=None,
-        inputs_embeds=None,
-        *,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        vectors, rows = self.image_rows(pixel_values)
-        return self.decode(
-            self.with_vectors(input_ids, inputs_embeds, rows),
-            vectors,
-            attention_mask=attention_mask,
-            position_ids=position_ids,
-            past_key_values=past_key_values,
-            use_cache=use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+class Cohere2VisionModel(llava.TilesModel, Cohere2VisionPreTrainedModel):
+    """Command A Vision without a head."""
 
 
 class Cohere2VisionForConditionalGeneration(llava.ImageTextCausalLM, Cohere2VisionPreTrainedModel):

@@ -25,7 +25,7 @@ from ..blocks.decoder_heads import CausalLM
 from ..blocks.image_tokens import AmongTokens, ImageTokenChecks
 
 # Image encoders whose class token stands before the patches, and those without one.
-_CLASS_TOKENS = {"clip_vision_model": 1, "siglip_vision_model": 0}
+CLASS_TOKENS = {"clip_vision_model": 1, "siglip_vision_model": 0}
 
 # As published, and as transformers 4 and 5 write them.
 RENAMES = (
@@ -69,7 +69,7 @@ class LlavaPreTrainedModel(ImageTokenChecks, nn.PreTrainedModel):
     def vectors_for(self, inputs: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
         pixels, config = inputs.get("pixel_values"), self.config
         shape: tuple[Any, ...] = () if pixels is None else tuple(getattr(pixels, "shape", ()))
-        extra = _CLASS_TOKENS.get(config.vision_config.model_type)
+        extra = CLASS_TOKENS.get(config.vision_config.model_type)
         if len(shape) != 4 or extra is None or not all(isinstance(n, int) for n in shape):
             return {}
         count, _, height, width = shape
@@ -88,7 +88,8 @@ class TowerAndDecoder(AmongTokens):
     def __init__(self, config: Any):
         super().__init__(config)  # type: ignore[call-arg]
         self.add_tower(config)
-        self.multi_modal_projector = self.projector_class(config)
+        if self.projector_class is not None:
+            self.multi_modal_projector = self.projector_class(config)
         self.language_model = self.made_decoder(config)
 
     def add_tower(self, config: Any) -> None:
@@ -145,6 +146,43 @@ class ChosenLayersModel(TowerAndDecoder):
             vision_feature_layer=vision_feature_layer,
             vision_feature_select_strategy=vision_feature_select_strategy,
         )
+        return self.decode(
+            self.with_vectors(input_ids, inputs_embeds, rows),
+            vectors,
+            attention_mask=attention_mask,
+            position_ids=position_ids,
+            past_key_values=past_key_values,
+            use_cache=use_cache,
+            output_attentions=output_attentions,
+            output_hidden_states=output_hidden_states,
+        )
+
+
+class TilesModel(TowerAndDecoder):
+    """A model of equal images or tiles, of all of whose patches vectors are made.
+
+    Args of `forward`:
+        input_ids: [b t], with a token for each vector of a tile, or inputs_embeds [b t d].
+        pixel_values: [n c H W], tiles of all images.
+        attention_mask: [b t], 1 for tokens and 0 for padding; of the cached ones too.
+        position_ids: [b t], by default counted on from the cache.
+        past_key_values: a KeyValueCache from an earlier call.
+    """
+
+    def forward(
+        self,
+        input_ids=None,
+        pixel_values=None,
+        attention_mask=None,
+        position_ids=None,
+        past_key_values=None,
+        inputs_embeds=None,
+        *,
+        use_cache: bool | None = None,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+    ):
+        vectors, rows = self.image_rows(pixel_values)
         return self.decode(
             self.with_vectors(input_ids, inputs_embeds, rows),
             vectors,

@@ -24,7 +24,7 @@ from auto_core.pretrained.static import static_rows
 from auto_core.tiles import packed_order, tile_counts, unpadded
 
 from .. import ops
-from ..blocks.image_tokens import token_mask, with_vectors
+from ..blocks.image_tokens import VideoTokens
 from . import llava, llava_next
 from .llava_next import Sizes, tiles_of
 
@@ -79,7 +79,7 @@ class LlavaOnevisionPreTrainedModel(llava_next.LlavaNextPreTrainedModel):
         return found
 
 
-class LlavaOnevisionModel(llava_next.LlavaNextModel, LlavaOnevisionPreTrainedModel):
+class LlavaOnevisionModel(VideoTokens, llava_next.LlavaNextModel, LlavaOnevisionPreTrainedModel):
     """LLaVA-OneVision without a head.
 
     Args of `forward`:
@@ -96,13 +96,6 @@ class LlavaOnevisionModel(llava_next.LlavaNextModel, LlavaOnevisionPreTrainedMod
         vision_feature_layer, vision_feature_select_strategy, vision_aspect_ratio: instead of the
             config's.
     """
-
-    def known(self, input_ids):
-        rows = self.config.text_config.vocab_size
-        for token in (self.config.image_token_id, self.config.video_token_id):
-            if token >= rows:
-                input_ids = ops.where(input_ids == token, 0, input_ids)
-        return input_ids
 
     def of_images(
         self,
@@ -260,9 +253,7 @@ class LlavaOnevisionModel(llava_next.LlavaNextModel, LlavaOnevisionPreTrainedMod
             )
             count, each, d = ops.shape(found)
             videos = ops.reshape(found, (count * each, d))
-            token = self.config.video_token_id
-            chosen = token_mask(input_ids, embeddings, token, self.embed)
-            embeddings = with_vectors(embeddings, chosen, videos)
+            embeddings = self.with_videos(input_ids, embeddings, videos)
         output = self.decode(
             embeddings,
             images,

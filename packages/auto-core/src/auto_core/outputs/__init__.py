@@ -32,8 +32,10 @@ from auto_core.outputs.grounded import (
 )
 from auto_core.outputs.image_text import (
     BaseModelOutputWithDeepstackFeatures,
+    BaseModelOutputWithHighResVisionEncodings,
     BaseModelOutputWithProjectionAttentions,
     BaseModelOutputWithVisionQformerOutputs,
+    BaseModelOutputWithVisualIndicatorFeatures,
     Blip2ForConditionalGenerationModelOutput,
     Blip2ImageTextMatchingModelOutput,
     Blip2TextModelOutput,
@@ -293,6 +295,7 @@ __all__ = [
     "BaseModelOutput",
     "BaseModelOutputWithCLSToken",
     "BaseModelOutputWithDeepstackFeatures",
+    "BaseModelOutputWithHighResVisionEncodings",
     "BaseModelOutputWithIntermediateActivations",
     "BaseModelOutputWithNoAttention",
     "BaseModelOutputWithPast",
@@ -303,6 +306,7 @@ __all__ = [
     "BaseModelOutputWithPoolingAndNoAttention",
     "BaseModelOutputWithProjectionAttentions",
     "BaseModelOutputWithVisionQformerOutputs",
+    "BaseModelOutputWithVisualIndicatorFeatures",
     "BertForPreTrainingOutput",
     "BigBirdForQuestionAnsweringModelOutput",
     "Blip2ForConditionalGenerationModelOutput",

@@ -295,6 +295,26 @@ class LlavaCausalLMOutputWithPast(ModelOutput):
 
 
 @dataclass(eq=False)
+class BaseModelOutputWithHighResVisionEncodings(ModelOutput):
+    last_hidden_state: Any = None  # [n p e], of the small images
+    pooler_output: Any = None  # [n p d], the vectors of images
+    hidden_states: Any = None
+    attentions: Any = None
+    high_res_vision_last_hidden_state: Any = None  # [n p e], of the large ones
+    high_res_vision_hidden_states: Any = None
+    high_res_vision_attentions: Any = None
+
+
+@dataclass(eq=False)
+class BaseModelOutputWithVisualIndicatorFeatures(ModelOutput):
+    last_hidden_state: Any = None  # [n q d]
+    pooler_output: Any = None  # [n q d], the vectors of images
+    hidden_states: Any = None
+    attentions: Any = None
+    visual_indicator_features: Any = None  # [k d], of the tokens that mark images
+
+
+@dataclass(eq=False)
 class LlavaOnevisionModelOutputWithPast(LlavaModelOutputWithPast):
     video_hidden_states: Any = None  # the vectors of videos
 

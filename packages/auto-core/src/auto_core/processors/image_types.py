@@ -96,6 +96,20 @@ class ChineseCLIPImageProcessor(CLIPImageProcessor):
     pass
 
 
+class VideoLlavaImageProcessor(CLIPImageProcessor):
+    """As CLIP's; the result is `pixel_values_images`, or with
+    `return_legacy_image_output=False` `pixel_values`."""
+
+    own_options = ("return_legacy_image_output",)
+    return_legacy_image_output: bool | None = True
+
+    def preprocess(self, images: Any, **overrides: Any) -> BatchFeature:
+        result = super().preprocess(images, **overrides)
+        if overrides.get("return_legacy_image_output", self.return_legacy_image_output):
+            result["pixel_values_images"] = result.pop("pixel_values")
+        return result
+
+
 class BitImageProcessor(CLIPImageProcessor):
     """BiT, and DINOv2, FocalNet, Hiera."""
 

@@ -19,14 +19,18 @@ _MODULES = {
         EfficientNetImageProcessor GLPNImageProcessor LevitImageProcessor LlavaImageProcessor
         MobileNetV1ImageProcessor PerceiverImageProcessor PoolFormerImageProcessor
         PvtImageProcessor SiglipImageProcessor SuperPointImageProcessor Swin2SRImageProcessor
-        TextNetImageProcessor ViTImageProcessor VideoMAEImageProcessor ViltImageProcessor
-        VitMatteImageProcessor VivitImageProcessor
+        TextNetImageProcessor ViTImageProcessor VideoLlavaImageProcessor VideoMAEImageProcessor
+        ViltImageProcessor VitMatteImageProcessor VivitImageProcessor
     """,
     "label_maps": """
         BeitImageProcessor DPTImageProcessor MobileNetV2ImageProcessor MobileViTImageProcessor
         SegformerImageProcessor
     """,
     "documents": "DonutImageProcessor LayoutLMv2ImageProcessor LayoutLMv3ImageProcessor",
+    "deepseek_vl": """
+        DeepseekVLHybridImageProcessor DeepseekVLHybridProcessor DeepseekVLImageProcessor
+        DeepseekVLProcessor
+    """,
     "detection": """
         ConditionalDetrImageProcessor DeformableDetrImageProcessor DetrImageProcessor
         RTDetrImageProcessor YolosImageProcessor
@@ -53,18 +57,23 @@ _MODULES = {
     "split_images": """
         Idefics2ImageProcessor Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor
     """,
+    "lfm2_vl": "Lfm2VlImageProcessor Lfm2VlProcessor",
     "llava": """
-        Gemma3Processor LlavaNextProcessor LlavaOnevisionProcessor LlavaProcessor PixtralProcessor
+        Gemma3Processor LlavaNextProcessor LlavaNextVideoProcessor LlavaOnevisionProcessor
+        LlavaProcessor PixtralProcessor VideoLlavaProcessor
     """,
     "tiled_images": """
         Cohere2VisionImageProcessor Gemma3ImageProcessor GotOcr2ImageProcessor
-        LlavaNextImageProcessor LlavaOnevisionImageProcessor PixtralImageProcessor
+        LlavaNextImageProcessor LlavaOnevisionImageProcessor Ovis2ImageProcessor
+        PixtralImageProcessor
     """,
     "mllama": "MllamaImageProcessor MllamaProcessor",
     "retrieval": "ColPaliProcessor ColQwen2Processor",
     "qwen_vl": "PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
     "qwen_omni": "Qwen2_5OmniProcessor Qwen3OmniMoeProcessor",
     "internvl": "InternVLProcessor",
+    "got_ocr2": "GotOcr2Processor",
+    "ovis2": "Ovis2Processor",
     "gemma3n": "Gemma3nAudioFeatureExtractor Gemma3nProcessor",
     "aya_vision": "AyaVisionProcessor Cohere2VisionProcessor",
     "gemma4": """
@@ -81,8 +90,8 @@ _MODULES = {
     "shieldgemma2": "ShieldGemma2Processor",
     "blip_2": "Blip2Processor InstructBlipProcessor InstructBlipVideoProcessor",
     "videos": """
-        InstructBlipVideoVideoProcessor InternVLVideoProcessor LlavaOnevisionVideoProcessor
-        VJEPA2VideoProcessor
+        InstructBlipVideoVideoProcessor InternVLVideoProcessor LlavaNextVideoVideoProcessor
+        LlavaOnevisionVideoProcessor VJEPA2VideoProcessor VideoLlavaVideoProcessor
     """,
     "poses": "VitPoseImageProcessor",
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
@@ -143,6 +152,8 @@ IMAGE_PROCESSORS = _table(
     ConvNext: convnext convnextv2 cvt regnet resnet van
     DINOv3ViT: dinov3_vit dinov3_convnext
     DPT: dpt depth_anything
+    DeepseekVL: deepseek_vl
+    DeepseekVLHybrid: deepseek_vl_hybrid
     DeiT: deit
     DeformableDetr: deformable_detr lw_detr
     DepthPro: depth_pro
@@ -157,7 +168,7 @@ IMAGE_PROCESSORS = _table(
     Gemma4: gemma4
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
-    GotOcr2: internvl aya_vision
+    GotOcr2: aya_vision got_ocr2 internvl
     GroundingDino: grounding-dino mm-grounding-dino
     Idefics: idefics
     Idefics2: idefics2
@@ -166,9 +177,10 @@ IMAGE_PROCESSORS = _table(
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Levit: levit
+    Lfm2Vl: lfm2_vl
     LightGlue: lightglue
     Llava: llava
-    LlavaNext: llava_next
+    LlavaNext: llava_next llava_next_video
     LlavaOnevision: llava_onevision
     Mask2Former: mask2former
     MaskFormer: maskformer
@@ -177,6 +189,7 @@ IMAGE_PROCESSORS = _table(
     MobileNetV2: mobilenet_v2
     MobileViT: mobilevit mobilevitv2
     OneFormer: oneformer
+    Ovis2: ovis2
     OwlViT: owlvit
     Owlv2: owlv2
     Perceiver: perceiver
@@ -203,6 +216,7 @@ IMAGE_PROCESSORS = _table(
     TextNet: textnet
     TimmWrapper: timm_wrapper
     ViT: vit clipseg dinat ijepa mgp-str swiftformer swin swinv2 trocr vit_mae vit_msn
+    VideoLlava: video_llava
     VideoMAE: videomae timesformer
     Vilt: vilt
     VitMatte: vitmatte
@@ -244,12 +258,14 @@ VIDEO_PROCESSORS = _table(
     Glm4v: glm4v glm4v_moe
     InstructBlipVideo: instructblipvideo
     InternVL: internvl
+    LlavaNextVideo: llava_next_video
     LlavaOnevision: llava_onevision
     Qwen2VL: qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_omni_moe
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam2Video: sam2_video
     SmolVLM: smolvlm
     VJEPA2: vjepa2
+    VideoLlava: video_llava
     """,
     "VideoProcessor",
 )
@@ -273,12 +289,15 @@ PROCESSORS = _table(
     ColQwen2: colqwen2
     Flava: flava
     Csm: csm
+    DeepseekVL: deepseek_vl
+    DeepseekVLHybrid: deepseek_vl_hybrid
     Dia: dia
     Florence2: florence2
     Gemma3: gemma3
     Gemma3n: gemma3n
     Gemma4: gemma4
     Git: git
+    GotOcr2: got_ocr2
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
     GroundingDino: grounding-dino mm-grounding-dino
@@ -292,15 +311,18 @@ PROCESSORS = _table(
     KyutaiSpeechToText: kyutai_speech_to_text
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
+    Lfm2Vl: lfm2_vl
     Llava: llava vipllava
     MarkupLM: markuplm
     Mllama: mllama
     Mgpstr: mgp-str
     Musicgen: musicgen
     LlavaNext: llava_next
+    LlavaNextVideo: llava_next_video
     LlavaOnevision: llava_onevision
     OmDetTurbo: omdet-turbo
     OneFormer: oneformer
+    Ovis2: ovis2
     OwlViT: owlvit
     Owlv2: owlv2
     PaddleOCRVL: paddleocr_vl
@@ -326,6 +348,7 @@ PROCESSORS = _table(
     Speech2Text: speech_to_text
     SpeechT5: speecht5
     TrOCR: trocr
+    VideoLlava: video_llava
     Vilt: vilt
     VisionTextDualEncoder: vision-text-dual-encoder
     Voxtral: voxtral

@@ -26,11 +26,15 @@ class LlavaProcessor(PlaceholderProcessor):
     image_token: str | None = "<image>"
     num_additional_image_tokens: int = 0
 
-    def image_text(self, features: Mapping[str, Any], index: int) -> str:
+    def patches_of(self, image: Any) -> int:
+        """How many patches an image [c h w] has."""
         if self.patch_size is None:
             raise InputError("patch_size is None; load the processor with patch_size=14, or other.")
-        height, width = features["pixel_values"][index].shape[-2:]
-        patches = (height // self.patch_size) * (width // self.patch_size)
+        height, width = image.shape[-2:]
+        return (height // self.patch_size) * (width // self.patch_size)
+
+    def image_text(self, features: Mapping[str, Any], index: int) -> str:
+        patches = self.patches_of(features["pixel_values"][index])
         count = patches + self.num_additional_image_tokens
         if self.vision_feature_select_strategy == "default":
             count -= 1
@@ -215,3 +219,41 @@ class PixtralProcessor(PlaceholderProcessor):
     def kinds_of_ids(self) -> dict[int, Any]:
         tokens = (self.image_token, self.image_break_token, self.image_end_token)
         return {1: [self.tokenizer.convert_tokens_to_ids(token) for token in tokens]}
+
+
+class LlavaNextVideoProcessor(LlavaNextProcessor):
+    """As LLaVA-NeXT's; a token of a video becomes a quarter of the patches of its frames."""
+
+    parts = ("video_processor", "image_processor", "tokenizer")
+    own_options = (*LlavaProcessor.own_options, "video_token")
+    video_token: str | None = "<video>"
+
+    def videos_of(self, features: Mapping[str, Any]) -> int:
+        return len(features["pixel_values_videos"])
+
+    def video_text(self, features: Mapping[str, Any], index: int) -> str:
+        video = features["pixel_values_videos"][index]
+        return str(self.video_token) * (self.patches_of(video[0]) // 4 * len(video))
+
+
+class VideoLlavaProcessor(LlavaProcessor):
+    """As LLaVA's; a token of a video becomes the patches and the class token of its frames."""
+
+    parts = ("image_processor", "video_processor", "tokenizer")
+    own_options = (*LlavaProcessor.own_options, "video_token")
+    patch_size: int | None = 14
+    vision_feature_select_strategy: str | None = "default"
+    video_token: str | None = "<video>"
+    num_additional_image_tokens: int = 1
+
+    def image_text(self, features: Mapping[str, Any], index: int) -> str:
+        images = features.get("pixel_values_images", features.get("pixel_values"))
+        return super().image_text({"pixel_values": images}, index)
+
+    def videos_of(self, features: Mapping[str, Any]) -> int:
+        return len(features["pixel_values_videos"])
+
+    def video_text(self, features: Mapping[str, Any], index: int) -> str:
+        video = features["pixel_values_videos"][index]
+        each = self.patches_of(video[0]) + self.num_additional_image_tokens
+        return str(self.video_token) * (each * len(video))

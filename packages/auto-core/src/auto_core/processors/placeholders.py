@@ -106,7 +106,7 @@ class PlaceholderProcessor(Processor):
         features: dict[str, Any] = {}
         texts: dict[str, list[str]] = {}
         if images is not None:
-            found = self.image_processor(images, **options["images_kwargs"])
+            found = self._image_features(images, options["images_kwargs"])
             texts[IMAGE] = self._image_texts(found, images)
             features.update(found)
         if videos is not None:
@@ -132,6 +132,9 @@ class PlaceholderProcessor(Processor):
             return []
         count = self.images_of(features, images)
         return [self.image_text(features, index) for index in range(count)]
+
+    def _image_features(self, images: Any, options: dict[str, Any]) -> dict[str, Any]:
+        return dict(self.image_processor(images, **options))
 
     def _audio_features(self, audio: Any, options: dict[str, Any]) -> dict[str, Any]:
         return dict(self.feature_extractor(audio, **options))

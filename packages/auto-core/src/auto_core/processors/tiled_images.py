@@ -67,7 +67,7 @@ class LlavaNextImageProcessor(ImageProcessor):
                     *_tiles(array, options["image_grid_pinpoints"], side, options["resample"]),
                 ]
             else:
-                pieces = [_on_square(array, options["image_mean"])]
+                pieces = [on_square(array, options["image_mean"])]
             found.append(np.stack([steps.run(self.steps, piece, options) for piece in pieces]))
             given.append(shape)
         if options["do_pad"]:
@@ -104,7 +104,7 @@ class LlavaOnevisionImageProcessor(LlavaNextImageProcessor):
         return self._result({**data, "batch_num_images": counts}, options)
 
 
-def _on_square(image: np.ndarray, colour: Any) -> np.ndarray:
+def on_square(image: np.ndarray, colour: Any) -> np.ndarray:
     """An image in the middle of a square of one colour, given as shares of 255."""
     channels, height, width = image.shape
     side = max(height, width)
@@ -272,21 +272,31 @@ class GotOcr2ImageProcessor(ImageProcessor):
 
     def _grid(self, image: np.ndarray, options: Mapping[str, Any]) -> list[np.ndarray]:
         """The tiles of an image, and the whole behind them where there is more than one."""
-        side = sizes.height_and_width(options["size"])
-        shape = (image.shape[-2], image.shape[-1])
-        least, most = options["min_patches"], options["max_patches"]
-        if most > _MOST_TILES:
-            raise InputError(f"max_patches is {most}, expected at most {_MOST_TILES}.")
-        rows, columns = self.grid(shape, side, least, most)
+        tiles = self._tiles(image, self._chosen(image, options), options)
+        if len(tiles) > 1:
+            side = sizes.height_and_width(options["size"])
+            tiles.append(transforms.resize(image, side, options["resample"]))
+        return tiles
+
+    def _tiles(
+        self, image: np.ndarray, grid: tuple[int, int], options: Mapping[str, Any]
+    ) -> list[np.ndarray]:
+        """The tiles of an image in so many rows and columns."""
+        (rows, columns), side = grid, sizes.height_and_width(options["size"])
         whole = transforms.resize(image, (rows * side[0], columns * side[1]), options["resample"])
-        tiles = [
+        return [
             whole[:, top : top + side[0], left : left + side[1]]
             for top in range(0, rows * side[0], side[0])
             for left in range(0, columns * side[1], side[1])
         ]
-        if len(tiles) > 1:
-            tiles.append(transforms.resize(image, side, options["resample"]))
-        return tiles
+
+    def _chosen(self, image: np.ndarray, options: Mapping[str, Any]) -> tuple[int, int]:
+        """Rows and columns of an image's tiles."""
+        side, shape = sizes.height_and_width(options["size"]), (image.shape[-2], image.shape[-1])
+        least, most = options["min_patches"], options["max_patches"]
+        if most > _MOST_TILES:
+            raise InputError(f"max_patches is {most}, expected at most {_MOST_TILES}.")
+        return self.grid(shape, side, least, most)
 
     def grid(
         self, shape: sizes.HeightWidth, side: sizes.HeightWidth, least: int, most: int
@@ -310,6 +320,41 @@ class Cohere2VisionImageProcessor(GotOcr2ImageProcessor):
         return least_scaled(shape, side[0], most)
 
 
+class Ovis2ImageProcessor(GotOcr2ImageProcessor):
+    """As GOT-OCR 2.0's; the whole stands before the tiles, and with `use_covering_area_grid` these
+    are in the smallest grid whose cells, none of them scaled up, keep nine tenths of an image."""
+
+    own_options = (*GotOcr2ImageProcessor.own_options, "use_covering_area_grid")
+    steps = (steps.RESIZE, steps.CENTER_CROP, steps.RESCALE, steps.NORMALIZE)
+    model_input_names: ClassVar[list[str]] = ["pixel_values", "grids"]
+
+    use_covering_area_grid: bool | None = True
+
+    def preprocess(self, images: Any, **overrides: Any) -> BatchFeature:
+        """`pixel_values` [tiles, channels, height, width] of all images, and `grids` [images, 2],
+        rows and columns of the tiles of each."""
+        options = self._options(overrides)
+        found, grids = [], []
+        for array in self._read(images, options):
+            pieces, grid = [array], (1, 1)
+            if options["crop_to_patches"] and options["max_patches"] > 1:
+                grid = self._chosen(array, options)
+                pieces = self._tiles(array, grid, options)
+                if len(pieces) > 1:
+                    side = sizes.height_and_width(options["size"])
+                    pieces.insert(0, transforms.resize(array, side, options["resample"]))
+            found.extend(steps.run(self.steps, piece, options) for piece in pieces)
+            grids.append(list(grid))
+        return self._result({"pixel_values": found, "grids": grids}, options)
+
+    def _chosen(self, image: np.ndarray, options: Mapping[str, Any]) -> tuple[int, int]:
+        nearest = super()._chosen(image, options)
+        if not options["use_covering_area_grid"]:
+            return nearest
+        side, shape = sizes.height_and_width(options["size"]), (image.shape[-2], image.shape[-1])
+        return covering_grid(shape, side[0], options["max_patches"])
+
+
 def least_scaled(shape: sizes.HeightWidth, side: int, most: int) -> tuple[int, int]:
     """Rows and columns of at most so many tiles in which an image is scaled up least, or else down
     least; of several the fewest tiles."""
@@ -327,18 +372,65 @@ def tile_grid(
     shape: sizes.HeightWidth, side: sizes.HeightWidth, least: int, most: int
 ) -> tuple[int, int]:
     """Rows and columns of between `least` and `most` tiles, of the aspect ratio nearest to an
-    image's; of equally near ones the last with less than twice the image's pixels."""
-    height, width = shape
+    image's."""
     grids = [
         (columns, rows)
         for columns in range(1, most + 1)
         for rows in range(1, most + 1)
         if least <= columns * rows <= most
     ]
+    return nearest_grid(shape, side, sorted(grids, key=math.prod))
+
+
+def nearest_grid(
+    shape: sizes.HeightWidth, side: sizes.HeightWidth, grids: Sequence[tuple[int, int]]
+) -> tuple[int, int]:
+    """Rows and columns of the grid, among (columns, rows), of the aspect ratio nearest to an
+    image's; of equally near ones the last with less than twice the image's pixels."""
+    height, width = shape
     best, nearest = (1, 1), math.inf
-    for columns, rows in sorted(grids, key=math.prod):
+    for columns, rows in grids:
         away = abs(width / height - columns / rows)
         small = height * width > 0.5 * side[0] * side[1] * columns * rows
         if away < nearest or (away == nearest and small):
             best, nearest = (columns, rows), away
     return best[1], best[0]
+
+
+def covering_grid(shape: sizes.HeightWidth, side: int, most: int) -> tuple[int, int]:
+    """Rows and columns of the fewest tiles in which, scaled down but not up, more than nine tenths
+    of an image's pixels are kept; or else of those in which most are."""
+    height, width = shape
+
+    def kept(rows: int, columns: int) -> float:
+        downs = _cuts(height, rows)
+        return sum(
+            _within(down, across, side) for down in downs for across in _cuts(width, columns)
+        )
+
+    # As the published models were trained: a grid's rows and columns change places between the
+    # choice and the cut.
+    grids = [
+        (columns, rows) for columns in range(1, most + 1) for rows in range(1, most // columns + 1)
+    ]
+    shares = [(grid, kept(*grid) / (height * width)) for grid in sorted(grids, key=math.prod)]
+    enough = [found for found in shares if found[1] > 0.9]
+    if enough:
+        columns, rows = min(enough, key=lambda found: (math.prod(found[0]), -found[1]))[0]
+    else:
+        columns, rows = min(shares, key=lambda found: (-found[1], math.prod(found[0])))[0]
+    return rows, columns
+
+
+def _cuts(length: int, count: int) -> list[int]:
+    """Lengths of so many parts, of which the last has what is left over."""
+    each = length // count
+    return [each] * (count - 1) + [length - each * (count - 1)]
+
+
+def _within(height: int, width: int, side: int) -> float:
+    """The pixels of a part whose longer side is scaled down to `side`."""
+    longer, shorter = max(height, width), min(height, width)
+    if longer <= side:
+        return longer * shorter
+    return side * (shorter / longer * side)

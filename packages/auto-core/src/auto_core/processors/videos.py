@@ -141,6 +141,18 @@ class LlavaOnevisionVideoProcessor(VideoProcessor):
     do_sample_frames: bool | None = False
 
 
+class LlavaNextVideoVideoProcessor(LlavaOnevisionVideoProcessor):
+    """The middle of frames."""
+
+    do_center_crop = True
+    size = sizes.shortest(224)
+    crop_size = sizes.square(224)
+
+
+class VideoLlavaVideoProcessor(LlavaNextVideoVideoProcessor):
+    pass
+
+
 class InstructBlipVideoVideoProcessor(LlavaOnevisionVideoProcessor):
     """Frames of one size, as `pixel_values`."""
 
