@@ -354,6 +354,31 @@ def test_pages_with_words_read(monkeypatch: pytest.MonkeyPatch) -> None:
         mine(photo(), ["x"], boxes=[[1, 2, 3, 4]])
 
 
+def test_pages_and_the_texts_that_udop_writes(tmp_path: Path) -> None:
+    part = {**images_part("LayoutLMv3"), "size": {"height": 20, "width": 24}, "apply_ocr": False}
+    folder = repository(tmp_path, "Udop", part)
+    pieces = ["<pad>", "</s>", "<unk>", "▁", "▁the", "▁la", "z", "y", "▁dog", "▁is", "▁what"]
+    vocabulary = [(piece, -float(index)) for index, piece in enumerate(pieces)]
+    transformers.UdopTokenizer(vocabulary).save_pretrained(folder)
+    mine, theirs = pair(folder)
+    assert isinstance(mine, ours.UdopProcessor)
+    words, boxes = ["the", "lazy", "dog"], [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]]
+    page = dict(images=photo(), text=words, boxes=boxes)
+    windows = dict(truncation=True, max_length=4, return_overflowing_tokens=True)
+    for call in (
+        page,
+        page | dict(word_labels=[1, 2, 3]),
+        page | dict(text="what is it", text_pair=words, padding="max_length", max_length=20),
+        page | windows | dict(return_offsets_mapping=True),
+    ):
+        assert_same(mine(**call), theirs(**call))
+    target = dict(text_target="the fox")
+    assert mine(**target).data == theirs(**target).data
+    assert sorted(mine.model_input_names) == sorted(theirs.model_input_names)
+    with pytest.raises(InputError, match="return_offsets_mapping"):
+        mine(**page, **windows)
+
+
 def test_pages_and_what_is_written_about_them(tmp_path: Path) -> None:
     part = {**images_part("Donut"), "size": [31, 40]}
     mine, theirs = pair(repository(tmp_path, "Donut", part))

@@ -106,3 +106,52 @@ def test_pages_or_queries(name: str, tmp_path: Path) -> None:
     again = AutoProcessor.from_pretrained(tmp_path / "new")
     assert again.image_processor == mine.image_processor
     assert again.query_prefix == mine.query_prefix
+
+
+# --- ColModernVBERT --------------------------------------------------------------------------
+
+FAKE, GLOBAL, END = "<fake_token_around_image>", "<global-img>", "<end_of_utterance>"
+ROWS = [f"<row_{row + 1}_col_{column + 1}>" for row in range(6) for column in range(6)]
+
+
+def modernvbert(folder: Path, **options: Any) -> tuple[Any, Any]:
+    part = {
+        "image_processor_type": "Idefics3ImageProcessor",
+        "size": {"longest_edge": 60},
+        "max_image_size": {"longest_edge": 28},
+    }
+    tokens = ["<image>", FAKE, GLOBAL, END, *ROWS, "\n", "\n\n"]
+    folder = folder_of(folder, "ColModernVBert", part, tokens, "<image>", image_seq_len=4)
+    mine = AutoProcessor.from_pretrained(folder, **options)
+    assert type(mine).__name__ == "ColModernVBertProcessor"
+    theirs = transformers.ColModernVBertProcessor(
+        transformers.AutoImageProcessor.from_pretrained(folder, backend="pil"),
+        transformers.AutoTokenizer.from_pretrained(folder),
+        image_seq_len=4,
+        **options,
+    )
+    return mine, theirs
+
+
+@pytest.mark.parametrize("options", [{}, {"do_image_splitting": False}], ids=str)
+def test_tiles_of_pages(options: dict[str, Any], tmp_path: Path) -> None:
+    mine, theirs = modernvbert(tmp_path)
+    for images in (photo(), [photo(1), photo(2, 190, 140)]):
+        found = mine.process_images(images, return_tensors="pt", **options)
+        exact = theirs.process_images(images, return_tensors="pt", **options)
+        assert_same({**found}, {**exact})
+    call = dict(text="a <image> what", images=photo(), return_tensors="pt")
+    assert_same({**mine(**call)}, {**theirs(**call)})
+
+
+@pytest.mark.parametrize("options", [{}, {"query_prefix": "cat "}], ids=str)
+def test_queries_among_tokens_of_tiles(options: dict[str, Any], tmp_path: Path) -> None:
+    mine, theirs = modernvbert(tmp_path, **options)
+    queries = ["what is this", "a cat"]
+    for more in ({}, {"suffix": " dog"}, {"max_length": 6, "truncation": True}):
+        call = dict(return_tensors="pt", **more)
+        found, exact = (p.process_queries(queries, **call) for p in (mine, theirs))
+        for key in exact:
+            assert_same(found[key], exact[key])
+    scores = [torch.ones(2, 3)], [torch.ones(4, 3), torch.zeros(1, 3)]
+    torch.testing.assert_close(mine.score_retrieval(*scores), theirs.score_retrieval(*scores))

@@ -73,6 +73,7 @@ CASES: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
     ),
     "XLMRobertaTokenizer": (unigram("sentencepiece.bpe.model"), {}),
     "LayoutXLMTokenizer": (unigram("sentencepiece.bpe.model"), {}),
+    "UdopTokenizer": ({"t5/spm.model": "spiece.model"}, {}),
     "CamembertTokenizer": (unigram("sentencepiece.bpe.model"), {}),
     "MBartTokenizer": (unigram("sentencepiece.bpe.model"), {}),
     "MBartTokenizer-german": (unigram("sentencepiece.bpe.model"), dict(src_lang="de_DE")),
@@ -118,6 +119,7 @@ _DIFFERS = {
     **dict.fromkeys(["MBartTokenizer", "MBartTokenizer-german"], "normalizer"),
     **dict.fromkeys(["BigBirdTokenizer", "MBart50Tokenizer", "PegasusTokenizer"], "normalizer"),
     "LayoutXLMTokenizer": "words",
+    "UdopTokenizer": "normalizer",
 }
 
 
@@ -308,6 +310,7 @@ CLEANED: dict[str, tuple[str, str]] = {
     "CamembertTokenizer": ("unigram", "sentencepiece.bpe.model"),
     "T5Tokenizer": ("t5", "spiece.model"),
     "PegasusTokenizer": ("t5", "spiece.model"),
+    "UdopTokenizer": ("t5", "spiece.model"),
     "RemBertTokenizer": ("albert", "sentencepiece.model"),
     "FNetTokenizer": ("albert", "spiece.model"),
 }

@@ -209,6 +209,7 @@ LAYOUT = {
     "LayoutLMv2Tokenizer": {"vocab.txt": "vocab.txt"},
     "LayoutLMv3Tokenizer": BYTES,
     "LayoutXLMTokenizer": MULTILINGUAL,
+    "UdopTokenizer": {"spiece.model": "t5/spm.model"},
 }
 
 
@@ -242,9 +243,9 @@ def plain(encoded: Any) -> dict[str, Any]:
     return {k: v.tolist() if isinstance(v, np.ndarray) else v for k, v in encoded.items()}
 
 
-@pytest.mark.parametrize("name", ["LayoutLMv2Tokenizer", "LayoutLMv3Tokenizer"])
+@pytest.mark.parametrize("name", [name for name in LAYOUT if "XLM" not in name])
 def test_questions_batches_and_padding_with_boxes(make: Make, name: str) -> None:
-    ours, theirs = make(name, BYTES if "v3" in name else {"vocab.txt": "vocab.txt"})
+    ours, theirs = make(name, LAYOUT[name])
     batch = (["what", "is it"], [WORDS, WORDS[:1]])
     boxes = [BOXES, BOXES[:1]]
     assert (
@@ -260,6 +261,19 @@ def test_questions_batches_and_padding_with_boxes(make: Make, name: str) -> None
         ours(WORDS, boxes=BOXES[:2])
     with pytest.raises(InputError, match="box"):
         ours(WORDS)
+
+
+def test_udops_targets_have_no_boxes(make: Make) -> None:
+    ours, theirs = make("UdopTokenizer", LAYOUT["UdopTokenizer"])
+    target = dict(text_target="the fox", text_pair_target="the dog")
+    assert ours(**target).data == theirs(**target).data
+    page = dict(text=["a", "dog a"], boxes=BOXES[:2], text_target="the fox")
+    assert ours(**page).data == theirs(**page).data
+    labelled = dict(boxes=BOXES[:2], word_labels=[3, 4])
+    for words in (["日", "the"], ["tokenization", "x"]):
+        assert ours(words, **labelled).data == theirs(words, **labelled).data
+    with pytest.raises(InputError, match="text_target"):
+        ours()
 
 
 # --- Whisper ------------------------------------------------------------------------------

@@ -147,6 +147,7 @@ INPUTS: dict[str, str] = {
     "video_grid_thw": "[videos 3] integers, patches of each video in time, height and width.",
     "video_second_per_grid": "[videos], seconds between the patches of each video.",
     "vision_embeds": "what the image encoder gave, instead of `pixel_values`.",
+    "visual_bbox": "[b p 4], the boxes of an image's patches; by default those of a grid.",
     "vision_feature_layer": "which layer's hidden states are images' features; the config's.",
     "vision_feature_select_strategy": '"default" leaves out the class token, "full" keeps it.',
     "visual_pos_masks": "[b t], true for images' tokens.",

@@ -234,13 +234,17 @@ class Idefics3Model(AmongTokens, Idefics3PreTrainedModel):
         """The vectors of images from their patches."""
         return self.connector(patches)
 
+    def encoded(self, pixels, patch_mask, **options: Any):  # [n c H W], [n h w] or None
+        """The image encoder's output."""
+        return self.vision_model(
+            pixel_values=pixels, patch_attention_mask=patch_mask, return_dict=True, **options
+        )
+
     def features(self, pixel_values, pixel_attention_mask, **options: Any):
         """The image encoder's output, with the vectors [m d] of each text's images as
         `pooler_output` (in a graph those of images of zeros too); and those of all, in order."""
         pixels, mask, counts, order = self.images(pixel_values, pixel_attention_mask)
-        output = self.vision_model(
-            pixel_values=pixels, patch_attention_mask=mask, return_dict=True, **options
-        )
+        output = self.encoded(pixels, mask, **options)
         vectors = self.connected(output.last_hidden_state, mask)
         images, each, d = ops.shape(vectors)
         flat = ops.reshape(vectors, (images * each, d))

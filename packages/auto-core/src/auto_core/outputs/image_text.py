@@ -248,6 +248,32 @@ class ColPaliForRetrievalOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class ColModernVBertForRetrievalOutput(ModelOutput):
+    loss: Any = None
+    embeddings: Any = None  # [b t e]
+    hidden_states: Any = None
+    image_hidden_states: Any = None  # the vectors of images
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class ModernVBertBaseModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    hidden_states: Any = None
+    attentions: Any = None
+    image_hidden_states: Any = None  # the vectors of images
+
+
+@dataclass(eq=False)
+class ModernVBertMaskedLMOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    hidden_states: Any = None
+    attentions: Any = None
+    image_hidden_states: Any = None  # the vectors of images
+
+
+@dataclass(eq=False)
 class ColQwen2ForRetrievalOutput(ModelOutput):
     loss: Any = None
     embeddings: Any = None  # [b t e]

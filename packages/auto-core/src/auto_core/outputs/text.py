@@ -19,6 +19,14 @@ class BaseModelOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class BaseModelOutputWithAttentionMask(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    attention_mask: Any = None  # [b t]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class BaseModelOutputWithPooling(ModelOutput):
     last_hidden_state: Any = None  # [b t d]
     pooler_output: Any = None  # [b d]

@@ -1,4 +1,4 @@
-"""The processors of scanned pages: LayoutLMv2 and v3, and Donut."""
+"""The processors of scanned pages: LayoutLMv2 and v3, UDOP, and Donut."""
 
 from __future__ import annotations
 
@@ -67,6 +67,42 @@ class LayoutLMv2Processor(LayoutLMv3Processor):
     @property
     def model_input_names(self) -> list[str]:
         return ["input_ids", "bbox", "token_type_ids", "attention_mask", "image"]
+
+
+class UdopProcessor(LayoutLMv3Processor):
+    """LayoutLMv3's pages, or the texts that the decoder is to write about them."""
+
+    def __call__(  # type: ignore[override]
+        self,
+        images: Any = None,
+        text: Any = None,
+        boxes: Any = None,
+        word_labels: Any = None,
+        text_pair: Any = None,
+        text_target: Any = None,
+        text_pair_target: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Like the base; with `text_target` only that text is encoded.
+
+        Raises:
+            InputError: as the base; there are no images; or windows are asked for without offsets.
+        """
+        windows = kwargs.get("return_overflowing_tokens")
+        if windows and not kwargs.get("return_offsets_mapping"):
+            raise InputError("return_overflowing_tokens needs return_offsets_mapping=True here.")
+        if text_target is not None:
+            options = self._route(kwargs)["text_kwargs"]
+            return self.tokenizer(
+                text_target=text_target, text_pair_target=text_pair_target, **options
+            )
+        return super().__call__(
+            images, text, text_pair=text_pair, boxes=boxes, word_labels=word_labels, **kwargs
+        )
+
+    @property
+    def model_input_names(self) -> list[str]:
+        return [*self.tokenizer.model_input_names, "pixel_values", "bbox"]
 
 
 class DonutProcessor(Processor):

@@ -68,7 +68,7 @@ _MODULES = {
         PixtralImageProcessor
     """,
     "mllama": "MllamaImageProcessor MllamaProcessor",
-    "retrieval": "ColPaliProcessor ColQwen2Processor",
+    "retrieval": "ColModernVBertProcessor ColPaliProcessor ColQwen2Processor",
     "qwen_vl": "PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
     "qwen_omni": "Qwen2_5OmniProcessor Qwen3OmniMoeProcessor",
     "internvl": "InternVLProcessor",
@@ -113,7 +113,9 @@ _MODULES = {
         KyutaiSpeechToTextFeatureExtractor
     """,
     "univnet": "UnivNetFeatureExtractor",
-    "document_processors": "DonutProcessor LayoutLMv2Processor LayoutLMv3Processor",
+    "document_processors": """
+        DonutProcessor LayoutLMv2Processor LayoutLMv3Processor UdopProcessor
+    """,
     "processor_types": """
         AlignProcessor AltCLIPProcessor BlipProcessor BridgeTowerProcessor BrosProcessor
         CLIPProcessor CLIPSegProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
@@ -285,6 +287,7 @@ PROCESSORS = _table(
     ChineseCLIP: chinese_clip
     Clap: clap
     Cohere2Vision: cohere2_vision
+    ColModernVBert: colmodernvbert
     ColPali: colpali
     ColQwen2: colqwen2
     Flava: flava
@@ -303,7 +306,7 @@ PROCESSORS = _table(
     GroundingDino: grounding-dino mm-grounding-dino
     Idefics: idefics
     Idefics2: idefics2
-    Idefics3: idefics3
+    Idefics3: idefics3 modernvbert
     InstructBlip: instructblip
     InstructBlipVideo: instructblipvideo
     InternVL: internvl
@@ -348,6 +351,7 @@ PROCESSORS = _table(
     Speech2Text: speech_to_text
     SpeechT5: speecht5
     TrOCR: trocr
+    Udop: udop
     VideoLlava: video_llava
     Vilt: vilt
     VisionTextDualEncoder: vision-text-dual-encoder

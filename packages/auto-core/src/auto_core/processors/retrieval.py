@@ -1,4 +1,4 @@
-"""The processors of ColPali and ColQwen2: pages or queries, and the scores of pages for queries."""
+"""The processors of models of retrieval: pages or queries, and the scores of pages for queries."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from auto_core.errors import InputError
 from auto_core.processors import images as reading
+from auto_core.processors.idefics3 import Idefics3Processor
 from auto_core.processors.placeholders import PlaceholderProcessor
 from auto_core.tensors import BatchFeature, to_numpy
 
@@ -202,3 +203,41 @@ class ColQwen2Processor(RetrievalProcessor):
         ends = np.cumsum(counts)[:-1]
         pages = np.split(to_numpy(features["pixel_values"]), ends)
         return {**features, "pixel_values": _padded(pages)}
+
+
+class ColModernVBertProcessor(Idefics3Processor):
+    """Idefics3's tokens of tiles."""
+
+    own_options = ("image_seq_len", "visual_prompt_prefix", "query_prefix")
+    image_seq_len: int = 64
+    text_defaults: ClassVar[Mapping[str, Any]] = {"padding": "longest"}
+    images_defaults: ClassVar[Mapping[str, Any]] = {
+        "return_row_col_info": True,
+        "data_format": "channels_first",
+    }
+    visual_prompt_prefix: str | None = (
+        "<|begin_of_text|>User:<image>Describe the image.<end_of_utterance>\nAssistant:"
+    )
+    query_prefix: str | None = ""
+    score_retrieval = RetrievalProcessor.score_retrieval
+
+    @property
+    def query_augmentation_token(self) -> str:
+        """What stands behind a query."""
+        return self.end_of_utterance_token
+
+    def process_images(self, images: Any = None, **kwargs: Any) -> BatchFeature:
+        """`input_ids`, `attention_mask` and `pixel_values` of pages, each behind the prompt."""
+        pages = reading.flat(images)
+        return self(images=pages, text=[str(self.visual_prompt_prefix)] * len(pages), **kwargs)
+
+    def process_queries(self, text: Any, suffix: str | None = None, **kwargs: Any) -> BatchFeature:
+        """`input_ids` and `attention_mask` of queries.
+
+        Args:
+            suffix: what stands behind each query; by default ten tokens in which the model may
+                think.
+        """
+        behind = self.query_augmentation_token * _BUFFER if suffix is None else suffix
+        given = [text] if isinstance(text, str) else list(text)
+        return self(text=[f"{self.query_prefix}{one}{behind}" for one in given], **kwargs)

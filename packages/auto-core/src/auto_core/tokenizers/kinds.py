@@ -764,6 +764,12 @@ KINDS: dict[str, Kind] = {
         inputs=("input_ids", "attention_mask", "bbox"),
         tokenizer_class="layout:LayoutLMv3Tokenizer",
     ),
+    "UdopTokenizer": Kind(
+        "builders.sentencepiece:udop",
+        ("spiece.model",),
+        {**T5_ROLES, "sep_token": "</s>"},
+        tokenizer_class="layout:UdopTokenizer",
+    ),
     "MarkupLMTokenizer": replace(
         ROBERTA,
         builder="builders.bpe:markuplm",
@@ -927,6 +933,7 @@ _TYPES_OF = {
     "LayoutLMv3Tokenizer": "layoutlmv3",
     "LayoutXLMTokenizer": "layoutxlm",
     "MarkupLMTokenizer": "markuplm",
+    "UdopTokenizer": "udop",
     "GemmaTokenizer": (
         "gemma gemma2 gemma3 gemma3_text gemma3n gemma3n_text paligemma shieldgemma2 t5gemma"
     ),

@@ -1,4 +1,5 @@
-"""Tokenizers of LayoutLMv2 and v3 (arXiv:2012.14740, arXiv:2204.08387): words with boxes."""
+"""Tokenizers of LayoutLMv2 and v3 and of UDOP (arXiv:2012.14740, arXiv:2204.08387,
+arXiv:2212.02623): words with boxes."""
 
 from __future__ import annotations
 
@@ -147,6 +148,56 @@ class LayoutLMv3Tokenizer(LayoutTokenizer):
     saved_class_name: str = "LayoutLMv3Tokenizer"
     default_sep_box: ClassVar[list[int]] = [0, 0, 0, 0]
     windows_begin_words: ClassVar[bool] = True
+
+
+class UdopTokenizer(LayoutTokenizer):
+    """T5's pieces, also of texts without boxes: those that the decoder is to write."""
+
+    saved_class_name: str = "UdopTokenizer"
+    labels_by_offset: ClassVar[bool] = True
+
+    def __call__(  # type: ignore[override]
+        self,
+        text: Any = None,
+        text_pair: Any = None,
+        boxes: Any = None,
+        word_labels: Any = None,
+        return_tensors: Any = None,
+        text_target: Any = None,
+        text_pair_target: Any = None,
+        **options: Any,
+    ) -> BatchEncoding:
+        """As the base; `text_target` is encoded as a plain text: alone, or as the `labels` of
+        `text`.
+
+        Raises:
+            InputError: there is neither, or words have no boxes.
+        """
+        if text is None and text_target is None:
+            raise InputError("Pass text, words with boxes, or text_target.")
+        tensors = {"return_tensors": return_tensors}
+        target, encoded = None, None
+        if text_target is not None:
+            target = PreTrainedTokenizer.__call__(
+                self, text_target, text_pair_target, **tensors, **options
+            )
+        if text is not None:
+            encoded = super().__call__(text, text_pair, boxes, word_labels, **tensors, **options)
+        if encoded is None or target is None:
+            return encoded if target is None else target  # type: ignore[return-value]
+        encoded["labels"] = target["input_ids"]
+        return encoded
+
+    def _labels(self, encoding: Encoding, labels: Sequence[int], asks: bool) -> list[int]:
+        """Without the labels of what follows a lone "▁", whose word begins with that."""
+        found, empty = super()._labels(encoding, labels, asks), False
+        for index, (token, word) in enumerate(zip(encoding.ids, encoding.word_ids, strict=True)):
+            if word is None:
+                continue
+            if empty and self.only_label_first_subword:
+                found[index] = self.pad_token_label
+            empty = self.decode([token]) == ""
+        return found
 
 
 def _split(text: Any) -> Any:

@@ -183,6 +183,7 @@ ENCODERS = {
     "relative_attention": "attention is disentangled: contents and distances apart.",
     "relative_attention_max_distance": "largest distance that is told apart.",
     "relative_attention_num_buckets": "buckets of the distances.",
+    "relative_bias_args": "biases of attention by distances: of each, its type and its buckets.",
     "relative_max_distance": "distances from here on share a bucket.",
     "rescale_embeddings": "embeddings are scaled by the square root of the hidden size.",
     "reset_position_index_per_cell": "positions begin anew in each cell.",

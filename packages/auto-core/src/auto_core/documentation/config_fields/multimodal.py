@@ -119,6 +119,7 @@ MULTIMODAL = {
     "output_segmentation": "return the logits of pixels.",
     "perceiver_config": "config of the resampler of an image's patches.",
     "patch_embed_hidden_size": "numbers of a patch, its pixels' channels.",
+    "pixel_shuffle_factor": "so many patches, down and across, become one vector.",
     "pooling_kernel_size": "patches on a side that are pooled into one vector.",
     "position_embedding_size": "largest number of columns and rows of patches.",
     "position_id_per_seconds": "positions of time of a second of video.",

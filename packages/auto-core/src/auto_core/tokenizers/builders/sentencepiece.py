@@ -58,6 +58,16 @@ def t5(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     return tokenizer
 
 
+def udop(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
+    """T5's pieces without sentinels, which files add themselves; A </s> B </s>."""
+    spm = _read(files, settings)
+    tokenizer = _model(spm, spm.pieces, unk_id=2)
+    tokenizer.normalizer = charsmap(spm)
+    _metaspace(tokenizer, "always", split_words=True)
+    template(tokenizer, settings, "$A </s>", "$A </s> $B </s>")
+    return tokenizer
+
+
 def albert(files: TokenizerFiles, settings: dict[str, Any]) -> Tokenizer:
     """Quotes and accents simplified, lowercased; [CLS] A [SEP] B [SEP]."""
     spm = _read(files, settings)
