@@ -38,6 +38,7 @@ ELSEWHERE = {
     "DepthProImageProcessor",
     "DINOv3ViTImageProcessor",
     "EfficientFormerImageProcessor",
+    "Llama4ImageProcessor",
     "Sam2ImageProcessor",
     "Sam3ImageProcessor",
     "TimmWrapperImageProcessor",

@@ -52,6 +52,7 @@ _MODULES = {
     "split_images": """
         Idefics2ImageProcessor Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor
     """,
+    "llama4": "Llama4ImageProcessor Llama4Processor",
     "llava": """
         Gemma3Processor LlavaNextProcessor LlavaOnevisionProcessor LlavaProcessor PixtralProcessor
     """,
@@ -164,6 +165,7 @@ IMAGE_PROCESSORS = _table(
     LayoutLMv3: layoutlmv3 udop
     Levit: levit
     LightGlue: lightglue
+    Llama4: llama4
     Llava: llava
     LlavaNext: llava_next
     LlavaOnevision: llava_onevision
@@ -288,6 +290,7 @@ PROCESSORS = _table(
     KyutaiSpeechToText: kyutai_speech_to_text
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
+    Llama4: llama4
     Llava: llava vipllava
     MarkupLM: markuplm
     Mllama: mllama
