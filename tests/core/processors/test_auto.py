@@ -40,6 +40,7 @@ ELSEWHERE = {
     "EfficientFormerImageProcessor",
     "RfDetrImageProcessor",
     "Lfm2VlImageProcessor",
+    "Llama4ImageProcessor",
     "Sam2ImageProcessor",
     "Sam3ImageProcessor",
     "TimmWrapperImageProcessor",

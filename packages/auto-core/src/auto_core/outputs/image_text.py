@@ -341,6 +341,11 @@ class BaseModelOutputWithVisualIndicatorFeatures(ModelOutput):
 
 
 @dataclass(eq=False)
+class Llama4CausalLMOutputWithPast(LlavaCausalLMOutputWithPast):
+    router_logits: Any = None  # of each layer with experts, [b*t e]
+
+
+@dataclass(eq=False)
 class LlavaOnevisionModelOutputWithPast(LlavaModelOutputWithPast):
     video_hidden_states: Any = None  # the vectors of videos
 

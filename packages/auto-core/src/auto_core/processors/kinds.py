@@ -58,6 +58,7 @@ _MODULES = {
         Idefics2ImageProcessor Idefics3ImageProcessor SmolVLMImageProcessor SmolVLMVideoProcessor
     """,
     "lfm2_vl": "Lfm2VlImageProcessor Lfm2VlProcessor",
+    "llama4": "Llama4ImageProcessor Llama4Processor",
     "llava": """
         Gemma3Processor LlavaNextProcessor LlavaNextVideoProcessor LlavaOnevisionProcessor
         LlavaProcessor PixtralProcessor VideoLlavaProcessor
@@ -181,6 +182,7 @@ IMAGE_PROCESSORS = _table(
     Levit: levit
     Lfm2Vl: lfm2_vl
     LightGlue: lightglue
+    Llama4: llama4
     Llava: llava
     LlavaNext: llava_next llava_next_video
     LlavaOnevision: llava_onevision
@@ -315,6 +317,7 @@ PROCESSORS = _table(
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Lfm2Vl: lfm2_vl
+    Llama4: llama4
     Llava: llava vipllava
     MarkupLM: markuplm
     Mllama: mllama
