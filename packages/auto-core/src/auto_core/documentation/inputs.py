@@ -96,6 +96,7 @@ INPUTS: dict[str, str] = {
     "num_items_in_batch": "what the loss's sum is divided by, instead of the number of labels.",
     "numeric_values": "[b t], the number in each token's cell; NaN where there is none.",
     "numeric_values_scale": "[b t], how often each number is counted.",
+    "observed_mask": "[b t c], 1 for values that were observed.",
     "output_attentions": "return the attention weights of all layers [b heads t t].",
     "output_auxiliary_logits": "return every decoder layer's logits.",
     "output_hidden_states": "return the hidden states of all layers [b t d].",
