@@ -220,6 +220,26 @@ class ConformerConvolution(nn.Module):
         return self.dropout(self.pointwise_conv2(self.activation(hidden)))
 
 
+class GatedConvolution(nn.Module):
+    """The convolution module of Parakeet and ESPnet: normalised outside, with biases."""
+
+    def __init__(self, size: int, kernel: int, *, bias: bool, act: str):
+        super().__init__()
+        self.size = size
+        self.pointwise_conv1 = nn.Conv1d(size, 2 * size, 1, bias=bias)
+        around = dict(padding=(kernel - 1) // 2, groups=size, bias=bias)
+        self.depthwise_conv = nn.Conv1d(size, size, kernel, **around)
+        self.norm = nn.BatchNorm1d(size, eps=1e-5, momentum=MOMENTUM)
+        self.pointwise_conv2 = nn.Conv1d(size, size, 1, bias=bias)
+        self.activation = activation(act)
+
+    def forward(self, hidden, frame_mask=None):  # [b t d], [b t] or None -> [b t d]
+        hidden = glu(self.pointwise_conv1(hidden), self.size)
+        if frame_mask is not None:
+            hidden = ops.where(ops.unsqueeze(frame_mask, 2), hidden, 0.0)
+        return self.pointwise_conv2(self.activation(self.norm(self.depthwise_conv(hidden))))
+
+
 class ConformerLayer(nn.Block):
     def __init__(self, shape: ConformerShape):
         super().__init__()

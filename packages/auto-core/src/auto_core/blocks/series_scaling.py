@@ -10,13 +10,14 @@ from typing import Any
 from .. import ops
 
 
-def scaled(config: Any, values, observed):
+def scaled(config: Any, values, observed, *, deviation: tuple[Any, ...] = ("std",)):
     """Values [b t c] as the network reads them, and what was taken away and divided by, [b 1 c].
 
-    `observed` [b t c] is 0.0 where a value is missing.
+    `observed` [b t c] is 0.0 where a value is missing; `deviation` are the config's values of
+    `scaling` that divide by the standard deviation, where others divide by the mean.
     """
     count = ops.sum(observed, 1, keepdim=True)
-    if config.scaling == "std":
+    if config.scaling in deviation:
         least = getattr(config, "minimum_scale", 1e-5)
         count = ops.clamp(count, min=1.0)
         loc = ops.sum(values * observed, 1, keepdim=True) / count

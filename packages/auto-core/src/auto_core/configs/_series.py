@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from auto_core.configs._bart import BartLayersConfig
-
-DISTRIBUTIONS = ("student_t", "normal", "negative_binomial")
+from auto_core.configs._series_patches import DISTRIBUTIONS, check_scaling_axis
 
 
 class SeriesConfig(BartLayersConfig):
@@ -77,9 +76,7 @@ class SeriesConfig(BartLayersConfig):
 
     def _adopt(self, extras: Mapping[str, Any]) -> None:
         super()._adopt(extras)
-        for name, value in (("scaling_dim", 1), ("keepdim", True)):
-            if extras.get(name, value) != value:
-                self._refuse(name, repr(value))
+        check_scaling_axis(self, extras)
 
     def lengths(self) -> tuple[int, int]:
         """How many steps the encoder and the decoder have.

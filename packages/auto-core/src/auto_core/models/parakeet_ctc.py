@@ -19,14 +19,13 @@ from .. import nn, ops
 from ..blocks import frame_lengths
 from ..blocks.activations import activation
 from ..blocks.attention import Attention, split_heads
-from ..blocks.conformer import glu, relative_table, shifted
+from ..blocks.conformer import GatedConvolution, relative_table, shifted
 from ..blocks.heads import Head
 from ..blocks.image_heads import Identity
 from ..blocks.layer_drop import LayerDrop
 from ..blocks.speech_heads import ctc_loss
 
 EPS = 1e-5
-MOMENTUM = 0.1
 
 
 class ParakeetEncoderFeedForward(nn.Module):
@@ -40,25 +39,6 @@ class ParakeetEncoderFeedForward(nn.Module):
 
     def forward(self, hidden):
         return self.linear2(self.dropout(self.activation(self.linear1(hidden))))
-
-
-class ParakeetEncoderConvolutionModule(nn.Module):
-    def __init__(self, config: ParakeetEncoderConfig):
-        super().__init__()
-        d, kernel, bias = config.hidden_size, config.conv_kernel_size, config.convolution_bias
-        self.size = d
-        self.pointwise_conv1 = nn.Conv1d(d, 2 * d, 1, bias=bias)
-        around = dict(padding=(kernel - 1) // 2, groups=d, bias=bias)
-        self.depthwise_conv = nn.Conv1d(d, d, kernel, **around)
-        self.norm = nn.BatchNorm1d(d, eps=EPS, momentum=MOMENTUM)
-        self.pointwise_conv2 = nn.Conv1d(d, d, 1, bias=bias)
-        self.activation = activation(config.hidden_act)
-
-    def forward(self, hidden, frame_mask):  # [b t d], [b t] or None -> [b t d]
-        hidden = glu(self.pointwise_conv1(hidden), self.size)
-        if frame_mask is not None:
-            hidden = ops.where(ops.unsqueeze(frame_mask, 2), hidden, 0.0)
-        return self.pointwise_conv2(self.activation(self.norm(self.depthwise_conv(hidden))))
 
 
 class ParakeetEncoderAttention(nn.Module):
@@ -138,7 +118,9 @@ class ParakeetEncoderBlock(nn.Block):
         d = config.hidden_size
         self.feed_forward1 = ParakeetEncoderFeedForward(config)
         self.self_attn = ParakeetEncoderAttention(config)
-        self.conv = ParakeetEncoderConvolutionModule(config)
+        self.conv = GatedConvolution(
+            d, config.conv_kernel_size, bias=config.convolution_bias, act=config.hidden_act
+        )
         self.feed_forward2 = ParakeetEncoderFeedForward(config)
         self.norm_feed_forward1 = nn.LayerNorm(d, eps=EPS)
         self.norm_self_att = nn.LayerNorm(d, eps=EPS)

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from auto_core.configs._series_patches import SeriesPatchesConfig
 from auto_core.configs.patchtst import PatchTSTConfig
 from auto_core.errors import InputError
 from auto_core.initializers import Normal as NormalInit
@@ -39,7 +40,7 @@ BATCH_NORM_MOMENTUM = 0.1
 # --- before the network ---------------------------------------------------------------------------
 
 
-def patches(config: PatchTSTConfig, values):
+def patches(config: SeriesPatchesConfig, values):
     """[b t c] -> [b c n p]; what does not fill a patch is left out at the start."""
     length = ops.shape(values)[1]
     if isinstance(length, int) and length != config.context_length:
@@ -56,7 +57,7 @@ def patches(config: PatchTSTConfig, values):
 class PatchTSTMasking(nn.Module):
     """Masks patches: random ones, or the last ones of each series."""
 
-    def __init__(self, config: PatchTSTConfig):
+    def __init__(self, config: SeriesPatchesConfig):
         super().__init__()
         self.random = nn.Random()
         self.config = config
@@ -67,7 +68,8 @@ class PatchTSTMasking(nn.Module):
         masked = self.last(values) if config.mask_type == "forecast" else self.some(values)
         kept = config.unmasked_channel_indices
         if kept is not None:
-            channels = np.isin(np.arange(config.num_input_channels), kept)[None, :, None]
+            count = config.num_input_channels
+            channels = np.isin(np.arange(count), np.asarray(kept) % count)[None, :, None]
             masked = masked & ~ops.asarray(channels, like=values, dtype="bool")
         return ops.where(ops.unsqueeze(masked, -1), float(config.mask_value), values), masked
 
@@ -130,7 +132,7 @@ class PatchTSTAttention(nn.Module):
 
 
 class PatchTSTBatchNorm(nn.Module):
-    def __init__(self, config: PatchTSTConfig):
+    def __init__(self, config: Any):
         super().__init__()
         self.batchnorm = nn.BatchNorm1d(
             config.d_model, eps=config.norm_eps, momentum=BATCH_NORM_MOMENTUM
@@ -374,7 +376,7 @@ def needs_pooling(config: PatchTSTConfig) -> None:
         config._refuse("pooling_type", "'mean' or 'max', or use_cls_token=True, for this head")
 
 
-def distribution_of(config: PatchTSTConfig) -> type[Distribution] | None:
+def distribution_of(config: SeriesPatchesConfig) -> type[Distribution] | None:
     """What is predicted; None for the values themselves."""
     return None if config.loss == "mse" else DISTRIBUTIONS[config.distribution_output]
 

@@ -89,6 +89,60 @@ class SamplePatchTSTOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class PatchTSMixerModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b c n d], of the patches of each channel
+    hidden_states: Any = None  # after each layer
+    patch_input: Any = None  # [b c n p]
+    mask: Any = None  # [b c n], True for masked patches
+    loc: Any = None  # [b 1 c]
+    scale: Any = None  # [b 1 c]
+
+
+@dataclass(eq=False)
+class PatchTSMixerForPreTrainingOutput(ModelOutput):
+    loss: Any = None
+    prediction_outputs: Any = None  # [b c n p]
+    last_hidden_state: Any = None  # [b c n d]
+    hidden_states: Any = None
+
+
+@dataclass(eq=False)
+class PatchTSMixerForPredictionOutput(ModelOutput):
+    loss: Any = None
+    prediction_outputs: Any = None  # [b f c], or a tuple of a distribution's parameters
+    last_hidden_state: Any = None  # [b c n d]
+    hidden_states: Any = None
+    loc: Any = None
+    scale: Any = None
+
+
+@dataclass(eq=False)
+class PatchTSMixerForTimeSeriesClassificationOutput(ModelOutput):
+    loss: Any = None
+    prediction_outputs: Any = None  # [b m], logits
+    last_hidden_state: Any = None  # [b c n d], which the head reads
+    hidden_states: Any = None
+
+
+@dataclass(eq=False)
+class PatchTSMixerForRegressionOutput(ModelOutput):
+    loss: Any = None
+    regression_outputs: Any = None  # [b m], or a tuple of a distribution's parameters
+    last_hidden_state: Any = None  # [b c n d], which the head reads
+    hidden_states: Any = None
+
+
+@dataclass(eq=False)
+class SamplePatchTSMixerPredictionOutput(ModelOutput):
+    sequences: Any = None  # [b samples f c]
+
+
+@dataclass(eq=False)
+class SamplePatchTSMixerRegressionOutput(ModelOutput):
+    sequences: Any = None  # [b samples m]
+
+
+@dataclass(eq=False)
 class DecisionTransformerOutput(ModelOutput):
     state_preds: Any = None  # [b t s]
     action_preds: Any = None  # [b t a]

@@ -18,6 +18,25 @@ class UnivNetModelOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class FastSpeech2ConformerModelOutput(ModelOutput):
+    loss: Any = None
+    spectrogram: Any = None  # [b u mel bins]
+    encoder_last_hidden_state: Any = None  # [b t d]
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    duration_outputs: Any = None  # [b t], in steps; in training their logarithms
+    pitch_outputs: Any = None  # [b t 1]
+    energy_outputs: Any = None  # [b t 1]
+
+
+@dataclass(eq=False)
+class FastSpeech2ConformerWithHifiGanOutput(FastSpeech2ConformerModelOutput):
+    waveform: Any = None  # [b samples]
+
+
+@dataclass(eq=False)
 class VitsModelOutput(ModelOutput):
     waveform: Any = None  # [b samples]
     sequence_lengths: Any = None  # [b], in samples

@@ -728,6 +728,18 @@ KINDS: dict[str, Kind] = {
         dict(language=None, add_blank=True, normalize=True, phonemize=True, is_uroman=False),
         tokenizer_class="vits:VitsTokenizer",
     ),
+    "FastSpeech2ConformerTokenizer": Kind(
+        "fastspeech2_conformer:build",
+        ("vocab.json",),
+        dict(
+            bos_token="<sos/eos>",
+            eos_token="<sos/eos>",
+            unk_token="<unk>",
+            pad_token="<blank>",
+        ),
+        dict(should_strip_spaces=False),
+        tokenizer_class="fastspeech2_conformer:FastSpeech2ConformerTokenizer",
+    ),
     "TapasTokenizer": replace(
         BERT,
         builder="tapas:build",
@@ -928,6 +940,7 @@ _TYPES_OF = {
     "GPTSw3Tokenizer": "gpt-sw3",
     "M2M100Tokenizer": "m2m_100",
     "MgpstrTokenizer": "mgp-str",
+    "FastSpeech2ConformerTokenizer": "fastspeech2_conformer fastspeech2_conformer_with_hifigan",
     "VitsTokenizer": "vits",
     "LayoutLMv2Tokenizer": "layoutlmv2",
     "LayoutLMv3Tokenizer": "layoutlmv3",
