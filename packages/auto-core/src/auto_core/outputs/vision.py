@@ -488,6 +488,8 @@ class OneFormerForUniversalSegmentationOutput(ModelOutput):
     pixel_decoder_hidden_states: Any = None
     transformer_decoder_hidden_states: Any = None
     transformer_decoder_object_queries: Any = None
+
+
 @dataclass(eq=False)
 class EomtForUniversalSegmentationOutput(ModelOutput):
     loss: Any = None
@@ -497,7 +499,6 @@ class EomtForUniversalSegmentationOutput(ModelOutput):
     hidden_states: Any = None
     attentions: Any = None
     patch_offsets: Any = None  # as they were given, for what follows the model
-
 
     transformer_decoder_contrastive_queries: Any = None
     transformer_decoder_mask_predictions: Any = None
