@@ -50,14 +50,14 @@ class Linear(Packs, Leaf, keras.layers.Dense):
         return tf.transpose(self.table.value) if self.table is not None else super().kernel
 
     def call(self, x: Tensor, training: bool | None = None) -> Tensor:  # [... in] -> [... out]
-        by_rows = self.table is not None or self.packed is not None
-        if self.packed is not None:
-            kernel = self.unpacked(x.dtype)
-        else:
-            kernel = asarray(self.kernel) if self.table is None else self.table.value
         # Only as one matrix does it meet the kernel in TensorFlow's fused product.
         flat = x if len(x.shape) == 2 else tf.reshape(x, (-1, self.in_features))
-        y = tf.matmul(flat, kernel, transpose_b=by_rows)
+        if self.packed is not None:
+            y = self.times(flat)
+        elif self.table is not None:
+            y = tf.matmul(flat, self.table.value, transpose_b=True)
+        else:
+            y = tf.matmul(flat, asarray(self.kernel))
         if self.bias is not None:
             y = tf.nn.bias_add(y, self.bias.value)
         y = y if self.lora_A is None else self._adapted(flat, y)

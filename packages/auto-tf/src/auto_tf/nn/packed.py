@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
@@ -10,6 +12,8 @@ import tensorflow as tf
 from auto_core.checkpoints.quantized.packed import Packed
 from auto_tf.nn.module import Buffer, Module, fill
 from auto_tf.ops.tensor import Tensor
+
+FEW_ROWS = 16  # of a step; a prompt unpacks the weight once for all of its tokens
 
 
 class Packs:
@@ -30,22 +34,57 @@ class Packs:
     def unpacked(self, dtype: Any, expert: Any = None) -> Tensor:  # [out in]
         """The quantised weight (of one expert) as floats: rounded once, from the wider of its
         scales' dtype and this."""
-        packed = self.packed
-        assert packed is not None
+        assert self.packed is not None
         parts = {}
         for name in self.kept:
             value = getattr(self, f"{name}_kept").value
             parts[name] = value if expert is None or name == "weight_table" else value[expert]
-        scales = _scales(packed, parts)
-        wide = tf.as_dtype(dtype) if scales.dtype == dtype else tf.float32
-        groups = tf.reshape(_values(packed, parts, wide), (packed.shape[0], -1, packed.size))
-        if "weight_zero_point" in parts:
-            zeros = _zeros(packed, parts["weight_zero_point"])
-            groups = groups - tf.expand_dims(tf.cast(zeros, wide), -1)
-        weight = tf.reshape(groups * tf.expand_dims(tf.cast(scales, wide), -1), packed.shape)
-        if packed.factor is not None:
-            weight = weight * tf.constant(packed.factor, wide)
-        return tf.cast(weight, dtype)
+        return _floats(self.packed, parts, dtype)
+
+    def times(self, x: Tensor) -> Tensor:  # [n in] -> [n out]
+        """The product with the quantised weight. XLA unpacks within it, where there are few rows
+        (a step): it compiles once for each number of them and shape of the weight."""
+        packed = self.packed
+        assert packed is not None
+        layout = (packed.bits, packed.size, packed.shape, packed.rows, packed.factor)
+        parts = {name: getattr(self, f"{name}_kept").value for name in self.kept}
+
+        def fused() -> Tensor:
+            return _compiled(*layout, packed.multiplied)(x, parts)
+
+        def apart() -> Tensor:
+            return tf.matmul(x, _floats(packed, parts, x.dtype), transpose_b=True)
+
+        rows = x.shape[0]
+        if packed.kind != "int" or (rows is not None and rows > FEW_ROWS):
+            return apart()
+        return fused() if rows is not None else tf.cond(tf.shape(x)[0] <= FEW_ROWS, fused, apart)
+
+
+@functools.cache
+def _compiled(*layout: Any) -> Callable[..., Tensor]:
+    """The product with weights of a layout, as one program."""
+    bits, size, shape, rows, factor, multiplied = layout
+    packed = Packed(bits, size, shape, {}, rows, factor=factor, multiplied=multiplied)
+
+    @tf.function(jit_compile=True, autograph=False)
+    def product(x: Tensor, parts: dict[str, Tensor]) -> Tensor:
+        return tf.matmul(x, _floats(packed, parts, x.dtype), transpose_b=True)
+
+    return product
+
+
+def _floats(packed: Packed, parts: dict[str, Any], dtype: Any) -> Tensor:  # [out in]
+    scales = _scales(packed, parts)
+    wide = tf.as_dtype(dtype) if scales.dtype == dtype else tf.float32
+    groups = tf.reshape(_values(packed, parts, wide), (packed.shape[0], -1, packed.size))
+    if "weight_zero_point" in parts:
+        zeros = _zeros(packed, parts["weight_zero_point"])
+        groups = groups - tf.expand_dims(tf.cast(zeros, wide), -1)
+    weight = tf.reshape(groups * tf.expand_dims(tf.cast(scales, wide), -1), packed.shape)
+    if packed.factor is not None:
+        weight = weight * tf.constant(packed.factor, wide)
+    return tf.cast(weight, dtype)
 
 
 def _scales(packed: Packed, parts: dict[str, Any]) -> Tensor:  # [out groups]
