@@ -362,6 +362,7 @@ def test_llama_puts_a_space_before_each_text_as_sentencepiece_does(
 
 # Tried with what else they do, in test_special_kinds.
 ELSEWHERE = {
+    "EsmcTokenizer",  # test_special_kinds.py
     "LukeTokenizer",  # test_entities.py
     "PLBartTokenizer",
     "BertGenerationTokenizer",

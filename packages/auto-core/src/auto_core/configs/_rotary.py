@@ -135,6 +135,10 @@ class RotaryConfig(PreTrainedConfig):
         if "original_max_position_embeddings" in extras:
             self._complete()
 
+    def rotary_size_of(self, layer_type: str) -> int:
+        """How many numbers of a head rotate in layers of a type."""
+        return self.rotary_size  # type: ignore[attr-defined]
+
     def rotation(self) -> dict[str, Any]:
         """The kind of rotation, its base and its scaling; the main one, where layers differ."""
         return self.rope_parameters or {}

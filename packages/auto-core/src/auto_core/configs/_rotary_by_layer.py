@@ -80,7 +80,6 @@ class RotaryByLayerConfig(RotaryConfig):
         return (self.rope_parameters or {})[layer_type or self.rotary_types[0]]
 
     def rotary_size_of(self, layer_type: str) -> int:
-        """How many numbers of a head rotate in layers of a type."""
         if self.default_partial is None:
             return self.rotary_size
         return int(self.head_size * self.rotation(layer_type)["partial_rotary_factor"])
