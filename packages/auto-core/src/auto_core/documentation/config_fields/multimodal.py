@@ -131,6 +131,7 @@ MULTIMODAL = {
     "projector_hidden_act": "activation function of the projector.",
     "projector_hidden_size": "inner size of the projector.",
     "projector_layernorm_eps": "added to the variance in the projector's LayerNorm.",
+    "projector_patch_to_query_dict": "numbers of patches of an image to numbers of its vectors.",
     "projector_use_layernorm": "the projector begins with a LayerNorm.",
     "prompt_alpha": "factor that what a video adds to texts begins with.",
     "prompt_attention_dropout": "dropout of the attention weights of what a video adds to texts.",
