@@ -11,6 +11,7 @@ import torch
 from parity import backends, oracle
 from parity.arch import architecture
 from parity.architectures import (
+    aria,
     aya_vision,
     blip_2,
     deepseek_vl_hybrid,
@@ -159,6 +160,7 @@ PROMPTS = [
         f"{LM}-default",
         idefics3.with_images([5], [3, 2, 1], **idefics3.SMALL, side="left"),
     ),
+    Prompt("aria", f"{LM}-default", aria.with_images(*TWO, **aria.SMALL, cut=9, side="left")),
     Prompt("aya_vision", f"{LM}-default", llava.with_images(*TWO, **AYA)),
     Prompt("cohere2_vision", f"{LM}-default", llava.with_images(*TWO, **AYA)),
     Prompt("mllama", f"{LM}-default", mllama.among(*TILED, **mllama.SMALL, side="left")),

@@ -99,6 +99,7 @@ class VideoTokens:
 
     config: Any
     embed: Any
+    get_video_features: Any  # of the models that have one: the vectors are its `pooler_output`
 
     def known(self, input_ids):
         """Ids [b t] with embeddings: ids of images and videos that the table lacks are token 0."""
@@ -108,8 +109,19 @@ class VideoTokens:
                 input_ids = ops.where(input_ids == token, 0, input_ids)
         return input_ids
 
+    def video_rows(self, pixel_values_videos, **options: Any):
+        """The vectors of videos [v p d], and the same in one row [m d]; without videos two None."""
+        if pixel_values_videos is None:
+            return None, None
+        requests: dict[str, Any] = {"return_dict": True, **options}
+        vectors = self.get_video_features(pixel_values_videos, **requests).pooler_output
+        videos, count, d = ops.shape(vectors)
+        return vectors, ops.reshape(vectors, (videos * count, d))
+
     def with_videos(self, input_ids, embeddings, vectors):
-        """Embeddings [b t d] with the vectors [m d] at the tokens of videos."""
+        """Embeddings [b t d] with the vectors [m d] at the tokens of videos, if there are any."""
+        if vectors is None:
+            return embeddings
         token = self.config.video_token_id
         return with_vectors(
             embeddings, token_mask(input_ids, embeddings, token, self.embed), vectors

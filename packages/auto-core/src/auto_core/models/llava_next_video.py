@@ -132,24 +132,18 @@ class LlavaNextVideoModel(VideoTokens, llava_next.LlavaNextModel, LlavaNextVideo
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        images, videos = None, None
-        choice = vision_feature_layer, vision_feature_select_strategy
+        images, choice = None, (vision_feature_layer, vision_feature_select_strategy)
         if pixel_values is not None:
             output, sizes = self.encoded(pixel_values, image_sizes)
             images, _ = self.packed(output, sizes, *choice)
+        _, rows = self.video_rows(
+            pixel_values_videos,
+            vision_feature_layer=vision_feature_layer,
+            vision_feature_select_strategy=vision_feature_select_strategy,
+        )
         embeddings = self.with_vectors(input_ids, inputs_embeds, images)
-        if pixel_values_videos is not None:
-            found = self.get_video_features(
-                pixel_values_videos,
-                vision_feature_layer=vision_feature_layer,
-                vision_feature_select_strategy=vision_feature_select_strategy,
-                return_dict=True,
-            ).pooler_output
-            count, each, d = ops.shape(found)
-            embeddings = self.with_videos(
-                input_ids, embeddings, ops.reshape(found, (count * each, d))
-            )
-            videos = ops.reshape(found, (count * each * d,))  # in one row, as upstream's
+        embeddings = self.with_videos(input_ids, embeddings, rows)
+        videos = None if rows is None else ops.reshape(rows, (-1,))  # as upstream's
         output = self.decode(
             embeddings,
             images,

@@ -69,12 +69,15 @@ class SiglipPoolingAttention(nn.Module):
         self.out_proj = nn.Linear(d, d)
 
     def forward(self, query, hidden, attend):  # [b 1 d], [b t d] -> [b 1 d]
+        return self.attended(query, hidden, hidden, attend)
+
+    def attended(self, query, key, value, attend):  # [b q d], two of [b t d] -> [b q d]
         thirds = [self.size] * 3
         weights = ops.split(ops.asarray(self.in_proj_weight), thirds, 0)
         biases = ops.split(ops.asarray(self.in_proj_bias), thirds, 0)
         query, key, value = (
             split_heads(ops.matmul(x, ops.transpose(weight, 0, 1)) + bias, self.head_size)
-            for x, weight, bias in zip((query, hidden, hidden), weights, biases, strict=True)
+            for x, weight, bias in zip((query, key, value), weights, biases, strict=True)
         )
         return self.out_proj(attend(query, key, value, scale=self.head_size**-0.5))
 

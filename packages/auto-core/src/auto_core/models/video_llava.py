@@ -140,15 +140,11 @@ class VideoLlavaModel(VideoTokens, llava.TowerAndDecoder, VideoLlavaPreTrainedMo
             vision_feature_layer=vision_feature_layer,
             vision_feature_select_strategy=vision_feature_select_strategy,
         )
-        embeddings, videos = self.with_vectors(input_ids, inputs_embeds, rows), None
-        if pixel_values_videos is not None:
-            videos = self.get_video_features(
-                pixel_values_videos, vision_feature_layer=vision_feature_layer, return_dict=True
-            ).pooler_output
-            frames, each, d = ops.shape(videos)
-            embeddings = self.with_videos(
-                input_ids, embeddings, ops.reshape(videos, (frames * each, d))
-            )
+        videos, frames = self.video_rows(
+            pixel_values_videos, vision_feature_layer=vision_feature_layer
+        )
+        embeddings = self.with_vectors(input_ids, inputs_embeds, rows)
+        embeddings = self.with_videos(input_ids, embeddings, frames)
         output = self.decode(
             embeddings,
             images,

@@ -31,6 +31,8 @@ from auto_core.outputs.grounded import (
     OmDetTurboObjectDetectionOutput,
 )
 from auto_core.outputs.image_text import (
+    AriaCausalLMOutputWithPast,
+    AriaModelOutputWithPast,
     BaseModelOutputWithDeepstackFeatures,
     BaseModelOutputWithHighResVisionEncodings,
     BaseModelOutputWithProjectionAttentions,
@@ -302,6 +304,8 @@ from auto_core.outputs.vision import (
 
 __all__ = [
     "AlbertForPreTrainingOutput",
+    "AriaCausalLMOutputWithPast",
+    "AriaModelOutputWithPast",
     "AutoFormerDecoderOutput",
     "AutoformerModelOutput",
     "BackboneOutput",

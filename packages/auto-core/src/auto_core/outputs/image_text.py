@@ -321,6 +321,16 @@ class LlavaCausalLMOutputWithPast(ModelOutput):
 
 
 @dataclass(eq=False)
+class AriaModelOutputWithPast(LlavaModelOutputWithPast):
+    router_logits: Any = None  # of each layer, [b*t e]
+
+
+@dataclass(eq=False)
+class AriaCausalLMOutputWithPast(LlavaCausalLMOutputWithPast):
+    router_logits: Any = None
+
+
+@dataclass(eq=False)
 class BaseModelOutputWithHighResVisionEncodings(ModelOutput):
     last_hidden_state: Any = None  # [n p e], of the small images
     pooler_output: Any = None  # [n p d], the vectors of images

@@ -7,6 +7,7 @@ from typing import Any
 
 # Module -> the classes in it. A class is imported when it is first asked for.
 _MODULES = {
+    "aria": "AriaImageProcessor AriaProcessor",
     "bark": "BarkProcessor",
     "markup": "MarkupLMFeatureExtractor MarkupLMProcessor",
     "csm": "CsmProcessor",
@@ -141,6 +142,7 @@ def _table(text: str, suffix: str) -> dict[str, str]:
 
 IMAGE_PROCESSORS = _table(
     """
+    Aria: aria
     Beit: beit data2vec-vision
     Bit: bit dinov2 dinov2_with_registers focalnet hiera pixio
     Blip: blip blip-2 instructblip
@@ -278,6 +280,7 @@ PROCESSORS = _table(
     """
     Align: align
     AltCLIP: altclip
+    Aria: aria
     AyaVision: aya_vision
     Bark: bark
     Blip: blip

@@ -64,7 +64,7 @@ class LlavaNextImageProcessor(ImageProcessor):
             if single is None or single[index]:
                 pieces = [
                     transforms.resize(array, whole, options["resample"]),
-                    *_tiles(array, options["image_grid_pinpoints"], side, options["resample"]),
+                    *best_tiles(array, options["image_grid_pinpoints"], side, options["resample"]),
                 ]
             else:
                 pieces = [on_square(array, options["image_mean"])]
@@ -119,7 +119,7 @@ def on_square(image: np.ndarray, colour: Any) -> np.ndarray:
     return square
 
 
-def _tiles(image: np.ndarray, resolutions: Any, side: int, resample: int) -> list[np.ndarray]:
+def best_tiles(image: np.ndarray, resolutions: Any, side: int, resample: int) -> list[np.ndarray]:
     """Tiles of an image that is scaled into its best resolution and padded around."""
     target = tiles.best_resolution((image.shape[-2], image.shape[-1]), resolutions)
     if side < 1 or -(-target[0] // side) * -(-target[1] // side) > _MOST_TILES:

@@ -134,6 +134,7 @@ MULTIMODAL = {
     "projector_hidden_act": "activation function of the projector.",
     "projector_hidden_size": "inner size of the projector.",
     "projector_layernorm_eps": "added to the variance in the projector's LayerNorm.",
+    "projector_patch_to_query_dict": "numbers of patches of an image to numbers of its vectors.",
     "projector_use_layernorm": "the projector begins with a LayerNorm.",
     "projector_dropout": "dropout between the two layers behind the image encoder.",
     "projector_input_dim": "features of the first layer behind the image encoder.",
