@@ -64,6 +64,21 @@ class UdopCellEmbeddings(nn.Module):
         return across + self.y_position_embeddings(top) + self.y_position_embeddings(bottom)
 
 
+def sum_and_rest(x, y):
+    """x + y as it is rounded, and what rounding took from it (Knuth, TAOCP 4.2.2)."""
+    total = x + y
+    of_y = total - x
+    return total, (x - (total - of_y)) + (y - of_y)
+
+
+def between_middles(begin, end):  # [b k], [b k] -> [b q k]
+    """How far the middles of boxes lie apart, as if computed in twice the precision: beside an
+    image transformers has boxes in float64, and bounds of buckets lie between its roundings."""
+    double, rest = sum_and_rest(begin, end)
+    offset, more = sum_and_rest(ops.unsqueeze(double, 1), -ops.unsqueeze(double, 2))
+    return (offset + (more + (ops.unsqueeze(rest, 1) - ops.unsqueeze(rest, 2)))) / 2
+
+
 class RelativePositionBias(nn.Module):
     """A bias per head by the distance of a key from a query: along the text, across the page or
     down the page."""
@@ -80,20 +95,24 @@ class RelativePositionBias(nn.Module):
         rows = self.count + 2 if self.prefixed else self.count
         self.relative_attention_bias = nn.Embedding(rows, config.num_heads)
 
-    def forward(self, bbox, hidden):  # [b k 4] or None, [b k d] -> [1|b h q k]
-        bucket = buckets_of(self.table, self.offset(bbox, hidden), ahead=self.ahead)
+    def forward(self, bbox, hidden, *, wide: bool):  # [b k 4] or None, [b k d] -> [1|b h q k]
+        bucket = buckets_of(self.table, self.offset(bbox, hidden, wide), ahead=self.ahead)
         if self.prefixed:
             bucket = self.apart(bucket, bbox)
         return ops.permute(self.relative_attention_bias(bucket), (0, 3, 1, 2))
 
-    def offset(self, bbox, hidden):  # -> [1|b q k] integers
+    def offset(self, bbox, hidden, wide: bool):  # -> [1|b q k] integers
         if self.axis == "1d":
             tokens = ops.arange(0, ops.shape(hidden)[1], like=hidden, dtype="int64")
             position = ops.unsqueeze(tokens, 0)
             return ops.unsqueeze(position, 1) - ops.unsqueeze(position, 2)
         first = 0 if self.axis == "horizontal" else 1
-        position = (bbox[..., first] + bbox[..., first + 2]) / 2
-        offset = ops.unsqueeze(position, 1) - ops.unsqueeze(position, 2)
+        begin, end = bbox[..., first], bbox[..., first + 2]
+        if wide:
+            offset = between_middles(begin, end)
+        else:
+            position = (begin + end) / 2
+            offset = ops.unsqueeze(position, 1) - ops.unsqueeze(position, 2)
         return ops.cast(offset * self.factor, "int64")
 
     def apart(self, bucket, bbox):
@@ -113,8 +132,8 @@ class RelativePositionBiasAggregated(nn.Module):
         indices = range(len(config.relative_bias_args or ()))
         self.biases = nn.ModuleList(RelativePositionBias(config, index) for index in indices)
 
-    def forward(self, bbox, hidden):  # -> [1|b h q k]
-        found = [bias(bbox, hidden) for bias in self.biases]
+    def forward(self, bbox, hidden, *, wide: bool):  # -> [1|b h q k]
+        found = [bias(bbox, hidden, wide=wide) for bias in self.biases]
         return sum(found[1:], found[0])
 
 
@@ -210,7 +229,7 @@ class UdopEncoder(T5Stack):
         recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
         attend = Attention(recorder, attention_masks.boolean_mask(attention_mask))
         cross = CrossAttention(recorder, None)
-        bias = self.relative_bias(bbox, hidden)
+        bias = self.relative_bias(bbox, hidden, wide=pixel_values is not None)
         hidden = self.dropout(hidden)
         for layer in self.block:
             recorder.add_hidden_state(hidden)
