@@ -166,10 +166,13 @@ class EncoderOnlySegmentation:
         shares, training = ops.asarray(self.attn_mask_probs), nn.in_training(self)
         mask, layers = None, []
         for i, layer in enumerate(self.layers):
-            recorder.add_hidden_state(hidden)
+            if i:
+                recorder.add_hidden_state(hidden)
             if i == first:
                 hidden = ops.cat([self.queries(hidden), hidden], 1)
                 given = self.with_queries(given)
+            if i == 0:  # with queries where they go through all layers
+                recorder.add_hidden_state(hidden)
             if i >= first:
                 share = shares[i - first]
                 classes, masks = self.predict(self.layernorm(hidden))
