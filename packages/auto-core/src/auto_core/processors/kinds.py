@@ -54,7 +54,8 @@ _MODULES = {
     """,
     "llama4": "Llama4ImageProcessor Llama4Processor",
     "llava": """
-        Gemma3Processor LlavaNextProcessor LlavaOnevisionProcessor LlavaProcessor PixtralProcessor
+        Gemma3Processor LightOnOcrProcessor LlavaNextProcessor LlavaOnevisionProcessor
+        LlavaProcessor PixtralProcessor
     """,
     "tiled_images": """
         Cohere2VisionImageProcessor Gemma3ImageProcessor GotOcr2ImageProcessor
@@ -62,7 +63,10 @@ _MODULES = {
     """,
     "mllama": "MllamaImageProcessor MllamaProcessor",
     "retrieval": "ColPaliProcessor ColQwen2Processor",
-    "qwen_vl": "PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
+    "qwen_vl": """
+        Exaone4_5_Processor PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor
+        Qwen3VLProcessor
+    """,
     "qwen_omni": "Qwen2_5OmniProcessor Qwen3OmniMoeProcessor",
     "internvl": "InternVLProcessor",
     "gemma3n": "Gemma3nAudioFeatureExtractor Gemma3nProcessor",
@@ -181,12 +185,12 @@ IMAGE_PROCESSORS = _table(
     Perceiver: perceiver
     PaddleOCRVL: paddleocr_vl
     Pix2Struct: pix2struct
-    Pixtral: pixtral mistral3
+    Pixtral: pixtral mistral3 lighton_ocr
     PoolFormer: poolformer
     PromptDepthAnything: prompt_depth_anything
     Pvt: pvt pvt_v2
     Qwen2VL: qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
-    Qwen2VL: colqwen2 qwen3_omni_moe
+    Qwen2VL: colqwen2 exaone4_5 qwen3_omni_moe
     RTDetr: rt_detr rt_detr_v2 d_fine
     Sam: sam sam_hq
     Sam2: sam2 sam2_video
@@ -243,7 +247,7 @@ VIDEO_PROCESSORS = _table(
     InstructBlipVideo: instructblipvideo
     InternVL: internvl
     LlavaOnevision: llava_onevision
-    Qwen2VL: qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_omni_moe
+    Qwen2VL: exaone4_5 qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_omni_moe
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam2Video: sam2_video
     SmolVLM: smolvlm
@@ -269,6 +273,7 @@ PROCESSORS = _table(
     Cohere2Vision: cohere2_vision
     ColPali: colpali
     ColQwen2: colqwen2
+    Exaone4_5_: exaone4_5
     Flava: flava
     Csm: csm
     Dia: dia
@@ -290,6 +295,7 @@ PROCESSORS = _table(
     KyutaiSpeechToText: kyutai_speech_to_text
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
+    LightOnOcr: lighton_ocr
     Llama4: llama4
     Llava: llava vipllava
     MarkupLM: markuplm
