@@ -665,6 +665,48 @@ def test_texts_with_pages(tmp_path: Path) -> None:
     assert_same(mine(text=list(text), **call), theirs(text=list(text), **call))
 
 
+# --- EXAONE 4.5 and LightOnOCR ------------------------------------------------------------------
+
+
+def test_texts_without_kinds_of_tokens(tmp_path: Path) -> None:
+    part = {"image_processor_type": "Qwen2VLImageProcessor", **SMALL}
+    image, video = (f"<|{kind}_pad|>" for kind in ("image", "video"))
+    folder = folder_of(tmp_path, "Exaone4_5_", part, QWEN_TOKENS, image, video)
+    mine = AutoProcessor.from_pretrained(folder)
+    ids = {f"{k}_token_id": mine.tokenizer.convert_tokens_to_ids(f"<|{k}_pad|>") for k in KINDS}
+    tokens = {f"{k}_token": f"<|{k}_pad|>" for k in KINDS}
+    theirs = of_transformers(folder, "Exaone4_5_", **ids, **tokens)
+    images = [photo(0), photo(1, 100, 60), photo(2)]
+    call = dict(images=images, padding=True, return_tensors="np")
+    found = mine(text=list(TWO), **call)
+    assert_same(found, theirs(text=list(TWO), **call))
+    assert "mm_token_type_ids" not in found
+
+
+def test_squares_of_patches_of_pages(tmp_path: Path) -> None:
+    part = {"image_processor_type": "PixtralImageProcessor", "patch_size": 8}
+    part |= {"size": {"longest_edge": 64}}
+    names = {"image_token": "<img>", "image_break_token": "<row>", "image_end_token": "<end>"}
+    settings = {"extra_special_tokens": names, **names}
+    options = dict(patch_size=4, spatial_merge_size=2)
+    folder = folder_of(
+        tmp_path, "LightOnOcr", part, list(names.values()), "<img>", settings=settings, **options
+    )
+    (folder / "config.json").write_text('{"model_type": "lighton_ocr"}')
+    mine = AutoProcessor.from_pretrained(folder)
+    theirs = transformers.LightOnOcrProcessor(
+        transformers.PixtralImageProcessorPil.from_pretrained(folder),
+        transformers.AutoTokenizer.from_pretrained(folder),
+        **options,
+    )
+    text = ["<img> what is this", "a cat <img> <end> a"]
+    for more in ({}, {"return_mm_token_type_ids": True}):
+        call = dict(images=[photo(0), photo(1, 100, 60)], padding=True, return_tensors="pt", **more)
+        assert_same(mine(text=list(text), **call), theirs(text=list(text), **call))
+    with pytest.raises(InputError, match="1 to 1024"):
+        ours.LightOnOcrProcessor(mine.image_processor, mine.tokenizer, patch_size=0)
+
+
 # --- Qwen2.5-Omni --------------------------------------------------------------------------------
 
 OMNI3 = {

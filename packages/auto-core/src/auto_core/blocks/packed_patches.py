@@ -8,7 +8,8 @@ frame come in blocks of `merge` by `merge`, which a later layer makes one vector
 Attention is computed segment by segment (image by image, frame by frame, window by window), those
 of one length at once, so that memory grows with the sum of the squares of their lengths.
 
-n patches of all images, l patches of a segment, h heads, s size of a head, d hidden.
+n patches of all images, l patches of a segment, h heads, g heads of keys and values, s size of a
+head, d hidden.
 """
 
 from __future__ import annotations
@@ -155,7 +156,7 @@ class PackedAttention(Attention):
             self.order, self.runs = np.concatenate(parts), sorted_runs
 
     def __call__(self, query, key, value, *, scale: float, dropout=None, **options: Any):
-        """Three of [1 n h s] -> [1 n h*s]."""
+        """[1 n h s], two of [1 n g s] -> [1 n h*s]."""
         tensors = [query, key, value]
         if self.order is not None:
             order = ops.asarray(self.order, like=query, dtype="int64")
@@ -165,7 +166,7 @@ class PackedAttention(Attention):
         found = []
         for (count, length), *three in zip(self.runs, *pieces, strict=True):
             _, _, heads, size = ops.shape(three[0])
-            segments = [ops.reshape(x, (count, length, heads, size)) for x in three]
+            segments = [ops.reshape(x, (count, length, ops.shape(x)[2], size)) for x in three]
             output = super().__call__(*segments, scale=scale, dropout=dropout, **options)
             found.append(ops.reshape(output, (1, count * length, heads * size)))
         output = found[0] if len(found) == 1 else ops.cat(found, 1)

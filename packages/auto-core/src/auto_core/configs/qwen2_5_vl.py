@@ -7,14 +7,11 @@ from typing import Any, ClassVar
 from auto_core.configs.qwen2_vl import PackedVisionConfig, Qwen2VLConfig, Qwen2VLTextConfig
 
 
-class Qwen2_5_VLVisionConfig(PackedVisionConfig):
-    """The vision encoder. The defaults are upstream's."""
-
-    model_type = "qwen2_5_vl_vision"
+class WindowedVisionConfig(PackedVisionConfig):
+    """A vision encoder in most of whose layers patches attend within windows."""
 
     hidden_act: str = "silu"
     intermediate_size: int = 3420
-    tokens_per_second: int = 4  # positions of time of a second of video
     window_size: int = 112  # pixels of a side of a window
     out_hidden_size: int = 3584  # of the language model
     fullatt_block_indexes: list[int] = [7, 15, 23, 31]  # noqa: RUF012  (a config copies it)
@@ -26,6 +23,14 @@ class Qwen2_5_VLVisionConfig(PackedVisionConfig):
                 "window_size",
                 f"at least {self.patch_size * self.spatial_merge_size} pixels, one vector",
             )
+
+
+class Qwen2_5_VLVisionConfig(WindowedVisionConfig):
+    """The vision encoder. The defaults are upstream's."""
+
+    model_type = "qwen2_5_vl_vision"
+
+    tokens_per_second: int = 4  # positions of time of a second of video
 
 
 class Qwen2_5_VLTextConfig(Qwen2VLTextConfig):

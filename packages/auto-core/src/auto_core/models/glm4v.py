@@ -28,13 +28,13 @@ from .qwen3_vl import FramesLikeImages
 
 
 class Gated(nn.Module):
-    """A gated feed-forward part without biases."""
+    """A gated feed-forward part."""
 
-    def __init__(self, size: int, features: int, hidden_act: str):
+    def __init__(self, size: int, features: int, hidden_act: str, *, bias: bool = False):
         super().__init__()
-        self.gate_proj = nn.Linear(size, features, bias=False)
-        self.up_proj = nn.Linear(size, features, bias=False)
-        self.down_proj = nn.Linear(features, size, bias=False)
+        self.gate_proj = nn.Linear(size, features, bias=bias)
+        self.up_proj = nn.Linear(size, features, bias=bias)
+        self.down_proj = nn.Linear(features, size, bias=bias)
         self.activation = activation(hidden_act)
 
     def forward(self, hidden):
@@ -71,10 +71,14 @@ class Glm4vVisionPatchMerger(Gated):
 
     def __init__(self, config: Glm4vVisionConfig):
         d = config.out_hidden_size
-        super().__init__(d, config.intermediate_size, config.hidden_act)
+        super().__init__(d, self.features(config), config.hidden_act)
         self.proj = nn.Linear(d, d, bias=False)
         self.post_projection_norm = nn.LayerNorm(d, eps=1e-5)
         self.first_activation = activation("gelu")
+
+    def features(self, config: Glm4vVisionConfig) -> int:
+        """How many features are inside."""
+        return config.intermediate_size
 
     def forward(self, hidden):
         return super().forward(self.first_activation(self.post_projection_norm(self.proj(hidden))))
@@ -104,10 +108,14 @@ class Glm4vVisionModel(qwen2_vl.Qwen2VisionTransformerPretrainedModel):
     def __init__(self, config: Any):
         super().__init__(config)
         d, eps, merge = config.hidden_size, config.rms_norm_eps, config.spatial_merge_size
-        self.embeddings = Glm4vVisionEmbeddings(config)
-        self.post_conv_layernorm = nn.RMSNorm(d, eps=eps)
+        self.add_positions(config)
         self.downsample = nn.Conv2d(d, config.out_hidden_size, merge, stride=merge)
         self.post_layernorm = nn.RMSNorm(d, eps=eps)
+
+    def add_positions(self, config: Any) -> None:
+        """Make the learned positions, and the norm before them."""
+        self.embeddings = Glm4vVisionEmbeddings(config)
+        self.post_conv_layernorm = nn.RMSNorm(config.hidden_size, eps=config.rms_norm_eps)
 
     def located(self, hidden, grids):  # [n d] -> [n d]
         return self.embeddings(self.post_conv_layernorm(hidden), grids=grids)

@@ -51,6 +51,11 @@ def merged_order(grids: list[tuple[int, int, int]], merge: int) -> np.ndarray:
     return np.concatenate(found)
 
 
+def by_image(vectors, grids: list[tuple[int, int, int]], merge: int):  # [m d] -> of each [. d]
+    counts = [(rows // merge) * (columns // merge) for _, rows, columns in grids]
+    return tuple(ops.split(vectors, counts, 0))
+
+
 class Mistral3MultiModalProjector(nn.Module):
     """A norm, the merger, and two layers to the language model's size."""
 
@@ -121,11 +126,8 @@ class Mistral3Model(llava.TowerAndDecoder, Mistral3PreTrainedModel):
         layer = layer if isinstance(layer, int) else layer[0]
         grids = patch_grids(sizes, self.config.vision_config.patch_size)
         vectors = self.multi_modal_projector(output.hidden_states[layer][0], grids)
-        merge = self.config.spatial_merge_size
-        counts = [(rows // merge) * (columns // merge) for _, rows, columns in grids]
-        return BaseModelOutputWithPooling.of(
-            output, pooler_output=tuple(ops.split(vectors, counts, 0))
-        )
+        pooled = by_image(vectors, grids, self.config.spatial_merge_size)
+        return BaseModelOutputWithPooling.of(output, pooler_output=pooled)
 
     def forward(
         self,

@@ -3,8 +3,8 @@
 A vision encoder of packed patches, with two-dimensional rotary positions, whose patches two by two
 become vectors among the tokens of Qwen2, where positions have three parts.
 
-b batch, t tokens, n patches of all images, f numbers of a patch, h heads, s size of a head,
-d hidden, v vocabulary.
+b batch, t tokens, n patches of all images, f numbers of a patch, h heads, g heads of keys and
+values, s size of a head, d hidden, v vocabulary.
 """
 
 from __future__ import annotations
@@ -64,15 +64,25 @@ class VisionAttention(nn.Module):
     def __init__(self, config: PackedVisionConfig):
         super().__init__()
         d = config.width
-        self.heads, self.head_size = config.num_heads, d // config.num_heads
-        self.qkv = nn.Linear(d, 3 * d)
+        kv_heads, self.head_size = self.kv_heads(config), d // config.num_heads
+        self.heads = (config.num_heads, kv_heads, kv_heads)
+        self.qkv = nn.Linear(d, sum(self.heads) * self.head_size)
         self.proj = nn.Linear(d, d)
         self.dropout: Any = None
 
+    def kv_heads(self, config: Any) -> int:
+        """How many heads of keys and values there are."""
+        return config.num_heads
+
+    def normalised(self, query, key):  # [1 n h s], [1 n g s] -> the same
+        """Queries and keys before they are rotated."""
+        return query, key
+
     def forward(self, hidden, rotation, attend):  # [n d] -> [n d]
         patches, d = ops.shape(hidden)
-        three = ops.reshape(self.qkv(hidden), (1, patches, 3 * self.heads, self.head_size))
-        query, key, value = ops.split(three, [self.heads] * 3, 2)  # [1 n h s]
+        three = ops.reshape(self.qkv(hidden), (1, patches, sum(self.heads), self.head_size))
+        query, key, value = ops.split(three, list(self.heads), 2)  # [1 n h s], two of [1 n g s]
+        query, key = self.normalised(query, key)
         cos, sin = rotation
         wide, narrow = ops.dtype(cos), ops.dtype(hidden)
         query, key = (ops.cast(rotate(ops.cast(x, wide), cos, sin), narrow) for x in (query, key))

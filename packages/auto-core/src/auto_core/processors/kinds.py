@@ -61,8 +61,8 @@ _MODULES = {
     "lfm2_vl": "Lfm2VlImageProcessor Lfm2VlProcessor",
     "llama4": "Llama4ImageProcessor Llama4Processor",
     "llava": """
-        Gemma3Processor LlavaNextProcessor LlavaNextVideoProcessor LlavaOnevisionProcessor
-        LlavaProcessor PixtralProcessor VideoLlavaProcessor
+        Gemma3Processor LightOnOcrProcessor LlavaNextProcessor LlavaNextVideoProcessor
+        LlavaOnevisionProcessor LlavaProcessor PixtralProcessor VideoLlavaProcessor
     """,
     "tiled_images": """
         Cohere2VisionImageProcessor Gemma3ImageProcessor GotOcr2ImageProcessor
@@ -71,7 +71,10 @@ _MODULES = {
     """,
     "mllama": "MllamaImageProcessor MllamaProcessor",
     "retrieval": "ColModernVBertProcessor ColPaliProcessor ColQwen2Processor",
-    "qwen_vl": "PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor Qwen3VLProcessor",
+    "qwen_vl": """
+        Exaone4_5_Processor PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor
+        Qwen3VLProcessor
+    """,
     "qwen_omni": "Qwen2_5OmniProcessor Qwen3OmniMoeProcessor",
     "internvl": "InternVLProcessor",
     "got_ocr2": "GotOcr2Processor",
@@ -201,12 +204,12 @@ IMAGE_PROCESSORS = _table(
     Perceiver: perceiver
     PaddleOCRVL: paddleocr_vl
     Pix2Struct: pix2struct
-    Pixtral: pixtral mistral3
+    Pixtral: pixtral mistral3 lighton_ocr
     PoolFormer: poolformer
     PromptDepthAnything: prompt_depth_anything
     Pvt: pvt pvt_v2
     Qwen2VL: qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
-    Qwen2VL: colqwen2 qwen3_omni_moe
+    Qwen2VL: colqwen2 exaone4_5 qwen3_omni_moe
     RTDetr: rt_detr rt_detr_v2 d_fine
     RfDetr: rf_detr
     Sam: sam sam_hq
@@ -266,7 +269,7 @@ VIDEO_PROCESSORS = _table(
     InternVL: internvl
     LlavaNextVideo: llava_next_video
     LlavaOnevision: llava_onevision
-    Qwen2VL: qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_omni_moe
+    Qwen2VL: exaone4_5 qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_omni_moe
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam2Video: sam2_video
     SmolVLM: smolvlm
@@ -295,6 +298,7 @@ PROCESSORS = _table(
     ColModernVBert: colmodernvbert
     ColPali: colpali
     ColQwen2: colqwen2
+    Exaone4_5_: exaone4_5
     Flava: flava
     Csm: csm
     DeepseekVL: deepseek_vl
@@ -320,6 +324,7 @@ PROCESSORS = _table(
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
     Lfm2Vl: lfm2_vl
+    LightOnOcr: lighton_ocr
     Llama4: llama4
     Llava: llava vipllava
     MarkupLM: markuplm

@@ -257,3 +257,45 @@ class VideoLlavaProcessor(LlavaProcessor):
         video = features["pixel_values_videos"][index]
         each = self.patches_of(video[0]) + self.num_additional_image_tokens
         return str(self.video_token) * (each * len(video))
+
+
+class LightOnOcrProcessor(PlaceholderProcessor):
+    """A token of an image becomes one for each square of its patches."""
+
+    own_options = ("patch_size", "spatial_merge_size")
+    images_defaults: ClassVar[Mapping[str, Any]] = {"do_pad": True}
+    patch_size: int = 14
+    spatial_merge_size: int = 2
+    image_break_token: str
+    image_end_token: str
+
+    def __init__(self, *parts: Any, **named: Any):
+        super().__init__(*parts, **named)
+        if not 1 <= self.side <= 1024:
+            raise InputError(
+                f"patch_size times spatial_merge_size is {self.side}, expected 1 to 1024."
+            )
+        for name in ("image_token", "image_break_token", "image_end_token"):
+            token = getattr(self.tokenizer, name, None)
+            if not isinstance(token, str):
+                raise InputError(
+                    f"The tokenizer has no {name}: its tokenizer_config.json names one among "
+                    "extra_special_tokens."
+                )
+            setattr(self, name, token)
+
+    @property
+    def side(self) -> int:
+        """How many pixels of a side one vector is of."""
+        return self.patch_size * self.spatial_merge_size
+
+    def images_of(self, features: Mapping[str, Any], images: Any) -> int:
+        return len(features["image_sizes"])
+
+    def image_text(self, features: Mapping[str, Any], index: int) -> str:
+        height, width = map(int, features["image_sizes"][index])
+        return str(self.image_token) * ((height // self.side) * (width // self.side))
+
+    def kinds_of_ids(self) -> dict[int, Any]:
+        tokens = (self.image_token, self.image_break_token, self.image_end_token)
+        return {1: [self.tokenizer.convert_tokens_to_ids(token) for token in tokens]}

@@ -140,6 +140,8 @@ class PlaceholderProcessor(Processor):
         return dict(self.feature_extractor(audio, **options))
 
     def _video_features(self, videos: Any, options: dict[str, Any]) -> dict[str, Any]:
+        if "video_processor" not in self.parts:
+            raise InputError(f"{type(self).__name__} processes no videos.")
         return dict(self.video_processor(videos, **options))
 
     def _video_texts(self, features: Mapping[str, Any]) -> list[str]:

@@ -38,6 +38,12 @@ class Qwen2_5_VLProcessor(Qwen2VLProcessor):
     pass
 
 
+class Exaone4_5_Processor(Qwen2VLProcessor):
+    """Qwen2-VL's, of models whose tokens have one position each."""
+
+    marks_kinds = False
+
+
 class Qwen3VLProcessor(Qwen2VLProcessor):
     """A token of a video becomes its frames, each behind the time in the middle of it."""
 
