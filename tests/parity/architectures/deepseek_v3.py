@@ -36,15 +36,17 @@ OTHER = DEFAULT | dict(
     norm_topk_prob=False,
     routed_scaling_factor=1.7,
 )
+ALL = DEFAULT | {"topk_group": 1, "num_experts_per_tok": 8}  # also those of other groups
 
 ARCH = decoder(
     "deepseek_v3",
     "DeepseekV3",
     family="deepseek",
     heads=("ForSequenceClassification", "ForTokenClassification"),
-    configs={"default": DEFAULT, "other": OTHER},
+    configs={"default": DEFAULT, "all": ALL, "other": OTHER},
     must_see=["model.layers.1.mlp.gate.e_score_correction_bias"],
     must_see_options=[{"rope_interleave": True}, {"norm_topk_prob": True}, {"topk_group": 4}],
     padded="attention_mask",
     requests=MOE_REQUESTS,
+    refuses=[{"num_experts_per_tok": 5}, {"num_experts_per_tok": 9}],
 )

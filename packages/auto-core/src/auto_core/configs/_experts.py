@@ -14,7 +14,8 @@ class ExpertsConfig(RotaryDecoderConfig):
     def _complete(self) -> None:
         super()._complete()
         if self.num_experts_per_tok is not None and not self._has_enough():
-            self._refuse("num_experts_per_tok", f"1 to the number of experts, {self.experts}")
+            expected = f"1 to the number of experts that a token can reach, {self.reachable}"
+            self._refuse("num_experts_per_tok", expected)
 
     def _has_enough(self) -> bool:
         return 1 <= (self.num_experts_per_tok or 0) <= self.experts
@@ -29,6 +30,11 @@ class ExpertsConfig(RotaryDecoderConfig):
         if self.num_experts_per_tok is None:
             self._refuse("num_experts_per_tok", "a number, for layers with experts")
         return self.num_experts_per_tok
+
+    @property
+    def reachable(self) -> int:
+        """How many experts a token can reach."""
+        return self.experts
 
     @property
     def experts(self) -> int:

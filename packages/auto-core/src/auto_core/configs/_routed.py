@@ -34,8 +34,15 @@ class RoutedConfig(ExpertsConfig):
         super()._complete()
 
     def _has_enough(self) -> bool:
+        count = self.num_experts_per_tok or 0
+        # A token that goes to all experts goes to those of other groups, too.
+        return 1 <= count <= self.reachable or count == self.experts
+
+    @property
+    def reachable(self) -> int:
+        """How many experts the groups have that a token goes to."""
         groups, chosen = self.groups
-        return 1 <= (self.num_experts_per_tok or 0) <= self.experts // groups * chosen
+        return self.experts // groups * chosen
 
     @property
     def groups(self) -> tuple[int, int]:
