@@ -81,7 +81,7 @@ class MusicgenConfig(PartsConfig):
 
     def _complete(self) -> None:
         if isinstance(self.decoder, dict):
-            self.decoder = {"model_type": "musicgen_decoder", **self.decoder}
+            self.decoder = {**self.default_parts["decoder"], **self.decoder}
         super()._complete()
         self.is_encoder_decoder = True
         size = self.decoder.cross_attention_hidden_size

@@ -28,6 +28,7 @@ _SETTINGS = (
 _INPUTS = (
     *("input_ids", "attention_mask", "inputs_embeds", "encoder_outputs", "input_values"),
     *("padding_mask", "decoder_input_ids", "encoder_hidden_states", "encoder_attention_mask"),
+    "input_features",
 )
 FREE = -1  # where the pattern leaves the code to the model
 
@@ -132,6 +133,9 @@ class _Job:
         network = getattr(model, "network", model)
         self.network = network
         self.whole = hasattr(network, "audio_encoder")
+        self.reads_before = network.reads_before_codes
+        # What the codes come after, and is read by the first step alone where there is a cache.
+        self.before: dict[str, Any] = {}
         self.decoder = model.config.decoder if self.whole else model.config
         self.random = np.random.default_rng(seed)
 
@@ -154,7 +158,10 @@ class _Job:
         return self.start if found is None else found
 
     def run(self) -> Any:
-        fixed, prompt = self.of_text() if self.whole else self.of_decoder()
+        if not self.whole:
+            fixed, prompt = self.of_decoder()
+        else:
+            fixed, prompt = self.of_melody() if self.reads_before else self.of_text()
         books, channels = self.decoder.num_codebooks, self.decoder.audio_channels
         prompt = prompt.reshape(-1, books, prompt.shape[-1])
         length = self.length(prompt.shape[-1])
@@ -180,6 +187,7 @@ class _Job:
     def of_text(self) -> tuple[dict[str, Any], np.ndarray]:
         """What every step gets, and the codes [b*q t] to begin with."""
         given, network = self.inputs, self.network
+        self.refuse("input_features", "encoder_hidden_states", "encoder_attention_mask")
         mask = given.get("attention_mask")
         mask = None if mask is None else np.asarray(as_numpy(mask))
         if "encoder_outputs" in given:
@@ -191,11 +199,7 @@ class _Job:
             if len(names) != 1:
                 raise InputError("Pass the text's input_ids, or encoder_outputs.")
             value = np.asarray(as_numpy(given[names[0]]))
-            if mask is None:
-                mask = np.ones(value.shape[:2], np.int64)
-                pad = self.config.pad_token_id
-                if names[0] == "input_ids" and pad is not None and (value == pad).any():
-                    mask = (value != pad).astype(np.int64)
+            mask = self.mask_of(names[0], value) if mask is None else mask
             text = dict(input_ids=None) | {names[0]: self.tensor(value)}
             output = network.encoded_text(**text, attention_mask=self.tensor(mask))
             hidden = np.asarray(as_numpy(output.last_hidden_state))
@@ -208,16 +212,60 @@ class _Job:
             masks = given.get("padding_mask")
             masks = None if masks is None else self.tensor(masks)
             codes = network.prompt_codes(self.tensor(given["input_values"]), masks)
-        first = np.full((batch * self.decoder.num_codebooks, 1), self.start, np.int64)
-        prompt = first
-        if codes is not None:
-            codes = np.asarray(as_numpy(codes)).astype(np.int64)
-            begun = not (codes[:, 0] != self.start).all()
-            prompt = codes if begun else np.concatenate([first, codes], 1)
         fixed = {"encoder_outputs": (self.tensor(hidden),)}
         if mask is not None:
             fixed["attention_mask"] = self.tensor(mask)
-        return fixed, prompt
+        return fixed, self.begun(codes, batch)
+
+    def mask_of(self, name: str, value: np.ndarray) -> np.ndarray:
+        """The attention mask of a text that came without one."""
+        pad = self.config.pad_token_id
+        if name == "input_ids" and pad is not None and (value == pad).any():
+            return (value != pad).astype(np.int64)
+        return np.ones(value.shape[:2], np.int64)
+
+    def begun(self, codes: Any, batch: int) -> np.ndarray:
+        """The codes [b*q t] to begin with, the start before them."""
+        first = np.full((batch * self.decoder.num_codebooks, 1), self.start, np.int64)
+        if codes is None:
+            return first
+        codes = np.asarray(as_numpy(codes)).astype(np.int64)
+        begun = not (codes[:, 0] != self.start).all()
+        return codes if begun else np.concatenate([first, codes], 1)
+
+    def refuse(self, *names: str) -> None:
+        for name in names:
+            if name in self.inputs:
+                raise InputError(f"{type(self.network).__name__}.generate does not take {name}.")
+
+    def of_melody(self) -> tuple[dict[str, Any], np.ndarray]:
+        """As `of_text`, where the melody and the text are positions before the codes."""
+        given, network = self.inputs, self.network
+        self.refuse("encoder_outputs", "input_values", "padding_mask", "encoder_attention_mask")
+        hidden = given.get("encoder_hidden_states")
+        if hidden is None:
+            melody = given.get("input_features")
+            melody = None if melody is None else self.tensor(melody)
+            names = [name for name in ("input_ids", "inputs_embeds") if name in given]
+            if len(names) > 1 or (not names and melody is None):
+                raise InputError("Pass the text's input_ids, or input_features of a melody.")
+            name = names[0] if names else "input_ids"
+            value = given.get(name)
+            if value is None:  # the start is the text, as upstream
+                value = np.full((len(as_numpy(given["input_features"])), 1), self.start)
+            value, mask = np.asarray(as_numpy(value)), given.get("attention_mask")
+            mask = self.mask_of(name, value) if mask is None else np.asarray(as_numpy(mask))
+            text = {"input_ids": None, "inputs_embeds": None} | {name: self.tensor(value)}
+            hidden = network.conditions_to_generate(
+                text["input_ids"],
+                self.tensor(mask),
+                text["inputs_embeds"],
+                melody,
+                guided=self.scale > 1,
+            )
+        self.before = {"encoder_hidden_states": self.tensor(hidden)}
+        batch = len(as_numpy(hidden)) // (2 if self.scale > 1 else 1)
+        return {}, self.begun(given.get("decoder_input_ids"), batch)
 
     def of_decoder(self) -> tuple[dict[str, Any], np.ndarray]:
         """What every step gets, and the codes [b*q t] to begin with, by default the start's."""
@@ -228,6 +276,8 @@ class _Job:
             if self.scale > 1:  # and without what is attended to
                 value = np.concatenate([value, np.zeros_like(value)])
             fixed[name] = self.tensor(value)
+        if self.reads_before:
+            self.before, fixed = fixed, {}
         ids = self.inputs.get("input_ids")
         if ids is None:
             hidden = self.inputs.get("encoder_hidden_states")
@@ -244,7 +294,7 @@ class _Job:
             read = np.where(shown == FREE, ids, shown).reshape(-1, ids.shape[-1])
             read = np.concatenate([read, read]) if self.scale > 1 else read
             read = read[:, -1:] if past is not None else read
-            extra = {} if past is None else {"past_key_values": past}
+            extra = self.before if past is None else {"past_key_values": past}
             output = self.model(
                 **{name: self.tensor(read)}, **fixed, **extra, use_cache=cached, return_dict=True
             )

@@ -60,13 +60,16 @@ class MusicgenAttention(nn.Module):
 
 
 class MusicgenDecoderLayer(nn.Block):
+    attends_to_text = True
+
     def __init__(self, config: MusicgenDecoderConfig):
         super().__init__()
         d = config.hidden_size
         self.self_attn = MusicgenAttention(config)
         self.self_attn_layer_norm = nn.LayerNorm(d, eps=EPS)
-        self.encoder_attn = MusicgenAttention(config)
-        self.encoder_attn_layer_norm = nn.LayerNorm(d, eps=EPS)
+        if self.attends_to_text:
+            self.encoder_attn = MusicgenAttention(config)
+            self.encoder_attn_layer_norm = nn.LayerNorm(d, eps=EPS)
         self.fc1 = nn.Linear(d, config.ffn_dim, bias=False)
         self.fc2 = nn.Linear(config.ffn_dim, d, bias=False)
         self.final_layer_norm = nn.LayerNorm(d, eps=EPS)
@@ -87,6 +90,8 @@ class MusicgenDecoderLayer(nn.Block):
 
 
 class MusicgenDecoder(nn.Module):
+    layer_class = MusicgenDecoderLayer
+
     def __init__(self, config: MusicgenDecoderConfig):
         super().__init__()
         self.size, self.codebooks = config.hidden_size, config.num_codebooks
@@ -94,7 +99,7 @@ class MusicgenDecoder(nn.Module):
             nn.Embedding(config.vocab_size + 1, self.size) for _ in range(self.codebooks)
         )
         layers = range(config.num_hidden_layers)
-        self.layers = nn.ModuleList(MusicgenDecoderLayer(config) for _ in layers)
+        self.layers = nn.ModuleList(self.layer_class(config) for _ in layers)
         self.layer_norm = nn.LayerNorm(self.size, eps=EPS)
         self.dropout = nn.Dropout(config.dropout)
         self.layerdrop = LayerDrop(config.layerdrop)
@@ -112,30 +117,39 @@ class MusicgenDecoder(nn.Module):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        if (input_ids is None) == (inputs_embeds is None):
-            raise InputError("Pass exactly one of the codes and their embeddings.")
         past = past_key_values
         start = kv_cache.filled(past)
-        if inputs_embeds is None:
-            steps = ops.shape(input_ids)[-1]
-            codes = ops.reshape(input_ids, (-1, self.codebooks, steps))
-            parts = [embed(codes[:, i]) for i, embed in enumerate(self.embed_tokens)]
-            hidden = sum(parts[1:], parts[0])
-            index = start + ops.arange(0, steps, like=codes, dtype="int64")
-        else:  # upstream gives all of them the first position
-            hidden = inputs_embeds
-            index = start + ops.arange(0, 1, like=hidden, dtype="int64")
-        mask, causal = attention_masks.causal_mask(attention_mask, past, hidden)
-        hidden = self.dropout(hidden + self.positions(index, hidden))
+        hidden = self.embedded(input_ids, inputs_embeds)
+        # Upstream gives all of the vectors of a caller the first position.
+        count = 1 if inputs_embeds is not None else ops.shape(hidden)[1]
+        index = start + ops.arange(0, count, like=hidden, dtype="int64")
         recorder = Recorder(
             attentions=output_attentions, hidden_states=output_hidden_states, cache=use_cache
         )
-        context_mask = attention_masks.boolean_mask(encoder_attention_mask)
+        context = encoder_hidden_states, attention_masks.boolean_mask(encoder_attention_mask)
+        return self.decoded(recorder, hidden, index, attention_mask, past, *context)
+
+    def embedded(self, input_ids, inputs_embeds):  # [b*q t] or [b t d] -> [b t d]
+        if (input_ids is None) == (inputs_embeds is None):
+            raise InputError("Pass exactly one of the codes and their embeddings.")
+        if inputs_embeds is not None:
+            return inputs_embeds
+        codes = ops.reshape(input_ids, (-1, self.codebooks, ops.shape(input_ids)[-1]))
+        parts = [embed(codes[:, i]) for i, embed in enumerate(self.embed_tokens)]
+        return sum(parts[1:], parts[0])
+
+    def decoded(
+        self, recorder, hidden, index, attention_mask, past, context=None, context_mask=None
+    ):
+        """What the layers make of embeddings [b t d] at positions [t] (or [1]); `context` [b k d]
+        is attended to."""
+        mask, causal = attention_masks.causal_mask(attention_mask, past, hidden)
+        hidden = self.dropout(hidden + self.positions(index, hidden))
         for layer_index, layer in enumerate(self.layers):
             recorder.add_hidden_state(hidden)
             attend = Attention(recorder, mask, causal=causal, past=past, layer=layer_index)
             cross_attend = CrossAttention(recorder, context_mask, past=past, layer=layer_index)
-            output = layer(hidden, attend, encoder_hidden_states, cross_attend)
+            output = layer(hidden, attend, context, cross_attend)
             hidden = self.layerdrop(output, hidden)
         hidden = self.layer_norm(hidden)
         recorder.add_hidden_state(hidden)
@@ -154,6 +168,8 @@ class MusicgenPreTrainedModel(nn.PreTrainedModel):
     renames = ((r"^decoder\.(model|lm_heads)\.", r"\1."),)  # of a whole model's file
     ignored_keys = (r"embed_positions\.weights$",)
     rows_of_codebooks = True
+    reads_before_codes = False  # whether what conditions them are positions before the codes
+    decoder_class = MusicgenDecoder
     head_parts = (r"^lm_heads\.", r"^(text_encoder|audio_encoder|enc_to_dec_proj)\.")
 
 
@@ -170,7 +186,7 @@ class MusicgenModel(MusicgenPreTrainedModel):
 
     def __init__(self, config: MusicgenDecoderConfig):
         super().__init__(config)
-        self.decoder = MusicgenDecoder(config)
+        self.decoder = self.decoder_class(config)
 
     def get_input_embeddings(self):
         return None  # there is a table of each codebook
@@ -243,23 +259,11 @@ def shifted(labels, start: int | None, pad: int | None):
     return ops.reshape(ops.cat([first, codes[..., :-1]], 2), (batch * codebooks, steps))
 
 
-class MusicgenForConditionalGeneration(ReadsFusedWeights, MusicgenPreTrainedModel):
-    """Codes of music after a text, and `generate`, which makes a waveform of them.
-
-    Args of `forward`:
-        input_ids: [b k], the text; with attention_mask [b k]; or inputs_embeds.
-        input_values: [b c n], music whose codes the decoder reads; with padding_mask.
-        decoder_input_ids: [b*q t], these codes; or decoder_inputs_embeds [b t d], or labels
-            [b t q] shifted by one; decoder_attention_mask [b t].
-        encoder_outputs: of an earlier call or of `get_encoder()`, instead of input_ids.
-        past_key_values: a KeyValueCache from an earlier call; it keeps cross-attention's keys.
-        labels: [b t q], -100 or padding where they do not count.
-
-    Returns:
-        Seq2SeqLMOutput: logits [b*q t v], the cache, and on request hidden states and attentions.
-    """
+class MusicgenOfParts(ReadsFusedWeights, MusicgenPreTrainedModel):
+    """A text encoder, a codec, and a decoder of its codes."""
 
     config_class = MusicgenConfig
+    causal_class: type[MusicgenForCausalLM] = MusicgenForCausalLM
     base_model_prefix = "encoder_decoder"
     renames = ()
     head_parts = ()
@@ -270,7 +274,7 @@ class MusicgenForConditionalGeneration(ReadsFusedWeights, MusicgenPreTrainedMode
         super().__init__(config)
         self.text_encoder = build(config.text_encoder, "text-encoding")
         self.audio_encoder = build(config.audio_encoder)
-        self.decoder = MusicgenForCausalLM(config.decoder)
+        self.decoder = self.causal_class(config.decoder)
         sizes = config.text_encoder.hidden_size, config.decoder.hidden_size
         self.enc_to_dec_proj = nn.Linear(*sizes) if config.projects else None
 
@@ -291,6 +295,33 @@ class MusicgenForConditionalGeneration(ReadsFusedWeights, MusicgenPreTrainedMode
     def freeze_text_encoder(self) -> None:
         """Leave the text encoder as it is in training."""
         self._freeze(self.text_encoder)
+
+    def waveform(self, codes):  # [b q t] -> [b c n]
+        channels = self.config.decoder.audio_channels
+        parts = [
+            self.audio_encoder.decode(
+                ops.unsqueeze(codes[:, side::channels], 0), return_dict=True
+            ).audio_values
+            for side in range(channels)
+        ]
+        return ops.cat(parts, 1)
+
+
+class MusicgenForConditionalGeneration(MusicgenOfParts):
+    """Codes of music after a text, and `generate`, which makes a waveform of them.
+
+    Args of `forward`:
+        input_ids: [b k], the text; with attention_mask [b k]; or inputs_embeds.
+        input_values: [b c n], music whose codes the decoder reads; with padding_mask.
+        decoder_input_ids: [b*q t], these codes; or decoder_inputs_embeds [b t d], or labels
+            [b t q] shifted by one; decoder_attention_mask [b t].
+        encoder_outputs: of an earlier call or of `get_encoder()`, instead of input_ids.
+        past_key_values: a KeyValueCache from an earlier call; it keeps cross-attention's keys.
+        labels: [b t q], -100 or padding where they do not count.
+
+    Returns:
+        Seq2SeqLMOutput: logits [b*q t v], the cache, and on request hidden states and attentions.
+    """
 
     def get_unconditional_inputs(self, num_samples: int = 1) -> MusicgenUnconditionalInput:
         """What `generate` takes in the place of a text, as NumPy arrays."""
@@ -399,16 +430,6 @@ class MusicgenForConditionalGeneration(ReadsFusedWeights, MusicgenPreTrainedMode
         ]
         steps = ops.shape(codes[0])[-1]
         return ops.reshape(ops.stack(codes, 2), (-1, steps))
-
-    def waveform(self, codes):  # [b q t] -> [b c n]
-        channels = self.config.decoder.audio_channels
-        parts = [
-            self.audio_encoder.decode(
-                ops.unsqueeze(codes[:, side::channels], 0), return_dict=True
-            ).audio_values
-            for side in range(channels)
-        ]
-        return ops.cat(parts, 1)
 
     def encoded_text(self, input_ids, attention_mask=None, inputs_embeds=None) -> BaseModelOutput:
         """What `generate` hands to every step."""

@@ -227,6 +227,16 @@ class DacDecoderOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class MusicgenMelodyOutputWithPast(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b*q p+t v]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    encoder_hidden_states: Any = None  # [b p d], which the decoder reads before the codes
+
+
+@dataclass(eq=False)
 class MusicgenUnconditionalInput(ModelOutput):
     encoder_outputs: Any = None  # (zeros [b 1 d],)
     attention_mask: Any = None  # zeros [b 1]

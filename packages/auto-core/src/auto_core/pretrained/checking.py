@@ -111,7 +111,7 @@ class CheckMixin:
         Raises:
             InputError: naming the input, what it is, what is expected and what to write.
         """
-        check_shapes(inputs, shape_of)
+        check_shapes(inputs, shape_of, rows_of_codebooks=self.rows_of_codebooks)
         if not self.rows_of_codebooks:
             check_batches(inputs, shape_of)
         if not self.rows_of_codebooks and _LABELLED.search(type(self).architecture_name()):  # type: ignore[attr-defined]
@@ -300,8 +300,15 @@ def _seen(past: Any) -> int | None:
     return count if isinstance(count, int) else None
 
 
-def check_shapes(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | None]) -> None:
+def check_shapes(
+    inputs: Mapping[str, Any],
+    shape_of: Callable[[Any], Shape | None],
+    *,
+    rows_of_codebooks: bool = False,
+) -> None:
     """Refuse ids that are none, or of one dimension, and masks of another length.
+
+    With `rows_of_codebooks`, ids have a row of each codebook, and masks one of each sequence.
 
     Raises:
         InputError: naming what to write.
@@ -332,7 +339,7 @@ def check_shapes(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | No
             )
         # A mask may be of earlier tokens too, or of queries before the tokens.
         wider = any(inputs.get(name) is not None for name in (*_CACHES, "query_embeds"))
-        if len(shape) != 2 or wider:
+        if len(shape) != 2 or wider or rows_of_codebooks:
             continue
         for beside in _BESIDE[key]:
             other = None if inputs.get(beside) is None else shape_of(inputs[beside])

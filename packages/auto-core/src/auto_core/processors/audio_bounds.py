@@ -13,7 +13,7 @@ _WHOLE = {
     "num_mel_bins": (1, 512),
     "sampling_rate": (1, 2**20),  # hertz
     "stride": (1, 64),  # frames
-    "n_fft": (2, 2**13),  # samples
+    "n_fft": (2, 2**16),  # samples
     "fft_window_size": (2, 2**13),  # samples
     "max_length_s": (1, 2**12),  # seconds
     "hop_length": (1, 2**13),  # samples or milliseconds

@@ -117,6 +117,7 @@ _MODULES = {
         DacFeatureExtractor DiaFeatureExtractor EncodecFeatureExtractor
         KyutaiSpeechToTextFeatureExtractor
     """,
+    "chroma": "MusicgenMelodyFeatureExtractor",
     "univnet": "UnivNetFeatureExtractor",
     "document_processors": """
         DonutProcessor LayoutLMv2Processor LayoutLMv3Processor UdopProcessor
@@ -124,7 +125,8 @@ _MODULES = {
     "processor_types": """
         AlignProcessor AltCLIPProcessor BlipProcessor BridgeTowerProcessor BrosProcessor
         CLIPProcessor CLIPSegProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
-        KyutaiSpeechToTextProcessor MusicgenProcessor OwlViTProcessor Owlv2Processor
+        KyutaiSpeechToTextProcessor MusicgenMelodyProcessor MusicgenProcessor OwlViTProcessor
+        Owlv2Processor
         ParakeetProcessor SeamlessM4TProcessor Siglip2Processor SiglipProcessor
         Speech2TextProcessor SpeechT5Processor TrOCRProcessor ViltProcessor
         VisionTextDualEncoderProcessor Wav2Vec2BertProcessor Wav2Vec2Processor WhisperProcessor
@@ -248,6 +250,7 @@ FEATURE_EXTRACTORS = _table(
     Gemma4Audio: gemma4
     KyutaiSpeechToText: kyutai_speech_to_text
     MarkupLM: markuplm
+    MusicgenMelody: musicgen_melody
     Parakeet: parakeet_ctc parakeet_encoder
     SeamlessM4T: seamless_m4t seamless_m4t_v2
     Speech2Text: speech_to_text
@@ -331,6 +334,7 @@ PROCESSORS = _table(
     Mllama: mllama
     Mgpstr: mgp-str
     Musicgen: musicgen
+    MusicgenMelody: musicgen_melody
     LlavaNext: llava_next
     LlavaNextVideo: llava_next_video
     LlavaOnevision: llava_onevision

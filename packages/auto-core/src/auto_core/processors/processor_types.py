@@ -70,6 +70,7 @@ class ClapProcessor(Processor):
 
 class MusicgenProcessor(Processor):
     parts = ("feature_extractor", "tokenizer")
+    padding_name = "padding_mask"  # of waveforms
 
     def __call__(self, audio: Any = None, text: Any = None, **kwargs: Any) -> Any:
         """`input_ids` of the text, `input_values` and `padding_mask` of the audio."""
@@ -78,7 +79,7 @@ class MusicgenProcessor(Processor):
     def batch_decode(self, *args: Any, **kwargs: Any) -> Any:
         """Texts of ids; or, of `audio` [batch, channels, samples], its arrays without what
         `padding_mask` [batch, samples] says is padding."""
-        audio, mask = kwargs.pop("audio", None), kwargs.pop("padding_mask", None)
+        audio, mask = kwargs.pop("audio", None), kwargs.pop(self.padding_name, None)
         if args:
             audio, args = args[0], args[1:]
         if audio is None:
@@ -90,6 +91,20 @@ class MusicgenProcessor(Processor):
         missing = audio.shape[-1] - mask.shape[-1]
         mask = np.pad(mask, ((0, 0), (0, missing)), constant_values=1 - fill)
         return [row[:, kept != fill] for row, kept in zip(audio, mask, strict=True)]
+
+
+class MusicgenMelodyProcessor(MusicgenProcessor):
+    padding_name = "attention_mask"
+
+    def __call__(self, audio: Any = None, text: Any = None, **kwargs: Any) -> Any:
+        """`input_ids` and `attention_mask` of the text, `input_features` of the audio."""
+        return super().__call__(audio=audio, text=text, **kwargs)
+
+    def get_unconditional_inputs(self, num_samples: int = 1, return_tensors: Any = None) -> Any:
+        """What `generate` takes without a text: empty ones, of which nothing is attended to."""
+        found = self.tokenizer([""] * num_samples, return_attention_mask=True)
+        found["attention_mask"] = [[0] * len(mask) for mask in found["attention_mask"]]
+        return BatchFeature(dict(found), tensor_type=return_tensors)
 
 
 class SiglipProcessor(Processor):
