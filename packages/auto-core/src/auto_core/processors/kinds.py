@@ -36,7 +36,9 @@ _MODULES = {
         ZoeDepthImageProcessor
     """,
     "grounded": "GroundingDinoImageProcessor GroundingDinoProcessor",
-    "matching": "LightGlueImageProcessor SuperGlueImageProcessor",
+    "matching": """
+        EfficientLoFTRImageProcessor LightGlueImageProcessor SuperGlueImageProcessor
+    """,
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "omdet_turbo": "OmDetTurboProcessor",
     "oneformer": "OneFormerImageProcessor OneFormerProcessor",
@@ -148,6 +150,7 @@ IMAGE_PROCESSORS = _table(
     Detr: detr table-transformer omdet-turbo
     Donut: donut-swin
     EfficientFormer: efficientformer
+    EfficientLoFTR: efficientloftr
     EfficientNet: align efficientnet
     Flava: flava
     GLPN: glpn
