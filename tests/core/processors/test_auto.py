@@ -38,6 +38,7 @@ ELSEWHERE = {
     "DepthProImageProcessor",
     "DINOv3ViTImageProcessor",
     "EfficientFormerImageProcessor",
+    "PPLCNetImageProcessor",
     "RfDetrImageProcessor",
     "Sam2ImageProcessor",
     "Sam3ImageProcessor",

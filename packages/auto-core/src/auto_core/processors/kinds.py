@@ -89,6 +89,7 @@ _MODULES = {
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "colour_clusters": "ImageGPTImageProcessor",
     "sam": "SamImageProcessor",
+    "pp_lcnet": "PPLCNetImageProcessor",
     "rf_detr": "RfDetrImageProcessor",
     "sam2": "Sam2ImageProcessor Sam2Processor",
     "sam2_video": "Sam2VideoProcessor Sam2VideoVideoProcessor",
@@ -180,6 +181,7 @@ IMAGE_PROCESSORS = _table(
     OneFormer: oneformer
     OwlViT: owlvit
     Owlv2: owlv2
+    PPLCNet: pp_lcnet
     Perceiver: perceiver
     PaddleOCRVL: paddleocr_vl
     Pix2Struct: pix2struct
