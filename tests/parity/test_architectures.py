@@ -276,13 +276,14 @@ def test_a_compiled_training_step(case: Case, backend: str) -> None:
     check_training_step(case, backend)
 
 
-# PaddleOCR-VL's patches have no axes of an image; SuperPoint, and what matches its points, read the
-# first channel.
+# PaddleOCR-VL's patches have no axes of an image; SuperPoint, what matches its points, and
+# Efficient LoFTR read the first channel.
+OF_FIRST_CHANNEL = {"efficientloftr", "lightglue", "superglue", "superpoint"}
 PICTURED = [
     arch.labelled()
     for arch in ARCHS
     if np.ndim(pixels(arch.labelled())) in (4, 5)
-    and arch.model_type not in ("lightglue", "paddleocr_vl", "superglue", "superpoint")
+    and arch.model_type not in OF_FIRST_CHANNEL | {"paddleocr_vl"}
 ]
 
 

@@ -38,6 +38,7 @@ ELSEWHERE = {
     "DepthProImageProcessor",
     "DINOv3ViTImageProcessor",
     "EfficientFormerImageProcessor",
+    "PPLCNetImageProcessor",
     "RfDetrImageProcessor",
     "Lfm2VlImageProcessor",
     "Llama4ImageProcessor",
@@ -264,7 +265,8 @@ def test_what_transformers_saves_is_read(name: str, tmp_path: Path) -> None:
         "LayoutLMv2ImageProcessor",
         "LayoutLMv3ImageProcessor",
         "Pix2StructImageProcessor",  # resizes with torch: test_pix2struct.py
-        "LightGlueImageProcessor",  # takes pairs
+        "EfficientLoFTRImageProcessor",  # takes pairs
+        "LightGlueImageProcessor",
         "SuperGlueImageProcessor",
         "VideoMAEImageProcessor",
         "VitMatteImageProcessor",  # needs trimaps

@@ -26,7 +26,7 @@ def photos() -> list[Image.Image]:
     return [Image.fromarray(noise(61, 47)), Image.fromarray(noise(40, 70, seed=1))]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "EfficientLoFTR"])
 @pytest.mark.parametrize(
     "options", [{}, {"size": {"height": 40, "width": 50}, "do_grayscale": False}]
 )
@@ -61,6 +61,16 @@ def test_matches(name: str, threshold: float) -> None:
     )
     shown = mine.visualize_keypoint_matching([photos(), photos()[::-1]], found)
     assert [image.size for image in shown] == [(117, 61), (117, 61)]
+
+
+@pytest.mark.parametrize("threshold", [0.0, 0.5])
+def test_matches_of_cells(threshold: float) -> None:
+    mine, theirs = pair("EfficientLoFTR")
+    sizes = [[(61, 47), (40, 70)], [(40, 70), (61, 47)]]
+    found = mine.post_process_keypoint_matching(outputs(), sizes, threshold)
+    assert_same(found, theirs.post_process_keypoint_matching(outputs(), sizes, threshold))
+    with pytest.raises(InputError, match="both images"):
+        mine.post_process_keypoint_matching(outputs(), sizes[:1])
 
 
 def test_what_is_refused() -> None:

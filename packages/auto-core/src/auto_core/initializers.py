@@ -43,6 +43,18 @@ class Constant:
 
 
 @dataclass(frozen=True)
+class Values:
+    """These numbers."""
+
+    values: tuple[float, ...]
+
+    def __call__(
+        self, generator: np.random.Generator, shape: tuple[int, ...], std: float
+    ) -> np.ndarray:
+        return np.asarray(self.values, np.float32).reshape(shape)
+
+
+@dataclass(frozen=True)
 class Normal:
     """Normal values with a deviation of its own."""
 

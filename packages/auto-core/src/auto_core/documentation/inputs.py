@@ -67,6 +67,7 @@ INPUTS: dict[str, str] = {
     "image_encoder_embeddings": "[b n p d], the image encoder's output, instead of pixel_values.",
     "flattened_patches": "[b p 2+n], the row, the column (from 1 on) and the pixels of patches.",
     "image_embeds_position_mask": "[b t], 1 at tokens that an image's vectors stand for.",
+    "image_grid_hw": "[images 2] integers, rows and columns of patches of each image.",
     "image_grid_thw": "[images 3] integers, patches of each image in time, height and width.",
     "image_sizes": "[images 2] integers, each image's height and width before padding.",
     "input_boxes": "[b n 4], left, top, right, bottom in the model's pixels.",

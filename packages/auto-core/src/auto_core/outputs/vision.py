@@ -680,6 +680,25 @@ class DeformableDetrObjectDetectionOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class EfficientLoFTRKeypointMatchingOutput(ModelOutput):
+    loss: Any = None
+    matches: Any = None  # [b 2 n], the cell of the other image, -1 for none
+    matching_scores: Any = None  # [b 2 n]
+    keypoints: Any = None  # [b 2 n 2], x and y as shares of the image's size
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
+class RadioModelOutput(ModelOutput):
+    summary: Any = None  # [b summary*d], of the chosen CLS tokens
+    features: Any = None  # [b n d] of patches; of packed images [n d]
+    last_hidden_state: Any = None  # [b t d]; of packed images [t d]
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class LwDetrModelOutput(ModelOutput):
     init_reference_points: Any = None  # [b q 4]
     last_hidden_state: Any = None  # [b q d]

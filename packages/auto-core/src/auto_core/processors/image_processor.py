@@ -57,6 +57,7 @@ _MOST = {
     "temporal_patch_size": 16,
     "pooling_kernel_size": 16,
     "size_divisor": 4096,
+    "resize_short": sizes.MAX_SIDE,
     "image_grid_pinpoints": sizes.MAX_SIDE,
     "image_seq_length": 2**16,
 }
@@ -64,6 +65,7 @@ _MOST = {
 _LEAST = {
     **dict.fromkeys(("patch_size", "merge_size", "temporal_patch_size", "max_num_patches"), 1),
     "max_patches": 1,
+    "resize_short": 1,
     **dict.fromkeys(("ensure_multiple_of", "num_frames", "min_frames", "max_frames"), 1),
     "size_divisor": 0,
 }

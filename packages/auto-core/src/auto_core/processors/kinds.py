@@ -42,7 +42,9 @@ _MODULES = {
     """,
     "eomt": "EomtImageProcessor",
     "grounded": "GroundingDinoImageProcessor GroundingDinoProcessor",
-    "matching": "LightGlueImageProcessor SuperGlueImageProcessor",
+    "matching": """
+        EfficientLoFTRImageProcessor LightGlueImageProcessor SuperGlueImageProcessor
+    """,
     "mask_targets": "Mask2FormerImageProcessor MaskFormerImageProcessor",
     "omdet_turbo": "OmDetTurboProcessor",
     "oneformer": "OneFormerImageProcessor OneFormerProcessor",
@@ -102,6 +104,7 @@ _MODULES = {
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "colour_clusters": "ImageGPTImageProcessor",
     "sam": "SamImageProcessor",
+    "pp_lcnet": "PPLCNetImageProcessor",
     "rf_detr": "RfDetrImageProcessor",
     "sam2": "Sam2ImageProcessor Sam2Processor",
     "sam2_video": "Sam2VideoProcessor Sam2VideoVideoProcessor",
@@ -170,6 +173,7 @@ IMAGE_PROCESSORS = _table(
     Detr: detr table-transformer omdet-turbo
     Donut: donut-swin
     EfficientFormer: efficientformer
+    EfficientLoFTR: efficientloftr
     EfficientNet: align efficientnet
     Flava: flava
     GLPN: glpn
@@ -203,6 +207,7 @@ IMAGE_PROCESSORS = _table(
     Ovis2: ovis2
     OwlViT: owlvit
     Owlv2: owlv2
+    PPLCNet: pp_lcnet
     Perceiver: perceiver
     PaddleOCRVL: paddleocr_vl
     Pix2Struct: pix2struct

@@ -99,6 +99,39 @@ class LightGlueImageProcessor(SuperGlueImageProcessor):
     """The same."""
 
 
+class EfficientLoFTRImageProcessor(SuperGlueImageProcessor):
+    """The same, for a model that matches cells instead of keypoints."""
+
+    @staticmethod
+    def post_process_keypoint_matching(
+        outputs: Any, target_sizes: Any, threshold: float = 0.0
+    ) -> list[dict[str, Any]]:
+        """For each pair `keypoints0` and `keypoints1` [n 2] (x, y in pixels; int32), which are the
+        same points, and `matching_scores` [n], all above the threshold.
+
+        Args:
+            target_sizes: of each pair the (height, width) of both images.
+
+        Raises:
+            InputError: there are not sizes of each pair.
+        """
+        reference = field(outputs, "keypoints")
+        matches = to_numpy(field(outputs, "matches"))
+        scores = floats(field(outputs, "matching_scores"))
+        scale = pair_sizes(target_sizes, len(matches))[:, :, None, ::-1].astype(np.float32)
+        points = (floats(reference) * scale).astype(np.int32)
+        valid = (scores > threshold) & (matches > -1)
+        results = [
+            {
+                "keypoints0": points[i, 0][valid[i, 0]],
+                "keypoints1": points[i, 1][valid[i, 1]],
+                "matching_scores": scores[i, 0][valid[i, 0]],
+            }
+            for i in range(len(matches))
+        ]
+        return like(results, reference)
+
+
 def pairs(images: Any) -> list[tuple[Any, Any]]:
     """Pairs of single images.
 
