@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
 import pytest
+
+import auto_core
+
+EPS = float(np.finfo(np.float32).eps)
 
 SCRIPT = """
 import sys
@@ -52,3 +59,35 @@ def test_two_replicas_learn_what_one_does(loss: str, labels: str) -> None:
         [sys.executable, "-c", SCRIPT, loss, labels], capture_output=True, text=True, check=False
     )
     assert ran.stdout.endswith("alike\n"), ran.stderr[-3000:]
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(("kind", "count"), [("mirrored", 2), ("mirrored", 4), ("workers", 1)])
+def test_a_model_made_in_a_scope_computes_what_one_alone_does(
+    kind: str, count: int, tmp_path: Path
+) -> None:
+    """Loaded and fresh variables have a copy for each device, and are made once."""
+    config = auto_core.LlamaConfig(
+        vocab_size=64,
+        hidden_size=32,
+        intermediate_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        max_position_embeddings=64,
+        initializer_range=0.2,
+    )
+    auto_core.NumpyAutoModelForCausalLM.from_config(config).save_pretrained(tmp_path / "model")
+    program = str(Path(__file__).with_name("strategies_program.py"))
+    ran = subprocess.run(
+        [sys.executable, program, str(tmp_path / "model"), kind, str(count)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    found = json.loads(ran.stdout.splitlines()[-1])
+    assert found["copies"] == found["fresh"] == [count] and found["once"]
+    assert found["loaded"] and found["ids"] and found["forward"] == found["saved"] == 0
+    # Products of a part of the batch, and in a graph: other orders of sums, of numbers up to 8.
+    assert found["replicas"] < 64 * EPS and found["fit"] < 64 * EPS

@@ -7,6 +7,7 @@ lies in the checkpoint under its own name, as it is.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.errors import InputError
 from auto_core.initializers import Init
 from auto_core.pretrained import is_floating_name
-from auto_flax.nn.module import Frozen
+from auto_flax.nn.module import Frozen, is_module
 from auto_flax.nn.stored import Stored
 from auto_flax.ops.tensor import jax_dtype
 
@@ -90,13 +91,17 @@ class VariableSlot:
         return wanted
 
 
+@functools.cache
+def _is_stored(kind: type) -> bool:
+    return issubclass(kind, nnx.Param | Frozen | nnx.BatchStat)
+
+
 def slots(model: nnx.Module) -> Iterator[VariableSlot]:
     """Every parameter under each of its checkpoint names."""
     for prefix, module in named_modules(model):
-        leaves = {leaf.attribute: leaf for leaf in getattr(module, "stored", ())}
-        for attribute, value in vars(module).items():
-            if not isinstance(value, nnx.Param | Frozen | nnx.BatchStat):
-                continue
+        found = [(a, v) for a, v in vars(module).items() if _is_stored(type(v))]
+        leaves = {leaf.attribute: leaf for leaf in getattr(module, "stored", ())} if found else {}
+        for attribute, value in found:
             leaf = leaves.get(attribute) or Stored(
                 attribute, attribute, value.get_metadata("init", "normal")
             )
@@ -131,5 +136,5 @@ def named_modules(module: nnx.Module, prefix: str = "") -> Iterator[tuple[str, n
     """This module and everything below it, each with its path and a final dot."""
     yield prefix, module
     for name, child in vars(module).items():
-        if isinstance(child, nnx.Module):
+        if is_module(type(child)):
             yield from named_modules(child, f"{prefix}{name}.")

@@ -6,12 +6,14 @@ initialiser gives it a value. So nothing is ever allocated twice.
 
 from __future__ import annotations
 
+import functools
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from types import FunctionType
 from typing import Any, Self
 
 import jax
+import jax.numpy as jnp
 from flax import nnx
 
 from auto_core.initializers import Init
@@ -19,7 +21,8 @@ from auto_core.recorder import recomputed
 from auto_flax.ops.tensor import jax_dtype
 
 _ticks = itertools.count(1)
-_PLAIN = frozenset((bool, int, float, str, type(None), FunctionType))  # no arrays within
+# No arrays within; the last is of dtypes.
+_PLAIN = frozenset((bool, int, float, str, type(None), FunctionType, type(jnp.float32)))
 
 
 class Clock:
@@ -67,20 +70,71 @@ def without_value(key: Any, shape: tuple[int, ...], dtype: Any) -> jax.ShapeDtyp
     return jax.ShapeDtypeStruct(tuple(shape), dtype)
 
 
+@functools.cache
+def holds_arrays(kind: type) -> bool:
+    """Whether a class is one of variables, modules or random streams. NNX's `isinstance` asks what
+    tracers hold as well, each time."""
+    return issubclass(kind, nnx.Variable | nnx.Pytree)
+
+
+@functools.cache
+def is_module(kind: type) -> bool:
+    """Whether a class is one of modules."""
+    return issubclass(kind, nnx.Module)
+
+
+def modules_below(module: nnx.Module) -> Iterator[nnx.Module]:
+    """This module and those below it, each once."""
+    seen, waiting = {id(module)}, [module]
+    while waiting:
+        yield (module := waiting.pop())
+        values = list(vars(module).values())
+        for child in values:
+            if isinstance(child, list | tuple):  # of modules of somebody's own
+                values.extend(child)
+            elif isinstance(child, dict):
+                values.extend(child.values())
+            elif is_module(type(child)) and id(child) not in seen:
+                seen.add(id(child))
+                waiting.append(child)
+
+
 class Layer(nnx.Module):
     """What is added to every NNX module here: torch's `train(mode)`, and the clock."""
 
     training = True
 
     def __setattr__(self, name: str, value: Any) -> None:
-        # NNX would take None for static data, where no layer could be put later.
-        super().__setattr__(name, nnx.data(None) if value is None else value)
+        if not self._set_known(name, value):
+            # NNX would take None for static data, where no layer could be put later.
+            super().__setattr__(name, nnx.data(None) if value is None else value)
         Clock.now = next(_ticks)
+
+    def _set_known(self, name: str, value: Any) -> bool:
+        """Set it as NNX would, if its class says whether it has arrays."""
+        kind = type(value)
+        data = holds_arrays(kind)
+        if value is None or not (data or kind in _PLAIN):
+            return False
+        nodes: Any = self._pytree__nodes
+        if name in nodes and data and not nodes[name]:
+            return False  # which NNX refuses
+        self._check_valid_context(lambda: f"Cannot mutate '{type(self).__name__}' here")
+        if name not in nodes:
+            object.__setattr__(self, "_pytree__nodes", nodes.update({name: data}))
+        object.__setattr__(self, name, value)
+        return True
 
     def _check_value(self, key: str, value: Any, *status: Any, **named: Any) -> None:
         # NNX looks twice for arrays in each value: half of the time of building a large model.
-        if type(value) not in _PLAIN:
-            super()._check_value(key, value, *status, **named)
+        kind = type(value)
+        if kind in _PLAIN or key.startswith("_pytree__"):  # NNX's own notes
+            return
+        if holds_arrays(kind):  # where arrays may be
+            nodes: Any = self._pytree__nodes
+            if nodes[key] if key in nodes else key not in vars(self):
+                return
+        super()._check_value(key, value, *status, **named)
 
     def __delattr__(self, name: str) -> None:
         super().__delattr__(name)
@@ -88,13 +142,13 @@ class Layer(nnx.Module):
 
     def train(self, mode: bool = True, **attributes: Any) -> Self:  # type: ignore[override]
         """Switch dropout on (True) or off, here and below. Returns self."""
-        self.set_attributes(
-            raise_if_not_found=False,
-            deterministic=not mode,
-            use_running_average=not mode,
-            training=mode,
-            **attributes,
-        )
+        modes = {"deterministic": not mode, "use_running_average": not mode, "training": mode}
+        modes |= attributes
+        # As NNX's `set_attributes`, which also looks for modules in each array and number.
+        for module in modules_below(self):
+            for name, value in modes.items():
+                if getattr(module, name, value) is not value:
+                    setattr(module, name, value)
         return self
 
     def eval(self, **attributes: Any) -> Self:  # type: ignore[override]
