@@ -48,5 +48,5 @@ ARCH = decoder(
     must_see_options=[{"rope_interleave": True}, {"norm_topk_prob": True}, {"topk_group": 4}],
     padded="attention_mask",
     requests=MOE_REQUESTS,
-    refuses=[{"num_experts_per_tok": 5}, {"num_experts_per_tok": 9}],
+    refuses=[{"num_experts_per_tok": 7}, {"num_experts_per_tok": 9}],
 )
