@@ -20,6 +20,8 @@ import pytest
 from parity.checks import Case
 from parity.texts import padding, token_ids
 
+from auto_core.registry.configs import module_name
+
 Options = Mapping[str, Any]
 Inputs = Callable[[np.random.Generator], dict[str, Any]]
 T = TypeVar("T")
@@ -162,7 +164,7 @@ class Arch:
 
 def architecture(name: str) -> Arch:
     """The ARCH of architectures/<name>.py."""
-    return importlib.import_module(f"parity.architectures.{name.replace('-', '_')}").ARCH
+    return importlib.import_module(f"parity.architectures.{module_name(name)}").ARCH
 
 
 def architectures() -> list[Arch]:
@@ -175,7 +177,7 @@ def representatives(archs: Sequence[Arch]) -> list[Arch]:
     where all are asked for."""
     chosen: dict[str, Arch] = {}
     for arch in archs:
-        if arch.family not in chosen or arch.model_type.replace("-", "_") == arch.family:
+        if arch.family not in chosen or module_name(arch.model_type) == arch.family:
             chosen[arch.family] = arch
     return list(archs) if ALL else list(chosen.values())
 

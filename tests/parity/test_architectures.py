@@ -32,6 +32,7 @@ from parity.mutations import assert_line_matters, assert_seen
 from parity.steps import TRAINABLE, check_reading_by_transformers, check_training_step
 
 from auto_core.errors import ConfigError, InputError
+from auto_core.registry.configs import module_name
 
 ARCHS = architectures()
 FEW = representatives(ARCHS)
@@ -155,7 +156,7 @@ def one_of_each_family() -> list[Case]:
     for arch in DECODERS:
         rows = [row for row in arch.rows if row.head == arch.causal_lm]
         case = arch.case(rows[-1])
-        named = arch.model_type.replace("-", "_") == arch.family
+        named = module_name(arch.model_type) == arch.family
         if not case.options.get("add_cross_attention") and (arch.family not in found or named):
             found[arch.family] = case
     return list(found.values())
@@ -180,7 +181,7 @@ def test_forward(case: Case, backend: str) -> None:
 @pytest.mark.parametrize("arch", ARCHS, ids=str)
 def test_every_head_has_a_row(arch: Arch) -> None:
     """Heads that are declared, and those that transformers maps, have rows."""
-    module = arch.model_type.replace("-", "_")
+    module = module_name(arch.model_type)
     ours = importlib.import_module(f"auto_core.models.{module}").HEADS.values()
     ours = {cls.architecture_name() for cls in ours}  # some of them of transformers 4
     ours = {name for name in ours if hasattr(transformers, name)}
@@ -407,4 +408,4 @@ def test_another_option_is_seen(case: Case, options: dict[str, Any]) -> None:
 def test_a_broken_line_is_seen(
     case: Case, arch: Arch, line: str, broken: str, tmp_path: Path
 ) -> None:
-    assert_line_matters(case, tmp_path, arch.model_type.replace("-", "_"), line, broken)
+    assert_line_matters(case, tmp_path, module_name(arch.model_type), line, broken)

@@ -17,6 +17,7 @@ from parity.architectures import (
     deepseek_vl_hybrid,
     exaone4_5,
     florence2,
+    fuyu,
     gemma3,
     gemma3n,
     gemma4,
@@ -122,6 +123,12 @@ PROMPTS = [
     Prompt("qwen3_5", f"{LM}-default", FRAMES),
     Prompt("qwen3_5_moe", f"{LM}-default", FRAMES),
     Prompt("llava", f"{LM}-default", llava.with_images(*llava.TWO, **llava.SMALL, side="left")),
+    Prompt(
+        "fuyu",
+        "ForCausalLM-default",
+        fuyu.with_patches(*llava.TWO, **fuyu.SMALL, side="left"),
+        beams=False,
+    ),
     Prompt(
         "llava_next",
         f"{LM}-default",

@@ -58,6 +58,7 @@ INPUTS: dict[str, str] = {
     "future_values": "[b t c], what is to be predicted; gives a loss.",
     "global_attention_mask": "[b t], 1 for tokens with global attention.",
     "grid_thw": "[images 3] integers, patches of each image in time, height and width.",
+    "height": "[b], heights of the resized images; returned as they are.",
     "hidden_states": "[n d], patches of all images in one row.",
     "high_res_pixel_values": "[n c h w], the images of pixel_values, larger.",
     "image_attention_mask": "1 for what is attended to: images [b t n], or class token and patches "
@@ -69,6 +70,7 @@ INPUTS: dict[str, str] = {
     "image_embeds_position_mask": "[b t], 1 at tokens that an image's vectors stand for.",
     "image_grid_hw": "[images 2] integers, rows and columns of patches of each image.",
     "image_grid_thw": "[images 3] integers, patches of each image in time, height and width.",
+    "image_patches": "the older name of pixel_values.",
     "image_sizes": "[images 2] integers, each image's height and width before padding.",
     "input_boxes": "[b n 4], left, top, right, bottom in the model's pixels.",
     "input_boxes_labels": "[b n] integers: 1 such an object, 0 none, -10 padding.",
@@ -159,6 +161,7 @@ INPUTS: dict[str, str] = {
     "vision_feature_layer": "which layer's hidden states are images' features; the config's.",
     "vision_feature_select_strategy": '"default" leaves out the class token, "full" keeps it.',
     "visual_pos_masks": "[b t], true for images' tokens.",
+    "width": "[b], widths of the resized images; returned as they are.",
     "xpath_subs_seq": "[b t n] integers, their numbers among siblings of the same tag.",
     "xpath_tags_seq": "[b t n] integers, tags of the path of each token's node, filled up.",
 }

@@ -81,10 +81,12 @@ class Kosmos2TextFFN(nn.Module):
 
 
 class Kosmos2TextBlock(nn.Block):
+    inner_norm = True  # of attention
+
     def __init__(self, config: Kosmos2TextConfig):
         super().__init__()
         d, eps = config.embed_dim, config.layer_norm_eps
-        self.self_attn = KosmosTextAttention(config, inner_norm=True)
+        self.self_attn = KosmosTextAttention(config, inner_norm=self.inner_norm)
         self.self_attn_layer_norm = nn.LayerNorm(d, eps=eps)
         self.ffn = Kosmos2TextFFN(config)
         self.final_layer_norm = nn.LayerNorm(d, eps=eps)
@@ -151,13 +153,14 @@ class Kosmos2TextTransformer(Decoder, Kosmos2PreTrainedModel):
     """
 
     config_class = Kosmos2TextConfig
+    layer_class: Any = Kosmos2TextBlock
 
     def __init__(self, config: Kosmos2TextConfig):
         super().__init__(config)
         d = config.embed_dim
         self.scale = d**0.5 if config.scale_embedding else 1.0
         self.embed_tokens = nn.Embedding(config.vocab_size, d, padding_idx=config.pad_token_id)
-        self.layers = nn.ModuleList(Kosmos2TextBlock(config) for _ in range(config.layers))
+        self.layers = nn.ModuleList(self.layer_class(config) for _ in range(config.layers))
         self.layer_norm = nn.LayerNorm(d, eps=config.layer_norm_eps)
         self.dropout = nn.Dropout(config.dropout)
 
@@ -202,15 +205,24 @@ class Kosmos2TextTransformer(Decoder, Kosmos2PreTrainedModel):
                     "image stand."
                 )
             images, count, d = ops.shape(image_embeds)
-            check_marks(image_embeds_position_mask, images * count)
-            chosen = until(ops.cast(image_embeds_position_mask, "int64"), embeddings) != 0
+            marks = self.marks(image_embeds_position_mask)
+            check_marks(marks, images * count)
+            chosen = until(ops.cast(marks, "int64"), embeddings) != 0
             vectors = ops.reshape(image_embeds, (images * count, d))
             embeddings = with_vectors(embeddings, chosen, vectors)
         if position_ids is None:
             pad, start = self.config.pad_token_id, kv_cache.filled(past_key_values)
             position_ids = unpadded_positions(input_ids, embeddings, pad=pad, start=start)
-        scaled = embeddings * self.scale
+        scaled = self.scaled(embeddings, image_embeds_position_mask)
         return self.run_layers(recorder, scaled, attention_mask, position_ids, past_key_values)
+
+    def marks(self, mask):  # [b t] -> [b t]
+        """Where the vectors of images stand, by the caller's mask."""
+        return mask
+
+    def scaled(self, embeddings, mask):  # [b t d], [b p] or None -> [b t d]
+        """What the layers get of embeddings, without positions."""
+        return embeddings * self.scale
 
 
 def until(mask, embeddings):
@@ -234,10 +246,11 @@ class Kosmos2TextModel(Kosmos2PreTrainedModel):
     """The decoder as a part; called as `Kosmos2TextTransformer`."""
 
     config_class = Kosmos2TextConfig
+    transformer_class: Any = Kosmos2TextTransformer
 
     def __init__(self, config: Kosmos2TextConfig):
         super().__init__(config)
-        self.model = Kosmos2TextTransformer(config)
+        self.model = self.transformer_class(config)
 
     def get_input_embeddings(self):
         return self.model.embed_tokens
@@ -281,10 +294,11 @@ class Kosmos2TextForCausalLM(Kosmos2PreTrainedModel):
     config_class = Kosmos2TextConfig
     prefill_inputs = ("image_embeds", "image_embeds_position_mask")
     tied_weights = {"lm_head.weight": "model.embed_tokens.weight"}
+    transformer_class: Any = Kosmos2TextTransformer
 
     def __init__(self, config: Kosmos2TextConfig):
         super().__init__(config)
-        self.model = Kosmos2TextTransformer(config)
+        self.model = self.transformer_class(config)
         self.lm_head = nn.Linear(config.embed_dim, config.vocab_size, bias=False)
 
     def get_input_embeddings(self):

@@ -63,6 +63,8 @@ class Pix2StructVisionEmbeddings(nn.Module):
 class Pix2StructVisionAttention(nn.Module):
     """Attention of all patches, whose scores are not scaled."""
 
+    scaled = False
+
     def __init__(self, config: Pix2StructVisionConfig):
         super().__init__()
         d, self.head_size = config.hidden_size, config.d_kv
@@ -76,7 +78,8 @@ class Pix2StructVisionAttention(nn.Module):
     def forward(self, hidden, attend):  # [b p d] -> [b p d]
         projected = self.query(hidden), self.key(hidden), self.value(hidden)
         query, key, value = (split_heads(x, self.head_size) for x in projected)
-        return self.output(attend(query, key, value, scale=1.0, dropout=self.dropout))
+        scale = self.head_size**-0.5 if self.scaled else 1.0
+        return self.output(attend(query, key, value, scale=scale, dropout=self.dropout))
 
 
 class Pix2StructVisionMlp(nn.Module):
@@ -93,10 +96,12 @@ class Pix2StructVisionMlp(nn.Module):
 
 
 class Pix2StructVisionLayer(nn.Block):
+    attention_class: Any = Pix2StructVisionAttention
+
     def __init__(self, config: Pix2StructVisionConfig):
         super().__init__()
         d, eps = config.hidden_size, config.layer_norm_eps
-        self.attention = Pix2StructVisionAttention(config)
+        self.attention = self.attention_class(config)
         self.mlp = Pix2StructVisionMlp(config)
         self.pre_mlp_layer_norm = nn.RMSNorm(d, eps=eps)
         self.pre_attention_layer_norm = nn.RMSNorm(d, eps=eps)
@@ -107,10 +112,12 @@ class Pix2StructVisionLayer(nn.Block):
 
 
 class Pix2StructVisionEncoder(nn.Module):
+    layer_class: Any = Pix2StructVisionLayer
+
     def __init__(self, config: Pix2StructVisionConfig):
         super().__init__()
         layers = range(config.num_hidden_layers)
-        self.layer = nn.ModuleList(Pix2StructVisionLayer(config) for _ in layers)
+        self.layer = nn.ModuleList(self.layer_class(config) for _ in layers)
 
     def forward(self, hidden, attend):  # [b p d] -> [b p d]
         return run_layers(self.layer, hidden, attend)
@@ -156,11 +163,12 @@ class Pix2StructVisionModel(Pix2StructPreTrainedModel):
     """
 
     config_class = Pix2StructVisionConfig
+    encoder_class: Any = Pix2StructVisionEncoder
 
     def __init__(self, config: Pix2StructVisionConfig):
         super().__init__(config)
         self.embeddings = Pix2StructVisionEmbeddings(config)
-        self.encoder = Pix2StructVisionEncoder(config)
+        self.encoder = self.encoder_class(config)
         self.layernorm = nn.RMSNorm(config.hidden_size, eps=config.layer_norm_eps)
 
     def get_input_embeddings(self):

@@ -516,6 +516,33 @@ class Kosmos2ForConditionalGenerationModelOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class Kosmos2_5ModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+    width: Any = None  # [b], of the resized images
+    height: Any = None  # [b]
+    image_embeds: Any = None  # [b q d]
+    projection_attentions: Any = None  # [b h q p+q], of the queries
+    vision_model_output: Any = None  # BaseModelOutput
+
+
+@dataclass(eq=False)
+class Kosmos2_5ForConditionalGenerationModelOutput(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    past_key_values: Any = None  # KeyValueCache
+    hidden_states: Any = None
+    attentions: Any = None
+    width: Any = None  # [b], of the resized images
+    height: Any = None  # [b]
+    image_embeds: Any = None  # [b q d]
+    projection_attentions: Any = None  # [b h q p+q], of the queries
+    vision_model_output: Any = None  # BaseModelOutput
+
+
+@dataclass(eq=False)
 class Blip2ForConditionalGenerationModelOutput(ModelOutput):
     loss: Any = None
     logits: Any = None  # [b t v]

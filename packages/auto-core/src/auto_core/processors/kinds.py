@@ -55,6 +55,7 @@ _MODULES = {
     """,
     "flava": "FlavaImageProcessor FlavaProcessor",
     "florence2": "Florence2Processor",
+    "fuyu": "FuyuImageProcessor FuyuProcessor",
     "idefics": "IdeficsImageProcessor IdeficsProcessor",
     "idefics3": "Idefics2Processor Idefics3Processor SmolVLMProcessor",
     "split_images": """
@@ -93,6 +94,7 @@ _MODULES = {
     "paligemma": "PaliGemmaProcessor",
     "pix2struct": "Pix2StructImageProcessor Pix2StructProcessor",
     "kosmos2": "Kosmos2Processor",
+    "kosmos2_5": "Kosmos2_5ImageProcessor Kosmos2_5Processor",
     "mgp_str": "MgpstrProcessor",
     "shieldgemma2": "ShieldGemma2Processor",
     "blip_2": "Blip2Processor InstructBlipProcessor InstructBlipVideoProcessor",
@@ -176,6 +178,7 @@ IMAGE_PROCESSORS = _table(
     EfficientLoFTR: efficientloftr
     EfficientNet: align efficientnet
     Flava: flava
+    Fuyu: fuyu
     GLPN: glpn
     Gemma3: gemma3 shieldgemma2
     Eomt: eomt eomt_dinov3
@@ -188,6 +191,7 @@ IMAGE_PROCESSORS = _table(
     Idefics2: idefics2
     Idefics3: idefics3
     ImageGPT: imagegpt
+    Kosmos2_5: kosmos-2.5
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
     Levit: levit
@@ -313,6 +317,7 @@ PROCESSORS = _table(
     DeepseekVLHybrid: deepseek_vl_hybrid
     Dia: dia
     Florence2: florence2
+    Fuyu: fuyu
     Gemma3: gemma3
     Gemma3n: gemma3n
     Gemma4: gemma4
@@ -328,6 +333,7 @@ PROCESSORS = _table(
     InstructBlipVideo: instructblipvideo
     InternVL: internvl
     Kosmos2: kosmos-2
+    Kosmos2_5: kosmos-2.5
     KyutaiSpeechToText: kyutai_speech_to_text
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -73,16 +73,23 @@ def standardized(image: np.ndarray) -> np.ndarray:
     return (floats - floats.mean()) / np.float32(max(floats.std(), least))
 
 
-def flattened(image: np.ndarray, most: int, patch: sizes.HeightWidth) -> np.ndarray:
-    """An image [c h w] as patches [most 2+f]: row and column, from 1 on, and pixels; then zeros.
-
-    It is resized to the largest size of about its aspect ratio that has so many whole patches.
-    """
-    channels, height, width = image.shape
+def grid(image: np.ndarray, most: int, patch: sizes.HeightWidth) -> tuple[int, int]:
+    """Rows and columns of patches of the largest size of about an image's [c h w] aspect ratio
+    that has so many whole ones."""
+    _, height, width = image.shape
     down, across = patch
     scale = math.sqrt(most * (down / height) * (across / width))
     rows = max(min(math.floor(scale * height / down), most), 1)
-    columns = max(min(math.floor(scale * width / across), most), 1)
+    return rows, max(min(math.floor(scale * width / across), most), 1)
+
+
+def flattened(image: np.ndarray, most: int, patch: sizes.HeightWidth) -> np.ndarray:
+    """An image [c h w] as patches [most 2+f]: row and column, from 1 on, and pixels; then zeros.
+
+    It is resized to the size of its `grid`.
+    """
+    channels, (down, across) = len(image), patch
+    rows, columns = grid(image, most, patch)
     resized = ops.interpolate(
         np.moveaxis(image, 0, -1)[None].astype(np.float32),
         (rows * down, columns * across),
@@ -95,6 +102,21 @@ def flattened(image: np.ndarray, most: int, patch: sizes.HeightWidth) -> np.ndar
     pixels = blocks.reshape(rows * columns, down * across * channels)
     found = np.concatenate([where, pixels], 1).astype(np.float32)
     return np.pad(found, [(0, max(0, most - len(found))), (0, 0)])
+
+
+def patches(arrays: Sequence[np.ndarray], options: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """`flattened_patches` and `attention_mask` of images [c h w]."""
+    patch = patch_of(options)
+    rows = [flattened(array, options["max_patches"], patch) for array in arrays]
+    masks = [(row.sum(-1) != 0).astype(np.float32) for row in rows]
+    return {"flattened_patches": rows, "attention_mask": masks}
+
+
+def patch_of(options: Mapping[str, Any]) -> sizes.HeightWidth:
+    """The size of a patch."""
+    given = options["patch_size"]
+    size = {"height": given, "width": given} if isinstance(given, int) else given
+    return sizes.height_and_width(size, name="patch_size")
 
 
 class Pix2StructImageProcessor(ImageProcessor):
@@ -148,13 +170,7 @@ class Pix2StructImageProcessor(ImageProcessor):
             arrays = [under_header(*pair) for pair in zip(arrays, headers, strict=True)]
         if options["do_normalize"]:
             arrays = [standardized(array) for array in arrays]
-        given = options["patch_size"]
-        size = {"height": given, "width": given} if isinstance(given, int) else given
-        patch = sizes.height_and_width(size, name="patch_size")
-        rows = [flattened(array, options["max_patches"], patch) for array in arrays]
-        masks = [(row.sum(-1) != 0).astype(np.float32) for row in rows]
-        data = {"flattened_patches": rows, "attention_mask": masks}
-        return BatchFeature(data, tensor_type=options["return_tensors"])
+        return BatchFeature(patches(arrays, options), tensor_type=options["return_tensors"])
 
 
 class Pix2StructProcessor(Processor):

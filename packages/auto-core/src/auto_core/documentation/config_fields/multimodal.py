@@ -81,6 +81,7 @@ MULTIMODAL = {
     "mask_token": "the encoder of images has a mask token.",
     "max_image_length": "largest number of patches; -1: all.",
     "max_logit_scale": "largest factor of the similarities.",
+    "max_num_patches": "most rows, and columns, of patches that have an embedding.",
     "max_num_tiles": "tiles of an image at most.",
     "max_temporal_embeddings": "largest number of frames.",
     "max_token_length": "tokens of each output.",
