@@ -80,6 +80,7 @@ _MODULES = {
     "mgp_str": "MgpstrProcessor",
     "shieldgemma2": "ShieldGemma2Processor",
     "blip_2": "Blip2Processor InstructBlipProcessor InstructBlipVideoProcessor",
+    "videomt": "VideomtVideoProcessor",
     "videos": """
         InstructBlipVideoVideoProcessor InternVLVideoProcessor LlavaOnevisionVideoProcessor
         VJEPA2VideoProcessor
@@ -88,11 +89,14 @@ _MODULES = {
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "colour_clusters": "ImageGPTImageProcessor",
     "sam": "SamImageProcessor",
-    "sam2": "Sam2ImageProcessor Sam2Processor",
-    "sam2_video": "Sam2VideoProcessor Sam2VideoVideoProcessor",
+    "sam2": "Sam2ImageProcessor Sam2Processor Sam3TrackerProcessor",
+    "sam2_video": """
+        Sam2VideoProcessor Sam2VideoVideoProcessor Sam3TrackerVideoProcessor
+    """,
+    "seggpt": "SegGptImageProcessor",
     "sam3": "Sam3ImageProcessor Sam3Processor",
     "timm": "TimmWrapperImageProcessor",
-    "sam_processor": "SamProcessor",
+    "sam_processor": "SamHQProcessor SamProcessor",
     "feature_types": """
         ASTFeatureExtractor ClapFeatureExtractor ParakeetFeatureExtractor
         SeamlessM4TFeatureExtractor Speech2TextFeatureExtractor SpeechT5FeatureExtractor
@@ -149,10 +153,10 @@ IMAGE_PROCESSORS = _table(
     Donut: donut-swin
     EfficientFormer: efficientformer
     EfficientNet: align efficientnet
+    Eomt: eomt eomt_dinov3
     Flava: flava
     GLPN: glpn
     Gemma3: gemma3 shieldgemma2
-    Eomt: eomt eomt_dinov3
     Gemma4: gemma4
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
@@ -190,7 +194,8 @@ IMAGE_PROCESSORS = _table(
     RTDetr: rt_detr rt_detr_v2 d_fine
     Sam: sam sam_hq
     Sam2: sam2 sam2_video
-    Sam3: sam3 sam3_video
+    Sam3: sam3 sam3_lite_text sam3_tracker sam3_tracker_video sam3_video
+    SegGpt: seggpt
     Segformer: segformer upernet
     Siglip: siglip siglip_vision_model paligemma gemma3n colpali
     Siglip2: siglip2
@@ -245,9 +250,10 @@ VIDEO_PROCESSORS = _table(
     LlavaOnevision: llava_onevision
     Qwen2VL: qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_omni_moe
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
-    Sam2Video: sam2_video
+    Sam2Video: sam2_video sam3_tracker_video
     SmolVLM: smolvlm
     VJEPA2: vjepa2
+    Videomt: videomt
     """,
     "VideoProcessor",
 )
@@ -313,11 +319,14 @@ PROCESSORS = _table(
     Qwen3OmniMoe: qwen3_omni_moe
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam: sam
+    SamHQ: sam_hq
     ShieldGemma2: shieldgemma2
     SeamlessM4T: seamless_m4t seamless_m4t_v2
     Sam2: sam2
     Sam2Video: sam2_video
-    Sam3: sam3 sam3_video
+    Sam3: sam3 sam3_lite_text sam3_video
+    Sam3Tracker: sam3_tracker
+    Sam3TrackerVideo: sam3_tracker_video
     Siglip: siglip
     Siglip2: siglip2
     SmolVLM: smolvlm
