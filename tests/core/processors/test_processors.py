@@ -207,11 +207,14 @@ def test_phrases_and_what_is_found_of_them(text: Any, tmp_path: Path) -> None:
     ],
     ids=lambda prompts: "-".join(prompts) or "none",
 )
-def test_prompts(prompts: dict[str, Any], return_tensors: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["Sam", "SamHQ"])
+def test_prompts(name: str, prompts: dict[str, Any], return_tensors: str, tmp_path: Path) -> None:
     part = {**images_part("Sam"), "size": {"longest_edge": 96}}
     part |= {"pad_size": {"height": 96, "width": 96}}
-    mine, theirs = pair(repository(tmp_path, "Sam", part))
+    mine, theirs = pair(repository(tmp_path, name, part))
     call = {"images": [photo(), photo(1)], "return_tensors": return_tensors}
+    if name == "SamHQ":  # theirs has no default
+        call["point_pad_value"] = -10
     copied = json.loads(json.dumps(prompts)) if "segmentation_maps" not in prompts else prompts
     assert_same(mine(**call, **prompts), theirs(**call, **copied))
 

@@ -158,3 +158,22 @@ def test_boxes_and_masks(sizes: Any, presence: bool, ours: Any, afterwards: Any)
         assert_same(found, expected, 1e-5)
     with pytest.raises(InputError, match="target_sizes"):
         ours.post_process_object_detection(outputs, target_sizes=SIZES[:1])
+
+
+def test_the_trackers_processors(tmp_path: Path) -> None:
+    size = {"height": 48, "width": 48}
+    images = {"image_processor_type": "Sam3ImageProcessorFast", "size": size}
+    frames = {"video_processor_type": "Sam2VideoVideoProcessor", "size": size}
+    files = {"preprocessor_config": images, "video_preprocessor_config": frames}
+    for name in ("Sam3TrackerProcessor", "Sam3TrackerVideoProcessor"):
+        files["processor_config"] = {"processor_class": name}
+        for file, content in files.items():
+            (tmp_path / f"{file}.json").write_text(json.dumps(content))
+        found = AutoProcessor.from_pretrained(tmp_path)
+        assert type(found).__name__ == name
+        prompts = {"input_points": [[[[3, 4]]]], "input_labels": [[[1]]]}
+        features = found(images=noise(50, 40), return_tensors="np", **prompts)
+        assert features["pixel_values"].shape == (1, 3, 48, 48)
+        np.testing.assert_allclose(features["input_points"], [[[[3 * 48 / 40, 4 * 48 / 50]]]])
+        (masks,) = found.post_process_masks([np.zeros((1, 3, 24, 24))], [[50, 40]])
+        assert masks.shape == (1, 3, 50, 40)

@@ -137,6 +137,8 @@ class Sam2Config(PreTrainedConfig):
         "mask_decoder_config": Sam2MaskDecoderConfig,
     }
 
+    default_vision: ClassVar[str] = "sam2_vision_model"
+
     vision_config: Any = None
     prompt_encoder_config: Any = None
     mask_decoder_config: Any = None
@@ -145,10 +147,14 @@ class Sam2Config(PreTrainedConfig):
     def _complete(self) -> None:
         given = self.vision_config
         if given is None or isinstance(given, dict):
-            self.vision_config = {"model_type": "sam2_vision_model", **(given or {})}
+            self.vision_config = {"model_type": self.default_vision, **(given or {})}
         for name in ("prompt_encoder_config", "mask_decoder_config"):
             if getattr(self, name) is None:
                 setattr(self, name, {})
         super()._complete()
+        self._check_maps()
+
+    def _check_maps(self) -> None:
+        """Refuse image encoders whose maps masks cannot be made of."""
         if self.vision_config.num_feature_levels != 3:
             self._refuse("vision_config", "one with num_feature_levels=3, as masks are made of")

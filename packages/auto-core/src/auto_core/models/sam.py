@@ -88,18 +88,26 @@ class SamVisionAttention(nn.Module):
         return output, weights
 
     def bias(self, query):  # [b t h s] -> [b h t t]
-        size, tokens = self.size, self.size * self.size
-        query = ops.reshape(query, (-1, size, size, self.heads, self.head_size))
-        rows = ops.einsum("byxhs,yks->bhyxk", query, self.table(self.rel_pos_h, query))
-        columns = ops.einsum("byxhs,xks->bhyxk", query, self.table(self.rel_pos_w, query))
-        both = ops.unsqueeze(rows, 5) + ops.unsqueeze(columns, 4)  # [b h y x y x]
-        return ops.reshape(both, (-1, self.heads, tokens, tokens))
+        return by_distance(query, (self.size, self.size), self.rel_pos_h, self.rel_pos_w)
 
-    def table(self, relative, like):
-        """The vector of each distance: [2n-1 s] -> [query key s]."""
-        index = ops.arange(0, self.size, like=like, dtype="int64")
-        distance = ops.unsqueeze(index, 1) - ops.unsqueeze(index, 0) + (self.size - 1)
-        return ops.take(ops.asarray(relative), distance, 0)
+
+def by_distance(query, size: tuple[int, int], down, across):
+    """What queries [b y*x h s] say of how far away, in rows and in columns, each position is:
+    [b h y*x y*x]; a vector of each distance, [2y-1 s] and [2x-1 s]."""
+    height, width = size
+    _, tokens, heads, s = ops.shape(query)
+    query = ops.reshape(query, (-1, height, width, heads, s))
+    rows = ops.einsum("byxhs,yks->bhyxk", query, distances(down, height, like=query))
+    columns = ops.einsum("byxhs,xks->bhyxk", query, distances(across, width, like=query))
+    both = ops.unsqueeze(rows, 5) + ops.unsqueeze(columns, 4)  # [b h y x y x]
+    return ops.reshape(both, (-1, heads, tokens, tokens))
+
+
+def distances(relative, size: int, *, like):
+    """The vector of each distance: [2n-1 s] -> [query key s]."""
+    index = ops.arange(0, size, like=like, dtype="int64")
+    distance = ops.unsqueeze(index, 1) - ops.unsqueeze(index, 0) + (size - 1)
+    return ops.take(ops.asarray(relative), distance, 0)
 
 
 class SamVisionLayer(nn.Block):
@@ -425,6 +433,7 @@ class SamFeedForward(nn.Module):
 class SamMaskDecoder(nn.Module):
     transformer_class: type = SamTwoWayTransformer
     first_names: tuple[str, ...] = ("iou_token",)  # of the tokens before those of the masks
+    last_names: tuple[str, ...] = ()  # and behind them
 
     def __init__(self, config: Any):
         super().__init__()
@@ -462,10 +471,13 @@ class SamMaskDecoder(nn.Module):
         """The tokens [b p t d], the image of each prompt [b*p y x d], and its attention's
         outputs."""
         batch, rows, columns, d = ops.shape(image)
-        own = [first_rows(getattr(self, name), 1, like=image) for name in self.first_names]
-        own = ops.cat([*own, first_rows(self.mask_tokens, self.masks, like=image)], 0)
+        first, last = (
+            [first_rows(getattr(self, name), 1, like=image) for name in names]
+            for names in (self.first_names, self.last_names)
+        )
+        own = ops.cat([*first, first_rows(self.mask_tokens, self.masks, like=image), *last], 0)
         count = 1 if prompts is None else ops.shape(prompts)[1]
-        tokens = ops.expand(own, (batch, count, len(self.first_names) + self.masks, d))
+        tokens = ops.expand(own, (batch, count, *ops.shape(own)))
         if prompts is not None:
             tokens = ops.cat([tokens, ops.cast(prompts, ops.dtype(tokens))], 2)
         shape = ops.shape(tokens)
@@ -518,11 +530,12 @@ class SamVisionModel(SamPreTrainedModel):
     """The image encoder: last_hidden_state [b d y x]."""
 
     config_class = SamVisionConfig
+    encoder_class: type = SamVisionEncoder
     optional_parts = (r"^(prompt_encoder|mask_decoder|shared_image_embedding)\.",)
 
     def __init__(self, config: SamVisionConfig):
         super().__init__(config)
-        self.vision_encoder = SamVisionEncoder(config)
+        self.vision_encoder = self.encoder_class(config)
 
     def forward(
         self,
@@ -561,6 +574,8 @@ class SamModel(SamPreTrainedModel):
     """
 
     unread_inputs = ("original_sizes", "reshaped_input_sizes")
+    encoder_class: type = SamVisionEncoder
+    decoder_class: type = SamMaskDecoder
 
     def __init__(self, config: SamConfig):
         super().__init__(config)
@@ -568,9 +583,9 @@ class SamModel(SamPreTrainedModel):
         self.shared_image_embedding = SamPositionalEmbedding(
             vision.num_pos_feats, deviation=vision.hidden_size // 2
         )
-        self.vision_encoder = SamVisionEncoder(config.vision_config)
+        self.vision_encoder = self.encoder_class(config.vision_config)
         self.prompt_encoder = SamPromptEncoder(config.prompt_encoder_config)
-        self.mask_decoder = SamMaskDecoder(config.mask_decoder_config)
+        self.mask_decoder = self.decoder_class(config.mask_decoder_config)
 
     def forward(
         self,
@@ -587,8 +602,7 @@ class SamModel(SamPreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        if (pixel_values is None) == (image_embeddings is None):
-            raise InputError("Pass exactly one of pixel_values and image_embeddings.")
+        check_image(pixel_values, image_embeddings)
         vision = SamVisionEncoderOutput(last_hidden_state=image_embeddings)
         if image_embeddings is None:
             vision = self.vision_encoder(
@@ -596,14 +610,8 @@ class SamModel(SamPreTrainedModel):
                 output_attentions=output_attentions,
                 output_hidden_states=output_hidden_states,
             )
-        image = ops.permute(vision.last_hidden_state, (0, 2, 3, 1))
-        check_prompts(image, input_points, input_boxes)
-        prompts, dense = self.embed(input_points, input_labels, input_boxes, input_masks)
         masks, ratings, attentions = self.mask_decoder(
-            image,
-            self.shared_image_embedding.of_grid(self.prompt_encoder.grid),
-            prompts,
-            dense,
+            *self.prompted(vision, input_points, input_labels, input_boxes, input_masks),
             attention_similarity,
             target_embedding,
             multimask_output=multimask_output,
@@ -615,6 +623,14 @@ class SamModel(SamPreTrainedModel):
             vision_attentions=vision.attentions,
             mask_decoder_attentions=attentions if output_attentions else None,
         )
+
+    def prompted(self, vision, points, labels, boxes, masks):
+        """What the mask decoder is given first: the encoded image [b y x d], its positions
+        [y x d], and the prompts as vectors."""
+        image = ops.permute(vision.last_hidden_state, (0, 2, 3, 1))
+        check_prompts(image, points, boxes)
+        prompts, dense = self.embed(points, labels, boxes, masks)
+        return image, self.shared_image_embedding.of_grid(self.prompt_encoder.grid), prompts, dense
 
     def embed(self, points, labels, boxes, masks):
         if points is not None and labels is None:
@@ -642,6 +658,12 @@ class SamModel(SamPreTrainedModel):
         """Vectors of the prompts [b p t d], or None, and of the mask [b|1 d y x]."""
         prompts, dense = self.embed(input_points, input_labels, input_boxes, input_masks)
         return prompts, ops.permute(dense, (0, 3, 1, 2))
+
+
+def check_image(pixel_values, image_embeddings) -> None:
+    """Raise InputError unless there are pixels or what they are encoded as."""
+    if (pixel_values is None) == (image_embeddings is None):
+        raise InputError("Pass exactly one of pixel_values and image_embeddings.")
 
 
 def check_prompts(image, points, boxes) -> None:

@@ -554,7 +554,9 @@ class Sam2Model(Sam2PreTrainedModel):
     def encode(self, pixel_values, **requests: bool):
         """The output of the image encoder, with the maps that the decoder takes."""
         output = self.vision_encoder(pixel_values, return_dict=True, **requests)
-        finest, finer, image = (channels_last(x) for x in output.fpn_hidden_states)
+        *maps, last = (channels_last(x) for x in output.fpn_hidden_states)
+        # Of more maps than masks are made of, the last one has it.
+        finest, finer, image, *_ = *maps, last + ops.asarray(self.no_memory_embedding)
         grid, found = self.prompt_encoder.grid, ops.shape(image)[1:3]
         if any(known_unequal(side, grid) for side in found):
             raise InputError(
@@ -562,7 +564,7 @@ class Sam2Model(Sam2PreTrainedModel):
                 f"the images to {self.prompt_encoder.image_size} pixels along each side."
             )
         finest, finer = self.mask_decoder.conv_s0(finest), self.mask_decoder.conv_s1(finer)
-        maps = finest, finer, image + ops.asarray(self.no_memory_embedding)
+        maps = finest, finer, image
         return Sam2VisionEncoderOutput.of(
             output, fpn_hidden_states=tuple(map(channels_first, maps))
         )

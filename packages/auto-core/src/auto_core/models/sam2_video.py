@@ -367,10 +367,10 @@ class Sam2VideoModel(Sam2Model, Sam2VideoPreTrainedModel):
                 session.get_frame(frame_idx), like=self.sample, dtype=ops.dtype(self.sample)
             )
             output = self.vision_encoder(ops.unsqueeze(pixels, 0), return_dict=True)
-            finest, finer, image = (channels_last(x) for x in output.fpn_hidden_states)
+            finest, finer, image, *_ = (channels_last(x) for x in output.fpn_hidden_states)
             decoder = self.mask_decoder
             maps = decoder.conv_s0(finest), decoder.conv_s1(finer), image
-            position = channels_last(output.fpn_position_encoding[-1])
+            position = channels_last(output.fpn_position_encoding[2])
             found = {"maps": tuple(map(ops.detach, maps)), "position": ops.detach(position)}
             session.cache.cache_vision_features(frame_idx, found)
         grid, side = self.prompt_encoder.grid, ops.shape(found["maps"][-1])[1:3]

@@ -689,11 +689,12 @@ class Sam3Model(Sam3PreTrainedModel):
     unread_inputs = ("original_sizes",)
     renames = ((r"^detector_model\.", ""),)  # of a model of videos
     ignored_keys = (r"^tracker_model\.", r"^tracker_neck\.")
+    text_class: type = CLIPTextModelWithProjection
 
     def __init__(self, config: Sam3Config):
         super().__init__(config)
         self.vision_encoder = parts.build(config.vision_config)
-        self.text_encoder = CLIPTextModelWithProjection(config.text_config)
+        self.text_encoder = self.text_class(config.text_config)
         d = config.detr_encoder_config.hidden_size
         self.text_projection = nn.Linear(config.text_config.hidden_size, d)
         self.geometry_encoder = Sam3GeometryEncoder(config.geometry_encoder_config)

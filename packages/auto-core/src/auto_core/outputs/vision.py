@@ -193,6 +193,15 @@ class SamVisionEncoderOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class SamHQVisionEncoderOutput(ModelOutput):
+    image_embeds: Any = None
+    last_hidden_state: Any = None  # [b d H/16 W/16]
+    hidden_states: Any = None
+    attentions: Any = None
+    intermediate_embeddings: Any = None  # [b H/16 W/16 v] after each layer of global attention
+
+
+@dataclass(eq=False)
 class SamImageSegmentationOutput(ModelOutput):
     iou_scores: Any = None  # [b prompts masks]
     pred_masks: Any = None  # [b prompts masks H/4 W/4]
@@ -436,6 +445,22 @@ class DetrSegmentationOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class SegGptEncoderOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b y x d]
+    hidden_states: Any = None  # [2b y x d], and [b y x d] once image and mask are one
+    attentions: Any = None
+    intermediate_hidden_states: Any = None  # of the chosen layers, normalised
+
+
+@dataclass(eq=False)
+class SegGptImageSegmentationOutput(ModelOutput):
+    loss: Any = None
+    pred_masks: Any = None  # [b 3 2H W], of the prompt above those of the image
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class Mask2FormerModelOutput(ModelOutput):
     encoder_last_hidden_state: Any = None  # [b d h w], the backbone's
     pixel_decoder_last_hidden_state: Any = None  # [b d H/4 W/4], what masks are made of
@@ -464,6 +489,27 @@ class Mask2FormerForUniversalSegmentationOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class EomtForUniversalSegmentationOutput(ModelOutput):
+    loss: Any = None
+    class_queries_logits: Any = None  # [b q c+1]; the last class is "no object"
+    masks_queries_logits: Any = None  # [b q h w]
+    last_hidden_state: Any = None  # [b t d]: queries, CLS, registers, patches
+    hidden_states: Any = None
+    attentions: Any = None
+    patch_offsets: Any = None  # as they were given, for what follows the model
+
+
+@dataclass(eq=False)
+class VideomtForUniversalSegmentationOutput(ModelOutput):
+    loss: Any = None  # always None: there is none of videos
+    class_queries_logits: Any = None  # [f*b q c+1]; the last class is "no object"
+    masks_queries_logits: Any = None  # [f*b q h w]
+    last_hidden_state: Any = None  # [f*b t d]: queries, CLS, registers, patches
+    hidden_states: Any = None
+    attentions: Any = None
+
+
+@dataclass(eq=False)
 class OneFormerModelOutput(ModelOutput):
     encoder_hidden_states: Any = None
     pixel_decoder_hidden_states: Any = None  # what masks are made of, and three, coarse first
@@ -488,18 +534,6 @@ class OneFormerForUniversalSegmentationOutput(ModelOutput):
     pixel_decoder_hidden_states: Any = None
     transformer_decoder_hidden_states: Any = None
     transformer_decoder_object_queries: Any = None
-
-
-@dataclass(eq=False)
-class EomtForUniversalSegmentationOutput(ModelOutput):
-    loss: Any = None
-    class_queries_logits: Any = None  # [b q c+1]; the last class is "no object"
-    masks_queries_logits: Any = None  # [b q h w]
-    last_hidden_state: Any = None  # [b t d]: queries, CLS, registers, patches
-    hidden_states: Any = None
-    attentions: Any = None
-    patch_offsets: Any = None  # as they were given, for what follows the model
-
     transformer_decoder_contrastive_queries: Any = None
     transformer_decoder_mask_predictions: Any = None
     transformer_decoder_class_predictions: Any = None

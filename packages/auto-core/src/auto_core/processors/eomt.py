@@ -166,10 +166,10 @@ class EomtImageProcessor(ImageProcessor):
         size: Any = None,
     ) -> list[dict[str, Any]]:
         """See `own_masks.panoptic`."""
+        class_logits, mask_logits = queries(outputs)
         return own_masks.panoptic(
-            *queries(outputs),
-            target_sizes,
-            self._size(size),
+            class_logits,
+            own_masks.unpadded(mask_logits, target_sizes, self._size(size)),
             threshold=threshold,
             mask_threshold=mask_threshold,
             overlap_mask_area_threshold=overlap_mask_area_threshold,
@@ -180,9 +180,9 @@ class EomtImageProcessor(ImageProcessor):
         self, outputs: Any, target_sizes: TargetSizes, threshold: float = 0.8, size: Any = None
     ) -> list[dict[str, Any]]:
         """See `own_masks.instance`."""
-        return own_masks.instance(
-            *queries(outputs), target_sizes, self._size(size), threshold=threshold
-        )
+        class_logits, mask_logits = queries(outputs)
+        masks = own_masks.unpadded(mask_logits, target_sizes, self._size(size))
+        return own_masks.instance(class_logits, masks, threshold=threshold)
 
     def _size(self, size: Any) -> dict[str, int]:
         return self.size if size is None else sizes.size_dict(size, to_square=False)

@@ -98,6 +98,7 @@ _MODULES = {
     "mgp_str": "MgpstrProcessor",
     "shieldgemma2": "ShieldGemma2Processor",
     "blip_2": "Blip2Processor InstructBlipProcessor InstructBlipVideoProcessor",
+    "videomt": "VideomtVideoProcessor",
     "videos": """
         InstructBlipVideoVideoProcessor InternVLVideoProcessor LlavaNextVideoVideoProcessor
         LlavaOnevisionVideoProcessor VJEPA2VideoProcessor VideoLlavaVideoProcessor
@@ -108,11 +109,14 @@ _MODULES = {
     "sam": "SamImageProcessor",
     "pp_lcnet": "PPLCNetImageProcessor",
     "rf_detr": "RfDetrImageProcessor",
-    "sam2": "Sam2ImageProcessor Sam2Processor",
-    "sam2_video": "Sam2VideoProcessor Sam2VideoVideoProcessor",
+    "sam2": "Sam2ImageProcessor Sam2Processor Sam3TrackerProcessor",
+    "sam2_video": """
+        Sam2VideoProcessor Sam2VideoVideoProcessor Sam3TrackerVideoProcessor
+    """,
+    "seggpt": "SegGptImageProcessor",
     "sam3": "Sam3ImageProcessor Sam3Processor",
     "timm": "TimmWrapperImageProcessor",
-    "sam_processor": "SamProcessor",
+    "sam_processor": "SamHQProcessor SamProcessor",
     "feature_types": """
         ASTFeatureExtractor ClapFeatureExtractor ParakeetFeatureExtractor
         SeamlessM4TFeatureExtractor Speech2TextFeatureExtractor SpeechT5FeatureExtractor
@@ -177,11 +181,11 @@ IMAGE_PROCESSORS = _table(
     EfficientFormer: efficientformer
     EfficientLoFTR: efficientloftr
     EfficientNet: align efficientnet
+    Eomt: eomt eomt_dinov3
     Flava: flava
     Fuyu: fuyu
     GLPN: glpn
     Gemma3: gemma3 shieldgemma2
-    Eomt: eomt eomt_dinov3
     Gemma4: gemma4
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
@@ -225,7 +229,8 @@ IMAGE_PROCESSORS = _table(
     RfDetr: rf_detr
     Sam: sam sam_hq
     Sam2: sam2 sam2_video
-    Sam3: sam3 sam3_video
+    Sam3: sam3 sam3_lite_text sam3_tracker sam3_tracker_video sam3_video
+    SegGpt: seggpt
     Segformer: segformer upernet
     Siglip: siglip siglip_vision_model paligemma gemma3n colpali
     Siglip2: siglip2
@@ -283,10 +288,11 @@ VIDEO_PROCESSORS = _table(
     LlavaOnevision: llava_onevision
     Qwen2VL: exaone4_5 qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_omni_moe
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
-    Sam2Video: sam2_video
+    Sam2Video: sam2_video sam3_tracker_video
     SmolVLM: smolvlm
     VJEPA2: vjepa2
     VideoLlava: video_llava
+    Videomt: videomt
     """,
     "VideoProcessor",
 )
@@ -366,11 +372,14 @@ PROCESSORS = _table(
     Qwen3OmniMoe: qwen3_omni_moe
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam: sam
+    SamHQ: sam_hq
     ShieldGemma2: shieldgemma2
     SeamlessM4T: seamless_m4t seamless_m4t_v2
     Sam2: sam2
     Sam2Video: sam2_video
-    Sam3: sam3 sam3_video
+    Sam3: sam3 sam3_lite_text sam3_video
+    Sam3Tracker: sam3_tracker
+    Sam3TrackerVideo: sam3_tracker_video
     Siglip: siglip
     Siglip2: siglip2
     SmolVLM: smolvlm

@@ -199,6 +199,10 @@ class Sam2Processor(Processor):
         return [*self.image_processor.model_input_names, "original_sizes"]
 
 
+class Sam3TrackerProcessor(Sam2Processor):
+    """SAM 3's tracker's, which is SAM 2's over SAM 3's images."""
+
+
 def _listed(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_listed(item) for item in value]

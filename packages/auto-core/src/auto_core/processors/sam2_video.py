@@ -367,3 +367,7 @@ class Sam2VideoProcessor(Sam2Processor):
             index = session.obj_id_to_idx(name)
             session.add_mask_inputs(index, frame_idx, mask)
             session.remove_point_inputs(index, frame_idx)
+
+
+class Sam3TrackerVideoProcessor(Sam2VideoProcessor):
+    """SAM 3's tracker's, which is SAM 2's over SAM 3's frames."""

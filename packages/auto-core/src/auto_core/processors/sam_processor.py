@@ -79,6 +79,10 @@ class SamProcessor(Processor):
         return [*self.image_processor.model_input_names, "original_sizes", "reshaped_input_sizes"]
 
 
+class SamHQProcessor(SamProcessor):
+    """HQ-SAM's, which is SAM's."""
+
+
 def _nested(value: Any, name: str, depth: int) -> list[np.ndarray] | None:
     """One array per image, of at least `depth` dimensions."""
     if value is None:

@@ -1,7 +1,8 @@
-"""Segmentation by queries that have one class each, the likeliest: EoMT.
+"""Segmentation by queries that have one class each, the likeliest: EoMT and VidEoMT.
 
-Masks are resized to the model's input, of which the padding is cut off, and then to the image.
-Results are as in `instances`, but without `was_fused`; ids count from 0.
+`masks_per_image` are logits [queries height width] at the image's size. EoMT's are resized to the
+model's input, of which the padding is cut off, and then to the image. Results are as in
+`instances`, but without `was_fused`; ids count from 0.
 """
 
 from __future__ import annotations
@@ -26,30 +27,27 @@ from auto_core.processors.sizes import HeightWidth
 
 def panoptic(
     class_logits: Any,
-    mask_logits: Any,
-    target_sizes: TargetSizes,
-    size: dict[str, int],
+    masks_per_image: Sequence[np.ndarray],
     *,
     threshold: float = 0.8,
     mask_threshold: float = 0.5,
     overlap_mask_area_threshold: float = 0.8,
     stuff_classes: Collection[int] | None = None,
+    dtype: type = np.float32,
 ) -> list[dict[str, Any]]:
     """Each pixel goes to the query with the largest product of class and mask probability.
 
     Queries below `threshold` or of the class "no object" are left out, and so are segments with no
     more than `overlap_mask_area_threshold` of their mask. All segments of a class in
-    `stuff_classes` become one.
+    `stuff_classes` become one. `dtype` is of maps without any segment.
     """
     probabilities = softmax(floats(class_logits))
     no_object, results = probabilities.shape[-1] - 1, []
-    for classes, masks in zip(
-        probabilities, _unpadded(mask_logits, target_sizes, size), strict=True
-    ):
+    for classes, masks in zip(probabilities, masks_per_image, strict=True):
         scores, labels = classes.max(-1), classes.argmax(-1)
         keep = (labels != no_object) & (scores > threshold)
         if not keep.any():
-            empty = np.full(masks.shape[-2:], -1, dtype=np.float32)
+            empty = np.full(masks.shape[-2:], -1, dtype=dtype)
             results.append({"segmentation": empty, "segments_info": []})
             continue
         scores, labels, masks = scores[keep], labels[keep], sigmoid(masks[keep])
@@ -72,16 +70,15 @@ def panoptic(
             segmentation[pixels] = len(segments)
             segments.append(_segment(len(segments), label, scores[query]))
         results.append({"segmentation": segmentation, "segments_info": segments})
-    return like(results, mask_logits)
+    return like(results, class_logits)
 
 
 def instance(
     class_logits: Any,
-    mask_logits: Any,
-    target_sizes: TargetSizes,
-    size: dict[str, int],
+    masks_per_image: Sequence[np.ndarray],
     *,
     threshold: float = 0.8,
+    dtype: type = np.float32,
 ) -> list[dict[str, Any]]:
     """Each query's mask where its logit is positive; later ones lie on top.
 
@@ -89,13 +86,11 @@ def instance(
     """
     probabilities = softmax(floats(class_logits))[..., :-1]
     results = []
-    for classes, masks in zip(
-        probabilities, _unpadded(mask_logits, target_sizes, size), strict=True
-    ):
+    for classes, masks in zip(probabilities, masks_per_image, strict=True):
         inside = (masks > 0).astype(np.float32)
         certainty = (sigmoid(masks) * inside).sum((1, 2)) / (inside.sum((1, 2)) + 1e-6)
         scores, labels = classes.max(-1) * certainty, classes.argmax(-1)
-        segmentation = np.full(masks.shape[-2:], -1, dtype=np.float32)
+        segmentation = np.full(masks.shape[-2:], -1, dtype=dtype)
         segments: list[dict[str, Any]] = []
         for mask, score, label in zip(inside, scores, labels.tolist(), strict=True):
             if not mask.any() or score < threshold:
@@ -103,7 +98,7 @@ def instance(
             segmentation[mask == 1] = len(segments)
             segments.append(_segment(len(segments), label, score))
         results.append({"segmentation": segmentation, "segments_info": segments})
-    return like(results, mask_logits)
+    return like(results, class_logits)
 
 
 def merged(
@@ -134,9 +129,7 @@ def at_input(mask_logits: Any, size: dict[str, int]) -> np.ndarray:
     return interpolate(floats(mask_logits), sizes.edges(size))
 
 
-def _unpadded(
-    mask_logits: Any, target_sizes: TargetSizes, size: dict[str, int]
-) -> list[np.ndarray]:
+def unpadded(mask_logits: Any, target_sizes: TargetSizes, size: dict[str, int]) -> list[np.ndarray]:
     """Masks [queries height width] of each image, without its padding and of its size."""
     masks = at_input(mask_logits, size)
     results = []
@@ -144,6 +137,13 @@ def _unpadded(
         height, width = sizes.general(target, {"size": size})
         results.append(interpolate(item[:, :height, :width], target))
     return results
+
+
+def resized(mask_logits: Any, target_sizes: TargetSizes) -> list[np.ndarray]:
+    """Masks [queries height width] of each image, of its size."""
+    masks = floats(mask_logits)
+    targets = sizes_per_image(target_sizes, len(masks)) or ()
+    return [interpolate(item, target) for item, target in zip(masks, targets, strict=True)]
 
 
 def _segment(number: int, label: int, score: Any) -> dict[str, Any]:
