@@ -201,6 +201,11 @@ PROMPTS = [
     Prompt("ovis2", f"{LM}-default", ovis2.with_images(*TWO, **ovis2.SMALL, side="left")),
     Prompt("lighton_ocr", f"{LM}-default", lighton_ocr.one_tile(*TWO, **lighton_ocr.SMALL, **LEFT)),
     Prompt("llama4", f"{LM}-default", llava.with_images(*TWO, **llama4.SMALL, **LEFT), beams=False),
+    Prompt(
+        "qianfan_ocr",
+        f"{LM}-default",
+        llava.with_images(*llava.TWO, **internvl.SMALL, side="left"),
+    ),
     Prompt("gemma3", f"{LM}-other", llava.with_images(*llava.TWO, **gemma3.LARGE, side="left")),
     Prompt("glm4v", f"{LM}-default", packed(*glm4v.IMAGES, **GLM), beams=False),
     Prompt("glm4v", f"{LM}-default", packed([3, (1, 4, 6), 2], [1, (1, 8, 4), 4], **GLM)),

@@ -128,3 +128,29 @@ def test_a_tokenizer_without_roles(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"model_type": "internvl"}')
     with pytest.raises(InputError, match="has no start_image_token"):
         AutoProcessor.from_pretrained(tmp_path)
+
+
+def test_pages_of_qianfan(tmp_path: Path) -> None:
+    roles = {role: token for role, token in ROLES.items() if role != "video_token"}
+    part = {"image_processor_type": "GotOcr2ImageProcessor", **PART}
+    settings = {"extra_special_tokens": roles, **roles}
+    tokens = [*roles.values(), "<page>"]
+    options = dict(image_seq_length=3, image_placeholder_token="<page>")
+    folder = folder_of(tmp_path, "QianfanOCR", part, tokens, "<page>", settings=settings, **options)
+    (folder / "config.json").write_text('{"model_type": "qianfan_ocr"}')
+    mine = AutoProcessor.from_pretrained(folder)
+    theirs = transformers.QianfanOCRProcessor(
+        transformers.GotOcr2ImageProcessorPil.from_pretrained(folder),
+        transformers.AutoTokenizer.from_pretrained(folder),
+        **options,
+    )
+    text = ["<page> what <page> is this", "a cat <page> <IMG_CONTEXT>"]
+    images = [photo(0), photo(1, 20, 90), photo(2, 100, 50)]
+    for more in ({}, {"max_patches": 3}, {"return_mm_token_type_ids": True}):
+        call = dict(images=images, padding=True, return_tensors="pt", **more)
+        assert_same(mine(text=list(text), **call), theirs(text=list(text), **call))
+    assert_same(mine(text="a cat"), theirs(text="a cat"))
+    with pytest.raises(InputError, match="for 1 images"):
+        mine(text="a cat", images=photo())
+    with pytest.raises(InputError, match="no videos"):
+        mine(text="a cat", videos=[np.zeros((2, 30, 30, 3), np.uint8)])

@@ -131,9 +131,19 @@ class InternVLVisionModel(nn.PreTrainedModel):
     def __init__(self, config: InternVLVisionConfig):
         super().__init__(config)
         self.embeddings = InternVLVisionEmbeddings(config)
-        self.encoder = InternVLVisionEncoder(config)
+        self.add_layers(config)
         norm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
         self.layernorm = None if config.use_mean_pooling else norm
+
+    def add_layers(self, config: InternVLVisionConfig) -> None:
+        """Make the transformer's layers."""
+        self.encoder = InternVLVisionEncoder(config)
+
+    def normalised(self, hidden):  # [n t d] -> [n t d]
+        return hidden if self.layernorm is None else self.layernorm(hidden)
+
+    def encode(self, hidden, attend):  # [n t d] -> [n t d]
+        return self.normalised(self.encoder(hidden, attend))
 
     def get_input_embeddings(self):
         return self.embeddings.patch_embeddings
@@ -148,9 +158,8 @@ class InternVLVisionModel(nn.PreTrainedModel):
     ):
         recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
         hidden = self.embeddings(pixel_values, bool_masked_pos)
-        hidden = self.encoder(hidden, Attention(recorder))
         return BaseModelOutputWithPooling(
-            last_hidden_state=hidden if self.layernorm is None else self.layernorm(hidden),
+            last_hidden_state=self.encode(hidden, Attention(recorder)),
             hidden_states=recorder.hidden_states,
             attentions=recorder.attentions,
         )

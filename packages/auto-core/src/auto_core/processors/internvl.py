@@ -23,17 +23,19 @@ class InternVLProcessor(PlaceholderProcessor):
     text_defaults: ClassVar[Mapping[str, Any]] = {"padding_side": "left"}
     images_defaults: ClassVar[Mapping[str, Any]] = {"crop_to_patches": True}
     unused_input_names = ("num_patches", "pixel_values_videos")
+    # Attribute -> what the tokenizer calls that token.
+    roles: ClassVar[Mapping[str, str]] = {
+        "start_image_token": "start_image_token",
+        "end_image_token": "end_image_token",
+        "image_token": "context_image_token",
+        "video_token": "video_token",
+    }
 
     def __init__(self, *parts: Any, **named: Any):
         super().__init__(*parts, **named)
         if not 0 < self.image_seq_length <= 2**16:
             raise InputError(f"image_seq_length is {self.image_seq_length}, expected 1 to {2**16}.")
-        for name, role in (
-            ("start_image_token", "start_image_token"),
-            ("end_image_token", "end_image_token"),
-            ("image_token", "context_image_token"),
-            ("video_token", "video_token"),
-        ):
+        for name, role in self.roles.items():
             token = getattr(self.tokenizer, role, None)
             if not isinstance(token, str):
                 raise InputError(
@@ -109,3 +111,22 @@ class InternVLProcessor(PlaceholderProcessor):
         parts = (self.tokenizer, self.image_processor)
         names = [name for part in parts for name in part.model_input_names]
         return [name for name in dict.fromkeys(names) if name not in self.unused_input_names]
+
+
+class QianfanOCRProcessor(InternVLProcessor):
+    """A placeholder of an image becomes the tokens of its tiles between a start and an end."""
+
+    parts = ("image_processor", "tokenizer")
+    own_options = ("image_seq_length", "image_placeholder_token")
+    image_placeholder_token: str = "<image>"
+    unused_input_names = ("num_patches",)
+    roles: ClassVar[Mapping[str, str]] = {
+        name: role for name, role in InternVLProcessor.roles.items() if name != "video_token"
+    }
+
+    def __init__(self, *parts: Any, **named: Any):
+        super().__init__(*parts, **named)
+        self.video_token = None
+
+    def placeholder(self, kind: str) -> str | None:
+        return self.image_placeholder_token if kind == IMAGE else None

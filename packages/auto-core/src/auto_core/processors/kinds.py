@@ -79,7 +79,7 @@ _MODULES = {
         Qwen3VLProcessor
     """,
     "qwen_omni": "Qwen2_5OmniProcessor Qwen3OmniMoeProcessor",
-    "internvl": "InternVLProcessor",
+    "internvl": "InternVLProcessor QianfanOCRProcessor",
     "got_ocr2": "GotOcr2Processor",
     "ovis2": "Ovis2Processor",
     "gemma3n": "Gemma3nAudioFeatureExtractor Gemma3nProcessor",
@@ -189,7 +189,7 @@ IMAGE_PROCESSORS = _table(
     Gemma4: gemma4
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
-    GotOcr2: aya_vision got_ocr2 internvl
+    GotOcr2: aya_vision got_ocr2 internvl qianfan_ocr
     GroundingDino: grounding-dino mm-grounding-dino
     Idefics: idefics
     Idefics2: idefics2
@@ -365,6 +365,7 @@ PROCESSORS = _table(
     Parakeet: parakeet_ctc
     Pix2Struct: pix2struct
     Pixtral: pixtral mistral3
+    QianfanOCR: qianfan_ocr
     Qwen2Audio: qwen2_audio
     Qwen2VL: qwen2_vl
     Qwen2_5Omni: qwen2_5_omni

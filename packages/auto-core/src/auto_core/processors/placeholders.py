@@ -68,6 +68,10 @@ class PlaceholderProcessor(Processor):
         tokens = (self.image_token, self.video_token, self.audio_token)
         return [token for token in tokens if token is not None]
 
+    def placeholder(self, kind: str) -> str | None:
+        """The token of a text that images, videos or recordings stand at."""
+        return getattr(self, f"{kind}_token")
+
     def joined(self, features: dict[str, Any], text: Any) -> dict[str, Any]:
         """What the model gets of images and videos."""
         return features
@@ -171,7 +175,7 @@ class PlaceholderProcessor(Processor):
 
     def expanded(self, given: list[str], texts: Mapping[str, Sequence[str]]) -> list[str]:
         """Texts whose tokens of images, videos and sound are replaced, one after the other."""
-        tokens = {kind: getattr(self, f"{kind}_token") for kind in _KINDS}
+        tokens = {kind: self.placeholder(kind) for kind in _KINDS}
         tokens = {kind: token for kind, token in tokens.items() if token is not None}
         for kind, token in tokens.items():
             found, wanted = sum(one.count(token) for one in given), len(texts.get(kind, ()))
