@@ -140,6 +140,7 @@ from auto_core.outputs.series import (
     TimesFmOutputForPrediction,
 )
 from auto_core.outputs.sound import (
+    AudioFlamingo3CausalLMOutputWithPast,
     CausalLMOutput,
     ClapAudioModelOutput,
     ClapOutput,
@@ -167,6 +168,8 @@ from auto_core.outputs.sound import (
     MusicgenUnconditionalInput,
     ParakeetCTCGenerateOutput,
     ParakeetEncoderModelOutput,
+    ParakeetRNNTGenerateOutput,
+    ParakeetRNNTOutput,
     Qwen2AudioCausalLMOutputWithPast,
     Qwen2AudioModelOutputWithPast,
     SeamlessM4TGenerationOutput,
@@ -290,6 +293,7 @@ from auto_core.outputs.vision import (
 
 __all__ = [
     "AlbertForPreTrainingOutput",
+    "AudioFlamingo3CausalLMOutputWithPast",
     "AutoFormerDecoderOutput",
     "AutoformerModelOutput",
     "BackboneOutput",
@@ -450,6 +454,8 @@ __all__ = [
     "OwlViTObjectDetectionOutput",
     "ParakeetCTCGenerateOutput",
     "ParakeetEncoderModelOutput",
+    "ParakeetRNNTGenerateOutput",
+    "ParakeetRNNTOutput",
     "PatchTSMixerForPreTrainingOutput",
     "PatchTSMixerForPredictionOutput",
     "PatchTSMixerForRegressionOutput",

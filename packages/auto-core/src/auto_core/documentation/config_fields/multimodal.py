@@ -124,6 +124,7 @@ MULTIMODAL = {
     "projection_hidden_act": "activation function of the projection.",
     "projection_intermediate_dim": "inner size of the projections.",
     "projection_size": "size of the common space that features are projected to.",
+    "projector_bias": "the projector's layers have biases.",
     "projector_hidden_act": "activation function of the projector.",
     "projector_layernorm_eps": "added to the variance in the projector's LayerNorm.",
     "prompt_alpha": "factor that what a video adds to texts begins with.",
