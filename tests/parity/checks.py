@@ -96,6 +96,8 @@ def check(case: Case, backend: str) -> None:
 # Outputs whose shapes follow from values, by the first words of heads; absent where these are not
 # known, as in JAX's graph.
 OF_VALUES = {
+    "AudioFlamingo3": {"audio_hidden_states"},
+    "GlmAsr": {"audio_hidden_states"},
     "Gemma4": {"image_hidden_states", "audio_hidden_states"},
     "FlavaForPreTraining": {
         "mim_logits",

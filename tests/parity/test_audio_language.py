@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import torch
 from parity import backends, oracle
-from parity.architectures import qwen2_audio, voxtral
+from parity.architectures import audioflamingo3, glmasr, qwen2_audio, voxtral
 from parity.audio_language import LANGUAGE, with_recordings
 from parity.backends import BACKENDS, model_class
 from parity.checks import expected
@@ -32,6 +32,16 @@ PROMPTS = [
         "qwen2_audio",
         f"{LM}-default",
         with_recordings([3, 2], [4, 3], **qwen2_audio.RECORDINGS | ONE),
+    ),
+    Prompt(
+        "audioflamingo3",
+        f"{LM}-default",
+        with_recordings([3, 2], [4, 3], **audioflamingo3.RECORDINGS | ONE),
+    ),
+    Prompt(
+        "glmasr",
+        f"{LM}-default",
+        with_recordings([3, 2], [4, 3], **glmasr.RECORDINGS | ONE),
     ),
     Prompt(
         "voxtral",

@@ -46,6 +46,8 @@ WALK = {
     "audio-classification": ("wav2vec2", "Wav2Vec2ForSequenceClassification"),
     "audio-frame-classification": ("wav2vec2", "Wav2Vec2ForAudioFrameClassification"),
     "ctc": ("wav2vec2", "Wav2Vec2ForCTC"),
+    "rnnt": ("parakeet_rnnt", "ParakeetForRNNT"),
+    "tdt": ("parakeet_tdt", "ParakeetForTDT"),
     "speech-seq2seq": ("whisper", "WhisperForConditionalGeneration"),
     "audio-xvector": ("wav2vec2", "Wav2Vec2ForXVector"),
     "text-to-spectrogram": ("speecht5", "SpeechT5ForTextToSpeech"),

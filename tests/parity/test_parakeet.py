@@ -120,4 +120,42 @@ def test_labels(letters: Path, tmp_path: Path) -> None:
     text = ["abc de", "f"]
     exact = reference(sounds, text, sampling_rate=RATE)
     found = ours(audio=sounds, text=text, sampling_rate=RATE, return_tensors="np")
-    assert np.array_equal(found["labels"], exact["labels"].numpy())
+    assert set(found) == set(exact)
+    for name in ("labels", "decoder_input_ids"):
+        assert np.array_equal(found[name], exact[name].numpy())
+    assert ours.model_input_names == reference.model_input_names
+
+
+@pytest.mark.parametrize("kind", [None, "ctc", "rnnt", "tdt"])
+def test_timestamps(kind: str | None, tmp_path: Path) -> None:
+    names = ["<unk>", "<pad>", "▁", *"abcdefgh.,", "é", "<blank>"]
+    rust = Tokenizer(models.BPE({n: i for i, n in enumerate(names)}, [], unk_token="<unk>"))
+    rust.pre_tokenizer = pre_tokenizers.Metaspace()
+    rust.decoder = decoders.Metaspace()
+    tokenizer = theirs.ParakeetTokenizer(
+        tokenizer_object=rust, unk_token="<unk>", pad_token="<pad>"
+    )
+    tokenizer.add_tokens(["<blank>"], special_tokens=True)
+    extractor = theirs.ParakeetFeatureExtractor(feature_size=16, hop_length=120)
+    reference = theirs.ParakeetProcessor(extractor, tokenizer, decoder_type=kind)
+    reference.save_pretrained(tmp_path)
+    ours = AutoProcessor.from_pretrained(tmp_path)
+    assert (ours.decoder_type, ours.blank_token) == (kind, "<blank>")
+    rng = np.random.default_rng(0)
+    ids, spans = rng.integers(1, len(names), (3, 30)), rng.integers(0, 4, (3, 30))
+    ids[:, 3] = ids[:, 4]
+    options = dict(skip_special_tokens=True)
+    wanted = reference.decode(torch.tensor(ids), durations=torch.tensor(spans), **options)
+    found = ours.decode(ids, durations=spans, **options)
+    assert found == wanted
+    assert ours.decode(ids[0], **options) == reference.decode(ids[0].tolist(), **options)
+    assert ours.batch_decode(ids, **options) == reference.batch_decode(ids, **options)
+    ours.save_pretrained(tmp_path / "saved")
+    again = theirs.ParakeetProcessor.from_pretrained(tmp_path / "saved")
+    assert again.decoder_type == kind
+    text = ["ab", "c"]
+    sounds = [waveform(rng, n) for n in (4000, 3000)]
+    exact = reference(sounds, text, sampling_rate=RATE)
+    given = ours(audio=sounds, text=text, sampling_rate=RATE, return_tensors="np")
+    assert np.array_equal(given["decoder_input_ids"], exact["decoder_input_ids"].numpy())
+    assert given["decoder_input_ids"][0, 0] == len(names) - 1

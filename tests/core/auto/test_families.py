@@ -48,6 +48,8 @@ DOCUMENTED = [
     "AutoModelForAudioClassification",
     "AutoModelForAudioFrameClassification",
     "AutoModelForCTC",
+    "AutoModelForRNNT",
+    "AutoModelForTDT",
     "AutoModelForSpeechSeq2Seq",
     "AutoModelForAudioXVector",
     "AutoModelForTextToSpectrogram",

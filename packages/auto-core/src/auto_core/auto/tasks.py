@@ -123,6 +123,8 @@ TASKS: tuple[Task, ...] = (
         "a head that classifies every frame",
     ),
     Task("ctc", "AutoModelForCTC", "a head of characters per frame, trained with CTC"),
+    Task("rnnt", "AutoModelForRNNT", "a transducer of tokens"),
+    Task("tdt", "AutoModelForTDT", "a transducer of tokens and of their durations"),
     Task(
         "speech-seq2seq",
         "AutoModelForSpeechSeq2Seq",

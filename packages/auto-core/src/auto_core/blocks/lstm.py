@@ -9,7 +9,7 @@ from .. import nn, ops
 
 
 class LSTM(nn.Module):
-    """Layers in one direction, without a state before the first step. Checkpoint: torch's names,
+    """Layers in one direction. Checkpoint: torch's names,
     weights [4d i] of the input, forget, cell and output gates."""
 
     def __init__(self, inputs: int, size: int, layers: int):
@@ -28,17 +28,28 @@ class LSTM(nn.Module):
     def forward(self, x):  # [b t i] -> [b t d]
         x = ops.permute(x, (1, 0, 2))
         for layer in range(self.layers):
-            x = self.run(x, layer)
+            x, _ = self.run(x, layer)
         return ops.permute(x, (1, 0, 2))
 
-    def run(self, x, layer: int):  # [t b i] -> [t b d]
+    def continued(self, x, hidden, cell):
+        """[b t i], and the states [layers b d] before it, to [b t d] and the states after it."""
+        x, states = ops.permute(x, (1, 0, 2)), []
+        for layer in range(self.layers):
+            x, state = self.run(x, layer, (hidden[layer], cell[layer]))
+            states.append(state)
+        hidden, cell = (ops.stack(part, 0) for part in zip(*states, strict=True))
+        return ops.permute(x, (1, 0, 2)), hidden, cell
+
+    def run(self, x, layer: int, start=None):  # [t b i] -> [t b d], the two states after it
         names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
         inner, outer, bias, other = (
             ops.asarray(getattr(self, f"{name}_l{layer}")) for name in names
         )
         gates = ops.matmul(x, ops.transpose(inner, 0, 1)) + (bias + other)
         recurrent = ops.transpose(outer, 0, 1)
-        state = ops.zeros((ops.shape(x)[1], self.size), like=gates)
+        if start is None:
+            state = ops.zeros((ops.shape(x)[1], self.size), like=gates)
+            start = state, state
 
         def step(carry, xs):
             hidden, cell = carry
@@ -48,8 +59,8 @@ class LSTM(nn.Module):
             hidden = ops.sigmoid(out) * ops.tanh(cell)
             return (hidden, cell), (hidden,)
 
-        _, (hidden,) = ops.scan(step, (state, state), (gates,))
-        return hidden
+        states, (hidden,) = ops.scan(step, start, (gates,))
+        return hidden, states
 
 
 def uniform(generator, shape: tuple[int, ...], std: float):

@@ -75,6 +75,7 @@ INPUTS: dict[str, str] = {
     "input_boxes": "[b n 4], left, top, right, bottom in the model's pixels.",
     "input_boxes_labels": "[b n] integers: 1 such an object, 0 none, -10 padding.",
     "input_features": "[b t bins] or [b bins t], log-mel spectrogram.",
+    "input_features_mask": "[n f], 1 for frames and 0 for padding.",
     "input_ids": "[b t] integers, ids of tokens.",
     "input_labels": "[b n points] integers, 1 for points of the object, 0 for others.",
     "input_mask": "[b t], 1 for padding; the opposite of `attention_mask`.",

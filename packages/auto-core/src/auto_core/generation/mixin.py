@@ -33,6 +33,7 @@ from . import (
     spectrograms,
     speech,
     stages,
+    transducer,
     translation,
 )
 from ._lengths import repeated
@@ -74,6 +75,7 @@ LOOPS = {
     "depth": depth.generate,
     "duplex": duplex.generate,
     "framewise": framewise.generate,
+    "transducer": transducer.generate,
 }
 
 

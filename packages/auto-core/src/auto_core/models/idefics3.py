@@ -222,8 +222,8 @@ class Idefics3Model(AmongTokens, Idefics3PreTrainedModel):
         images, height, width = ops.shape(pixel_mask)
         patch = self.config.vision_config.patch_size
         rows, columns = height // patch, width // patch
-        whole = pixel_mask[:, : rows * patch, : columns * patch] != 0
-        found = self.patches_of(ops.reshape(whole, (images, rows, patch, columns, patch)))
+        pixels = ops.cast(pixel_mask[:, : rows * patch, : columns * patch], "int64")
+        found = self.patches_of(ops.reshape(pixels != 0, (images, rows, patch, columns, patch)))
         return found | ~ops.any(found, (1, 2), keepdim=True)
 
     def patches_of(self, squares):  # [n h patch w patch] -> [n h w]

@@ -33,10 +33,11 @@ class MoonshineAttention(nn.Module):
         super().__init__()
         d, bias = config.hidden_size, config.attention_bias
         self.head_size = config.head_size
-        self.q_proj = nn.Linear(d, d, bias=bias)
-        self.k_proj = nn.Linear(d, d, bias=bias)
-        self.v_proj = nn.Linear(d, d, bias=bias)
-        self.o_proj = nn.Linear(d, d, bias=False)
+        size = self.head_size * config.num_attention_heads
+        self.q_proj = nn.Linear(d, size, bias=bias)
+        self.k_proj = nn.Linear(d, size, bias=bias)
+        self.v_proj = nn.Linear(d, size, bias=bias)
+        self.o_proj = nn.Linear(size, d, bias=False)
         self.dropout = nn.Dropout(config.attention_dropout)
 
     def project(self, hidden):  # [b k d] -> two of [b k h s]
@@ -255,8 +256,12 @@ class MoonshineModel(MoonshinePreTrainedModel):
 
     def __init__(self, config: MoonshineConfig):
         super().__init__(config)
-        self.encoder = MoonshineEncoder(config)
-        self.decoder = MoonshineDecoder(config)
+        self.add_parts(config)
+
+    def add_parts(self, config: Any) -> None:
+        """Make the encoder and the decoder."""
+        self.encoder: Any = MoonshineEncoder(config)
+        self.decoder: Any = MoonshineDecoder(config)
 
     def get_input_embeddings(self):
         return self.decoder.embed_tokens
@@ -299,14 +304,11 @@ class MoonshineModel(MoonshinePreTrainedModel):
             encoder = self.encoder(input_values, attention_mask, **requests)
         else:
             encoder = encoded(encoder_outputs)
-        mask = None
-        if attention_mask is not None:
-            count = ops.shape(encoder.last_hidden_state)[1]
-            mask = shortened_mask(attention_mask, count)
+        encoder, hidden, mask = self.attended(encoder, attention_mask)
         decoder = self.decoder(
             decoder_input_ids,
             decoder_attention_mask,
-            encoder.last_hidden_state,
+            hidden,
             mask,
             past_key_values,
             decoder_inputs_embeds,
@@ -315,6 +317,13 @@ class MoonshineModel(MoonshinePreTrainedModel):
             **requests,
         )
         return joined(encoder, decoder)
+
+    def attended(self, encoder, attention_mask):
+        """The encoder's output, and what the decoder attends to [b k d] with its mask [b k]."""
+        hidden = encoder.last_hidden_state
+        if attention_mask is None:
+            return encoder, hidden, None
+        return encoder, hidden, shortened_mask(attention_mask, ops.shape(hidden)[1])
 
 
 class MoonshineForConditionalGeneration(Seq2SeqLM, MoonshinePreTrainedModel):

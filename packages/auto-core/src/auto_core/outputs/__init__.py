@@ -150,6 +150,7 @@ from auto_core.outputs.series import (
     TimesFmOutputForPrediction,
 )
 from auto_core.outputs.sound import (
+    AudioFlamingo3CausalLMOutputWithPast,
     CausalLMOutput,
     ClapAudioModelOutput,
     ClapOutput,
@@ -177,6 +178,8 @@ from auto_core.outputs.sound import (
     MusicgenUnconditionalInput,
     ParakeetCTCGenerateOutput,
     ParakeetEncoderModelOutput,
+    ParakeetRNNTGenerateOutput,
+    ParakeetRNNTOutput,
     Qwen2AudioCausalLMOutputWithPast,
     Qwen2AudioModelOutputWithPast,
     SeamlessM4TGenerationOutput,
@@ -315,6 +318,7 @@ __all__ = [
     "AlbertForPreTrainingOutput",
     "AriaCausalLMOutputWithPast",
     "AriaModelOutputWithPast",
+    "AudioFlamingo3CausalLMOutputWithPast",
     "AutoFormerDecoderOutput",
     "AutoformerModelOutput",
     "BackboneOutput",
@@ -488,6 +492,8 @@ __all__ = [
     "OwlViTObjectDetectionOutput",
     "ParakeetCTCGenerateOutput",
     "ParakeetEncoderModelOutput",
+    "ParakeetRNNTGenerateOutput",
+    "ParakeetRNNTOutput",
     "PatchTSMixerForPreTrainingOutput",
     "PatchTSMixerForPredictionOutput",
     "PatchTSMixerForRegressionOutput",

@@ -272,6 +272,16 @@ class VoxtralModelOutputWithPast(ModelOutput):
 
 
 @dataclass(eq=False)
+class AudioFlamingo3CausalLMOutputWithPast(ModelOutput):
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    audio_hidden_states: Any = None  # [p d], of all recordings
+
+
+@dataclass(eq=False)
 class SeamlessM4TGenerationOutput(ModelOutput):
     waveform: Any = None  # [b n]
     waveform_lengths: Any = None  # [b]
@@ -289,6 +299,22 @@ class SeamlessM4Tv2TextToUnitOutput(ModelOutput):
     encoder_hidden_states: Any = None
     encoder_attentions: Any = None
     loss: Any = None
+
+
+@dataclass(eq=False)
+class ParakeetRNNTOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t d], the encoder's
+    pooler_output: Any = None  # [b t d], of the decoder's size
+    hidden_states: Any = None
+    attentions: Any = None
+    loss: Any = None
+    logits: Any = None  # [b t u v], or [b t v]
+
+
+@dataclass(eq=False)
+class ParakeetRNNTGenerateOutput(ModelOutput):
+    sequences: Any = None  # [b n]
+    durations: Any = None  # [b n], in frames
 
 
 @dataclass(eq=False)

@@ -126,6 +126,7 @@ _MODULES = {
         DacFeatureExtractor DiaFeatureExtractor EncodecFeatureExtractor
         KyutaiSpeechToTextFeatureExtractor
     """,
+    "audio_flamingo": "AudioFlamingo3Processor GlmAsrProcessor",
     "chroma": "MusicgenMelodyFeatureExtractor",
     "univnet": "UnivNetFeatureExtractor",
     "document_processors": """
@@ -134,8 +135,8 @@ _MODULES = {
     "processor_types": """
         AlignProcessor AltCLIPProcessor BlipProcessor BridgeTowerProcessor BrosProcessor
         CLIPProcessor CLIPSegProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
-        KyutaiSpeechToTextProcessor MusicgenMelodyProcessor MusicgenProcessor OwlViTProcessor
-        Owlv2Processor
+        KyutaiSpeechToTextProcessor MoonshineStreamingProcessor MusicgenMelodyProcessor
+        MusicgenProcessor OwlViTProcessor Owlv2Processor
         ParakeetProcessor SeamlessM4TProcessor Siglip2Processor SiglipProcessor
         Speech2TextProcessor SpeechT5Processor TrOCRProcessor ViltProcessor
         VisionTextDualEncoderProcessor Wav2Vec2BertProcessor Wav2Vec2Processor WhisperProcessor
@@ -265,14 +266,14 @@ FEATURE_EXTRACTORS = _table(
     KyutaiSpeechToText: kyutai_speech_to_text
     MarkupLM: markuplm
     MusicgenMelody: musicgen_melody
-    Parakeet: parakeet_ctc parakeet_encoder
+    Parakeet: parakeet_ctc parakeet_encoder parakeet_rnnt parakeet_tdt
     SeamlessM4T: seamless_m4t seamless_m4t_v2
     Speech2Text: speech_to_text
     SpeechT5: speecht5
     UnivNet: univnet
     Wav2Vec2: wav2vec2 wav2vec2-bert wav2vec2-conformer hubert wavlm data2vec-audio moonshine
     Wav2Vec2: sew sew-d unispeech unispeech-sat
-    Whisper: whisper qwen2_audio voxtral qwen2_5_omni qwen3_omni_moe
+    Whisper: whisper qwen2_audio voxtral qwen2_5_omni qwen3_omni_moe audioflamingo3 glmasr
     """,
     "FeatureExtractor",
 )
@@ -302,6 +303,7 @@ PROCESSORS = _table(
     Align: align
     AltCLIP: altclip
     Aria: aria
+    AudioFlamingo3: audioflamingo3
     AyaVision: aya_vision
     Bark: bark
     Blip: blip
@@ -331,6 +333,7 @@ PROCESSORS = _table(
     GotOcr2: got_ocr2
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
+    GlmAsr: glmasr
     GroundingDino: grounding-dino mm-grounding-dino
     Idefics: idefics
     Idefics2: idefics2
@@ -350,6 +353,7 @@ PROCESSORS = _table(
     MarkupLM: markuplm
     Mllama: mllama
     Mgpstr: mgp-str
+    MoonshineStreaming: moonshine_streaming
     Musicgen: musicgen
     MusicgenMelody: musicgen_melody
     LlavaNext: llava_next
@@ -362,7 +366,7 @@ PROCESSORS = _table(
     Owlv2: owlv2
     PaddleOCRVL: paddleocr_vl
     PaliGemma: paligemma
-    Parakeet: parakeet_ctc
+    Parakeet: parakeet_ctc parakeet_rnnt parakeet_tdt
     Pix2Struct: pix2struct
     Pixtral: pixtral mistral3
     QianfanOCR: qianfan_ocr

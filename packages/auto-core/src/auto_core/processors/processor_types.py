@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
+from tokenizers.decoders import DecodeStream
 
 from auto_core.errors import InputError
 from auto_core.processors.processor import Processor
@@ -137,6 +138,9 @@ class BlipProcessor(Processor):
     unused_input_names = ("token_type_ids",)
 
 
+PUNCTUATION = frozenset("?'¡¿-:,%/.!")  # which ends where the token before it does
+
+
 # --- text as the target of the other part --------------------------------------------------
 
 
@@ -206,6 +210,20 @@ class Wav2Vec2BertProcessor(Wav2Vec2Processor):
     pass
 
 
+class MoonshineStreamingProcessor(Wav2Vec2Processor):
+    """Waveforms of whole frames."""
+
+    def __call__(self, audio: Any = None, text: Any = None, **kwargs: Any) -> Any:
+        """`input_values` of the audio, padded to whole frames; the text's ids alone, or as
+        `labels`."""
+        if audio is not None:
+            given = kwargs.get("audio_kwargs") or {}
+            frames = {"pad_to_multiple_of": 80, "padding": True}
+            left = {k: v for k, v in frames.items() if k not in kwargs}
+            kwargs["audio_kwargs"] = {**left, **given}
+        return super().__call__(audio=audio, text=text, **kwargs)
+
+
 class Speech2TextProcessor(Wav2Vec2Processor):
     shares_tokenizer_options = False
 
@@ -229,7 +247,11 @@ class WhisperProcessor(Speech2TextProcessor):
 
 
 class ParakeetProcessor(_TextIsTarget):
+    """Recordings and their transcripts, for CTC ("ctc") or a transducer ("rnnt", "tdt"); older
+    files say of no `decoder_type`, and are of "tdt" where the vocabulary has the blank."""
+
     parts = ("feature_extractor", "tokenizer")
+    own_options = ("blank_token", "decoder_type")
     shares_tokenizer_options = False
     text_defaults: ClassVar[Mapping[str, Any]] = {
         "padding": True,
@@ -237,15 +259,74 @@ class ParakeetProcessor(_TextIsTarget):
         "add_special_tokens": False,
     }
 
+    blank_token = "<blank>"
+    decoder_type: str | None = None
+    subsampling_factor: ClassVar[int] = 8  # of the encoder, which timestamps count in
+
+    @property
+    def decodes(self) -> str:
+        """What the ids are of."""
+        if self.decoder_type is not None:
+            return self.decoder_type
+        return "tdt" if self.blank_token in self.tokenizer.get_vocab() else "ctc"
+
     def __call__(self, audio: Any = None, text: Any = None, **kwargs: Any) -> Any:
-        """`input_features` and `attention_mask` of the audio; the text's ids as `labels`.
+        """`input_features` and `attention_mask` of the audio; the text's ids as `labels`, and
+        after the blank as `decoder_input_ids`.
 
         Raises:
             InputError: there is no audio.
         """
         if audio is None:
             raise InputError("Pass audio=..., the recordings; texts are their labels.")
-        return super().__call__(audio=audio, text=text, **kwargs)
+        found = super().__call__(audio=audio, text=text, **kwargs)
+        if text is not None:
+            options = self._route(kwargs)["text_kwargs"]
+            texts = [text] if isinstance(text, str) else text
+            encoded = self.tokenizer([self.blank_token + item for item in texts], **options)
+            found["decoder_input_ids"] = encoded["input_ids"]
+        return found
+
+    @property
+    def model_input_names(self) -> list[str]:
+        return [*super().model_input_names, "decoder_input_ids"]
+
+    def batch_decode(self, *args: Any, **kwargs: Any) -> Any:
+        """Texts of ids, one of each frame or step."""
+        kwargs.setdefault("group_tokens", self.decodes == "ctc")
+        return self.tokenizer.batch_decode(*args, **kwargs)
+
+    def decode(self, token_ids: Any, *args: Any, durations: Any = None, **kwargs: Any) -> Any:
+        """Texts of ids; with `durations` [batch, steps] of a transducer's `generate` also, of each
+        recording, its tokens with the seconds where they start and end."""
+        kwargs.setdefault("group_tokens", self.decodes == "ctc")
+        texts = self.tokenizer.decode(token_ids, *args, **kwargs)
+        if durations is None:
+            return texts
+        rows = zip(to_numpy(token_ids), to_numpy(durations), strict=True)
+        return texts, [self._timestamps(ids, spans) for ids, spans in rows]
+
+    def _timestamps(self, ids: np.ndarray, spans: np.ndarray) -> list[dict[str, Any]]:
+        extractor = self.feature_extractor
+        frame = extractor.hop_length / extractor.sampling_rate * self.subsampling_factor
+        skipped = (self.tokenizer.pad_token_id, self._blank_token_id)
+        stream = DecodeStream(skip_special_tokens=True)
+        found: list[dict[str, Any]] = []
+        for index, span, end in zip(ids, spans, np.cumsum(spans), strict=True):
+            if int(index) in skipped:
+                continue
+            chunk = stream.step(self.tokenizer._backend.tokenizer, int(index))
+            if chunk is None:
+                continue
+            start, length = int(end - span), int(span) if self.decodes == "tdt" else 1
+            found.append({"token": chunk, "start": start * frame, "end": (start + length) * frame})
+            if self.decodes == "tdt" and chunk in PUNCTUATION and len(found) > 1:
+                found[-1]["start"] = found[-1]["end"] = found[-2]["end"]
+        return found
+
+    @property
+    def _blank_token_id(self) -> int | None:
+        return self.tokenizer.convert_tokens_to_ids(self.blank_token)
 
 
 class SeamlessM4TProcessor(Processor):

@@ -883,8 +883,8 @@ _TYPES_OF = {
     "DebertaTokenizer": "deberta",
     "CLIPTokenizer": "aimv2 clip clipseg groupvit owlv2 owlvit sam3 xclip",
     "Qwen2Tokenizer": """
-        internvl lighton_ocr qianfan_ocr qwen2 qwen2_5_omni qwen2_audio qwen2_moe qwen2_vl qwen3
-        qwen3_moe qwen3_next qwen3_omni_moe
+        audioflamingo3 internvl lighton_ocr qianfan_ocr qwen2 qwen2_5_omni qwen2_audio qwen2_moe
+        qwen2_vl qwen3 qwen3_moe qwen3_next qwen3_omni_moe
     """,
     "Qwen3_5Tokenizer": "qwen3_5 qwen3_5_moe qwen3_5_moe_text qwen3_5_text",
     "OpenAIGPTTokenizer": "openai-gpt",
@@ -908,7 +908,7 @@ _TYPES_OF = {
     "ReformerTokenizer": "reformer",
     "MBartTokenizer": "mbart",
     "NllbTokenizer": "nllb nllb-moe",
-    "ParakeetTokenizer": "parakeet_ctc",
+    "ParakeetTokenizer": "parakeet_ctc parakeet_rnnt parakeet_tdt",
     "SeamlessM4TTokenizer": "seamless_m4t seamless_m4t_v2",
     "PLBartTokenizer": "plbart",
     "BertGenerationTokenizer": "bert-generation",

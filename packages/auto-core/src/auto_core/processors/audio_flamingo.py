@@ -1,0 +1,186 @@
+"""The processors of Audio Flamingo 3 and GLM-ASR: recordings as windows, and transcripts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from auto_core.errors import InputError
+from auto_core.processors.placeholders import PlaceholderProcessor
+from auto_core.processors.sound import is_file
+from auto_core.tensors import to_numpy
+
+# What answers to requests for transcripts begin with.
+_PREFIXES = (
+    "The spoken content of the audio is",
+    "The transcription of the audio is",
+    "The content of the input audio is",
+)
+
+
+class AudioFlamingo3Processor(PlaceholderProcessor):
+    """Each text has one token for its recording, which is repeated once per vector of it. A
+    recording is as many windows as it needs, up to `max_audio_len` seconds."""
+
+    parts = ("feature_extractor", "tokenizer")
+    own_options = ("audio_token", "default_transcription_prompt", "max_audio_len")
+    shares_tokenizer_options = False
+    text_defaults: ClassVar[Mapping[str, Any]] = {"padding": True, "padding_side": "left"}
+    call_switches = ("return_mm_token_type_ids", "output_labels")
+    unused_input_names = ("windows",)
+
+    audio_token: str | None = "<sound>"
+    default_transcription_prompt: str = "Transcribe the input speech."
+    max_audio_len: int = 600
+    asks_first: ClassVar[bool] = True  # whether a request is before its recording
+
+    def __call__(self, text: Any = None, audio: Any = None, **kwargs: Any) -> Any:
+        """The ids of texts with a token for each vector of their recordings, and the windows'
+        `input_features` [n m f] with their `input_features_mask` [n f]. With `output_labels`, also
+        `labels`: the ids, -100 at recordings and padding.
+
+        Raises:
+            InputError: there are not as many texts as recordings, or a text has not one token.
+        """
+        count = None if text is None else 1 if isinstance(text, str) else len(text)
+        if audio is not None and count is not None:
+            found = 1 if _is_one(audio) else len(audio)
+            if found != count:
+                raise InputError(
+                    f"There are {count} texts and {found} recordings, expected one each."
+                )
+        return super().__call__(text=text, audio=audio, **kwargs)
+
+    # --- recordings --------------------------------------------------------------------------
+
+    def _audio_features(self, audio: Any, options: dict[str, Any]) -> dict[str, Any]:
+        extractor = self.feature_extractor
+        size = int(extractor.sampling_rate * extractor.chunk_length)
+        most = int(self.max_audio_len // extractor.chunk_length)
+        windows, counts = [], []
+        for wave in extractor._waveforms(audio, options.get("sampling_rate")):
+            count = min(max(1, -(-len(wave) // size)), most)
+            counts.append(count)
+            windows += [wave[i * size : (i + 1) * size] for i in range(count)]
+        options = {**options, "sampling_rate": extractor.sampling_rate}
+        found = dict(extractor(windows, **options, return_attention_mask=True))
+        found["input_features_mask"] = found.pop("attention_mask")
+        return found | {"windows": counts}
+
+    def audio_texts(self, features: Mapping[str, Any]) -> list[str]:
+        frames = to_numpy(features["input_features_mask"]).sum(-1)
+        ends = np.cumsum(features["windows"])
+        totals = np.add.reduceat(frames, ends - features["windows"])
+        return [str(self.audio_token) * self.vectors_of(int(total)) for total in totals]
+
+    def vectors_of(self, frames: int) -> int:
+        """How many vectors a recording of so many frames has."""
+        return ((frames - 1) // 2 - 1) // 2 + 1
+
+    def _text_features(
+        self,
+        text: Any,
+        texts: Mapping[str, Sequence[str]],
+        options: dict[str, Any],
+        switches: Mapping[str, Any],
+    ) -> dict[str, Any]:
+        data = super()._text_features(text, texts, options, switches)
+        if switches.get("output_labels"):
+            skipped = [self.tokenizer.convert_tokens_to_ids(self.audio_token)]
+            skipped.append(self.tokenizer.pad_token_id)
+            rows = (np.asarray(row) for row in data["input_ids"])
+            data["labels"] = [np.where(np.isin(row, skipped), -100, row).tolist() for row in rows]
+        return data
+
+    @property
+    def model_input_names(self) -> list[str]:
+        return [*super().model_input_names, "input_features_mask"]
+
+    # --- transcripts -------------------------------------------------------------------------
+
+    def apply_transcription_request(
+        self,
+        audio: Any,
+        prompt: str | Sequence[str | None] | None = None,
+        tokenize: bool = True,
+        **kwargs: Any,
+    ) -> Any:
+        """What asks for transcripts of one recording or a list of them, by the chat template.
+
+        Args:
+            audio: waveforms [samples] or paths.
+            prompt: the request, one for all or one for each; `default_transcription_prompt`.
+            tokenize: without it, the prompts as texts.
+            kwargs: those of `apply_chat_template`.
+
+        Raises:
+            InputError: there is no recording, or another number of prompts.
+        """
+        recordings = [audio] if _is_one(audio) else list(audio)
+        if not recordings:
+            raise InputError("Pass one recording at least.")
+        prompts = [prompt] * len(recordings) if isinstance(prompt, str | None) else list(prompt)
+        if len(prompts) != len(recordings):
+            raise InputError(f"{len(prompts)} prompts for {len(recordings)} recordings.")
+        conversations = []
+        for recording, request in zip(recordings, prompts, strict=True):
+            request = self.default_transcription_prompt if request is None else request
+            if not isinstance(request, str):
+                raise InputError(f"A prompt is a {type(request).__name__}, expected a text.")
+            key = "path" if is_file(recording) else "audio"
+            parts = [{"type": "text", "text": request}, {"type": "audio", key: recording}]
+            content = parts if self.asks_first else parts[::-1]
+            conversations.append([{"role": "user", "content": content}])
+        options = {"add_generation_prompt": True, "return_dict": True, **kwargs}
+        if tokenize:
+            options.setdefault("sampling_rate", self.feature_extractor.sampling_rate)
+        return self.apply_chat_template(conversations, tokenize=tokenize, **options)
+
+    def decode(self, *args: Any, strip_prefix: bool = False, **kwargs: Any) -> Any:
+        """The text of ids, or the texts of a batch. With `strip_prefix` the transcript alone,
+        without the sentence that it is quoted in."""
+        found = self.tokenizer.decode(*args, **kwargs)
+        if not strip_prefix:
+            return found
+        return transcript(found) if isinstance(found, str) else [transcript(one) for one in found]
+
+    def batch_decode(self, *args: Any, **kwargs: Any) -> Any:
+        """See `decode`."""
+        return self.decode(*args, **kwargs)
+
+
+class GlmAsrProcessor(AudioFlamingo3Processor):
+    """As Audio Flamingo 3's, with other vectors; what is asked comes after the recording."""
+
+    audio_token = "<|pad|>"
+    default_transcription_prompt = "Please transcribe this audio into text"
+    max_audio_len = 655
+    asks_first = False
+
+    def vectors_of(self, frames: int) -> int:
+        return ((frames - 1) // 2 + 1 - 4) // 4 + 1
+
+
+def transcript(text: str) -> str:
+    """What an answer quotes."""
+    text = text.strip()
+    for prefix in _PREFIXES:
+        if text.startswith(prefix):
+            text = text[len(prefix) :].strip()
+            break
+    if text.endswith("."):
+        text = text[:-1].strip()
+    if len(text) >= 2 and text[0] == text[-1] and text[0] in "'\"":
+        text = text[1:-1].strip()
+    return text
+
+
+def _is_one(audio: Any) -> bool:
+    """Whether this is one recording, not a batch of them."""
+    if is_file(audio):
+        return True
+    if isinstance(audio, list | tuple):
+        return bool(audio) and not is_file(audio[0]) and np.ndim(audio[0]) == 0
+    return np.ndim(audio) == 1
