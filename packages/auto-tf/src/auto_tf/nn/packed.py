@@ -42,36 +42,43 @@ class Packs:
         return _floats(self.packed, parts, dtype)
 
     def times(self, x: Tensor) -> Tensor:  # [n in] -> [n out]
-        """The product with the quantised weight. XLA unpacks within it, where there are few rows
-        (a step): it compiles once for each number of them and shape of the weight."""
+        """The product with the quantised weight. XLA compiles how it is unpacked, once for each
+        kind of weight and, where there are few rows (a step), number of them."""
         packed = self.packed
         assert packed is not None
+        if packed.kind != "int":
+            return tf.matmul(x, self.unpacked(x.dtype), transpose_b=True)
         layout = (packed.bits, packed.size, packed.shape, packed.rows, packed.factor)
+        floats, product = _compiled(*layout, packed.multiplied)
         parts = {name: getattr(self, f"{name}_kept").value for name in self.kept}
 
-        def fused() -> Tensor:
-            return _compiled(*layout, packed.multiplied)(x, parts)
+        def within() -> Tensor:
+            return product(x, parts)
 
-        def apart() -> Tensor:
-            return tf.matmul(x, _floats(packed, parts, x.dtype), transpose_b=True)
+        def before() -> Tensor:
+            return tf.matmul(x, floats(parts, x.dtype), transpose_b=True)
 
         rows = x.shape[0]
-        if packed.kind != "int" or (rows is not None and rows > FEW_ROWS):
-            return apart()
-        return fused() if rows is not None else tf.cond(tf.shape(x)[0] <= FEW_ROWS, fused, apart)
+        if rows is None:
+            return tf.cond(tf.shape(x)[0] <= FEW_ROWS, within, before)
+        return within() if rows <= FEW_ROWS else before()
 
 
 @functools.cache
-def _compiled(*layout: Any) -> Callable[..., Tensor]:
-    """The product with weights of a layout, as one program."""
+def _compiled(*layout: Any) -> tuple[Callable[..., Tensor], Callable[..., Tensor]]:
+    """Weights of a layout as floats, and the product with them, each as one program."""
     bits, size, shape, rows, factor, multiplied = layout
     packed = Packed(bits, size, shape, {}, rows, factor=factor, multiplied=multiplied)
+
+    @tf.function(jit_compile=True, autograph=False)
+    def floats(parts: dict[str, Tensor], dtype: Any) -> Tensor:
+        return _floats(packed, parts, dtype)
 
     @tf.function(jit_compile=True, autograph=False)
     def product(x: Tensor, parts: dict[str, Tensor]) -> Tensor:
         return tf.matmul(x, _floats(packed, parts, x.dtype), transpose_b=True)
 
-    return product
+    return floats, product
 
 
 def _floats(packed: Packed, parts: dict[str, Any], dtype: Any) -> Tensor:  # [out in]
