@@ -47,6 +47,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # Processes of one run must collect the same tests: no address may be part of a name.
+    if named := [item.nodeid for item in items if " at 0x" in item.nodeid]:
+        raise pytest.UsageError(f"Give the parameters of {named[0]} ids of their own.")
     if not config.getoption("--changed"):
         return
     paths = _changed_paths()

@@ -73,7 +73,6 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
         dict(images=photo(), text="a", return_legacy_image_output=False),
         dict(text=["a dog", "a"]),
     ],
-    ids=str,
 )
 def test_images_and_texts(both: tuple[Any, Any], call: dict[str, Any]) -> None:
     mine, theirs = both

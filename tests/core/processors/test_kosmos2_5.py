@@ -61,7 +61,6 @@ def both(folder: Path, side: str) -> tuple[Any, Any]:
         dict(images=photo(), text="<ocr>", padding="max_length", max_length=14),
         dict(images=photo()),
     ],
-    ids=str,
 )
 def test_images_and_texts(folder: Path, call: dict[str, Any]) -> None:
     mine, theirs = both(folder, "right")
