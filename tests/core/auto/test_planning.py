@@ -56,6 +56,11 @@ def test_heads_that_do_not_divide_are_whole_and_named(llama: str) -> None:
     assert report.whole_bytes == 2 * (NORMS + 2 * 2 * 32 * 16)
 
 
+def test_a_mesh_that_loading_refuses_is_refused(llama: str) -> None:
+    with pytest.raises(InputError, match="num_attention_heads=.* does not divide by 3.*would fit"):
+        planned(llama, "3")
+
+
 def test_what_is_read_is_of_the_files_dtype(llama: str) -> None:
     report = planned(llama, "2", "fsdp", dtype="float32")
     assert report.bytes_read * 2 == report.bytes_per_device == 4 * PARAMETERS // 2

@@ -69,7 +69,7 @@ def plan(
         loading: of `AutoConfig.from_pretrained`.
 
     Raises:
-        InputError: the mesh, the plan or the dtype is none.
+        InputError: the mesh, the plan or the dtype is none, or loading would refuse the mesh.
         CheckpointError: the config cannot be found or read.
     """
     shape = _shape(mesh, kind)
@@ -136,6 +136,7 @@ def _split(
         slots,
         shape,
         plan=kind,
+        strict=True,
         config=model.config,
         rules=model.split_rules,
         transposed=model.transposed_weights,
