@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -422,6 +423,37 @@ def test_tokens_and_images_must_fit(backend: str) -> None:
         model(**{**given, "image_grid_thw": None})
     with pytest.raises(InputError, match="multiples of 2"):
         model(**{**given, "image_grid_thw": [[1, 8, 3], [1, 2, 2]]})
+
+
+# Of a head, an input that does not go with the others, and what is said of it.
+UNFIT: list[tuple[str, str, str, Callable[[Any], Any], str]] = [
+    ("aria", f"{LM}-default", "pixel_mask", lambda x: x[:1], "pixel_mask has shape"),
+    ("aria", f"{LM}-default", "pixel_mask", lambda x: x[0], "pixel_mask has shape"),
+    ("modernvbert", "Model-default", "pixel_attention_mask", lambda x: x[:, :, 1:], "has shape"),
+    ("deepseek_vl_hybrid", f"{LM}-default", "high_res_pixel_values", lambda x: x[:1], "1 images"),
+    ("lighton_ocr", f"{LM}-default", "pixel_values", lambda x: x[:1], "image_sizes are of"),
+    ("lighton_ocr", f"{LM}-default", "image_sizes", lambda x: x[0], "2 numbers for each image"),
+    ("glm_ocr", f"{LM}-default", "image_grid_thw", lambda x: x[0], "3 numbers for each image"),
+    ("lfm2_vl", f"{LM}-default", "pixel_values", lambda x: x.repeat(2, 0), "shapes are of 3 tiles"),
+    ("lfm2_vl", f"{LM}-default", "pixel_values", lambda x: x[0], "2 axes"),
+    ("lfm2_vl", f"{LM}-default", "pixel_attention_mask", lambda x: x[:, 1:], "mask has shape"),
+]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize(
+    ("kind", "row", "name", "change", "message"),
+    UNFIT,
+    ids=[f"{x[0]}-{x[2]}-{x[4]}" for x in UNFIT],
+)
+def test_inputs_that_do_not_go_together(
+    kind: str, row: str, name: str, change: Callable[[Any], Any], message: str, backend: str
+) -> None:
+    case = architecture(kind).by_id()[row]
+    reference = expected(case)
+    model = backends.load(backend, case.head, reference.directory, dtype="float32")
+    with pytest.raises(InputError, match=message):
+        model(**{**reference.inputs, name: change(np.asarray(reference.inputs[name]))})
 
 
 def test_kinds_of_tokens_follow_from_ids() -> None:

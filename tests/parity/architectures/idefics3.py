@@ -118,7 +118,7 @@ ARCH = Arch(
     must_see=MUST_SEE,
     must_see_options=MUST_SEE_OPTIONS,
     must_see_lines={
-        "Model-default": [("whole = pixel_mask[", "whole = (pixel_mask * 0 + 1)[")],
+        "Model-default": [("ops.cast(pixel_mask[", "ops.cast((pixel_mask * 0 + 1)[")],
         "VisionTransformer-vision": [("max=1.0 - 1e-6", "max=0.5")],
     },
     refuses=[

@@ -25,4 +25,5 @@ ARCH = decoder(
     configs={"default": TINY, "other": OTHER},
     must_see=["model.layers.1.self_attn.dense.bias", "model.final_layernorm.bias"],
     must_see_options=[{"layer_norm_eps": 1e-1}, {"partial_rotary_factor": 1.0}],
+    refuses=[{"rope_parameters": {"partial_rotary_factor": 0.125}}],
 )

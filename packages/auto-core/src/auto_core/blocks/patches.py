@@ -82,6 +82,21 @@ def check_images(pixel_values, *, channels: int | None = None) -> tuple[Any, Any
     return sizes[1], sizes[2], sizes[3]
 
 
+def check_pixel_mask(name: str, mask, pixels) -> None:
+    """See that a mask [... H W] has an element for each pixel of images [... c H W].
+
+    Raises:
+        InputError: it has others.
+    """
+    found, (*batch, _, height, width) = ops.shape(mask), ops.shape(pixels)
+    wanted = (*batch, height, width)
+    known = [x for x in zip(found, wanted, strict=False) if all(isinstance(n, int) for n in x)]
+    if len(found) != len(wanted) or any(a != b for a, b in known):
+        raise InputError(
+            f"{name} has shape {tuple(found)}, and the images of pixel_values have {wanted}."
+        )
+
+
 def resized_positions(
     table,
     grid,

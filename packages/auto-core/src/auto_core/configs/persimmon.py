@@ -34,6 +34,8 @@ class PersimmonConfig(RotaryConfig):
         super()._complete()
         if self.hidden_size % self.num_attention_heads:
             self._refuse("num_attention_heads", f"a divisor of hidden_size={self.hidden_size}")
+        if self.rotary_size % 2:
+            self._refuse("rope_parameters", "a partial_rotary_factor that rotates an even number")
 
     @property
     def head_size(self) -> int:

@@ -24,6 +24,7 @@ from auto_core.recorder import Recorder
 from .. import nn, ops
 from ..blocks import attention_masks
 from ..blocks.attention import Attention
+from ..blocks.patches import check_images, check_pixel_mask
 from . import llava
 from .idefics3 import Idefics3Model
 from .siglip import SiglipPoolingAttention
@@ -142,7 +143,11 @@ class AriaModel(llava.TowerAndDecoder, AriaPreTrainedModel):
     ):
         """The image encoder's output, with the vectors [n q d] of images as `pooler_output`."""
         del output_hidden_states  # the layers are among them anyway
-        mask = None if pixel_mask is None else self.patch_mask(ops.asarray(pixel_mask))
+        mask = None
+        if pixel_mask is not None:
+            check_images(pixel_values)
+            check_pixel_mask("pixel_mask", ops.asarray(pixel_mask), ops.asarray(pixel_values))
+            mask = self.patch_mask(ops.asarray(pixel_mask))
         output = self.vision_tower(
             pixel_values,
             mask,

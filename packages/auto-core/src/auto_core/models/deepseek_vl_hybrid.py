@@ -92,6 +92,11 @@ class DeepseekVLHybridModel(deepseek_vl.AlignedModel, DeepseekVLHybridPreTrained
             raise InputError(
                 "pixel_values came without high_res_pixel_values: pass what the processor gave."
             )
+        counts = [ops.shape(x)[0] for x in (pixel_values, high_res_pixel_values)]
+        if all(isinstance(n, int) for n in counts) and counts[0] != counts[1]:
+            raise InputError(
+                f"high_res_pixel_values are {counts[1]} images, and pixel_values {counts[0]}."
+            )
         options: dict[str, Any] = dict(output_attentions=output_attentions, return_dict=True)
         low = self.vision_model(pixel_values, output_hidden_states=output_hidden_states, **options)
         high = self.high_res_vision_model(

@@ -25,7 +25,7 @@ from .. import nn, ops
 from ..blocks import attention_masks, parts
 from ..blocks.attention import Attention
 from ..blocks.image_tokens import AmongTokens, ImageTokenChecks
-from ..blocks.patches import check_images, squares
+from ..blocks.patches import check_images, check_pixel_mask, squares
 from . import llava
 from .clip import CLIPEncoder, channels_last
 
@@ -198,9 +198,11 @@ class Idefics3Model(AmongTokens, Idefics3PreTrainedModel):
                 "height, width]."
             )
         batch, count, *one = shape
-        pixels = ops.reshape(pixels, (batch * count, *one))
         if mask is not None:
-            mask = ops.reshape(ops.asarray(mask), (batch * count, *one[1:]))
+            mask = ops.asarray(mask)
+            check_pixel_mask("pixel_attention_mask", mask, pixels)
+            mask = ops.reshape(mask, (batch * count, *one[1:]))
+        pixels = ops.reshape(pixels, (batch * count, *one))
         real = ops.any(pixels != 0, (1, 2, 3))
         known, order = concrete(real), None
         if known is None:

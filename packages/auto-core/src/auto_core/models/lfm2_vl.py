@@ -86,11 +86,12 @@ class Lfm2VlModel(llava.TowerAndDecoder, Lfm2VlPreTrainedModel):
         spatial_shapes: (rows, columns) of each tile's patches, known when a graph is made.
     """
 
-    def checked(self, spatial_shapes: Any, patches: Any) -> Shapes:
+    def checked(self, spatial_shapes: Any, tiles: Any, patches: Any) -> Shapes:
         """Rows and columns of tiles.
 
         Raises:
-            InputError: they are missing, or no squares of patches or more patches than there are.
+            InputError: they are missing, of other tiles than there are, or no squares of patches or
+                more patches than there are.
         """
         shapes, factor = (
             static_rows("spatial_shapes", spatial_shapes),
@@ -99,6 +100,10 @@ class Lfm2VlModel(llava.TowerAndDecoder, Lfm2VlPreTrainedModel):
         if shapes is None:
             raise InputError(
                 "pixel_values came without spatial_shapes: pass what the processor gave."
+            )
+        if isinstance(tiles, int) and len(shapes) != tiles:
+            raise InputError(
+                f"spatial_shapes are of {len(shapes)} tiles, and pixel_values {tiles}."
             )
         for rows, columns in shapes:
             if rows % factor or columns % factor:
@@ -116,8 +121,21 @@ class Lfm2VlModel(llava.TowerAndDecoder, Lfm2VlPreTrainedModel):
     def encoded(self, pixel_values, spatial_shapes: Any, pixel_attention_mask, **options: Any):
         """The image encoder's output, the vectors [m d] of all tiles, and how many each has."""
         pixels = ops.asarray(pixel_values)
-        patches = ops.shape(pixels)[1]
-        shapes = self.checked(spatial_shapes, patches)
+        shape = ops.shape(pixels)
+        if len(shape) != 3:
+            raise InputError(
+                f"pixel_values have {len(shape)} axes, expected [tiles patches numbers]."
+            )
+        tiles, patches, _ = shape
+        shapes = self.checked(spatial_shapes, tiles, patches)
+        if pixel_attention_mask is not None:
+            found = ops.shape(ops.asarray(pixel_attention_mask))
+            known = isinstance(tiles, int) and isinstance(patches, int)
+            if len(found) != 2 or (known and tuple(found) != (tiles, patches)):
+                raise InputError(
+                    f"pixel_attention_mask has shape {tuple(found)}, and pixel_values have "
+                    f"{(tiles, patches)} patches."
+                )
         output = self.vision_tower(
             pixels,
             pixel_attention_mask,

@@ -131,6 +131,8 @@ class PixtralVisionModel(nn.PreTrainedModel):
             side = self.config.patch_size
             sizes = ((rows * side, columns * side),) * images
         grids = patch_grids(sizes, self.config.patch_size)
+        if isinstance(images, int) and len(grids) != images:
+            raise InputError(f"image_sizes are of {len(grids)} images, and pixel_values {images}.")
         hidden = ops.reshape(grid, (images * rows * columns, d))
         index = np.concatenate(
             [
