@@ -73,6 +73,17 @@ def test_images_of_another_size_are_refused() -> None:
         model(pixel_values=np.zeros((1, 3, 64, 96), np.float32))
 
 
+@pytest.mark.parametrize("architecture_name", ["sam", "sam_hq", "sam2", "sam3_tracker"])
+def test_labels_of_other_points_are_refused(architecture_name: str) -> None:
+    row = architecture(architecture_name).rows[0]
+    case = architecture(architecture_name).case(row)
+    model = backends.load("numpy", case.head, expected(case).directory)
+    inputs = dict(expected(case).inputs)
+    inputs["input_labels"] = inputs["input_labels"][..., 1:]
+    with pytest.raises(InputError, match=r"input_labels have the sizes .*one of each of input_poi"):
+        model(**inputs)
+
+
 def test_the_image_part_of_a_model_of_videos(tmp_path: Path) -> None:
     """SAM 2.1's published files are of videos; masks of images are made as in transformers."""
     sizes = dict(memory_attention_hidden_size=32, memory_attention_rope_feat_sizes=[4, 4])

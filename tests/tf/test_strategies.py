@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import keras
 import numpy as np
 import pytest
 
 import auto_core
+from auto_core.errors import InputError
+from auto_tf import TFAutoModel
 
 EPS = float(np.finfo(np.float32).eps)
 
@@ -91,3 +96,27 @@ def test_a_model_made_in_a_scope_computes_what_one_alone_does(
     assert found["loaded"] and found["ids"] and found["forward"] == found["saved"] == 0
     # Products of a part of the batch, and in a graph: other orders of sums, of numbers up to 8.
     assert found["replicas"] < 64 * EPS and found["fit"] < 64 * EPS
+
+
+@pytest.mark.parametrize("kind", ["DataParallel", "ModelParallel"])
+def test_distributions_of_keras_are_refused(kind: str, tmp_path: Path) -> None:
+    """When a model is made, loaded and called."""
+    config = auto_core.BertConfig(vocab_size=20, hidden_size=12, num_hidden_layers=1)
+    model = TFAutoModel.from_config(config)
+    model.save_pretrained(tmp_path)
+    mesh = keras.distribution.DeviceMesh((1, 1), ("batch", "model"), ["cpu:0"])
+    distribution: Any = keras.distribution.DataParallel(devices=["cpu:0"])
+    if kind == "ModelParallel":
+        layouts = keras.distribution.LayoutMap(mesh)
+        distribution = keras.distribution.ModelParallel(layout_map=layouts, batch_dim_name="batch")
+    uses: list[Callable[[], Any]] = [
+        lambda: TFAutoModel.from_pretrained(tmp_path),
+        lambda: TFAutoModel.from_config(config),
+        lambda: model(input_ids=[[3, 4]]),
+    ]
+    with distribution.scope():
+        for use in uses:
+            with pytest.raises(InputError, match=rf"has a {kind}.*MirroredStrategy"):
+                use()
+    for use in uses:
+        use()

@@ -26,3 +26,15 @@ def test_without_a_shorter_side() -> None:
         resize_short=None, do_center_crop=False, size={"height": 20, "width": 30}
     )
     assert processor(noise(50, 83), return_tensors="np")["pixel_values"].shape == (1, 3, 20, 30)
+
+
+def test_an_odd_row_of_padding_is_below() -> None:
+    image = np.full((20, 31, 3), 255, np.uint8)
+    found = PPLCNetImageProcessor(
+        resize_short=20, crop_size={"height": 25, "width": 26}, do_normalize=False
+    )(image, return_tensors="np")["pixel_values"][0]
+    np.testing.assert_allclose(found, np.pad(np.ones((3, 20, 26)), [(0, 0), (2, 3), (0, 0)]))
+    wide = PPLCNetImageProcessor(
+        resize_short=20, crop_size={"height": 8, "width": 40}, do_normalize=False
+    )(image, return_tensors="np")["pixel_values"][0]
+    np.testing.assert_allclose(wide, np.pad(np.ones((3, 8, 31)), [(0, 0), (0, 0), (4, 5)]))

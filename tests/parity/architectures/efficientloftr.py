@@ -24,6 +24,7 @@ OTHER = TINY | dict(
     fine_kernel_size=5,
     fine_matching_regress_temperature=2.0,
     fine_matching_slice_dim=4,
+    intermediate_size=20,
     kv_aggregation_kernel_size=1,
     kv_aggregation_stride=2,
     mlp_activation_function="relu",

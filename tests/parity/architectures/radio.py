@@ -51,7 +51,8 @@ ARCH = Arch(
     rows=[
         Row("Model", TINY, images(2, 3, 24, 32), "tiny"),
         Row("Model", OTHER, images(2, 3, 32, 12), "other"),
-        Row("Model", TINY, packed(*GRIDS, size=48), "packed"),
+        # Of a video's patches there is a size, but no projection: there are no videos.
+        Row("Model", TINY | dict(video_patch_dim=7), packed(*GRIDS, size=48), "packed"),
         Row("Model", OTHER, packed([3, 5], size=48), "one", requests={}),
     ],
     must_see={

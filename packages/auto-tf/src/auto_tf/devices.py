@@ -1,9 +1,10 @@
-"""Names of TensorFlow's devices."""
+"""Names of TensorFlow's devices, and what spreads models over them."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import keras
 import tensorflow as tf
 
 from auto_core.errors import InputError
@@ -28,3 +29,20 @@ def device_name(wanted: Any) -> str:
             f"device={wanted!r} is no device of TensorFlow here. Its devices: {names}."
         )
     return spec.to_string()
+
+
+def check_distribution() -> None:
+    """Refuse a model while Keras has a distribution, which TensorFlow's variables ignore: they
+    would stay whole on one device, and calls fail within Keras.
+
+    Raises:
+        InputError: `keras.distribution.set_distribution` or a distribution's scope is in force.
+    """
+    distribution = keras.distribution.distribution()
+    if distribution is not None:
+        raise InputError(
+            f"keras.distribution has a {type(distribution).__name__}, which neither splits nor "
+            "copies weights on TensorFlow. Call keras.distribution.set_distribution(None), and "
+            "load the model within `with tf.distribute.MirroredStrategy().scope():`, which keeps "
+            "a copy on each device. Split models are auto_torch's and auto_flax's."
+        )

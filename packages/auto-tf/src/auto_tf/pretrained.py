@@ -26,7 +26,7 @@ from auto_core.pretrained.adding import AddLoraMixin
 from auto_core.pretrained.tree import tree
 from auto_tf import layouts, nests  # noqa: F401  (registers outputs)
 from auto_tf.blocks.low_rank import Adaptable
-from auto_tf.devices import device_name
+from auto_tf.devices import check_distribution, device_name
 from auto_tf.generation.mixin import GenerationMixin
 from auto_tf.inputs import as_tensor, shape_of, spread, values_of, whole_ids
 from auto_tf.nn.dropout import Dropout
@@ -283,6 +283,7 @@ class TFPreTrainedModel(
             cls._inputs = cls.network_class._inputs
 
     def __init__(self, config: PreTrainedConfig | None = None, *args: Any, **kwargs: Any):
+        check_distribution()
         super().__init__()
         if self.network_class is not None:
             network: Any = self.network_class
@@ -312,6 +313,7 @@ class TFPreTrainedModel(
         """
         if self.network_class is None or "others" in kwargs:  # a functional model repeats a call
             return super().__call__(*args, **kwargs)
+        check_distribution()
         flag, return_dict = training_flag(kwargs), kwargs.pop("return_dict", None)
         bound = whole_ids(self._converted(self._bind(*spread(args, kwargs)), as_tensor))
         if _exporting.get() and "use_cache" in self._inputs[1]:

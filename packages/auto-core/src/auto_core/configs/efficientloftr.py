@@ -27,6 +27,7 @@ class EfficientLoFTRConfig(RotaryConfig):
     attention_dropout: float = 0.0
     attention_bias: bool = False
     mlp_activation_function: str = "leaky_relu"
+    intermediate_size: int | None = None  # by default 2 * hidden_size
     coarse_matching_skip_softmax: bool = False
     coarse_matching_threshold: float = 0.2
     coarse_matching_temperature: float = 0.1
@@ -44,6 +45,8 @@ class EfficientLoFTRConfig(RotaryConfig):
             self.out_features = [64, 64, 128, 256]
         if self.stage_stride is None:
             self.stage_stride = [2, 1, 2, 2]
+        if self.intermediate_size is None:
+            self.intermediate_size = 2 * self.hidden_size
         super()._complete()
         channels, strides = list(self.out_features), list(self.stage_stride)
         if len(strides) < 3 or any(stride != 2 for stride in strides[2:]) or min(strides) < 1:

@@ -141,8 +141,9 @@ class EfficientLoFTRMLP(nn.Module):
     def __init__(self, config: EfficientLoFTRConfig):
         super().__init__()
         d = config.hidden_size
-        self.fc1 = nn.Linear(2 * d, 2 * d, bias=False)
-        self.fc2 = nn.Linear(2 * d, d, bias=False)
+        size = config.intermediate_size or 2 * d
+        self.fc1 = nn.Linear(2 * d, size, bias=False)
+        self.fc2 = nn.Linear(size, d, bias=False)
         self.layer_norm = nn.LayerNorm(d, eps=EPS)
         self.activation = activation(config.mlp_activation_function)
 

@@ -55,8 +55,8 @@ class RadioPatchEmbeddings(nn.Module):
         self.side = config.max_img_size // config.patch_size
         self.patch_projection = nn.Linear(config.patch_dim or 0, d, bias=False)
         self.video_patch_projection = None
-        if config.video_patch_dim is not None:  # of models around this one
-            self.video_patch_projection = nn.Linear(config.video_patch_dim, d, bias=False)
+        if config.video_temporal_patch_size is not None:  # of models around this one
+            self.video_patch_projection = nn.Linear(config.video_patch_dim or 0, d, bias=False)
         self.position_embedding = nn.Parameter((1, self.side**2, d), init="normal")
         special = config.num_cls_tokens + config.num_registers
         self.cls_register_token = nn.Parameter((special, d), init="normal")

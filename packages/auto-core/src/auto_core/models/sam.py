@@ -628,7 +628,7 @@ class SamModel(SamPreTrainedModel):
         """What the mask decoder is given first: the encoded image [b y x d], its positions
         [y x d], and the prompts as vectors."""
         image = ops.permute(vision.last_hidden_state, (0, 2, 3, 1))
-        check_prompts(image, points, boxes)
+        check_prompts(image, points, labels, boxes)
         prompts, dense = self.embed(points, labels, boxes, masks)
         return image, self.shared_image_embedding.of_grid(self.prompt_encoder.grid), prompts, dense
 
@@ -666,7 +666,7 @@ def check_image(pixel_values, image_embeddings) -> None:
         raise InputError("Pass exactly one of pixel_values and image_embeddings.")
 
 
-def check_prompts(image, points, boxes) -> None:
+def check_prompts(image, points, labels, boxes) -> None:
     """Raise InputError for prompts whose axes are not those of SamModel."""
     for name, value, axes in (
         ("input_points", points, "[batch prompts points 2]"),
@@ -681,6 +681,13 @@ def check_prompts(image, points, boxes) -> None:
             raise InputError(
                 f"{name} are of {sizes[0]} images, but there are {ops.shape(image)[0]}. Several "
                 f"prompts of one image go along the second axis: {axes}."
+            )
+    if points is not None and labels is not None:
+        sizes, wanted = ops.shape(labels), ops.shape(points)[:3]
+        if len(sizes) != 3 or any(map(known_unequal, sizes, wanted)):
+            raise InputError(
+                f"input_labels have the sizes {list(sizes)}, expected {list(wanted)}: one of each "
+                "of input_points."
             )
     if points is not None and boxes is not None:
         counts = ops.shape(points)[1], ops.shape(boxes)[1]

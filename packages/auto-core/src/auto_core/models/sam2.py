@@ -529,7 +529,7 @@ class Sam2Model(Sam2PreTrainedModel):
             )
             image_embeddings = vision.fpn_hidden_states
         finest, finer, image = (channels_last(x) for x in image_embeddings)
-        check_prompts(image, input_points, input_boxes)
+        check_prompts(image, input_points, input_labels, input_boxes)
         prompts, dense = self.embed(image, input_points, input_labels, input_boxes, input_masks)
         masks, ratings, _, score, attentions = self.mask_decoder(
             image,

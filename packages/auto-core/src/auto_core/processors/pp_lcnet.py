@@ -6,9 +6,11 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from auto_core.processors import sizes, steps
+import numpy as np
+
+from auto_core.processors import sizes, steps, transforms
 from auto_core.processors.image_processor import ImageProcessor
-from auto_core.processors.steps import CENTER_CROP, FLIP_CHANNELS, NORMALIZE, RESCALE
+from auto_core.processors.steps import FLIP_CHANNELS, NORMALIZE, RESCALE, Step
 from auto_core.processors.transforms import BILINEAR
 
 
@@ -25,10 +27,30 @@ def _shorter(image: sizes.HeightWidth, options: Mapping[str, Any]) -> sizes.Heig
     return math.ceil(height / divisor) * divisor, math.ceil(width / divisor) * divisor
 
 
+def _cut(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
+    """The middle. Of a smaller image an odd row or column of padding is below or to the right,
+    unlike other processors'."""
+    crop = sizes.height_and_width(options["crop_size"], name="crop_size")
+
+    def both_sides(length: int, wanted: int) -> tuple[int, int]:
+        extra = max(int(wanted) - length, 0)
+        return extra // 2, extra - extra // 2
+
+    height, width = image.shape[-2:]
+    padded = transforms.pad(image, (both_sides(height, crop[0]), both_sides(width, crop[1])))
+    return transforms.center_crop(padded, crop)
+
+
 class PPLCNetImageProcessor(ImageProcessor):
     """Means and deviations are those of the channels before their order is turned, as upstream."""
 
-    steps = (steps.resize_by(_shorter), CENTER_CROP, RESCALE, NORMALIZE, FLIP_CHANNELS)
+    steps = (
+        steps.resize_by(_shorter),
+        Step("do_center_crop", _cut, ("crop_size",)),
+        RESCALE,
+        NORMALIZE,
+        FLIP_CHANNELS,
+    )
     own_options = ("resize_short", "size_divisor", "do_flip_channel_order")
     pads_batch = False
 
