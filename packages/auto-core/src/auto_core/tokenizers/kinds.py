@@ -739,6 +739,7 @@ KINDS: dict[str, Kind] = {
         ),
         dict(should_strip_spaces=False),
         tokenizer_class="fastspeech2_conformer:FastSpeech2ConformerTokenizer",
+        splits_in_python=True,
     ),
     "TapasTokenizer": replace(
         BERT,
