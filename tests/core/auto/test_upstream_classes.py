@@ -15,6 +15,7 @@ PRETRAINED = {
     "Mamba": "CausalLM",
     "Mamba2": "CausalLM",
     "Rwkv": "CausalLM",
+    "xLSTM": "CausalLM",
 }
 
 

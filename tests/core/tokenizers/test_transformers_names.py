@@ -10,10 +10,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from transformers.models.auto.tokenization_auto import TOKENIZER_MAPPING_NAMES
 
 import auto_core
 from auto_core.auto.named import class_names
 from auto_core.errors import InputError
+from auto_core.tokenizers.kinds import MODEL_TYPES
 
 PACKAGES = ("auto_core", "auto_torch", "auto_tf", "auto_flax")
 # Import lines of model cards and of transformers' documentation, without the package.
@@ -51,6 +53,11 @@ def test_a_class_of_each_name(name: str) -> None:
     found = getattr(auto_core, name)
     assert found.__name__ == name
     assert pickle.loads(pickle.dumps(found)) is found
+
+
+@pytest.mark.parametrize("model_type", ["esmc", "mamba", "musicgen_melody", "xlstm", "zaya"])
+def test_a_model_type_has_the_tokenizer_that_transformers_gives_it(model_type: str) -> None:
+    assert MODEL_TYPES[model_type] == TOKENIZER_MAPPING_NAMES[model_type]
 
 
 def test_a_tokenizer_is_an_instance_of_its_named_class(real_vocabulary: Path) -> None:

@@ -222,4 +222,4 @@ class xLSTMForCausalLM(CausalLM, xLSTMPreTrainedModel):
         return capped(widened(self.lm_head(hidden)), self.config.output_logit_soft_cap)
 
 
-HEADS = {"base": xLSTMModel, "causal-lm": xLSTMForCausalLM}
+HEADS = {"base": xLSTMModel, "causal-lm": xLSTMForCausalLM, "pretraining": xLSTMForCausalLM}

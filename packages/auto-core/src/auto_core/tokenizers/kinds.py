@@ -739,6 +739,7 @@ KINDS: dict[str, Kind] = {
         ),
         dict(should_strip_spaces=False),
         tokenizer_class="fastspeech2_conformer:FastSpeech2ConformerTokenizer",
+        splits_in_python=True,
     ),
     "TapasTokenizer": replace(
         BERT,
@@ -873,7 +874,7 @@ _TYPES_OF = {
         blip-2 codegen gpt2 gpt_bigcode gpt_neo gptj instructblip instructblipvideo jais2 opt phi
         starcoder2
     """,
-    "GPTNeoXTokenizer": "gpt_neox mamba mpt olmo rwkv",
+    "GPTNeoXTokenizer": "gpt_neox mamba mpt olmo rwkv xlstm",
     "RobertaTokenizer": """
         bart bridgetower clap data2vec-text florence2 ibert led lilt longformer mvp roberta
         roberta-prelayernorm
@@ -893,7 +894,7 @@ _TYPES_OF = {
     "FNetTokenizer": "fnet",
     "RemBertTokenizer": "rembert",
     "XLNetTokenizer": "xlnet",
-    "T5Tokenizer": "longt5 mt5 musicgen pix2struct switch_transformers t5 umt5",
+    "T5Tokenizer": "longt5 mt5 musicgen musicgen_melody pix2struct switch_transformers t5 umt5",
     "BigBirdTokenizer": "big_bird",
     "DebertaV2Tokenizer": "deberta-v2",
     "XLMRobertaTokenizer": """
@@ -948,7 +949,7 @@ _TYPES_OF = {
     "MarkupLMTokenizer": "markuplm",
     "UdopTokenizer": "udop",
     "GemmaTokenizer": (
-        "gemma gemma2 gemma3 gemma3_text gemma3n gemma3n_text paligemma shieldgemma2 t5gemma"
+        "gemma gemma2 gemma3 gemma3_text gemma3n gemma3n_text paligemma shieldgemma2 t5gemma zaya"
     ),
 }
 MODEL_TYPES = {kind: name for name, kinds in _TYPES_OF.items() for kind in kinds.split()}
