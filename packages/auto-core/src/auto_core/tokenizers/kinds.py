@@ -859,8 +859,8 @@ KINDS.update({alias: KINDS[name] for name, names in _SAME.items() for alias in n
 _TYPES_OF = {
     "BertTokenizer": """
         align bark bert blip bros chinese_clip convbert dpr electra ernie flava git grounding-dino
-        layoutlm lxmert megatron-bert mobilebert nezha nomic_bert realm squeezebert vilt
-        visual_bert
+        layoutlm lxmert megatron-bert mm-grounding-dino mobilebert nezha nomic_bert realm
+        squeezebert vilt visual_bert
     """,
     "DistilBertTokenizer": "distilbert",
     "RetriBertTokenizer": "retribert",
@@ -871,10 +871,10 @@ _TYPES_OF = {
     "ProphetNetTokenizer": "prophetnet",
     "XLMProphetNetTokenizer": "xlm-prophetnet",
     "GPT2Tokenizer": """
-        blip-2 codegen gpt2 gpt_bigcode gpt_neo gptj instructblip instructblipvideo jais2 opt phi
-        starcoder2
+        blip-2 codegen dbrx gpt2 gpt_bigcode gpt_neo gptj instructblip instructblipvideo jais2 opt
+        phi starcoder2
     """,
-    "GPTNeoXTokenizer": "gpt_neox mamba mpt olmo rwkv xlstm",
+    "GPTNeoXTokenizer": "falcon_mamba gpt_neox mamba mamba2 mpt olmo olmoe rwkv xlstm",
     "RobertaTokenizer": """
         bart bridgetower clap data2vec-text florence2 ibert led lilt longformer mvp roberta
         roberta-prelayernorm
@@ -882,10 +882,11 @@ _TYPES_OF = {
     "LukeTokenizer": "luke",
     "BlenderbotTokenizer": "blenderbot",
     "DebertaTokenizer": "deberta",
-    "CLIPTokenizer": "aimv2 clip clipseg groupvit owlv2 owlvit sam3 xclip",
+    "CLIPTokenizer": "aimv2 clip clipseg groupvit omdet-turbo oneformer owlv2 owlvit sam3 xclip",
     "Qwen2Tokenizer": """
-        audioflamingo3 internvl lighton_ocr qianfan_ocr qwen2 qwen2_5_omni qwen2_audio qwen2_moe
-        qwen2_vl qwen3 qwen3_moe qwen3_next qwen3_omni_moe
+        audioflamingo3 colqwen2 internvl lighton_ocr ovis2 qianfan_ocr qwen2 qwen2_5_omni qwen2_5_vl
+        qwen2_audio qwen2_moe qwen2_vl qwen3 qwen3_moe qwen3_next qwen3_omni_moe qwen3_vl
+        qwen3_vl_moe
     """,
     "Qwen3_5Tokenizer": "qwen3_5 qwen3_5_moe qwen3_5_moe_text qwen3_5_text",
     "OpenAIGPTTokenizer": "openai-gpt",
@@ -920,7 +921,10 @@ _TYPES_OF = {
     "Speech2TextTokenizer": "speech_to_text",
     "SpeechT5Tokenizer": "speecht5",
     "WhisperTokenizer": "whisper",
-    "Wav2Vec2CTCTokenizer": "data2vec-audio hubert unispeech wav2vec2 wav2vec2-conformer wavlm",
+    "Wav2Vec2CTCTokenizer": """
+        data2vec-audio hubert unispeech unispeech-sat wav2vec2 wav2vec2-bert wav2vec2-conformer
+        wavlm
+    """,
     "TapasTokenizer": "tapas",
     "BarthezTokenizer": "barthez",
     "TransfoXLTokenizer": "transfo-xl",
@@ -948,9 +952,10 @@ _TYPES_OF = {
     "LayoutXLMTokenizer": "layoutxlm",
     "MarkupLMTokenizer": "markuplm",
     "UdopTokenizer": "udop",
-    "GemmaTokenizer": (
-        "gemma gemma2 gemma3 gemma3_text gemma3n gemma3n_text paligemma shieldgemma2 t5gemma zaya"
-    ),
+    "GemmaTokenizer": """
+        gemma gemma2 gemma3 gemma3_text gemma3n gemma3n_text paligemma recurrent_gemma
+        shieldgemma2 t5gemma zaya
+    """,
 }
 MODEL_TYPES = {kind: name for name, kinds in _TYPES_OF.items() for kind in kinds.split()}
 
