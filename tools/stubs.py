@@ -89,6 +89,7 @@ LOADING = """
 BASES = """
 class _Model({base}):
     config: PreTrainedConfig
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self: ...
 {loading}
     def generate(self,{generate}
     ) -> Any:

@@ -163,7 +163,26 @@ SPEECH = small(
     xvector_output_dim=8,
     classifier_proj_size=8,
 )
+TRANSDUCER = dict(
+    encoder_config=dict(
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+        subsampling_conv_channels=4,
+        num_mel_bins=16,
+    ),
+    vocab_size=WORDS + 1,
+    blank_token_id=WORDS,
+    pad_token_id=0,
+    decoder_hidden_size=8,
+)
 
+PARAKEET: list[Part] = [
+    words("ParakeetTokenizer", **NO_TYPES),
+    recordings("Parakeet", feature_size=16),
+    processor("ParakeetProcessor"),
+]
 PROGRAMS: dict[str, list[Part]] = {
     "base": [model("AutoModel", "bert", **TEXT), words()],
     "pretraining": [model("AutoModelForPreTraining", "bert", **TEXT), words()],
@@ -425,6 +444,8 @@ PROGRAMS: dict[str, list[Part]] = {
         recordings(),
         processor("Wav2Vec2Processor"),
     ],
+    "rnnt": [model("AutoModelForRNNT", "parakeet_rnnt", **TRANSDUCER), *PARAKEET],
+    "tdt": [model("AutoModelForTDT", "parakeet_tdt", **TRANSDUCER), *PARAKEET],
     "speech_seq2seq": [
         model(
             "AutoModelForSpeechSeq2Seq",

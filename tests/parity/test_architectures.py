@@ -297,8 +297,9 @@ def test_images_of_other_channels_are_refused(case: Case) -> None:
         backends.run("numpy", model, expected(case).inputs | {"pixel_values": wider})
 
 
-# transformers 5.23 leaves TrOCR's sinusoidal positions without data, also from its own files.
-READABLE = [arch for arch in ARCHS if arch.model_type != "trocr"]
+# transformers 5.23 leaves TrOCR's sinusoidal positions without data and ZAYA's balancing biases at
+# zero, also from its own files.
+READABLE = [arch for arch in ARCHS if arch.model_type not in ("trocr", "zaya")]
 
 
 @pytest.mark.parametrize("arch", READABLE, ids=str)

@@ -22,12 +22,13 @@ from auto_core.errors import ConfigError, UnknownArgumentError
 from auto_core.registry.configs import config_class_for, config_from_dict, model_types
 
 CLASSES = [config_class_for(model_type) for model_type in model_types()]
-# Phi-3.5-MoE and RecurrentGemma refuse the linear rotation by name: their rows in the parity table.
+# These refuse the linear rotation by name: their rows in the parity table.
 ROTARY = [
     cls
     for cls in CLASSES
     if issubclass(cls, RotaryConfig)
-    and cls.model_type not in ("phimoe", "recurrent_gemma", "deepseek_v4", "eomt_dinov3")
+    and cls.model_type
+    not in ("phimoe", "recurrent_gemma", "deepseek_v4", "efficientloftr", "eomt_dinov3")
 ]
 BY_NAME = pytest.mark.parametrize("config_class", CLASSES, ids=lambda cls: cls.__name__)
 # Text of any kind is good for these; the other fields of text name one of a few things.
