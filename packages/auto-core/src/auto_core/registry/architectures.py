@@ -7,6 +7,7 @@ below that adapter's `models`.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
 import pkgutil
@@ -22,13 +23,12 @@ from auto_core.registry.frameworks import adapter, needing_frameworks
 _reading = threading.RLock()
 
 
-def built_in_modules() -> list[str]:
+@functools.cache
+def built_in_modules() -> tuple[str, ...]:
     """File names of all built-in architectures."""
-    return [
-        module.name
-        for module in pkgutil.iter_modules(importlib.import_module("auto_core.models").__path__)
-        if not module.name.startswith("_")
-    ]
+    path = importlib.import_module("auto_core.models").__path__
+    names = (module.name for module in pkgutil.iter_modules(path))
+    return tuple(name for name in names if not name.startswith("_"))
 
 
 def architecture(model_type: str, package: str) -> ModuleType | None:
