@@ -135,6 +135,7 @@ def test_resampling_keeps_a_tone(rate: int, wanted: int) -> None:
     assert found.shape == (wanted,)
     exact = np.sin(2 * np.pi * 440 * np.arange(wanted) / wanted)
     middle = slice(wanted // 4, wanted // 2)
+    # What a filter of finite width leaves of a tone that it ought to keep.
     np.testing.assert_allclose(found[middle], exact[middle], atol=2e-3)
     features = MusicgenMelodyFeatureExtractor()(tone, sampling_rate=rate)["input_features"][0]
     assert (features.argmax(-1) == 9).all()  # A

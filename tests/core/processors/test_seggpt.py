@@ -69,7 +69,7 @@ def test_results(targets: Any, labels: int | None, scores: bool) -> None:
         )
         if scores and labels is not None:
             close = torch.testing.assert_close
-            close(one["segmentation_scores"], other["segmentation_scores"], rtol=1e-5, atol=0.1)
+            close(one["segmentation_scores"], other["segmentation_scores"], rtol=1e-5, atol=1e-5)
         elif scores:
             assert one["segmentation_scores"] is other["segmentation_scores"] is None
 

@@ -74,14 +74,15 @@ def test_the_same_floats(case: str, plain: Path, tmp_path: Path) -> None:
         assert_array_equal(found[name], right, err_msg=name)
 
 
-# Published checkpoints have scales in bfloat16; one of each library on each framework.
-@pytest.mark.parametrize("case", ["int4-asymmetric", "nvfp4", "nf4-double", "ao-int8"])
+# Published checkpoints have scales in bfloat16.
+@pytest.mark.parametrize("case", CASES)
 def test_in_bfloat16(case: str, plain: Path, tmp_path: Path) -> None:
     floats = made(case, plain, tmp_path, torch.bfloat16)
     for backend in backends.BACKENDS:
         found = values(backends.load(backend, HEAD, tmp_path, dtype="bfloat16"))
         for name, right in floats.items():
-            assert_array_equal(found[name], right, err_msg=f"{backend} {name}")
+            rounded = torch.from_numpy(right).bfloat16().float().numpy()  # LLM.int8 gives float32
+            assert_array_equal(found[name], rounded, err_msg=f"{backend} {name}")
 
 
 KEPT = ("int4", "int8-asymmetric", "fp8-tensor", "fp8-channel", "fp8-block", "mxfp4", "nvfp4",
