@@ -58,6 +58,7 @@ ARCH = Arch(
         {"num_attention_heads": 3},
         {"stage_stride": [2, 1, 1, 2]},
         {"fine_kernel_size": 9},
+        {"fine_fusion_dims": [8, 8]},
         {"fine_matching_slice_dim": 5},
         {"hidden_size": 32},
         {"q_aggregation_stride": 3},

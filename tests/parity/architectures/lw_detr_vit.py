@@ -46,6 +46,7 @@ ARCH = Arch(
     must_see_options={"Backbone-tiny": [{"window_block_indices": [0]}]},
     refuses=[
         {"num_windows": 8},
+        {"num_windows_side": 3},
         {"num_attention_heads": 3},
         {"use_absolute_position_embeddings": False},
         {"pretrain_image_size": [24, 32]},

@@ -36,6 +36,7 @@ class EfficientLoFTRConfig(RotaryConfig):
     batch_norm_eps: float = 1e-5
     fine_matching_slice_dim: int = 8
     fine_matching_regress_temperature: float = 10.0
+    fine_fusion_dims: list[int] | tuple[int, ...] | None = None  # which follow from out_features
     initializer_range: float = 0.02
 
     def _complete(self) -> None:
@@ -55,6 +56,9 @@ class EfficientLoFTRConfig(RotaryConfig):
             self._refuse("out_features", f"one for each of {len(strides)} stages")
         if len(self.stage_num_blocks) != len(strides) or min(self.stage_num_blocks) < 1:
             self._refuse("stage_num_blocks", f"one for each of {len(strides)} stages, 1 or more")
+        fused = channels[:0:-1]
+        if self.fine_fusion_dims is not None and list(self.fine_fusion_dims) != fused:
+            self._refuse("fine_fusion_dims", f"{fused}, out_features from the last to the second")
         if self.hidden_size != channels[-1]:
             self._refuse("hidden_size", f"{channels[-1]}, the last of out_features")
         if self.hidden_size % self.num_attention_heads:

@@ -31,6 +31,7 @@ class LwDetrViTConfig(BackboneConfig):
     use_absolute_position_embeddings: bool = True
     cae_init_values: float = 0.1
     num_windows: int = 16
+    num_windows_side: int | None = None  # which follows from their number
 
     def _stages(self) -> list[str]:
         return ["stem", *(f"stage{i}" for i in range(1, self.num_hidden_layers + 1))]
@@ -39,6 +40,9 @@ class LwDetrViTConfig(BackboneConfig):
         super()._complete()
         if self.num_windows < 1 or math.isqrt(self.num_windows) ** 2 != self.num_windows:
             self._refuse("num_windows", "the square of a number: there are as many down as across")
+        side = math.isqrt(self.num_windows)
+        if self.num_windows_side not in (None, side):
+            self._refuse("num_windows_side", f"{side}, the root of num_windows={self.num_windows}")
         for field in ("image_size", "pretrain_image_size", "patch_size"):
             value = getattr(self, field)
             if not isinstance(value, int) and len(value) != 2:
