@@ -461,8 +461,8 @@ def test_the_model_type_is_said_first(base: Path, caplog: pytest.LogCaptureFixtu
 
 
 def test_types_of_transformers_are_no_typos() -> None:
-    with pytest.raises(errors.UnknownModelTypeError, match="transformers has .*'mra'.* issue"):
-        AutoConfig.for_model("mra")
+    with pytest.raises(errors.UnknownModelTypeError, match="transformers has .*'dinat'.* issue"):
+        AutoConfig.for_model("dinat")
     with pytest.raises(errors.UnknownModelTypeError, match="Did you mean 'bert'"):
         AutoConfig.for_model("bertt")
     with pytest.raises(errors.UnknownModelTypeError, match="transformers 4 had .*'qdqbert'"):

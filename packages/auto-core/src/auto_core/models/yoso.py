@@ -81,9 +81,11 @@ class YosoSelfAttention(nn.Module):
 
 
 class YosoAttention(nn.Module):
+    self_attention_class: Any = YosoSelfAttention
+
     def __init__(self, config: YosoConfig):
         super().__init__()
-        self.self = YosoSelfAttention(config)
+        self.self = self.self_attention_class(config)
         self.output = BertSelfOutput(config)
 
     def forward(self, hidden, attend):  # [b t d] -> [b t d]
@@ -91,9 +93,11 @@ class YosoAttention(nn.Module):
 
 
 class YosoLayer(nn.Block):
+    attention_class: Any = YosoAttention
+
     def __init__(self, config: YosoConfig):
         super().__init__()
-        self.attention = YosoAttention(config)
+        self.attention = self.attention_class(config)
         self.intermediate = BertIntermediate(config)
         self.output = BertOutput(config)
         self.chunk_size = config.chunk_size_feed_forward
@@ -108,9 +112,12 @@ class YosoLayer(nn.Block):
 class YosoEncoder(nn.Module):
     """The layers."""
 
+    layer_class: Any = YosoLayer
+
     def __init__(self, config: YosoConfig):
         super().__init__()
-        self.layer = nn.ModuleList(YosoLayer(config) for _ in range(config.num_hidden_layers))
+        layers = range(config.num_hidden_layers)
+        self.layer = nn.ModuleList(self.layer_class(config) for _ in layers)
 
 
 class YosoPreTrainedModel(bert.BertPreTrainedModel):
@@ -164,6 +171,7 @@ class YosoForTokenClassification(bert.BertForTokenClassification, YosoPreTrained
         return super().forward(labels=labels, **inputs)
 
 
+PREFIX = "Yoso"
 UNPOOLED = dict(base_options={})
 HEADS = variation(
     __name__,

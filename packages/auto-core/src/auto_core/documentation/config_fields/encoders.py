@@ -78,6 +78,12 @@ ENCODERS = {
     "global_block_size": "tokens that each global token of transient-global attention sums up.",
     "has_relative_attention_bias": "attention is biased by distance.",
     "has_spatial_attention_bias": "attention is biased by distance on the page.",
+    "approx_mode": "what pairs of blocks that are not exact count by: their means (full) or "
+    "not at all (sparse).",
+    "block_per_row": "pairs of blocks with exact attention, for each block of queries of the "
+    "longest sequence.",
+    "initial_prior_first_n_blocks": "first blocks, of queries and of keys, with exact attention.",
+    "initial_prior_diagonal_n_blocks": "blocks around the diagonal with exact attention.",
     "hash_code_len": "bits of each hash.",
     "head_ratio": "attention heads over those beside the convolution.",
     "huber_loss_delta": "where the Huber loss turns linear.",
