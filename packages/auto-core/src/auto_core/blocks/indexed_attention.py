@@ -83,8 +83,7 @@ class IndexedAttention(LatentAttention):
 
     def forward(self, hidden, shared, attend):  # [b t d] -> [b t d]
         rotation, chosen = shared
-        residual = self.q_a_layernorm(self.q_a_proj(hidden))
-        heads = split_heads(self.q_b_proj(residual), self.still + self.turning)
+        residual, heads, source = self.query_heads(hidden)
         still, turning = ops.split(heads, [self.still, self.turning], -1)
         latent, key = self.latents(hidden)
         turning, key = self.rotate_by(turning, *rotation), self.rotate_by(key, *rotation)
@@ -102,7 +101,14 @@ class IndexedAttention(LatentAttention):
         tokens = ops.shape(hidden)[1]
         one = isinstance(tokens, int) and tokens == 1
         attended = self.attend_to_latents if one else self.attend_to_heads
-        return self.o_proj(self.gated(attended(still, turning, latent, key, attend), hidden))
+        return self.o_proj(self.gated(attended(still, turning, latent, key, attend), source))
+
+    def query_heads(self, hidden):
+        """[b t d] -> the queries' latent [b t r], the queries [b t h n+p], and what gates the
+        output."""
+        residual = self.q_a_layernorm(self.q_a_proj(hidden))
+        heads = split_heads(self.q_b_proj(residual), self.still + self.turning)
+        return residual, heads, hidden
 
 
 def allowed_keys(attend, queries, keys):

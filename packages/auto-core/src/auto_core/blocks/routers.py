@@ -80,6 +80,8 @@ class CorrectedRouter(WideRouter):
         normalise: whether weights add up to `scale`.
     """
 
+    excluded = float("-inf")  # what experts of other groups count
+
     def __init__(
         self,
         sizes: tuple[int, int],
@@ -104,7 +106,7 @@ class CorrectedRouter(WideRouter):
             best, _ = ops.topk(by_group(choice, self.groups), 2, -1)
             best = ops.sum(best, -1)
             allowed = in_best_groups(choice, best, self.groups, self.chosen_groups)
-            choice = ops.where(allowed, choice, float("-inf"))
+            choice = ops.where(allowed, choice, self.excluded)
         _, index = ops.topk(choice, self.count, -1)
         weights = ops.gather(scores, 1, index)
         if self.normalise:

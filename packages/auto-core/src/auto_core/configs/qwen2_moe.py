@@ -6,17 +6,9 @@ from auto_core.configs._experts import RouterLossConfig
 from auto_core.configs._rotary import SlidingDecoderConfig
 
 
-class QwenMoeConfig(RouterLossConfig):
-    """What the mixtures of experts of Qwen share."""
+class SparseStepConfig(RouterLossConfig):
+    """A RouterLossConfig whose layers have experts at every so many, but some."""
 
-    vocab_size: int = 151936
-    hidden_size: int = 2048
-    num_hidden_layers: int = 24
-    max_position_embeddings: int = 32768
-    bos_token_id: int | None = None
-    eos_token_id: int | list[int] | None = None
-    use_sliding_window: bool = False
-    sliding_window: int | None = 4096
     # Layers have experts if their number, from 1, is a multiple of this, and no `mlp_only_layers`.
     decoder_sparse_step: int = 1
     mlp_only_layers: list[int] | None = None
@@ -29,8 +21,6 @@ class QwenMoeConfig(RouterLossConfig):
         self.mlp_only_layers = self.mlp_only_layers or []
         if self.decoder_sparse_step < 1:
             self._refuse("decoder_sparse_step", "1 or more")
-        if not self.use_sliding_window:
-            self.sliding_window = None
 
     @property
     def experts(self) -> int:
@@ -43,6 +33,24 @@ class QwenMoeConfig(RouterLossConfig):
     def is_sparse(self, layer: int) -> bool:
         is_step = (layer + 1) % self.decoder_sparse_step == 0
         return is_step and layer not in (self.mlp_only_layers or ())
+
+
+class QwenMoeConfig(SparseStepConfig):
+    """What the mixtures of experts of Qwen share."""
+
+    vocab_size: int = 151936
+    hidden_size: int = 2048
+    num_hidden_layers: int = 24
+    max_position_embeddings: int = 32768
+    bos_token_id: int | None = None
+    eos_token_id: int | list[int] | None = None
+    use_sliding_window: bool = False
+    sliding_window: int | None = 4096
+
+    def _complete(self) -> None:
+        super()._complete()
+        if not self.use_sliding_window:
+            self.sliding_window = None
 
 
 class Qwen2MoeConfig(QwenMoeConfig, SlidingDecoderConfig):

@@ -18,8 +18,10 @@ from . import deepseek_v2, llama, mixtral, qwen2_moe
 
 
 class DeepseekV3MoE(deepseek_v2.SharedExpertsBlock):
+    router_class: type[CorrectedRouter] = CorrectedRouter
+
     def add_router(self, config: RoutedConfig) -> None:
-        self.gate = CorrectedRouter(
+        self.gate = self.router_class(
             (config.experts, config.hidden_size),
             self.count,
             config.groups,

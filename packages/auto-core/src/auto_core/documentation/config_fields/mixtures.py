@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 MIXTURES = {
+    "gated_norm_rank": "features of the bottleneck that gates norms.",
     "add_router_probs": "return the routers' probabilities.",
     "aux_loss_coef": "factor of the routers' loss.",
     "batch_prioritized_routing": "tokens with the largest probabilities are served first.",
