@@ -304,6 +304,40 @@ PROGRAMS: dict[str, list[Part]] = {
         ),
         pixels("SuperPoint", size=dict(height=64, width=64)),
     ],
+    "pose_estimation": [
+        model(
+            "AutoModelForPoseEstimation",
+            "vitpose",
+            backbone_config=dict(
+                model_type="vitpose_backbone",
+                image_size=[32, 24],
+                patch_size=[8, 8],
+                out_indices=[2],
+                **small(),
+            ),
+            num_labels=5,
+        ),
+        pixels("VitPose", size=dict(height=32, width=24)),
+    ],
+    "image_matting": [
+        model(
+            "AutoModelForImageMatting",
+            "vitmatte",
+            backbone_config=dict(
+                model_type="vitdet",
+                image_size=64,
+                num_channels=4,
+                patch_size=16,
+                pretrain_image_size=32,
+                out_features=["stage2"],
+                **small(),
+            ),
+            hidden_size=16,
+            convstream_hidden_sizes=[8, 8, 8],
+            fusion_hidden_sizes=[8, 8, 8, 8],
+        ),
+        pixels("VitMatte"),
+    ],
     "keypoint_matching": [
         model(
             "AutoModelForKeypointMatching",
@@ -486,6 +520,18 @@ PROGRAMS: dict[str, list[Part]] = {
             speech_decoder_postnet_units=8,
         ),
         words(**NO_TYPES),
+    ],
+    "audio_tokenization": [
+        model(
+            "AutoModelForAudioTokenization",
+            "dac",
+            encoder_hidden_size=4,
+            downsampling_ratios=[2, 4],
+            decoder_hidden_size=16,
+            n_codebooks=2,
+            codebook_size=16,
+        ),
+        recordings("Dac", sampling_rate=16000, hop_length=8),
     ],
     "text_to_waveform": [
         model(

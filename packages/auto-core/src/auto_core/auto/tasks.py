@@ -76,6 +76,9 @@ TASKS: tuple[Task, ...] = (
         "a head that finds the same points in two images",
     ),
     Task(
+        "pose-estimation", "AutoModelForPoseEstimation", "a head that finds the joints of persons"
+    ),
+    Task(
         "masked-image-modeling",
         "AutoModelForMaskedImageModeling",
         "a head that fills in masked patches",
@@ -87,6 +90,7 @@ TASKS: tuple[Task, ...] = (
         "a head that segments into things and stuff",
     ),
     Task("image-to-image", "AutoModelForImageToImage", "a head that makes another image"),
+    Task("image-matting", "AutoModelForImageMatting", "a head that finds how opaque each pixel is"),
     Task(
         "semantic-segmentation",
         "AutoModelForSemanticSegmentation",
@@ -137,6 +141,7 @@ TASKS: tuple[Task, ...] = (
         "a decoder of spectrograms",
     ),
     Task("text-to-waveform", "AutoModelForTextToWaveform", "a decoder of sound"),
+    Task("audio-tokenization", "AutoModelForAudioTokenization", "a codec of sound"),
     Task(
         "table-question-answering",
         "AutoModelForTableQuestionAnswering",

@@ -258,4 +258,4 @@ class DacModel(nn.PreTrainedModel):
         return DacOutput.of(found, audio_values=decoded.audio_values[:, :samples])
 
 
-HEADS = {"base": DacModel}
+HEADS = {"base": DacModel, "audio-tokenization": DacModel}

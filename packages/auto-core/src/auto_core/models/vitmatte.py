@@ -138,4 +138,7 @@ class VitMatteForImageMatting(VitMattePreTrainedModel):
 
 
 # transformers has no Auto class for it; an alpha matte is an image made of an image.
-HEADS = {"image-to-image": VitMatteForImageMatting}
+HEADS = {
+    "image-matting": VitMatteForImageMatting,
+    "image-to-image": VitMatteForImageMatting,
+}

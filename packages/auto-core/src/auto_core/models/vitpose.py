@@ -125,4 +125,7 @@ def mirrored(maps, flip_pairs):
     return ops.flip(ops.take(maps, order, 1), -1)
 
 
-HEADS = {"keypoint-detection": VitPoseForPoseEstimation}
+HEADS = {
+    "pose-estimation": VitPoseForPoseEstimation,
+    "keypoint-detection": VitPoseForPoseEstimation,
+}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 MIXTURES = {
-    "gated_norm_rank": "features of the bottleneck that gates norms.",
     "add_router_probs": "return the routers' probabilities.",
     "aux_loss_coef": "factor of the routers' loss.",
     "batch_prioritized_routing": "tokens with the largest probabilities are served first.",
@@ -17,6 +16,7 @@ MIXTURES = {
     "expert_layer_period": "every so many layers are mixtures of experts.",
     "expert_selection_fn": 'how routers weigh experts: "softmax" or "sigmoid".',
     "first_k_dense_replace": "so many first layers are no mixtures of experts.",
+    "gated_norm_rank": "features of the bottleneck that gates norms.",
     "input_jitter_noise": "noise of the routers' inputs in training.",
     "interleave_moe_layer_step": "every so many layers are mixtures of experts.",
     "intermediate_size_mlp": "inner size of the layers that are no mixtures.",
