@@ -11,9 +11,9 @@ from flax import nnx
 from jax import Array
 
 from auto_core.windows import Sizes, per_axis
-from auto_flax.nn import depthwise
 from auto_flax.nn.module import Layer, NoRngs, without_value
 from auto_flax.nn.stored import Stored
+from auto_flax.ops import depthwise
 
 
 class _Convolution(Layer, nnx.Conv):

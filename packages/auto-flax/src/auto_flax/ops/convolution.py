@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from auto_core.windows import Sizes, per_axis
+from auto_flax.ops import depthwise
 
 
 def conv1d(
@@ -20,13 +21,16 @@ def conv1d(
     groups: int,
 ) -> Array:
     x, weight = _alike(x, weight)
-    y = jax.lax.conv_general_dilated(
+    out, inner, taps = weight.shape
+    own = depthwise.serves(taps, groups, inner * groups, out)
+    convolve = depthwise.depthwise if own else jax.lax.conv_general_dilated
+    y = convolve(
         x,
-        weight,
+        jnp.transpose(weight, (2, 1, 0)),
         (stride,),
         [(padding, padding)],
         rhs_dilation=(dilation,),
-        dimension_numbers=("NWC", "OIW", "NWC"),
+        dimension_numbers=("NWC", "WIO", "NWC"),
         feature_group_count=groups,
     )
     return y if bias is None else y + bias

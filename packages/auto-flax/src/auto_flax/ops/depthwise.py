@@ -20,7 +20,7 @@ def serves(taps: int, groups: int, inner: int, outer: int) -> bool:
 
 
 def depthwise(x: Array, kernel: Array, *arguments: Any, **options: Any) -> Array:
-    """`jax.lax.conv_general_dilated` of x [b ... c] and kernel [k... 1 c], as NNX calls it.
+    """`jax.lax.conv_general_dilated` of x [b ... c] and kernel [k... 1 c], as it is called.
 
     On the CPU it is a sum of shifted inputs, which XLA makes one loop of: a tenth of the time of
     its convolution, which goes channel by channel (7x7 of ConvNeXt's shapes).
