@@ -226,7 +226,7 @@ IMAGE_PROCESSORS = _table(
     Pvt: pvt pvt_v2
     Qwen2VL: qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Qwen2VL: colqwen2 exaone4_5 qwen3_omni_moe
-    RTDetr: rt_detr rt_detr_v2 d_fine
+    RTDetr: rt_detr rt_detr_v2 d_fine deimv2
     RfDetr: rf_detr
     Sam: sam sam_hq
     Sam2: sam2 sam2_video
