@@ -454,7 +454,8 @@ class RTDetrModel(RTDetrPreTrainedModel):
         sizes = [ops.shape(x)[1:3] for x in sources]
         context = ops.cat([flat(x) for x in sources], 1)  # [b k d]
         proposals = self.proposals(context, sizes)
-        query, boxes = proposals.pop("query"), proposals["init_reference_points"]
+        query, _ = proposals.pop("query"), proposals.pop("found")
+        boxes = proposals["init_reference_points"]
         noisy, mask = None, None
         embed = self.denoising_class_embed
         if nn.in_training(self) and embed is not None and labels is not None:
@@ -474,16 +475,18 @@ class RTDetrModel(RTDetrPreTrainedModel):
             encoder_last_hidden_state=encoder.last_hidden_state,
             encoder_hidden_states=encoder.hidden_states,
             encoder_attentions=encoder.attentions,
-            denoising_meta_values=None
-            if noisy is None
-            else {
-                "dn_positive_idx": [rows for rows, _ in noisy.pairs],
-                "dn_label_idx": [columns for _, columns in noisy.pairs],
-                "dn_num_group": noisy.groups,
-                "dn_num_split": [noisy.count, self.config.num_queries],
-            },
+            denoising_meta_values=None if noisy is None else self.meta(noisy),
             **proposals,
         )
+
+    def meta(self, noisy: Any) -> dict[str, Any]:
+        """Which predictions are of which noisy labels."""
+        return {
+            "dn_positive_idx": [rows for rows, _ in noisy.pairs],
+            "dn_label_idx": [columns for _, columns in noisy.pairs],
+            "dn_num_group": noisy.groups,
+            "dn_num_split": [noisy.count, self.config.num_queries],
+        }
 
     def projected(self, pixel_values, inputs_embeds) -> list[Any]:
         """The backbone's feature maps [b h w e], the finest first."""
@@ -503,7 +506,7 @@ class RTDetrModel(RTDetrPreTrainedModel):
         ]
 
     def proposals(self, context, sizes) -> dict[str, Any]:
-        """The pixels [b k d] that score highest, as queries with boxes."""
+        """The pixels [b k d] that score highest (`found`), as queries with boxes."""
         anchors, valid = self.anchors(sizes, like=context)
         memory = run(self.enc_output, ops.where(valid, context, 0.0))
         scores = self.enc_score_head(memory)  # [b k c]
@@ -518,6 +521,7 @@ class RTDetrModel(RTDetrPreTrainedModel):
             )
         return {
             "query": query,
+            "found": picked[2],
             "init_reference_points": picked[1],
             "enc_topk_logits": picked[0],
             "enc_topk_bboxes": ops.sigmoid(picked[1]),

@@ -107,6 +107,7 @@ _MODULES = {
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "colour_clusters": "ImageGPTImageProcessor",
     "sam": "SamImageProcessor",
+    "pp_doclayout": "PPDocLayoutV2ImageProcessor PPDocLayoutV3ImageProcessor",
     "pp_lcnet": "PPLCNetImageProcessor",
     "rf_detr": "RfDetrImageProcessor",
     "sam2": "Sam2ImageProcessor Sam2Processor Sam3TrackerProcessor",
@@ -216,6 +217,8 @@ IMAGE_PROCESSORS = _table(
     Ovis2: ovis2
     OwlViT: owlvit
     Owlv2: owlv2
+    PPDocLayoutV2: pp_doclayout_v2
+    PPDocLayoutV3: pp_doclayout_v3
     PPLCNet: pp_lcnet
     Perceiver: perceiver
     PaddleOCRVL: paddleocr_vl
