@@ -38,6 +38,8 @@ ELSEWHERE = {
     "DepthProImageProcessor",
     "DINOv3ViTImageProcessor",
     "EfficientFormerImageProcessor",
+    "PPDocLayoutV2ImageProcessor",
+    "PPDocLayoutV3ImageProcessor",
     "PPLCNetImageProcessor",
     "RfDetrImageProcessor",
     "Lfm2VlImageProcessor",

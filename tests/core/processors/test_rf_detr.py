@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 from core.processors.compare import assert_same
+from transformers.utils import is_torchvision_available
 
 from auto_core.errors import InputError
 from auto_core.processors.rf_detr import RfDetrImageProcessor
@@ -55,6 +56,7 @@ def test_annotations_of_other_formats_are_refused() -> None:
 @pytest.fixture
 def afterwards(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Transformers' image processor without torchvision, for what follows the model."""
+    is_torchvision_available()  # the answer is kept
     for name in ("torchvision", "torchvision.transforms", "torchvision.transforms.v2"):
         monkeypatch.setitem(sys.modules, name, ModuleType(name))
     sys.modules["torchvision.transforms.v2"].functional = None  # type: ignore[attr-defined]

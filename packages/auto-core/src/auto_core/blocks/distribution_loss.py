@@ -32,10 +32,18 @@ def distribution_losses(
 ) -> dict[str, Any]:
     """Of the classes and boxes, and with distributions [b q 4 m+1], the boxes [b q 4] that they
     start from, and what they are to be like (distributions or None, logits [b q c]), of these."""
-    logits, boxes, *rest = predictions
-    losses = set_losses(config, (logits, boxes), labels, pairs, number)
+    losses = set_losses(config, predictions, labels, pairs, number)
+    return losses | edge_losses(config, predictions, labels, pairs, number)
+
+
+def edge_losses(
+    config: Any, predictions: Predictions, labels: Labels, pairs: Pairs, number, *, kept=None
+) -> dict[str, Any]:
+    """Those of the distributions alone, if there are any; `kept` [n] is 0 for pairs that do not
+    count."""
+    _, boxes, *rest = predictions
     if not rest:
-        return losses
+        return {}
     edges, start, teacher, teacher_logits = rest
     wanted = corners(labelled(labels, "boxes", pairs, like=boxes))  # [n 4]
     overlap = ops.detach(iou(corners(chosen(boxes, pairs)), wanted))  # [n]
@@ -43,12 +51,15 @@ def distribution_losses(
     likely = ops.log_softmax(chosen(edges, pairs), -1)  # [n 4 m+1]
     two = [ops.gather(likely, 2, ops.unsqueeze(i, -1))[..., 0] for i in (index, index + 1)]
     entropy = -(two[0] * (1 - right) + two[1] * right) * ops.unsqueeze(overlap, 1)
-    losses["loss_fgl"] = ops.sum(entropy, (0, 1)) / number * config.weight_loss_fgl
+    kept = ops.ones(ops.shape(overlap), like=overlap) if kept is None else kept
+    fine = ops.sum(entropy * ops.unsqueeze(kept, 1), (0, 1))
     distilled = ops.sum(edges, (0, 1, 2, 3)) * 0  # the teacher itself
     if teacher is not None:
-        distilled = distillation(edges, teacher, teacher_logits, pairs, overlap)
-    losses["loss_ddf"] = distilled * config.weight_loss_ddf
-    return losses
+        distilled = distillation(edges, teacher, teacher_logits, pairs, overlap, kept)
+    return {
+        "loss_fgl": fine / number * config.weight_loss_fgl,
+        "loss_ddf": distilled * config.weight_loss_ddf,
+    }
 
 
 def bins_of(config: Any, start, wanted):
@@ -70,7 +81,7 @@ def bins_of(config: Any, start, wanted):
     return inside, ops.cast(share, dtype)
 
 
-def distillation(edges, teacher, teacher_logits, pairs: Pairs, overlap):
+def distillation(edges, teacher, teacher_logits, pairs: Pairs, overlap, kept):
     """How unlike the teacher's the distributions are; matched predictions and others each count
     by the root of their number."""
     batch, queries, *_ = ops.shape(edges)
@@ -79,11 +90,11 @@ def distillation(edges, teacher, teacher_logits, pairs: Pairs, overlap):
     start = 0
     for i, (rows, _) in enumerate(pairs):
         count = ops.shape(rows)[0]
-        own = overlap[start : start + count]
+        own, counts = overlap[start : start + count], kept[start : start + count]
         start = start + count
+        own = ops.where(counts > 0, own, ops.take(certain[i], rows, 0))
         weights.append(ops.scatter(certain[i], 0, rows, own))
-        empty = ops.zeros((queries,), like=overlap)
-        matched.append(ops.scatter(empty, 0, rows, ops.ones(ops.shape(rows), like=overlap)))
+        matched.append(ops.scatter(ops.zeros((queries,), like=overlap), 0, rows, counts))
     weight, matched = ops.stack(weights, 0), ops.stack(matched, 0)
     target = ops.detach(ops.log_softmax(teacher / TEMPERATURE, -1))
     found = ops.log_softmax(edges / TEMPERATURE, -1)

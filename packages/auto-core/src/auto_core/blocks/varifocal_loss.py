@@ -88,20 +88,36 @@ def match(config: Any, predictions: Predictions, labels: Labels) -> Pairs:
 def set_losses(config: Any, predictions: Predictions, labels: Labels, pairs: Pairs, number):
     """Of the classes and of the boxes, weighted."""
     logits, boxes = predictions[:2]
-    found, target = chosen(boxes, pairs), labelled(labels, "boxes", pairs, like=boxes)
-    distance = ops.sum(ops.abs(found - target), (0, 1)) / number
-    overlap = generalized_iou(corners(found), corners(target))
     return {
         "loss_vfl": varifocal_loss(config, logits, boxes, labels, pairs)
         / number
         * config.weight_loss_vfl,
-        "loss_bbox": distance * config.weight_loss_bbox,
-        "loss_giou": ops.sum(1 - overlap, 0) / number * config.weight_loss_giou,
+        **box_losses(config, boxes, labels, pairs, number),
+    }
+
+
+def box_losses(config: Any, boxes, labels: Labels, pairs: Pairs, number, *, kept=1.0):
+    """Of the boxes, weighted; `kept` [n] is 0 for pairs that do not count."""
+    found, target = chosen(boxes, pairs), labelled(labels, "boxes", pairs, like=boxes)
+    distance = ops.sum(ops.abs(found - target), 1)
+    overlap = generalized_iou(corners(found), corners(target))
+    return {
+        "loss_bbox": ops.sum(distance * kept, 0) / number * config.weight_loss_bbox,
+        "loss_giou": ops.sum((1 - overlap) * kept, 0) / number * config.weight_loss_giou,
     }
 
 
 def varifocal_loss(config: Any, logits, boxes, labels: Labels, pairs: Pairs):
     """Cross-entropy with the overlap of the matched box as target, summed: [b q c] -> []."""
+    target, score = soft_targets(logits, boxes, labels, pairs)
+    likely = ops.pow(ops.sigmoid(ops.detach(logits)), config.focal_loss_gamma)
+    weight = config.focal_loss_alpha * likely * (1 - target) + score
+    return ops.sum(weight * (ops.softplus(logits) - logits * score), (0, 1, 2))
+
+
+def soft_targets(logits, boxes, labels: Labels, pairs: Pairs):
+    """Which class each prediction is to have, and how well its box overlaps the label's where it
+    is that class: two of [b q c]."""
     _, queries, classes = ops.shape(logits)
     dtype, targets, scores = ops.dtype(logits), [], []
     for i, (label, pair) in enumerate(zip(labels, pairs, strict=True)):
@@ -112,7 +128,4 @@ def varifocal_loss(config: Any, logits, boxes, labels: Labels, pairs: Pairs):
         scores.append(ops.scatter(ops.zeros((queries,), like=logits), 0, rows, overlap))
         targets.append(matched_classes(label["class_labels"], pair, queries, nothing=classes))
     target = ops.one_hot(ops.stack(targets, 0), classes, dtype=dtype)  # nothing is out of range
-    score = ops.unsqueeze(ops.stack(scores, 0), -1) * target
-    likely = ops.pow(ops.sigmoid(ops.detach(logits)), config.focal_loss_gamma)
-    weight = config.focal_loss_alpha * likely * (1 - target) + score
-    return ops.sum(weight * (ops.softplus(logits) - logits * score), (0, 1, 2))
+    return target, ops.unsqueeze(ops.stack(scores, 0), -1) * target

@@ -77,6 +77,16 @@ class RTDetrConfig(WithBackboneConfig):
     weight_loss_giou: float = 2.0
     eos_coefficient: float = 1e-4
 
+    def _encoder_maps(self) -> int:
+        """How many feature maps the encoder gives."""
+        return len(self.encoder_in_channels)
+
+    def _check_maps(self) -> None:
+        """Raise ConfigError unless the encoder's options fit the maps that it is given."""
+        maps = len(self.encoder_in_channels)
+        if any(not 0 <= index < maps for index in self.encode_proj_layers):
+            self._refuse("encode_proj_layers", f"indices of the {maps} maps")
+
     def _complete(self) -> None:
         super()._complete()
         for field, size in (
@@ -87,9 +97,8 @@ class RTDetrConfig(WithBackboneConfig):
                 self._refuse(field, f"a divisor of {size}")
         if self.encoder_hidden_dim % 4:
             self._refuse("encoder_hidden_dim", "a multiple of 4")
-        maps = len(self.encoder_in_channels)
-        if any(not 0 <= index < maps for index in self.encode_proj_layers):
-            self._refuse("encode_proj_layers", f"indices of the {maps} maps")
+        self._check_maps()
+        maps = self._encoder_maps()
         if len(self.decoder_in_channels) != maps:
             self._refuse("decoder_in_channels", f"one for each of {maps} maps")
         if self.num_feature_levels < maps:

@@ -202,7 +202,7 @@ class DFineDecoder(nn.Module):
         self.layers = nn.ModuleList(
             model.decoder_layer_class(config, model.cross_attention(config)) for _ in layers
         )
-        self.query_pos_head = RTDetrQueryPosition(4, 2 * d, d)
+        self.query_pos_head = self.position_head(config)
         self.pre_bbox_head = DFineMLP(d, d, 4, 3)
         self.lqe_layers = nn.ModuleList(DFineLQE(config) for _ in layers)
         self.reg_scale = nn.Buffer((1,), init=Constant(config.reg_scale))
@@ -211,6 +211,10 @@ class DFineDecoder(nn.Module):
         if has_head:
             self.class_embed = nn.ModuleList(nn.Linear(d, config.num_labels) for _ in layers)
             self.bbox_embed = nn.ModuleList(DFineMLP(d, d, 4 * (bins + 1), 3) for _ in layers)
+
+    def position_head(self, config: DFineConfig) -> Any:
+        """What makes queries' positions of boxes."""
+        return RTDetrQueryPosition(4, 2 * config.d_model, config.d_model)
 
     def forward(self, hidden, boxes, context, sizes, attend):
         """[b q d] and boxes [b q 4] as logits -> the last state, and of the layers that predict

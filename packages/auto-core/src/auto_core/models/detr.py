@@ -119,11 +119,13 @@ class DetrLearnedPositionEmbedding(nn.Module):
 class DetrAttention(nn.Module):
     """Attention with positions added to queries and keys, not to values."""
 
+    output_name = "out_proj"  # in checkpoints
+
     def __init__(self, d: int, heads: int, *, dropout: float):
         super().__init__()
         self.head_size = d // heads
         self.k_proj, self.v_proj, self.q_proj = (nn.Linear(d, d) for _ in range(3))
-        self.out_proj = nn.Linear(d, d)
+        setattr(self, self.output_name, nn.Linear(d, d))
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, hidden, position, context, context_position, attend):
@@ -135,7 +137,8 @@ class DetrAttention(nn.Module):
         )
         query, key, value = (split_heads(x, self.head_size) for x in projected)
         options = dict(scale=self.head_size**-0.5, dropout=self.dropout)
-        return self.out_proj(attend(query, key, value, **options))
+        project = getattr(self, self.output_name)
+        return project(attend(query, key, value, **options))
 
 
 class DetrEncoderLayer(nn.Block):

@@ -73,17 +73,26 @@ class RTDetrConvNormLayer(nn.Module):
 
 
 class RTDetrEncoderLayer(nn.Block):
+    attention_class: type = DetrAttention
+
     def __init__(self, config: RTDetrConfig):
         super().__init__()
         d, f, eps = config.encoder_hidden_dim, config.encoder_ffn_dim, config.layer_norm_eps
         self.first = config.normalize_before
-        self.self_attn = DetrAttention(d, config.encoder_attention_heads, dropout=config.dropout)
+        heads = config.encoder_attention_heads
+        self.self_attn = self.attention_class(d, heads, dropout=config.dropout)
         self.self_attn_layer_norm = nn.LayerNorm(d, eps=eps)
-        self.fc1, self.fc2 = nn.Linear(d, f), nn.Linear(f, d)
         self.final_layer_norm = nn.LayerNorm(d, eps=eps)
-        self.activation = activation(config.encoder_activation_function)
         self.dropout = nn.Dropout(config.dropout)
+        self.add_feed_forward(config, d, f)
+
+    def add_feed_forward(self, config: Any, d: int, f: int) -> None:
+        self.fc1, self.fc2 = nn.Linear(d, f), nn.Linear(f, d)
+        self.activation = activation(config.encoder_activation_function)
         self.activation_dropout = nn.Dropout(config.activation_dropout)
+
+    def feed_forward(self, hidden):
+        return self.fc2(self.activation_dropout(self.activation(self.fc1(hidden))))
 
     def forward(self, hidden, position, attend):  # [b k d] -> [b k d]
         normed = self.self_attn_layer_norm(hidden) if self.first else hidden
@@ -93,8 +102,7 @@ class RTDetrEncoderLayer(nn.Block):
             hidden = self.self_attn_layer_norm(hidden)
         else:  # upstream's residual branch begins after the norm
             hidden = self.final_layer_norm(hidden)
-        change = self.activation_dropout(self.activation(self.fc1(hidden)))
-        hidden = hidden + self.dropout(self.fc2(change))
+        hidden = hidden + self.dropout(self.feed_forward(hidden))
         if not self.first:
             hidden = self.final_layer_norm(hidden)
         return finite(hidden) if nn.in_training(self) else hidden
@@ -103,15 +111,15 @@ class RTDetrEncoderLayer(nn.Block):
 class RTDetrAIFILayer(nn.Module):
     """Attention within one feature map, with sinusoids of rows and columns."""
 
+    layer_class: type = RTDetrEncoderLayer
+
     def __init__(self, config: RTDetrConfig):
         super().__init__()
         size = config.encoder_hidden_dim // 4
         base = config.positional_encoding_temperature
         self.frequencies = [base ** -(i / size) for i in range(size)]
         self.fixed = config.eval_size is not None
-        self.layers = nn.ModuleList(
-            RTDetrEncoderLayer(config) for _ in range(config.encoder_layers)
-        )
+        self.layers = nn.ModuleList(self.layer_class(config) for _ in range(config.encoder_layers))
 
     def forward(self, hidden, attend):  # [b h w d]
         batch, height, width, d = ops.shape(hidden)
@@ -171,11 +179,15 @@ class RTDetrCSPRepLayer(nn.Module):
 
 
 class RTDetrHybridEncoder(nn.Module):
+    attention_class: type = RTDetrAIFILayer
+    attention_name = "encoder"  # in checkpoints
+
     def __init__(self, config: RTDetrConfig):
         super().__init__()
         steps = range(len(config.encoder_in_channels) - 1)
         self.indices = tuple(config.encode_proj_layers) if config.encoder_layers else ()
-        self.encoder = nn.ModuleList(RTDetrAIFILayer(config) for _ in config.encode_proj_layers)
+        layers = nn.ModuleList(self.attention_class(config) for _ in config.encode_proj_layers)
+        setattr(self, self.attention_name, layers)
         self.lateral_convs = nn.ModuleList(self.lateral(config) for _ in steps)
         self.fpn_blocks = nn.ModuleList(self.fusion(config) for _ in steps)
         self.downsample_convs = nn.ModuleList(self.downsampling(config) for _ in steps)
@@ -200,7 +212,8 @@ class RTDetrHybridEncoder(nn.Module):
         maps, attend = list(maps), Attention(recorder)
         if self.indices:
             recorder.add_hidden_state(channels_first(maps[self.indices[0]]))
-        for index, layer in zip(self.indices, self.encoder, strict=False):
+        layers = getattr(self, self.attention_name)
+        for index, layer in zip(self.indices, layers, strict=False):
             maps[index] = layer(maps[index], attend)
             recorder.add_hidden_state(channels_first(maps[index]))
         down = [maps[-1]]  # the coarsest first
@@ -211,12 +224,16 @@ class RTDetrHybridEncoder(nn.Module):
             size = (2 * height, 2 * width)
             coarse = ops.interpolate(down[-1], size, mode="nearest", align_corners=False)
             check_sizes(coarse, finer)
-            down.append(block(ops.cat([coarse, finer], -1)))
+            down.append(block(self.joined(coarse, finer)))
         up = [down[-1]]
         steps = zip(self.downsample_convs, self.pan_blocks, reversed(down[:-1]), strict=True)
         for convolve, block, coarser in steps:
-            up.append(block(ops.cat([convolve(up[-1]), coarser], -1)))
+            up.append(block(self.joined(convolve(up[-1]), coarser)))
         return up
+
+    def joined(self, one, other):
+        """Two maps [b h w d] as the one that `fusion` is given."""
+        return ops.cat([one, other], -1)
 
 
 def check_sizes(coarse, finer) -> None:
@@ -371,12 +388,9 @@ class RTDetrModel(RTDetrPreTrainedModel):
 
     def __init__(self, config: RTDetrConfig, has_head: bool = False):
         super().__init__(config)
-        self.backbone = RTDetrConvEncoder(config)
-        e, d = config.encoder_hidden_dim, config.d_model
-        self.encoder_input_proj = nn.ModuleList(
-            projection(channels, e, 1, eps=1e-5) for channels in self.backbone.channels
-        )
-        self.encoder = self.encoder_class(config)
+        d = config.d_model
+        self.add_backbone(config)
+        self.encoder = self.encoder_of(config)
         self.denoising_class_embed = None
         if config.num_denoising > 0:
             self.denoising_class_embed = nn.Embedding(
@@ -393,6 +407,17 @@ class RTDetrModel(RTDetrPreTrainedModel):
         self.enc_bbox_head = DetrMLPPredictionHead(d, 4, 3)
         self.decoder_input_proj = nn.ModuleList(self.decoder_projections(config))
         self.decoder = self.decoder_class(config, self, has_head=has_head)
+
+    def encoder_of(self, config: Any) -> Any:
+        """The encoder of feature maps."""
+        return self.encoder_class(config)
+
+    def add_backbone(self, config: Any) -> None:
+        """What makes the encoder's feature maps of images."""
+        self.backbone, e = RTDetrConvEncoder(config), config.encoder_hidden_dim
+        self.encoder_input_proj = nn.ModuleList(
+            projection(channels, e, 1, eps=1e-5) for channels in self.backbone.channels
+        )
 
     def decoder_projections(self, config: Any) -> list[Any]:
         """What the encoder's maps pass before the decoder, and what makes smaller ones."""
@@ -429,7 +454,8 @@ class RTDetrModel(RTDetrPreTrainedModel):
         sizes = [ops.shape(x)[1:3] for x in sources]
         context = ops.cat([flat(x) for x in sources], 1)  # [b k d]
         proposals = self.proposals(context, sizes)
-        query, boxes = proposals.pop("query"), proposals["init_reference_points"]
+        query, _ = proposals.pop("query"), proposals.pop("found")
+        boxes = proposals["init_reference_points"]
         noisy, mask = None, None
         embed = self.denoising_class_embed
         if nn.in_training(self) and embed is not None and labels is not None:
@@ -449,16 +475,18 @@ class RTDetrModel(RTDetrPreTrainedModel):
             encoder_last_hidden_state=encoder.last_hidden_state,
             encoder_hidden_states=encoder.hidden_states,
             encoder_attentions=encoder.attentions,
-            denoising_meta_values=None
-            if noisy is None
-            else {
-                "dn_positive_idx": [rows for rows, _ in noisy.pairs],
-                "dn_label_idx": [columns for _, columns in noisy.pairs],
-                "dn_num_group": noisy.groups,
-                "dn_num_split": [noisy.count, self.config.num_queries],
-            },
+            denoising_meta_values=None if noisy is None else self.meta(noisy),
             **proposals,
         )
+
+    def meta(self, noisy: Any) -> dict[str, Any]:
+        """Which predictions are of which noisy labels."""
+        return {
+            "dn_positive_idx": [rows for rows, _ in noisy.pairs],
+            "dn_label_idx": [columns for _, columns in noisy.pairs],
+            "dn_num_group": noisy.groups,
+            "dn_num_split": [noisy.count, self.config.num_queries],
+        }
 
     def projected(self, pixel_values, inputs_embeds) -> list[Any]:
         """The backbone's feature maps [b h w e], the finest first."""
@@ -478,7 +506,7 @@ class RTDetrModel(RTDetrPreTrainedModel):
         ]
 
     def proposals(self, context, sizes) -> dict[str, Any]:
-        """The pixels [b k d] that score highest, as queries with boxes."""
+        """The pixels [b k d] that score highest (`found`), as queries with boxes."""
         anchors, valid = self.anchors(sizes, like=context)
         memory = run(self.enc_output, ops.where(valid, context, 0.0))
         scores = self.enc_score_head(memory)  # [b k c]
@@ -493,6 +521,7 @@ class RTDetrModel(RTDetrPreTrainedModel):
             )
         return {
             "query": query,
+            "found": picked[2],
             "init_reference_points": picked[1],
             "enc_topk_logits": picked[0],
             "enc_topk_bboxes": ops.sigmoid(picked[1]),
@@ -551,7 +580,8 @@ class RTDetrForObjectDetection(Head, RTDetrPreTrainedModel):
 
     base_class = RTDetrModel
     base_options = {"has_head": True}
-
+    # The losses that variations of this family replace.
+    detection_loss = staticmethod(varifocal_detection_loss)
     losses_of = staticmethod(set_losses)
 
     def add_head(self, config: RTDetrConfig) -> None:
@@ -596,7 +626,7 @@ class RTDetrForObjectDetection(Head, RTDetrPreTrainedModel):
                 noisy = self.denoised(output, end=start)
                 found = zip(meta["dn_positive_idx"], meta["dn_label_idx"], strict=True)
                 pairs = (list(found), meta["dn_num_group"])
-            result["loss"], result["loss_dict"] = varifocal_detection_loss(
+            result["loss"], result["loss_dict"] = self.detection_loss(
                 self.config,
                 last,
                 labels,

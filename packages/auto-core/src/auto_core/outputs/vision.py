@@ -628,6 +628,83 @@ class RTDetrObjectDetectionOutput(ModelOutput):
 
 
 @dataclass(eq=False)
+class PPDocLayoutV3HybridEncoderOutput(ModelOutput):
+    last_hidden_state: Any = None  # list of [b d h w]
+    hidden_states: Any = None
+    attentions: Any = None
+    mask_feat: Any = None  # [b prototypes h w]
+
+
+@dataclass(eq=False)
+class PPDocLayoutV3ModelOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b q d], the decoder's
+    intermediate_hidden_states: Any = None  # [b layers q d]
+    intermediate_logits: Any = None  # [b layers q c], with a head
+    intermediate_reference_points: Any = None  # [b layers q 4]
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None  # [b q heads levels points] of each layer
+    encoder_last_hidden_state: Any = None  # list of [b d h w]
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+    init_reference_points: Any = None  # [b q 4], as logits
+    enc_topk_logits: Any = None  # [b q c]
+    enc_topk_bboxes: Any = None  # [b q 4]
+    enc_outputs_class: Any = None  # [b k c]
+    enc_outputs_coord_logits: Any = None  # [b k 4]
+    denoising_meta_values: Any = None
+    out_order_logits: Any = None  # [b layers q q]: how much a query comes before a later one
+    out_masks: Any = None  # [b layers q h w], as logits
+
+
+@dataclass(eq=False)
+class PPDocLayoutV3ForObjectDetectionOutput(ModelOutput):
+    logits: Any = None  # [b q c]
+    pred_boxes: Any = None  # [b q 4]: centre x, centre y, width, height as shares of the image
+    order_logits: Any = None  # [b q q]: how much a query comes before a later one
+    out_masks: Any = None  # [b q h w], as logits
+    last_hidden_state: Any = None
+    intermediate_hidden_states: Any = None
+    intermediate_logits: Any = None
+    intermediate_reference_points: Any = None
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+    init_reference_points: Any = None
+    enc_topk_logits: Any = None
+    enc_topk_bboxes: Any = None
+    enc_outputs_class: Any = None
+    enc_outputs_coord_logits: Any = None
+    denoising_meta_values: Any = None
+
+
+@dataclass(eq=False)
+class PPDocLayoutV2ForObjectDetectionOutput(ModelOutput):
+    logits: Any = None  # [b q c]
+    pred_boxes: Any = None  # [b q 4]: centre x, centre y, width, height as shares of the image
+    order_logits: Any = None  # [b q q]: how much a query comes before a later one
+    last_hidden_state: Any = None
+    intermediate_hidden_states: Any = None
+    intermediate_logits: Any = None
+    intermediate_reference_points: Any = None
+    decoder_hidden_states: Any = None
+    decoder_attentions: Any = None
+    cross_attentions: Any = None
+    encoder_last_hidden_state: Any = None
+    encoder_hidden_states: Any = None
+    encoder_attentions: Any = None
+    init_reference_points: Any = None
+    enc_topk_logits: Any = None
+    enc_topk_bboxes: Any = None
+    enc_outputs_class: Any = None
+    enc_outputs_coord_logits: Any = None
+    denoising_meta_values: Any = None
+
+
+@dataclass(eq=False)
 class DFineModelOutput(ModelOutput):
     last_hidden_state: Any = None  # [b q d], the decoder's
     intermediate_hidden_states: Any = None  # [layers b q d]

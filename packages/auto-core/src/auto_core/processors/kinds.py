@@ -107,6 +107,7 @@ _MODULES = {
     "owl": "OwlViTImageProcessor Owlv2ImageProcessor",
     "colour_clusters": "ImageGPTImageProcessor",
     "sam": "SamImageProcessor",
+    "pp_doclayout": "PPDocLayoutV2ImageProcessor PPDocLayoutV3ImageProcessor",
     "pp_lcnet": "PPLCNetImageProcessor",
     "rf_detr": "RfDetrImageProcessor",
     "sam2": "Sam2ImageProcessor Sam2Processor Sam3TrackerProcessor",
@@ -216,6 +217,8 @@ IMAGE_PROCESSORS = _table(
     Ovis2: ovis2
     OwlViT: owlvit
     Owlv2: owlv2
+    PPDocLayoutV2: pp_doclayout_v2
+    PPDocLayoutV3: pp_doclayout_v3
     PPLCNet: pp_lcnet
     Perceiver: perceiver
     PaddleOCRVL: paddleocr_vl
@@ -226,7 +229,7 @@ IMAGE_PROCESSORS = _table(
     Pvt: pvt pvt_v2
     Qwen2VL: qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Qwen2VL: colqwen2 exaone4_5 qwen3_omni_moe
-    RTDetr: rt_detr rt_detr_v2 d_fine
+    RTDetr: rt_detr rt_detr_v2 d_fine deimv2
     RfDetr: rf_detr
     Sam: sam sam_hq
     Sam2: sam2 sam2_video

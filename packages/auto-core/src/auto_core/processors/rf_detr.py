@@ -12,35 +12,14 @@ from auto_core.processors import annotations as targets
 from auto_core.processors import sizes
 from auto_core.processors.detection import AnnotatedImageProcessor
 from auto_core.processors.post_processing import detection, instances
-from auto_core.processors.post_processing.interpolation import interpolate
 from auto_core.processors.post_processing.outputs import TargetSizes, field
 from auto_core.processors.steps import NORMALIZE, RESCALE, Step
-from auto_core.processors.transforms import BICUBIC, BILINEAR, NEAREST
-
-MODES = {BILINEAR: "bilinear", BICUBIC: "bicubic"}
+from auto_core.processors.unfiltered_resize import unfiltered
 
 
 def _resize(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
-    """Interpolated without a wider kernel for smaller images; bytes stay bytes."""
     target = sizes.bounded((image.shape[-2], image.shape[-1]), options)
-    resample = options["resample"]
-    if resample == NEAREST:
-        return _nearest(image, target)
-    if resample not in MODES:
-        raise InputError(f"resample is {resample}, expected one of {[NEAREST, *MODES]}.")
-    resized = interpolate(image.astype(np.float32), target, MODES[resample])
-    if image.dtype == np.uint8:
-        return np.clip(np.round(resized), 0, 255).astype(np.uint8)
-    return resized
-
-
-def _nearest(image: np.ndarray, size: sizes.HeightWidth) -> np.ndarray:
-    """The pixels in which the centres of the new ones lie."""
-    rows, columns = (
-        np.minimum(((np.arange(new) + 0.5) * old / new).astype(int), old - 1)
-        for old, new in zip(image.shape[-2:], size, strict=True)
-    )
-    return image[..., rows[:, None], columns]
+    return unfiltered(image, target, options["resample"])
 
 
 class RfDetrImageProcessor(AnnotatedImageProcessor):
