@@ -40,6 +40,7 @@ ELSEWHERE = {
     "EfficientFormerImageProcessor",
     "PPLCNetImageProcessor",
     "RfDetrImageProcessor",
+    "Kimi_K25ImageProcessor",
     "Lfm2VlImageProcessor",
     "Llama4ImageProcessor",
     "Sam2ImageProcessor",
