@@ -29,6 +29,7 @@ from parity.architectures import (
     idefics3,
     instructblip,
     internvl,
+    kimi_k25,
     lfm2_vl,
     lighton_ocr,
     llama4,
@@ -200,6 +201,9 @@ PROMPTS = [
     ),
     Prompt("got_ocr2", f"{LM}-default", llava.with_images(*TWO, **got_ocr2.SMALL, side="left")),
     Prompt("ovis2", f"{LM}-default", ovis2.with_images(*TWO, **ovis2.SMALL, side="left")),
+    Prompt(
+        "kimi_k25", f"{LM}-default", kimi_k25.chunks(*kimi_k25.IMAGES, **kimi_k25.SMALL, **LEFT)
+    ),
     Prompt("lighton_ocr", f"{LM}-default", lighton_ocr.one_tile(*TWO, **lighton_ocr.SMALL, **LEFT)),
     Prompt("llama4", f"{LM}-default", llava.with_images(*TWO, **llama4.SMALL, **LEFT), beams=False),
     Prompt(

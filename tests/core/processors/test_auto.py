@@ -42,6 +42,7 @@ ELSEWHERE = {
     "PPDocLayoutV3ImageProcessor",
     "PPLCNetImageProcessor",
     "RfDetrImageProcessor",
+    "Kimi_K25ImageProcessor",
     "Lfm2VlImageProcessor",
     "Llama4ImageProcessor",
     "Sam2ImageProcessor",

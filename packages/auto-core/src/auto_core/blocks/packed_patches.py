@@ -201,10 +201,22 @@ class AxialRotation(nn.Module):
         if isinstance(positions, np.ndarray):
             positions = ops.asarray(positions, like=hidden)
         angle = ops.unsqueeze(ops.cast(positions, wide), -1) * frequency  # [n 2 s/4]
-        angle = ops.reshape(angle, (ops.shape(angle)[0], 2 * len(self.frequencies[0])))
+        angle = self.in_order(angle)
         angle = ops.cat([angle, angle], -1)
         angle = ops.unsqueeze(ops.unsqueeze(angle, 0), 2)
         return ops.cos(angle), ops.sin(angle)
+
+    def in_order(self, angle):  # [n 2 s/4] -> [n s/2]
+        """The angles by rows, then those by columns."""
+        return ops.reshape(angle, (ops.shape(angle)[0], 2 * len(self.frequencies[0])))
+
+
+class InterleavedRotation(AxialRotation):
+    """Cosine and sine of angles: each second one turns by rows, those before them by columns."""
+
+    def in_order(self, angle):  # [n 2 s/4] -> [n s/2]
+        pairs = ops.permute(ops.flip(angle, 1), (0, 2, 1))
+        return ops.reshape(pairs, (ops.shape(angle)[0], 2 * len(self.frequencies[0])))
 
 
 class AlternatingRotation(AxialRotation):

@@ -54,15 +54,19 @@ class PaddleOCRVisionEmbeddings(nn.Module):
 
 
 class PaddleOCRVisionAttention(nn.Module):
-    def __init__(self, config: PaddleOCRVisionConfig):
+    """Attention of patches, with two-dimensional rotary positions."""
+
+    output_name = "out_proj"
+
+    def __init__(self, config: Any):
         super().__init__()
         d = config.hidden_size
         self.heads, self.head_size = config.num_attention_heads, d // config.num_attention_heads
         self.k_proj = nn.Linear(d, d)
         self.v_proj = nn.Linear(d, d)
         self.q_proj = nn.Linear(d, d)
-        self.out_proj = nn.Linear(d, d)
-        self.dropout = nn.Dropout(config.attention_dropout)
+        setattr(self, self.output_name, nn.Linear(d, d))
+        self.dropout = nn.Dropout(getattr(config, "attention_dropout", 0.0))
 
     def forward(self, hidden, rotation, attend):  # [n d] -> [n d]
         patches, d = ops.shape(hidden)
@@ -73,7 +77,8 @@ class PaddleOCRVisionAttention(nn.Module):
         wide, narrow = ops.dtype(cos), ops.dtype(hidden)
         query, key = (ops.cast(rotate(ops.cast(x, wide), cos, sin), narrow) for x in (query, key))
         options = dict(scale=self.head_size**-0.5, dropout=self.dropout)
-        return self.out_proj(ops.reshape(attend(query, key, value, **options), (patches, d)))
+        hidden = ops.reshape(attend(query, key, value, **options), (patches, d))
+        return getattr(self, self.output_name)(hidden)
 
 
 class PaddleOCRVisionEncoderLayer(nn.Block):

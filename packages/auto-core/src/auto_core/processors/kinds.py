@@ -93,6 +93,7 @@ _MODULES = {
     """,
     "paligemma": "PaliGemmaProcessor",
     "pix2struct": "Pix2StructImageProcessor Pix2StructProcessor",
+    "kimi_k25": "Kimi_K25ImageProcessor Kimi_K25Processor Kimi_K25VideoProcessor",
     "kosmos2": "Kosmos2Processor",
     "kosmos2_5": "Kosmos2_5ImageProcessor Kosmos2_5Processor",
     "mgp_str": "MgpstrProcessor",
@@ -197,6 +198,7 @@ IMAGE_PROCESSORS = _table(
     Idefics2: idefics2
     Idefics3: idefics3
     ImageGPT: imagegpt
+    Kimi_K25: kimi_k25
     Kosmos2_5: kosmos-2.5
     LayoutLMv2: layoutlmv2 layoutxlm
     LayoutLMv3: layoutlmv3 udop
@@ -288,6 +290,7 @@ VIDEO_PROCESSORS = _table(
     Glm4v: glm4v glm4v_moe
     InstructBlipVideo: instructblipvideo
     InternVL: internvl
+    Kimi_K25: kimi_k25
     LlavaNextVideo: llava_next_video
     LlavaOnevision: llava_onevision
     Qwen2VL: exaone4_5 qwen2_vl qwen2_5_vl qwen2_5_omni qwen3_omni_moe
@@ -344,6 +347,7 @@ PROCESSORS = _table(
     InstructBlip: instructblip
     InstructBlipVideo: instructblipvideo
     InternVL: internvl
+    Kimi_K25: kimi_k25
     Kosmos2: kosmos-2
     Kosmos2_5: kosmos-2.5
     KyutaiSpeechToText: kyutai_speech_to_text
