@@ -98,6 +98,7 @@ def check(case: Case, backend: str) -> None:
 OF_VALUES = {
     "AudioFlamingo3": {"audio_hidden_states"},
     "GlmAsr": {"audio_hidden_states"},
+    "VibeVoiceAsr": {"audio_hidden_states"},
     "Gemma4": {"image_hidden_states", "audio_hidden_states"},
     "FlavaForPreTraining": {
         "mim_logits",

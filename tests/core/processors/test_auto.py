@@ -51,8 +51,9 @@ ELSEWHERE = {
     "VivitImageProcessor",
 }
 IMAGE_PROCESSORS = sorted(set(kinds.class_names("ImageProcessor")) - ELSEWHERE)
-# transformers makes this one with torchaudio alone (test_chroma compares it).
-EXTRACTORS = sorted(set(kinds.class_names("FeatureExtractor")) - {"MusicgenMelodyFeatureExtractor"})
+# transformers makes these with torchaudio alone (test_chroma and test_granite_speech compare them).
+WITH_TORCHAUDIO = {"GraniteSpeechFeatureExtractor", "MusicgenMelodyFeatureExtractor"}
+EXTRACTORS = sorted(set(kinds.class_names("FeatureExtractor")) - WITH_TORCHAUDIO)
 
 
 def write(folder: Path, **files: Any) -> Path:

@@ -268,6 +268,8 @@ def base_of(snapshot: Snapshot) -> Snapshot | None:
     settings = snapshot.json(CONFIG_FILE)
     if settings is None:
         return None
+    if (snapshot.json("config.json") or {}).get("has_lora_adapter"):
+        return snapshot  # whose own adapter it is
     name = settings.get("base_model_name_or_path")
     hint = f"Give it: from_pretrained(base, adapter={snapshot.name!r})."
     if not isinstance(name, str) or not name:

@@ -118,6 +118,9 @@ class GenerationMixin:
 
     config: Any
     static_inputs: ClassVar[Sequence[str]]  # `CallMixin`'s
+    _adapter_input: Callable[[], str]  # these of `LoraMixin`
+    _kept_values: Callable[[], Any]
+    _without_adapter: Callable[[], Any]
     _generation_config: GenerationConfig | None = None
 
     # --- the options that come with a checkpoint -------------------------------------------
@@ -206,6 +209,22 @@ class GenerationMixin:
         kwargs = plain_scalars(kwargs)
         if isinstance(inputs, Mapping):
             inputs, kwargs = None, unpacked(inputs, kwargs, type(self).__name__)
+        if self._writes_without_adapter(kwargs):
+            with self._without_adapter():
+                return self.generate(
+                    inputs,
+                    generation_config,
+                    logits_processor,
+                    stopping_criteria,
+                    prefix_allowed_tokens_fn,
+                    synced_gpus,
+                    assistant_model,
+                    streamer,
+                    negative_prompt_ids,
+                    negative_prompt_attention_mask,
+                    custom_generate,
+                    **kwargs,
+                )
         if self._declared("generates_frames") or self._declared("speech_generation"):
             values = (inputs, *kwargs.values())
             require_values(loop.is_traced(self) or any(map(loop.is_open, values)))
@@ -320,6 +339,11 @@ class GenerationMixin:
             part, given = hand_over(self, **tensors, **options)
         given = {name: value for name, value in given.items() if value is not None}
         return part, given | {name: v for name, v in kwargs.items() if name not in taken}
+
+    def _writes_without_adapter(self, kwargs: Mapping[str, Any]) -> bool:
+        """Whether the model has an adapter that is of an input which is not there."""
+        name = self._adapter_input()
+        return bool(name) and kwargs.get(name) is None and self._kept_values() is not None
 
     def _declared(self, name: str) -> Any:
         """What the architecture's class says; users may hold a shell of it."""

@@ -395,3 +395,22 @@ class MoshiUnconditionalInput(ModelOutput):
     user_audio_codes: Any = None  # [b q 1]
     moshi_audio_codes: Any = None  # [b q 1]
     attention_mask: Any = None  # ones [b 1]
+
+
+@dataclass(eq=False)
+class VibeVoiceAcousticTokenizerOutput(ModelOutput):
+    audio: Any = None  # [b channels samples]
+    latents: Any = None  # [b t d]
+    padding_cache: Any = None  # of each convolution [b steps c]
+
+
+@dataclass(eq=False)
+class VibeVoiceAcousticTokenizerEncoderOutput(ModelOutput):
+    latents: Any = None  # [b t d]
+    padding_cache: Any = None  # of each convolution [b steps c]
+
+
+@dataclass(eq=False)
+class VibeVoiceAcousticTokenizerDecoderOutput(ModelOutput):
+    audio: Any = None  # [b channels samples]
+    padding_cache: Any = None  # of each convolution [b steps c]

@@ -170,7 +170,7 @@ class LoadMixin(LoraMixin, InitMixin):
                 without_settings(resolved)
                 without_settings(model.config)
                 floats = cls._as_floats(weights, settings, quantization).updated(adapter)
-                if lora is not None:
+                if lora is not None and not cls._adapter_input():
                     changed = model._with_adapter(lora, floats)
                     floats = floats.updated(changed)
                     floats.noted(f"Merged {len(changed)} tensors of {lora.file.name}.")
@@ -195,6 +195,8 @@ class LoadMixin(LoraMixin, InitMixin):
         if other:
             log.warning("%s It was loaded all the same; compare what it computes.", other)
         resolved._adopt({"name_or_path": snapshot.name, **cls._beside_config(snapshot)})
+        if lora is not None and cls._adapter_input():  # which may be switched off
+            model._put_adapter(lora)
         if language is not None:
             speaker: Any = model
             speaker.now_speaks(language)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -32,6 +33,9 @@ class Kept:
 
 class LoraMixin:
     """Adapters of a model that is there: their weights are added to its own."""
+
+    # What an architecture declares: the input without which `generate` leaves the adapter out.
+    adapter_input: ClassVar[str] = ""
 
     if TYPE_CHECKING:
         base_model_prefix: str
@@ -66,7 +70,10 @@ class LoraMixin:
             raise InputError(
                 f"{type(self).__name__} has an adapter: call unload() or merge_adapter() first."
             )
-        lora = Lora.open(Snapshot.open(name_or_path, **kwargs))
+        self._put_adapter(Lora.open(Snapshot.open(name_or_path, **kwargs)))
+
+    def _put_adapter(self, lora: Lora) -> None:
+        """Add an adapter to the weights, and keep what they were."""
         slots = {slot.name: slot for slot in self.slots()}
         own = {name: _Read(slot) for name, slot in slots.items()}
         changed = self._with_adapter(lora, own)  # type: ignore[arg-type]
@@ -112,6 +119,27 @@ class LoraMixin:
             slots[name].write(tensor, tensor.dtype, self._target_device())
         self._adapter = None
         return self
+
+    @contextlib.contextmanager
+    def _without_adapter(self) -> Iterator[None]:
+        """The model as it is without its adapter, for a while."""
+        values = self._require_adapter()
+        slots = {slot.name: slot for slot in self.slots()}
+        adapted = {name: _copy(name, slots[name].read()) for name in values}
+        kept, self._adapter = self._adapter, None
+        try:
+            for name, tensor in values.items():
+                slots[name].write(tensor, tensor.dtype, self._target_device())
+            yield
+        finally:
+            for name, tensor in adapted.items():
+                slots[name].write(tensor, tensor.dtype, self._target_device())
+            self._adapter = kept
+
+    @classmethod
+    def _adapter_input(cls) -> str:
+        """`adapter_input` of the architecture, which a shell does not have."""
+        return (getattr(cls, "network_class", None) or cls).adapter_input
 
     def _kept_values(self) -> dict[str, StoredTensor] | None:
         kept = vars(self).get("_adapter")

@@ -11,6 +11,9 @@ from auto_core.errors import InputError
 _WHOLE = {
     "feature_size": (1, 512),  # mel filters
     "num_mel_bins": (1, 512),
+    "n_mels": (1, 512),
+    "projector_window_size": (1, 2**12),  # frames
+    "projector_downsample_rate": (1, 2**12),  # frames
     "sampling_rate": (1, 2**20),  # hertz
     "stride": (1, 64),  # frames
     "n_fft": (2, 2**16),  # samples

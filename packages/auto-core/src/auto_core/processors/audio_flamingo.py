@@ -118,21 +118,8 @@ class AudioFlamingo3Processor(PlaceholderProcessor):
         Raises:
             InputError: there is no recording, or another number of prompts.
         """
-        recordings = [audio] if _is_one(audio) else list(audio)
-        if not recordings:
-            raise InputError("Pass one recording at least.")
-        prompts = [prompt] * len(recordings) if isinstance(prompt, str | None) else list(prompt)
-        if len(prompts) != len(recordings):
-            raise InputError(f"{len(prompts)} prompts for {len(recordings)} recordings.")
-        conversations = []
-        for recording, request in zip(recordings, prompts, strict=True):
-            request = self.default_transcription_prompt if request is None else request
-            if not isinstance(request, str):
-                raise InputError(f"A prompt is a {type(request).__name__}, expected a text.")
-            key = "path" if is_file(recording) else "audio"
-            parts = [{"type": "text", "text": request}, {"type": "audio", key: recording}]
-            content = parts if self.asks_first else parts[::-1]
-            conversations.append([{"role": "user", "content": content}])
+        default = self.default_transcription_prompt
+        conversations = transcription_requests(audio, prompt, default, asks_first=self.asks_first)
         options = {"add_generation_prompt": True, "return_dict": True, **kwargs}
         if tokenize:
             options.setdefault("sampling_rate", self.feature_extractor.sampling_rate)
@@ -161,6 +148,38 @@ class GlmAsrProcessor(AudioFlamingo3Processor):
 
     def vectors_of(self, frames: int) -> int:
         return ((frames - 1) // 2 + 1 - 4) // 4 + 1
+
+
+def transcription_requests(
+    audio: Any,
+    prompt: str | Sequence[str | None] | None,
+    default: str | None,
+    *,
+    asks_first: bool,
+) -> list[list[dict[str, Any]]]:
+    """A conversation for each recording, with its prompt (or `default`; None for none) before it
+    or behind it.
+
+    Raises:
+        InputError: there is no recording, or another number of prompts.
+    """
+    recordings = [audio] if _is_one(audio) else list(audio)
+    if not recordings:
+        raise InputError("Pass one recording at least.")
+    prompts = [prompt] * len(recordings) if isinstance(prompt, str | None) else list(prompt)
+    if len(prompts) != len(recordings):
+        raise InputError(f"{len(prompts)} prompts for {len(recordings)} recordings.")
+    conversations = []
+    for recording, request in zip(recordings, prompts, strict=True):
+        request = default if request is None else request
+        if not isinstance(request, str | None):
+            raise InputError(f"A prompt is a {type(request).__name__}, expected a text.")
+        key = "path" if is_file(recording) else "audio"
+        parts: list[dict[str, Any]] = [{"type": "audio", key: recording}]
+        if request is not None:
+            parts.insert(0 if asks_first else 1, {"type": "text", "text": request})
+        conversations.append([{"role": "user", "content": parts}])
+    return conversations
 
 
 def transcript(text: str) -> str:

@@ -51,7 +51,10 @@ def read_section(
         nested = data.get(section)
         return nested if isinstance(nested, dict) else data
     snapshot = Snapshot.open(name_or_path, **hub)
-    nested = (snapshot.json(PROCESSOR_CONFIG) or {}).get(section)
+    stored = snapshot.json(PROCESSOR_CONFIG) or {}
+    nested = stored.get(section)
+    if nested is None and section == "feature_extractor":  # some processors' name for it
+        nested = stored.get("audio_processor")
     data = nested if isinstance(nested, dict) else snapshot.json(file_name)
     if data is None and section == "image_processor":  # of timm, which has it in config.json
         given = (snapshot.json("config.json") or {}).get("pretrained_cfg")

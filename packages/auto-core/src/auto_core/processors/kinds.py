@@ -129,6 +129,8 @@ _MODULES = {
         KyutaiSpeechToTextFeatureExtractor
     """,
     "audio_flamingo": "AudioFlamingo3Processor GlmAsrProcessor",
+    "granite_speech": "GraniteSpeechFeatureExtractor GraniteSpeechProcessor",
+    "vibevoice": "VibeVoiceAcousticTokenizerFeatureExtractor VibeVoiceAsrProcessor",
     "chroma": "MusicgenMelodyFeatureExtractor",
     "univnet": "UnivNetFeatureExtractor",
     "document_processors": """
@@ -268,6 +270,7 @@ FEATURE_EXTRACTORS = _table(
     Encodec: csm encodec mimi moshi musicgen
     Gemma3nAudio: gemma3n
     Gemma4Audio: gemma4
+    GraniteSpeech: granite_speech granite_speech_plus
     KyutaiSpeechToText: kyutai_speech_to_text
     MarkupLM: markuplm
     MusicgenMelody: musicgen_melody
@@ -276,6 +279,7 @@ FEATURE_EXTRACTORS = _table(
     Speech2Text: speech_to_text
     SpeechT5: speecht5
     UnivNet: univnet
+    VibeVoiceAcousticTokenizer: vibevoice_acoustic_tokenizer vibevoice_asr
     Wav2Vec2: wav2vec2 wav2vec2-bert wav2vec2-conformer hubert wavlm data2vec-audio moonshine
     Wav2Vec2: sew sew-d unispeech unispeech-sat
     Whisper: whisper qwen2_audio voxtral qwen2_5_omni qwen3_omni_moe audioflamingo3 glmasr
@@ -340,6 +344,7 @@ PROCESSORS = _table(
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
     GlmAsr: glmasr
+    GraniteSpeech: granite_speech granite_speech_plus
     GroundingDino: grounding-dino mm-grounding-dino
     Idefics: idefics
     Idefics2: idefics2
@@ -400,6 +405,7 @@ PROCESSORS = _table(
     TrOCR: trocr
     Udop: udop
     VideoLlava: video_llava
+    VibeVoiceAsr: vibevoice_asr
     Vilt: vilt
     VisionTextDualEncoder: vision-text-dual-encoder
     Voxtral: voxtral

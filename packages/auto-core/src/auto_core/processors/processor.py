@@ -326,7 +326,8 @@ def call_options(part: Any) -> set[str]:
         names.update(item.name for item in parameters if item.kind is not item.VAR_KEYWORD)
         if all(item.kind is not item.VAR_KEYWORD for item in parameters):
             break
-    return names - {"images", "videos", "text", "raw_speech", "audio", "self", "unknown"}
+    inputs = {"images", "videos", "text", "raw_speech", "audio", "audios"}
+    return names - inputs - {"self", "unknown"}
 
 
 def _names(part: Any) -> tuple[str, ...]:

@@ -1,0 +1,125 @@
+"""VibeVoice's feature extractor, and the processor of VibeVoice ASR, against transformers'."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import transformers
+from parity.test_audio_language import byte_tokenizer
+from parity.waves import waveform
+
+from auto_core import AutoFeatureExtractor, AutoProcessor
+from auto_core.errors import InputError
+from auto_core.processors.vibevoice import (
+    VibeVoiceAcousticTokenizerFeatureExtractor,
+    VibeVoiceAsrProcessor,
+)
+
+RATE = 24000
+TOKENS = ("<|box_start|>", "<|object_ref_start|>", "<|object_ref_end|>")
+TEMPLATE = (
+    "{% for m in messages %}[{{ m['role'] }}]{% for p in m['content'] %}"
+    "{% if p['type'] == 'audio' %}<|object_ref_start|><|box_start|><|object_ref_end|>"
+    "<|AUDIO_DURATION|> s{% else %}{{ p['text'] }}{% endif %}"
+    "{% endfor %}{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}"
+)
+
+
+def sounds(*sizes: int) -> list[np.ndarray]:
+    rng = np.random.default_rng(0)
+    return [waveform(rng, size).astype(np.float32) for size in sizes]
+
+
+def same(found: Any, wanted: Any) -> None:
+    assert set(found) == set(wanted)
+    for name, value in wanted.items():
+        np.testing.assert_allclose(found[name], value.numpy(), atol=1e-6, err_msg=name)
+
+
+@pytest.mark.parametrize(
+    ("options", "call"),
+    [
+        ({}, {}),
+        ({"normalize_audio": False}, {"pad_to_multiple_of": 100}),
+        ({"target_dB_FS": 3, "eps": 0.1}, {"padding": "max_length", "max_length": 9600}),
+    ],
+)
+def test_features(options: dict[str, Any], call: dict[str, Any], tmp_path: Path) -> None:
+    theirs = transformers.VibeVoiceAcousticTokenizerFeatureExtractor(**options)
+    theirs.save_pretrained(tmp_path)
+    ours = AutoFeatureExtractor.from_pretrained(tmp_path)
+    assert isinstance(ours, VibeVoiceAcousticTokenizerFeatureExtractor)
+    for audio in (sounds(7000, 3300), sounds(5000)[0]):
+        found = ours(audio, sampling_rate=RATE, return_tensors="np", **call)
+        same(found, theirs(audio, sampling_rate=RATE, **call))
+    with pytest.raises(InputError, match="no samples"):
+        ours(np.zeros(0, np.float32), sampling_rate=RATE)
+    with pytest.raises(InputError, match="sampled at"):
+        ours(audio, sampling_rate=16000)
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> tuple[Any, Any]:
+    extractor = transformers.VibeVoiceAcousticTokenizerFeatureExtractor()
+    theirs = transformers.VibeVoiceAsrProcessor(
+        extractor, byte_tokenizer(*TOKENS), chat_template=TEMPLATE
+    )
+    theirs.save_pretrained(tmp_path)
+    ours = AutoProcessor.from_pretrained(tmp_path)
+    assert isinstance(ours, VibeVoiceAsrProcessor)
+    return ours, theirs
+
+
+@pytest.mark.parametrize("labels", [False, True])
+def test_texts_and_recordings(pair: tuple[Any, Any], labels: bool) -> None:
+    ours, theirs = pair
+    one = "".join((TOKENS[1], TOKENS[0], TOKENS[2]))
+    texts = [f"a{one}<|AUDIO_DURATION|>bc{one}", f"{one}d"]
+    given: dict[str, Any] = dict(audio=sounds(9000, 3700, 5000), output_labels=labels)
+    # transformers fills in durations in the caller's own list
+    wanted = theirs(text=list(texts), **given)
+    same(ours(text=texts, **given, return_tensors="np"), wanted)
+    assert ours.model_input_names == theirs.model_input_names
+    same(ours("ab", return_tensors="np"), theirs("ab"))
+    with pytest.raises(InputError, match="2 .* tokens for 1 recordings"):
+        ours("<|AUDIO_DURATION|>" * 2 + one, sounds(900))
+    with pytest.raises(InputError, match="2 .* tokens for 1 recordings"):
+        ours(one + one, sounds(900))
+
+
+def test_requests(pair: tuple[Any, Any]) -> None:
+    ours, theirs = pair
+    audio = sounds(9000, 4000)
+    for prompt in (None, "Names: A, B", ["x", None]):
+        wanted = theirs.apply_transcription_request(audio, prompt)
+        same(ours.apply_transcription_request(audio, prompt, return_tensors="np"), wanted)
+        texts = theirs.apply_transcription_request(audio, prompt, tokenize=False)
+        assert ours.apply_transcription_request(audio, prompt, tokenize=False) == texts
+    with pytest.raises(InputError, match="1 prompts for 2 recordings"):
+        ours.apply_transcription_request(audio, ["a"])
+
+
+ANSWERS = [
+    '[{"Start":0,"End":7.5,"Speaker":0,"Content":"a b"},{"Start":8,"End":9,"Content":"c"}]',
+    'assistant\n[{"Start":0.0,"End":7.56,"Content":"x"},{"Start":1,"En',
+    '[{"Start":"0","End":1,"Content":"x"}]',
+    '[{"End":1}]',
+    "[]",
+    "[1",
+    "[oh",
+    "no list",
+    '{"Content":"x"}',
+]
+
+
+def test_answers(pair: tuple[Any, Any]) -> None:
+    ours, theirs = pair
+    ids = [theirs.tokenizer(text)["input_ids"] for text in ANSWERS]
+    for name in ("raw", "parsed", "transcription_only"):
+        assert ours.decode(ids, return_format=name) == theirs.decode(ids, return_format=name)
+        assert ours.decode(ids[0], return_format=name) == theirs.decode(ids[0], return_format=name)
+    with pytest.raises(InputError, match="return_format"):
+        ours.decode(ids, return_format="json")
