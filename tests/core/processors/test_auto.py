@@ -38,6 +38,7 @@ ELSEWHERE = {
     "DepthProImageProcessor",
     "DINOv3ViTImageProcessor",
     "EfficientFormerImageProcessor",
+    "Gemma4UnifiedImageProcessor",
     "PPLCNetImageProcessor",
     "RfDetrImageProcessor",
     "Lfm2VlImageProcessor",
