@@ -22,6 +22,7 @@ from parity.architectures import (
     gemma3,
     gemma3n,
     gemma4,
+    gemma4_unified,
     glm4v,
     got_ocr2,
     idefics,
@@ -44,6 +45,7 @@ from parity.architectures import (
     qwen2_5_omni_thinker,
     qwen2_vl,
     qwen3_omni_moe_thinker,
+    t5gemma2,
     video_llava,
     vipllava,
 )
@@ -257,6 +259,11 @@ PROMPTS = [
     ),
     Prompt("gemma4", f"{LM}-default", gemma4.mixed(*gemma4.TWO, side="left")),
     Prompt("gemma4", f"{LM}-other", gemma4.mixed(*gemma4.VISION_ONLY, side="left")),
+    Prompt(
+        "gemma4_unified",
+        f"{LM}-other",
+        gemma4_unified.mixed(*gemma4_unified.ALL, **gemma4_unified.WIDE, side="left"),
+    ),
 ]
 
 # Encoders and decoders of texts, and models that hand over to their language model.
@@ -276,6 +283,12 @@ TWO_PART = [
         "florence2",
         f"{LM}-default",
         florence2.with_images([3, 2, 1], [4, 3], **florence2.SMALL, side="left"),
+    ),
+    Prompt("t5gemma2", f"{LM}-default", t5gemma2.with_images([3, 2], [1, 4], **t5gemma2.SMALL)),
+    Prompt(
+        "t5gemma2",
+        f"{LM}-other",
+        t5gemma2.with_images([5, 2], [1, 4], **t5gemma2.LARGE, side="left"),
     ),
 ]
 

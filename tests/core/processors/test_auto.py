@@ -40,6 +40,7 @@ ELSEWHERE = {
     "EfficientFormerImageProcessor",
     "PPDocLayoutV2ImageProcessor",
     "PPDocLayoutV3ImageProcessor",
+    "Gemma4UnifiedImageProcessor",
     "PPLCNetImageProcessor",
     "RfDetrImageProcessor",
     "Kimi_K25ImageProcessor",

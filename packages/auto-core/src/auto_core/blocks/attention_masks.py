@@ -113,10 +113,13 @@ def block_mask(
     return _both(padding, ops.unsqueeze(mask, 1)), False
 
 
-def two_way_mask(attention_mask, hidden, *, window: int | None = None, positions=None):
+def two_way_mask(
+    attention_mask, hidden, *, window: int | None = None, before: int | None = None, positions=None
+):
     """The mask of bidirectional attention: (mask, causal), as `causal_mask` gives it.
 
-    With a `window`, only keys less than so many positions away; the rest as in `causal_mask`.
+    With a `window`, only keys less than so many positions away; of the earlier ones, those less
+    than `before` positions away, where it is given. The rest as in `causal_mask`.
     """
     mask = boolean_mask(attention_mask)
     if positions is not None:
@@ -125,7 +128,7 @@ def two_way_mask(attention_mask, hidden, *, window: int | None = None, positions
         return mask, False
     position = ops.arange(0, ops.shape(hidden)[1], like=hidden, dtype="int64")
     distance = ops.unsqueeze(position, 1) - ops.unsqueeze(position, 0)
-    near = (distance < window) & (distance > -window)
+    near = (distance < (window if before is None else before)) & (distance > -window)
     return _both(mask, ops.unsqueeze(ops.unsqueeze(near, 0), 0)), False
 
 

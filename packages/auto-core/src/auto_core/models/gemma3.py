@@ -52,6 +52,13 @@ class Gemma3MultiModalProjector(nn.Module):
         return ops.matmul(self.mm_soft_emb_norm(pooled), weight)
 
 
+def image_tokens(config: Gemma3Config) -> int:
+    """How many vectors an image takes."""
+    patches = config.vision_config.image_size // config.vision_config.patch_size
+    side = patches // (patches // math.isqrt(config.mm_tokens_per_image))
+    return side**2
+
+
 class Gemma3Decoder(BlockDecoder, Gemma3TextModel):
     """Gemma 3's decoder that is told which tokens are of one image."""
 
@@ -78,10 +85,7 @@ class Gemma3PreTrainedModel(ImageTokenChecks, nn.PreTrainedModel):
         shape = tuple(getattr(inputs.get("pixel_values"), "shape", ()))
         if len(shape) != 4 or not isinstance(shape[0], int):
             return {}
-        config = self.config
-        patches = config.vision_config.image_size // config.vision_config.patch_size
-        side = patches // (patches // math.isqrt(config.mm_tokens_per_image))
-        return {"pixel_values": (config.image_token_id, shape[0] * side**2)}
+        return {"pixel_values": (self.config.image_token_id, shape[0] * image_tokens(self.config))}
 
 
 class Gemma3Model(llava.TowerAndDecoder, Gemma3PreTrainedModel):

@@ -108,6 +108,11 @@ class Gemma4PreTrainedModel(ImageTokenChecks, nn.PreTrainedModel):
 
     token_inputs = ("mm_token_type_ids",)
     ids_without_rows = ("image_token_id", "video_token_id", "audio_token_id")
+    frames_each = 4  # of a recording, of which there is one vector
+
+    def patches_each(self) -> int:
+        """Of how many patches of an image there is one vector."""
+        return self.config.vision_config.pooling_kernel_size**2
 
     def vectors_for(self, inputs: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
         config, found = self.config, {}
@@ -117,12 +122,13 @@ class Gemma4PreTrainedModel(ImageTokenChecks, nn.PreTrainedModel):
         ):
             known = None if inputs.get(pixels) is None else concrete(inputs.get(positions))
             if config.vision_config is not None and known is not None and known.ndim == 3:
-                count = (known != -1).all(-1).sum(1) // config.vision_config.pooling_kernel_size**2
+                count = (known != -1).all(-1).sum(1) // self.patches_each()
                 found[pixels] = (token, int(count.sum()))
         mask = inputs.get("input_features_mask")
         known = None if inputs.get("input_features") is None else concrete(mask)
         if config.audio_config is not None and known is not None and known.ndim == 2:
-            found["input_features"] = (config.audio_token_id, int((known[:, ::4] != 0).sum()))
+            count = int((known[:, :: self.frames_each] != 0).sum())
+            found["input_features"] = (config.audio_token_id, count)
         return found
 
 
@@ -147,10 +153,17 @@ class Gemma4Model(Gemma4PreTrainedModel):
         num_frames_per_video: how many frames each video has; nothing depends on it here.
     """
 
+    decoder_class: Any = Gemma4Decoder
+    plain_layers = False  # whether layers have neither embeddings of their own nor experts
+
     def __init__(self, config: Gemma4Config):
         super().__init__(config)
+        self.language_model = self.decoder_class(config.text_config)
+        self.add_encoders(config)
+
+    def add_encoders(self, config: Gemma4Config) -> None:
+        """Make what images and sound become vectors by."""
         d, vision, audio = config.text_config.hidden_size, config.vision_config, config.audio_config
-        self.language_model = Gemma4Decoder(config.text_config)
         self.vision_tower = self.embed_vision = self.audio_tower = self.embed_audio = None
         if vision is not None:
             self.vision_tower = Gemma4VisionModel(vision)
@@ -225,7 +238,7 @@ class Gemma4Model(Gemma4PreTrainedModel):
     def counts(self, positions) -> np.ndarray:
         """How many vectors each image has [n]."""
         known = np.asarray(static_rows("image_position_ids", positions))
-        return (known != -1).all(-1).sum(1) // self.config.vision_config.pooling_kernel_size**2
+        return (known != -1).all(-1).sum(1) // self.patches_each()
 
     def get_audio_features(
         self,
@@ -341,18 +354,18 @@ class Gemma4Model(Gemma4PreTrainedModel):
         if both_ways and mm_token_type_ids is not None:
             of_images = (mm_token_type_ids == IMAGE) | (mm_token_type_ids == VIDEO)
             block_ids = image_blocks(of_images)
+        more = dict(per_layer_inputs=own, output_router_logits=output_router_logits)
         output = self.language_model(
             inputs_embeds=embeddings,
             attention_mask=attention_mask,
             position_ids=position_ids,
             past_key_values=past_key_values,
-            per_layer_inputs=own,
             block_ids=block_ids,
             use_cache=use_cache,
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
-            output_router_logits=output_router_logits,
             return_dict=True,
+            **({} if self.plain_layers else more),
         )
         return Gemma4ModelOutputWithPast.of(
             output,

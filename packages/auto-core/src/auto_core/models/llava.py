@@ -90,7 +90,7 @@ class TowerAndDecoder(AmongTokens):
         self.add_tower(config)
         if self.projector_class is not None:
             self.multi_modal_projector = self.projector_class(config)
-        self.language_model = self.made_decoder(config)
+        setattr(self, self.text_name, self.made_decoder(config))
 
     def add_tower(self, config: Any) -> None:
         """Make the image encoder."""

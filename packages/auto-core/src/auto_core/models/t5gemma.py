@@ -10,6 +10,7 @@ d hidden, v vocabulary, c classes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from auto_core.configs.t5gemma import T5GemmaConfig, T5GemmaModuleConfig
@@ -63,10 +64,12 @@ class T5GemmaMLP(gemma2.Gemma2MLP):
 class T5GemmaEncoderLayer(nn.Block):
     """Attention, then the feed-forward part, each between two norms and added to its input."""
 
+    attention_class: Any = gemma2.Gemma2Attention
+
     def __init__(self, config: T5GemmaModuleConfig):
         super().__init__()
         d, eps = config.hidden_size, config.rms_norm_eps
-        self.self_attn = gemma2.Gemma2Attention(config)
+        self.self_attn = self.attention_class(config)
         self.pre_self_attn_layernorm = GemmaRMSNorm(d, eps=eps)
         self.post_self_attn_layernorm = GemmaRMSNorm(d, eps=eps)
         self.mlp = T5GemmaMLP(config)
@@ -367,13 +370,13 @@ class T5GemmaLMHead(nn.Module):
         return self.out_proj(hidden)
 
 
-class T5GemmaForConditionalGeneration(Seq2SeqLM, T5GemmaPreTrainedModel):
-    base_class = T5GemmaModel
+class LanguageModelHead(Seq2SeqLM):
+    """Bounded logits of the decoder's tokens; mixed in before a family's base."""
+
     output_embeddings = "lm_head.out_proj"
-    tied_weights = {"lm_head.out_proj.weight": "model.decoder.embed_tokens.weight"}
     cache_with_labels = True
 
-    def add_head(self, config: T5GemmaConfig) -> None:
+    def add_head(self, config: Any) -> None:
         self.lm_head = T5GemmaLMHead(config.decoder)
 
     def logits(self, hidden):  # [b t d] -> [b t v]
@@ -381,6 +384,11 @@ class T5GemmaForConditionalGeneration(Seq2SeqLM, T5GemmaPreTrainedModel):
 
     def prepare_decoder_input_ids_from_labels(self, labels):
         return shift_right(self.config.decoder, labels, start="bos_token_id")
+
+
+class T5GemmaForConditionalGeneration(LanguageModelHead, T5GemmaPreTrainedModel):
+    base_class = T5GemmaModel
+    tied_weights = {"lm_head.out_proj.weight": "model.decoder.embed_tokens.weight"}
 
 
 class T5GemmaClassificationHead(nn.Module):
@@ -426,12 +434,15 @@ class T5GemmaClassifier(Head):
         return decoder, self.score(hidden)
 
 
-class T5GemmaForSequenceClassification(Ranking, T5GemmaClassifier, T5GemmaPreTrainedModel):
-    """A class, several or a number per text: labels [b] or [b c]."""
+class SequenceScores(Ranking):
+    """A class, several or a number per text: labels [b] or [b c]; before a `T5GemmaClassifier`."""
+
+    config: Any
+    scores: Any
 
     def forward(self, labels=None, *, num_items_in_batch=None, **inputs: Any):
         output, scores = self.scores(inputs)
-        logits = self.at_last_token(scores, inputs.get("input_ids"))
+        logits = self.at_last_token(scores, *self.ids_read(inputs))
         loss = (
             None
             if labels is None
@@ -439,29 +450,44 @@ class T5GemmaForSequenceClassification(Ranking, T5GemmaClassifier, T5GemmaPreTra
         )
         return SequenceClassifierOutput.of(output, loss=loss, logits=logits)
 
-    def at_last_token(self, scores, input_ids):  # [b t c] -> [b c]
+    def ids_read(self, inputs: Mapping[str, Any]):
+        """The ids [b t] that say where texts end, and how many steps later their scores are."""
+        return inputs.get("input_ids"), int(self.config.is_encoder_decoder)
+
+    def at_last_token(self, scores, ids, later: int):  # [b t c] -> [b c]
         pad, batch = self.config.pad_token_id, ops.shape(scores)[0]
         if pad is None and isinstance(batch, int) and batch != 1:
             raise InputError(
                 f"{type(self.config).__name__}.pad_token_id is None, so where each of the {batch} "
                 "texts ends is unknown; set model.config.pad_token_id, or pass one text at a time."
             )
-        if pad is None or input_ids is None:
+        if pad is None or ids is None:
             return scores[:, -1]
-        positions = ops.arange(0, ops.shape(input_ids)[1], like=input_ids, dtype="int64")
-        last = ops.amax(ops.where(input_ids != pad, ops.unsqueeze(positions, 0), 0), 1)  # [b]
-        if self.config.is_encoder_decoder:  # the decoder reads each token one step later
-            last = ops.clamp(last + 1, max=ops.shape(scores)[1] - 1)
+        positions = ops.arange(0, ops.shape(ids)[1], like=ids, dtype="int64")
+        last = ops.amax(ops.where(ids != pad, ops.unsqueeze(positions, 0), 0), 1)  # [b]
+        if later:  # the decoder reads each token one step later
+            last = ops.clamp(last + later, max=ops.shape(scores)[1] - 1)
         return ops.gather(scores, 1, ops.unsqueeze(ops.unsqueeze(last, 1), 1))[:, 0]
 
 
-class T5GemmaForTokenClassification(T5GemmaClassifier, T5GemmaPreTrainedModel):
-    """A class per token: labels [b t], -100 for tokens that do not count."""
+class T5GemmaForSequenceClassification(SequenceScores, T5GemmaClassifier, T5GemmaPreTrainedModel):
+    """A class, several or a number per text: labels [b] or [b c]."""
+
+
+class TokenScores:
+    """A class per token: labels [b t], -100 where they do not count; before a
+    `T5GemmaClassifier`."""
+
+    scores: Any
 
     def forward(self, labels=None, *, num_items_in_batch=None, **inputs: Any):
         output, logits = self.scores(inputs)
         loss = None if labels is None else token_loss(logits, labels, num_items_in_batch)
         return TokenClassifierOutput.of(output, loss=loss, logits=logits)
+
+
+class T5GemmaForTokenClassification(TokenScores, T5GemmaClassifier, T5GemmaPreTrainedModel):
+    """A class per token: labels [b t], -100 for tokens that do not count."""
 
 
 HEADS = {

@@ -58,10 +58,11 @@ def check_numbers(extractor: Any, names: tuple[str, ...]) -> None:
     Raises:
         InputError: naming the option, its value and what it may be.
     """
+    whole = {**_WHOLE, **extractor.own_bounds}
     for name in names:
         value = getattr(extractor, name)
-        if name in _WHOLE:
-            low, high = _WHOLE[name]
+        if name in whole:
+            low, high = whole[name]
             if type(value) is not int or not low <= value <= high:
                 raise InputError(
                     f"{name} is {value!r:.100}, expected a whole number from {low} to {high}."

@@ -33,6 +33,8 @@ class FeatureExtractor(Saved):
     section = "feature_extractor"
 
     own_options: ClassVar[tuple[str, ...]] = ()
+    # Option -> smallest and largest whole number, where the common ones are not right.
+    own_bounds: ClassVar[Mapping[str, tuple[int, int]]] = {}
     model_input_names: ClassVar[list[str]] = ["input_values", "attention_mask"]
 
     feature_size: int = 1

@@ -103,6 +103,10 @@ class _Fitted(ImageProcessor):
         _check_vectors(options)
         return options
 
+    def _patches(self, image: np.ndarray, options: Mapping[str, Any]) -> tuple[Any, Any, int]:
+        """What becomes of an image [c h w]; see `patches_of`."""
+        return patches_of(image, options)
+
 
 class Gemma4ImageProcessor(_Fitted):
     """Patches of each image, padded to one number, and their positions."""
@@ -126,7 +130,7 @@ class Gemma4ImageProcessor(_Fitted):
         options = self._options(overrides)
         arrays = self._run(self._read(images, options), options)
         patches, positions, counts = zip(
-            *(patches_of(array, options) for array in arrays), strict=True
+            *(self._patches(array, options) for array in arrays), strict=True
         )
         data = {
             "pixel_values": np.stack(patches),
@@ -156,7 +160,9 @@ class Gemma4VideoProcessor(_Fitted, VideoProcessor):
     def _videos(
         self, arrays: Sequence[list[np.ndarray]], options: Mapping[str, Any]
     ) -> dict[str, Any]:
-        made = [[patches_of(one, options) for one in self._run(video, options)] for video in arrays]
+        made = [
+            [self._patches(one, options) for one in self._run(video, options)] for video in arrays
+        ]
         patches, positions, _ = zip(*(frame for video in made for frame in video), strict=True)
         return {
             "pixel_values_videos": np.stack(patches).astype(np.float32, copy=False),
@@ -310,6 +316,7 @@ class Gemma4Processor(NestedImagesProcessor):
     text_defaults: ClassVar[Mapping[str, Any]] = {"padding": True}
     unused_input_names = ("num_soft_tokens_per_image", "num_soft_tokens_per_video")
     marks_kinds = True
+    frames_each: ClassVar[int] = 4  # of a recording, of which there is one vector
     image_seq_length: int = 280
     audio_seq_length: int = 750
     audio_ms_per_token: int = 40
@@ -351,6 +358,8 @@ class Gemma4Processor(NestedImagesProcessor):
     def audio_texts(self, features: Mapping[str, Any]) -> list[str]:
         if self.boa_token is None or self.eoa_token is None:
             raise InputError("Sound was passed, and the tokenizer has no boa_token and eoa_token.")
-        counts = [int(np.asarray(mask)[::4].sum()) for mask in features["input_features_mask"]]
+        every = self.frames_each
+        masks = map(np.asarray, features["input_features_mask"])
+        counts = [int(mask[::every].sum()) for mask in masks]
         vectors = [str(self.audio_token) * count for count in counts]
         return [f"{self.boa_token}{one}{self.eoa_token}" for one in vectors]

@@ -87,6 +87,10 @@ _MODULES = {
     "gemma4": """
         Gemma4AudioFeatureExtractor Gemma4ImageProcessor Gemma4Processor Gemma4VideoProcessor
     """,
+    "gemma4_unified": """
+        Gemma4UnifiedAudioFeatureExtractor Gemma4UnifiedImageProcessor Gemma4UnifiedProcessor
+        Gemma4UnifiedVideoProcessor
+    """,
     "glm4v": """
         Glm46VImageProcessor Glm46VProcessor Glm46VVideoProcessor Glm4vImageProcessor
         Glm4vProcessor Glm4vVideoProcessor
@@ -190,8 +194,9 @@ IMAGE_PROCESSORS = _table(
     Flava: flava
     Fuyu: fuyu
     GLPN: glpn
-    Gemma3: gemma3 shieldgemma2
+    Gemma3: gemma3 shieldgemma2 t5gemma2 t5gemma2_encoder
     Gemma4: gemma4
+    Gemma4Unified: gemma4_unified
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
     GotOcr2: aya_vision got_ocr2 internvl qianfan_ocr
@@ -270,6 +275,7 @@ FEATURE_EXTRACTORS = _table(
     Encodec: csm encodec mimi moshi musicgen
     Gemma3nAudio: gemma3n
     Gemma4Audio: gemma4
+    Gemma4UnifiedAudio: gemma4_unified
     GraniteSpeech: granite_speech granite_speech_plus
     KyutaiSpeechToText: kyutai_speech_to_text
     MarkupLM: markuplm
@@ -290,6 +296,7 @@ FEATURE_EXTRACTORS = _table(
 VIDEO_PROCESSORS = _table(
     """
     Gemma4: gemma4
+    Gemma4Unified: gemma4_unified
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
     InstructBlipVideo: instructblipvideo
@@ -336,9 +343,10 @@ PROCESSORS = _table(
     Dia: dia
     Florence2: florence2
     Fuyu: fuyu
-    Gemma3: gemma3
+    Gemma3: gemma3 t5gemma2 t5gemma2_encoder
     Gemma3n: gemma3n
     Gemma4: gemma4
+    Gemma4Unified: gemma4_unified
     Git: git
     GotOcr2: got_ocr2
     Glm46V: glm46v
