@@ -45,6 +45,9 @@ def test_labels_that_lack_a_part_are_refused(backend: str) -> None:
         model(pixel_values=reference.inputs["pixel_values"], labels=labels)
     with pytest.raises(InputError, match="one entry for each image"):
         model(pixel_values=reference.inputs["pixel_values"], labels={})
+    labels = [{"class_labels": np.array([1]), "boxes": np.full((2, 4), 0.5, np.float32)}] * 2
+    with pytest.raises(InputError, match="1 class_labels, 2 boxes"):
+        model(pixel_values=reference.inputs["pixel_values"], labels=labels)
 
 
 @pytest.mark.skipif("torch" not in BACKENDS, reason="another backend's turn")

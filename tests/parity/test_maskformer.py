@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 from parity import backends
 from parity.arch import architecture
+from parity.architectures.eomt import LABELS
+from parity.architectures.eomt import TINY as EOMT
 from parity.architectures.mask2former import SWIN
 from parity.architectures.maskformer import TINY
 from parity.backends import BACKENDS
 from parity.checks import expected
 from parity.detection import classes, masks
+from parity.images import images
 
 from auto_core import Mask2FormerConfig, MaskFormerConfig
 from auto_core.errors import ConfigError, InputError
@@ -41,6 +44,20 @@ def test_labels_of_images_with_as_many_objects_may_be_one_array(backend: str) ->
     assert whole["loss"] == apart["loss"]
     with pytest.raises(InputError, match="class_labels is a ndarray, expected a list"):
         backends.call(backend, model, inputs | {"class_labels": np.zeros(2, np.int64)})
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_class_for_each_mask(backend: str) -> None:
+    net = backends.model_class(backend, "EomtForUniversalSegmentation")
+    model = net(net.config_class(**EOMT)).eval()
+    inputs = images(2, 3, 32, 32, **LABELS)(np.random.default_rng(0))
+    for name, other in (("mask_labels", "class_labels"), ("class_labels", "mask_labels")):
+        one = {key: value for key, value in inputs.items() if key != other}
+        with pytest.raises(InputError, match=f"{name} came without {other}"):
+            backends.call(backend, model, one)
+    for wrong in ([m[:1] for m in inputs["mask_labels"]], [m[0] for m in inputs["mask_labels"]]):
+        with pytest.raises(InputError, match="a class for each mask"):
+            backends.call(backend, model, inputs | {"mask_labels": wrong})
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

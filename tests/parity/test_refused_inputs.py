@@ -118,8 +118,52 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
         {"input_ids": IDS, "labels": np.array([1, 2])},
         "labels has a batch of 2, and input_ids one of 1",
     ),
+    "one mask": (
+        "bert",
+        {"input_ids": np.repeat(IDS, 2, 0), "attention_mask": np.ones_like(IDS)},
+        "attention_mask has a batch of 1, and input_ids one of 2",
+    ),
+    "mask of vectors": (
+        "gpt2",
+        {"inputs_embeds": np.zeros((2, 6, 16), np.float32), "attention_mask": np.ones_like(IDS)},
+        "attention_mask has a batch of 1, and inputs_embeds one of 2",
+    ),
+    "decoder's mask": (
+        "bart",
+        {
+            "input_ids": np.repeat(IDS, 2, 0),
+            "decoder_input_ids": np.repeat(IDS, 2, 0),
+            "decoder_attention_mask": np.ones_like(IDS),
+        },
+        "decoder_attention_mask has a batch of 1, and decoder_input_ids one of 2",
+    ),
     "floats": ("bert", {"input_ids": IDS.astype(np.float32)}, "float32.*expected integers"),
 }
+
+
+@pytest.mark.parametrize("edges", [4, 8])
+def test_boxes_of_each_token(backend: str, edges: int) -> None:
+    kind = {4: "layoutlm", 8: "bros"}[edges]
+    sizes = TINY if edges == 4 else TINY | {"hidden_size": 64, "num_attention_heads": 4}
+    auto = backends.model_class(backend, "AutoModel")
+    net = auto.from_config(AutoConfig.for_model(kind, **sizes)).eval()
+    boxes = np.zeros((1, 6, edges), np.int64 if edges == 4 else np.float32)
+    backends.call(backend, net, {"input_ids": IDS, "bbox": boxes})
+    for wrong in (boxes[:, :5], boxes[..., :3], boxes[0], np.repeat(boxes, 2, 0)):
+        with pytest.raises(InputError, match=r"bbox has shape .*input_ids \[1, 6\]"):
+            backends.call(backend, net, {"input_ids": IDS, "bbox": wrong})
+
+
+def test_a_mask_of_other_pixels(backend: str) -> None:
+    auto = backends.model_class(backend, "AutoModel")
+    sizes = dict(hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=20)
+    config = AutoConfig.for_model("vilt", image_size=8, patch_size=4, vocab_size=60, **sizes)
+    net = auto.from_config(config).eval()
+    inputs = {"input_ids": IDS, "pixel_values": np.zeros((1, 3, 8, 8), np.float32)}
+    backends.call(backend, net, inputs | {"pixel_mask": np.ones((1, 8, 8), np.int64)})
+    for shape in [(1, 8, 4), (2, 8, 8), (8, 8)]:
+        with pytest.raises(InputError, match=r"pixel_mask has shape .*expected \[1, 8, 8\]"):
+            backends.call(backend, net, inputs | {"pixel_mask": np.ones(shape, np.int64)})
 
 
 @pytest.mark.parametrize("case", WRONG)

@@ -9,6 +9,8 @@ from parity.architectures.udop import ARCH
 from parity.backends import BACKENDS
 from parity.checks import difference, expected
 
+from auto_core.errors import InputError
+
 CASE = ARCH.by_id()["ForConditionalGeneration-default"]
 INPUTS = ("input_ids", "attention_mask", "bbox", "pixel_values")
 
@@ -57,3 +59,20 @@ def test_vectors_instead_of_ids(backend: str) -> None:
     before = inputs["inputs_embeds"].copy()
     assert difference(backends.run(backend, model, inputs)["logits"], truth) < 1e-5
     assert (inputs["inputs_embeds"] == before).all()
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_shapes_that_do_not_fit_are_refused(backend: str) -> None:
+    reference = expected(CASE)
+    model = backends.load(backend, CASE.head, reference.directory)
+    inputs, patches = reference.inputs, 9
+    images = inputs["pixel_values"]
+    wrong: dict[str, list[np.ndarray]] = {
+        "pixel_values": [images[:1], images[0]],
+        "visual_bbox": [np.zeros((*n, 4), np.float32) for n in [(3, 8), (1, patches), (patches,)]],
+        "bbox": [inputs["bbox"][:1], inputs["bbox"][..., :2]],
+    }
+    for name, values in wrong.items():
+        for value in values:
+            with pytest.raises(InputError, match=name):
+                backends.call(backend, model, {**inputs, name: value})

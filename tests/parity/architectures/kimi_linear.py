@@ -61,7 +61,6 @@ ARCH = decoder(
         ({"num_expert_group": 3}, "n_group"),
         {"layer_types": ["full_attention"]},
         {"mlp_layer_types": ["dense"]},
-        {"tie_word_embeddings": True},
         {"linear_conv_kernel_dim": 1},
     ],
     same_names=False,  # the convolutions are one in memory

@@ -52,7 +52,6 @@ ARCH = decoder(
         {"num_heads": 3},
         {"weight_mode": "double"},
         {"mode": "test"},
-        {"tie_word_embeddings": True},
     ],
     reorders=False,
     rounded=True,  # norms and states are float32 there

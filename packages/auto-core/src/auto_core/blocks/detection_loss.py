@@ -72,7 +72,7 @@ def kind(name: str) -> str:
 
 
 def check_labels(labels: Labels, predictions, parts: Sequence[str]) -> None:
-    """Raise InputError unless there are labels for each image, with these parts."""
+    """Raise InputError unless there are labels for each image, with each part of each object."""
     images = ops.shape(predictions)[0]
     if isinstance(images, int) and len(labels) != images:
         raise InputError(f"labels has {len(labels)} entries for {images} images.")
@@ -84,6 +84,10 @@ def check_labels(labels: Labels, predictions, parts: Sequence[str]) -> None:
                 f"Each entry of labels needs {', '.join(parts)}; one lacks {', '.join(lacking)} "
                 f"(it has {held}). Pass annotations to the image processor to get them."
             )
+        counts = [ops.shape(label[part])[0] for part in parts]
+        if len(set(counts)) > 1:
+            held = ", ".join(f"{n} {part}" for n, part in zip(counts, parts, strict=True))
+            raise InputError(f"An entry of labels has {held}, expected one of each per object.")
 
 
 def match(config: MatchingConfig, logits, boxes, labels: Labels, *, focal: bool = False) -> Pairs:

@@ -50,12 +50,20 @@ def mask_set_loss(
         comparing: from mask scores [m h w] and masks [m H W] to both losses [m].
 
     Raises:
-        InputError: there are not labels of both kinds for each image.
+        InputError: there are not labels of both kinds for each image, or not a class for each
+            mask.
     """
     images = ops.shape(layers[0][0])[0]
     for name, labels in (("mask_labels", mask_labels), ("class_labels", class_labels)):
         if isinstance(images, int) and len(labels) != images:
             raise InputError(f"{name} has {len(labels)} entries for {images} images.")
+    for masks, classes in zip(mask_labels, class_labels, strict=True):
+        found, count = ops.shape(masks), ops.shape(classes)
+        if len(found) != 3 or len(count) != 1 or found[0] != count[0]:
+            raise InputError(
+                f"An image has class_labels of shape {list(count)} and mask_labels of shape "
+                f"{list(found)}, expected [n] and [n, height, width], a class for each mask."
+            )
     losses = []
     for classes, masks in layers:
         pairs = _match(classes, masks, mask_labels, class_labels, costs, pairing)
@@ -69,6 +77,18 @@ def mask_set_loss(
             weights["dice"] * (ops.sum(overlap, 0) / number),
         ]
     return total(losses)
+
+
+def both_given(mask_labels: Any, class_labels: Any) -> bool:
+    """Whether there are labels, which are of both kinds.
+
+    Raises:
+        InputError: there is one kind alone.
+    """
+    if (mask_labels is None) != (class_labels is None):
+        given, other = ("class_labels", "mask_labels")[:: 1 if mask_labels is None else -1]
+        raise InputError(f"{given} came without {other}: pass both, or none for no loss.")
+    return mask_labels is not None
 
 
 def _match(classes, masks, mask_labels, class_labels, costs, pairing) -> Pairs:

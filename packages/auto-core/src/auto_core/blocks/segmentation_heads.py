@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .heads import Head
+from .mask_losses import both_given
 
 
 class QuerySegmentation(Head):
@@ -51,7 +52,7 @@ class QuerySegmentation(Head):
         output = self.encode(output_hidden_states=states, **inputs)
         layers = self.predictions(output)
         loss = None
-        if mask_labels is not None and class_labels is not None:
+        if both_given(mask_labels, class_labels):
             loss = self.loss(layers, mask_labels, class_labels)
         auxiliary = output_auxiliary_logits
         if auxiliary is None:

@@ -90,8 +90,6 @@ class KimiLinearConfig(MixedLayersConfig, LatentConfig):
         self._mix(1 if self.first_k_dense_replace is None else self.first_k_dense_replace)
         if self.linear_conv_kernel_dim < 2:
             self._refuse("linear_conv_kernel_dim", "2 tokens or more")
-        if self.tie_word_embeddings:
-            self._refuse("tie_word_embeddings", "False: logits have a matrix of their own")
 
     def to_dict(self) -> dict[str, Any]:
         """As files have it."""

@@ -66,8 +66,6 @@ class xLSTMConfig(PreTrainedConfig):
             self._refuse("mode", f"one of {', '.join(map(repr, _MODES))}")
         if self.ffn_round_up_to_multiple_of < 1:
             self._refuse("ffn_round_up_to_multiple_of", "1 or more")
-        if self.tie_word_embeddings:
-            self._refuse("tie_word_embeddings", "False: logits have a matrix of their own")
 
     @property
     def qk_size(self) -> int:

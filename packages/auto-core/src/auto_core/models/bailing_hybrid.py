@@ -91,5 +91,5 @@ HEADS = variation(
     "BailingHybrid",
     kimi_linear,
     BailingHybridConfig,
-    heads={"causal-lm": {"has_router_loss": False, "tied_weights": {}}},
+    heads={"causal-lm": {"has_router_loss": False}},
 )

@@ -118,6 +118,7 @@ class BrosPreTrainedModel(nn.PreTrainedModel):
 
     config_class = BrosConfig
     base_model_prefix = "bros"
+    numbers_of_boxes = (4, 8)
     ignored_keys = (r"embeddings\.(position_ids|token_type_ids)$",)
     optional_parts = (r"(^|\.)pooler\.",)
 

@@ -24,6 +24,7 @@ from auto_core.recorder import Recorder
 from .. import nn, ops
 from ..blocks.activations import activation
 from ..blocks.attention import Attention
+from ..blocks.mask_losses import both_given
 from ..blocks.patches import PatchEmbeddings, check_images, repeated
 from .clip import CLIPAttention, all_rows
 from .dinov2 import Dinov2Layer
@@ -187,7 +188,7 @@ class EncoderOnlySegmentation:
         recorder.add_hidden_state(hidden)
         classes, masks = self.predict(hidden)
         loss = None
-        if mask_labels is not None and class_labels is not None:
+        if both_given(mask_labels, class_labels):
             loss = self.set_loss([(classes, masks)], mask_labels, class_labels)
             for earlier_classes, earlier_masks, share in layers:
                 more = self.set_loss([(earlier_classes, earlier_masks)], mask_labels, class_labels)

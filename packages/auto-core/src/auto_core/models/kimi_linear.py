@@ -160,6 +160,6 @@ HEADS = variation(
     "KimiLinear",
     mixtral,
     KimiLinearConfig,
-    heads={"causal-lm": {"has_router_loss": False, "tied_weights": {}}},
+    heads={"causal-lm": {"has_router_loss": False}},
     without=["sequence-classification", "token-classification", "question-answering"],
 )

@@ -26,7 +26,7 @@ from ..blocks.activations import activation
 from ..blocks.attention import Attention
 from ..blocks.backbone import backbone, channels_first, channels_last, flat
 from ..blocks.heads import Head
-from ..blocks.mask_losses import mask_set_loss
+from ..blocks.mask_losses import both_given, mask_set_loss
 from ..blocks.patches import check_images
 from .detr import DetrAttention, SinePositionEmbedding
 from .mask2former import (
@@ -574,7 +574,7 @@ class OneFormerForUniversalSegmentation(Head, OneFormerPreTrainedModel):
         masks = output.transformer_decoder_mask_predictions
         auxiliary = output.transformer_decoder_auxiliary_predictions
         loss = None
-        if mask_labels is not None and class_labels is not None:
+        if both_given(mask_labels, class_labels):
             loss = self.loss(output, mask_labels, class_labels)
         if output_auxiliary_logits is None:
             output_auxiliary_logits = self.config.output_auxiliary_logits

@@ -181,6 +181,11 @@ class UdopEncoder(T5Stack):
         """
         image = self.embed_patches(pixel_values)
         batch, count, d = ops.shape(image)
+        texts = ops.shape(hidden)[0]
+        if isinstance(batch, int) and isinstance(texts, int) and batch != texts:
+            raise InputError(f"There are {batch} images in pixel_values for {texts} texts.")
+        if visual_bbox is not None:
+            check_patch_boxes(visual_bbox, batch, count)
         under = patch_under(bbox, self.side)
         size = ops.sum(bbox, -1)
         plain = (size == 0) | (size == 4)  # boxes that are none
@@ -244,6 +249,24 @@ class UdopEncoder(T5Stack):
             hidden_states=recorder.hidden_states,
             attentions=recorder.attentions,
         )
+
+
+def check_patch_boxes(visual_bbox, batch, count) -> None:
+    """
+    Raises:
+        InputError: there is not a box of 4 numbers for each patch of each image.
+    """
+    found = ops.shape(visual_bbox)
+    known = [x for x in zip(found, (batch, count, 4), strict=False) if all(map(_known, x))]
+    if len(found) != 3 or any(a != b for a, b in known):
+        raise InputError(
+            f"visual_bbox has shape {list(found)}, expected {[batch, count, 4]}, a box for each "
+            "patch; leave it out for those of the grid."
+        )
+
+
+def _known(size: Any) -> bool:
+    return isinstance(size, int)
 
 
 def as_parts(bbox):

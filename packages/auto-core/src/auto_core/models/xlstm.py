@@ -215,6 +215,7 @@ class xLSTMModel(xLSTMPreTrainedModel):
 
 class xLSTMForCausalLM(CausalLM, xLSTMPreTrainedModel):
     base_class = xLSTMModel
+    tied_weights = {"lm_head.weight": "backbone.embeddings.weight"}
     output_class = MambaCausalLMOutput
     input_order = ("input_ids", "inputs_embeds", "cache_params", "labels")
 

@@ -41,6 +41,11 @@ _INSTEAD = {
     "input_ids": ("inputs_embeds", "position_ids"),
     "decoder_input_ids": ("decoder_inputs_embeds", "decoder_position_ids"),
 }
+# Masks, and what their rows may be of: of what is given, the first.
+_MASKED = {
+    "attention_mask": ("input_ids", "inputs_embeds", "input_values", "input_features"),
+    "decoder_attention_mask": ("decoder_input_ids", "decoder_inputs_embeds"),
+}
 _OF_TEXTS = ("input_ids", "inputs_embeds", "encoder_outputs")
 _READ_BY_ENCODERS = ("input_ids", "inputs_embeds", "input_features", "input_values", "pixel_values")
 _CACHES = (
@@ -89,6 +94,8 @@ class CheckMixin:
 
     # Fields of the config: ids that stand for something else, so that tables need no row for them.
     ids_without_rows: ClassVar[tuple[str, ...]] = ()
+    # How many numbers the box of a token on its page may have.
+    numbers_of_boxes: ClassVar[tuple[int, ...]] = (4,)
     # Ids have a row for each codebook of a sequence, so that other inputs have fewer rows.
     rows_of_codebooks: ClassVar[bool] = False
 
@@ -112,8 +119,11 @@ class CheckMixin:
             InputError: naming the input, what it is, what is expected and what to write.
         """
         check_shapes(inputs, shape_of, rows_of_codebooks=self.rows_of_codebooks)
+        check_pixel_masks(inputs, shape_of)
+        check_boxes(inputs, shape_of, self.numbers_of_boxes)
         if not self.rows_of_codebooks:
             check_batches(inputs, shape_of)
+            check_masks(inputs, shape_of)
         if not self.rows_of_codebooks and _LABELLED.search(type(self).architecture_name()):  # type: ignore[attr-defined]
             check_labels_batch(inputs, shape_of)
         limits = _known.get(self)
@@ -375,6 +385,71 @@ def check_batches(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | N
                 f"decoder_input_ids has a batch of {shape[0]}, and {key} one of {other[0]}. Pass "
                 "as many of both; where an input has several targets, repeat it."
             )
+
+
+def check_masks(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | None]) -> None:
+    """Refuse a mask of another batch than what it masks: one row is not that of every text.
+
+    Raises:
+        InputError: naming both.
+    """
+    for name, owners in _MASKED.items():
+        mask = _shape_of(inputs.get(name), shape_of)
+        key = next((key for key in owners if inputs.get(key) is not None), None)
+        shape = None if key is None else shape_of(inputs[key])
+        if not mask or not shape:
+            continue
+        # Of more axes, a mask is of queries and keys, or of choices as its ids are.
+        one_for_each = len(mask) == 2 or (key in _IDS and len(mask) == len(shape))
+        if one_for_each and None not in (mask[0], shape[0]) and mask[0] != shape[0]:
+            raise InputError(
+                f"{name} has a batch of {mask[0]}, and {key} one of {shape[0]}. Pass a row for "
+                f"each of them, or leave {name} out."
+            )
+
+
+def check_pixel_masks(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | None]) -> None:
+    """Refuse a mask of other images, or other sizes of them, than those of pixel_values.
+
+    Raises:
+        InputError: naming both.
+    """
+    mask = _shape_of(inputs.get("pixel_mask"), shape_of)
+    shape = _shape_of(inputs.get("pixel_values"), shape_of)
+    if mask is None or shape is None or len(shape) < 4:
+        return
+    wanted = (*shape[:-3], *shape[-2:])
+    known = [pair for pair in zip(mask, wanted, strict=False) if None not in pair]
+    if len(mask) != len(wanted) or any(a != b for a, b in known):
+        raise InputError(
+            f"pixel_mask has shape {list(mask)}, expected {list(wanted)}, an element for each "
+            f"pixel of pixel_values, {list(shape)}. Take both from one call of the processor."
+        )
+
+
+def check_boxes(
+    inputs: Mapping[str, Any],
+    shape_of: Callable[[Any], Shape | None],
+    numbers: tuple[int, ...],
+) -> None:
+    """Refuse boxes `bbox` of other tokens than there are, or of other numbers than so many.
+
+    Raises:
+        InputError: naming both.
+    """
+    shape = _shape_of(inputs.get("bbox"), shape_of)
+    key = next((x for x in ("input_ids", "inputs_embeds") if inputs.get(x) is not None), None)
+    tokens = None if key is None else shape_of(inputs[key])
+    if shape is None or tokens is None:
+        return
+    known = [pair for pair in zip(shape, tokens[:2], strict=False) if None not in pair]
+    fits = len(shape) == 3 and all(a == b for a, b in known)
+    if not fits or not (shape[2] is None or shape[2] in numbers):
+        wanted = " or ".join(map(str, numbers))
+        raise InputError(
+            f"bbox has shape {list(shape)}, and {key} {list(tokens)}: expected [batch, tokens, "
+            f"{wanted}], the box of each token, as the processor or tokenizer returned them."
+        )
 
 
 def check_labels_batch(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | None]) -> None:

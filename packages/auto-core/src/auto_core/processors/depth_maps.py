@@ -21,7 +21,7 @@ from auto_core.processors.post_processing.outputs import (
     like,
     sizes_per_image,
 )
-from auto_core.processors.steps import NORMALIZE, RESCALE, Step
+from auto_core.processors.steps import NORMALIZE, REPEAT_GREY, RESCALE, Step
 from auto_core.processors.transforms import BICUBIC, BILINEAR, NEAREST
 from auto_core.tensors import BatchFeature
 
@@ -49,7 +49,12 @@ def _resize(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
 class DepthProImageProcessor(ImageProcessor):
     """Depth Pro: squares of 1536 pixels, resized after their values are normalised."""
 
-    steps = (RESCALE, NORMALIZE, Step("do_resize", _resize, ("resample", "size")))
+    steps = (
+        REPEAT_GREY,
+        RESCALE,
+        NORMALIZE,
+        Step("do_resize", _resize, ("resample", "size")),
+    )
     pads_batch = False
 
     do_resize = do_rescale = do_normalize = True
@@ -184,6 +189,7 @@ class ZoeDepthImageProcessor(ImageProcessor):
 class CHMv2ImageProcessor(DPTImageProcessor):
     """CHMv2: images are filled up around to multiples of 16."""
 
+    steps = (REPEAT_GREY, *DPTImageProcessor.steps)
     least: ClassVar[Mapping[str, int]] = {**DPTImageProcessor.least, "size_divisor": 1}
 
     do_resize = False

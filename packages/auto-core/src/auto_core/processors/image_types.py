@@ -25,7 +25,15 @@ from auto_core.processors.image_processor import (
     padded_size,
 )
 from auto_core.processors.post_processing import depth, keypoints
-from auto_core.processors.steps import CENTER_CROP, NORMALIZE, RESCALE, RESIZE, Step, resize_by
+from auto_core.processors.steps import (
+    CENTER_CROP,
+    NORMALIZE,
+    REPEAT_GREY,
+    RESCALE,
+    RESIZE,
+    Step,
+    resize_by,
+)
 from auto_core.processors.transforms import BICUBIC, BILINEAR, LANCZOS
 from auto_core.tensors import BatchFeature
 
@@ -64,6 +72,7 @@ class DINOv3ViTImageProcessor(ImageProcessor):
     and neither have the models' authors."""
 
     steps = (
+        REPEAT_GREY,
         RESCALE,
         Step("do_resize", _resize_floats, ("size", "resample")),
         CENTER_CROP,

@@ -72,7 +72,7 @@ class Lfm2VlImageProcessor(ImageProcessor):
     """Images of about their own aspect ratio in patches; large ones as tiles in a grid, and then
     the whole."""
 
-    steps = (steps.resize_by(within_tokens), steps.RESCALE, steps.NORMALIZE)
+    steps = (steps.resize_by(within_tokens), steps.REPEAT_GREY, steps.RESCALE, steps.NORMALIZE)
     pads_batch = True
     own_options = (
         *("downsample_factor", "do_image_splitting", "min_tiles", "max_tiles", "use_thumbnail"),

@@ -10,7 +10,7 @@ import numpy as np
 
 from auto_core.processors import sizes, steps, transforms
 from auto_core.processors.image_processor import ImageProcessor
-from auto_core.processors.steps import FLIP_CHANNELS, NORMALIZE, RESCALE, Step
+from auto_core.processors.steps import FLIP_CHANNELS, NORMALIZE, REPEAT_GREY, RESCALE, Step
 from auto_core.processors.transforms import BILINEAR
 
 
@@ -45,6 +45,7 @@ class PPLCNetImageProcessor(ImageProcessor):
     """Means and deviations are those of the channels before their order is turned, as upstream."""
 
     steps = (
+        REPEAT_GREY,
         steps.resize_by(_shorter),
         Step("do_center_crop", _cut, ("crop_size",)),
         RESCALE,

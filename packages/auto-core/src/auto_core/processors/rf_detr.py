@@ -13,7 +13,7 @@ from auto_core.processors import sizes
 from auto_core.processors.detection import AnnotatedImageProcessor
 from auto_core.processors.post_processing import detection, instances
 from auto_core.processors.post_processing.outputs import TargetSizes, field
-from auto_core.processors.steps import NORMALIZE, RESCALE, Step
+from auto_core.processors.steps import NORMALIZE, REPEAT_GREY, RESCALE, Step
 from auto_core.processors.unfiltered_resize import unfiltered
 
 
@@ -26,6 +26,7 @@ class RfDetrImageProcessor(AnnotatedImageProcessor):
     """RF-DETR: with annotations of COCO's detection alone."""
 
     steps: ClassVar[tuple[Step, ...]] = (
+        REPEAT_GREY,
         RESCALE,
         Step("do_resize", _resize, ("resample", "size")),
         NORMALIZE,

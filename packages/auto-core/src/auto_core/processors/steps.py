@@ -61,6 +61,14 @@ NORMALIZE = Step(
     ("image_mean", "image_std"),
     "values",
 )
+# For processors that transformers has with torchvision alone, whose normalisation broadcasts. It
+# comes before RESCALE, which is looked up in one table with NORMALIZE.
+REPEAT_GREY = Step(
+    "do_normalize",
+    lambda image, options: transforms.repeated(image, options["image_mean"]),
+    ("image_mean",),
+    "channels",
+)
 FLIP_CHANNELS = Step(
     "do_flip_channel_order",
     lambda image, options: transforms.flip_channel_order(image),

@@ -103,6 +103,13 @@ def normalize(
     return (image - mean) / _per_channel(std, image, "image_std")
 
 
+def repeated(image: np.ndarray, mean: float | Collection[float]) -> np.ndarray:
+    """A grey image with a channel for each mean; others as they are."""
+    if image.shape[0] != 1 or not isinstance(mean, Collection):
+        return image
+    return np.repeat(image, len(mean), axis=0)
+
+
 def _per_channel(values: float | Collection[float], image: np.ndarray, name: str) -> np.ndarray:
     channels = image.shape[0]
     listed = list(values) if isinstance(values, Collection) else [values] * channels
