@@ -69,6 +69,30 @@ def test_padding_changes_nothing(case: Case, backend: str) -> None:
 
 
 @pytest.mark.parametrize("backend", STEPWISE)
+@pytest.mark.parametrize("num_beams", [1, 2])
+@pytest.mark.parametrize("case", [XLM, XLNET], ids=str)
+def test_attentions_and_hidden_states_of_steps(case: Case, num_beams: int, backend: str) -> None:
+    """Of the position behind the text, too, and of both streams where there are two."""
+    directory = expected(case).directory
+    wanted = dict(output_attentions=True, output_hidden_states=True, return_dict_in_generate=True)
+    options = dict(max_new_tokens=3, do_sample=False, eos_token_id=None, pad_token_id=66)
+    options |= dict(num_beams=num_beams, **wanted)
+    theirs = getattr(transformers, case.head).from_pretrained(directory)
+    truth = theirs.generate(torch.from_numpy(IDS), **options)
+    found = backends.load(backend, case.head, directory).generate(IDS, **options)
+    for name in ("attentions", "hidden_states"):
+        ours, exact = flat(found[name]), flat(truth[name])
+        assert len(ours) == len(exact) > 3
+        for x, y in zip(ours, exact, strict=True):
+            np.testing.assert_allclose(numpy(x), y.numpy(), atol=1e-4)
+
+
+def flat(nested: Any) -> list[Any]:
+    """The tensors of tuples of tuples."""
+    return [x for y in nested for x in flat(y)] if isinstance(nested, tuple) else [nested]
+
+
+@pytest.mark.parametrize("backend", STEPWISE)
 def test_memories_come_back_and_may_be_left_out(backend: str) -> None:
     model = backends.load(backend, XLNET.head, expected(XLNET).directory)
     options = dict(max_new_tokens=4, do_sample=False, eos_token_id=None, pad_token_id=5)

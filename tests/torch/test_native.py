@@ -16,13 +16,14 @@ import torch
 import transformers
 from torch._dynamo.testing import CompileCounter
 
-from auto_core import BertConfig, LlamaConfig, MambaConfig, ResNetConfig, T5Config
+from auto_core import BertConfig, CLIPConfig, LlamaConfig, MambaConfig, ResNetConfig, T5Config
 from auto_core.errors import InputError
 from auto_torch import (
     AutoModel,
     BertForMaskedLM,
     BertForSequenceClassification,
     BertModel,
+    CLIPModel,
     LlamaForCausalLM,
     MambaForCausalLM,
     ResNetModel,
@@ -296,6 +297,20 @@ def test_gradients_flow_from_frozen_embeddings(model: BertModel) -> None:
     assert model(IDS).last_hidden_state.requires_grad
     model.disable_input_require_grads()
     assert not model(IDS).last_hidden_state.requires_grad
+
+
+def test_gradients_flow_from_a_frozen_layer_of_patches() -> None:
+    """In the image encoder's checkpointed layers, an adapter is trained all the same."""
+    sizes = dict(hidden_size=8, intermediate_size=8, num_hidden_layers=1, num_attention_heads=2)
+    vision = sizes | dict(image_size=4, patch_size=2)
+    text = sizes | dict(vocab_size=9, max_position_embeddings=4)
+    model = CLIPModel(CLIPConfig(vision_config=vision, text_config=text, projection_dim=4))
+    model.gradient_checkpointing_enable({"use_reentrant": True})
+    model.enable_input_require_grads()
+    model.train().requires_grad_(False)
+    trained = model.vision_model.encoder.layers[0].mlp.fc1.weight.requires_grad_(True)
+    model.get_image_features(torch.ones(1, 3, 4, 4)).pooler_output.sum().backward()
+    assert trained.grad is not None and trained.grad.any()
 
 
 def test_a_model_without_input_embeddings_says_so(caplog: pytest.LogCaptureFixture) -> None:

@@ -338,11 +338,14 @@ class PreTrainedModel(PeftMixin, GenerationMixin, PreTrainedMixin, FamiliarMixin
     def enable_input_require_grads(self) -> None:
         """Let gradients flow from the embeddings on, though these are frozen.
 
-        Adapters (LoRA) need it together with reentrant checkpointing. A model without a layer of
-        input embeddings is left as it is, with a warning in the log.
+        Adapters (LoRA) need it together with reentrant checkpointing. It is of the model's parts,
+        too (the layer of patches of an image encoder). A model without a layer of input embeddings
+        is left as it is, with a warning in the log.
         """
-        embeddings = self.get_input_embeddings()
-        if embeddings is None:
+        models = (m for m in self.modules() if isinstance(m, PreTrainedModel))
+        found = (model.get_input_embeddings() for model in models)
+        tables = {id(table): table for table in found if isinstance(table, torch.nn.Module)}
+        if not tables:
             log.warning(
                 "%s has no layer of input embeddings whose output could require gradients. "
                 "Checkpointing works without: gradient_checkpointing_enable() has "
@@ -351,16 +354,16 @@ class PreTrainedModel(PeftMixin, GenerationMixin, PreTrainedMixin, FamiliarMixin
             )
             return
 
-        def require(module: torch.nn.Module, args: Any, output: torch.Tensor) -> None:
-            output.requires_grad_(True)
+        def require(module: torch.nn.Module, args: Any, output: Any) -> None:
+            if isinstance(output, torch.Tensor):
+                output.requires_grad_(True)
 
         self.disable_input_require_grads()
-        self._grads_hook = embeddings.register_forward_hook(require)
+        self._grads_hooks = [table.register_forward_hook(require) for table in tables.values()]
 
     def disable_input_require_grads(self) -> None:
         """Take back `enable_input_require_grads`."""
-        hook = self.__dict__.pop("_grads_hook", None)
-        if hook is not None:
+        for hook in self.__dict__.pop("_grads_hooks", ()):
             hook.remove()
 
 

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from auto_core.configs._base import PreTrainedConfig
 
 
-class BartDecoderConfig(PreTrainedConfig):
+class ScaledTables:
+    """`scale_embedding`: token embeddings are multiplied by the root of their size, d_model."""
+
+    # By the tables, so that get_input_embeddings() gives what inputs_embeds are; or by the stacks.
+    scaled_tables: ClassVar[bool] = True
+
+    if TYPE_CHECKING:
+        d_model: int
+        scale_embedding: bool
+
+    @property
+    def embedding_scale(self) -> float:
+        """What token embeddings are multiplied by."""
+        return self.d_model**0.5 if self.scale_embedding else 1.0
+
+    @property
+    def table_scale(self) -> float | None:
+        """The same, where the tables do it, or None."""
+        return self.embedding_scale if self.scaled_tables and self.scale_embedding else None
+
+
+class BartDecoderConfig(ScaledTables, PreTrainedConfig):
     """What the decoder of bart.py asks of a config, and TrOCR's, which stands alone."""
 
     # Facts: where the norms are, and whether keys have a bias.

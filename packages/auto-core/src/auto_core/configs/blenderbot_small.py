@@ -12,6 +12,7 @@ class BlenderbotSmallConfig(BartLikeConfig):
 
     model_type = "blenderbot-small"
 
+    scaled_tables: ClassVar[bool] = False
     position_offset: ClassVar[int] = 0
 
     max_position_embeddings: int = 512

@@ -19,6 +19,7 @@ class FSMTConfig(BartLayersConfig):
         "initializer_range": "init_std",
     }
 
+    scaled_tables: ClassVar[bool] = False
     scale_given_vectors: ClassVar[bool] = True
     start_with_last: ClassVar[bool] = True
 

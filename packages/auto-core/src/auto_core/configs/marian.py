@@ -12,6 +12,7 @@ class MarianConfig(BartLikeConfig):
 
     model_type = "marian"
 
+    scaled_tables: ClassVar[bool] = False
     sinusoidal: ClassVar[bool] = True
     scale_given_vectors: ClassVar[bool] = True
 

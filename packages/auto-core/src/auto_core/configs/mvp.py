@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from auto_core.configs._bart import BartLikeConfig
 
 
@@ -9,6 +11,8 @@ class MvpConfig(BartLikeConfig):
     """Sizes and options of MVP. The defaults are mvp's."""
 
     model_type = "mvp"
+
+    scaled_tables: ClassVar[bool] = False
 
     vocab_size: int = 50267
     use_prompt: bool = False

@@ -12,6 +12,7 @@ class PegasusConfig(BartLikeConfig):
 
     model_type = "pegasus"
 
+    scaled_tables: ClassVar[bool] = False
     norm_first: ClassVar[bool] = True
     sinusoidal: ClassVar[bool] = True
     scale_given_vectors: ClassVar[bool] = True

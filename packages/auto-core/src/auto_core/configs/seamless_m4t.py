@@ -5,13 +5,14 @@ from __future__ import annotations
 import copy
 from typing import ClassVar, Self
 
+from auto_core.configs._bart import ScaledTables
 from auto_core.configs._base import PreTrainedConfig
 from auto_core.configs._conformer import ConformerFields
 
 _T2U = "t2u_"
 
 
-class SeamlessConfig(ConformerFields, PreTrainedConfig):
+class SeamlessConfig(ScaledTables, ConformerFields, PreTrainedConfig):
     """What both versions share. The text stacks are those of M2M-100, under other names."""
 
     attribute_map: ClassVar[dict[str, str]] = {

@@ -72,7 +72,9 @@ def _inner(call: Call, finished: Finished, two_part: bool) -> dict[str, Any]:
         if not wanted:
             continue
         steps = _per_step(outputs, part + name, call.rows)
-        if not config.use_cache:
+        if call.appends:
+            pass  # each step was given its tokens and the position behind them, and no room
+        elif not config.use_cache:
             steps = _without_room(call, steps, keys=name == "attentions")
         elif name == "attentions":
             steps = _by_position(call, steps)
@@ -89,7 +91,12 @@ def _inner(call: Call, finished: Finished, two_part: bool) -> dict[str, Any]:
 
 def _per_step(outputs: list[Any], name: str, rows: int) -> tuple[Any, ...]:
     first, *rest = (getattr(output, name) for output in outputs)
-    return (tuple(repeated(layer, rows) for layer in first), *rest)
+    return (tuple(_each(lambda x: repeated(x, rows), layer) for layer in first), *rest)
+
+
+def _each(function: Any, layer: Any) -> Any:
+    """Of a layer's tensor, or of each of its streams (XLNet's attentions)."""
+    return tuple(function(x) for x in layer) if isinstance(layer, tuple) else function(layer)
 
 
 def _without_room(call: Call, steps: tuple[Any, ...], *, keys: bool) -> tuple[Any, ...]:

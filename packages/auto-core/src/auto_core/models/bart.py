@@ -177,7 +177,9 @@ class BartStack(BartLayers):
         super().__init__()
         d, positions = config.d_model, config.positions_of(decoder=decoder)
         vocabulary = config.decoder_vocabulary if decoder else config.encoder_vocabulary
-        self.embed_tokens = nn.Embedding(vocabulary, d, padding_idx=config.pad_token_id)
+        self.embed_tokens = nn.Embedding(
+            vocabulary, d, padding_idx=config.pad_token_id, scale=config.table_scale
+        )
         self.offset = 0 if config.sinusoidal else config.position_offset
         if config.sinusoidal:
             self.embed_positions = SinusoidalPositions(positions, d)
@@ -190,7 +192,7 @@ class BartStack(BartLayers):
         if config.norm_first:
             setattr(self, self.last_norm, nn.LayerNorm(d, eps=NORM_EPS))
         self.norm_embeddings, self.norm_first = config.norm_embeddings, config.norm_first
-        self.scale = d**0.5 if config.scale_embedding else 1.0
+        self.scale = 1.0 if config.scaled_tables else config.embedding_scale
         self.scale_given_vectors = decoder and config.scale_given_vectors
         self.dropout = nn.Dropout(config.dropout)
         skipped = config.decoder_layerdrop if decoder else config.encoder_layerdrop
@@ -294,7 +296,10 @@ class BartModel(BartPreTrainedModel):
         super().__init__(config)
         if config.share_embeddings:
             self.shared = nn.Embedding(
-                config.vocab_size, config.d_model, padding_idx=config.pad_token_id
+                config.vocab_size,
+                config.d_model,
+                padding_idx=config.pad_token_id,
+                scale=config.table_scale,
             )
         self.encoder = self.stack_class(config, decoder=False)
         self.decoder = self.stack_class(config, decoder=True)

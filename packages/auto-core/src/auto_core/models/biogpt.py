@@ -41,15 +41,16 @@ class BioGptModel(Decoder, BioGptPreTrainedModel):
     def __init__(self, config: BioGptConfig):
         super().__init__(config)
         d, layers = config.hidden_size, range(config.num_hidden_layers)
-        self.embed_tokens = nn.Embedding(config.vocab_size, d, padding_idx=config.pad_token_id)
+        self.embed_tokens = nn.Embedding(
+            config.vocab_size,
+            d,
+            padding_idx=config.pad_token_id,
+            scale=d**0.5 if config.scale_embedding else None,
+        )
         self.embed_positions = nn.Embedding(config.max_position_embeddings + OFFSET, d)
         self.layers = nn.ModuleList(XGLMDecoderLayer(config) for _ in layers)
         self.layer_norm = nn.LayerNorm(d, eps=EPS)
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
-
-    def embed(self, input_ids):  # [b t] -> [b t d]
-        tokens = self.embed_tokens(input_ids)
-        return tokens * self.config.hidden_size**0.5 if self.config.scale_embedding else tokens
 
     def forward(
         self,

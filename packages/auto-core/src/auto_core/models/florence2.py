@@ -354,9 +354,7 @@ class Florence2Model(llava.TowerAndDecoder, Florence2PreTrainedModel):
         return self.language_model.get_decoder()
 
     def embed(self, input_ids):  # [b k] -> [b k d]
-        config = self.config.text_config
-        scale = config.d_model**0.5 if getattr(config, "scale_embedding", False) else 1.0
-        return self.get_input_embeddings()(self.known(input_ids)) * scale
+        return self.get_input_embeddings()(self.known(input_ids))
 
     def get_image_features(
         self, pixel_values, *, output_attentions: bool = False, output_hidden_states: bool = False

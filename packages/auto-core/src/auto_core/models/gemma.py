@@ -42,9 +42,14 @@ class GemmaPreTrainedModel(llama.LlamaPreTrainedModel):
 class GemmaModel(llama.LlamaModel, GemmaPreTrainedModel):
     """Gemma without a head; called like LlamaModel. `inputs_embeds` are taken as they are."""
 
-    def embed(self, input_ids):  # [b t] -> [b t d]
-        tokens, scale = self.embed_tokens(input_ids), self.config.hidden_size**0.5
-        return tokens * ops.asarray(scale, like=tokens, dtype=ops.dtype(tokens))
+    def token_embeddings(self, config: GemmaConfig) -> nn.Embedding:
+        return nn.Embedding(
+            config.vocab_size,
+            config.hidden_size,
+            padding_idx=config.pad_token_id,
+            scale=config.hidden_size**0.5,
+            round_scale=True,
+        )
 
 
 PREFIX = "Gemma"

@@ -116,12 +116,16 @@ class LlamaModel(Decoder, LlamaPreTrainedModel):
     def __init__(self, config: RotaryHeadsConfig):
         super().__init__(config)
         d = config.hidden_size
-        self.embed_tokens = nn.Embedding(config.vocab_size, d, padding_idx=config.pad_token_id)
+        self.embed_tokens = self.token_embeddings(config)
         self.layers = nn.ModuleList(
             self.layer(config, index) for index in range(self.depth(config))
         )
         self.norm = self.norm_class(d, eps=config.epsilon)
         self.rotary_emb = self.rotary_class(config)
+
+    def token_embeddings(self, config: RotaryHeadsConfig) -> nn.Embedding:
+        """The table of token embeddings."""
+        return nn.Embedding(config.vocab_size, config.hidden_size, padding_idx=config.pad_token_id)
 
     def depth(self, config: RotaryHeadsConfig) -> int:
         """How many layers there are."""

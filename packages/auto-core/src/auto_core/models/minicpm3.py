@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from auto_core.configs.minicpm3 import MiniCPM3Config
 
+from .. import nn
 from ..blocks.latent_attention import LatentAttention
 from ..blocks.variation import variation
 from . import granite, llama
@@ -27,8 +28,13 @@ class MiniCPM3PreTrainedModel(llama.LlamaPreTrainedModel):
 class MiniCPM3Model(llama.LlamaModel, MiniCPM3PreTrainedModel):
     """MiniCPM3 without a head; called like LlamaModel. `inputs_embeds` are taken as they are."""
 
-    def embed(self, input_ids):  # [b t] -> [b t d]
-        return self.embed_tokens(input_ids) * self.config.scale_emb
+    def token_embeddings(self, config: MiniCPM3Config) -> nn.Embedding:
+        return nn.Embedding(
+            config.vocab_size,
+            config.hidden_size,
+            padding_idx=config.pad_token_id,
+            scale=config.scale_emb,
+        )
 
 
 class MiniCPM3ForCausalLM(llama.LlamaForCausalLM, MiniCPM3PreTrainedModel):

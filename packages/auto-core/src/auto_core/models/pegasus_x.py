@@ -188,7 +188,7 @@ class PegasusXStack(bart.BartStack):
             raise InputError("Pass exactly one of input_ids and inputs_embeds.")
         hidden = inputs_embeds
         if hidden is None:
-            hidden = self.embed_tokens(input_ids) * self.scale
+            hidden = self.embed_tokens(input_ids)
         hidden = self.dropout(self.combine(hidden, self.positions(input_ids, hidden, None)))
         batch, tokens, _ = ops.shape(hidden)
         token = attention_mask

@@ -57,14 +57,15 @@ class XGLMModel(Decoder, XGLMPreTrainedModel):
     def __init__(self, config: XGLMConfig):
         super().__init__(config)
         d = config.d_model
-        self.embed_tokens = nn.Embedding(config.vocab_size, d, padding_idx=config.pad_token_id)
+        self.embed_tokens = nn.Embedding(
+            config.vocab_size,
+            d,
+            padding_idx=config.pad_token_id,
+            scale=d**0.5 if config.scale_embedding else None,
+        )
         self.layers = nn.ModuleList(XGLMDecoderLayer(config) for _ in range(config.num_layers))
         self.layer_norm = nn.LayerNorm(d, eps=EPS)
         self.dropout = nn.Dropout(config.dropout)
-
-    def embed(self, input_ids):  # [b t] -> [b t d]
-        tokens = self.embed_tokens(input_ids)
-        return tokens * self.config.d_model**0.5 if self.config.scale_embedding else tokens
 
     def positions(self, position_ids, embeddings):  # [b t] -> [b t d]
         index = position_ids + OFFSET
