@@ -10,6 +10,7 @@ measured here (the faster of copying and summing). Two more rows, without a mode
 torch's own products come to it: one product for each matrix, plain and as `auto_torch` does it.
 
     python -m benchmarks.generation --rounds 3 --seconds 300
+    python -m benchmarks.generation --shapes 1x32 --new 2016 --seconds 3600  # long texts
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 
 import numpy as np
 
-SHAPES = [(1, 32), (1, 512), (8, 32), (8, 512)]
+SHAPES = ["1x32", "1x512", "8x32", "8x512"]
+FEW = 31  # new tokens: with the first, Flax's buffers are as long as for one
 RIVAL, OURS = "transformers, torch eager", "auto_torch, eager"
 
 Generate = Callable[[np.ndarray, int], Any]  # ids [b t], new tokens -> waits until it is done
@@ -160,6 +162,8 @@ def measure(
         return first
     for name in functions:
         spent(name, 1)
+        if new > FEW:  # longer buffers, for which Flax compiles
+            spent(name, 1 + new)
     times: dict[str, list[float]] = {name: [] for name in functions}
     start = time.perf_counter()
     for turn in range(rounds):
@@ -190,13 +194,16 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--small", action="store_true", help="models that only show it runs")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=40, help="for the rounds of a shape")
+    parser.add_argument("--new", type=int, default=FEW, help="tokens written beside the first")
+    parser.add_argument("--shapes", nargs="+", default=SHAPES, help="batch x tokens of prompts")
     options = parser.parse_args(arguments)
-    new = 7 if options.small else 31  # with the first, Flax's buffers are as long as for one
+    new = 7 if options.small else options.new
+    shapes = [tuple(map(int, shape.split("x"))) for shape in options.shapes]
     for title, config in models(small=options.small).items():
         with checkpoint(config) as directory:
             bare, size = products(directory)
             functions = callables(directory) | bare
-            for batch, tokens in SHAPES:
+            for batch, tokens in shapes:
                 speed = bandwidth()
                 print(
                     f"\nGeneration, {title}, {size / 1e6:,.0f} MB of weights, batch {batch}, prompt"

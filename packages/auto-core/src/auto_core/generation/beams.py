@@ -61,6 +61,13 @@ class BeamSearch:
         self.candidates = max(2, 1 + len(eos)) * beams
         # What follows the end; 0 is not taken for it, as in transformers.
         self.fill = (pad or eos[0]) if eos else -1
+        # What stands in the room of each buffer.
+        self.fillers = {
+            "tokens": self.fill,
+            "origins": -1,
+            "best": self.fill,
+            "best_origins": -1,
+        }
 
     def begin(self, prompt) -> BeamState:  # [b*k t]
         rows, width = ops.shape(prompt)

@@ -6,9 +6,9 @@ p its positions in the cache (more than t where embeddings stand for ids), v voc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from auto_core.errors import InputError
 from auto_core.outputs import BaseModelOutput, KeyValueCache
@@ -47,6 +47,15 @@ class Inputs:
     types: Any = None
     past: KeyValueCache | None = None
     two_part: bool = False
+
+
+class Carried(NamedTuple):
+    """What every step gets besides the tokens, for each row; known after the first call."""
+
+    always: dict[str, Any]
+    mask: Any  # [n room]
+    position: Any  # [n 1], or [n 1 a]: the prompt's last
+    type: Any  # [n 1]
 
 
 class Decoder:
@@ -89,6 +98,15 @@ class Decoder:
         self.mask = self._with_ones(inputs.mask)
         self.position = self._last(inputs.positions)
         self.type = self._last(inputs.types)
+
+    @property
+    def carried(self) -> Carried:
+        """What a decoder of the same options needs, to go on with the steps."""
+        return Carried(self.always, self.mask, self.position, self.type)
+
+    @carried.setter
+    def carried(self, value: Carried) -> None:
+        self.always, self.mask, self.position, self.type = value
 
     def _last(self, x):  # [b p] -> [n 1]
         return (
@@ -223,6 +241,45 @@ class Decoder:
         slots = min(window, room) if isinstance(room, int) else ops.clamp(room, max=window)
         position = ops.clamp(held(length, slots, like=self.inputs.ids), min=0)
         return ops.take(repeated(x, self.rows), position, 1)
+
+
+def with_room(x: Any, room: int, fill: int, *, dim: int) -> Any:
+    """A tensor (or None) with `fill` behind it along an axis, so that it is so long."""
+    if x is None:
+        return None
+    sizes = tuple(ops.shape(x))
+    if sizes[dim] >= room:
+        return x
+    behind = [(0, 0)] * len(sizes)
+    behind[dim] = (0, room - sizes[dim])
+    return ops.pad(x, behind, value=fill)
+
+
+def cache_with_room(
+    cache: KeyValueCache | None, room: int, windows: Sequence[int | None]
+) -> KeyValueCache | None:
+    """A cache with room for so many positions; `windows` are those of its layers.
+
+    No ring may have gone round before it has as many slots as its window.
+    """
+    if cache is None:
+        return None
+
+    def each(layers: Any) -> tuple[Any, ...]:
+        return tuple(
+            with_room(x, room if window is None else min(window, room), 0, dim=1)
+            for x, window in zip(layers, windows, strict=True)
+        )
+
+    return KeyValueCache(
+        keys=each(cache.keys),
+        values=each(cache.values),
+        cross_keys=cache.cross_keys,
+        cross_values=cache.cross_values,
+        length=cache.length,
+        states=cache.states,
+        offset=cache.offset,
+    )
 
 
 def _parts_first(positions: Any) -> Any:

@@ -94,7 +94,7 @@ def prepare(
     if positions is not None and len(ops.shape(positions)) == 3:
         positions = ops.permute(positions, (1, 2, 0))  # [b t a], as all else a batch comes first
     if positions is None and "position_ids" in accepted:
-        positions = _positions(mask, batch, total, like)
+        positions = _positions(mask, batch, total, like, is_open)
     if mask is not None:
         mask = ops.cast(mask, "int64")
         mask = mask if is_open else _without_ones(mask, batch)
@@ -173,7 +173,7 @@ def _two_part(
     if mask is not None:
         mask = ops.cast(mask, "int64")
         if positions is None and "decoder_position_ids" in accepted:
-            positions = _positions(mask, batch, ops.shape(ids)[1], like)
+            positions = _positions(mask, batch, ops.shape(ids)[1], like, is_open)
     once = {name: tensors.pop(name) for name in read_once if name in tensors}
     text = main_input == "input_ids" and source is not None and len(ops.shape(source)) == 2
     inputs = Inputs(
@@ -213,8 +213,11 @@ def _inferred_mask(ids: Any, eos: tuple[int, ...], pad: int | None, is_open: boo
     return ops.cast(ids != pad, "int64")
 
 
-def _positions(mask: Any, batch: Any, total: Any, like: Any):
+def _positions(mask: Any, batch: Any, total: Any, like: Any, is_open: bool):
     """[b p]: counted over what is no padding, which stands at 0."""
+    if not is_open:  # on the host: JAX would compile each of the steps below for each length
+        given = np.ones((batch, total), bool) if mask is None else as_numpy(mask) != 0
+        return ops.asarray(np.where(given, given.cumsum(1) - 1, 0), dtype="int64", like=like)
     if mask is None:
         row = ops.unsqueeze(ops.arange(0, total, like=like, dtype="int64"), 0)
         return ops.expand(row, (batch, total))

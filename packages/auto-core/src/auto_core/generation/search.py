@@ -44,6 +44,7 @@ class Search:
     ):
         self.lengths, self.process, self.stops = lengths, process, stops
         self.eos, self.pad, self.sample = eos, pad, sample
+        self.fillers = {"tokens": 0}  # what stands in the room of each buffer
 
     def begin(self, prompt) -> SearchState:  # [n t]
         rows, width = ops.shape(prompt)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,8 +39,13 @@ def run_steps(
     *,
     record: Record,
     streamer: Any = None,
+    make_room: Callable[[Any, Any], tuple[Any, Any]] | None = None,
 ) -> Finished:
-    """Run a search to its end. `streamer` gets the ids [n] of each step as NumPy's."""
+    """Run a search to its end.
+
+    `streamer` gets the ids [n] of each step as NumPy's. `make_room` is called before each step
+    with the state and the cache, and returns them with room for another token.
+    """
     logits, cache, output = decoder.prefill()
     state = search.begin(repeated(decoder.inputs.ids, decoder.rows))
     while True:
@@ -54,6 +60,8 @@ def run_steps(
         if bool(search.done(state)):
             return Finished(search, state, cache, record)
         cache = reordered(cache, search.parents(state))
+        if make_room is not None:
+            state, cache = make_room(state, cache)
         logits, cache, output = decoder.step(search.running(state), state.length, cache)
 
 

@@ -1,20 +1,24 @@
-"""JAX's way through a search: prompt and `lax.while_loop` in one compiled function.
+"""JAX's way through a search: the prompt is one compiled function, the steps are a second.
 
-It is compiled once per bucket of shapes: prompts are padded to a multiple of 32 tokens, buffers
-to one of 64. The last token of a padded prompt is fed again as the first step, whose logits
-begin the text; what the padding left in the cache is overwritten before anything looks at it.
+Both are compiled for few shapes. Prompts are padded to one of few lengths; the last token of a
+padded prompt is fed again as the first step, whose logits begin the text, and what the padding
+left in the cache is overwritten before anything looks at it. Steps are a `lax.while_loop` that
+runs until its buffers are full, or the search is done; then they are made twice as long, and the
+loop of that length goes on. So a step attends to at most twice as many positions as are filled,
+and a loop serves prompts of every length (docs/decisions/growing-buffers.md).
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from flax import nnx
 from jax.core import Tracer
 
@@ -25,12 +29,15 @@ from auto_flax.meshes import require_auto
 
 from ._lengths import repeated
 from .call import Call
-from .decoder import Inputs, reordered
+from .decoder import Carried, Inputs, cache_with_room, reordered, with_room
 from .plan import Lengths, Source
 from .sampling import Sampler
 from .steps import Finished, run_steps
 
-PROMPT_BUCKET, ROOM_BUCKET = 32, 64
+# Prompts are padded to a power of two times one of these, buffers grow by powers of two; the least
+# buffer serves calls for few tokens, the next is where others begin.
+PROMPTS = (32, 48)
+LEAST_ROOM, FIRST_ROOM = 64, 256
 
 OF_TORCH = False  # whether hooks that compute with torch's tensors can be called
 
@@ -69,8 +76,9 @@ def run(call: Call) -> Finished:
 
 
 def _run_steps(call: Call) -> Finished:
-    """The plain loop with a compiled model. Shapes never change, or each would be compiled."""
-    room = _room(call, call.limit)
+    """The plain loop with a compiled model. Shapes change rarely, or each would be compiled."""
+    rooms = _rooms(call, call.inputs.ids.shape[1])
+    room = next(rooms)
     lengths = Lengths(jnp.asarray(call.inputs.length), call.limit, room)
     graphdef, state = nnx.split(call.model)
 
@@ -79,8 +87,19 @@ def _run_steps(call: Call) -> Finished:
         options = tuple(sorted((k, v) for k, v in inputs.items() if k not in tensors))
         return _forward(graphdef)(state, tensors, options=options)
 
-    decoder = call.decoder(forward, room)
-    return run_steps(call.search(lengths), decoder, record=call.record, streamer=call.streamer)
+    decoder, search = call.decoder(forward, room), call.search(lengths)
+
+    def make_room(state: Any, cache: Any) -> tuple[Any, Any]:
+        if int(state.length) < lengths.room:
+            return state, cache
+        lengths.room = next(rooms)
+        longer = _Longer.of(call, search, lengths.room, cache)
+        state, cache, decoder.carried = _longer(state, cache, decoder.carried, longer)
+        return state, cache
+
+    return run_steps(
+        search, decoder, record=call.record, streamer=call.streamer, make_room=make_room
+    )
 
 
 @functools.lru_cache(maxsize=32)
@@ -102,7 +121,7 @@ def _is_tree_of_arrays(value: Any) -> bool:
 
 @dataclass(frozen=True)
 class _Plan:
-    """What a compiled loop is made for; two equal plans share one."""
+    """What a search is compiled for, beside shapes; two equal plans share what is compiled."""
 
     graphdef: Any
     config: GenerationConfig
@@ -112,43 +131,91 @@ class _Plan:
     one_token_prompt: bool
     model_options: tuple[tuple[str, Any], ...]
     keeps: bool
-    room: int
     extra: int
     before: int
     two_part: bool
-    padded: bool
+
+    @classmethod
+    def of(cls, call: Call, graphdef: Any) -> _Plan:
+        inputs = call.inputs
+        return cls(
+            graphdef,
+            _shared(call.config),
+            call.eos,
+            call.pad,
+            call.rows,
+            call.one_token_prompt,
+            tuple(sorted(call.model_options.items())),
+            call.keeps,
+            inputs.extra,
+            inputs.before,
+            inputs.two_part,
+        )
+
+    def call(self, weights: Any, given: _Given) -> Call:
+        """The call, in a compiled function."""
+        return Call(
+            model=_once_cast(nnx.merge(self.graphdef, weights).eval()),
+            config=self.config,
+            inputs=Inputs(
+                length=given.prompt,
+                extra=self.extra,
+                before=self.before,
+                two_part=self.two_part,
+                **given.tensors,
+            ),
+            source=Source(*given.source),
+            eos=self.eos,
+            pad=self.pad,
+            limit=given.limit,
+            rows=self.rows,
+            one_token_prompt=self.one_token_prompt,
+            model_options=dict(self.model_options),
+            keeps=self.keeps,
+            sample=None if given.key is None else Sampler(given.key),
+        )
+
+
+class _Given(NamedTuple):
+    """The arrays of a call, beside the model's."""
+
+    tensors: dict[str, Any]  # of its `Inputs`
+    source: tuple[Any, Any]
+    key: Any
+    prompt: Any
+    limit: Any
 
 
 def _run_compiled(call: Call) -> Finished:
     inputs, padded = _padded(call)
-    width = inputs.ids.shape[1]
-    room = _room(call, max(call.limit, width))
     graphdef, weights = nnx.split(call.model)
-    plan = _Plan(
-        graphdef,
-        _shared(call.config),
-        call.eos,
-        call.pad,
-        call.rows,
-        call.one_token_prompt,
-        tuple(sorted(call.model_options.items())),
-        call.keeps,
-        room,
-        inputs.extra,
-        inputs.before,
-        inputs.two_part,
-        padded,
+    first, steps = _compiled(_Plan.of(call, graphdef))
+    names = ("ids", "first", "always", "mask", "positions", "types", "past")
+    given = _Given(
+        {name: getattr(inputs, name) for name in names},
+        (call.source.encoder_ids, call.source.start),
+        call.sample.key if isinstance(call.sample, Sampler) else None,
+        jnp.asarray(inputs.length),
+        jnp.asarray(call.limit),
     )
-    tensors = {
-        name: getattr(inputs, name)
-        for name in ("ids", "first", "always", "mask", "positions", "types", "past")
-    }
-    source = (call.source.encoder_ids, call.source.start)
-    key = call.sample.key if isinstance(call.sample, Sampler) else None
-    lengths = jnp.asarray(inputs.length), jnp.asarray(call.limit)
-    state, cache = _compiled(plan)(weights, tensors, source, key, lengths)
+    rooms = _rooms(call, inputs.ids.shape[1])
+    room = next(rooms)
+    state, cache, carried = first(weights, given, room=room, padded=padded)
+    if call.config.use_cache:  # steps look at nothing but what is carried
+        given = given._replace(tensors={"ids": None})
+    while True:
+        # What a caller holds, too, must not be given away.
+        run = steps.copying if inputs.past is not None else steps.in_place
+        state, cache, done = run(weights, (state, cache), carried, given)
+        further = next(rooms, None)
+        if further is None or bool(done):
+            break
+        room = further
+        search = call.search(Lengths(call.inputs.length, call.limit, room))
+        longer = _Longer.of(call, search, room, cache)
+        state, cache, carried = _longer(state, cache, carried, longer)
     search = call.search(Lengths(call.inputs.length, call.limit, room))
-    return Finished(search, state, cache)
+    return Finished(search, state, cache if call.config.return_dict_in_generate else None)
 
 
 def _padded(call: Call) -> tuple[Inputs, bool]:
@@ -161,14 +228,17 @@ def _padded(call: Call) -> tuple[Inputs, bool]:
     if exact or not width or not call.config.use_cache:
         return inputs, False
     most = getattr(call.model.config, "max_position_embeddings", None)
-    bucket = _rounded(width, PROMPT_BUCKET)
+    bucket = min(_doubled(least, width) for least in PROMPTS)
     bucket = bucket if most is None else max(width, min(bucket, most))
 
     def pad(x: Any, value: int) -> Any:
         if x is None:
             return None
         behind = [(0, 0), (0, bucket - width), *[(0, 0)] * (x.ndim - 2)]
-        return jnp.pad(x, behind, constant_values=value)
+        if is_open(x) or x.committed:
+            return jnp.pad(x, behind, constant_values=value)
+        # Where it does not matter on which device that happens, nothing is compiled for it.
+        return jnp.asarray(np.pad(np.asarray(x), behind, constant_values=value))
 
     padded = replace(
         inputs,
@@ -191,39 +261,37 @@ def _shared(config: GenerationConfig) -> GenerationConfig:
     return shared
 
 
+class _Steps(NamedTuple):
+    """The loop, compiled to write into the state and the cache that it gets, or into copies."""
+
+    in_place: Callable[..., Any]
+    copying: Callable[..., Any]
+
+
 @functools.lru_cache(maxsize=64)
-def _compiled(plan: _Plan) -> Callable[..., Any]:
-    def generate(weights: Any, tensors: Any, source: Any, key: Any, lengths: Any) -> Any:
-        prompt, limit = lengths
-        call = Call(
-            model=_once_cast(nnx.merge(plan.graphdef, weights).eval()),
-            config=plan.config,
-            inputs=Inputs(
-                length=prompt,
-                extra=plan.extra,
-                before=plan.before,
-                two_part=plan.two_part,
-                **tensors,
-            ),
-            source=Source(*source),
-            eos=plan.eos,
-            pad=plan.pad,
-            limit=limit,
-            rows=plan.rows,
-            one_token_prompt=plan.one_token_prompt,
-            model_options=dict(plan.model_options),
-            keeps=plan.keeps,
-            sample=None if key is None else Sampler(key),
-        )
-        search = call.search(Lengths(prompt, limit, plan.room))
-        decoder = call.decoder(call.model_call(), plan.room)
+def _compiled(plan: _Plan) -> tuple[Callable[..., Any], _Steps]:
+    def first(weights: Any, given: _Given, *, room: int, padded: bool) -> Any:
+        """The state of the search, the cache and what is carried, after the prompt."""
+        call = plan.call(weights, given)
+        search = call.search(Lengths(given.prompt, given.limit, room))
+        decoder = call.decoder(call.model_call(), room)
         logits, cache, _ = decoder.prefill()
         state = search.begin(repeated(call.inputs.ids, plan.rows))
-        if plan.padded:  # the last token of the prompt is the first step
-            cache = cache and _at(cache, prompt - 1)
+        if padded:  # the last token of the prompt is the first step
+            cache = cache and _at(cache, given.prompt - 1)
         else:
             state, _ = search.advance(state, logits)
             cache = reordered(cache, search.parents(state))
+        return state, cache, decoder.carried
+
+    def steps(weights: Any, carry: Any, carried: Carried, given: _Given) -> Any:
+        """The state and the cache after the last step that there is room for, and whether the
+        search is done."""
+        call = plan.call(weights, given)
+        room = carry[0].tokens.shape[-1]
+        search = call.search(Lengths(given.prompt, given.limit, room))
+        decoder = call.decoder(call.model_call(), room)
+        decoder.carried = carried
 
         def step(carry: Any) -> Any:
             state, cache = carry
@@ -231,12 +299,17 @@ def _compiled(plan: _Plan) -> Callable[..., Any]:
             state, _ = search.advance(state, logits)
             return state, reordered(cache, search.parents(state))
 
-        state, cache = jax.lax.while_loop(
-            lambda carry: ~search.done(carry[0]), step, (state, cache)
-        )
-        return state, cache if plan.config.return_dict_in_generate else None
+        def goes_on(carry: Any) -> Any:
+            state, _ = carry
+            return ~search.done(state) & (state.length < room)
 
-    return jax.jit(generate)
+        state, cache = jax.lax.while_loop(goes_on, step, carry)
+        return state, cache, search.done(state)
+
+    return (
+        jax.jit(first, static_argnames=("room", "padded")),
+        _Steps(jax.jit(steps, donate_argnums=1), jax.jit(steps)),
+    )
 
 
 def _once_cast(model: Any) -> Any:
@@ -254,13 +327,64 @@ def _at(cache: KeyValueCache, length: Any) -> KeyValueCache:
     )
 
 
-def _room(call: Call, tokens: int) -> int:
-    """The length of buffers for so many tokens: one of few, so that little is compiled.
+# --- buffers -----------------------------------------------------------------------------------
 
-    Without a cache the model reads the whole buffer, and may have no more positions.
+
+def _rooms(call: Call, width: int) -> Iterator[int]:
+    """The lengths of buffers, one after the other, up to that for all tokens.
+
+    Without a cache the model reads the whole buffer, and may have no more positions. One buffer
+    serves for all where a caller asked for a cache of a given size, or compiles this himself.
     """
-    return _rounded(tokens, ROOM_BUCKET) if call.config.use_cache else tokens
+    tokens = max(call.limit, width)
+    if not call.config.use_cache:
+        yield tokens
+        return
+    if call.config.max_cache_len or call.is_open:
+        yield -(-tokens // LEAST_ROOM) * LEAST_ROOM
+        return
+    last = _doubled(LEAST_ROOM, tokens)
+    room = min(last, _doubled(FIRST_ROOM, width + 1))
+    while room < last:
+        yield room
+        room *= 2
+    yield last
 
 
-def _rounded(length: int, bucket: int) -> int:
-    return -(-length // bucket) * bucket
+def _doubled(least: int, length: int) -> int:
+    """The first of `least`, twice that, ... that is no less than a length."""
+    while least < length:
+        least *= 2
+    return least
+
+
+@dataclass(frozen=True)
+class _Longer:
+    """How much longer buffers become: what `_longer` is compiled for."""
+
+    room: int  # of tokens
+    extra: int
+    before: int
+    fillers: tuple[tuple[str, int], ...]
+    windows: tuple[int | None, ...]
+
+    @classmethod
+    def of(cls, call: Call, search: Any, room: int, cache: KeyValueCache | None) -> _Longer:
+        layers = () if cache is None else cache.keys
+        windows = tuple(map(call.window, range(len(layers))))
+        fillers = tuple(search.fillers.items())
+        return cls(room, call.inputs.extra, call.inputs.before, fillers, windows)
+
+
+@functools.partial(jax.jit, static_argnames="to")
+def _longer(state: Any, cache: Any, carried: Carried, to: _Longer) -> tuple[Any, Any, Carried]:
+    """The buffers of a search with more room behind what they hold."""
+    slots = to.room + to.extra
+    grown = {
+        name: with_room(getattr(state, name), to.room, fill, dim=-1) for name, fill in to.fillers
+    }
+    return (
+        state._replace(**grown),
+        cache_with_room(cache, slots + to.before, to.windows),
+        carried._replace(mask=with_room(carried.mask, slots, 1, dim=1)),
+    )
