@@ -13,11 +13,12 @@ import os
 import sys
 from pathlib import Path
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow tells a lot about the machine
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 logging.getLogger("jax").setLevel(logging.ERROR)
 
 import numpy as np
+
+from auto_core.cli.startup import quiet_tensorflow
 
 SENTENCES = [
     "A man is eating food.",
@@ -53,6 +54,7 @@ def embed(name: str, backend: str, **options: str) -> np.ndarray:
 
 
 def main() -> None:
+    quiet_tensorflow()  # which tells a lot about the machine
     name = minilm()
     exact = embed(name, "numpy", dtype="float64")
     print("Cosine similarity (NumPy, float64):\n")

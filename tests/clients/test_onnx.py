@@ -56,7 +56,6 @@ def test_bert(dynamo: bool, tmp_path: Path) -> None:
 
 
 def test_llama(tmp_path: Path) -> None:
-    """The older exporter does not know torch's RMS norm."""
     pytest.importorskip("onnxscript")
     model = LlamaForCausalLM(LlamaConfig(**TINY)).eval()
     given = dict(input_ids=IDS, attention_mask=MASK, use_cache=False)
@@ -65,3 +64,33 @@ def test_llama(tmp_path: Path) -> None:
         right = model(**given).logits.numpy()
     found = computed(tmp_path / "llama.onnx", input_ids=IDS.numpy(), attention_mask=MASK.numpy())
     np.testing.assert_allclose(found, right, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("given", [["input_ids"], ["input_ids", "attention_mask"]])
+def test_llama_by_tracing(given: list[str], tmp_path: Path) -> None:
+    """The older exporter knows neither RMS norms nor grouped heads; batch and length are open."""
+    runtime = pytest.importorskip("onnxruntime")
+    model = LlamaForCausalLM(LlamaConfig(**TINY, num_key_value_heads=2)).eval()
+    file, sizes = tmp_path / "llama.onnx", {0: "b", 1: "t"}
+    torch.onnx.export(
+        model,
+        (IDS, MASK)[: len(given)],
+        file,
+        dynamo=False,
+        input_names=given,
+        output_names=["logits"],
+        dynamic_axes=dict.fromkeys([*given, "logits"], sizes),
+    )
+    session = runtime.InferenceSession(file)
+    padded = torch.tensor([[0, 0, 0, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1, 1], [0, 1, 1, 1, 1, 1, 1]])
+    for ids, mask in (
+        (IDS, MASK),
+        (torch.arange(3, 24).reshape(3, 7), padded),
+        (IDS[:1], MASK[:1]),
+    ):
+        inputs = dict(zip(given, (ids, mask), strict=False))
+        with torch.no_grad():
+            right = model(**inputs, use_cache=False).logits
+        (found,) = session.run(None, {name: x.numpy() for name, x in inputs.items()})
+        kept = mask.bool() if len(given) > 1 else slice(None)
+        np.testing.assert_allclose(found[kept], right[kept].numpy(), rtol=1e-4, atol=1e-4)

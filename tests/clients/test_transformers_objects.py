@@ -53,11 +53,12 @@ def caches() -> list[Any]:
     return [
         transformers.DynamicCache(),
         transformers.DynamicCache(config=config),
+        transformers.DynamicCache(config=llama().config),
         transformers.StaticCache(config=config, max_cache_len=20),
     ]
 
 
-@pytest.mark.parametrize("index", range(3))
+@pytest.mark.parametrize("index", range(4))
 @torch.no_grad()
 def test_caches_are_read_and_extended(index: int) -> None:
     model, cache = llama(), caches()[index]
@@ -91,15 +92,24 @@ def test_caches_that_forget_are_refused() -> None:
         model(IDS[:, :1], past_key_values=cache)
 
 
-def test_caches_of_encoder_decoders_are_refused() -> None:
-    model = T5ForConditionalGeneration(
-        T5Config(vocab_size=67, d_model=24, d_kv=6, d_ff=40, num_layers=1, num_heads=4)
-    )
+@torch.no_grad()
+def test_caches_of_encoder_decoders() -> None:
+    torch.manual_seed(0)
+    sizes = dict(vocab_size=67, d_model=24, d_kv=6, d_ff=40, num_layers=2, num_heads=4)
+    model = T5ForConditionalGeneration(T5Config(**sizes, decoder_start_token_id=0)).eval()
     cache = transformers.EncoderDecoderCache(
         transformers.DynamicCache(), transformers.DynamicCache()
     )
-    with pytest.raises(InputError, match="past_key_values is a EncoderDecoderCache"):
-        model(input_ids=IDS, decoder_input_ids=IDS, past_key_values=cache)
+    expected = model(input_ids=IDS, decoder_input_ids=IDS).logits
+    found = []
+    for part in IDS.split([3, 4, 1], 1):
+        output = model(input_ids=IDS, decoder_input_ids=part, past_key_values=cache)
+        assert output.past_key_values is cache
+        found.append(output.logits)
+    torch.testing.assert_close(torch.cat(found, 1), expected, rtol=1e-4, atol=1e-5)
+    assert cache.get_seq_length() == cache.cross_attention_cache.get_seq_length() == 8
+    with pytest.raises(InputError, match="past_key_values is a DynamicCache"):
+        model(input_ids=IDS, decoder_input_ids=IDS, past_key_values=transformers.DynamicCache())
 
 
 def test_processors_and_criteria() -> None:

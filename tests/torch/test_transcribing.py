@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from auto_core import AutoProcessor
+from auto_core import AutoConfig, AutoProcessor
 from auto_core.cli.app import app
 from auto_core.errors import InputError
-from auto_core.transcribing import Segment, Transcript, transcribe
-from auto_torch import AutoModelForCTC
+from auto_core.transcribing import Segment, Transcript, _quiet_end, transcribe
+from auto_torch import AutoModelForCTC, AutoModelForRNNT, AutoModelForTDT
 
 LETTERS = ["<pad>", "<s>", "</s>", "<unk>", "|", *"abcdefgh"]
 
@@ -55,6 +55,90 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     )
     return path
+
+
+@pytest.fixture(scope="module", params=["rnnt", "tdt"])
+def transducer(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny Parakeet with a tokenizer of words."""
+    import tokenizers
+    import torch
+
+    path = tmp_path_factory.mktemp(request.param)
+    words = ["<unk>", "<pad>", *(f"\u2581{a}" for a in "abcdefgh"), *"ijkl", ".", "<blank>"]
+    encoder = dict(
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+        subsampling_conv_channels=4,
+        num_mel_bins=16,
+    )
+    config = AutoConfig.for_model(
+        f"parakeet_{request.param}",
+        encoder_config=encoder,
+        vocab_size=len(words),
+        blank_token_id=len(words) - 1,
+        pad_token_id=1,
+        decoder_hidden_size=8,
+    )
+    torch.manual_seed(0)
+    auto = {"rnnt": AutoModelForRNNT, "tdt": AutoModelForTDT}[request.param]
+    model = auto.from_config(config)
+    with torch.no_grad():
+        model.joint.head.weight.mul_(40)
+        model.joint.head.bias[:2] = -1e4  # special tokens are no text
+    model.save_pretrained(path)
+    made = tokenizers.Tokenizer(
+        tokenizers.models.Unigram([(word, -1.0) for word in words], unk_id=0, byte_fallback=False)
+    )
+    made.decoder = tokenizers.decoders.Metaspace()
+    made.add_special_tokens(["<unk>", "<pad>", "<blank>"])
+    made.save(str(path / "tokenizer.json"))
+    kinds = {
+        "tokenizer_config.json": {"tokenizer_class": "ParakeetTokenizer", "pad_token": "<pad>"},
+        "preprocessor_config.json": {
+            "feature_extractor_type": "ParakeetFeatureExtractor",
+            "feature_size": 16,
+        },
+        "processor_config.json": {
+            "processor_class": "ParakeetProcessor",
+            "decoder_type": request.param,
+        },
+    }
+    for name, content in kinds.items():
+        (path / name).write_text(json.dumps(content))
+    return path
+
+
+def test_transducers(transducer: Path) -> None:
+    """Text and times of each window are those of the reference's processor."""
+    import transformers
+
+    processor = AutoProcessor.from_pretrained(transducer)
+    auto = AutoModelForRNNT if transducer.name.startswith("rnnt") else AutoModelForTDT
+    model = auto.from_pretrained(transducer)
+    wave = np.random.default_rng(3).standard_normal(16000 * 7).astype(np.float32)
+    options = {"sampling_rate": 16000, "return_tensors": "pt"}
+    found = transcribe(wave, model, processor, chunk_length_s=4, **options)
+    theirs = transformers.AutoProcessor.from_pretrained(transducer)
+    texts, tokens, start = [], [], 0
+    for end in (_quiet_end(wave, 0, 64000, 16000), len(wave)):
+        output = model.generate(**processor(wave[start:end], **options))
+        text, times = theirs.decode(
+            output.sequences, durations=output.durations, skip_special_tokens=True
+        )
+        texts += [text[0].strip()]
+        tokens += [(t["token"], start / 16000 + t["start"], t["end"]) for t in times[0]]
+        start = end
+    assert found.text == " ".join(texts) and len(found.text) > 20
+    spoken = "".join(part.text for part in found.segments).replace(" ", "")
+    assert spoken == "".join(token for token, _, _ in tokens).replace(" ", "")
+    assert found.segments[0].start == pytest.approx(tokens[0][1])
+    starts = [start for _, start, _ in tokens]
+    for part in found.segments:
+        assert any(part.start == pytest.approx(s) for s in starts) and part.end <= found.seconds
+    with pytest.raises(InputError, match="do_sample"):
+        transcribe(wave, model, processor, do_sample=True, **options)
 
 
 def noise(seconds: float) -> np.ndarray:
@@ -134,13 +218,26 @@ def test_subtitles() -> None:
     )
 
 
+def write(recording: Path, wave: np.ndarray, rate: int = 800) -> None:
+    body = (wave / 8).astype("<f4").tobytes()
+    head = struct.pack("<HHIIHH", 3, 1, rate, rate * 4, 4, 32)
+    chunks = b"fmt " + struct.pack("<I", 16) + head + b"data" + struct.pack("<I", len(body)) + body
+    recording.write_bytes(b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks)
+
+
+def test_the_command_with_a_transducer(transducer: Path, tmp_path: Path) -> None:
+    recording = tmp_path / "a.wav"
+    write(recording, np.random.default_rng(3).standard_normal(16000 * 2), 16000)
+    command = ["transcribe", str(recording), "--model", str(transducer), "--backend", "torch"]
+    printed = CliRunner().invoke(app, [*command, "--format", "srt"])
+    assert printed.exit_code == 0, printed.stderr
+    assert "-->" in printed.stdout
+
+
 @pytest.mark.parametrize("form", ["text", "srt", "vtt"])
 def test_the_command(folder: Path, form: str, tmp_path: Path) -> None:
-    body = (noise(3) / 8).astype("<f4").tobytes()
-    head = struct.pack("<HHIIHH", 3, 1, 800, 3200, 4, 32)
-    chunks = b"fmt " + struct.pack("<I", 16) + head + b"data" + struct.pack("<I", len(body)) + body
     recording = tmp_path / "a.wav"
-    recording.write_bytes(b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks)
+    write(recording, noise(3))
     command = ["transcribe", str(recording), "--model", str(folder), "--backend", "torch"]
     printed = CliRunner().invoke(app, [*command, "--format", form])
     assert printed.exit_code == 0, printed.stderr

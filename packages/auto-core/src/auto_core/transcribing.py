@@ -1,5 +1,5 @@
 """Recordings of any length as texts with times: CTC in windows that overlap, Whisper by its own
-times, other encoder-decoders window by window.
+times, transducers and other encoder-decoders window by window.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def transcribe(
     """The transcript of a file, or of a waveform [samples] at `sampling_rate`.
 
     Args:
-        model: one with a CTC head, or an encoder-decoder with `generate`.
+        model: one with a CTC head, a transducer, or an encoder-decoder with `generate`.
         chunk_length_s: seconds of a window.
         stride_length_s: seconds of a CTC window that its neighbours have too, on either side; what
             is said there is taken from the neighbour. A sixth of a window by default.
@@ -111,6 +111,8 @@ def transcribe(
         found = job.by_ctc(chunk, round(stride))
     elif getattr(model.config, "model_type", "") == "whisper":
         found = job.by_whisper()
+    elif names.endswith(("ForRNNT", "ForTDT")):
+        found = job.by_transducer(chunk)
     else:
         found = job.by_windows(chunk)
     found.seconds = len(waveform) / rate
@@ -202,6 +204,26 @@ class _Job:
             if last:
                 return
 
+    # --- transducers ---------------------------------------------------------------------------
+
+    def by_transducer(self, chunk: int) -> Transcript:
+        """Windows that end where it is quiet; each token's times are the processor's."""
+        texts, segments = [], []
+        for start, end in self.windows(chunk):
+            output = self.model.generate(**self.features(self.waveform[start:end]), **self.options)
+            found, tokens = self.processor.decode(
+                output.sequences, durations=output.durations, skip_special_tokens=True
+            )
+            texts.append(found[0].strip())
+            for group in _token_groups(tokens[0]):
+                text = "".join(token["token"] for token in group).strip()
+                if text:
+                    first, last = (
+                        start / self.rate + t for t in (group[0]["start"], group[-1]["end"])
+                    )
+                    segments.append(Segment(first, min(last, end / self.rate), text))
+        return Transcript(" ".join(filter(None, texts)), segments)
+
     # --- encoder-decoders ----------------------------------------------------------------------
 
     def by_whisper(self) -> Transcript:
@@ -247,9 +269,8 @@ class _Job:
 
     def by_windows(self, chunk: int) -> Transcript:
         """Windows that end where it is quiet."""
-        segments, start = [], 0
-        while start < len(self.waveform):
-            end = _quiet_end(self.waveform, start, chunk, self.rate)
+        segments = []
+        for start, end in self.windows(chunk):
             window = self.waveform[start:end]
             features = self.features(window)
             name = next(iter(features))
@@ -261,8 +282,14 @@ class _Job:
             text = self.decoded(getattr(output, "sequences", output)[0])
             if text:
                 segments.append(Segment(start / self.rate, end / self.rate, text))
-            start = end
         return Transcript(" ".join(part.text for part in segments), segments)
+
+    def windows(self, chunk: int) -> Iterator[tuple[int, int]]:
+        start = 0
+        while start < len(self.waveform):
+            end = _quiet_end(self.waveform, start, chunk, self.rate)
+            yield start, end
+            start = end
 
 
 def _quiet_end(waveform: np.ndarray, start: int, chunk: int, rate: int) -> int:
@@ -304,5 +331,20 @@ def _groups(runs: Sequence[Run], times: np.ndarray, space: int | None) -> Iterat
                 group = []
         if group or run[0] != space:
             group.append(run)
+    if group:
+        yield group
+
+
+def _token_groups(tokens: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Tokens with times as segments: up to a pause, or the next word when it is long."""
+    group: list[dict[str, Any]] = []
+    for token in tokens:
+        if group:
+            pause = token["start"] - group[-1]["end"]
+            long = token["start"] - group[0]["start"] > LONGEST
+            if pause > PAUSE or (long and token["token"].startswith(" ")):
+                yield group
+                group = []
+        group.append(token)
     if group:
         yield group

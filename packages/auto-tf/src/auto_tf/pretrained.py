@@ -7,6 +7,7 @@ whose class `shell` makes. It adds what Keras' models have: fit, export, weights
 
 from __future__ import annotations
 
+import contextlib
 import random
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,7 +25,7 @@ from auto_core.errors import ConfigError, InputError
 from auto_core.pretrained import PreTrainedMixin, building
 from auto_core.pretrained.adding import AddLoraMixin
 from auto_core.pretrained.tree import tree
-from auto_tf import layouts, nests  # noqa: F401  (registers outputs)
+from auto_tf import layouts, lite, nests  # noqa: F401  (registers outputs)
 from auto_tf.blocks.low_rank import Adaptable
 from auto_tf.devices import check_distribution, device_name
 from auto_tf.generation.mixin import GenerationMixin
@@ -46,6 +47,15 @@ from auto_tf.training import FitsOwnLoss
 
 # Whether a call is traced for a SavedModel's signature, whose outputs are tensors: no cache.
 _exporting: ContextVar[bool] = ContextVar("exporting", default=False)
+
+
+@contextlib.contextmanager
+def _no_cache() -> Iterator[None]:
+    token = _exporting.set(True)
+    try:
+        yield
+    finally:
+        _exporting.reset(token)
 
 
 class _TensorFlowMixin(AddLoraMixin):
@@ -464,11 +474,8 @@ class TFPreTrainedModel(
                     "[None, ...], tf.float32)}]."
                 )
             input_signature = [self._served_inputs()]
-        token = _exporting.set(True)
-        try:
+        with _no_cache():
             super().export(filepath, *args, input_signature=input_signature, **kwargs)
-        finally:
-            _exporting.reset(token)
 
     def _served_inputs(self) -> dict[str, tf.TensorSpec]:
         """What a serving signature takes: ids and what stands beside them."""
@@ -492,13 +499,25 @@ class TFPreTrainedModel(
 
         @tf.function(input_signature=[self._served_inputs()])
         def serving_default(inputs: dict[str, tf.Tensor]) -> dict[str, tf.Tensor]:
-            token = _exporting.set(True)
-            try:
+            with _no_cache():
                 return dict(self(inputs))
-            finally:
-                _exporting.reset(token)
 
         return serving_default
+
+    def save_spec(self, dynamic_batch: bool = True) -> Any:
+        """What a TFLite converter traces a call with, as Keras 2's models had it; None where the
+        shapes of the inputs are not known.
+
+        Ids and attention mask [b t], or the image_size's pixels [b c h w].
+        """
+        if self.main_input_name == "input_ids":
+            inputs = self._served_inputs()
+        elif self.main_input_name == "pixel_values":
+            inputs = lite.image_spec(self.config)
+        else:
+            return None
+        lite.prepare(_no_cache)
+        return ([inputs], {})
 
 
 _shells: dict[type[PreTrainedModel], type[TFPreTrainedModel]] = {}

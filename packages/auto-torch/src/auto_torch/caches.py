@@ -24,30 +24,46 @@ def read(cache: Any) -> KeyValueCache | None:
     Raises:
         InputError: it has lost keys, or holds something else.
     """
-    layers = getattr(cache, "layers", None)
+    own, context = _halves(cache)
+    layers = getattr(own, "layers", None)
     other = {type(layer).__name__ for layer in layers or ()} - set(_WHOLE)
     if layers is None or other:
         raise _refusal(cache, f" of {', '.join(sorted(other))}" if other else "")
-    length = int(cache.get_seq_length())
+    length = int(own.get_seq_length())
     if not length:
         return None
     keys, values = (tuple(_filled(x, length) for x in part) for part in _parts(layers))
     if any(key.shape[1] != length for key in keys):
         raise _refusal(cache, " whose windows have dropped tokens")
-    return KeyValueCache(keys=keys, values=values)
+    if context is None or not any(cache.is_updated.values()):
+        return KeyValueCache(keys=keys, values=values)
+    crossed = [tuple(x.transpose(1, 2) for x in part) for part in _parts(context.layers)]
+    return KeyValueCache(keys, values, cross_keys=crossed[0], cross_values=crossed[1])
 
 
 def extend(cache: Any, after: Any) -> None:
     """Give such a cache the keys and values of the tokens that a call has added.
 
     Raises:
-        InputError: the model keeps something else, too.
+        InputError: the model keeps something else.
     """
-    if after.states is not None or after.cross_keys is not None or not after.keys:
+    own, context = _halves(cache)
+    crosses = after.cross_keys is not None
+    if after.states is not None or not after.keys or crosses != (context is not None):
         raise _refusal(cache)
-    before = int(cache.get_seq_length())
+    before = int(own.get_seq_length())
     for layer, (key, value) in enumerate(zip(after.keys, after.values, strict=True)):
-        cache.update(key[:, before:].transpose(1, 2), value[:, before:].transpose(1, 2), layer)
+        own.update(key[:, before:].transpose(1, 2), value[:, before:].transpose(1, 2), layer)
+        if crosses and not cache.is_updated.get(layer):
+            key, value = after.cross_keys[layer], after.cross_values[layer]
+            context.update(key.transpose(1, 2), value.transpose(1, 2), layer)
+            cache.is_updated[layer] = True
+
+
+def _halves(cache: Any) -> tuple[Any, Any]:
+    """The cache of self-attention, and that of cross-attention or None."""
+    own = getattr(cache, "self_attention_cache", None)
+    return (cache, None) if own is None else (own, cache.cross_attention_cache)
 
 
 def _parts(layers: Any) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
@@ -61,6 +77,7 @@ def _filled(x: torch.Tensor, length: int) -> torch.Tensor:  # [b h k d] -> [b le
 def _refusal(cache: Any, why: str = "") -> InputError:
     return InputError(
         f"past_key_values is a {type(cache).__name__}{why}: of transformers' caches only those "
-        "that keep every key and value are taken (DynamicCache and StaticCache without a window). "
+        "that keep every key and value are taken (DynamicCache and StaticCache without a window, "
+        "two of them in an EncoderDecoderCache for an encoder-decoder). "
         "Pass the past_key_values that an earlier call returned, or none."
     )

@@ -21,7 +21,7 @@ from auto_core.configs import PreTrainedConfig
 from auto_core.errors import InputError
 from auto_core.pretrained import PreTrainedMixin
 from auto_core.pretrained.checking import foreign
-from auto_torch import caches, layouts, pytrees  # noqa: F401  (registers outputs)
+from auto_torch import caches, layouts, prompts, pytrees  # noqa: F401  (registers outputs)
 from auto_torch.adapters import PeftMixin
 from auto_torch.familiar import FamiliarMixin
 from auto_torch.generation.mixin import GenerationMixin
@@ -128,6 +128,12 @@ class PreTrainedModel(PeftMixin, GenerationMixin, PreTrainedMixin, FamiliarMixin
         if "use_cache" in self._inputs[1] and inputs.get("use_cache") is None:
             inputs["use_cache"] = None if inputs.get("labels") is not None else True
         return given
+
+    def _with_learnt_prompt(self, inputs: Any, config: Any) -> Any:
+        behind = prompts.behind(self, inputs)
+        if behind is not inputs:
+            config.use_cache = True  # which has the prompt
+        return behind
 
     def _own_cache(self, value: Any) -> Any:
         return caches.read(value) if caches.is_foreign(value) else value
@@ -318,18 +324,12 @@ class PreTrainedModel(PeftMixin, GenerationMixin, PreTrainedMixin, FamiliarMixin
 
     def prepare_inputs_for_generation(self, input_ids: Any, **kwargs: Any) -> dict[str, Any]:
         """The inputs as they are, under the name of the side that generates (`decoder_input_ids`
-        of an encoder-decoder). `generate` does not ask: PEFT looks for this method."""
+        of an encoder-decoder). PEFT looks for this method, see `auto_torch.prompts`."""
         name = "decoder_input_ids" if self.config.is_encoder_decoder else "input_ids"
         return {**kwargs, name: input_ids}
 
     def generate(self, *args: Any, **kwargs: Any) -> Any:
-        owner = getattr(self.__dict__.get("prepare_inputs_for_generation"), "__self__", self)
-        if getattr(getattr(owner, "active_peft_config", None), "is_prompt_learning", False):
-            raise InputError(
-                "PEFT's learnt prompts and prefixes reach generate through "
-                "prepare_inputs_for_generation, which is not asked here: the text would go on "
-                "without them. Pass inputs_embeds that begin with the prompt, or use LoRA."
-            )
+        prompts.begin(self, kwargs)
         return super().generate(*args, **kwargs)
 
     generate.__doc__ = GenerationMixin.generate.__doc__

@@ -20,5 +20,7 @@ def main() -> None:
         )
         raise SystemExit(MISSING) from None
     from auto_core.cli.app import app
+    from auto_core.cli.startup import quiet_tensorflow
 
+    quiet_tensorflow()
     app()

@@ -223,6 +223,8 @@ class PreTrainedConfig(Publishable):
 
     def __getattr__(self, name: str) -> Any:  # only called when normal lookup fails
         mapped = type(self).attribute_map.get(name)
+        if name == "per_layer_config":  # transformers' caches ask it
+            return [self] * self.num_hidden_layers
         if mapped is None:
             raise AttributeError(f"{type(self).__name__} has no field {name!r}.")
         return getattr(self, mapped)

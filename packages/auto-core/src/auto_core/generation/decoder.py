@@ -25,7 +25,7 @@ class Inputs:
     Attributes:
         ids: [b t], the prompt of the decoder. A compiled loop may pad it at its end.
         length: t without such padding, an int or a scalar tensor.
-        extra: p - t.
+        extra: p - t: embeddings that stand for ids, or what a learnt prefix has in `past`.
         before: positions of the cache before these p, of which mask and positions do not tell.
         first: what only the first call gets, by name.
         always: what every call gets, by name; tensors have b rows.
@@ -135,7 +135,7 @@ class Decoder:
             given[name] = None if value is None else value[:, skip:]
         given[self.positions_name] = _parts_first(given[self.positions_name])
         if inputs.two_part or "inputs_embeds" not in inputs.first:
-            given[self.ids_name] = inputs.ids[:, skip:]
+            given[self.ids_name] = inputs.ids[:, max(skip - inputs.extra, 0) :]
         output = self._call(given, keep=1)
         if inputs.two_part:
             states = getattr(output, "encoder_last_hidden_state", None)

@@ -403,6 +403,7 @@ class GenerationMixin:
         changes_at = getattr(self.config, "rotation_changes_at", None)
         if changes_at is not None and crosses(prepared.length, changes_at, limit):
             config.use_cache = False  # cached keys would keep the rotation of short sequences
+        prepared = self._with_learnt_prompt(prepared, config)
         criteria = []
         if config.stop_strings is not None:
             criteria.append(_stop_strings(config, kwargs.get("tokenizer")))
@@ -453,6 +454,10 @@ class GenerationMixin:
             else:
                 options[key] = value
         return tensors, options
+
+    def _with_learnt_prompt(self, inputs: Inputs, config: GenerationConfig) -> Inputs:
+        """The inputs, behind what another library has learnt; an adapter may ask one for it."""
+        return inputs
 
     def _own_cache(self, value: Any) -> Any:
         """A caller's cache; an adapter may take those of other libraries."""

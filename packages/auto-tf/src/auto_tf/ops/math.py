@@ -27,7 +27,8 @@ def in_float32(function: Callable[..., Tensor], x: Tensor, *args: Any, **kwargs:
 
 
 def abs(x: Tensor) -> Tensor:
-    return tf.abs(x)
+    # TFLite has none of integers.
+    return tf.maximum(x, -x) if x.dtype in (tf.int32, tf.int64) else tf.abs(x)
 
 
 def exp(x: Tensor) -> Tensor:

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from auto_core.initializers import Init
+from auto_torch.tracing import lacks_operators
 
 
 class LayerNorm(torch.nn.LayerNorm):
@@ -25,6 +26,13 @@ class RMSNorm(torch.nn.RMSNorm):
 
     def __init__(self, normalized_shape: int, *, eps: float):
         super().__init__(normalized_shape, eps=eps, device="meta")
+
+    def forward(self, x: Tensor) -> Tensor:
+        if lacks_operators():
+            wide = x.float()
+            size = torch.rsqrt((wide * wide).mean(-1, keepdim=True) + self.eps)
+            return (wide * size * self.weight).type_as(x)
+        return super().forward(x)
 
     def reset_parameters(self) -> None:
         """Nothing: the model gives first values, once for all frameworks."""

@@ -8,6 +8,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import scaled_dot_product_attention
 
+from auto_torch.tracing import lacks_operators
+
 
 def attention(
     query: Tensor,
@@ -41,6 +43,8 @@ def attention(
         # The kernels take one additive mask; hidden keys get -inf there.
         mask = bias if mask is None else torch.where(mask, bias, float("-inf"))
         mask = mask.to(query.dtype)
+    if lacks_operators():
+        key, value = _repeated(query, key, value)
     output = scaled_dot_product_attention(
         query,
         key,
@@ -59,10 +63,16 @@ def causal_mask(queries: int, keys: int, device: torch.device) -> Tensor:
     return torch.ones(queries, keys, dtype=torch.bool, device=device).tril(keys - queries)
 
 
-def _eager(query, key, value, scale, mask, bias, softcap, sinks, dropout) -> tuple[Tensor, Tensor]:
+def _repeated(query: Tensor, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
+    """Keys and values [b h t d] with as many heads as the queries have."""
     repeats = query.shape[1] // key.shape[1]
     if repeats > 1:
         key, value = (x.repeat_interleave(repeats, dim=1) for x in (key, value))
+    return key, value
+
+
+def _eager(query, key, value, scale, mask, bias, softcap, sinks, dropout) -> tuple[Tensor, Tensor]:
+    key, value = _repeated(query, key, value)
     scores = query @ key.transpose(2, 3) * scale
     if bias is not None:
         scores = scores + bias

@@ -67,11 +67,11 @@ def transcription(
     config = AutoConfig.from_pretrained(model, **loading)
     heads = declared_heads(config.model_type)
     named = (config.architectures or [""])[0]
-    tasks = [task for task in ("ctc", "speech-seq2seq") if task in heads]
+    tasks = [task for task in ("ctc", "rnnt", "tdt", "speech-seq2seq") if task in heads]
     if not tasks:
         raise UnsupportedTaskError(
-            f"{model} is a {config.model_type}, which has no head that transcribes (CTC, or an "
-            "encoder-decoder of speech)."
+            f"{model} is a {config.model_type}, which has no head that transcribes (CTC, a "
+            "transducer, or an encoder-decoder of speech)."
         )
     task = next((task for task in tasks if heads[task].architecture_name() == named), tasks[0])
     processor = AutoProcessor.from_pretrained(model, **loading)
