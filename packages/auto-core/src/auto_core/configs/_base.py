@@ -74,8 +74,8 @@ _BOUNDS = (
     # tables
     (re.compile(r"(buckets|bins)$"), -1, 2**16),
     (re.compile(r"vocab_sizes?$|^vocab|^cutoffs$"), 0, 2**24),
-    (re.compile(r"(length|positions?|position_embeddings|window|distance|sampling_rate)$"
-                r"|^n_ctx$"), -1, 2**24),
+    (re.compile(r"(length|positions?|position_embeddings|window|distance|sampling_rate"
+                r"|tokenizer_chunk_size)$|^n_ctx$"), -1, 2**24),
     # sizes of images and their patches, of which the square counts, and of everything else
     (re.compile(r"(image|img|input|window|patch|tubelet)_sizes?$"), 0, 2**14),
     (re.compile(r"(_sizes?|channels|_dims?|_ratios?|_width|_units|_feats)$|^d_|^dim|^n_embd$"),

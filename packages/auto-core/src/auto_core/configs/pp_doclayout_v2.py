@@ -83,6 +83,8 @@ class PPDocLayoutV2Config(RTDetrConfig):
 
     def _complete(self) -> None:
         super()._complete()
+        if self.reading_order_config is None:
+            self.reading_order_config = PPDocLayoutV2ReadingOrderConfig()
         labels, classes = self.num_labels, self.reading_order_config.num_classes
         for field in ("class_thresholds", "class_order"):
             given = getattr(self, field)

@@ -272,4 +272,7 @@ class VibeVoiceAcousticTokenizerModel(VibeVoiceAcousticTokenizerPreTrainedModel)
         )
 
 
-HEADS = {"base": VibeVoiceAcousticTokenizerModel}
+HEADS = {
+    "base": VibeVoiceAcousticTokenizerModel,
+    "audio-tokenization": VibeVoiceAcousticTokenizerModel,
+}

@@ -876,8 +876,8 @@ _TYPES_OF = {
     """,
     "GPTNeoXTokenizer": "falcon_mamba gpt_neox mamba mamba2 mpt olmo olmoe rwkv xlstm",
     "RobertaTokenizer": """
-        bart bridgetower clap data2vec-text florence2 ibert led lilt longformer mvp roberta
-        roberta-prelayernorm
+        bart bridgetower clap data2vec-text florence2 ibert led lilt longformer mra mvp
+        roberta roberta-prelayernorm
     """,
     "LukeTokenizer": "luke",
     "BlenderbotTokenizer": "blenderbot",
