@@ -77,7 +77,7 @@ def behind(model: Any, inputs: Inputs) -> Inputs:
     positions, first, past = given.get("position_ids"), dict(inputs.first), None
     if given.get("past_key_values") is not None:
         past = caches.read(given["past_key_values"])
-        count = past.get_seq_length()
+        count = 0 if past is None else past.get_seq_length()
     elif given.get("inputs_embeds") is not None:
         first["inputs_embeds"] = given["inputs_embeds"]
         count = first["inputs_embeds"].shape[1] - known

@@ -63,10 +63,9 @@ class VibeVoiceAcousticTokenizerConfig(PreTrainedConfig):
             VibeVoiceAcousticTokenizerDecoderConfig,
         )
 
-        depths = list(reversed(self.depths))
-        return VibeVoiceAcousticTokenizerDecoderConfig(
-            **self._fields_of_half() | {"depths": depths}
-        )
+        fields = self._fields_of_half()
+        fields["depths"] = list(reversed(self.depths))
+        return VibeVoiceAcousticTokenizerDecoderConfig(**fields)
 
     def _fields_of_half(self) -> dict[str, Any]:
         own = VibeVoiceAcousticTokenizerConfig.__annotations__

@@ -8,8 +8,8 @@ class VibeVoiceAcousticTokenizerDecoderConfig(VibeVoiceAcousticTokenizerConfig):
 
     model_type = "vibevoice_acoustic_tokenizer_decoder"
     base_config_key = "decoder_config"
-    encoder_config = None
-    decoder_config = None
+    # A half has no halves.
+    encoder_config = decoder_config = None  # pyright: ignore[reportAssignmentType]
 
     @property
     def upsampling_ratios(self) -> list[int]:

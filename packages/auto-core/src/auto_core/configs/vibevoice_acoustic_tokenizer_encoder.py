@@ -8,5 +8,5 @@ class VibeVoiceAcousticTokenizerEncoderConfig(VibeVoiceAcousticTokenizerConfig):
 
     model_type = "vibevoice_acoustic_tokenizer_encoder"
     base_config_key = "encoder_config"
-    encoder_config = None
-    decoder_config = None
+    # A half has no halves.
+    encoder_config = decoder_config = None  # pyright: ignore[reportAssignmentType]

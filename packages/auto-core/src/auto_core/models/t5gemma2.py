@@ -135,7 +135,7 @@ class T5Gemma2Stack(t5gemma.T5GemmaStack):
 
     def __init__(self, config: T5Gemma2TextConfig, end: int | None):
         nn.Module.__init__(self)
-        self.config, self.types = config, config.layer_types
+        self.config, self.types = config, config.layer_types or []
         self.embed_tokens = T5Gemma2TextScaledWordEmbedding(config, end)
         self.norm = GemmaRMSNorm(config.hidden_size, eps=config.rms_norm_eps)
         self.layers = nn.ModuleList(
@@ -328,7 +328,7 @@ class T5Gemma2PreTrainedModel(T5Gemma2Checks, nn.PreTrainedModel):
     head_parts = (r"^(lm_head|score)\.",)
     prefill_inputs = ("pixel_values",)
     ids_without_rows = ("image_token_id",)
-    initializers = t5gemma.T5GemmaPreTrainedModel.initializers
+    initializers: Any = t5gemma.T5GemmaPreTrainedModel.initializers
 
 
 class T5Gemma2Model(T5Gemma2PreTrainedModel):

@@ -72,7 +72,7 @@ def _translated(data: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any
     for name in _NONE:
         if old.get(name) is not None:
             raise InputError(f"media_proc_cfg has {name}={old[name]!r:.60}, expected None.")
-    for name, new in (_OF_BOTH | names).items():
+    for name, new in {**_OF_BOTH, **names}.items():
         if old.get(name) is not None:
             data.setdefault(new, old[name])
     if old.get("patch_limit_on_one_side") is not None:

@@ -30,7 +30,7 @@ class RMSNorm(torch.nn.RMSNorm):
     def forward(self, x: Tensor) -> Tensor:
         if lacks_operators():
             wide = x.float()
-            size = torch.rsqrt((wide * wide).mean(-1, keepdim=True) + self.eps)
+            size = torch.rsqrt((wide * wide).mean(-1, keepdim=True) + (self.eps or 0.0))
             return (wide * size * self.weight).type_as(x)
         return super().forward(x)
 
