@@ -301,6 +301,7 @@ PROGRAMS: dict[str, list[Part]] = {
             decoder_hidden_size=8,
             keypoint_decoder_dim=65,
             descriptor_decoder_dim=8,
+            max_keypoints=50,
         ),
         pixels("SuperPoint", size=dict(height=64, width=64)),
     ],
@@ -350,6 +351,8 @@ PROGRAMS: dict[str, list[Part]] = {
                 "encoder_hidden_sizes": [8, 8, 8, 8],
                 "decoder_hidden_size": 8,
                 "descriptor_decoder_dim": 8,
+                # Random weights may find all pixels, whose pairs fill the memory.
+                "max_keypoints": 50,
             },
         ),
         pixels("SuperGlue", size=dict(height=64, width=64)),
