@@ -227,6 +227,22 @@ def test_callers_encoder_outputs(backend: str) -> None:
         np.testing.assert_array_equal(numpy(ours), theirs.numpy())
 
 
+@pytest.mark.parametrize("name", ["bart", "t5"])
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_encoder_called_by_itself(backend: str, name: str) -> None:
+    """With return_dict, which transformers' own examples pass."""
+    ids = prompt(2, 5, padded=False)["input_ids"]
+    options = dict(max_new_tokens=5, num_beams=2)
+    theirs = expected(name, {"input_ids": ids}, **options)
+    network = model(backend, name)
+    tokens = torch.as_tensor(ids) if backend == "torch" else ids
+    for return_dict in (True, False):
+        outputs = network.get_encoder()(tokens, return_dict=return_dict)
+        assert isinstance(outputs, tuple) is not return_dict
+        ours = network.generate(encoder_outputs=outputs, **options)
+        np.testing.assert_array_equal(numpy(ours), theirs.numpy())
+
+
 @pytest.mark.parametrize("backend", STEPWISE)
 def test_without_a_prompt(backend: str) -> None:
     same(backend, "gpt2", {}, dict(num_beams=2))

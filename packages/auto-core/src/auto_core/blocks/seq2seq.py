@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from auto_core.configs import PreTrainedConfig
@@ -49,6 +51,17 @@ def encoded(encoder_outputs) -> Any:
     if isinstance(encoder_outputs, ModelOutput):
         return encoder_outputs
     return BaseModelOutput(*encoder_outputs[:3])
+
+
+def with_return_dict(forward: Callable[..., Any]) -> Callable[..., Any]:
+    """The forward of an encoder that callers get by `get_encoder()`, and may ask for a tuple."""
+
+    @functools.wraps(forward)
+    def encode(self: Any, *args: Any, return_dict: bool | None = None, **kwargs: Any) -> Any:
+        output = forward(self, *args, **kwargs)
+        return output.to_tuple() if return_dict is False else output
+
+    return encode
 
 
 def joined(encoder, decoder) -> Seq2SeqModelOutput:

@@ -28,7 +28,7 @@ from ..blocks.heads import Head, OutputEmbeddings
 from ..blocks.layer_drop import LayerDrop
 from ..blocks.logits import wanted
 from ..blocks.losses import token_loss
-from ..blocks.seq2seq import encoded, finite, joined, shift_right, start_with_last
+from ..blocks.seq2seq import encoded, finite, joined, shift_right, start_with_last, with_return_dict
 from ..blocks.seq2seq_heads import (
     Seq2SeqLM,
     Seq2SeqQuestionAnswering,
@@ -216,6 +216,7 @@ class BartStack(BartLayers):
         hidden = hidden + positions
         return self.layernorm_embedding(hidden) if self.norm_embeddings else hidden
 
+    @with_return_dict
     def forward(
         self,
         input_ids=None,

@@ -23,7 +23,7 @@ from ..blocks.attention import Attention, CrossAttention, recorded, split_heads
 from ..blocks.heads import Head
 from ..blocks.losses import token_loss, widened
 from ..blocks.rotary import RotaryEmbedding
-from ..blocks.seq2seq import encoded, joined
+from ..blocks.seq2seq import encoded, joined, with_return_dict
 from . import llama
 
 
@@ -95,6 +95,7 @@ class DiaEncoder(nn.Module):
         self.norm = nn.RMSNorm(d, eps=config.epsilon)
         self.rotary_emb = RotaryEmbedding(config)
 
+    @with_return_dict
     def forward(
         self,
         input_ids,

@@ -21,6 +21,7 @@ from auto_core.outputs import (
 from auto_core.recorder import Recorder
 
 from .. import nn
+from ..blocks.seq2seq import with_return_dict
 from ..blocks.variation import variation
 from . import bart
 from .longformer import LocalAttention, LongformerSelfAttention, check_widths, token_kinds
@@ -54,6 +55,7 @@ class LEDStack(bart.BartStack):
         super().__init__(config, decoder=decoder)
         self.windows = () if decoder else tuple(config.windows)
 
+    @with_return_dict
     def forward(
         self,
         input_ids=None,

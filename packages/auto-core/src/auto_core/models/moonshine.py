@@ -21,7 +21,7 @@ from ..blocks import attention_masks, kv_cache
 from ..blocks.activations import activation
 from ..blocks.attention import Attention, CrossAttention, recorded, split_heads
 from ..blocks.rotary import RotaryEmbedding, rotate_pairs
-from ..blocks.seq2seq import encoded, joined
+from ..blocks.seq2seq import encoded, joined, with_return_dict
 from ..blocks.seq2seq_heads import Seq2SeqLM
 
 EPS = 1e-5
@@ -149,6 +149,7 @@ class MoonshineEncoder(nn.Module):
         self.layer_norm = norm(config)
         self.rotary_emb = RotaryEmbedding(config)
 
+    @with_return_dict
     def forward(
         self,
         input_values,

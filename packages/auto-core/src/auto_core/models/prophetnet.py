@@ -34,7 +34,7 @@ from ..blocks.attention import Attention, CrossAttention, split_heads
 from ..blocks.heads import Head, OutputEmbeddings
 from ..blocks.losses import IGNORED, token_loss
 from ..blocks.relative_positions import distance_buckets, relative_buckets
-from ..blocks.seq2seq import encoded, shift_right
+from ..blocks.seq2seq import encoded, shift_right, with_return_dict
 from ..blocks.seq2seq_heads import decoder_inputs
 
 NORM_EPS = 1e-5
@@ -204,6 +204,7 @@ class ProphetNetEncoder(nn.Module):
         )
         self.dropout = nn.Dropout(config.dropout)
 
+    @with_return_dict
     def forward(
         self,
         input_ids=None,

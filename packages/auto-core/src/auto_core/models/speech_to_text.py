@@ -21,7 +21,7 @@ from ..blocks.attention import recorded
 from ..blocks.conformer import glu
 from ..blocks.layer_drop import LayerDrop
 from ..blocks.position_ids import sinusoids, unpadded_positions
-from ..blocks.seq2seq import encoded, joined
+from ..blocks.seq2seq import encoded, joined, with_return_dict
 from ..blocks.seq2seq_heads import Seq2SeqLM
 from .bart import NORM_EPS, BartLayers
 
@@ -87,6 +87,7 @@ class Speech2TextEncoder(Speech2TextStack):
         super().__init__(config, decoder=False)
         self.conv = Conv1dSubsampler(config)
 
+    @with_return_dict
     def forward(
         self,
         input_features,

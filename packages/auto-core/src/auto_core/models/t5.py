@@ -25,7 +25,7 @@ from ..blocks.activations import activation
 from ..blocks.attention import Attention, CrossAttention, recorded, split_heads
 from ..blocks.heads import Head
 from ..blocks.relative_positions import distance_buckets, relative_buckets
-from ..blocks.seq2seq import encoded, finite, joined, shift_right
+from ..blocks.seq2seq import encoded, finite, joined, shift_right, with_return_dict
 from ..blocks.seq2seq_heads import (
     Seq2SeqLM,
     Seq2SeqQuestionAnswering,
@@ -197,6 +197,7 @@ class T5Stack(nn.Module):
             mask, causal = attention_masks.boolean_mask(attention_mask), False
         return lambda index: Attention(recorder, mask, causal=causal, past=past, layer=index)
 
+    @with_return_dict
     def forward(
         self,
         input_ids=None,

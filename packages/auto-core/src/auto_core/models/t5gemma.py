@@ -27,7 +27,7 @@ from ..blocks.logits import capped
 from ..blocks.losses import sequence_loss, token_loss
 from ..blocks.ranking import Ranking
 from ..blocks.rotary import RotaryEmbedding
-from ..blocks.seq2seq import encoded, joined, shift_right
+from ..blocks.seq2seq import encoded, joined, shift_right, with_return_dict
 from ..blocks.seq2seq_heads import Seq2SeqLM, decoder_inputs
 from . import gemma2
 from .gemma import GemmaRMSNorm
@@ -148,6 +148,7 @@ class T5GemmaEncoder(T5GemmaStack):
 
     layer_class = T5GemmaEncoderLayer
 
+    @with_return_dict
     def forward(
         self,
         input_ids=None,

@@ -25,7 +25,7 @@ from ..blocks import attention_masks
 from ..blocks.attention import Attention, CrossAttention
 from ..blocks.patches import check_images
 from ..blocks.relative_positions import buckets_of, distance_buckets
-from ..blocks.seq2seq import encoded, joined
+from ..blocks.seq2seq import encoded, joined, with_return_dict
 from ..blocks.seq2seq_heads import Seq2SeqLM
 from .t5 import T5HeadBeside, T5PreTrainedModel, T5Stack
 
@@ -207,6 +207,7 @@ class UdopEncoder(T5Stack):
         bbox = ops.cat([bbox, ops.where(kept, boxes, 0.0)], 1)
         return hidden, bbox, with_free(attention_mask, kept[..., 0])
 
+    @with_return_dict
     def forward(
         self,
         input_ids=None,

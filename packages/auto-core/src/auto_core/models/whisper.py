@@ -30,7 +30,7 @@ from ..blocks.heads import Head, OutputEmbeddings
 from ..blocks.layer_drop import LayerDrop
 from ..blocks.logits import wanted
 from ..blocks.losses import token_loss
-from ..blocks.seq2seq import encoded, joined
+from ..blocks.seq2seq import encoded, joined, with_return_dict
 from ..blocks.seq2seq_heads import Seq2SeqLM
 from ..blocks.spec_augment import SpecAugment
 from ..blocks.weighted_layer_sum import layer_sum
@@ -101,6 +101,7 @@ class WhisperEncoder(WindowEncoder, nn.Module):
         super().__init__()
         self.add_layers(config)
 
+    @with_return_dict
     def forward(
         self,
         input_features,
