@@ -9,6 +9,8 @@ from parity.arch import architecture
 from parity.backends import BACKENDS
 from parity.checks import difference, expected
 
+from auto_core.errors import InputError
+
 
 @pytest.fixture(autouse=True)
 def with_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,3 +38,11 @@ def test_any_length_is_as_padded_to_whole_blocks(backend: str) -> None:
             },
         )["last_hidden_state"]
         assert difference(found, padded[:, :75]) <= 1e-6
+
+
+def test_a_mask_of_each_query_is_refused() -> None:
+    case = architecture("mra").by_id()["Model-default"]
+    model = backends.load("numpy", case.head, expected(case).directory)
+    ids = np.full((1, 4), 5)
+    with pytest.raises(InputError, match="a row for each query"):
+        model(input_ids=ids, attention_mask=np.ones((1, 4, 4), np.int64))

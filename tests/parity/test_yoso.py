@@ -9,6 +9,8 @@ from parity.arch import architecture
 from parity.backends import BACKENDS
 from parity.checks import difference, expected
 
+from auto_core.errors import InputError
+
 
 @pytest.mark.parametrize("side", ["right", "left"])
 @pytest.mark.parametrize("backend", BACKENDS)
@@ -25,3 +27,11 @@ def test_padding_changes_nothing(backend: str, side: str) -> None:
     tokens = slice(0, 9) if side == "right" else slice(3, 12)
     assert difference(found["logits"][:, tokens], truth["logits"]) <= 1e-5
     assert abs(found["loss"] - truth["loss"]) <= 1e-5
+
+
+def test_a_mask_of_each_query_is_refused() -> None:
+    case = architecture("yoso").by_id()["Model-default"]
+    model = backends.load("numpy", case.head, expected(case).directory)
+    ids = np.full((1, 4), 5)
+    with pytest.raises(InputError, match="a row for each query"):
+        model(input_ids=ids, attention_mask=np.ones((1, 4, 4), np.int64))

@@ -52,7 +52,7 @@ class MraSelfAttention(nn.Module):
         wide = "float64" if ops.dtype(hidden) == "float64" else "float32"
         token = ops.ones((batch, tokens), like=hidden, dtype=wide)
         if attend.mask is not None:
-            token = token * ops.cast(attend.mask[:, 0, 0], wide)
+            token = token * ops.cast(yoso.of_tokens(attend.mask), wide)
         rest = -tokens % BLOCK  # padding to whole blocks
         token = ops.expand(token[:, :, None, None], (batch, tokens, self.heads, 1))
         token = self.by_head(token, rest)  # [m t 1]

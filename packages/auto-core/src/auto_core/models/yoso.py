@@ -13,6 +13,7 @@ import math
 from typing import Any
 
 from auto_core.configs.yoso import YosoConfig
+from auto_core.errors import InputError
 
 from .. import nn, ops
 from ..blocks.attention import split_heads
@@ -43,6 +44,21 @@ def collisions(cosine, length: int):
     return chance * (1 + length / 2 * (cosine - ops.detach(cosine)))
 
 
+def of_tokens(mask):
+    """A mask [b 1 1 t] as one of tokens [b t].
+
+    Raises:
+        InputError: each query has a mask of its own.
+    """
+    queries = ops.shape(mask)[2]
+    if isinstance(queries, int) and queries != 1:
+        raise InputError(
+            "attention_mask has a row for each query, expected [batch, tokens]: this attention is "
+            "approximated, and has no weights to mask one by one."
+        )
+    return mask[:, 0, 0]
+
+
 class YosoSelfAttention(nn.Module):
     def __init__(self, config: YosoConfig):
         super().__init__()
@@ -64,7 +80,7 @@ class YosoSelfAttention(nn.Module):
         cosine = ops.einsum("bqhs,bkhs->bhqk", normalised(query), normalised(key))
         weights, token = collisions(cosine, self.length), None
         if attend.mask is not None:
-            token = ops.cast(attend.mask[:, :, 0], ops.dtype(hidden))  # [b 1 t]
+            token = ops.unsqueeze(ops.cast(of_tokens(attend.mask), ops.dtype(hidden)), 1)
             weights = weights * ops.unsqueeze(token, 3) * ops.unsqueeze(token, 2)
         context = normalised(ops.einsum("bhqk,bkhs->bqhs", weights, value))
         if self.conv is not None:  # over tokens, of each head by itself
