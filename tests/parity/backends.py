@@ -59,7 +59,9 @@ def call(
             return model(**inputs, **requests)
     if backend == "flax" and fast:
         import jax
+        from flax import nnx
 
+        hash(nnx.graphdef(model))  # by which `compile()` and nnx.jit find what they compiled
         plain = {k: v for k, v in inputs.items() if v is None or isinstance(v, bool | int | str)}
         traced = {name: value for name, value in inputs.items() if name not in plain}
         try:

@@ -63,7 +63,7 @@ class TimmEfficientBlock(nn.Block):
         act = "relu" if stack.relu else sizes.act
         self.kind, self.adds = stack.kind, stride == 1 and before == after and stack.kind != "cn"
         self.activation = activation(act)
-        self.options: dict[str, Any] = dict(same=sizes.same, size=stack.kernel, stride=stride)
+        self.options = tuple(dict(same=sizes.same, size=stack.kernel, stride=stride).items())
         same = sizes.same
 
         def norm(channels: int) -> Any:
@@ -89,13 +89,17 @@ class TimmEfficientBlock(nn.Block):
 
     def forward(self, hidden):  # [b h w c] -> [b h/stride w/stride c]
         if self.kind == "cn":
-            return self.activation(self.bn1(convolved(self.conv, hidden, **self.options)))
+            return self.activation(self.bn1(convolved(self.conv, hidden, **dict(self.options))))
         if self.kind == "ds":
-            change = self.activation(self.bn1(convolved(self.conv_dw, hidden, **self.options)))
+            change = self.activation(
+                self.bn1(convolved(self.conv_dw, hidden, **dict(self.options)))
+            )
             change = self.bn2(self.conv_pw(self.squeezed(change)))
         else:
             change = self.activation(self.bn1(self.conv_pw(hidden)))
-            change = self.activation(self.bn2(convolved(self.conv_dw, change, **self.options)))
+            change = self.activation(
+                self.bn2(convolved(self.conv_dw, change, **dict(self.options)))
+            )
             change = self.bn3(self.conv_pwl(self.squeezed(change)))
         return hidden + change if self.adds else change
 
@@ -114,7 +118,7 @@ class TimmEfficientNet(nn.Module):
         self.same = sizes.same
         self.conv_stem = convolution(channels, before, 3, same=sizes.same, stride=2)
         self.bn1 = nn.BatchNorm2d(before, eps=sizes.eps, momentum=0.1)
-        stages, self.shrinks = [], []
+        stages = []
         for stage in sizes.stages:
             blocks = []
             for stack in stage:
@@ -124,8 +128,8 @@ class TimmEfficientNet(nn.Module):
                     blocks.append(TimmEfficientBlock(sizes, stack, before, after, stride=stride))
                     before = after
             stages.append(nn.ModuleList(blocks))
-            self.shrinks.append(stage[0].stride > 1)
         self.blocks = nn.ModuleList(stages)
+        self.shrinks = [stage[0].stride > 1 for stage in sizes.stages]
         head = sizes.head_channels
         # Of MobileNetV3 the last convolution comes after pooling, and has a bias for a norm.
         self.conv_head = nn.Conv2d(before, head, 1, bias=self.small_head)

@@ -38,7 +38,7 @@ class TimmConvNorm(nn.Module):
         acts: bool = True,
     ):
         super().__init__()
-        self.options: dict[str, Any] = dict(same=True, size=size, stride=stride)
+        self.options = tuple(dict(same=True, size=size, stride=stride).items())
         padding = 0 if stride > 1 else size // 2
         self.conv = nn.Conv2d(
             before, after, size, stride=stride, padding=padding, groups=groups, bias=bias
@@ -47,7 +47,7 @@ class TimmConvNorm(nn.Module):
         self.activation = activation(ACT) if acts else None
 
     def forward(self, hidden):  # [b h w c] -> [b h/stride w/stride c]
-        hidden = self.bn(convolved(self.conv, hidden, **self.options))
+        hidden = self.bn(convolved(self.conv, hidden, **dict(self.options)))
         return hidden if self.activation is None else self.activation(hidden)
 
 
@@ -68,7 +68,7 @@ class TimmEdgeResidual(nn.Block):
     def __init__(self, stack: MobileStack, before: int, after: int):
         super().__init__()
         wide = divisible(before * stack.ratio)
-        self.options: dict[str, Any] = dict(same=True, size=stack.kernel, stride=stack.stride)
+        self.options = tuple(dict(same=True, size=stack.kernel, stride=stack.stride).items())
         self.adds = stack.stride == 1 and before == after
         self.conv_exp = convolution(before, wide, stack.kernel, stride=stack.stride, same=True)
         self.bn1 = nn.RMSNorm(wide, eps=EPS)
@@ -77,7 +77,7 @@ class TimmEdgeResidual(nn.Block):
         self.activation = activation(ACT)
 
     def forward(self, hidden):  # [b h w c] -> [b h/stride w/stride c]
-        change = self.activation(self.bn1(convolved(self.conv_exp, hidden, **self.options)))
+        change = self.activation(self.bn1(convolved(self.conv_exp, hidden, **dict(self.options))))
         change = self.bn2(self.conv_pwl(change))
         return hidden + change if self.adds else change
 
@@ -117,7 +117,7 @@ class TimmProjection(nn.Module):
     def __init__(self, before: int, after: int, *, kernel: int = 1, reduce: int = 1):
         super().__init__()
         self.down_conv = self.norm = None
-        self.options: dict[str, Any] = dict(same=True, size=kernel, stride=reduce)
+        self.options = tuple(dict(same=True, size=kernel, stride=reduce).items())
         if reduce > 1:
             self.down_conv = convolution(
                 before, before, kernel, stride=reduce, groups=before, same=True
@@ -127,7 +127,7 @@ class TimmProjection(nn.Module):
 
     def forward(self, hidden):  # [b h w c] -> [b n c]
         if self.down_conv is not None:
-            hidden = self.norm(convolved(self.down_conv, hidden, **self.options))
+            hidden = self.norm(convolved(self.down_conv, hidden, **dict(self.options)))
         hidden = self.proj(hidden)
         batch, height, width, channels = ops.shape(hidden)
         return ops.reshape(hidden, (batch, height * width, channels))

@@ -357,7 +357,7 @@ class Sam2HieraDetModel(Sam2PreTrainedModel):
         background = tuple(config.window_positional_embedding_background_size)
         self.pos_embed = nn.Parameter((1, d, *background), init="zeros")
         self.pos_embed_window = nn.Parameter((1, d, window, window), init="zeros")
-        blocks, self.ends = [], []
+        blocks, ends = [], []
         for stage, count in enumerate(config.blocks_per_stage):
             after = config.embed_dim_per_stage[stage]
             for i in range(count):
@@ -374,7 +374,8 @@ class Sam2HieraDetModel(Sam2PreTrainedModel):
                         pool=config.pool if pools else 1,
                     )
                 )
-            self.ends.append(len(blocks) - 1)
+            ends.append(len(blocks) - 1)
+        self.ends = ends
         self.blocks = nn.ModuleList(blocks)
 
     def forward(

@@ -25,6 +25,20 @@ _ticks = itertools.count(1)
 _PLAIN = frozenset((bool, int, float, str, type(None), FunctionType, type(jnp.float32)))
 
 
+# What has no hash, and what stands in its place: JAX finds compiled functions by static values.
+_FROZEN: dict[type, type] = {list: tuple, set: frozenset}
+
+
+def _frozen(value: Any) -> Any:
+    """Lists and sets as they may be static; those with modules or arrays as they are."""
+    kind = type(value)
+    if kind not in _FROZEN:
+        return value
+    parts = [_frozen(part) for part in value]
+    plain = all(type(part) in (*_PLAIN, *_FROZEN.values()) for part in parts)
+    return _FROZEN[kind](parts) if plain else value
+
+
 class Clock:
     """Counts the changes of any module's structure: a layer replaced, dropout switched, ...
 
@@ -105,6 +119,8 @@ class Layer(nnx.Module):
     training = True
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if type(value) in _FROZEN:
+            value = _frozen(value)
         if not self._set_known(name, value):
             # NNX would take None for static data, where no layer could be put later.
             super().__setattr__(name, nnx.data(None) if value is None else value)
