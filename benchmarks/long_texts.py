@@ -77,7 +77,7 @@ def function(backend: str, directory: str) -> Callable[[dict[str, np.ndarray]], 
 
         from auto_flax import FlaxAutoModel
 
-        compiled = FlaxAutoModel.from_pretrained(directory).compile()
+        compiled: Any = FlaxAutoModel.from_pretrained(directory).compile()
         return lambda inputs: jax.block_until_ready(compiled(**inputs)[0])
     import tensorflow as tf
 
