@@ -161,7 +161,7 @@ class VibeVoiceAcousticTokenizerEncoderModel(Half):
         if hidden_states is None:
             raise InputError("Pass hidden_states [batch, channels, samples], a waveform.")
         channels, samples = ops.shape(hidden_states)[1:]
-        if channels != self.config.channels:
+        if isinstance(channels, int) and channels != self.config.channels:
             raise InputError(f"There are {channels} channels, expected {self.config.channels}.")
         hop = self.config.hop_length
         if isinstance(samples, int) and samples < hop:
