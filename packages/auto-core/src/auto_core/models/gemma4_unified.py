@@ -172,7 +172,8 @@ class Gemma4UnifiedModel(gemma4.Gemma4Model, Gemma4UnifiedPreTrainedModel):
             raise InputError(
                 f"input_features have shape {tuple(shape)}, expected [recordings, frames, {size}]."
             )
-        real = None if input_features_mask is None else input_features_mask != 0
+        mask = input_features_mask
+        real = None if mask is None else ops.cast(mask, "int64") != 0
         vectors = self.embed_audio(input_features)
         return ParakeetEncoderModelOutput(pooler_output=vectors, attention_mask=real)
 

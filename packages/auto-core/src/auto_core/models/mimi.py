@@ -306,6 +306,7 @@ class MimiPreTrainedModel(nn.PreTrainedModel):
     config_class = MimiConfig
     base_model_prefix = "mimi"
     main_input_name = "input_values"
+    per_sample_inputs = ("padding_cache",)  # a list, with a tensor for each convolution
 
     def get_input_embeddings(self):
         return None  # waveforms are not embedded by a table

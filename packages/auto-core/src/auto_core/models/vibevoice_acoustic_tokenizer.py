@@ -87,13 +87,13 @@ class Stage(nn.Module):
 
     def __init__(self, config: Any, name: str, convolution: Any, size: int, depth: int):
         super().__init__()
-        self.name = name
+        self.convolution_name = name
         setattr(self, name, convolution)
         layers = (VibeVoiceAcousticTokenizerConvNext1dLayer(config, size) for _ in range(depth))
         self.stage = nn.ModuleList(layers)
 
     def forward(self, x, stream):
-        x = getattr(self, self.name)(x, stream)
+        x = getattr(self, self.convolution_name)(x, stream)
         for layer in self.stage:
             x = layer(x, stream)
         return x
@@ -105,6 +105,7 @@ class VibeVoiceAcousticTokenizerPreTrainedModel(nn.PreTrainedModel):
     config_class: Any = VibeVoiceAcousticTokenizerConfig
     base_model_prefix = "vibevoice_acoustic_tokenizer"
     main_input_name = "input_values"
+    per_sample_inputs = ("padding_cache",)  # a list, with a tensor for each convolution
 
     def get_input_embeddings(self):
         return None  # waveforms are not embedded by a table

@@ -105,7 +105,7 @@ class LoraMixin:
             InputError: there is no adapter.
         """
         self._require_adapter()
-        self._adapter = None
+        del self._adapter
 
     def unload(self) -> Any:
         """Take the adapter's weights away: the model is as it was. Returns self.
@@ -117,7 +117,7 @@ class LoraMixin:
         slots = {slot.name: slot for slot in self.slots()}
         for name, tensor in values.items():
             slots[name].write(tensor, tensor.dtype, self._target_device())
-        self._adapter = None
+        del self._adapter  # an attribute that was None, NNX would take for one of arrays
         return self
 
     @contextlib.contextmanager
@@ -126,7 +126,8 @@ class LoraMixin:
         values = self._require_adapter()
         slots = {slot.name: slot for slot in self.slots()}
         adapted = {name: _copy(name, slots[name].read()) for name in values}
-        kept, self._adapter = self._adapter, None
+        kept = self._adapter
+        del self._adapter
         try:
             for name, tensor in values.items():
                 slots[name].write(tensor, tensor.dtype, self._target_device())
