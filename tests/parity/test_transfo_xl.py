@@ -102,7 +102,8 @@ def test_saved_files_have_the_published_names(name: str, backend: str, tmp_path:
     again = backends.load(backend, "TransfoXLLMHeadModel", tmp_path / "here")
     ids = calls(CONFIGS[name])["ids"]
     first, second = (backends.run(backend, m, ids) for m in (model, again))
-    assert difference(second["prediction_scores"], first["prediction_scores"]) == 0
+    # Products of matrices elsewhere in memory may round apart.
+    assert difference(second["prediction_scores"], first["prediction_scores"]) <= 1e-6
 
 
 @pytest.mark.parametrize(
