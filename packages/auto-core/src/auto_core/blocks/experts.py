@@ -29,7 +29,7 @@ class Sent:
         tokens, self.count = ops.shape(index)
         chosen = ops.reshape(index, (tokens * self.count,))
         self.order = ops.argsort(chosen, 0, descending=False)
-        self.experts = ops.take(chosen, self.order, 0)  # [m]
+        self.chosen = chosen
         ones = ops.ones(ops.shape(chosen), like=chosen, dtype="int64")
         self.sizes = ops.segment_sum(ones, chosen, experts)  # [e]
         self.rows = self.of_tokens(hidden)
@@ -43,7 +43,10 @@ class Sent:
         if not isinstance(weight, nn.Module):  # one that is kept quantised
             weight = ops.asarray(weight)
         output = ops.grouped_matmul(rows, weight, self.sizes, transpose=transpose)
-        return output if bias is None else output + ops.take(ops.asarray(bias), self.experts, 0)
+        if bias is None:
+            return output
+        experts = ops.take(self.chosen, self.order, 0)  # [m]
+        return output + ops.take(ops.asarray(bias), experts, 0)
 
     def apart(self, rows):  # [m d] -> [n k d]
         """The rows of each token, in the order of its experts."""

@@ -21,7 +21,7 @@ def grouped_matmul(x: Tensor, weight: Any, sizes: Tensor, *, transpose: bool) ->
         weight = weight.matrices(x.dtype)
     matrices = weight.transpose(1, 2) if transpose else weight
     if _has_kernel(x, matrices):
-        ends = sizes.cumsum(0).to(torch.int32)
+        ends = sizes.cumsum(0, dtype=torch.int32)
         return torch.nn.functional.grouped_mm(x, matrices, offs=ends)
     # A graph holds the loop as one op, since how often it runs follows from values.
     learns = torch.is_grad_enabled() and (x.requires_grad or weight.requires_grad)
@@ -51,7 +51,7 @@ def _has_loop(x: Tensor, matrices: Tensor) -> bool:
 
 def _products(x: Tensor, matrices: Tensor, sizes: Tensor) -> Tensor:
     if _has_loop(x, matrices):
-        ends = sizes.cumsum(0).to(torch.int32)
+        ends = sizes.cumsum(0, dtype=torch.int32)
         return torch.nn.functional.grouped_mm(x, matrices, offs=ends)
     output = x.new_empty((x.shape[0], matrices.shape[2]))
     start = 0
