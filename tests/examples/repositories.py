@@ -103,7 +103,7 @@ def small(**more: Any) -> dict[str, Any]:
     """The sizes of a tiny Transformer, in the words that most configs use."""
     return dict(
         hidden_size=16,
-        num_hidden_layers=2,
+        num_hidden_layers=1,
         num_attention_heads=2,
         intermediate_size=16,
     ) | dict(more)
@@ -314,7 +314,7 @@ PROGRAMS: dict[str, list[Part]] = {
                 image_size=[32, 24],
                 patch_size=[8, 8],
                 out_indices=[2],
-                **small(),
+                **small(num_hidden_layers=2),
             ),
             num_labels=5,
         ),
@@ -331,7 +331,7 @@ PROGRAMS: dict[str, list[Part]] = {
                 patch_size=16,
                 pretrain_image_size=32,
                 out_features=["stage2"],
-                **small(),
+                **small(num_hidden_layers=2),
             ),
             hidden_size=16,
             convstream_hidden_sizes=[8, 8, 8],

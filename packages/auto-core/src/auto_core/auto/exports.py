@@ -31,7 +31,7 @@ _TRAINING = (
 )
 _INSTEAD = {
     "pipeline": "Load the model with the Auto class of the task, and a tokenizer or processor with "
-    "AutoProcessor: examples/ has a program for each task.",
+    "AutoProcessor: examples/ has a program for each task on each framework.",
     "Trainer": _TRAINING,
     "TrainingArguments": _TRAINING,
     "Seq2SeqTrainer": _TRAINING,

@@ -320,6 +320,20 @@ class RotaryHeadsConfig(RotaryConfig):
         return None
 
 
+class AttentionBiasConfig(PreTrainedConfig):
+    """`attention_bias` says whether the four projections of attention have biases."""
+
+    attention_bias: bool = False
+
+    @property
+    def qkv_bias(self) -> bool:
+        return self.attention_bias
+
+    @property
+    def output_bias(self) -> bool:
+        return self.attention_bias
+
+
 class RotaryDecoderConfig(RotaryHeadsConfig):
     """A RotaryHeadsConfig with root-mean-square norms."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auto_core.configs._rotary import RotaryDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryDecoderConfig
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class StateSpaceSizes:
         return self.channels + 2 * self.groups * self.state
 
 
-class StateSpaceDecoderConfig(RotaryDecoderConfig):
+class StateSpaceDecoderConfig(AttentionBiasConfig, RotaryDecoderConfig):
     """A decoder with attention of LLaMA's kind and mixers of Mamba 2's, by Bamba's names."""
 
     vocab_size: int = 128000
@@ -69,7 +69,6 @@ class StateSpaceDecoderConfig(RotaryDecoderConfig):
     mamba_conv_bias: bool = True
     mamba_proj_bias: bool = False
     time_step_limit: list[float] | tuple[float, ...] = (0.0, float("inf"))
-    attention_bias: bool = False
     mlp_bias: bool = False
 
     def _complete(self) -> None:
@@ -115,14 +114,6 @@ class StateSpaceDecoderConfig(RotaryDecoderConfig):
             eps=self.rms_norm_eps,
             steps=self.time_step_limit,
         )
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias
 
     @property
     def feed_forward_bias(self) -> bool:

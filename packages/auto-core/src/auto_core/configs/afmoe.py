@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from auto_core.configs._experts import ExpertsConfig
-from auto_core.configs._rotary import SlidingDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, SlidingDecoderConfig
 
 
-class AfmoeConfig(SlidingDecoderConfig, ExpertsConfig):
+class AfmoeConfig(AttentionBiasConfig, SlidingDecoderConfig, ExpertsConfig):
     """Sizes and options of AFMoE. The defaults are upstream's."""
 
     model_type = "afmoe"
@@ -32,7 +32,6 @@ class AfmoeConfig(SlidingDecoderConfig, ExpertsConfig):
     global_attn_every_n_layers: int = 4
     sliding_window: int | None = 1024
     mup_enabled: bool | None = False  # embeddings are scaled by the root of their size
-    attention_bias: bool = False
 
     def _complete(self) -> None:
         super()._complete()
@@ -51,11 +50,3 @@ class AfmoeConfig(SlidingDecoderConfig, ExpertsConfig):
 
     def is_sparse(self, layer: int) -> bool:
         return layer >= (self.num_dense_layers or 0)
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

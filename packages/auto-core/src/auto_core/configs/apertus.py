@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from auto_core.configs._rotary import RotaryDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryDecoderConfig
 
 _ROTATION: dict[str, Any] = {
     "rope_type": "llama3",
@@ -16,7 +16,7 @@ _ROTATION: dict[str, Any] = {
 }
 
 
-class ApertusConfig(RotaryDecoderConfig):
+class ApertusConfig(AttentionBiasConfig, RotaryDecoderConfig):
     """Sizes and options of Apertus. The defaults are Apertus-8B's, as upstream has them."""
 
     model_type = "apertus"
@@ -28,17 +28,8 @@ class ApertusConfig(RotaryDecoderConfig):
     max_position_embeddings: int = 65536
     rms_norm_eps: float = 1e-5
     pad_token_id: int | None = 3
-    attention_bias: bool = False
 
     def _complete_rotation(self) -> None:
         if self.rope_parameters is None:
             self.rope_parameters = _ROTATION
         super()._complete_rotation()
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

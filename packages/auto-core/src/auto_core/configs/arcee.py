@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import RotaryDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryDecoderConfig
 
 
-class ArceeConfig(RotaryDecoderConfig):
+class ArceeConfig(AttentionBiasConfig, RotaryDecoderConfig):
     """Sizes and options of AFM. The defaults are AFM-4.5B's."""
 
     model_type = "arcee"
@@ -17,16 +17,7 @@ class ArceeConfig(RotaryDecoderConfig):
     rms_norm_eps: float = 1e-5
     bos_token_id: int | None = 128000
     eos_token_id: int | list[int] | None = 128001
-    attention_bias: bool = False
     mlp_bias: bool = False
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias
 
     @property
     def feed_forward_bias(self) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import RotaryDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryDecoderConfig
 
 
-class BitNetConfig(RotaryDecoderConfig):
+class BitNetConfig(AttentionBiasConfig, RotaryDecoderConfig):
     """Sizes and options of BitNet. The defaults are bitnet-b1.58-2B-4T's."""
 
     model_type = "bitnet"
@@ -21,17 +21,8 @@ class BitNetConfig(RotaryDecoderConfig):
     rms_norm_eps: float = 1e-5
     bos_token_id: int | None = 128000
     eos_token_id: int | list[int] | None = 128001
-    attention_bias: bool = False
 
     def _complete(self) -> None:
         super()._complete()
         if self.head_size * self.num_attention_heads != self.hidden_size:
             self._refuse("head_dim", "heads that make hidden_size, over which they are normalised")
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import RotaryHeadsConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryHeadsConfig
 
 
-class CohereConfig(RotaryHeadsConfig):
+class CohereConfig(AttentionBiasConfig, RotaryHeadsConfig):
     """Sizes and options of Command R. The defaults are upstream's, near c4ai-command-r-v01."""
 
     model_type = "cohere"
@@ -23,17 +23,8 @@ class CohereConfig(RotaryHeadsConfig):
     bos_token_id: int | None = 5
     eos_token_id: int | list[int] | None = 255001
     tie_word_embeddings: bool = True
-    attention_bias: bool = False
     use_qk_norm: bool | None = False  # a norm of each head's query and key
 
     @property
     def epsilon(self) -> float:
         return self.layer_norm_eps
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

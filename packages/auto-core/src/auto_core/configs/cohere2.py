@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import SlidingLayers
+from auto_core.configs._rotary import AttentionBiasConfig, SlidingLayers
 
 
-class Cohere2Config(SlidingLayers):
+class Cohere2Config(AttentionBiasConfig, SlidingLayers):
     """Sizes and options of Command R7B. The defaults are upstream's."""
 
     model_type = "cohere2"
@@ -22,7 +22,6 @@ class Cohere2Config(SlidingLayers):
     bos_token_id: int | None = 5
     eos_token_id: int | list[int] | None = 255001
     tie_word_embeddings: bool = True
-    attention_bias: bool = False
     # Every so many layers one has full attention, where layer_types is not given.
     sliding_window_pattern: int = 4
 
@@ -34,11 +33,3 @@ class Cohere2Config(SlidingLayers):
     @property
     def epsilon(self) -> float:
         return self.layer_norm_eps
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from auto_core.configs._experts import MixedLayersConfig
-from auto_core.configs._rotary import SlidingLayers
+from auto_core.configs._rotary import AttentionBiasConfig, SlidingLayers
 
 
-class Cohere2MoeConfig(MixedLayersConfig, SlidingLayers):
+class Cohere2MoeConfig(AttentionBiasConfig, MixedLayersConfig, SlidingLayers):
     """Command A's sizes and options, and experts. The defaults are upstream's."""
 
     model_type = "cohere2_moe"
@@ -28,7 +28,6 @@ class Cohere2MoeConfig(MixedLayersConfig, SlidingLayers):
     bos_token_id: int | None = 5
     eos_token_id: int | list[int] | None = 255001
     tie_word_embeddings: bool = True
-    attention_bias: bool = False
     num_experts: int = 8
     num_experts_per_tok: int | None = 2
     num_shared_experts: int = 0
@@ -70,11 +69,3 @@ class Cohere2MoeConfig(MixedLayersConfig, SlidingLayers):
     @property
     def experts(self) -> int:
         return self.num_experts
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

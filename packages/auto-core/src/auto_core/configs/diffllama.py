@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import RotaryDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryDecoderConfig
 
 
-class DiffLlamaConfig(RotaryDecoderConfig):
+class DiffLlamaConfig(AttentionBiasConfig, RotaryDecoderConfig):
     """Sizes and options of DiffLlama. The defaults are upstream's."""
 
     model_type = "diffllama"
@@ -14,7 +14,6 @@ class DiffLlamaConfig(RotaryDecoderConfig):
     intermediate_size: int = 8192
     num_hidden_layers: int = 16
     rms_norm_eps: float = 1e-5
-    attention_bias: bool = False
     lambda_std_dev: float | None = 0.1  # of fresh weights
 
     def _complete(self) -> None:
@@ -23,11 +22,3 @@ class DiffLlamaConfig(RotaryDecoderConfig):
             self._refuse("num_key_value_heads", "an even number: values are of two halves")
         if self.attention_dropout:
             self._refuse("attention_dropout", "0: differences of attention weights have none")
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from auto_core.configs._rotary import RotaryDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryDecoderConfig
 
 
-class DogeConfig(RotaryDecoderConfig):
+class DogeConfig(AttentionBiasConfig, RotaryDecoderConfig):
     """Sizes and options of Doge. The defaults are Doge-320M's."""
 
     model_type = "doge"
@@ -17,7 +17,6 @@ class DogeConfig(RotaryDecoderConfig):
     intermediate_size: int = 2048
     hidden_dropout: float = 0.0
     num_attention_heads: int = 8
-    attention_bias: bool = False
     mlp_bias: bool = False
     sliding_window: int | None = None
     keep_window_size: int = 2048  # to how many tokens a query attends at most
@@ -44,14 +43,6 @@ class DogeConfig(RotaryDecoderConfig):
     def num_keys(self) -> int:
         """How many keys each half of an expert's index is chosen by."""
         return math.isqrt(self.num_experts)
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias
 
     @property
     def feed_forward_bias(self) -> bool:

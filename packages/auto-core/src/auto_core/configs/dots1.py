@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import SlidingDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, SlidingDecoderConfig
 from auto_core.configs._routed import RoutedConfig
 
 
-class Dots1Config(RoutedConfig, SlidingDecoderConfig):
+class Dots1Config(AttentionBiasConfig, RoutedConfig, SlidingDecoderConfig):
     """Sizes and options of dots.llm1."""
 
     model_type = "dots1"
@@ -17,7 +17,6 @@ class Dots1Config(RoutedConfig, SlidingDecoderConfig):
     num_hidden_layers: int = 62
     bos_token_id: int | None = None
     eos_token_id: int | list[int] | None = None
-    attention_bias: bool = False
     num_experts_per_tok: int | None = None
     n_routed_experts: int = 128  # upstream has none
     n_shared_experts: int | None = None
@@ -35,11 +34,3 @@ class Dots1Config(RoutedConfig, SlidingDecoderConfig):
                 for i in range(self.num_hidden_layers)
             ]
         self._check_layer_types()
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

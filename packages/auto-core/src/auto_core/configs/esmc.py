@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import RotaryHeadsConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryHeadsConfig
 
 
-class EsmcConfig(RotaryHeadsConfig):
+class EsmcConfig(AttentionBiasConfig, RotaryHeadsConfig):
     """Sizes and options of ESM C. The defaults are ESMC-6B's."""
 
     model_type = "esmc"
@@ -18,7 +18,6 @@ class EsmcConfig(RotaryHeadsConfig):
     pad_token_id: int | None = 1
     bos_token_id: int | None = 0
     eos_token_id: int | list[int] | None = 2
-    attention_bias: bool = False
     mlp_bias: bool = False
     mask_token_id: int | None = 32
     classifier_dropout: float | None = 0.1
@@ -37,14 +36,6 @@ class EsmcConfig(RotaryHeadsConfig):
     @property
     def epsilon(self) -> float:
         return 1e-5
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias
 
     @property
     def feed_forward_bias(self) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import SlidingDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, SlidingDecoderConfig
 from auto_core.configs.qwen2_moe import SparseStepConfig
 
 
-class FlintConfig(SparseStepConfig, SlidingDecoderConfig):
+class FlintConfig(AttentionBiasConfig, SparseStepConfig, SlidingDecoderConfig):
     """Sizes and options of Flint, its defaults."""
 
     model_type = "flint"
@@ -28,7 +28,6 @@ class FlintConfig(SparseStepConfig, SlidingDecoderConfig):
     num_experts: int = 256
     norm_topk_prob: bool = True
     router_aux_loss_coef: float = 0.0005
-    attention_bias: bool = False
 
     def _complete(self) -> None:
         if self.mlp_only_layers is None:
@@ -41,11 +40,3 @@ class FlintConfig(SparseStepConfig, SlidingDecoderConfig):
                 for i in range(self.num_hidden_layers)
             ]
         self._check_layer_types()
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

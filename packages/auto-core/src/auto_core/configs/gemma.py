@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import RotaryDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryDecoderConfig
 
 
-class GemmaConfig(RotaryDecoderConfig):
+class GemmaConfig(AttentionBiasConfig, RotaryDecoderConfig):
     """Sizes and options of Gemma. The defaults are gemma-7b's."""
 
     model_type = "gemma"
@@ -23,18 +23,9 @@ class GemmaConfig(RotaryDecoderConfig):
     eos_token_id: int | list[int] | None = 1
     bos_token_id: int | None = 2
     tie_word_embeddings: bool = True
-    attention_bias: bool = False
     use_bidirectional_attention: bool | None = None
 
     def _complete(self) -> None:
         super()._complete()
         if self.use_bidirectional_attention:
             self._refuse("use_bidirectional_attention", "False: this decoder is causal")
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

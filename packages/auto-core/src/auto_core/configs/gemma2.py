@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import SlidingDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, SlidingDecoderConfig
 
 
-class Gemma2Layers(SlidingDecoderConfig):
+class Gemma2Layers(AttentionBiasConfig, SlidingDecoderConfig):
     """Sizes and options of a stack of Gemma 2's layers. The defaults are gemma-2-2b."""
 
     vocab_size: int = 256000
@@ -21,7 +21,6 @@ class Gemma2Layers(SlidingDecoderConfig):
     eos_token_id: int | list[int] | None = 1
     bos_token_id: int | None = 2
     tie_word_embeddings: bool = True
-    attention_bias: bool = False
     # Scores of queries are divided by its root, whatever the size of a head.
     query_pre_attn_scalar: int = 256
     final_logit_softcapping: float | None = 30.0
@@ -33,14 +32,6 @@ class Gemma2Layers(SlidingDecoderConfig):
             kinds = ("sliding_attention", "full_attention")
             self.layer_types = [kinds[layer % 2] for layer in range(self.num_hidden_layers)]
         self._check_layer_types()
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias
 
 
 class Gemma2Config(Gemma2Layers):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import SlidingDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, SlidingDecoderConfig
 from auto_core.configs._rotary_by_layer import RotaryByLayerConfig
 
 
-class Gemma3TextConfig(RotaryByLayerConfig, SlidingDecoderConfig):
+class Gemma3TextConfig(AttentionBiasConfig, RotaryByLayerConfig, SlidingDecoderConfig):
     """Sizes and options of Gemma 3. The defaults are upstream's, near gemma-3-4b."""
 
     model_type = "gemma3_text"
@@ -26,7 +26,6 @@ class Gemma3TextConfig(RotaryByLayerConfig, SlidingDecoderConfig):
     eos_token_id: int | list[int] | None = 1
     bos_token_id: int | None = 2
     tie_word_embeddings: bool = True
-    attention_bias: bool = False
     # Scores of queries are divided by its root, whatever the size of a head.
     query_pre_attn_scalar: int = 256
     # Every so many layers one has full attention, where layer_types is not given.
@@ -46,11 +45,3 @@ class Gemma3TextConfig(RotaryByLayerConfig, SlidingDecoderConfig):
     def window(self, layer: int) -> int | None:
         size = super().window(layer)
         return size // 2 + 1 if size is not None and self.use_bidirectional_attention else size
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from auto_core.configs._experts import RouterLossConfig
-from auto_core.configs._rotary import SlidingDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, SlidingDecoderConfig
 
 
-class GptOssConfig(RouterLossConfig, SlidingDecoderConfig):
+class GptOssConfig(AttentionBiasConfig, RouterLossConfig, SlidingDecoderConfig):
     """Sizes and options of gpt-oss. The defaults are gpt-oss-120b's."""
 
     model_type = "gpt_oss"
@@ -55,11 +55,3 @@ class GptOssConfig(RouterLossConfig, SlidingDecoderConfig):
             kinds = ("sliding_attention", "full_attention")
             self.layer_types = [kinds[i % 2] for i in range(self.num_hidden_layers)]
         self._check_layer_types()
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

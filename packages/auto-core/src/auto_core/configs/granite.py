@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import RotaryDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryDecoderConfig
 
 
-class GraniteConfig(RotaryDecoderConfig):
+class GraniteConfig(AttentionBiasConfig, RotaryDecoderConfig):
     """Sizes and options of Granite."""
 
     model_type = "granite"
 
-    attention_bias: bool = False
     mlp_bias: bool = False
     embedding_multiplier: float = 1.0
     logits_scaling: float = 1.0  # what logits are divided by
     residual_multiplier: float = 1.0
     attention_multiplier: float = 1.0  # the scale of products of queries and keys
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias
 
     @property
     def feed_forward_bias(self) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from auto_core.configs._rotary import RotaryDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryDecoderConfig
 
 
-class HunYuanDenseV1Config(RotaryDecoderConfig):
+class HunYuanDenseV1Config(AttentionBiasConfig, RotaryDecoderConfig):
     """Sizes and options of HunYuan. The defaults are upstream's."""
 
     model_type = "hunyuan_v1_dense"
@@ -19,12 +19,3 @@ class HunYuanDenseV1Config(RotaryDecoderConfig):
     eod_token_id: int | None = 3
     # Products by slices of the weights, with the same result.
     pretraining_tp: int = 1
-    attention_bias: bool = False
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from auto_core.configs._experts import MixedLayersConfig
+from auto_core.configs._rotary import AttentionBiasConfig
 
 
-class HYV3Config(MixedLayersConfig):
+class HYV3Config(AttentionBiasConfig, MixedLayersConfig):
     """Sizes and options of Hy3. The defaults are Hy3-preview's."""
 
     model_type = "hy_v3"
@@ -25,7 +26,6 @@ class HYV3Config(MixedLayersConfig):
     rms_norm_eps: float = 1e-5
     bos_token_id: int | None = None
     eos_token_id: int | list[int] | None = None
-    attention_bias: bool = False
     mlp_bias: bool = False
     num_experts: int = 192
     num_experts_per_tok: int | None = 8
@@ -47,14 +47,6 @@ class HYV3Config(MixedLayersConfig):
     @property
     def expert_size(self) -> int:
         return self.moe_intermediate_size
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias
 
     @property
     def feed_forward_bias(self) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import RotaryHeadsConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryHeadsConfig
 
 
-class Jais2Config(RotaryHeadsConfig):
+class Jais2Config(AttentionBiasConfig, RotaryHeadsConfig):
     """Sizes and options of Jais 2. The defaults are Jais-2-8B's."""
 
     model_type = "jais2"
@@ -25,14 +25,6 @@ class Jais2Config(RotaryHeadsConfig):
     @property
     def epsilon(self) -> float:
         return self.layer_norm_eps
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias
 
     @property
     def feed_forward_bias(self) -> bool:

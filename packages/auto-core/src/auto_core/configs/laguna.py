@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from auto_core.configs._experts import RouterLossConfig
-from auto_core.configs._rotary import LAYER_TYPES, SlidingDecoderConfig
+from auto_core.configs._rotary import LAYER_TYPES, AttentionBiasConfig, SlidingDecoderConfig
 from auto_core.configs._rotary_by_layer import RotaryByLayerConfig
 
 _FULL, _SLIDING = LAYER_TYPES
 _GATINGS = (True, False, "per-head", "per-element")
 
 
-class LagunaConfig(RotaryByLayerConfig, SlidingDecoderConfig, RouterLossConfig):
+class LagunaConfig(
+    AttentionBiasConfig, RotaryByLayerConfig, SlidingDecoderConfig, RouterLossConfig
+):
     """Sizes and options of Laguna. The defaults are Laguna-XS.2's."""
 
     model_type = "laguna"
@@ -34,7 +36,6 @@ class LagunaConfig(RotaryByLayerConfig, SlidingDecoderConfig, RouterLossConfig):
     max_position_embeddings: int = 131072
     bos_token_id: int | None = None
     eos_token_id: int | list[int] | None = None
-    attention_bias: bool = False
     sliding_window: int | None = 512
     # What outputs of heads are multiplied by: a number of each head, or of each of its numbers
     # ("per-element", or False).
@@ -92,11 +93,3 @@ class LagunaConfig(RotaryByLayerConfig, SlidingDecoderConfig, RouterLossConfig):
 
     def is_sparse(self, layer: int) -> bool:
         return (self.mlp_layer_types or [])[layer] == "sparse"
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

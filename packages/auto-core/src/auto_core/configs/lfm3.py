@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from auto_core.configs._rotary import LAYER_TYPES
+from auto_core.configs._rotary import LAYER_TYPES, AttentionBiasConfig
 from auto_core.configs._rotary_by_layer import RotaryByLayerConfig
 from auto_core.configs.lfm2 import ShortConvConfig
 
 _FULL, _SLIDING = LAYER_TYPES
 
 
-class Lfm3Config(RotaryByLayerConfig, ShortConvConfig):
+class Lfm3Config(AttentionBiasConfig, RotaryByLayerConfig, ShortConvConfig):
     """Sizes and options of LFM3. The defaults are LFM3-1.7B's."""
 
     model_type = "lfm3"
@@ -40,7 +40,6 @@ class Lfm3Config(RotaryByLayerConfig, ShortConvConfig):
     sliding_window: int | None = 256
     use_sandwich_norm: bool = True  # norms of what parts give out, before it is added
     use_attention_gate: bool = True
-    attention_bias: bool = False
     attention_dropout: float | None = 0.0
 
     def _complete(self) -> None:
@@ -68,16 +67,6 @@ class Lfm3Config(RotaryByLayerConfig, ShortConvConfig):
     def rms_norm_eps(self) -> float:
         """What norms add to the variance."""
         return self.norm_eps
-
-    @property
-    def qkv_bias(self) -> bool:
-        """Whether query, key and value have biases."""
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        """Whether the projection after attention has a bias."""
-        return self.attention_bias
 
     def window(self, layer: int) -> int | None:
         """How many tokens a query attends to, itself included, in this layer of those that

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from auto_core.configs._rotary import RotaryDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryDecoderConfig
 from auto_core.errors import ConfigError
 
 # What other defaults the same network has under other names.
@@ -36,14 +36,13 @@ _NAMES = {"qkv_bias": "attention_bias", "bias": "mlp_bias"}
 _UNUSED = ("clip_qkv", "use_sliding_window")
 
 
-class LlamaConfig(RotaryDecoderConfig):
+class LlamaConfig(AttentionBiasConfig, RotaryDecoderConfig):
     """Sizes and options of LLaMA. The defaults are Llama-2-7b."""
 
     model_type = "llama"
 
     # Sums over slices of the weights instead of whole ones, with the same result.
     pretraining_tp: int | None = 1
-    attention_bias: bool = False
     mlp_bias: bool = False
 
     @classmethod
@@ -58,14 +57,6 @@ class LlamaConfig(RotaryDecoderConfig):
             if data.get(name):
                 raise ConfigError(f"IQuestCoder: {name} is {data[name]!r}, expected none.")
         return super()._migrate(data)
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias
 
     @property
     def feed_forward_bias(self) -> bool:

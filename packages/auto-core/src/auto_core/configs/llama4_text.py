@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from auto_core.configs._experts import RouterLossConfig
+from auto_core.configs._rotary import AttentionBiasConfig
 
 
-class Llama4TextConfig(RouterLossConfig):
+class Llama4TextConfig(AttentionBiasConfig, RouterLossConfig):
     """Sizes and options of Llama 4's decoder. The defaults are Scout's."""
 
     model_type = "llama4_text"
@@ -25,7 +26,6 @@ class Llama4TextConfig(RouterLossConfig):
     head_dim: int | None = 128
     max_position_embeddings: int = 4096 * 32
     rms_norm_eps: float = 1e-5
-    attention_bias: bool = False
     num_experts_per_tok: int | None = 1
     num_local_experts: int = 16
     # The layers with experts; by default every so many.
@@ -67,14 +67,6 @@ class Llama4TextConfig(RouterLossConfig):
             self._refuse(
                 "attention_chunk_size", "a number above 0, because some layers have chunks"
             )
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias
 
     def is_sparse(self, layer: int) -> bool:
         return layer in (self.moe_layers or ())

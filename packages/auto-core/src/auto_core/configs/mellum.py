@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from auto_core.configs._experts import RouterLossConfig
-from auto_core.configs._rotary import SlidingDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, SlidingDecoderConfig
 from auto_core.configs._rotary_by_layer import RotaryByLayerConfig
 
 
-class MellumConfig(RotaryByLayerConfig, SlidingDecoderConfig, RouterLossConfig):
+class MellumConfig(
+    AttentionBiasConfig, RotaryByLayerConfig, SlidingDecoderConfig, RouterLossConfig
+):
     """Sizes and options of Mellum 2. The defaults are Mellum2-12B-A2.5B's."""
 
     model_type = "mellum"
@@ -29,7 +31,6 @@ class MellumConfig(RotaryByLayerConfig, SlidingDecoderConfig, RouterLossConfig):
     max_position_embeddings: int = 131072
     bos_token_id: int | None = None
     eos_token_id: int | list[int] | None = None
-    attention_bias: bool = False
     sliding_window: int | None = 1024
     mlp_layer_types: list[str] | None = None  # "dense" or "sparse", of each layer; all sparse
     num_local_experts: int = 64
@@ -59,11 +60,3 @@ class MellumConfig(RotaryByLayerConfig, SlidingDecoderConfig, RouterLossConfig):
 
     def is_sparse(self, layer: int) -> bool:
         return (self.mlp_layer_types or [])[layer] == "sparse"
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

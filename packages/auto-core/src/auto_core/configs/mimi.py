@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from auto_core.configs._rotary import RotaryHeadsConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryHeadsConfig
 
 
-class MimiConfig(RotaryHeadsConfig):
+class MimiConfig(AttentionBiasConfig, RotaryHeadsConfig):
     """Sizes and options. The defaults are kyutai/mimi.
 
     Files may give the `frame_rate` of codes, in hertz; else it follows from the strides.
@@ -50,7 +50,6 @@ class MimiConfig(RotaryHeadsConfig):
     use_streaming: bool = False
     sliding_window: int | None = 250
     layer_scale_initial_scale: float = 0.01
-    attention_bias: bool = False
     frame_rate: float | None = None  # of codes; see `_complete`
     bos_token_id: int | None = None
     eos_token_id: int | list[int] | None = None
@@ -109,14 +108,6 @@ class MimiConfig(RotaryHeadsConfig):
     @property
     def epsilon(self) -> float:
         return self.norm_eps
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias
 
     def window(self, layer: int) -> int | None:
         return self.sliding_window

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import RotaryDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryDecoderConfig
 
 
-class NanoChatConfig(RotaryDecoderConfig):
+class NanoChatConfig(AttentionBiasConfig, RotaryDecoderConfig):
     """Sizes and options of nanochat. The defaults are upstream's."""
 
     model_type = "nanochat"
@@ -20,12 +20,3 @@ class NanoChatConfig(RotaryDecoderConfig):
     eos_token_id: int | list[int] | None = 1
     pad_token_id: int | None = 1
     final_logit_softcapping: float | None = 15.0
-    attention_bias: bool = False
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

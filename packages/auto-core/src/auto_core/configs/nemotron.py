@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import RotaryHeadsConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryHeadsConfig
 
 
-class NemotronConfig(RotaryHeadsConfig):
+class NemotronConfig(AttentionBiasConfig, RotaryHeadsConfig):
     """Sizes and options of Nemotron. The defaults are nemotron-3-8b's, as upstream has them."""
 
     model_type = "nemotron"
@@ -21,20 +21,11 @@ class NemotronConfig(RotaryHeadsConfig):
     norm_eps: float = 1e-5
     bos_token_id: int | None = 2
     eos_token_id: int | list[int] | None = 3
-    attention_bias: bool = False
     mlp_bias: bool = False
 
     @property
     def epsilon(self) -> float:
         return self.norm_eps
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias
 
     @property
     def feed_forward_bias(self) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import RotaryDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryDecoderConfig
 
 
-class Olmo2Config(RotaryDecoderConfig):
+class Olmo2Config(AttentionBiasConfig, RotaryDecoderConfig):
     """Sizes and options of OLMo 2. The defaults are OLMo-2-7B's, as upstream has them."""
 
     model_type = "olmo2"
@@ -15,12 +15,3 @@ class Olmo2Config(RotaryDecoderConfig):
     pad_token_id: int | None = 1
     bos_token_id: int | None = None
     eos_token_id: int | list[int] | None = 50279
-    attention_bias: bool = False
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

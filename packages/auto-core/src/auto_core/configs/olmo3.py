@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import SlidingDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, SlidingDecoderConfig
 from auto_core.configs._rotary_by_layer import RotaryByLayerConfig
 
 
-class Olmo3Config(RotaryByLayerConfig, SlidingDecoderConfig):
+class Olmo3Config(AttentionBiasConfig, RotaryByLayerConfig, SlidingDecoderConfig):
     """Sizes and options of OLMo 3. The defaults are upstream's, near Olmo-3-7B."""
 
     model_type = "olmo3"
@@ -17,17 +17,8 @@ class Olmo3Config(RotaryByLayerConfig, SlidingDecoderConfig):
     pad_token_id: int | None = 1
     bos_token_id: int | None = None
     eos_token_id: int | list[int] | None = 50279
-    attention_bias: bool = False
 
     def _complete(self) -> None:
         super()._complete()
         self._slide_but_every(4)
         self._check_layer_types()
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from auto_core.configs._rotary import RotaryDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryDecoderConfig
 
 
-class OlmoHybridConfig(RotaryDecoderConfig):
+class OlmoHybridConfig(AttentionBiasConfig, RotaryDecoderConfig):
     """Sizes and options of OLMo Hybrid. The defaults are Olmo-Hybrid-7B's."""
 
     model_type = "olmo_hybrid"
@@ -19,7 +19,6 @@ class OlmoHybridConfig(RotaryDecoderConfig):
     pad_token_id: int | None = 100277
     bos_token_id: int | None = None
     eos_token_id: int | list[int] | None = 100257
-    attention_bias: bool = False
     layer_types: list[str] | None = None  # "linear_attention" or "full_attention", of each layer
     linear_num_key_heads: int | None = None  # num_attention_heads
     linear_num_value_heads: int | None = None  # num_attention_heads
@@ -77,11 +76,3 @@ class OlmoHybridConfig(RotaryDecoderConfig):
         keys = (self.linear_num_key_heads or 0) * (self.linear_key_head_dim or 0)
         values = (self.linear_num_value_heads or 0) * (self.linear_value_head_dim or 0)
         return keys, keys, values
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from auto_core.configs._experts import RouterLossConfig
+from auto_core.configs._rotary import AttentionBiasConfig
 
 
-class OlmoeConfig(RouterLossConfig):
+class OlmoeConfig(AttentionBiasConfig, RouterLossConfig):
     """Sizes and options of OLMoE. The defaults are OLMoE-1B-7B's."""
 
     model_type = "olmoe"
@@ -23,7 +24,6 @@ class OlmoeConfig(RouterLossConfig):
     pad_token_id: int | None = 1
     bos_token_id: int | None = None
     eos_token_id: int | list[int] | None = 50279
-    attention_bias: bool = False
     # Queries, keys and values are clipped to [-clip_qkv, clip_qkv].
     clip_qkv: float | None = None
     num_experts: int = 64
@@ -34,11 +34,3 @@ class OlmoeConfig(RouterLossConfig):
     @property
     def experts(self) -> int:
         return self.num_experts
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from auto_core.configs._experts import RouterLossConfig
+from auto_core.configs._rotary import AttentionBiasConfig
 
 
-class PhimoeConfig(RouterLossConfig):
+class PhimoeConfig(AttentionBiasConfig, RouterLossConfig):
     """Sizes and options of Phi-3.5-MoE, its defaults."""
 
     model_type = "phimoe"
@@ -26,7 +27,6 @@ class PhimoeConfig(RouterLossConfig):
     # Experts whose logits lie below the best one's by more than twice this part get no weight.
     router_jitter_noise: float = 0.01
     input_jitter_noise: float = 0.0
-    attention_bias: bool = False
     lm_head_bias: bool = False
 
     def _complete(self) -> None:
@@ -39,14 +39,6 @@ class PhimoeConfig(RouterLossConfig):
         scales = [rope.get(key) for key in self.own_rope_keys]
         if rope["rope_type"] == "longrope" and not all(isinstance(s, int | float) for s in scales):
             self._refuse("rope_parameters", "numbers in short_mscale and long_mscale")
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias
 
     def window(self, layer: int) -> int | None:
         return self.sliding_window

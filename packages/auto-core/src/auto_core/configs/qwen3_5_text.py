@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from auto_core.configs._mrope import MultimodalRotaryConfig
-from auto_core.configs._rotary import RotaryDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryDecoderConfig
 
 
-class DeltaConfig(RotaryDecoderConfig):
+class DeltaConfig(AttentionBiasConfig, RotaryDecoderConfig):
     """A RotaryDecoderConfig some of whose layers have the gated delta rule, not attention."""
 
     default_partial = 0.25
@@ -18,7 +18,6 @@ class DeltaConfig(RotaryDecoderConfig):
     num_attention_heads: int = 16
     num_key_value_heads: int | None = 2
     max_position_embeddings: int = 32768
-    attention_bias: bool = False
     head_dim: int | None = 256
     linear_conv_kernel_dim: int = 4
     linear_key_head_dim: int = 128
@@ -55,14 +54,6 @@ class DeltaConfig(RotaryDecoderConfig):
             )
         if self.linear_conv_kernel_dim < 2:
             self._refuse("linear_conv_kernel_dim", "2 tokens or more")
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias
 
     @property
     def axes(self) -> tuple[int, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from auto_core.configs._rotary import AttentionBiasConfig
 from auto_core.configs.qwen2_moe import QwenMoeConfig
 
 
-class Qwen3MoeConfig(QwenMoeConfig):
+class Qwen3MoeConfig(AttentionBiasConfig, QwenMoeConfig):
     """Sizes and options of Qwen3-MoE. The defaults are upstream's."""
 
     model_type = "qwen3_moe"
@@ -18,15 +19,6 @@ class Qwen3MoeConfig(QwenMoeConfig):
     moe_intermediate_size: int = 768
     num_experts_per_tok: int = 8
     num_experts: int = 128
-    attention_bias: bool = False
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias
 
     def window(self, layer: int) -> int | None:
         return self.sliding_window

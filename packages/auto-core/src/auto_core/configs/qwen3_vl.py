@@ -6,7 +6,7 @@ import math
 from typing import Any, ClassVar
 
 from auto_core.configs._mrope import MultimodalRotaryConfig
-from auto_core.configs._rotary import RotaryDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, RotaryDecoderConfig
 from auto_core.configs._vision_language import VisionLanguageConfig
 from auto_core.configs.qwen2_vl import PackedVisionConfig
 
@@ -37,7 +37,7 @@ class Qwen3VLVisionConfig(LocatedVisionConfig):
     deepstack_visual_indexes: list[int] = [8, 16, 24]  # noqa: RUF012  (a config copies it)
 
 
-class Qwen3VLTextConfig(MultimodalRotaryConfig, RotaryDecoderConfig):
+class Qwen3VLTextConfig(AttentionBiasConfig, MultimodalRotaryConfig, RotaryDecoderConfig):
     """The language model. The defaults are upstream's."""
 
     model_type = "qwen3_vl_text"
@@ -51,17 +51,8 @@ class Qwen3VLTextConfig(MultimodalRotaryConfig, RotaryDecoderConfig):
     num_key_value_heads: int | None = 32
     head_dim: int | None = 128
     max_position_embeddings: int = 128000
-    attention_bias: bool = False
     bos_token_id: int | None = None
     eos_token_id: int | list[int] | None = None
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias
 
 
 class Qwen3VLConfig(VisionLanguageConfig):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from auto_core.configs._mrope import MultimodalRotaryConfig
+from auto_core.configs._rotary import AttentionBiasConfig
 from auto_core.configs._vision_language import RoutedVisionLanguageConfig
 from auto_core.configs.qwen2_moe import QwenMoeConfig
 from auto_core.configs.qwen3_vl import Qwen3VLConfig, Qwen3VLTextConfig, Qwen3VLVisionConfig
@@ -16,7 +17,7 @@ class Qwen3VLMoeVisionConfig(Qwen3VLVisionConfig):
     model_type = "qwen3_vl_moe_vision"
 
 
-class Qwen3VLMoeTextConfig(MultimodalRotaryConfig, QwenMoeConfig):
+class Qwen3VLMoeTextConfig(AttentionBiasConfig, MultimodalRotaryConfig, QwenMoeConfig):
     """The language model. The defaults are upstream's."""
 
     model_type = "qwen3_vl_moe_text"
@@ -32,21 +33,12 @@ class Qwen3VLMoeTextConfig(MultimodalRotaryConfig, QwenMoeConfig):
     max_position_embeddings: int = 128000
     num_experts_per_tok: int | None = 4
     norm_topk_prob: bool = True
-    attention_bias: bool = False
     tie_word_embeddings: bool = True
 
     def _complete(self) -> None:
         super()._complete()
         if not self.norm_topk_prob:  # no version of transformers reads it
             self._refuse("norm_topk_prob", "True")
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias
 
 
 class Qwen3VLMoeConfig(RoutedVisionLanguageConfig, Qwen3VLConfig):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auto_core.configs._rotary import SlidingDecoderConfig
+from auto_core.configs._rotary import AttentionBiasConfig, SlidingDecoderConfig
 
 
-class SmolLM3Config(SlidingDecoderConfig):
+class SmolLM3Config(AttentionBiasConfig, SlidingDecoderConfig):
     """Sizes and options of SmolLM3. The defaults are SmolLM3-3B's."""
 
     model_type = "smollm3"
@@ -25,7 +25,6 @@ class SmolLM3Config(SlidingDecoderConfig):
     # 1 for layers that rotate queries and keys, 0 for those that do not (NoPE).
     no_rope_layers: list[int] | None = None
     no_rope_layer_interval: int = 4
-    attention_bias: bool = False
     mlp_bias: bool = False
     tie_word_embeddings: bool = True
 
@@ -50,14 +49,6 @@ class SmolLM3Config(SlidingDecoderConfig):
 
     def window(self, layer: int) -> int | None:
         return super().window(layer) if self.use_sliding_window else None
-
-    @property
-    def qkv_bias(self) -> bool:
-        return self.attention_bias
-
-    @property
-    def output_bias(self) -> bool:
-        return self.attention_bias
 
     @property
     def feed_forward_bias(self) -> bool:

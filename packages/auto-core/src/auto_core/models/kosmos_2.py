@@ -246,11 +246,11 @@ class Kosmos2TextModel(Kosmos2PreTrainedModel):
     """The decoder as a part; called as `Kosmos2TextTransformer`."""
 
     config_class = Kosmos2TextConfig
-    transformer_class: Any = Kosmos2TextTransformer
+    base_class: Any = Kosmos2TextTransformer
 
     def __init__(self, config: Kosmos2TextConfig):
         super().__init__(config)
-        self.model = self.transformer_class(config)
+        self.model = self.base_class(config)
 
     def get_input_embeddings(self):
         return self.model.embed_tokens
@@ -258,33 +258,8 @@ class Kosmos2TextModel(Kosmos2PreTrainedModel):
     def set_input_embeddings(self, value):
         self.model.embed_tokens = value
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        image_embeds=None,
-        image_embeds_position_mask=None,
-        past_key_values=None,
-        inputs_embeds=None,
-        position_ids=None,
-        *,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        return self.model(
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            image_embeds=image_embeds,
-            image_embeds_position_mask=image_embeds_position_mask,
-            past_key_values=past_key_values,
-            inputs_embeds=inputs_embeds,
-            position_ids=position_ids,
-            use_cache=use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
+    def forward(self, **inputs: Any):
+        return self.model(**inputs, return_dict=True)
 
 
 class Kosmos2TextForCausalLM(Kosmos2PreTrainedModel):
@@ -294,11 +269,11 @@ class Kosmos2TextForCausalLM(Kosmos2PreTrainedModel):
     config_class = Kosmos2TextConfig
     prefill_inputs = ("image_embeds", "image_embeds_position_mask")
     tied_weights = {"lm_head.weight": "model.embed_tokens.weight"}
-    transformer_class: Any = Kosmos2TextTransformer
+    base_class: Any = Kosmos2TextTransformer
 
     def __init__(self, config: Kosmos2TextConfig):
         super().__init__(config)
-        self.model = self.transformer_class(config)
+        self.model = self.base_class(config)
         self.lm_head = nn.Linear(config.embed_dim, config.vocab_size, bias=False)
 
     def get_input_embeddings(self):
@@ -314,34 +289,10 @@ class Kosmos2TextForCausalLM(Kosmos2PreTrainedModel):
         self.lm_head = value
 
     def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        image_embeds=None,
-        image_embeds_position_mask=None,
-        past_key_values=None,
-        inputs_embeds=None,
-        position_ids=None,
-        labels=None,
-        *,
-        logits_to_keep: Any = 0,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
+        self, labels=None, *, logits_to_keep: Any = 0, use_cache: bool | None = None, **inputs: Any
     ):
-        output = self.model(
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            image_embeds=image_embeds,
-            image_embeds_position_mask=image_embeds_position_mask,
-            past_key_values=past_key_values,
-            inputs_embeds=inputs_embeds,
-            position_ids=position_ids,
-            use_cache=False if labels is not None else use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
+        use_cache = False if labels is not None else use_cache
+        output = self.model(use_cache=use_cache, **inputs, return_dict=True)
         logits = self.lm_head(wanted(output.last_hidden_state, logits_to_keep))
         loss = None if labels is None else next_token_loss(logits, labels)
         return CausalLMOutputWithPast.of(output, loss=loss, logits=logits)
@@ -394,6 +345,7 @@ class Kosmos2VisionModel(Kosmos2PreTrainedModel):
 
     config_class = Kosmos2VisionConfig
     main_input_name = "pixel_values"
+    base_class = Kosmos2VisionTransformer
 
     def __init__(self, config: Kosmos2VisionConfig):
         super().__init__(config)
@@ -402,22 +354,8 @@ class Kosmos2VisionModel(Kosmos2PreTrainedModel):
     def get_input_embeddings(self):
         return self.model.get_input_embeddings()
 
-    def forward(
-        self,
-        pixel_values=None,
-        *,
-        interpolate_pos_encoding: bool = False,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        output = self.model(
-            pixel_values=pixel_values,
-            interpolate_pos_encoding=interpolate_pos_encoding,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
-        return BaseModelOutputWithPooling.of(output)
+    def forward(self, **inputs: Any):
+        return BaseModelOutputWithPooling.of(self.model(**inputs, return_dict=True))
 
 
 class Kosmos2ImageToTextProjection(nn.Module):
@@ -439,7 +377,31 @@ class Kosmos2ImageToTextProjection(nn.Module):
 # --- both --------------------------------------------------------------------------------------
 
 
-class ImagesAndTexts(Kosmos2PreTrainedModel):
+class TextPart:
+    """A model whose tokens and ties are those of its `text_model`."""
+
+    text_model: Any
+
+    @property
+    def always_tied(self):
+        """What the decoder shares by its own config; the whole's may say the same of it."""
+        ties = self.text_model.ties()
+        return {f"text_model.{a}": f"text_model.{b}" for a, b in ties.items()}
+
+    def get_input_embeddings(self):
+        return self.text_model.get_input_embeddings()
+
+    def set_input_embeddings(self, value):
+        self.text_model.set_input_embeddings(value)
+
+    def get_output_embeddings(self):
+        return self.text_model.get_output_embeddings()
+
+    def set_output_embeddings(self, value):
+        self.text_model.set_output_embeddings(value)
+
+
+class ImagesAndTexts(TextPart, Kosmos2PreTrainedModel):
     """The parts of both models."""
 
     text_class: Any = Kosmos2TextModel
@@ -450,12 +412,6 @@ class ImagesAndTexts(Kosmos2PreTrainedModel):
         self.text_model = self.text_class(config.text_config)
         self.vision_model = Kosmos2VisionModel(config.vision_config)
         self.image_to_text_projection = Kosmos2ImageToTextProjection(config)
-
-    def get_input_embeddings(self):
-        return self.text_model.get_input_embeddings()
-
-    def set_input_embeddings(self, value):
-        self.text_model.set_input_embeddings(value)
 
     def get_image_features(
         self,
@@ -499,18 +455,35 @@ class ImagesAndTexts(Kosmos2PreTrainedModel):
         output = self.get_image_features(pixel_values, **options)
         return output.pooler_output, output
 
-    def read(self, texts: dict[str, Any], pixel_values, image_embeds, **options: Any):
+    def read(
+        self,
+        pixel_values=None,
+        image_embeds=None,
+        past_key_values=None,
+        *,
+        interpolate_pos_encoding: bool = False,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+        **texts: Any,
+    ):
         """The decoder's output, the vectors of images and the output that they are of."""
-        interpolate = options.pop("interpolate_pos_encoding")
-        requests = {k: options[k] for k in ("output_attentions", "output_hidden_states")}
+        requests = dict(
+            output_attentions=output_attentions, output_hidden_states=output_hidden_states
+        )
         image_embeds, vision = self.seen(
             pixel_values,
             image_embeds,
-            texts["past_key_values"],
-            interpolate_pos_encoding=interpolate,
+            past_key_values,
+            interpolate_pos_encoding=interpolate_pos_encoding,
             **requests,
         )
-        output = self.text_model(image_embeds=image_embeds, **texts, **options, return_dict=True)
+        output = self.text_model(
+            image_embeds=image_embeds,
+            past_key_values=past_key_values,
+            **texts,
+            **requests,
+            return_dict=True,
+        )
         found = dict(
             image_embeds=image_embeds,
             projection_attentions=None if vision is None else vision.projection_attentions,
@@ -548,20 +521,17 @@ class Kosmos2Model(ImagesAndTexts):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        texts = dict(
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            image_embeds_position_mask=image_embeds_position_mask,
-            past_key_values=past_key_values,
-            inputs_embeds=inputs_embeds,
-            position_ids=position_ids,
-        )
         output, found = self.read(
-            texts,
             pixel_values,
             image_embeds,
-            use_cache=use_cache,
+            past_key_values,
             interpolate_pos_encoding=interpolate_pos_encoding,
+            input_ids=input_ids,
+            inputs_embeds=inputs_embeds,
+            image_embeds_position_mask=image_embeds_position_mask,
+            attention_mask=attention_mask,
+            position_ids=position_ids,
+            use_cache=use_cache,
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )
@@ -572,58 +542,12 @@ class Kosmos2ForConditionalGeneration(ImagesAndTexts):
     """The next token of texts with images: labels [b t] are the input_ids themselves, -100 where
     they do not count. Other inputs as `Kosmos2Model`."""
 
+    base_class = Kosmos2Model
     text_class = Kosmos2TextForCausalLM
     tied_weights = {"text_model.lm_head.weight": "text_model.model.embed_tokens.weight"}
 
-    @property
-    def always_tied(self):
-        """What the decoder shares by its own config; the whole's says the same of it."""
-        ties = self.text_model.ties()
-        return {f"text_model.{a}": f"text_model.{b}" for a, b in ties.items()}
-
-    def get_output_embeddings(self):
-        return self.text_model.get_output_embeddings()
-
-    def set_output_embeddings(self, value):
-        self.text_model.set_output_embeddings(value)
-
-    def forward(
-        self,
-        pixel_values=None,
-        input_ids=None,
-        image_embeds_position_mask=None,
-        attention_mask=None,
-        past_key_values=None,
-        image_embeds=None,
-        inputs_embeds=None,
-        position_ids=None,
-        labels=None,
-        *,
-        logits_to_keep: Any = 0,
-        use_cache: bool | None = None,
-        interpolate_pos_encoding: bool = False,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        texts = dict(
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            image_embeds_position_mask=image_embeds_position_mask,
-            past_key_values=past_key_values,
-            inputs_embeds=inputs_embeds,
-            position_ids=position_ids,
-            labels=labels,
-        )
-        output, found = self.read(
-            texts,
-            pixel_values,
-            image_embeds,
-            logits_to_keep=logits_to_keep,
-            use_cache=use_cache,
-            interpolate_pos_encoding=interpolate_pos_encoding,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+    def forward(self, labels=None, *, logits_to_keep: Any = 0, **inputs: Any):
+        output, found = self.read(labels=labels, logits_to_keep=logits_to_keep, **inputs)
         vision = found["vision_model_output"]
         if vision is not None:  # as the image encoder itself gives it
             pooled = self.vision_model.model.post_layernorm(vision.last_hidden_state[:, 0])

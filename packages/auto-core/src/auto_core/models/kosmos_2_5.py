@@ -88,7 +88,7 @@ class Kosmos2_5TextModel(kosmos_2.Kosmos2TextModel, Kosmos2_5PreTrainedModel):
     """The decoder as a part; called as `Kosmos2_5TextTransformer`."""
 
     config_class = Kosmos2_5TextConfig
-    transformer_class = Kosmos2_5TextTransformer
+    base_class = Kosmos2_5TextTransformer
 
 
 class Kosmos2_5TextForCausalLM(kosmos_2.Kosmos2TextForCausalLM, Kosmos2_5PreTrainedModel):
@@ -96,7 +96,7 @@ class Kosmos2_5TextForCausalLM(kosmos_2.Kosmos2TextForCausalLM, Kosmos2_5PreTrai
     where they do not count. Other inputs as `Kosmos2_5TextTransformer`."""
 
     config_class = Kosmos2_5TextConfig
-    transformer_class = Kosmos2_5TextTransformer
+    base_class = Kosmos2_5TextTransformer
 
 
 # --- patches -----------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def of_length_one(vectors):
     return vectors / ops.clamp(length, min=1e-12)
 
 
-class PatchesAndTexts(Kosmos2_5PreTrainedModel):
+class PatchesAndTexts(kosmos_2.TextPart, Kosmos2_5PreTrainedModel):
     """The parts of both models."""
 
     text_class: Any = Kosmos2_5TextModel
@@ -147,12 +147,6 @@ class PatchesAndTexts(Kosmos2_5PreTrainedModel):
         self.text_model = self.text_class(config.text_config)
         self.vision_model = Kosmos2_5VisionModel(config.vision_config)
         self.image_to_text_projection = kosmos_2.Kosmos2ImageToTextProjection(config)
-
-    def get_input_embeddings(self):
-        return self.text_model.get_input_embeddings()
-
-    def set_input_embeddings(self, value):
-        self.text_model.set_input_embeddings(value)
 
     def vectors(self, flattened_patches, **requests: Any) -> dict[str, Any]:
         """The queries' vectors [b q d] of images, with what they are of."""
@@ -169,14 +163,24 @@ class PatchesAndTexts(Kosmos2_5PreTrainedModel):
             vision_model_output=output,
         )
 
-    def read(self, texts: dict[str, Any], flattened_patches, image_embeds, **options: Any):
+    def read(
+        self,
+        flattened_patches=None,
+        image_embeds=None,
+        *,
+        output_attentions: bool = False,
+        output_hidden_states: bool = False,
+        **texts: Any,
+    ):
         """The decoder's output, and what there is of images."""
-        requests = {k: options[k] for k in ("output_attentions", "output_hidden_states")}
+        requests = dict(
+            output_attentions=output_attentions, output_hidden_states=output_hidden_states
+        )
         found: dict[str, Any] = dict(image_embeds=image_embeds)
         if image_embeds is None and flattened_patches is not None:
             found = self.vectors(flattened_patches, **requests)
         output = self.text_model(
-            image_embeds=found["image_embeds"], **texts, **options, return_dict=True
+            image_embeds=found["image_embeds"], **texts, **requests, return_dict=True
         )
         return output, found
 
@@ -213,18 +217,15 @@ class Kosmos2_5Model(PatchesAndTexts):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        texts = dict(
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            image_embeds_position_mask=image_embeds_position_mask,
-            past_key_values=past_key_values,
-            inputs_embeds=inputs_embeds,
-            position_ids=position_ids,
-        )
         output, found = self.read(
-            texts,
             flattened_patches,
             image_embeds,
+            past_key_values=past_key_values,
+            input_ids=input_ids,
+            inputs_embeds=inputs_embeds,
+            image_embeds_position_mask=image_embeds_position_mask,
+            attention_mask=attention_mask,
+            position_ids=position_ids,
             use_cache=use_cache,
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
@@ -236,57 +237,19 @@ class Kosmos2_5ForConditionalGeneration(PatchesAndTexts):
     """The next token of texts with images: labels [b t] are the input_ids themselves, -100 where
     they do not count. Other inputs as `Kosmos2_5Model`."""
 
+    base_class = Kosmos2_5Model
     text_class = Kosmos2_5TextForCausalLM
-
-    @property
-    def always_tied(self):
-        """What the decoder shares by its own config."""
-        ties = self.text_model.ties()
-        return {f"text_model.{a}": f"text_model.{b}" for a, b in ties.items()}
-
-    def get_output_embeddings(self):
-        return self.text_model.get_output_embeddings()
-
-    def set_output_embeddings(self, value):
-        self.text_model.set_output_embeddings(value)
 
     def forward(
         self,
-        input_ids=None,
-        flattened_patches=None,
         width=None,
         height=None,
-        image_embeds_position_mask=None,
-        attention_mask=None,
-        past_key_values=None,
-        image_embeds=None,
-        inputs_embeds=None,
-        position_ids=None,
         labels=None,
         *,
         logits_to_keep: Any = 0,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
+        **inputs: Any,
     ):
-        texts = dict(
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            image_embeds_position_mask=image_embeds_position_mask,
-            past_key_values=past_key_values,
-            inputs_embeds=inputs_embeds,
-            position_ids=position_ids,
-            labels=labels,
-        )
-        output, found = self.read(
-            texts,
-            flattened_patches,
-            image_embeds,
-            logits_to_keep=logits_to_keep,
-            use_cache=use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+        output, found = self.read(labels=labels, logits_to_keep=logits_to_keep, **inputs)
         return Kosmos2_5ForConditionalGenerationModelOutput.of(
             output, width=width, height=height, **found
         )

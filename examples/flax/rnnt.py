@@ -1,0 +1,14 @@
+"""Transcribe by a transducer (FlaxAutoModelForRNNT)."""
+
+import sys
+
+from auto_core import AutoProcessor
+from auto_flax import FlaxAutoModelForRNNT
+
+name = sys.argv[1] if len(sys.argv) > 1 else "nvidia/parakeet-rnnt-1.1b"
+file = sys.argv[2] if len(sys.argv) > 2 else "examples/samples/tone.wav"
+processor = AutoProcessor.from_pretrained(name)
+model = FlaxAutoModelForRNNT.from_pretrained(name)
+inputs = processor(file, return_tensors="jax")
+found = model.generate(**inputs)
+print(repr(processor.decode(found.sequences[0], skip_special_tokens=True)))

@@ -1,0 +1,13 @@
+"""Translate (FlaxAutoModelForSeq2SeqLM)."""
+
+import sys
+
+from auto_core import AutoTokenizer
+from auto_flax import FlaxAutoModelForSeq2SeqLM
+
+name = sys.argv[1] if len(sys.argv) > 1 else "google-t5/t5-small"
+tokenizer = AutoTokenizer.from_pretrained(name)
+model = FlaxAutoModelForSeq2SeqLM.from_pretrained(name)
+inputs = tokenizer("translate English to German: The ball is red.", return_tensors="jax")
+output = model.generate(**inputs, num_beams=4, max_new_tokens=20)
+print(tokenizer.decode(output[0], skip_special_tokens=True))

@@ -1,0 +1,13 @@
+"""Continue a text (TFAutoModelForCausalLM)."""
+
+import sys
+
+from auto_core import AutoTokenizer
+from auto_tf import TFAutoModelForCausalLM
+
+name = sys.argv[1] if len(sys.argv) > 1 else "openai-community/gpt2"
+tokenizer = AutoTokenizer.from_pretrained(name)
+model = TFAutoModelForCausalLM.from_pretrained(name)
+inputs = tokenizer("The ball rolled down the hill and", return_tensors="tf")
+output = model.generate(**inputs, max_new_tokens=20, do_sample=True, top_k=50, seed=0)
+print(tokenizer.decode(output[0], skip_special_tokens=True))

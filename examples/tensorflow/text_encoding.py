@@ -1,0 +1,13 @@
+"""The text encoder alone, of an encoder-decoder too (TFAutoModelForTextEncoding)."""
+
+import sys
+
+from auto_core import AutoTokenizer
+from auto_tf import TFAutoModelForTextEncoding
+
+name = sys.argv[1] if len(sys.argv) > 1 else "google-t5/t5-small"
+tokenizer = AutoTokenizer.from_pretrained(name)
+model = TFAutoModelForTextEncoding.from_pretrained(name)
+inputs = tokenizer("The ball is red.", return_tensors="tf")
+states = model(**inputs).last_hidden_state
+print(type(model).__name__, tuple(states.shape))

@@ -1,0 +1,18 @@
+"""Ask an image (AutoModelForVisualQuestionAnswering)."""
+
+import sys
+
+import torch
+from PIL import Image
+
+from auto_core import AutoProcessor
+from auto_torch import AutoModelForVisualQuestionAnswering
+
+name = sys.argv[1] if len(sys.argv) > 1 else "dandelin/vilt-b32-finetuned-vqa"
+file = sys.argv[2] if len(sys.argv) > 2 else "examples/samples/ball.png"
+processor = AutoProcessor.from_pretrained(name)
+model = AutoModelForVisualQuestionAnswering.from_pretrained(name)
+inputs = processor(Image.open(file), "What colour is the ball?", return_tensors="pt")
+with torch.inference_mode():
+    logits = model(**inputs).logits
+print(model.config.id2label[int(logits.argmax())])
