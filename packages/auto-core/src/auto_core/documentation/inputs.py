@@ -61,6 +61,7 @@ INPUTS: dict[str, str] = {
     "height": "[b], heights of the resized images; returned as they are.",
     "hidden_states": "[n d], patches of all images in one row.",
     "high_res_pixel_values": "[n c h w], the images of pixel_values, larger.",
+    "image": "[b c h w], bytes of a page's image in the order blue, green, red.",
     "image_attention_mask": "1 for what is attended to: images [b t n], or class token and patches "
     "[b 1+p].",
     "image_embeddings": "[b c h w], the image encoder's output, instead of pixel_values.",

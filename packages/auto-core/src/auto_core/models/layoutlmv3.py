@@ -115,9 +115,11 @@ class LayoutLMv3SelfAttention(nn.Module):
 
 
 class LayoutLMv3Attention(nn.Module):
+    self_class: type = LayoutLMv3SelfAttention
+
     def __init__(self, config: LayoutLMv3Config):
         super().__init__()
-        self.self = LayoutLMv3SelfAttention(config)
+        self.self = self.self_class(config)
         self.output = BertSelfOutput(config)
 
     def forward(self, hidden, bias, attend):  # [b t d], [b h t t] -> [b t d]
@@ -125,7 +127,7 @@ class LayoutLMv3Attention(nn.Module):
 
 
 class LayoutLMv3Layer(nn.Block):
-    attention_class = LayoutLMv3Attention
+    attention_class: type = LayoutLMv3Attention
 
     def __init__(self, config: LayoutLMv3Config):
         super().__init__()

@@ -1,4 +1,4 @@
-"""The processors of scanned pages: LayoutLMv2 and v3, UDOP, and Donut."""
+"""The processors of scanned pages: LayoutLMv2 and v3, LayoutXLM, UDOP, and Donut."""
 
 from __future__ import annotations
 
@@ -67,6 +67,14 @@ class LayoutLMv2Processor(LayoutLMv3Processor):
     @property
     def model_input_names(self) -> list[str]:
         return ["input_ids", "bbox", "token_type_ids", "attention_mask", "image"]
+
+
+class LayoutXLMProcessor(LayoutLMv2Processor):
+    """Like LayoutLMv2's, whose model reads it."""
+
+    @property
+    def model_input_names(self) -> list[str]:
+        return ["input_ids", "bbox", "attention_mask", "image"]
 
 
 class UdopProcessor(LayoutLMv3Processor):

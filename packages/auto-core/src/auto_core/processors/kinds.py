@@ -138,7 +138,7 @@ _MODULES = {
     "chroma": "MusicgenMelodyFeatureExtractor",
     "univnet": "UnivNetFeatureExtractor",
     "document_processors": """
-        DonutProcessor LayoutLMv2Processor LayoutLMv3Processor UdopProcessor
+        DonutProcessor LayoutLMv2Processor LayoutLMv3Processor LayoutXLMProcessor UdopProcessor
     """,
     "processor_types": """
         AlignProcessor AltCLIPProcessor BlipProcessor BridgeTowerProcessor BrosProcessor
@@ -366,6 +366,7 @@ PROCESSORS = _table(
     KyutaiSpeechToText: kyutai_speech_to_text
     LayoutLMv2: layoutlmv2
     LayoutLMv3: layoutlmv3
+    LayoutXLM: layoutxlm
     Lfm2Vl: lfm2_vl
     LightOnOcr: lighton_ocr
     Llama4: llama4
