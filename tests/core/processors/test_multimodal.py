@@ -539,7 +539,10 @@ GLM_TOKENS = [
 ]
 
 
-@pytest.mark.parametrize("name", ["Glm4v", "Glm46V"])
+GLM_VIDEOS = {"glm4v": "Glm4v", "glm46v": "Glm46V", "glmga": "Glmga"}
+
+
+@pytest.mark.parametrize("name", GLM_VIDEOS.values())
 @pytest.mark.parametrize(
     "options",
     [
@@ -558,6 +561,42 @@ def test_images_of_glm(image: str, options: dict[str, Any], name: str) -> None:
     for size in ((61, 47), (9, 300)):
         count = theirs.get_number_of_image_patches(*size)
         assert mine.get_number_of_image_patches(*size) == count
+
+
+def test_sides_of_larger_blocks() -> None:
+    """As transformers' with torchvision; its other one ignores the factor."""
+    bounds = {"shortest_edge": 56 * 56, "longest_edge": 10**6}
+    for cls in (ours.GlmgaImageProcessor, ours.GlmgaVideoProcessor):
+        mine = cls(patch_expand_factor=3, size=bounds)
+        shape = (100, 200)
+        if cls is ours.GlmgaImageProcessor:
+            grid = mine(noise(*shape), return_tensors="np")["image_grid_thw"]
+            assert mine.get_number_of_image_patches(*shape) == grid.prod()
+        else:
+            frames = [noise(*shape)] * 4
+            call = dict(do_sample_frames=False, return_tensors="np")
+            grid = mine([frames], **call)["video_grid_thw"]
+        # To the nearest multiple of 3 blocks of 28 pixels.
+        assert grid[0, 1:].tolist() == [84 // 14, 168 // 14]
+        with pytest.raises(InputError, match="patch_expand_factor"):
+            cls(patch_expand_factor=0)
+
+
+def test_charts(tmp_path: Path) -> None:
+    part = {"image_processor_type": "PPChart2TableImageProcessor"}
+    part |= {"size": {"height": 28, "width": 30}}
+    folder = folder_of(tmp_path, "PPChart2Table", part, ["<imgpad>"], "<imgpad>")
+    (folder / "config.json").write_text('{"model_type": "pp_chart2table"}')
+    mine = AutoProcessor.from_pretrained(folder)
+    theirs = transformers.PPChart2TableProcessor(
+        transformers.AutoImageProcessor.from_pretrained(folder, backend="pil"), mine.tokenizer
+    )
+    theirs.tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
+    call = dict(images=[photo(0), photo(1)], padding=True, return_tensors="np")
+    text = ["<imgpad> <imgpad> what is this", "a cat <imgpad> a"]
+    assert_same(mine(text=text, **call), theirs(text=text, **call))
+    with pytest.raises(InputError, match="images and text"):
+        mine(text=text)
 
 
 def test_texts_of_glm(tmp_path: Path) -> None:
@@ -598,15 +637,13 @@ def test_texts_of_glm(tmp_path: Path) -> None:
     assert newer.video_text(own, 0) == theirs.replace_video_token(features, 0)
 
 
-@pytest.mark.parametrize("name", ["glm4v", "glm46v"])
+@pytest.mark.parametrize("name", GLM_VIDEOS)
 @pytest.mark.parametrize(
     ("total", "fps"), [(9, 2.0), (10, 25.0), (90, 24.0), (1000, 30.0), (9000, 12.0), (1400, 0.5)]
 )
 def test_frames_of_glm(name: str, total: int, fps: float) -> None:
     """As transformers' rule, which is of a class that needs torchvision."""
-    mine = getattr(
-        ours, f"{name.replace('glm46v', 'Glm46V').replace('glm4v', 'Glm4v')}VideoProcessor"
-    )()
+    mine = getattr(ours, f"{GLM_VIDEOS[name]}VideoProcessor")()
     for mine.fps in (2, 40):
         found = mine.sampled({"total_num_frames": total, "fps": fps}, vars(mine))
         assert found == rule_of_transformers(name, total, fps, mine)

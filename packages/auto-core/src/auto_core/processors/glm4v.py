@@ -1,4 +1,4 @@
-"""The image and video processors of GLM-4.1V, GLM-4.5V and GLM-4.6V, and their processors."""
+"""The image and video processors of GLM-4.1V, GLM-4.5V, GLM-4.6V, GLM-GA, and their processors."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 from auto_core.errors import InputError
 from auto_core.processors import sizes, transforms
 from auto_core.processors.files import say_once
+from auto_core.processors.image_processor import ImageProcessor
 from auto_core.processors.packed_images import (
     Qwen2VLImageProcessor,
     Qwen2VLVideoProcessor,
@@ -23,12 +24,16 @@ from auto_core.processors.videos import VideoProcessor
 _LEAST, _MOST = "shortest_edge", "longest_edge"
 _OF_IMAGES = {_LEAST: 112 * 112, _MOST: 28 * 28 * 15000}
 _OF_VIDEOS = {_LEAST: 112 * 112, _MOST: 28 * 28 * 2 * 30000}
+_OF_LONG_VIDEOS = {_LEAST: 112 * 112, _MOST: 28 * 28 * 2 * 55790}
+_MOST_OF_A_VIDEO = {_MOST: 28 * 28 * 2 * 55790}
+_MOST_EXPANDED = 64
 _PATCHES = ("patch_size", "temporal_patch_size", "merge_size")
+_FACTOR = "patch_expand_factor"
 
 
 def _size(shape: sizes.HeightWidth, count: int, options: Mapping[str, Any]) -> sizes.HeightWidth:
     bounds, together = options["size"], options["temporal_patch_size"]
-    factor = options["patch_size"] * options["merge_size"]
+    factor = options["patch_size"] * options["merge_size"] * options.get(_FACTOR, 1)
     least, most = bounds[_LEAST], bounds[_MOST]
     return size_of_frames(shape, factor, count, together, least=least, most=most)
 
@@ -52,12 +57,36 @@ class Glm4vImageProcessor(Qwen2VLImageProcessor):
         """How many patches an image of this size has."""
         given = images_kwargs or {}
         options = {name: given.get(name, getattr(self, name)) for name in ("size", *_PATCHES)}
+        options[_FACTOR] = given.get(_FACTOR, 1)
         rows, columns = _size((height, width), options["temporal_patch_size"], options)
         return (rows // options["patch_size"]) * (columns // options["patch_size"])
 
 
 class Glm46VImageProcessor(Glm4vImageProcessor):
     pass
+
+
+class _ExpandedPatches(ImageProcessor):
+    """Images whose sides are multiples of `patch_expand_factor` blocks of patches."""
+
+    def _standardize(self, options: dict[str, Any]) -> dict[str, Any]:
+        factor = options[_FACTOR]
+        if not isinstance(factor, int) or not 0 < factor <= _MOST_EXPANDED:
+            raise InputError(f"{_FACTOR} is {factor!r:.100}, expected 1 to {_MOST_EXPANDED}.")
+        return super()._standardize(options)
+
+
+class GlmgaImageProcessor(_ExpandedPatches, Glm46VImageProcessor):
+    """GLM-4.6V's, with sides that are multiples of `patch_expand_factor` blocks of patches."""
+
+    own_options = (*Glm46VImageProcessor.own_options, _FACTOR)
+    patch_expand_factor: int = 1
+
+    def get_number_of_image_patches(
+        self, height: int, width: int, images_kwargs: Mapping[str, Any] | None = None
+    ) -> int:
+        own = {_FACTOR: self.patch_expand_factor}
+        return super().get_number_of_image_patches(height, width, own | dict(images_kwargs or {}))
 
 
 class Glm4vVideoProcessor(Qwen2VLVideoProcessor):
@@ -123,6 +152,42 @@ class Glm46VVideoProcessor(Glm4vVideoProcessor):
                     second += 1 / (together * fps)
                     found.append(index)
                     if second >= int(seconds):
+                        break
+        if len(found) < count:
+            found = _spread(found[0], found[-1], count)
+        elif len(found) > count:
+            found = _spread(0, total - 1, count)
+        return _even(found)
+
+
+class GlmgaVideoProcessor(_ExpandedPatches, Glm46VVideoProcessor):
+    """Frames of a steady rate, and sides that are multiples of `patch_expand_factor` blocks of
+    patches."""
+
+    own_options = (*Glm46VVideoProcessor.own_options, _FACTOR, "max_frames")
+    size: Any = _OF_LONG_VIDEOS
+    max_image_size: Any = _MOST_OF_A_VIDEO
+    patch_expand_factor: int = 1
+    max_frames: int | None = 640
+
+    def sampled(self, about: Mapping[str, Any], options: Mapping[str, Any]) -> Sequence[int]:
+        """Indices of frames, `fps` of each second, at most `max_frames`. Each once, and an even
+        number of them."""
+        total, rate, seconds = _length(about)
+        fps = options["fps"]
+        if not fps or fps <= 0:
+            raise InputError(f"fps is {fps!r}, expected how many frames of a second are taken.")
+        count = min(int(seconds * fps), options["max_frames"])
+        found: list[int] = []
+        if total < count:
+            found = [index * total // count for index in range(count)]
+        else:
+            second = 0.0
+            for index in range(total):
+                if index * (1 / rate) >= second:
+                    second += 1 / fps
+                    found.append(index)
+                    if second >= seconds - 1 / fps:
                         break
         if len(found) < count:
             found = _spread(found[0], found[-1], count)

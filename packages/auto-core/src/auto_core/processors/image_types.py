@@ -225,6 +225,13 @@ class LlavaImageProcessor(CLIPImageProcessor):
     do_pad = False
 
 
+class PPChart2TableImageProcessor(ImageProcessor):
+    do_resize = do_rescale = do_normalize = True
+    size = sizes.square(1024)
+    resample = BICUBIC
+    image_mean, image_std = CLIP_MEAN, CLIP_STD
+
+
 # --- ConvNeXt ----------------------------------------------------------------------------------
 
 _CROP_PCT = 224 / 256

@@ -18,8 +18,9 @@ _MODULES = {
         ChameleonImageProcessor ChineseCLIPImageProcessor ConvNextImageProcessor
         DINOv3ViTImageProcessor DeiTImageProcessor EfficientFormerImageProcessor
         EfficientNetImageProcessor GLPNImageProcessor LevitImageProcessor LlavaImageProcessor
-        MobileNetV1ImageProcessor PerceiverImageProcessor PoolFormerImageProcessor
-        PvtImageProcessor SiglipImageProcessor SuperPointImageProcessor Swin2SRImageProcessor
+        MobileNetV1ImageProcessor PPChart2TableImageProcessor PerceiverImageProcessor
+        PoolFormerImageProcessor PvtImageProcessor SiglipImageProcessor SuperPointImageProcessor
+        Swin2SRImageProcessor
         TextNetImageProcessor ViTImageProcessor VideoLlavaImageProcessor VideoMAEImageProcessor
         ViltImageProcessor VitMatteImageProcessor VivitImageProcessor
     """,
@@ -93,7 +94,7 @@ _MODULES = {
     """,
     "glm4v": """
         Glm46VImageProcessor Glm46VProcessor Glm46VVideoProcessor Glm4vImageProcessor
-        Glm4vProcessor Glm4vVideoProcessor
+        Glm4vProcessor Glm4vVideoProcessor GlmgaImageProcessor GlmgaVideoProcessor
     """,
     "paligemma": "PaliGemmaProcessor",
     "pix2struct": "Pix2StructImageProcessor Pix2StructProcessor",
@@ -144,7 +145,7 @@ _MODULES = {
         AlignProcessor AltCLIPProcessor BlipProcessor BridgeTowerProcessor BrosProcessor
         CLIPProcessor CLIPSegProcessor ChineseCLIPProcessor ClapProcessor GitProcessor
         KyutaiSpeechToTextProcessor MoonshineStreamingProcessor MusicgenMelodyProcessor
-        MusicgenProcessor OwlViTProcessor Owlv2Processor
+        MusicgenProcessor OwlViTProcessor Owlv2Processor PPChart2TableProcessor
         ParakeetProcessor SeamlessM4TProcessor Siglip2Processor SiglipProcessor
         Speech2TextProcessor SpeechT5Processor TrOCRProcessor ViltProcessor
         VisionTextDualEncoderProcessor Wav2Vec2BertProcessor Wav2Vec2Processor WhisperProcessor
@@ -199,6 +200,7 @@ IMAGE_PROCESSORS = _table(
     Gemma4Unified: gemma4_unified
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
+    Glmga: glmga
     GotOcr2: aya_vision got_ocr2 internvl qianfan_ocr
     GroundingDino: grounding-dino mm-grounding-dino
     Idefics: idefics
@@ -226,6 +228,7 @@ IMAGE_PROCESSORS = _table(
     Ovis2: ovis2
     OwlViT: owlvit
     Owlv2: owlv2
+    PPChart2Table: pp_chart2table
     PPDocLayoutV2: pp_doclayout_v2
     PPDocLayoutV3: pp_doclayout_v3
     PPLCNet: pp_lcnet
@@ -299,6 +302,7 @@ VIDEO_PROCESSORS = _table(
     Gemma4Unified: gemma4_unified
     Glm46V: glm46v
     Glm4v: glm4v glm4v_moe
+    Glmga: glmga
     InstructBlipVideo: instructblipvideo
     InternVL: internvl
     Kimi_K25: kimi_k25
@@ -349,7 +353,7 @@ PROCESSORS = _table(
     Gemma4Unified: gemma4_unified
     Git: git
     GotOcr2: got_ocr2
-    Glm46V: glm46v
+    Glm46V: glm46v glmga
     Glm4v: glm4v glm4v_moe
     GlmAsr: glmasr
     GraniteSpeech: granite_speech granite_speech_plus
@@ -385,6 +389,7 @@ PROCESSORS = _table(
     Ovis2: ovis2
     OwlViT: owlvit
     Owlv2: owlv2
+    PPChart2Table: pp_chart2table
     PaddleOCRVL: paddleocr_vl
     PaliGemma: paligemma
     Parakeet: parakeet_ctc parakeet_rnnt parakeet_tdt

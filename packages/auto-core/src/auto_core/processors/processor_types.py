@@ -121,6 +121,27 @@ class Siglip2Processor(Processor):
     images_defaults: ClassVar[Mapping[str, Any]] = {"max_num_patches": 256, "patch_size": 16}
 
 
+class PPChart2TableProcessor(Processor):
+    """An image of a chart and the request, which holds the tokens of the image already."""
+
+    def __call__(
+        self,
+        images: Any = None,
+        text: Any = None,
+        videos: Any = None,
+        audio: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        """As the base.
+
+        Raises:
+            InputError: the images or the text are missing.
+        """
+        if images is None or text is None:
+            raise InputError("Pass images and text: a chart is read at the tokens of the text.")
+        return super().__call__(images, text, videos, audio, **kwargs)
+
+
 class GitProcessor(Processor):
     pass
 
