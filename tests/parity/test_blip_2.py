@@ -85,3 +85,11 @@ def test_what_is_missing_is_said() -> None:
     small = backends.load("numpy", qformer.head, expected(qformer).directory)
     with pytest.raises(InputError, match="reads no text"):
         small(**expected(qformer).inputs, query_length=2)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_one_encoding_of_both_texts_gives_features(backend: str) -> None:
+    case = architecture("blip_2").by_id()["Model-other"]
+    check_method(
+        case, backend, "get_text_features", ["input_ids", "attention_mask", "decoder_input_ids"]
+    )

@@ -14,6 +14,8 @@ from parity.backends import BACKENDS
 from parity.checks import difference
 from parity.oracle import flatten
 
+from auto_core import MimiConfig
+
 REPLICATED = TINY | dict(pad_mode="replicate", num_residual_layers=2, residual_kernel_size=5)
 
 
@@ -86,3 +88,11 @@ def test_frames_of_padded_waveforms(files: Any) -> None:
         exact = reference.get_audio_codes_mask(torch.from_numpy(mask), padding_side=side)
         assert np.array_equal(model.get_audio_codes_mask(mask, padding_side=side), exact.numpy())
     assert model.get_encoded_length(70) == int(reference.get_encoded_length(torch.tensor(70)))
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_fresh_models_scales_are_of_each_feature(backend: str) -> None:
+    config = MimiConfig(**TINY | dict(layer_scale_initial_scale=0.25))
+    model = backends.model_class(backend, "MimiModel").from_config(config)
+    slots = [slot for slot in model.slots() if slot.name.endswith("layer_scale.scale")]
+    assert slots and {slot.shape for slot in slots} == {(config.hidden_size,)}

@@ -61,3 +61,11 @@ def test_boxes_around_masks() -> None:
     masks[0, 0, 1:3, 2:7] = 1.0
     found = boxes_around(masks)
     np.testing.assert_allclose(found[0], [[4.5 / 8, 0.5, 5 / 8, 0.5], [0, 0, 0, 0]])
+
+
+@pytest.mark.parametrize("shape", [(96, 64), (32, 64)])
+def test_images_of_another_size_than_the_anchors(shape: tuple[int, int]) -> None:
+    model = made(anchor_image_size=[64, 64]).eval()
+    assert model(**images(1, 3, 64, 64)(np.random.default_rng(0))).pred_boxes.shape[-1] == 4
+    with pytest.raises(InputError, match=r"pixel_values.*anchor_image_size=\[64, 64\]"):
+        model(**images(1, 3, *shape)(np.random.default_rng(0)))

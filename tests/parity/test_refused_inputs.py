@@ -141,6 +141,73 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 
 
+VISION = dict(
+    hidden_size=16,
+    num_hidden_layers=1,
+    num_attention_heads=2,
+    intermediate_size=20,
+    image_size=8,
+    patch_size=4,
+)
+OPT = dict(
+    model_type="opt",
+    vocab_size=60,
+    hidden_size=16,
+    word_embed_proj_dim=16,
+    ffn_dim=20,
+    num_hidden_layers=1,
+    num_attention_heads=2,
+    max_position_embeddings=20,
+    pad_token_id=0,
+)
+LLAVA = dict(
+    vision_config=VISION | {"model_type": "clip_vision_model"},
+    text_config=TINY | {"model_type": "llama"},
+    vision_feature_layer=-1,
+    image_token_index=59,
+)
+BLIP_2 = dict(
+    vision_config=VISION,
+    qformer_config=TINY | {"cross_attention_frequency": 1},
+    text_config=OPT,
+    num_query_tokens=2,
+    image_token_index=59,
+)
+
+
+@cache
+def reader(backend: str, kind: str) -> Any:
+    """A model that writes about images, or about texts (BART)."""
+    options = {"llava": LLAVA, "blip-2": BLIP_2, "bart": BART, "gpt2": GPT2}[kind]
+    head = {"bart": "AutoModelForSeq2SeqLM", "gpt2": "AutoModelForCausalLM"}
+    made = backends.model_class(backend, head.get(kind, "AutoModelForImageTextToText"))
+    return made.from_config(AutoConfig.for_model(kind, **options)).eval()
+
+
+@pytest.mark.parametrize("kind", ["llava", "blip-2", "gpt2", "bart"])
+def test_labels_of_other_texts(backend: str, kind: str) -> None:
+    net, ids = reader(backend, kind), np.repeat(IDS, 2, 0)
+    inputs = {"input_ids": ids}
+    if kind == "blip-2":
+        ids[:, :2] = 59
+        inputs["pixel_values"] = np.zeros((2, 3, 8, 8), np.float32)
+    assert np.isfinite(float(backends.call(backend, net, inputs | {"labels": ids % 50}).loss))
+    three = np.repeat(IDS, 3, 0)
+    with pytest.raises(InputError, match=r"labels has .*3.*input_ids"):
+        backends.call(backend, net, inputs | {"labels": three})
+    if kind == "bart":  # whose decoder reads them
+        assert backends.call(backend, net, inputs | {"labels": ids[:, :4]}).loss is not None
+        return
+    longer = np.concatenate([ids, ids], 1) % 50
+    with pytest.raises(InputError, match=r"labels has shape \[2, 12\], and input_ids \[2, 6\]"):
+        backends.call(backend, net, inputs | {"labels": longer})
+    if kind == "blip-2":  # labels of the last tokens
+        assert backends.call(backend, net, inputs | {"labels": ids[:, 2:]}).loss is not None
+        return
+    with pytest.raises(InputError, match=r"labels has shape \[2, 4\], and input_ids \[2, 6\]"):
+        backends.call(backend, net, inputs | {"labels": ids[:, 2:]})
+
+
 @pytest.mark.parametrize("edges", [4, 8])
 def test_boxes_of_each_token(backend: str, edges: int) -> None:
     kind = {4: "layoutlm", 8: "bros"}[edges]

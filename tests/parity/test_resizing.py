@@ -10,6 +10,8 @@ import pytest
 import torch
 import transformers
 from parity import backends, oracle
+from parity.arch import architecture
+from parity.checks import expected
 
 from auto_core import BertConfig, EncoderDecoderConfig, NumpyEncoderDecoderModel
 from auto_core.errors import InputError
@@ -118,3 +120,40 @@ def test_a_model_of_two_names_its_parts() -> None:
     model.decoder.resize_token_embeddings(29)
     assert model(IDS, decoder_input_ids=IDS).logits.shape == (2, 4, 29)
     assert model.config.decoder.vocab_size == 29
+
+
+@pytest.mark.parametrize("backend", backends.BACKENDS)
+@pytest.mark.parametrize("row", ["ForImageTextRetrieval-other", "TextModelWithProjection-other"])
+def test_the_table_of_a_querying_transformer(backend: str, row: str, tmp_path: Path) -> None:
+    case = architecture("blip_2").by_id()[row]
+    model = backends.load(backend, case.head, expected(case).directory)
+    before = backends.run(backend, model, expected(case).inputs)
+    table = model.resize_token_embeddings(72)
+    assert table is model.get_input_embeddings()
+    assert model.config.qformer_config.vocab_size == model.config.text_config.vocab_size == 72
+    after = backends.run(backend, model, expected(case).inputs)
+    for name, value in before.items():
+        np.testing.assert_allclose(after[name], value, atol=1e-6)
+    model.save_pretrained(tmp_path)
+    again = getattr(transformers, case.head).from_pretrained(tmp_path)
+    assert again.get_input_embeddings().weight.shape[0] == 72
+
+
+@pytest.mark.parametrize("backend", backends.BACKENDS)
+def test_the_vocabulary_of_the_only_part(backend: str, tmp_path: Path) -> None:
+    case = architecture("colpali").cases()[0]
+    model = backends.load(backend, case.head, expected(case).directory)
+    assert model.resize_token_embeddings(75) is model.get_input_embeddings()
+    assert model.config.vlm_config.text_config.vocab_size == 75
+    model.save_pretrained(tmp_path)
+    again = getattr(transformers, case.head).from_pretrained(tmp_path)
+    assert again.get_input_embeddings().weight.shape[0] == 75
+
+
+@pytest.mark.parametrize("backend", backends.BACKENDS)
+def test_an_encoder_of_images_beside_a_config_of_texts(backend: str) -> None:
+    case = architecture("blip_2").by_id()["VisionModelWithProjection-default"]
+    model = backends.load(backend, case.head, expected(case).directory)
+    with pytest.raises(InputError, match="no table of tokens"):
+        model.resize_token_embeddings(75)
+    assert model.config.text_config.vocab_size == 67

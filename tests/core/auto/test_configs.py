@@ -347,3 +347,34 @@ def test_fields_of_the_language_model_beside_those_of_the_vision_encoder(model_t
     nested = config_from_dict({"model_type": model_type, "vision_config": {}, "text_config": text})
     assert flat.text_config.hidden_size == 64
     assert flat.text_config == nested.text_config
+
+
+@pytest.mark.parametrize(
+    "model_type, name, source",
+    [
+        ("funnel", "num_hidden_layers", "block_sizes"),
+        ("funnel", "num_blocks", "block_sizes"),
+        ("llava", "vocab_size", "text_config.vocab_size"),
+        ("blip-2", "use_decoder_only_language_model", "the fields"),
+    ],
+)
+def test_what_follows_from_other_fields_cannot_be_set(
+    model_type: str, name: str, source: str
+) -> None:
+    config = AutoConfig.for_model(model_type)
+    with pytest.raises(ConfigError, match=rf"{name} follows from other fields\. Set {source}"):
+        setattr(config, name, 3)
+    with pytest.raises(NotImplementedError):  # as transformers' Funnel has it
+        setattr(config, name, 3)
+
+
+def test_a_cache_is_switched_off_in_the_config_of_retrieval() -> None:
+    config = AutoConfig.for_model("colpali")
+    config.use_cache = False
+    assert config.vlm_config.text_config.use_cache is False
+
+
+def test_a_config_is_the_names_of_its_fields() -> None:
+    config = BertConfig(classifier_dropout=0.5)
+    assert set(config) == set(config.to_dict()) - {"model_type"}
+    assert "classifier_dropout" in config and "d_model" not in config

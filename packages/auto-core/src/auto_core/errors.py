@@ -51,6 +51,10 @@ class ConfigError(AutoError, ValueError):
     """A config field has an unknown, ill-typed or contradictory value."""
 
 
+class DerivedFieldError(ConfigError, NotImplementedError):
+    """A field was set that follows from others; names those to set."""
+
+
 class UnknownModelTypeError(ConfigError, KeyError):
     """No architecture, config, tokenizer or processor is known for this model type."""
 

@@ -29,7 +29,7 @@ from auto_core.checkpoints.atomic import write_text
 from auto_core.checkpoints.hub import HUB_KEYWORDS, Snapshot, pop_hub_keywords, read_json
 from auto_core.checkpoints.publishing import Publishable
 from auto_core.documentation.describing import ConfigDocumentation
-from auto_core.errors import AutoError, ConfigError, check_keywords
+from auto_core.errors import AutoError, ConfigError, DerivedFieldError, check_keywords
 from auto_core.numbers import as_plain
 
 CONFIG_NAME = "config.json"
@@ -106,6 +106,8 @@ class PreTrainedConfig(Publishable):
     vocabulary_fields: ClassVar[tuple[str, ...]] = ("vocab_size",)
     # How many classes a model tells apart where nobody has said.
     default_labels: ClassVar[int] = 2
+    # Property -> the field that it follows from, for the error of who sets the property.
+    follows_from: ClassVar[dict[str, str]] = {}
 
     architectures: list[str] | None = None
     transformers_version: str | None = None
@@ -219,7 +221,14 @@ class PreTrainedConfig(Publishable):
     # --- attributes --------------------------------------------------------------------
 
     def __setattr__(self, name: str, value: Any) -> None:
-        object.__setattr__(self, type(self).attribute_map.get(name, name), as_plain(value))
+        name = type(self).attribute_map.get(name, name)
+        derived = getattr(type(self), name, None)
+        if isinstance(derived, property) and derived.fset is None:
+            sources = type(self).follows_from.get(name, "the fields that it follows from")
+            raise DerivedFieldError(
+                f"{type(self).__name__}: {name} follows from other fields. Set {sources}."
+            )
+        object.__setattr__(self, name, as_plain(value))
 
     def __getattr__(self, name: str) -> Any:  # only called when normal lookup fails
         mapped = type(self).attribute_map.get(name)
@@ -474,6 +483,10 @@ class PreTrainedConfig(Publishable):
         """Set several attributes."""
         for key, value in data.items():
             setattr(self, key, value)
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the fields and kept keys that `to_dict` has."""
+        return (name for name in self.__dict__ if name != "_name_or_path")
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):

@@ -28,6 +28,10 @@ class RetrievalConfig(PartsConfig):
         """Whether the language model returns a cache."""
         return self.vlm_config.use_cache
 
+    @use_cache.setter
+    def use_cache(self, value: bool) -> None:
+        self.vlm_config.use_cache = value
+
     def _complete(self) -> None:
         super()._complete()
         if getattr(self.vlm_config, "text_config", None) is None:

@@ -24,6 +24,10 @@ class LanguageConfig(PreTrainedConfig):
     default_parts: ClassVar[dict[str, dict[str, Any]]] = {}
     # Fields of parts that a model may be without.
     optional_parts: ClassVar[tuple[str, ...]] = ()
+    follows_from: ClassVar[dict[str, str]] = {
+        field: f"text_config.{field}"
+        for field in ("vocab_size", "hidden_size", "max_position_embeddings", "classifier_dropout")
+    }
 
     text_config: Any = None
 

@@ -15,6 +15,10 @@ class FunnelConfig(PreTrainedConfig):
         "hidden_size": "d_model",
         "num_attention_heads": "n_head",
     }
+    follows_from: ClassVar[dict[str, str]] = {
+        "num_hidden_layers": "block_sizes",
+        "num_blocks": "block_sizes",
+    }
 
     vocab_size: int = 30522
     # Layers of each block; tokens are pooled before all blocks but the first.

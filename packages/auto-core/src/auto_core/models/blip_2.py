@@ -272,6 +272,7 @@ class QueriesAmongTokens(Queries):
     """The queries' vectors at the tokens of an image, in a language model of any architecture."""
 
     output_class: Any = Blip2ForConditionalGenerationModelOutput
+    labels_of_last_tokens = True
     lacks_token = (
         "config.image_token_index is None: set it to the id of <image>, which a text has "
         "num_query_tokens times for its image."
@@ -415,11 +416,18 @@ class Blip2Model(QueriesAmongTokens, Blip2PreTrainedModel):
         self,
         input_ids,
         attention_mask=None,
+        decoder_input_ids=None,
+        decoder_attention_mask=None,
+        labels=None,
         *,
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        """The output of the language model without its head, or of its encoder."""
+        """The output of the language model without its head, or of its encoder.
+
+        What is of a decoder (decoder_input_ids, decoder_attention_mask, labels) is taken, as one
+        encoding has it beside the others, and changes nothing: no decoder runs.
+        """
         model = self.language_model
         part = (
             getattr(model, model.base_model_prefix)
@@ -557,6 +565,10 @@ class Blip2TextModelWithProjection(Queries, Blip2PreTrainedModel):
         self.qformer = self.qformer_class(part)
         self.text_projection = nn.Linear(part.hidden_size, config.image_text_hidden_size)
 
+    @classmethod
+    def vocabulary_configs(cls, config):
+        return config.qformer_config, config.text_config
+
     def get_input_embeddings(self):
         return self.embeddings.word_embeddings
 
@@ -653,6 +665,10 @@ class Blip2ForImageTextRetrieval(Queries, Blip2PreTrainedModel):
         self.vision_projection = nn.Linear(d, e)
         self.text_projection = nn.Linear(d, e)
         self.itm_head = nn.Linear(d, 2)
+
+    @classmethod
+    def vocabulary_configs(cls, config):
+        return config.qformer_config, config.text_config
 
     def get_input_embeddings(self):
         return self.embeddings.word_embeddings

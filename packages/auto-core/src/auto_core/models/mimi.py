@@ -17,6 +17,7 @@ from auto_core.configs.mimi import MimiConfig
 from auto_core.configs.mimi_decoder import MimiDecoderConfig
 from auto_core.configs.mimi_encoder import MimiEncoderConfig
 from auto_core.errors import InputError
+from auto_core.initializers import Constant
 from auto_core.outputs import (
     MimiDecoderOutput,
     MimiEncoderModelOutput,
@@ -162,9 +163,8 @@ class MimiLayerScale(nn.Module):
 
     def __init__(self, config: MimiConfig):
         super().__init__()
-        initial = config.layer_scale_initial_scale
         self.scale = nn.Parameter(
-            (config.hidden_size,), init=lambda generator, shape, std: 0 * std + initial
+            (config.hidden_size,), init=Constant(config.layer_scale_initial_scale)
         )
 
     def forward(self, x):

@@ -539,7 +539,9 @@ class RTDetrModel(RTDetrPreTrainedModel):
         image [1 k 1]."""
         given = self.config.anchor_image_size
         if given and not nn.in_training(self):
-            sizes = [(int(given[0] / s), int(given[1] / s)) for s in self.config.feat_strides]
+            found, strides = sizes, self.config.feat_strides
+            sizes = [(int(given[0] / s), int(given[1] / s)) for s in strides]
+            check_pixels(found, sizes, given)
         dtype, parts = ops.dtype(like), []
         for level, (height, width) in enumerate(sizes):
             down, across = (
@@ -556,6 +558,23 @@ class RTDetrModel(RTDetrPreTrainedModel):
         valid = ops.all((boxes > 0.01) & (boxes < 0.99), -1, keepdim=True)
         safe = ops.clamp(boxes, min=0.001, max=0.999)  # logits of others are not used
         return ops.where(valid, ops.log(safe / (1 - safe)), LARGEST[dtype]), valid
+
+
+def check_pixels(found, expected, given) -> None:
+    """Refuse feature maps with another number of pixels than there are anchors.
+
+    Raises:
+        InputError: naming the sizes of both.
+    """
+    if not all(isinstance(n, int) for size in found for n in size):
+        return
+    pixels, anchors = (sum(height * width for height, width in x) for x in (found, expected))
+    if pixels != anchors:
+        raise InputError(
+            f"The feature maps of pixel_values are {[tuple(size) for size in found]}, and "
+            f"anchor_image_size={list(given)} has anchors for {expected}. Resize images to that "
+            "size, as the image processor does, or set config.anchor_image_size = None."
+        )
 
 
 def projection(before: int, after: int, kernel: int, *, eps: float) -> Any:

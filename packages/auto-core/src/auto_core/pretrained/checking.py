@@ -61,6 +61,8 @@ _LABELLED = re.compile(
     r"For((Sequence|Token|Image|Video)Classification|MultipleChoice|CTC|MaskedLM|CausalLM)$"
     r"|LMHeadModel$"
 )
+# Whose labels [b t] have an entry for each token, where no decoder of its own reads them.
+_LABELLED_TOKENS = re.compile(r"For(MaskedLM|CausalLM|ConditionalGeneration)$|LMHeadModel$")
 _NO_LABEL = -100  # what losses leave out
 
 
@@ -91,6 +93,7 @@ class CheckMixin:
     # Labels [b t] tell which tokens count, not what they are; those of more axes are classes.
     labels_mark_tokens: ClassVar[bool] = False
     ignores_negative_labels: ClassVar[bool] = False  # the loss leaves out all, not -100 alone
+    labels_of_last_tokens: ClassVar[bool] = False  # there may be fewer labels than tokens
 
     # Fields of the config: ids that stand for something else, so that tables need no row for them.
     ids_without_rows: ClassVar[tuple[str, ...]] = ()
@@ -124,8 +127,7 @@ class CheckMixin:
         if not self.rows_of_codebooks:
             check_batches(inputs, shape_of)
             check_masks(inputs, shape_of)
-        if not self.rows_of_codebooks and _LABELLED.search(type(self).architecture_name()):  # type: ignore[attr-defined]
-            check_labels_batch(inputs, shape_of)
+            self._check_labels_shape(inputs, shape_of)
         limits = _known.get(self)
         if limits is None:
             limits = _known[self] = limits_of(self)
@@ -134,6 +136,19 @@ class CheckMixin:
         except InputError:
             limits = _known[self] = limits_of(self)  # another table may have been set since
             self._check_limits(limits, inputs, shape_of, values_of)
+
+    def _check_labels_shape(
+        self, inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | None]
+    ) -> None:
+        name = type(self).architecture_name()  # type: ignore[attr-defined]
+        if _LABELLED.search(name):
+            check_labels_batch(inputs, shape_of)
+        decodes = "decoder_input_ids" in type(self)._inputs[0]  # type: ignore[attr-defined]
+        decodes &= not getattr(self.config, "use_decoder_only_language_model", False)
+        if decodes and _OF_TOKENS.search(name) and inputs.get("decoder_input_ids") is None:
+            check_batches(inputs, shape_of, "labels")  # which the decoder's ids are made of
+        if not decodes and _LABELLED_TOKENS.search(name):
+            check_labels_of_tokens(inputs, shape_of, fewer=self.labels_of_last_tokens)
 
     def _check_limits(
         self,
@@ -363,13 +378,17 @@ def check_shapes(
                 )
 
 
-def check_batches(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | None]) -> None:
+def check_batches(
+    inputs: Mapping[str, Any],
+    shape_of: Callable[[Any], Shape | None],
+    name: str = "decoder_input_ids",
+) -> None:
     """Refuse a decoder's ids of another batch than what the encoder reads or has read.
 
     Raises:
         InputError: naming both.
     """
-    shape = _shape_of(inputs.get("decoder_input_ids"), shape_of)
+    shape = _shape_of(inputs.get(name), shape_of)
     if not shape:
         return
     states = inputs.get("encoder_outputs")
@@ -382,7 +401,7 @@ def check_batches(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | N
         other = _shape_of(value, shape_of)
         if other and None not in (other[0], shape[0]) and 1 != other[0] != shape[0] != 1:
             raise InputError(
-                f"decoder_input_ids has a batch of {shape[0]}, and {key} one of {other[0]}. Pass "
+                f"{name} has a batch of {shape[0]}, and {key} one of {other[0]}. Pass "
                 "as many of both; where an input has several targets, repeat it."
             )
 
@@ -469,6 +488,32 @@ def check_labels_batch(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shap
                 f"labels has a batch of {labels[0]}, and {key} one of {shape[0]}. Pass labels for "
                 "each of them."
             )
+
+
+def check_labels_of_tokens(
+    inputs: Mapping[str, Any], shape_of: Callable[[Any], Shape | None], *, fewer: bool
+) -> None:
+    """Refuse labels of other tokens than there are; with `fewer`, they may be of the last ones.
+
+    Raises:
+        InputError: naming both.
+    """
+    labels = _shape_of(inputs.get("labels"), shape_of)
+    key = next((x for x in ("input_ids", "inputs_embeds") if inputs.get(x) is not None), None)
+    if key is None or not labels or inputs.get("target_mapping") is not None:  # of chosen tokens
+        return
+    tokens = shape_of(inputs[key])
+    if not tokens or len(labels) != 2 or len(tokens) != (2 if key == "input_ids" else 3):
+        return
+    pairs = [pair for pair in zip(labels, tokens, strict=False) if None not in pair]
+    if any(a != b for a, b in pairs) and not (
+        fewer and labels[0] == tokens[0] and labels[1] < tokens[1]  # type: ignore[operator]
+    ):
+        raise InputError(
+            f"labels has shape {list(labels)}, and {key} {list(tokens)}: expected "
+            f"{list(tokens[:2])}, a label for each token. Make labels of the ids (a copy, with "
+            "-100 where the loss is to leave tokens out)."
+        )
 
 
 def _shape_of(value: Any, shape_of: Callable[[Any], Shape | None]) -> Shape | None:

@@ -44,19 +44,32 @@ class ResizeMixin(LoadMixin):
         Raises:
             InputError: the model has no vocabulary of its own, or a number is not positive.
         """
+        if len(self.parts) == 1:  # whose vocabulary is the only one
+            part = getattr(self, self.parts[0])
+            return part.resize_token_embeddings(
+                new_num_tokens, pad_to_multiple_of, mean_resizing=mean_resizing
+            )
         size = self._vocabulary(new_num_tokens, pad_to_multiple_of)
         config = copy.deepcopy(self.config)
-        if size != config.get_text_config().vocab_size:
-            for field in config.get_text_config().vocabulary_fields:
-                setattr(config.get_text_config(), field, size)
+        if size != self.vocabulary_configs(config)[0].vocab_size:
+            self._set_vocabulary(config, size)
             self._graft(type(self).skeleton(config), mean_resizing)
-            for field in config.get_text_config().vocabulary_fields:
-                setattr(self.config.get_text_config(), field, size)
+            self._set_vocabulary(self.config, size)
             self.tie_weights()
         return self.get_input_embeddings()  # type: ignore[attr-defined]
 
+    @classmethod
+    def vocabulary_configs(cls, config: Any) -> tuple[Any, ...]:
+        """The configs, within a model's, that count its tokens; tables are made by the first."""
+        return (config.get_text_config(),)
+
+    def _set_vocabulary(self, config: Any, size: int) -> None:
+        for text in self.vocabulary_configs(config):
+            for field in text.vocabulary_fields:
+                setattr(text, field, size)
+
     def _vocabulary(self, size: int | None, multiple: int | None) -> int:
-        text = self.config.get_text_config()
+        text = self.vocabulary_configs(self.config)[0]
         if not hasattr(text, "vocab_size") or self.parts:
             parts = " or ".join(f"model.{part}" for part in self.parts)
             raise InputError(
@@ -76,6 +89,8 @@ class ResizeMixin(LoadMixin):
         old = {slot.name: slot for slot in self.slots()}
         new = {slot.name: slot for slot in other.slots() if slot.name in old}
         resized = [name for name, slot in new.items() if slot.shape != old[name].shape]
+        if not resized:  # an encoder of images whose config has that of texts too
+            raise InputError(f"{type(self).__name__} has no table of tokens to resize.")
         around = {parent for name in old for parent in _parents(_owner(name))}
         # Modules with nothing below them are replaced whole.
         leaves = {_owner(name) for name in resized} - around

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
 
+from auto_core import tiles
 from auto_core.errors import InputError
 from auto_core.processors import sizes, steps, transforms
 from auto_core.processors.image_processor import HALF, ImageProcessor
@@ -81,6 +83,17 @@ class AriaImageProcessor(ImageProcessor):
                 masks.append(mask)
         data = {"pixel_values": found, "pixel_mask": masks, "num_crops": most}
         return self._result(data, options)
+
+    def get_number_of_image_patches(
+        self, height: int, width: int, images_kwargs: Mapping[str, Any] | None = None
+    ) -> int:
+        """How many crops an image of this size has."""
+        options = self._options(dict(images_kwargs or {}))
+        if not options["split_image"]:
+            return 1
+        side = options["max_image_size"]
+        target = tiles.best_resolution((height, width), options["split_resolutions"])
+        return math.prod(-(-length // side) for length in target)
 
 
 def _fitted(shape: sizes.HeightWidth, options: Mapping[str, Any]) -> sizes.HeightWidth:

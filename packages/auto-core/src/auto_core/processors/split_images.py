@@ -178,6 +178,21 @@ class Idefics3ImageProcessor(SplitImages):
             result["cols"] = [[grid[1] for _, grid in text] for text in parts]
         return result
 
+    def get_number_of_image_patches(
+        self, height: int, width: int, images_kwargs: Mapping[str, Any] | None = None
+    ) -> tuple[int, int, int]:
+        """How many images one of this size becomes, and how many tiles are below and beside each
+        other; zeros where it is not split."""
+        options = self._options(dict(images_kwargs or {}))
+        side, shape = options["max_image_size"]["longest_edge"], (height, width)
+        if options["do_resize"]:
+            shape = _resized(shape, options)
+        shape = whole_tiles(shape, side)
+        if not options["do_image_splitting"] or max(shape) <= side:
+            return 0, 0, 0
+        rows, columns = shape[0] // side, shape[1] // side
+        return rows * columns + 1, rows, columns
+
     def _split(
         self, image: np.ndarray, options: Mapping[str, Any]
     ) -> tuple[list[np.ndarray], tuple[int, int]]:

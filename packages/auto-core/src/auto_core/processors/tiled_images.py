@@ -270,9 +270,20 @@ class GotOcr2ImageProcessor(ImageProcessor):
             counts.append(len(pieces))
         return self._result({"pixel_values": found, "num_patches": counts}, options)
 
+    def get_number_of_image_patches(
+        self, height: int, width: int, images_kwargs: Mapping[str, Any] | None = None
+    ) -> int:
+        """How many tiles an image of this size has, the whole among them."""
+        options = self._options(dict(images_kwargs or {}))
+        if not options["crop_to_patches"] or options["max_patches"] <= 1:
+            return 1
+        rows, columns = self._chosen((height, width), options)
+        return 1 if rows * columns == 1 else rows * columns + 1
+
     def _grid(self, image: np.ndarray, options: Mapping[str, Any]) -> list[np.ndarray]:
         """The tiles of an image, and the whole behind them where there is more than one."""
-        tiles = self._tiles(image, self._chosen(image, options), options)
+        shape = (image.shape[-2], image.shape[-1])
+        tiles = self._tiles(image, self._chosen(shape, options), options)
         if len(tiles) > 1:
             side = sizes.height_and_width(options["size"])
             tiles.append(transforms.resize(image, side, options["resample"]))
@@ -290,9 +301,9 @@ class GotOcr2ImageProcessor(ImageProcessor):
             for left in range(0, columns * side[1], side[1])
         ]
 
-    def _chosen(self, image: np.ndarray, options: Mapping[str, Any]) -> tuple[int, int]:
-        """Rows and columns of an image's tiles."""
-        side, shape = sizes.height_and_width(options["size"]), (image.shape[-2], image.shape[-1])
+    def _chosen(self, shape: sizes.HeightWidth, options: Mapping[str, Any]) -> tuple[int, int]:
+        """Rows and columns of the tiles of an image of this size."""
+        side = sizes.height_and_width(options["size"])
         least, most = options["min_patches"], options["max_patches"]
         if most > _MOST_TILES:
             raise InputError(f"max_patches is {most}, expected at most {_MOST_TILES}.")
@@ -338,7 +349,7 @@ class Ovis2ImageProcessor(GotOcr2ImageProcessor):
         for array in self._read(images, options):
             pieces, grid = [array], (1, 1)
             if options["crop_to_patches"] and options["max_patches"] > 1:
-                grid = self._chosen(array, options)
+                grid = self._chosen((array.shape[-2], array.shape[-1]), options)
                 pieces = self._tiles(array, grid, options)
                 if len(pieces) > 1:
                     side = sizes.height_and_width(options["size"])
@@ -347,11 +358,11 @@ class Ovis2ImageProcessor(GotOcr2ImageProcessor):
             grids.append(list(grid))
         return self._result({"pixel_values": found, "grids": grids}, options)
 
-    def _chosen(self, image: np.ndarray, options: Mapping[str, Any]) -> tuple[int, int]:
-        nearest = super()._chosen(image, options)
+    def _chosen(self, shape: sizes.HeightWidth, options: Mapping[str, Any]) -> tuple[int, int]:
+        nearest = super()._chosen(shape, options)
         if not options["use_covering_area_grid"]:
             return nearest
-        side, shape = sizes.height_and_width(options["size"]), (image.shape[-2], image.shape[-1])
+        side = sizes.height_and_width(options["size"])
         return covering_grid(shape, side[0], options["max_patches"])
 
 
