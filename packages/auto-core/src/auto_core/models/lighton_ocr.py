@@ -10,15 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 from auto_core.configs.lighton_ocr import LightOnOcrConfig
-from auto_core.errors import InputError
 from auto_core.outputs import BaseModelOutputWithPooling
-from auto_core.pretrained.static import static_rows
 
-from .. import ops
 from ..blocks import parts
 from ..blocks.image_tokens import AmongTokens
 from . import llava, mistral3
-from .pixtral import patch_grids
 
 
 class LightOnOcrPreTrainedModel(mistral3.Mistral3PreTrainedModel):
@@ -42,6 +38,9 @@ class LightOnOcrModel(AmongTokens, LightOnOcrPreTrainedModel):
         past_key_values: a KeyValueCache from an earlier call.
     """
 
+    base_class = mistral3.Mistral3Model
+    excluded_inputs = ("vision_feature_layer",)
+
     def __init__(self, config: LightOnOcrConfig):
         super().__init__(config)
         self.vision_encoder = parts.build(config.vision_config)
@@ -57,17 +56,13 @@ class LightOnOcrModel(AmongTokens, LightOnOcrPreTrainedModel):
         output_hidden_states: bool = False,
     ):
         """The image encoder's output, with the vectors [m d] of each image as `pooler_output`."""
-        sizes = static_rows("image_sizes", image_sizes)
-        if sizes is None:
-            raise InputError("pixel_values came without image_sizes: pass what the processor gave.")
-        output = self.vision_encoder(
+        output, grids = self.encoded(
+            self.vision_encoder,
             pixel_values,
-            image_sizes=sizes,
+            image_sizes,
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
-            return_dict=True,
         )
-        grids = patch_grids(sizes, self.config.vision_config.patch_size)
         vectors = self.vision_projection(output.last_hidden_state[0], grids)
         pooled = mistral3.by_image(vectors, grids, self.config.spatial_merge_size)
         return BaseModelOutputWithPooling.of(output, pooler_output=pooled)
@@ -76,34 +71,13 @@ class LightOnOcrModel(AmongTokens, LightOnOcrPreTrainedModel):
         self,
         input_ids=None,
         pixel_values=None,
-        attention_mask=None,
-        position_ids=None,
-        past_key_values=None,
         inputs_embeds=None,
         *,
         image_sizes: Any = None,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
+        **texts: Any,
     ):
-        vectors = None
-        if pixel_values is not None:
-            features = self.get_image_features(
-                pixel_values,
-                image_sizes,
-                return_dict=True,  # pyright: ignore[reportCallIssue]
-            )
-            vectors = ops.cat(list(features.pooler_output), 0)
-        return self.decode(
-            self.with_vectors(input_ids, inputs_embeds, vectors),
-            vectors,
-            attention_mask=attention_mask,
-            position_ids=position_ids,
-            past_key_values=past_key_values,
-            use_cache=use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+        vectors = self.vectors(pixel_values, image_sizes=image_sizes)
+        return self.decode(self.with_vectors(input_ids, inputs_embeds, vectors), vectors, **texts)
 
 
 class LightOnOcrForConditionalGeneration(llava.ImageTextCausalLM, LightOnOcrPreTrainedModel):

@@ -15,6 +15,7 @@ from auto_core.configs.llava import ChosenLayersConfig, LlavaConfig
 from auto_core.outputs import (
     BaseModelOutputWithPooling,
     LlavaCausalLMOutputWithPast,
+    LlavaOnevisionCausalLMOutputWithPast,
 )
 from auto_core.pretrained.static import static_rows
 
@@ -306,6 +307,16 @@ class ImageTextCausalLM(CausalLM):
     def get_image_features(self, pixel_values, **options: Any):
         """See the base model."""
         return self.model.get_image_features(pixel_values, **options)
+
+
+class VideoTextCausalLM(ImageTextCausalLM):
+    """The next token of texts with images and videos; see `CausalLM`."""
+
+    output_class = LlavaOnevisionCausalLMOutputWithPast
+
+    def get_video_features(self, pixel_values_videos, **options: Any):
+        """See the base model."""
+        return self.model.get_video_features(pixel_values_videos, **options)
 
 
 class LlavaForConditionalGeneration(ImageTextCausalLM, LlavaPreTrainedModel):

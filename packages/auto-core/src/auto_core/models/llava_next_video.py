@@ -16,7 +16,6 @@ from auto_core.configs.llava_next_video import LlavaNextVideoConfig
 from auto_core.errors import InputError
 from auto_core.outputs import (
     BaseModelOutputWithPooling,
-    LlavaOnevisionCausalLMOutputWithPast,
     LlavaOnevisionModelOutputWithPast,
 )
 
@@ -87,6 +86,9 @@ class LlavaNextVideoModel(VideoTokens, llava_next.LlavaNextModel, LlavaNextVideo
         vision_feature_layer, vision_feature_select_strategy: instead of the config's.
     """
 
+    base_class = llava_next.LlavaNextModel
+    input_order = ("input_ids", "pixel_values", "pixel_values_videos")
+
     def __init__(self, config: LlavaNextVideoConfig):
         super().__init__(config)
         self.vision_resampler = LlavaNextVideoPooler(config)
@@ -120,17 +122,12 @@ class LlavaNextVideoModel(VideoTokens, llava_next.LlavaNextModel, LlavaNextVideo
         input_ids=None,
         pixel_values=None,
         pixel_values_videos=None,
-        attention_mask=None,
-        position_ids=None,
-        past_key_values=None,
         inputs_embeds=None,
         *,
         image_sizes: Any = None,
         vision_feature_layer: Any = None,
         vision_feature_select_strategy: str | None = None,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
+        **texts: Any,
     ):
         images, choice = None, (vision_feature_layer, vision_feature_select_strategy)
         if pixel_values is not None:
@@ -147,25 +144,15 @@ class LlavaNextVideoModel(VideoTokens, llava_next.LlavaNextModel, LlavaNextVideo
         output = self.decode(
             embeddings,
             images,
-            attention_mask=attention_mask,
-            position_ids=position_ids,
-            past_key_values=past_key_values,
-            use_cache=use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
+            **texts,
         )
         return LlavaOnevisionModelOutputWithPast.of(output, video_hidden_states=videos)
 
 
 class LlavaNextVideoForConditionalGeneration(
-    llava.ImageTextCausalLM, LlavaNextVideoPreTrainedModel
+    llava.VideoTextCausalLM, LlavaNextVideoPreTrainedModel
 ):
     base_class = LlavaNextVideoModel
-    output_class = LlavaOnevisionCausalLMOutputWithPast
-
-    def get_video_features(self, pixel_values_videos, **options: Any):
-        """See the base model."""
-        return self.model.get_video_features(pixel_values_videos, **options)
 
 
 HEADS = {

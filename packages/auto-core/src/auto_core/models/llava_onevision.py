@@ -17,7 +17,6 @@ from auto_core.configs.llava_onevision import LlavaOnevisionConfig, most_tiles
 from auto_core.errors import InputError
 from auto_core.outputs import (
     BaseModelOutputWithPooling,
-    LlavaOnevisionCausalLMOutputWithPast,
     LlavaOnevisionModelOutputWithPast,
 )
 from auto_core.pretrained.static import static_rows
@@ -96,6 +95,9 @@ class LlavaOnevisionModel(VideoTokens, llava_next.LlavaNextModel, LlavaOnevision
         vision_feature_layer, vision_feature_select_strategy, vision_aspect_ratio: instead of the
             config's.
     """
+
+    base_class = llava_next.LlavaNextModel
+    input_order = ("input_ids", "pixel_values", "pixel_values_videos")
 
     def of_images(
         self,
@@ -221,9 +223,6 @@ class LlavaOnevisionModel(VideoTokens, llava_next.LlavaNextModel, LlavaOnevision
         input_ids=None,
         pixel_values=None,
         pixel_values_videos=None,
-        attention_mask=None,
-        position_ids=None,
-        past_key_values=None,
         inputs_embeds=None,
         *,
         image_sizes: Any = None,
@@ -231,9 +230,7 @@ class LlavaOnevisionModel(VideoTokens, llava_next.LlavaNextModel, LlavaOnevision
         vision_feature_select_strategy: str | None = None,
         vision_aspect_ratio: str | None = None,
         batch_num_images: Any = None,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
+        **texts: Any,
     ):
         images, videos = None, None
         if pixel_values is not None:
@@ -257,25 +254,15 @@ class LlavaOnevisionModel(VideoTokens, llava_next.LlavaNextModel, LlavaOnevision
         output = self.decode(
             embeddings,
             images,
-            attention_mask=attention_mask,
-            position_ids=position_ids,
-            past_key_values=past_key_values,
-            use_cache=use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
+            **texts,
         )
         return LlavaOnevisionModelOutputWithPast.of(output, video_hidden_states=videos)
 
 
 class LlavaOnevisionForConditionalGeneration(
-    llava.ImageTextCausalLM, LlavaOnevisionPreTrainedModel
+    llava.VideoTextCausalLM, LlavaOnevisionPreTrainedModel
 ):
     base_class = LlavaOnevisionModel
-    output_class = LlavaOnevisionCausalLMOutputWithPast
-
-    def get_video_features(self, pixel_values_videos, **options: Any):
-        """See the base model."""
-        return self.model.get_video_features(pixel_values_videos, **options)
 
 
 HEADS = {

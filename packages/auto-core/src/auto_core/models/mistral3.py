@@ -86,6 +86,21 @@ class Mistral3PreTrainedModel(llava.LlavaPreTrainedModel):
         count = len(merged_order(grids, self.config.spatial_merge_size))
         return {"pixel_values": (self.config.image_token_id, count)}
 
+    def encoded(self, encoder: Any, pixel_values, image_sizes, **requests: Any):
+        """The output of an encoder of images, and the grid of each image's patches."""
+        sizes = static_rows("image_sizes", image_sizes)
+        if sizes is None:
+            raise InputError("pixel_values came without image_sizes: pass what the processor gave.")
+        output = encoder(pixel_values, image_sizes=sizes, return_dict=True, **requests)
+        return output, patch_grids(sizes, self.config.vision_config.patch_size)
+
+    def vectors(self, pixel_values, **options: Any):
+        """The vectors [m d] of all images; None without any."""
+        if pixel_values is None:
+            return None
+        features: Any = self.get_image_features
+        return ops.cat(list(features(pixel_values, **options, return_dict=True).pooler_output), 0)
+
 
 class Mistral3Model(llava.TowerAndDecoder, Mistral3PreTrainedModel):
     """Mistral 3 with images, without a head.
@@ -111,20 +126,16 @@ class Mistral3Model(llava.TowerAndDecoder, Mistral3PreTrainedModel):
     ):
         """The image encoder's output, with the vectors [m d] of each image as `pooler_output`."""
         del output_hidden_states  # the layers are among them anyway
-        sizes = static_rows("image_sizes", image_sizes)
-        if sizes is None:
-            raise InputError("pixel_values came without image_sizes: pass what the processor gave.")
-        output = self.vision_tower(
+        output, grids = self.encoded(
+            self.vision_tower,
             pixel_values,
-            image_sizes=sizes,
+            image_sizes,
             output_hidden_states=True,
             output_attentions=output_attentions,
-            return_dict=True,
         )
         layer = static_rows("vision_feature_layer", vision_feature_layer)
         layer = self.config.feature_layers[0] if layer is None else layer
         layer = layer if isinstance(layer, int) else layer[0]
-        grids = patch_grids(sizes, self.config.vision_config.patch_size)
         vectors = self.multi_modal_projector(output.hidden_states[layer][0], grids)
         pooled = by_image(vectors, grids, self.config.spatial_merge_size)
         return BaseModelOutputWithPooling.of(output, pooler_output=pooled)
@@ -144,15 +155,9 @@ class Mistral3Model(llava.TowerAndDecoder, Mistral3PreTrainedModel):
         output_attentions: bool = False,
         output_hidden_states: bool = False,
     ):
-        vectors = None
-        if pixel_values is not None:
-            features = self.get_image_features(
-                pixel_values,
-                image_sizes,
-                vision_feature_layer=vision_feature_layer,
-                return_dict=True,  # pyright: ignore[reportCallIssue]
-            )
-            vectors = ops.cat(list(features.pooler_output), 0)
+        vectors = self.vectors(
+            pixel_values, image_sizes=image_sizes, vision_feature_layer=vision_feature_layer
+        )
         return self.decode(
             self.with_vectors(input_ids, inputs_embeds, vectors),
             vectors,

@@ -10,6 +10,8 @@ m mel bins, r frames per step of the decoder, e size of a speaker's vector, v vo
 
 from __future__ import annotations
 
+from typing import Any
+
 from auto_core.configs.speecht5 import SpeechT5Config
 from auto_core.errors import InputError
 from auto_core.outputs import (
@@ -650,6 +652,9 @@ TIED_EMBEDDINGS = {
 class SpeechT5ForSpeechToText(SpeechT5PreTrainedModel):
     """Speech to text: input_values [b samples]; labels [b t], -100 where they do not count."""
 
+    base_class = SpeechT5Model
+    excluded_inputs = ("decoder_input_values", "speaker_embeddings")
+    input_order = ("input_values", "attention_mask", "decoder_input_ids")
     tied_weights = TIED_EMBEDDINGS
 
     def __init__(self, config: SpeechT5Config):
@@ -669,34 +674,10 @@ class SpeechT5ForSpeechToText(SpeechT5PreTrainedModel):
     def set_output_embeddings(self, value):
         self.text_decoder_postnet.lm_head = value
 
-    def forward(
-        self,
-        input_values=None,
-        attention_mask=None,
-        decoder_input_ids=None,
-        decoder_attention_mask=None,
-        encoder_outputs=None,
-        past_key_values=None,
-        labels=None,
-        *,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
+    def forward(self, decoder_input_ids=None, labels=None, **inputs: Any):
         if labels is not None and decoder_input_ids is None:
             decoder_input_ids = shift_right(self.config, labels)
-        output = self.speecht5(
-            input_values,
-            attention_mask,
-            decoder_input_ids,
-            decoder_attention_mask,
-            encoder_outputs,
-            past_key_values,
-            use_cache=use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-            return_dict=True,
-        )
+        output = self.speecht5(decoder_input_values=decoder_input_ids, **inputs, return_dict=True)
         logits = self.text_decoder_postnet(output.last_hidden_state)
         return Seq2SeqLMOutput(
             loss=None if labels is None else token_loss(logits, labels),
@@ -757,6 +738,7 @@ def progress(counted):  # [b t] of ones, then zeros -> [b t], 0 to 1
 class SpeechT5SpeakingModel(SpeechT5PreTrainedModel):
     """A SpeechT5 that synthesises speech: `generate_speech`."""
 
+    base_class = SpeechT5Model
     generates_frames = True
     encoder_prenet = SpeechT5TextEncoderPrenet
 
@@ -769,20 +751,20 @@ class SpeechT5SpeakingModel(SpeechT5PreTrainedModel):
         """The encoder: (input, attention_mask) -> what `encoder_outputs` takes."""
         return self.speecht5.encoder
 
-    def speak(self, values, mask, decoder_values, decoder_mask, *rest, labels, output_attentions,
-              **options):  # fmt: skip
-        """The output for frames that are given, with the loss of `labels` [b t m]."""
-        if labels is not None and decoder_values is None:
-            decoder_values, decoder_mask = frames_before(self.config, labels, decoder_mask)
+    def speak(
+        self, labels, *, decoder_input_values=None, decoder_attention_mask=None, **inputs: Any
+    ):
+        """The output for frames that are given, or those before `labels` [b t m]; the spectrogram
+        as a draft and refined, and where it stops."""
+        if labels is not None and decoder_input_values is None:
+            decoder_input_values, decoder_attention_mask = frames_before(
+                self.config, labels, decoder_attention_mask
+            )
         output = self.speecht5(
-            values,
-            mask,
-            decoder_values,
-            decoder_mask,
-            *rest,
-            output_attentions=output_attentions,
+            decoder_input_values=decoder_input_values,
+            decoder_attention_mask=decoder_attention_mask,
+            **inputs,
             return_dict=True,
-            **options,
         )
         draft, stop = self.speech_decoder_postnet.draft(output.last_hidden_state)
         return output, draft, self.speech_decoder_postnet.refine(draft), stop
@@ -796,43 +778,30 @@ class SpeechT5ForTextToSpeech(SpeechT5SpeakingModel):
     """
 
     main_input_name = "input_ids"
+    excluded_inputs = ("input_values",)
+    input_order = ("input_ids",)
 
     def forward(
         self,
         input_ids=None,
-        attention_mask=None,
-        decoder_input_values=None,
-        decoder_attention_mask=None,
-        encoder_outputs=None,
-        past_key_values=None,
-        speaker_embeddings=None,
         labels=None,
         stop_labels=None,
         *,
-        use_cache: bool | None = None,
         output_attentions: bool = False,
-        output_hidden_states: bool = False,
+        **inputs: Any,
     ):
         """`stop_labels` are accepted as transformers does: the stop follows from `labels`."""
         guided = labels is not None and self.config.use_guided_attention_loss
         output, draft, refined, stop = self.speak(
-            input_ids,
-            attention_mask,
-            decoder_input_values,
-            decoder_attention_mask,
-            encoder_outputs,
-            past_key_values,
-            speaker_embeddings,
-            labels=labels,
-            use_cache=use_cache,
+            labels,
+            input_values=input_ids,
             output_attentions=output_attentions or guided,
-            output_hidden_states=output_hidden_states,
+            **inputs,
         )
         loss = None
         if labels is not None:
-            loss = spectrogram_loss(
-                self.config, attention_mask, draft, refined, stop, labels, output.cross_attentions
-            )
+            mask, attentions = inputs.get("attention_mask"), output.cross_attentions
+            loss = spectrogram_loss(self.config, mask, draft, refined, stop, labels, attentions)
         return Seq2SeqSpectrogramOutput(loss=loss, spectrogram=refined, **around(output))
 
 
@@ -841,36 +810,9 @@ class SpeechT5ForSpeechToSpeech(SpeechT5SpeakingModel):
 
     encoder_prenet = SpeechT5SpeechEncoderPrenet
 
-    def forward(
-        self,
-        input_values=None,
-        attention_mask=None,
-        decoder_input_values=None,
-        decoder_attention_mask=None,
-        encoder_outputs=None,
-        past_key_values=None,
-        speaker_embeddings=None,
-        labels=None,
-        stop_labels=None,
-        *,
-        use_cache: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
+    def forward(self, labels=None, stop_labels=None, **inputs: Any):
         """`labels` [b t m] are only the decoder's inputs."""
-        output, _, refined, _ = self.speak(
-            input_values,
-            attention_mask,
-            decoder_input_values,
-            decoder_attention_mask,
-            encoder_outputs,
-            past_key_values,
-            speaker_embeddings,
-            labels=labels,
-            use_cache=use_cache,
-            output_attentions=output_attentions,
-            output_hidden_states=output_hidden_states,
-        )
+        output, _, refined, _ = self.speak(labels, **inputs)
         return Seq2SeqSpectrogramOutput(spectrogram=refined, **around(output))
 
 

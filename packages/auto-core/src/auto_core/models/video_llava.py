@@ -13,7 +13,6 @@ from typing import Any
 from auto_core.configs.video_llava import VideoLlavaConfig
 from auto_core.outputs import (
     BaseModelOutputWithPooling,
-    LlavaOnevisionCausalLMOutputWithPast,
     LlavaOnevisionModelOutputWithPast,
 )
 
@@ -158,13 +157,8 @@ class VideoLlavaModel(VideoTokens, llava.TowerAndDecoder, VideoLlavaPreTrainedMo
         return LlavaOnevisionModelOutputWithPast.of(output, video_hidden_states=videos)
 
 
-class VideoLlavaForConditionalGeneration(llava.ImageTextCausalLM, VideoLlavaPreTrainedModel):
+class VideoLlavaForConditionalGeneration(llava.VideoTextCausalLM, VideoLlavaPreTrainedModel):
     base_class = VideoLlavaModel
-    output_class = LlavaOnevisionCausalLMOutputWithPast
-
-    def get_video_features(self, pixel_values_videos, **options: Any):
-        """See the base model."""
-        return self.model.get_video_features(pixel_values_videos, **options)
 
 
 HEADS = {
