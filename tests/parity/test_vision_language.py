@@ -15,6 +15,7 @@ from parity.architectures import (
     aria,
     aya_vision,
     blip_2,
+    deepseek_ocr2,
     deepseek_vl_hybrid,
     exaone4_5,
     florence2,
@@ -185,6 +186,12 @@ PROMPTS = [
         llava.with_images(*llava.TWO, **internvl.SMALL, side="left"),
     ),
     Prompt("lfm2_vl", f"{LM}-bias", lfm2_vl.with_tiles(*lfm2_vl.TWO, **LFM)),
+    Prompt(
+        "deepseek_ocr2",
+        f"{LM}-default",
+        deepseek_ocr2.with_views(*deepseek_ocr2.TEXTS, **deepseek_ocr2.SMALL, side="left"),
+        beams=False,
+    ),
     Prompt("deepseek_vl", f"{LM}-default", llava.with_images(*TWO, **DEEPSEEK)),
     Prompt(
         "deepseek_vl_hybrid",

@@ -342,6 +342,17 @@ class BaseModelOutputWithHighResVisionEncodings(ModelOutput):
 
 
 @dataclass(eq=False)
+class DeepseekOcr2ModelOutputWithPooling(ModelOutput):
+    last_hidden_state: Any = None  # [n q e], of the images
+    pooler_output: Any = None  # [m d] of each image, the vectors of its tiles and of itself
+    hidden_states: Any = None
+    attentions: Any = None
+    local_last_hidden_state: Any = None  # [k q e], of the tiles
+    local_hidden_states: Any = None
+    local_attentions: Any = None
+
+
+@dataclass(eq=False)
 class BaseModelOutputWithVisualIndicatorFeatures(ModelOutput):
     last_hidden_state: Any = None  # [n q d]
     pooler_output: Any = None  # [n q d], the vectors of images

@@ -29,6 +29,7 @@ _MODULES = {
         SegformerImageProcessor
     """,
     "documents": "DonutImageProcessor LayoutLMv2ImageProcessor LayoutLMv3ImageProcessor",
+    "deepseek_ocr2": "DeepseekOcr2ImageProcessor DeepseekOcr2Processor",
     "deepseek_vl": """
         DeepseekVLHybridImageProcessor DeepseekVLHybridProcessor DeepseekVLImageProcessor
         DeepseekVLProcessor
@@ -181,6 +182,7 @@ IMAGE_PROCESSORS = _table(
     ConvNext: convnext convnextv2 cvt regnet resnet van
     DINOv3ViT: dinov3_vit dinov3_convnext
     DPT: dpt depth_anything
+    DeepseekOcr2: deepseek_ocr2
     DeepseekVL: deepseek_vl
     DeepseekVLHybrid: deepseek_vl_hybrid
     DeiT: deit
@@ -342,6 +344,7 @@ PROCESSORS = _table(
     Exaone4_5_: exaone4_5
     Flava: flava
     Csm: csm
+    DeepseekOcr2: deepseek_ocr2
     DeepseekVL: deepseek_vl
     DeepseekVLHybrid: deepseek_vl_hybrid
     Dia: dia
