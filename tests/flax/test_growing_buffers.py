@@ -11,6 +11,7 @@ from flax import nnx
 
 from auto_core import MambaConfig, MistralConfig
 from auto_flax import FlaxMambaForCausalLM, FlaxMistralForCausalLM
+from auto_flax.blocks import stage
 from auto_flax.generation import loop
 
 IDS = jnp.array([[1, 1, 5, 6, 7], [3, 4, 5, 6, 7]])
@@ -51,7 +52,7 @@ def mamba() -> Any:
 def test_the_same_as_in_one_buffer(
     make: Any, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loop, "PROMPTS", (6,))
+    monkeypatch.setattr(stage, "_LENGTHS", (6,))
     monkeypatch.setattr(loop, "LEAST_ROOM", 8)
     monkeypatch.setattr(loop, "FIRST_ROOM", 8)
     longer, rooms = loop._longer, []

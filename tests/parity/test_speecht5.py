@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import transformers
 from parity import backends, oracle
 from parity.arch import architecture
 from parity.architectures.speecht5 import read, speaker
-from parity.backends import BACKENDS
+from parity.backends import BACKENDS, PACKAGES
 from parity.checks import difference, expected
 from parity.waves import waveforms
 
@@ -72,6 +73,22 @@ def test_one_text_with_weights(backend: str) -> None:
     for ours_, theirs_ in zip(ours.generate_speech(ids, voice, **options), exact, strict=True):
         assert tuple(ours_.shape) == tuple(theirs_.shape)
         assert difference(np.asarray(ours_), theirs_.numpy()) < 1e-4
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_buffers_grow(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    reference = expected(CASES["ForTextToSpeech-loss"])
+    ours = backends.load(backend, "SpeechT5ForTextToSpeech", reference.directory, dtype="float32")
+    ids = read(np.random.default_rng(3))["input_ids"]
+    voice = speaker(np.random.default_rng(4))
+    options = dict(maxlenratio=2.0, threshold=3.0, output_cross_attentions=True)
+    exact = ours.generate_speech(ids, voice, **options)
+    package = PACKAGES[backend][0]
+    spectrograms = importlib.import_module(f"{package}.generation.spectrograms")
+    monkeypatch.setattr(spectrograms, "LEAST_ROOM", 1)
+    monkeypatch.setattr(spectrograms, "FIRST_ROOM", 2)
+    for grown, whole in zip(ours.generate_speech(ids, voice, **options), exact, strict=True):
+        assert difference(np.asarray(grown), np.asarray(whole)) < 1e-5
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

@@ -40,7 +40,7 @@ class CompiledModel:
         self._seen = Clock.now
         graphdef, state = nnx.split(self.model)
         self._state = state
-        self._changing = [v for _, v in nnx.to_flat_state(state) if _changes(v)]
+        self._changing = [v for _, v in nnx.to_flat_state(state) if changes(v)]
         if graphdef not in self._functions:
             self._functions[graphdef] = jax.jit(_function(graphdef), static_argnames="options")
         self._call = self._functions[graphdef]
@@ -71,7 +71,7 @@ class CompiledModel:
         return array
 
 
-def _changes(variable: Any) -> bool:
+def changes(variable: Any) -> bool:
     """Whether a call may leave another value: that of a statistic or of a random state."""
     return not isinstance(variable, nnx.Param | Frozen)
 
@@ -81,6 +81,6 @@ def _function(graphdef: Any) -> Any:
         model = nnx.merge(graphdef, state)
         output = model(**inputs, **dict(options), return_dict=True)
         after = nnx.to_flat_state(nnx.state(model))
-        return output, [v.get_value() for _, v in after if _changes(v)]
+        return output, [v.get_value() for _, v in after if changes(v)]
 
     return call

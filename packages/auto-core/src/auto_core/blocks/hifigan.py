@@ -11,6 +11,14 @@ from typing import Any
 from .. import nn, ops
 
 
+def first_of(x, steps):  # [b t c]
+    """The first of so many steps, and zeros behind them: what convolutions have as padding."""
+    if steps is None:
+        return x
+    position = ops.arange(0, ops.shape(x)[1], like=x, dtype="int64")
+    return ops.where(ops.unsqueeze(position < steps, 1), x, 0.0)
+
+
 class HifiGanResidualBlock(nn.Module):
     def __init__(self, channels: int, kernel_size: int, dilations: Any, slope: float):
         super().__init__()
@@ -31,10 +39,11 @@ class HifiGanResidualBlock(nn.Module):
         self.convs2 = convolutions([1] * len(dilations))
         self.slope = slope
 
-    def forward(self, hidden):  # [b t c] -> [b t c]
+    def forward(self, hidden, steps=None):  # [b t c] -> [b t c]
         for first, second in zip(self.convs1, self.convs2, strict=True):
             change = first(ops.leaky_relu(hidden, negative_slope=self.slope))
-            hidden = hidden + second(ops.leaky_relu(change, negative_slope=self.slope))
+            change = second(ops.leaky_relu(first_of(change, steps), negative_slope=self.slope))
+            hidden = hidden + first_of(change, steps)
         return hidden
 
 
@@ -61,16 +70,33 @@ class HifiGan:
         self.upsampler = nn.ModuleList(upsampler)
         self.resblocks = nn.ModuleList(blocks)
         self.conv_post = nn.Conv1d(channels, 1, 7, padding=3, bias=bias)
+        sizes = zip(config.upsample_rates, config.upsample_kernel_sizes, strict=True)
+        self.stretches = tuple((rate, (size - rate) % 2) for rate, size in sizes)
         self.slope, self.kinds = config.leaky_relu_slope, len(config.resblock_kernel_sizes)
 
-    def sound(self, spectrogram, condition=None):  # [b t bins], [b 1 c] -> [b samples]
-        hidden = self.conv_pre(spectrogram)
+    def samples(self, steps):
+        """How many samples the sound of so many steps has."""
+        for rate, surplus in self.stretches:
+            steps = steps * rate + surplus
+        return steps
+
+    def sound(self, spectrogram, condition=None, steps=None):
+        """[b t bins], [b 1 c] -> [b samples].
+
+        With `steps`, a scalar tensor, what is behind the first of so many is not seen, and only
+        as much of the sound counts as these have.
+        """
+        hidden = self.conv_pre(first_of(spectrogram, steps))
         if condition is not None:
             hidden = hidden + condition
+        hidden = first_of(hidden, steps)
         blocks = list(self.resblocks)
-        for stage, upsample in enumerate(self.upsampler):
+        stages = zip(self.upsampler, self.stretches, strict=True)
+        for stage, (upsample, (rate, surplus)) in enumerate(stages):
             hidden = upsample(ops.leaky_relu(hidden, negative_slope=self.slope))
+            steps = None if steps is None else steps * rate + surplus
+            hidden = first_of(hidden, steps)
             parallel = blocks[stage * self.kinds : (stage + 1) * self.kinds]
-            hidden = sum(block(hidden) for block in parallel) / self.kinds
+            hidden = sum(block(hidden, steps) for block in parallel) / self.kinds
         hidden = self.conv_post(ops.leaky_relu(hidden, negative_slope=0.01))
         return ops.squeeze(ops.tanh(hidden), 2)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from .. import ops
@@ -33,6 +35,11 @@ def is_open(x: Any) -> bool:
 def is_traced(model: Any) -> bool:
     """Whether the model itself is part of a graph."""
     return False
+
+
+def compiled(model: Any, function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function(model, given, state)`, as a function of the latter two."""
+    return functools.partial(function, model)
 
 
 def run(call: Call) -> Finished:

@@ -1,20 +1,28 @@
 """Speech synthesis frame by frame: Shen et al., 2017, arXiv:1712.05884.
 
-b batch, t frames, r frames per step, m mel bins.
+Buffers grow by doubling, so that a compiled step serves for texts of any length
+(docs/decisions/growing-buffers.md).
+
+b batch, k tokens or frames that are read, t frames, r frames per step, m mel bins, d hidden,
+e size of a speaker's vector.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from auto_core.errors import InputError
-from auto_core.outputs import KeyValueCache
+from auto_core.outputs import BaseModelOutput, KeyValueCache
 
 from .. import ops
+from ..blocks.stage import rounded
 from . import loop
+from .decoder import cache_with_room, with_room
 from .inputs import as_numpy
+
+LEAST_ROOM, FIRST_ROOM = 64, 256  # steps
 
 
 def speak(
@@ -52,7 +60,7 @@ def speak(
     Raises:
         InputError: nobody is to speak, or neither one speaker nor as many as there are inputs.
     """
-    config, base, net = model.config, model.speecht5, model.speech_decoder_postnet
+    config, base = model.config, model.speecht5
     with loop.inference():
         if speaker_embeddings is None and not base.speech_input:
             raise InputError(
@@ -71,49 +79,36 @@ def speak(
                 f"speaker_embeddings has {speakers[0]} rows; expected 1, or {batch} as the inputs."
             )
         speaker = ops.expand(speaker, (batch, speakers[1]))
-
-        encoder = base.encoder(values, mask)
-        context_mask = base.context_mask(encoder, mask)
-        length = ops.shape(encoder.last_hidden_state)[1] / config.reduction_factor
+        asked = ops.shape(values)[1]
+        if not base.speech_input:
+            values, mask = _padded(values, mask, config.pad_token_id)
+        source, cross = loop.compiled(model, _read)((values, mask, speaker), None)
+        read = ops.shape(source.context)[1] if base.speech_input else asked
+        length = read / config.reduction_factor
         least, most = int(length * minlenratio), int(length * maxlenratio)
-        past = _empty(config, encoder.last_hidden_state, max(most, 1))
-        frame = ops.zeros((batch, 1, config.num_mel_bins), like=encoder.last_hidden_state)
-        drafts, weights, ends = [], [], [0] * batch  # the step at which each item ends
+        room = min(_doubled(LEAST_ROOM, most), FIRST_ROOM)
+        spoken = _silent(config, source.context, room, cross, output_cross_attentions)
+        following, step, ends = loop.compiled(model, _next), 0, [0] * batch  # the last steps
         while not all(ends):
-            output = base.decode(
-                encoder,
-                context_mask,
-                frame,
-                None,
-                past,
-                speaker,
-                use_cache=True,
-                output_attentions=output_cross_attentions,
-                output_hidden_states=False,
-            )
-            draft, stop = net.draft(output.last_hidden_state)  # [b r m], [b r]
-            past, frame = output.past_key_values, draft[:, -1:]
-            drafts.append(draft)
-            if output_cross_attentions:
-                weights.append(ops.stack(output.cross_attentions, 1))  # [b layers heads 1 k]
-            step = len(drafts)
+            if step == room:
+                room = 2 * room
+                spoken = _longer(config, spoken, room)
+            spoken, chances = following(source, spoken)
+            step += 1
             if step < least:
                 continue
-            ended = as_numpy(ops.sum(ops.sigmoid(stop), 1) >= threshold)
+            ended = as_numpy(chances) >= threshold
             ends = [
                 end or (step if step >= most or now else 0)
                 for end, now in zip(ends, ended.tolist(), strict=True)
             ]
 
-        frames = ops.cat(drafts, 1)
         lengths = [end * config.reduction_factor for end in ends]
-        spoken = [net.refine(frames[i : i + 1, :end]) for i, end in enumerate(lengths)]
         longest = max(lengths)
-        spoken = [
-            ops.pad(one, [(0, 0), (0, longest - end), (0, 0)], value=0)
-            for one, end in zip(spoken, lengths, strict=True)
-        ]
-        result = ops.cat(spoken, 0)
+        known = rounded(longest, spoken.frames)
+        frames = with_room(spoken.frames, known, 0, dim=1)[:, :known]
+        counts = ops.asarray(np.array(lengths), like=source.context, dtype="int64")
+        result = loop.compiled(model, _refined)((frames, counts), None)[:, :longest]
         if batch == 1 and not return_output_lengths:
             result = result[0]
         if vocoder is not None:
@@ -121,19 +116,119 @@ def speak(
             lengths = [ops.shape(result)[-1] // longest * end for end in lengths]
         extras: tuple[Any, ...] = (lengths,) if return_output_lengths else ()
         if output_cross_attentions:
-            found = ops.cat(weights, 3)
+            found = spoken.weights[:, :, :, :step, :read]
             extras += (found if batch > 1 or return_output_lengths else found[0],)
         return (result, *extras) if extras else result
 
 
-def _empty(config: Any, like: Any, room: int) -> KeyValueCache:
-    """A cache for so many steps, counted by a tensor: every step has the same shapes."""
-    heads = config.decoder_attention_heads
-    shape = (ops.shape(like)[0], room, heads, config.hidden_size // heads)
+class _Source(NamedTuple):
+    """What every step reads."""
 
-    def empty() -> tuple[Any, ...]:
-        return tuple(ops.zeros(shape, like=like) for _ in range(config.decoder_layers))
+    context: Any  # [b k d]
+    mask: Any  # [b k]
+    speaker: Any  # [b e]
 
-    return KeyValueCache(
-        keys=empty(), values=empty(), length=ops.zeros((), like=like, dtype="int64")
+
+class _Spoken(NamedTuple):
+    """What has been said, in buffers with room."""
+
+    cache: KeyValueCache
+    frame: Any  # [b 1 m], the last one
+    frames: Any  # [b steps*r m]
+    weights: Any  # [b layers heads steps k], or None
+
+
+def _read(model: Any, given: Any, state: None) -> Any:
+    """The encoder's output, and keys and values of it for the decoder's layers."""
+    values, mask, speaker = given
+    base = model.speecht5
+    encoder = base.encoder(values, mask)
+    context = encoder.last_hidden_state
+    layers = base.decoder.wrapped_decoder.layers
+    cross = [layer.encoder_attn.project(context) for layer in layers]
+    source = _Source(context, base.context_mask(encoder, mask), speaker)
+    return source, (tuple(key for key, _ in cross), tuple(value for _, value in cross))
+
+
+def _next(model: Any, source: _Source, spoken: _Spoken) -> Any:
+    """One step further, and the sums of its frames' chances [b] of being the last."""
+    config, net, length = model.config, model.speech_decoder_postnet, spoken.cache.length
+    output = model.speecht5.decode(
+        BaseModelOutput(last_hidden_state=source.context),
+        source.mask,
+        spoken.frame,
+        None,
+        spoken.cache,
+        source.speaker,
+        use_cache=True,
+        output_attentions=spoken.weights is not None,
+        output_hidden_states=False,
     )
+    draft, stop = net.draft(output.last_hidden_state)  # [b r m], [b r]
+    start = length * config.reduction_factor
+    weights = spoken.weights
+    if weights is not None:
+        new = ops.stack(output.cross_attentions, 1)  # [b layers heads 1 k]
+        weights = ops.update_slice(weights, new, start=length, dim=3)
+    spoken = _Spoken(
+        output.past_key_values,
+        draft[:, -1:],
+        ops.update_slice(spoken.frames, draft, start=start, dim=1),
+        weights,
+    )
+    return spoken, ops.sum(ops.sigmoid(stop), 1)
+
+
+def _refined(model: Any, given: Any, state: None) -> Any:
+    """Spectrograms [b t m] of drafts, zeros behind the lengths [b]."""
+    frames, lengths = given
+    position = ops.arange(0, ops.shape(frames)[1], like=lengths, dtype="int64")
+    spoken = ops.unsqueeze(position, 0) < ops.unsqueeze(lengths, 1)
+    return model.speech_decoder_postnet.refine(frames, ops.unsqueeze(spoken, 2))
+
+
+def _padded(ids: Any, mask: Any, pad: int) -> tuple[Any, Any]:
+    """Tokens [b k] and their mask, longer where shapes are compiled."""
+    room = rounded(ops.shape(ids)[1], ids)
+    return with_room(ids, room, pad, dim=1), with_room(mask, room, 0, dim=1)
+
+
+def _silent(config: Any, context: Any, room: int, cross: Any, weighs: bool) -> _Spoken:
+    """Buffers for so many steps, counted by a tensor: every step has the same shapes."""
+    heads = config.decoder_attention_heads
+    layers, (batch, read, _) = config.decoder_layers, ops.shape(context)
+
+    def empty(*shape: int) -> Any:
+        return ops.zeros((batch, *shape), like=context)
+
+    size = (room, heads, config.hidden_size // heads)
+    cache = KeyValueCache(
+        keys=tuple(empty(*size) for _ in range(layers)),
+        values=tuple(empty(*size) for _ in range(layers)),
+        cross_keys=cross[0],
+        cross_values=cross[1],
+        length=ops.zeros((), like=context, dtype="int64"),
+    )
+    return _Spoken(
+        cache,
+        empty(1, config.num_mel_bins),
+        empty(room * config.reduction_factor, config.num_mel_bins),
+        empty(layers, heads, room, read) if weighs else None,
+    )
+
+
+def _longer(config: Any, spoken: _Spoken, room: int) -> _Spoken:
+    """The same with room for more steps."""
+    return _Spoken(
+        cache_with_room(spoken.cache, room, [None] * config.decoder_layers),
+        spoken.frame,
+        with_room(spoken.frames, room * config.reduction_factor, 0, dim=1),
+        with_room(spoken.weights, room, 0, dim=3),
+    )
+
+
+def _doubled(least: int, length: int) -> int:
+    """The first of `least`, twice that, ... that is no less than a length."""
+    while least < length:
+        least *= 2
+    return least

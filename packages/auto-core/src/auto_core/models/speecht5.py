@@ -232,10 +232,15 @@ class SpeechT5SpeechDecoderPostnet(nn.Module):
         frames = ops.reshape(self.feat_out(hidden), (batch, steps * self.frames, self.mels))
         return frames, ops.reshape(self.prob_out(hidden), (batch, steps * self.frames))
 
-    def refine(self, frames):  # [b t m] -> [b t m]
-        change = frames
+    def refine(self, frames, spoken=None):  # [b t m], [b t 1] booleans -> [b t m]
+        """What is not spoken is as good as the padding of convolutions, and comes out as zeros."""
+
+        def silenced(x):
+            return x if spoken is None else ops.where(spoken, x, 0.0)
+
+        change = frames = silenced(frames)
         for layer in self.layers:
-            change = layer(change)
+            change = silenced(layer(change))
         return frames + change
 
 

@@ -10,6 +10,7 @@ from auto_core.errors import InputError
 
 from .. import nn, ops
 from ..blocks.hifigan import HifiGan
+from ..blocks.stage import rounded, stage
 
 
 class SpeechT5HifiGan(HifiGan, nn.PreTrainedModel):
@@ -27,11 +28,24 @@ class SpeechT5HifiGan(HifiGan, nn.PreTrainedModel):
     def forward(self, spectrogram=None):
         if spectrogram is None:
             raise InputError("Pass spectrogram, [b t m] or [t m].")
+        alone = len(ops.shape(spectrogram)) == 2
+        if alone:
+            spectrogram = ops.unsqueeze(spectrogram, 0)
+        frames = ops.shape(spectrogram)[1]
+        room, count = rounded(frames, spectrogram), None
+        if room is not frames:
+            spectrogram = ops.pad(spectrogram, [(0, 0), (0, room - frames), (0, 0)], value=0)
+            count = ops.asarray(frames, like=spectrogram, dtype="int64")
+        sound = self.spoken(spectrogram, count)
+        if count is not None:
+            sound = sound[:, : self.samples(frames)]
+        return sound[0] if alone else sound
+
+    @stage
+    def spoken(self, spectrogram, steps):  # [b t m] -> [b samples]
         if self.config.normalize_before:
             spectrogram = (spectrogram - ops.asarray(self.mean)) / ops.asarray(self.scale)
-        if len(ops.shape(spectrogram)) == 2:
-            return self.sound(ops.unsqueeze(spectrogram, 0))[0]
-        return self.sound(spectrogram)
+        return self.sound(spectrogram, steps=steps)
 
 
 HEADS = {"base": SpeechT5HifiGan}

@@ -21,7 +21,7 @@ from ..blocks.activations import activation
 from ..blocks.hifigan import HifiGan
 from ..blocks.layer_drop import LayerDrop
 from ..blocks.spline import inverse_spline
-from ..blocks.stage import stage
+from ..blocks.stage import rounded, stage
 from ..blocks.weight_norm import WeightNormConv1d
 
 
@@ -230,8 +230,8 @@ class VitsHifiGan(HifiGan, nn.Module):
         if config.speaker_embedding_size:
             self.cond = nn.Conv1d(config.speaker_embedding_size, config.upsample_initial_channel, 1)
 
-    def forward(self, spectrogram, speaker=None):  # [b u z], [b 1 e] -> [b samples]
-        return self.sound(spectrogram, None if speaker is None else self.cond(speaker))
+    def forward(self, spectrogram, speaker=None, steps=None):  # [b u z], [b 1 e] -> [b samples]
+        return self.sound(spectrogram, None if speaker is None else self.cond(speaker), steps)
 
 
 class VitsResidualCouplingLayer(nn.Module):
@@ -462,6 +462,15 @@ class VitsModel(VitsPreTrainedModel):
         if input_ids is None:
             raise InputError("Pass input_ids [b t].")
         rate = self.speaking_rate if speaking_rate is None else speaking_rate
+        tokens = ops.shape(input_ids)[1]
+        known = rounded(tokens, input_ids)
+        longer = known is not tokens
+        if longer:
+            everything = ops.ones(ops.shape(input_ids), like=input_ids)
+            attention_mask = everything if attention_mask is None else attention_mask
+            behind = [(0, 0), (0, known - tokens)]
+            input_ids = ops.pad(input_ids, behind, value=0)
+            attention_mask = ops.pad(attention_mask, behind, value=0)
         text, spoken, speaker, means, log_variances, duration, steps = self.timed(
             input_ids,
             attention_mask,
@@ -470,16 +479,26 @@ class VitsModel(VitsPreTrainedModel):
             output_attentions=output_attentions,
             output_hidden_states=output_hidden_states,
         )
-        step = ops.arange(0, ops.amax(steps, 0), like=spoken, dtype="int64")
+        longest = ops.amax(steps, 0)
+        room = rounded(longest, longest)
+        filled = room is not longest  # up to a length that is compiled already
+        step = ops.arange(0, room, like=spoken, dtype="int64")
         waveform, latents = self.spoken(
-            step, steps, duration, spoken, means, log_variances, speaker
+            step, steps, duration, spoken, means, log_variances, speaker, filled=filled
         )
+        if filled:
+            latents = latents[:, : int(longest)]
+            waveform = waveform[:, : self.decoder.samples(int(longest))]
+        states, attentions = text.hidden_states, text.attentions
+        if longer:
+            states = states and tuple(x[:, :tokens] for x in states)
+            attentions = attentions and tuple(x[:, :, :tokens, :tokens] for x in attentions)
         return VitsModelOutput(
             waveform=waveform,
             sequence_lengths=steps * self.samples_per_step,
             spectrogram=ops.permute(latents, (0, 2, 1)),
-            hidden_states=text.hidden_states,
-            attentions=text.attentions,
+            hidden_states=states,
+            attentions=attentions,
         )
 
     @stage
@@ -514,8 +533,11 @@ class VitsModel(VitsPreTrainedModel):
         return text, spoken, speaker, means, log_variances, duration, steps
 
     @stage
-    def spoken(self, step, steps, duration, spoken, means, log_variances, speaker):
-        """The waveform [b samples] of so many steps [u], and its latents [b u z]."""
+    def spoken(self, step, steps, duration, spoken, means, log_variances, speaker, *, filled: bool):
+        """The waveform [b samples] of so many steps [u], and its latents [b u z].
+
+        With `filled`, only those of the longest text count.
+        """
         spoken_steps = ops.cast(step < ops.unsqueeze(steps, 1), ops.dtype(spoken))  # [b u]
 
         # Each step belongs to the token whose time it is: [b u t].
@@ -530,7 +552,7 @@ class VitsModel(VitsPreTrainedModel):
         noise = self.random.normal(ops.shape(means), like=means) * self.noise_scale
         latents = means + noise * ops.exp(log_variances)
         latents = self.flow.inverse(latents, spoken_steps, speaker) * spoken_steps  # [b u z]
-        return self.decoder(latents, speaker), latents
+        return self.decoder(latents, speaker, ops.amax(steps, 0) if filled else None), latents
 
     def known_speaker(self, speaker_id, like):  # -> [1|b] or None
         count = self.config.num_speakers

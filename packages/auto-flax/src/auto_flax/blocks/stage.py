@@ -27,3 +27,25 @@ def stage(method: Callable[..., Any]) -> Callable[..., Any]:
         return (method if traced else compiled)(self, *inputs, **options)
 
     return call
+
+
+_LENGTHS = (32, 48)
+
+
+def doubled(least: int, length: int) -> int:
+    """The first of `least`, twice that, ... that is no less than a length."""
+    while least < length:
+        least *= 2
+    return least
+
+
+def rounded(length: Any, like: Any) -> Any:
+    """To which length a part's inputs, of which `like` is one, are filled up, so that few lengths
+    are compiled: two in each doubling. The part must not see what they are filled with. In a graph
+    that is being made they are left alone."""
+    return length if isinstance(like, Tracer) else bucket(int(length))
+
+
+def bucket(length: int) -> int:
+    """The next power of two times 32 or 48."""
+    return min(doubled(least, length) for least in _LENGTHS)

@@ -25,6 +25,8 @@ from jax.core import Tracer
 from auto_core.decoding.config import GenerationConfig
 from auto_core.outputs import KeyValueCache
 from auto_flax import ops, precision
+from auto_flax.blocks.stage import bucket, doubled
+from auto_flax.compiled import changes
 from auto_flax.meshes import require_auto
 
 from ._lengths import repeated
@@ -34,9 +36,8 @@ from .plan import Lengths, Source
 from .sampling import Sampler
 from .steps import Finished, run_steps
 
-# Prompts are padded to a power of two times one of these, buffers grow by powers of two; the least
-# buffer serves calls for few tokens, the next is where others begin.
-PROMPTS = (32, 48)
+# Buffers grow by powers of two; the least one serves calls for few tokens, the next is where others
+# begin.
 LEAST_ROOM, FIRST_ROOM = 64, 256
 
 OF_TORCH = False  # whether hooks that compute with torch's tensors can be called
@@ -65,6 +66,38 @@ def is_open(x: Any) -> bool:
 def is_traced(model: Any) -> bool:
     """Whether the model itself is an argument of a compiled function."""
     return is_open(next(model.slots()).variable.get_value())
+
+
+def compiled(model: Any, function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function(model, given, state)` of trees of arrays, as a function of the latter two.
+
+    It is compiled once for each combination of shapes, and may write into the memory of `state`.
+    Random states advance. What is no model of this framework is called as it is.
+    """
+    if not isinstance(model, nnx.Module):
+        return functools.partial(function, model)
+    graphdef, variables = nnx.split(model)
+    changing = [v for _, v in nnx.to_flat_state(variables) if changes(v)]
+    call = _compiled_function(graphdef, function)
+
+    def run(given: Any, state: Any) -> Any:
+        output, changed = call(variables, given, state)
+        for variable, value in zip(changing, changed, strict=True):
+            variable.set_value(value)
+        return output
+
+    return run
+
+
+@functools.lru_cache(maxsize=64)
+def _compiled_function(graphdef: Any, function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(variables: Any, given: Any, state: Any) -> Any:
+        model = nnx.merge(graphdef, variables)
+        output = function(model, given, state)
+        after = nnx.to_flat_state(nnx.state(model))
+        return output, [v.get_value() for _, v in after if changes(v)]
+
+    return jax.jit(call, donate_argnames="state")
 
 
 def run(call: Call) -> Finished:
@@ -228,13 +261,13 @@ def _padded(call: Call) -> tuple[Inputs, bool]:
     if exact or not width or not call.config.use_cache:
         return inputs, False
     most = getattr(call.model.config, "max_position_embeddings", None)
-    bucket = min(_doubled(least, width) for least in PROMPTS)
-    bucket = bucket if most is None else max(width, min(bucket, most))
+    room = bucket(width)
+    room = room if most is None else max(width, min(room, most))
 
     def pad(x: Any, value: int) -> Any:
         if x is None:
             return None
-        behind = [(0, 0), (0, bucket - width), *[(0, 0)] * (x.ndim - 2)]
+        behind = [(0, 0), (0, room - width), *[(0, 0)] * (x.ndim - 2)]
         if is_open(x) or x.committed:
             return jnp.pad(x, behind, constant_values=value)
         # Where it does not matter on which device that happens, nothing is compiled for it.
@@ -343,19 +376,12 @@ def _rooms(call: Call, width: int) -> Iterator[int]:
     if call.config.max_cache_len or call.is_open:
         yield -(-tokens // LEAST_ROOM) * LEAST_ROOM
         return
-    last = _doubled(LEAST_ROOM, tokens)
-    room = min(last, _doubled(FIRST_ROOM, width + 1))
+    last = doubled(LEAST_ROOM, tokens)
+    room = min(last, doubled(FIRST_ROOM, width + 1))
     while room < last:
         yield room
         room *= 2
     yield last
-
-
-def _doubled(least: int, length: int) -> int:
-    """The first of `least`, twice that, ... that is no less than a length."""
-    while least < length:
-        least *= 2
-    return least
 
 
 @dataclass(frozen=True)

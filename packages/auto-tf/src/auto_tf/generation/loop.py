@@ -7,10 +7,12 @@ compiles it, once for each shape of the prompt and each limit: pad prompts to fe
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import keras
 import tensorflow as tf
 
 from auto_core.decoding.config import GenerationConfig
@@ -49,6 +51,19 @@ def is_open(x: Any) -> bool:
 def is_traced(model: Any) -> bool:
     """Whether everything is part of a tf.function."""
     return not tf.executing_eagerly()
+
+
+def compiled(model: Any, function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function(model, given, state)` of trees of tensors as a graph of the latter two, which the
+    model keeps. What is no model of this framework is called as it is."""
+    if not isinstance(model, keras.layers.Layer):
+        return functools.partial(function, model)
+    functions = _kept(model)
+    if function not in functions:
+        functions[function] = tf.function(
+            functools.partial(function, model), autograph=False, reduce_retracing=True
+        )
+    return functions[function]
 
 
 def run(call: Call) -> Finished:

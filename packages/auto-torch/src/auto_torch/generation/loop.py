@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -37,6 +39,11 @@ def is_open(x: Any) -> bool:
 def is_traced(model: Any) -> bool:
     """Whether the model itself is part of a graph."""
     return False
+
+
+def compiled(model: Any, function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function(model, given, state)`, as a function of the latter two."""
+    return functools.partial(function, model)
 
 
 def run(call: Call) -> Finished:
