@@ -99,6 +99,7 @@ OF_VALUES = {
     "AudioFlamingo3": {"audio_hidden_states"},
     "GlmAsr": {"audio_hidden_states"},
     "VibeVoiceAsr": {"audio_hidden_states"},
+    "VibeVoice": {"audio_features"},
     "Gemma4": {"image_hidden_states", "audio_hidden_states"},
     "FlavaForPreTraining": {
         "mim_logits",

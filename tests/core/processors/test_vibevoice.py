@@ -1,4 +1,4 @@
-"""VibeVoice's feature extractor, and the processor of VibeVoice ASR, against transformers'."""
+"""VibeVoice's feature extractor and processors, against transformers'."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 import transformers
 from parity.test_audio_language import byte_tokenizer
 from parity.waves import waveform
@@ -17,6 +18,7 @@ from auto_core.processors.vibevoice import (
     VibeVoiceAcousticTokenizerFeatureExtractor,
     VibeVoiceAsrProcessor,
 )
+from auto_core.processors.vibevoice_speech import VibeVoiceProcessor
 
 RATE = 24000
 TOKENS = ("<|box_start|>", "<|object_ref_start|>", "<|object_ref_end|>")
@@ -123,3 +125,76 @@ def test_answers(pair: tuple[Any, Any]) -> None:
         assert ours.decode(ids[0], return_format=name) == theirs.decode(ids[0], return_format=name)
     with pytest.raises(InputError, match="return_format"):
         ours.decode(ids, return_format="json")
+
+
+SPEECH_TOKENS = ("<|vision_start|>", "<|vision_end|>", "<|vision_pad|>")
+SPEECH_TEMPLATE = (
+    "{% for m in messages %}[{{ m['role'] }}]{% for p in m['content'] %}"
+    "{% if p['type'] == 'audio' %}<|vision_start|><|vision_pad|><|vision_end|>"
+    "{% else %}{{ p['text'] }}{% endif %}{% endfor %}{% endfor %}<|vision_start|>"
+)
+
+
+@pytest.fixture
+def speech_pair(tmp_path: Path) -> tuple[Any, Any]:
+    extractor = transformers.VibeVoiceAcousticTokenizerFeatureExtractor()
+    theirs = transformers.VibeVoiceProcessor(
+        extractor, byte_tokenizer(*SPEECH_TOKENS), chat_template=SPEECH_TEMPLATE
+    )
+    theirs.save_pretrained(tmp_path)
+    ours = AutoProcessor.from_pretrained(tmp_path)
+    assert isinstance(ours, VibeVoiceProcessor)
+    return ours, theirs
+
+
+@pytest.mark.parametrize("labels", [False, True])
+def test_scripts_with_voices(speech_pair: tuple[Any, Any], labels: bool) -> None:
+    ours, theirs = speech_pair
+    texts, audio = ["a<|vision_pad|>bc<|vision_pad|>", "<|vision_pad|>d"], sounds(9000, 3700, 5000)
+    options: dict[str, Any] = dict(output_labels=labels, padding=True, padding_side="left")
+    for given in (
+        dict(text=texts, audio=audio),
+        dict(text=["ab", "cde"]),
+        dict(text=texts[1], audio=audio[0], pad_to_multiple_of=1000),
+    ):
+        wanted = theirs(**given, **options, return_tensors="pt")
+        same(ours(**given, **options, return_tensors="np"), wanted)
+    assert ours.model_input_names == theirs.model_input_names
+    assert ours("ab") == theirs(text="ab")
+    with pytest.raises(InputError, match="3 .* tokens for 2 recordings"):
+        ours(texts, audio[:2])
+    with pytest.raises(InputError, match="return_attention_mask"):
+        ours(texts[1], audio[0], return_attention_mask=False)
+    with pytest.raises(InputError, match="needs text"):
+        ours(audio=audio)
+
+
+def test_conversations_with_voices(speech_pair: tuple[Any, Any]) -> None:
+    ours, theirs = speech_pair
+    content = [{"type": "text", "text": "ab"}, {"type": "audio", "audio": sounds(5000)[0]}]
+    messages = [{"role": "0", "content": content}]
+    options: dict[str, Any] = dict(tokenize=True, return_dict=True)
+    wanted = theirs.apply_chat_template(messages, **options, return_tensors="pt")
+    same(ours.apply_chat_template(messages, **options, return_tensors="np"), wanted)
+
+
+def test_saved_speech(speech_pair: tuple[Any, Any], tmp_path: Path, monkeypatch: Any) -> None:
+    soundfile = pytest.importorskip("soundfile")
+    ours, theirs = speech_pair
+    waves = [torch.tensor(wave)[None] for wave in sounds(500, 300)]
+    for processor in (ours, theirs):
+        folder = tmp_path / type(processor).__module__
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        assert processor.save_audio(waves[:1]) == ["vibevoice_output.wav"]
+        assert processor.save_audio(waves[0], "one.wav") == ["one.wav"]
+        assert processor.save_audio(waves) == [f"vibevoice_outputs/audio_{i}.wav" for i in (0, 1)]
+    folders = [tmp_path / type(processor).__module__ for processor in (ours, theirs)]
+    names = sorted(p.relative_to(folders[0]) for p in folders[0].rglob("*.wav"))
+    assert len(names) == 4
+    for name in names:
+        (found, rate), (wanted, _) = (soundfile.read(folder / name) for folder in folders)
+        assert rate == RATE
+        np.testing.assert_array_equal(found, wanted)
+    with pytest.raises(InputError, match=r"no sound of the texts \[1\]"):
+        ours.save_audio([waves[0], None])

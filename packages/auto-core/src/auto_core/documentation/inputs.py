@@ -8,6 +8,7 @@ says so in its own docstring (`Args of forward`), which counts before this table
 from __future__ import annotations
 
 INPUTS: dict[str, str] = {
+    "acoustic_loss_mask": "[b t], true at the tokens of sound that a diffusion head learns from.",
     "actions": "[b t actions], the actions taken.",
     "aggregation_labels": "[b] integers, the right aggregation of the selected cells.",
     "aspect_ratio_ids": "[b n] integers, rows and columns of tiles of an image, from 1 on.",
@@ -30,12 +31,15 @@ INPUTS: dict[str, str] = {
     "classes_input_ids": "[n t] integers, the names of all images' classes.",
     "classes_structure": "[b] integers, how many of the names each image has; decides shapes.",
     "dataset_index": "[b] integers, the expert of each image.",
+    "ddpm_batch_multiplier": "samples of noise that each latent is learnt from.",
     "decoder_attention_mask": "[b t], 1 for the decoder's tokens that are attended to.",
     "decoder_input_ids": "[b t] integers, the decoder's tokens; made of `labels` if left out.",
     "decoder_input_values": "[b t bins], the decoder's spectrogram.",
     "decoder_inputs_embeds": "[b t d] instead of `decoder_input_ids`.",
     "decoder_position_ids": "[b t] integers, positions of the decoder's tokens.",
     "deepstack_visual_embeds": "for each of the first layers [n d], added at images' tokens.",
+    "diffusion_noise": "[n d], noise of latents in training; sampled by default.",
+    "diffusion_timesteps": "[n] integers, when that noise is added; sampled by default.",
     "duration_labels": "[b t], how many frames each phoneme lasts.",
     "encoder_attention_mask": "[b s], 1 for the encoder's tokens that are attended to.",
     "encoder_embeds": "[b s d] instead of the encoder's ids.",
@@ -101,6 +105,8 @@ INPUTS: dict[str, str] = {
     "most_global_tokens": "the largest number of global tokens; known when a graph is made.",
     "next_sentence_label": "[b] integers, 0 if the second text follows the first, else 1.",
     "noise": "[b p], the order in which patches are kept; random by default.",
+    "noise_scheduler": "how much noise is added when; see `auto_core.decoding.noise_scheduler`.",
+    "num_diffusion_steps": "times at which noise is added are sampled below it.",
     "num_items_in_batch": "what the loss's sum is divided by, instead of the number of labels.",
     "num_local_patches": "[images] integers, how many tiles each image has.",
     "numeric_values": "[b t], the number in each token's cell; NaN where there is none.",

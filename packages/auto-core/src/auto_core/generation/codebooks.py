@@ -61,7 +61,7 @@ def delay_pattern(
 
 
 # What changes the scores or the stop of other searches.
-_NOT_FOR_CODES = (
+NOT_FOR_CODES = (
     *("forced_bos_token_id", "forced_eos_token_id", "suppress_tokens", "begin_suppress_tokens"),
     *("bad_words_ids", "sequence_bias", "no_repeat_ngram_size", "repetition_penalty"),
     *("encoder_repetition_penalty", "encoder_no_repeat_ngram_size", "typical_p", "min_p"),
@@ -80,7 +80,7 @@ def check_settings(config: GenerationConfig, allowed: Sequence[str] = ()) -> Non
     for name in ("num_beams", "num_return_sequences"):
         if getattr(config, name, 1) not in (None, 1):
             raise InputError(f"{name} is {getattr(config, name)}, expected 1 for codes.")
-    for name in (name for name in _NOT_FOR_CODES if name not in allowed):
+    for name in (name for name in NOT_FOR_CODES if name not in allowed):
         neutral = (1, None) if name.endswith("repetition_penalty") or name == "typical_p" else ()
         if (value := getattr(config, name, None)) and value not in neutral:
             raise InputError(f"{name} is not implemented for codes; leave it out.")

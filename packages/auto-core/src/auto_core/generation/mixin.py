@@ -27,6 +27,7 @@ from . import (
     duplex,
     frames,
     framewise,
+    latents,
     loop,
     sampling,
     scored,
@@ -75,6 +76,7 @@ LOOPS = {
     "depth": depth.generate,
     "duplex": duplex.generate,
     "framewise": framewise.generate,
+    "latents": latents.generate,
     "transducer": transducer.generate,
 }
 

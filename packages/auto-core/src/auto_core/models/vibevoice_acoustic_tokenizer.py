@@ -4,11 +4,13 @@ A codec of continuous latents, few a second: strided causal convolutions with Co
 et al., 2022, arXiv:2201.03545) between them, and the mirror image. Noise is added to the latents of
 a recording, of a deviation that is sampled too. Waveforms may be streamed.
 
-b batch, c channels, n samples, t latents, d size of a latent or of hidden states.
+b batch, c channels, n samples, t latents, d size of a latent or of hidden states; of models that
+read recordings, n recordings, s samples.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from auto_core.configs.vibevoice_acoustic_tokenizer import VibeVoiceAcousticTokenizerConfig
@@ -25,6 +27,7 @@ from auto_core.outputs import (
     VibeVoiceAcousticTokenizerEncoderOutput,
     VibeVoiceAcousticTokenizerOutput,
 )
+from auto_core.pretrained.static import concrete
 
 from .. import nn, ops
 from ..blocks.activations import activation
@@ -211,6 +214,28 @@ class VibeVoiceAcousticTokenizerDecoderModel(Half):
         audio, padding_cache = self.through(hidden, padding_cache, use_cache)
         audio = ops.permute(audio, (0, 2, 1))
         return VibeVoiceAcousticTokenizerDecoderOutput(audio=audio, padding_cache=padding_cache)
+
+
+def latents_of(padding_mask, hop: int, most):
+    """How many of the `most` latents [n] recordings have, by a mask [n s]; parts count."""
+    samples = ops.sum(ops.cast(ops.cast(padding_mask, "bool"), "int64"), 1)
+    return ops.clamp((samples + hop - 1) // hop, max=most)
+
+
+def tokens_for(inputs: Mapping[str, Any], hop: int, token: int) -> dict[str, tuple[int, int]]:
+    """What `ImageTokenChecks.vectors_for` says of recordings, whose latents have `hop` samples."""
+    values, mask = inputs.get("input_values"), inputs.get("padding_mask")
+    shape = getattr(values, "shape", (None,))
+    if values is None or len(shape) != 3 or not all(isinstance(n, int) for n in shape):
+        return {}
+    most, count = shape[2] // hop, shape[0] * (shape[2] // hop)
+    if mask is not None:
+        held = concrete(mask)
+        if held is None:
+            return {}
+        lengths = (held != 0).sum(-1).tolist()
+        count = sum(min(-(-int(length) // hop), most) for length in lengths)
+    return {"input_values": (token, count)}
 
 
 def noisy(latents, std: float, random):

@@ -19,7 +19,6 @@ from auto_core.outputs import (
     BaseModelOutputWithPooling,
     VoxtralModelOutputWithPast,
 )
-from auto_core.pretrained.static import concrete
 
 from .. import nn, ops
 from ..blocks import parts
@@ -27,7 +26,12 @@ from ..blocks.decoder_heads import CausalLM
 from ..blocks.image_tokens import ImageTokenChecks, token_mask, with_vectors
 from .audioflamingo3 import all_real
 from .qwen2_audio import with_recordings
-from .vibevoice_acoustic_tokenizer import VibeVoiceAcousticTokenizerEncoderModel, noisy
+from .vibevoice_acoustic_tokenizer import (
+    VibeVoiceAcousticTokenizerEncoderModel,
+    latents_of,
+    noisy,
+    tokens_for,
+)
 
 EPS = 1e-6
 
@@ -68,19 +72,8 @@ class VibeVoiceAsrPreTrainedModel(ImageTokenChecks, nn.PreTrainedModel):
     )
 
     def vectors_for(self, inputs: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
-        values, mask = inputs.get("input_values"), inputs.get("padding_mask")
-        shape = getattr(values, "shape", (None,))
-        if values is None or len(shape) != 3 or not all(isinstance(n, int) for n in shape):
-            return {}
         hop = self.config.acoustic_tokenizer_encoder_config.hop_length
-        most, count = shape[2] // hop, shape[0] * (shape[2] // hop)
-        if mask is not None:
-            held = concrete(mask)
-            if held is None:
-                return {}
-            lengths = (held != 0).sum(-1).tolist()
-            count = sum(min(-(-int(length) // hop), most) for length in lengths)
-        return {"input_values": (self.config.audio_token_id, count)}
+        return tokens_for(inputs, hop, self.config.audio_token_id)
 
 
 class VibeVoiceAsrModel(VibeVoiceAsrPreTrainedModel):
@@ -141,8 +134,7 @@ class VibeVoiceAsrModel(VibeVoiceAsrPreTrainedModel):
     def counts(self, padding_mask, most):
         """How many vectors [n] recordings have, by a mask [n s]."""
         hop = self.config.acoustic_tokenizer_encoder_config.hop_length
-        samples = ops.sum(ops.cast(ops.cast(padding_mask, "bool"), "int64"), 1)
-        return ops.clamp((samples + hop - 1) // hop, max=most)
+        return latents_of(padding_mask, hop, most)
 
     def get_audio_features(self, input_values, padding_mask=None, *, sample: bool = True):
         """The acoustic latents [n p l], and the vectors [p d] of all recordings as

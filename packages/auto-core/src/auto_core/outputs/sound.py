@@ -414,3 +414,34 @@ class VibeVoiceAcousticTokenizerEncoderOutput(ModelOutput):
 class VibeVoiceAcousticTokenizerDecoderOutput(ModelOutput):
     audio: Any = None  # [b channels samples]
     padding_cache: Any = None  # of each convolution [b steps c]
+
+
+@dataclass(eq=False)
+class VibeVoiceBaseModelOutputWithPast(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    audio_features: Any = None  # [k z], the latents of all recordings
+
+
+@dataclass(eq=False)
+class VibeVoiceCausalLMOutputWithPast(ModelOutput):
+    last_hidden_state: Any = None  # [b t d]
+    past_key_values: Any = None
+    hidden_states: Any = None
+    attentions: Any = None
+    loss: Any = None
+    logits: Any = None  # [b t v]
+    audio_features: Any = None  # [k z], the latents of all recordings
+
+
+@dataclass(eq=False)
+class VibeVoiceGenerateOutput(ModelOutput):
+    sequences: Any = None  # [b t], prompts included
+    scores: Any = None  # of each step [b v]
+    logits: Any = None  # as scores, before they are processed
+    attentions: Any = None  # of each step
+    hidden_states: Any = None  # of each step
+    past_key_values: Any = None
+    audio: Any = None  # a list of waveforms [channels samples], None of texts without one

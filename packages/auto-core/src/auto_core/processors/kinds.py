@@ -137,6 +137,7 @@ _MODULES = {
     "audio_flamingo": "AudioFlamingo3Processor GlmAsrProcessor",
     "granite_speech": "GraniteSpeechFeatureExtractor GraniteSpeechProcessor",
     "vibevoice": "VibeVoiceAcousticTokenizerFeatureExtractor VibeVoiceAsrProcessor",
+    "vibevoice_speech": "VibeVoiceProcessor",
     "chroma": "MusicgenMelodyFeatureExtractor",
     "univnet": "UnivNetFeatureExtractor",
     "document_processors": """
@@ -290,7 +291,7 @@ FEATURE_EXTRACTORS = _table(
     Speech2Text: speech_to_text
     SpeechT5: speecht5
     UnivNet: univnet
-    VibeVoiceAcousticTokenizer: vibevoice_acoustic_tokenizer vibevoice_asr
+    VibeVoiceAcousticTokenizer: vibevoice vibevoice_acoustic_tokenizer vibevoice_asr
     Wav2Vec2: wav2vec2 wav2vec2-bert wav2vec2-conformer hubert wavlm data2vec-audio moonshine
     Wav2Vec2: sew sew-d unispeech unispeech-sat
     Whisper: whisper qwen2_audio voxtral qwen2_5_omni qwen3_omni_moe audioflamingo3 glmasr
@@ -422,6 +423,7 @@ PROCESSORS = _table(
     TrOCR: trocr
     Udop: udop
     VideoLlava: video_llava
+    VibeVoice: vibevoice
     VibeVoiceAsr: vibevoice_asr
     Vilt: vilt
     VisionTextDualEncoder: vision-text-dual-encoder
