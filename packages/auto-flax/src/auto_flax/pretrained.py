@@ -11,7 +11,6 @@ import numpy as np
 from flax import nnx
 from jax.core import Tracer
 
-from auto_core.checkpoints.copying import write_copies
 from auto_core.checkpoints.quantized.packed import Packed
 from auto_core.checkpoints.report import LoadingReport
 from auto_core.configs import PreTrainedConfig
@@ -219,7 +218,7 @@ class FlaxPreTrainedModel(
         return where.resolve(self, report) if isinstance(where, Request) else where
 
     def _write_all(self, slots: Any, plan: Any, dtype: str | None, where: Any) -> None:
-        write = write_shards if isinstance(where, Shards) else write_copies
+        write = write_shards if isinstance(where, Shards) else layouts.write_many
         write(slots, plan, dtype, where)
 
     @classmethod

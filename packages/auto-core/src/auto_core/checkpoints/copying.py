@@ -10,9 +10,10 @@ import math
 import mmap
 import os
 from collections import deque
-from collections.abc import Generator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol, cast
 
 import numpy as np
@@ -24,6 +25,7 @@ ALIGNMENT = 64  # bytes: what XLA and TensorFlow ask of memory that they take ov
 _CACHE_LINE = 64  # bytes
 _WORTH_PAGES = 1 << 20  # bytes; below, what a mapping of its own costs would show
 _AHEAD = 1 << 28  # bytes that may wait to be taken
+_WORTH_A_THREAD = 1 << 14  # bytes; below, handing it over takes longer than the copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +106,31 @@ def copies(wanted: Sequence[Copy]) -> Generator[np.ndarray[Any, Any]]:
     if threads == 1:
         yield from (copy.made() for copy in wanted)
         return
-    waiting: deque[tuple[Future[np.ndarray[Any, Any]], int]] = deque()
+    waiting: deque[tuple[Callable[[], np.ndarray[Any, Any]], int]] = deque()
     pool = ThreadPoolExecutor(threads)
     try:
         ahead = 0
         for copy in wanted:
             while waiting and ahead + copy.tensor.nbytes > _AHEAD:
-                future, size = waiting.popleft()
-                yield future.result()
+                result, size = waiting.popleft()
+                yield result()
                 ahead -= size
-            waiting.append((pool.submit(copy.made), copy.tensor.nbytes))
+            if copy.tensor.nbytes >= _WORTH_A_THREAD:
+                waiting.append((pool.submit(copy.made).result, copy.tensor.nbytes))
+            elif waiting:
+                waiting.append((partial(_same, copy.made()), copy.tensor.nbytes))
+            else:
+                yield copy.made()
+                continue
             ahead += copy.tensor.nbytes
         while waiting:
-            yield waiting.popleft()[0].result()
+            yield waiting.popleft()[0]()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _same(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return array
 
 
 def write_copies(
