@@ -8,7 +8,13 @@ from typing import Any
 
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import ConfigError, InputError
-from auto_core.outputs import BaseModelOutput, ModelOutput, Seq2SeqModelOutput
+from auto_core.outputs import (
+    BaseModelOutput,
+    ModelOutput,
+    Seq2SeqModelOutput,
+    Seq2SeqMoEModelOutput,
+)
+from auto_core.recorder import Recorder
 
 from .. import ops
 from .losses import IGNORED
@@ -75,6 +81,53 @@ def joined(encoder, decoder) -> Seq2SeqModelOutput:
         encoder_last_hidden_state=encoder.last_hidden_state,
         encoder_hidden_states=encoder.hidden_states,
         encoder_attentions=encoder.attentions,
+    )
+
+
+def routed_sides(
+    model: Any,
+    input_ids=None,
+    attention_mask=None,
+    decoder_input_ids=None,
+    decoder_attention_mask=None,
+    encoder_outputs=None,
+    past_key_values=None,
+    inputs_embeds=None,
+    decoder_inputs_embeds=None,
+    *,
+    output_router_logits: bool,
+    use_cache: bool | None = None,
+    output_attentions: bool = False,
+    output_hidden_states: bool = False,
+):
+    """The output of a model's encoder and decoder that have experts, with the routers' logits."""
+    use_cache = model.config.use_cache if use_cache is None else use_cache
+    first, second = (
+        Recorder(
+            attentions=output_attentions,
+            hidden_states=output_hidden_states,
+            router_logits=output_router_logits,
+            cache=cache,
+        )
+        for cache in (False, use_cache)
+    )
+    if encoder_outputs is None:
+        encoder = model.encoder(input_ids, attention_mask, inputs_embeds, recorder=first)
+    else:
+        encoder = encoded(encoder_outputs)
+    decoder = model.decoder(
+        decoder_input_ids,
+        decoder_attention_mask,
+        decoder_inputs_embeds,
+        encoder.last_hidden_state,
+        attention_mask,
+        past_key_values,
+        recorder=second,
+    )
+    return Seq2SeqMoEModelOutput.of(
+        joined(encoder, decoder),
+        encoder_router_logits=first.router_logits,
+        decoder_router_logits=second.router_logits,
     )
 
 

@@ -13,8 +13,7 @@ import math
 from typing import Any
 
 from auto_core.configs.nllb_moe import NllbMoeConfig
-from auto_core.outputs import Seq2SeqMoEModelOutput, Seq2SeqMoEOutput
-from auto_core.recorder import Recorder
+from auto_core.outputs import Seq2SeqMoEOutput
 
 from .. import nn, ops
 from ..blocks import kv_cache
@@ -23,7 +22,7 @@ from ..blocks.attention import Attention
 from ..blocks.experts import ExpertMLP
 from ..blocks.losses import token_loss, widened
 from ..blocks.routers import load_balancing_loss
-from ..blocks.seq2seq import encoded, finite, joined
+from ..blocks.seq2seq import finite, routed_sides
 from ..blocks.seq2seq_heads import Seq2SeqLM, decoder_inputs
 from . import bart
 from .m2m_100 import M2M100PreTrainedModel, M2M100Stack
@@ -189,52 +188,12 @@ class NllbMoeModel(bart.BartModel, NllbMoePreTrainedModel):
         output_router_logits: whether to return what the routers think of their experts.
     """
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        decoder_input_ids=None,
-        decoder_attention_mask=None,
-        encoder_outputs=None,
-        past_key_values=None,
-        inputs_embeds=None,
-        decoder_inputs_embeds=None,
-        *,
-        use_cache: bool | None = None,
-        output_router_logits: bool | None = None,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        use_cache = self.config.use_cache if use_cache is None else use_cache
+    base_class = bart.BartModel
+
+    def forward(self, *, output_router_logits: bool | None = None, **inputs: Any):
         if output_router_logits is None:
             output_router_logits = self.config.output_router_logits
-        first, second = (
-            Recorder(
-                attentions=output_attentions,
-                hidden_states=output_hidden_states,
-                router_logits=output_router_logits,
-                cache=cache,
-            )
-            for cache in (False, use_cache)
-        )
-        if encoder_outputs is None:
-            encoder = self.encoder(input_ids, attention_mask, inputs_embeds, recorder=first)
-        else:
-            encoder = encoded(encoder_outputs)
-        decoder = self.decoder(
-            decoder_input_ids,
-            decoder_attention_mask,
-            decoder_inputs_embeds,
-            encoder.last_hidden_state,
-            attention_mask,
-            past_key_values,
-            recorder=second,
-        )
-        return Seq2SeqMoEModelOutput.of(
-            joined(encoder, decoder),
-            encoder_router_logits=first.router_logits,
-            decoder_router_logits=second.router_logits,
-        )
+        return routed_sides(self, output_router_logits=output_router_logits, **inputs)
 
 
 class NllbMoeForConditionalGeneration(Seq2SeqLM, bart.BartHead, NllbMoePreTrainedModel):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from auto_core.configs.switch_transformers import SwitchTransformersConfig
-from auto_core.outputs import Seq2SeqMoEModelOutput, Seq2SeqMoEOutput
+from auto_core.outputs import Seq2SeqMoEOutput
 from auto_core.recorder import Recorder
 
 from .. import nn, ops
@@ -19,7 +19,7 @@ from ..blocks.activations import activation
 from ..blocks.experts import ExpertMLP
 from ..blocks.losses import token_loss, widened
 from ..blocks.routers import Jitter
-from ..blocks.seq2seq import encoded, joined
+from ..blocks.seq2seq import routed_sides
 from ..blocks.seq2seq_heads import decoder_inputs
 from ..blocks.variation import variation
 from . import t5
@@ -106,50 +106,10 @@ class SwitchTransformersModel(t5.T5Model, SwitchTransformersPreTrainedModel):
         output_router_logits: whether to return what the routers think of their experts.
     """
 
-    def forward(
-        self,
-        input_ids=None,
-        attention_mask=None,
-        decoder_input_ids=None,
-        decoder_attention_mask=None,
-        encoder_outputs=None,
-        past_key_values=None,
-        inputs_embeds=None,
-        decoder_inputs_embeds=None,
-        *,
-        use_cache: bool | None = None,
-        output_router_logits: bool = False,
-        output_attentions: bool = False,
-        output_hidden_states: bool = False,
-    ):
-        use_cache = self.config.use_cache if use_cache is None else use_cache
-        first, second = (
-            Recorder(
-                attentions=output_attentions,
-                hidden_states=output_hidden_states,
-                router_logits=output_router_logits,
-                cache=cache,
-            )
-            for cache in (False, use_cache)
-        )
-        if encoder_outputs is None:
-            encoder = self.encoder(input_ids, attention_mask, inputs_embeds, recorder=first)
-        else:
-            encoder = encoded(encoder_outputs)
-        decoder = self.decoder(
-            decoder_input_ids,
-            decoder_attention_mask,
-            decoder_inputs_embeds,
-            encoder.last_hidden_state,
-            attention_mask,
-            past_key_values,
-            recorder=second,
-        )
-        return Seq2SeqMoEModelOutput.of(
-            joined(encoder, decoder),
-            encoder_router_logits=first.router_logits,
-            decoder_router_logits=second.router_logits,
-        )
+    base_class = t5.T5Model
+
+    def forward(self, *, output_router_logits: bool = False, **inputs: Any):
+        return routed_sides(self, output_router_logits=output_router_logits, **inputs)
 
 
 def router_losses(router_logits):
