@@ -339,6 +339,25 @@ PROGRAMS: dict[str, list[Part]] = {
         ),
         pixels("VitMatte"),
     ],
+    "text_recognition": [
+        model(
+            "AutoModelForTextRecognition",
+            "pp_ocrv6_tiny_rec",
+            backbone_config=dict(
+                model_type="pp_lcnet_v4",
+                stem_channels=[3, 8, 8],
+                block_configs=[
+                    [[3, 8, 8, 1, False]],
+                    [[3, 8, 8, 1, False]],
+                    [[3, 8, 8, [2, 1], False]],
+                    [[3, 8, 8, [2, 1], False]],
+                ],
+            ),
+            hidden_size=8,
+            head_out_channels=11,
+        ),
+        pixels("PPOCRV6SmallRec", character_list=["", *"0123456789"]),
+    ],
     "keypoint_matching": [
         model(
             "AutoModelForKeypointMatching",

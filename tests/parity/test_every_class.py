@@ -36,6 +36,7 @@ WALK = {
     "keypoint-matching": ("superglue", "SuperGlueForKeypointMatching"),
     "pose-estimation": ("vitpose", "VitPoseForPoseEstimation"),
     "image-matting": ("vitmatte", "VitMatteForImageMatting"),
+    "text-recognition": ("pp_ocrv5_server_rec", "PPOCRV5ServerRecForTextRecognition"),
     "audio-tokenization": ("dac", "DacModel"),
     "masked-image-modeling": ("swin", "SwinForMaskedImageModeling"),
     "object-detection": ("detr", "DetrForObjectDetection"),

@@ -42,6 +42,7 @@ DOCUMENTED = [
     "AutoModelForImageSegmentation",
     "AutoModelForImageToImage",
     "AutoModelForImageMatting",
+    "AutoModelForTextRecognition",
     "AutoModelForSemanticSegmentation",
     "AutoModelForInstanceSegmentation",
     "AutoModelForUniversalSegmentation",

@@ -90,6 +90,7 @@ TASKS: tuple[Task, ...] = (
         "a head that segments into things and stuff",
     ),
     Task("image-to-image", "AutoModelForImageToImage", "a head that makes another image"),
+    Task("text-recognition", "AutoModelForTextRecognition", "a head that reads lines of text"),
     Task("image-matting", "AutoModelForImageMatting", "a head that finds how opaque each pixel is"),
     Task(
         "semantic-segmentation",

@@ -378,7 +378,6 @@ class LayoutLMv2ForQuestionAnswering(QuestionAnswering, LayoutLMv2PreTrainedMode
         return BaseModelOutput.of(output, last_hidden_state=of_text(output, inputs))
 
 
-PREFIX = "LayoutLMv2"
 HEADS = {
     "base": LayoutLMv2Model,
     "sequence-classification": LayoutLMv2ForSequenceClassification,

@@ -891,3 +891,10 @@ class ImageMattingOutput(ModelOutput):
     alphas: Any = None  # [b 1 H W]
     hidden_states: Any = None
     attentions: Any = None
+
+
+@dataclass(eq=False)
+class TextRecognitionOutput(ModelOutput):
+    last_hidden_state: Any = None  # [b t v], probabilities
+    hidden_states: Any = None  # tuple of [b d h w], the backbone's
+    head_hidden_states: Any = None  # tuple of [b t d]

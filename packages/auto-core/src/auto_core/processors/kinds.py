@@ -116,6 +116,9 @@ _MODULES = {
     "sam": "SamImageProcessor",
     "pp_doclayout": "PPDocLayoutV2ImageProcessor PPDocLayoutV3ImageProcessor",
     "pp_lcnet": "PPLCNetImageProcessor",
+    "pp_ocr": """
+        PPOCRV5ServerDetImageProcessor PPOCRV5ServerRecImageProcessor PPOCRV6SmallRecImageProcessor
+    """,
     "rf_detr": "RfDetrImageProcessor",
     "sam2": "Sam2ImageProcessor Sam2Processor Sam3TrackerProcessor",
     "sam2_video": """
@@ -235,6 +238,9 @@ IMAGE_PROCESSORS = _table(
     PPDocLayoutV2: pp_doclayout_v2
     PPDocLayoutV3: pp_doclayout_v3
     PPLCNet: pp_lcnet
+    PPOCRV5ServerDet: pp_ocrv5_server_det pp_ocrv5_mobile_det pp_ocrv6_medium_det pp_ocrv6_small_det
+    PPOCRV5ServerRec: pp_ocrv5_server_rec pp_ocrv5_mobile_rec
+    PPOCRV6SmallRec: pp_ocrv6_small_rec pp_ocrv6_tiny_rec
     Perceiver: perceiver
     PaddleOCRVL: paddleocr_vl
     Pix2Struct: pix2struct
