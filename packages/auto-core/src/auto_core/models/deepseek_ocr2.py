@@ -119,7 +119,8 @@ class DeepseekOcr2SamVisionProj(nn.Module):
 
     def __init__(self, config: DeepseekOcr2SamVisionConfig):
         super().__init__()
-        first, second = config.downsample_channels or ()
+        channels: Any = config.downsample_channels
+        first, second = channels
         options: dict[str, Any] = dict(stride=2, padding=1, bias=False)
         self.conv1 = nn.Conv2d(config.output_channels, first, 3, **options)
         self.conv2 = nn.Conv2d(first, second, 3, **options)

@@ -58,6 +58,7 @@ _MODULES = {
     "flava": "FlavaImageProcessor FlavaProcessor",
     "florence2": "Florence2Processor",
     "fuyu": "FuyuImageProcessor FuyuProcessor",
+    "hunyuan_vl": "HunYuanVLImageProcessor HunYuanVLProcessor",
     "idefics": "IdeficsImageProcessor IdeficsProcessor",
     "idefics3": "Idefics2Processor Idefics3Processor SmolVLMProcessor",
     "split_images": """
@@ -209,6 +210,7 @@ IMAGE_PROCESSORS = _table(
     Glmga: glmga
     GotOcr2: aya_vision got_ocr2 internvl qianfan_ocr
     GroundingDino: grounding-dino mm-grounding-dino
+    HunYuanVL: hunyuan_vl
     Idefics: idefics
     Idefics2: idefics2
     Idefics3: idefics3
@@ -368,6 +370,7 @@ PROCESSORS = _table(
     GlmAsr: glmasr
     GraniteSpeech: granite_speech granite_speech_plus
     GroundingDino: grounding-dino mm-grounding-dino
+    HunYuanVL: hunyuan_vl
     Idefics: idefics
     Idefics2: idefics2
     Idefics3: idefics3 modernvbert

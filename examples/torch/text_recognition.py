@@ -1,14 +1,19 @@
 """The characters of a line of text (AutoModelForTextRecognition)."""
 
-from samples import checkpoint, sample_image
+import sys
+
+import torch
+from PIL import Image
 
 from auto_core import AutoImageProcessor
 from auto_torch import AutoModelForTextRecognition
 
-name = checkpoint("PaddlePaddle/PP-OCRv6_tiny_rec_safetensors")
+name = sys.argv[1] if len(sys.argv) > 1 else "PaddlePaddle/PP-OCRv6_tiny_rec_safetensors"
+file = sys.argv[2] if len(sys.argv) > 2 else "examples/samples/ball.png"
 processor = AutoImageProcessor.from_pretrained(name)
 model = AutoModelForTextRecognition.from_pretrained(name)
-line = sample_image().resize((320, 48))  # in use, what a detector of text cut out of a page
-outputs = model(**processor(line, return_tensors="pt"))
+line = Image.open(file).resize((320, 48))  # in use, what a detector of text cut out of a page
+with torch.inference_mode():
+    outputs = model(**processor(line, return_tensors="pt"))
 (found,) = processor.post_process_text_recognition(outputs)
 print(f"{len(found['text'])} characters: {found['text']!r}")
