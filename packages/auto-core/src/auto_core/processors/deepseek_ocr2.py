@@ -62,7 +62,8 @@ class DeepseekOcr2ImageProcessor(GotOcr2ImageProcessor):
         for array in self._read(images, options):
             found = []
             if options["crop_to_patches"] and max(array.shape[-2:]) > side:
-                found = self._tiles(array, self._chosen(array, of_tiles), of_tiles)
+                shape = (array.shape[-2], array.shape[-1])
+                found = self._tiles(array, self._chosen(shape, of_tiles), of_tiles)
             counts.append(len(found))
             tiles += [steps.run(self.steps[1:], tile, options) for tile in found]
             whole.append(steps.run(self.steps[1:], self._on_square(array, options), options))
