@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import pkgutil
 
 import pytest
 
+import auto_core.models
 from auto_core import (
     BertConfig,
     NumpyBertForMaskedLM,
@@ -53,6 +56,16 @@ def test_inputs_that_a_head_excludes_are_refused_by_name() -> None:
 def test_the_documentation_of_forward_has_the_inputs_of_the_base_model() -> None:
     text = NumpyBertForMaskedLM.forward.__doc__ or ""
     assert "labels [b t]" in text and "token_type_ids: [b t]" in text
+
+
+def test_the_main_input_is_an_input() -> None:
+    # A session's frame; features or tokens, as the encoder reads.
+    others = {"Sam2VideoModel", "Sam3TrackerVideoModel", "SpeechEncoderDecoderModel"}
+    for info in pkgutil.iter_modules(auto_core.models.__path__):
+        module = importlib.import_module(f"auto_core.models.{info.name}")
+        for head in getattr(module, "HEADS", {}).values():
+            if head.architecture_name() not in others:
+                assert head.main_input_name in inspect.signature(head.forward).parameters, head
 
 
 def test_a_variation_has_classes_of_its_own() -> None:

@@ -70,6 +70,7 @@ class ChronosBoltModelForForecasting(t5.T5PreTrainedModel):
     config_class = ChronosBoltConfig
     always_tied = t5.TIED_STACKS
     ignored_keys = (*t5.T5PreTrainedModel.ignored_keys, r"^lm_head\.weight$")
+    main_input_name = "context"
     input_order = ("context", "context_mask", "target", "target_mask")
 
     def __init__(self, config: ChronosBoltConfig):

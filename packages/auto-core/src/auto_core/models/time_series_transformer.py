@@ -103,6 +103,7 @@ class TimeSeriesTransformerPreTrainedModel(nn.PreTrainedModel):
 
     config_class = TimeSeriesTransformerConfig
     base_model_prefix = "model"
+    main_input_name = "past_values"
     head_parts = (r"^parameter_projection\.",)
     stack_class = SeriesStack  # the part that variations of this family replace
     input_order = (
