@@ -298,8 +298,10 @@ def test_images_of_other_channels_are_refused(case: Case) -> None:
 
 
 # transformers 5.23 leaves TrOCR's sinusoidal positions without data and ZAYA's balancing biases at
-# zero, also from its own files.
-READABLE = [arch for arch in ARCHS if arch.model_type not in ("trocr", "zaya")]
+# zero, also from its own files. It reads DeepSeek-OCR 2's experts by their published names alone:
+# in its own, language_model.layers, it takes model.layers for an older name.
+UNREADABLE = ("trocr", "zaya", "deepseek_ocr2")
+READABLE = [arch for arch in ARCHS if arch.model_type not in UNREADABLE]
 
 
 @pytest.mark.parametrize("arch", READABLE, ids=str)

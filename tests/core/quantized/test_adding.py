@@ -93,17 +93,17 @@ def test_trained_here_and_read_by_peft(case: str, backend: str, tmp_path: Path) 
     model = backends.load(backend, head, tmp_path / "base", dtype="float32")
     before, logits = (
         values(model),
-        backends.run(backend, model, {"input_ids": IDS}, fast=True)["logits"],
+        backends.run(backend, model, {"input_ids": IDS})["logits"],
     )
     model.add_adapter(**settings)
     trained = [slot.name for slot in model.slots() if slot.trainable]
     whole = [name for name in trained if ".lora_" not in name]
     assert whole == ([] if case != "bert" else ["classifier.weight", "classifier.bias"])
-    same = backends.run(backend, model, {"input_ids": IDS}, fast=True)["logits"]
+    same = backends.run(backend, model, {"input_ids": IDS})["logits"]
     np.testing.assert_array_equal(same, logits)  # a fresh adapter adds nothing
     labels = np.array([0, 2]) if case == "bert" else IDS
     assert step(backend, model, labels) > step(backend, model, labels)
-    one = backends.run(backend, model, {"input_ids": IDS}, fast=True)["logits"]
+    one = backends.run(backend, model, {"input_ids": IDS})["logits"]
     assert np.abs(one - logits).max() > 0.01
 
     model.save_pretrained(tmp_path / "lora")
@@ -119,13 +119,13 @@ def test_trained_here_and_read_by_peft(case: str, backend: str, tmp_path: Path) 
     # Again onto a fresh model, to be trained further or merged.
     other = backends.load(backend, head, tmp_path / "base", dtype="float32")
     other.load_adapter(tmp_path / "lora", is_trainable=True)
-    two = backends.run(backend, other, {"input_ids": IDS}, fast=True)["logits"]
+    two = backends.run(backend, other, {"input_ids": IDS})["logits"]
     np.testing.assert_allclose(two, one, rtol=1e-5, atol=1e-5)
     assert [slot.name for slot in other.slots() if slot.trainable] == trained
     with pytest.raises(errors.InputError, match="has an adapter"):
         other.load_adapter(tmp_path / "lora")
     other.merge_adapter()
-    two = backends.run(backend, other, {"input_ids": IDS}, fast=True)["logits"]
+    two = backends.run(backend, other, {"input_ids": IDS})["logits"]
     np.testing.assert_allclose(two, one, rtol=1e-4, atol=1e-4)
     assert all(slot.trainable or slot.is_buffer for slot in other.slots())
 

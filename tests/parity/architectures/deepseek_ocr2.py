@@ -162,7 +162,6 @@ ARCH = Arch(
     ],
     refuses=[
         ({"text_config": TEXT | dict(topk_method="noaux_tc")}, "topk_method"),
-        ({"vision_config": {"encoder_config": ENCODER | dict(hidden_size=24)}}, "sam_config"),
         (
             {
                 "vision_config": {

@@ -61,9 +61,6 @@ class DeepseekOcr2VisionConfig(PreTrainedConfig):
         self.sam_config = self.sam_config or {}
         self.encoder_config = self.encoder_config or {}
         super()._complete()
-        size, found = self.encoder_config.hidden_size, self.sam_config.downsample_channels[-1]
-        if found != size:
-            self._refuse("sam_config", f"one whose downsample_channels end with {size}")
 
 
 class DeepseekOcr2TextConfig(MixedLayersConfig, RoutedConfig):

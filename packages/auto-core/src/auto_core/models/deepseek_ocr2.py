@@ -22,7 +22,7 @@ from auto_core.configs.deepseek_ocr2 import (
     DeepseekOcr2VisionConfig,
     DeepseekOcr2VisionEncoderConfig,
 )
-from auto_core.errors import InputError
+from auto_core.errors import ConfigError, InputError
 from auto_core.initializers import Normal
 from auto_core.outputs import (
     AriaCausalLMOutputWithPast,
@@ -192,7 +192,12 @@ class DeepseekOcr2VisionModel(nn.Module):
 
     def __init__(self, config: DeepseekOcr2VisionConfig):
         super().__init__()
-        d = config.encoder_config.hidden_size
+        d, channels = config.encoder_config.hidden_size, config.sam_config.downsample_channels[-1]
+        if channels != d:  # defaults of the parts do not fit each other
+            raise ConfigError(
+                f"sam_config.downsample_channels end with {channels}, expected the "
+                f"encoder_config's hidden_size, {d}."
+            )
         self.sam_encoder = DeepseekOcr2SamVisionEncoder(config.sam_config)
         self.vision_encoder = DeepseekOcr2VisionEncoder(config.encoder_config)
         self.query_768_resolution = nn.Embedding(SMALL, d)

@@ -492,6 +492,7 @@ class PerceiverForMaskedLM(TaskModel):
     """
 
     task, name = "masked-lm", "input_ids"
+    labels_of_tokens = False  # but of all positions
 
     def __init__(self, config: PerceiverConfig):
         super().__init__(config)

@@ -94,6 +94,7 @@ class CheckMixin:
     labels_mark_tokens: ClassVar[bool] = False
     ignores_negative_labels: ClassVar[bool] = False  # the loss leaves out all, not -100 alone
     labels_of_last_tokens: ClassVar[bool] = False  # there may be fewer labels than tokens
+    labels_of_tokens: ClassVar[bool] = True  # not of what a decoder has positions of its own for
 
     # Fields of the config: ids that stand for something else, so that tables need no row for them.
     ids_without_rows: ClassVar[tuple[str, ...]] = ()
@@ -147,7 +148,7 @@ class CheckMixin:
         decodes &= not getattr(self.config, "use_decoder_only_language_model", False)
         if decodes and _OF_TOKENS.search(name) and inputs.get("decoder_input_ids") is None:
             check_batches(inputs, shape_of, "labels")  # which the decoder's ids are made of
-        if not decodes and _LABELLED_TOKENS.search(name):
+        if not decodes and self.labels_of_tokens and _LABELLED_TOKENS.search(name):
             check_labels_of_tokens(inputs, shape_of, fewer=self.labels_of_last_tokens)
 
     def _check_limits(
