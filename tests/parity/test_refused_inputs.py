@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from parity import backends
 
+import auto_core
 from auto_core import AutoConfig
 from auto_core.errors import InputError
 
@@ -355,3 +356,17 @@ def test_texts_that_grow_beyond_the_positions(backend: str, kind: str) -> None:
     unseen = next(i for i in range(60) if i not in np.asarray(fits))
     with pytest.raises(InputError, match="positions for 20"):
         net.generate(prompt, max_new_tokens=40, eos_token_id=unseen, forced_eos_token_id=None)
+
+
+def test_positions_of_an_encoder_beside_fewer_of_a_decoder() -> None:
+    """LED's 16,384 tokens were refused from the 1,025th on."""
+    small = dict(encoder_layers=1, decoder_layers=1, encoder_attention_heads=2)
+    small |= dict(decoder_attention_heads=2, encoder_ffn_dim=8, decoder_ffn_dim=8, d_model=8)
+    config = auto_core.LEDConfig(vocab_size=9, max_encoder_position_embeddings=1100, **small)
+    model = auto_core.NumpyLEDModel.from_config(config)
+    ids = np.ones((1, 1100), np.int64)
+    assert model(input_ids=ids, decoder_input_ids=ids[:, :3]).last_hidden_state.shape[1] == 3
+    with pytest.raises(InputError, match="1101 tokens"):
+        model(input_ids=np.ones((1, 1101), np.int64), decoder_input_ids=ids[:, :3])
+    with pytest.raises(InputError, match="1025 tokens"):
+        model(input_ids=ids, decoder_input_ids=ids[:, :1025])

@@ -307,6 +307,8 @@ def _add_positions(limits: Limits, key: str, table: Any, config: Any) -> None:
     name = "max_position_embeddings"  # where it is a field: any key of a file is kept
     field = hasattr(type(text), name) or name in type(text).attribute_map
     stated = getattr(text, name) if field else None
+    if hasattr(type(text), "max_encoder_position_embeddings"):  # LED's encoder has more
+        stated = text.positions_of(decoder=key == "decoder_input_ids")
     most = min(rows, stated) if isinstance(stated, int) else rows  # BART's table has two rows more
     padding = getattr(table.init, "row", None)
     if padding is not None:  # RoBERTa's positions begin after that of padding
