@@ -360,7 +360,7 @@ def test_texts_that_grow_beyond_the_positions(backend: str, kind: str) -> None:
 
 def test_positions_of_an_encoder_beside_fewer_of_a_decoder() -> None:
     """LED's 16,384 tokens were refused from the 1,025th on."""
-    small = dict(encoder_layers=1, decoder_layers=1, encoder_attention_heads=2)
+    small: dict[str, Any] = dict(encoder_layers=1, decoder_layers=1, encoder_attention_heads=2)
     small |= dict(decoder_attention_heads=2, encoder_ffn_dim=8, decoder_ffn_dim=8, d_model=8)
     config = auto_core.LEDConfig(vocab_size=9, max_encoder_position_embeddings=1100, **small)
     model = auto_core.NumpyLEDModel.from_config(config)
