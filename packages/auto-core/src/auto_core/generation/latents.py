@@ -20,11 +20,13 @@ import numpy as np
 from auto_core.decoding.config import FIELDS, GenerationConfig
 from auto_core.decoding.noise_scheduler import DPMSolverMultistepScheduler
 from auto_core.errors import InputError, check_keywords
-from auto_core.outputs import VibeVoiceGenerateOutput
+from auto_core.outputs import KeyValueCache, VibeVoiceGenerateOutput
 
 from .. import ops
+from ..blocks.stage import rounded
 from . import loop
 from .codebooks import NOT_FOR_CODES, check_settings
+from .decoder import cache_with_room
 from .inputs import as_numpy
 from .plan import Lengths, Source, as_ids, needs_source, processors_for
 
@@ -120,17 +122,30 @@ class _Branch:
         job = self.job
         if positions is not None:
             inputs["position_ids"] = job.tensor(positions)
+        mask = self.mask
         if self.past is not None:
-            inputs["past_key_values"] = self.past
+            inputs["past_key_values"], mask = self.with_room()
         output = job.model(
             **inputs,
-            attention_mask=job.tensor(self.mask),
+            attention_mask=job.tensor(mask),
             use_cache=True,
             logits_to_keep=1,
             return_dict=True,
         )
         self.past = output.past_key_values
         return output
+
+    def with_room(self) -> tuple[KeyValueCache, np.ndarray]:
+        """The cache and the mask: where shapes are compiled, of few lengths, with room behind."""
+        past, width = self.past, self.mask.shape[1]
+        windows = [self.job.model.config.window(layer) for layer in range(len(past.keys))]
+        room = rounded(width, past.keys[0])
+        if any(windows) or (past.length is None and room == width):
+            return past, self.mask
+        cache = cache_with_room(past, room, windows)
+        if cache.length is None:
+            cache.length = self.job.tensor(np.array(width - 1))
+        return cache, np.pad(self.mask, ((0, 0), (0, room - width)), constant_values=1)
 
     def grow(self) -> None:
         """Attend to one more token."""
@@ -300,13 +315,14 @@ class _Job:
         scores = ops.cast(logits, "float32")
         if config.return_dict_in_generate and config.output_logits:
             self.logits.append(scores)
-        tokens = self.tensor(self.ids)
         if self.scale != 1:
             # As upstream, tokens are guided too: away from those of the last token's text.
             self.without_text.grow()
-            free = self.without_text.read(input_ids=tokens[:, -1:]).logits[:, -1]
+            last = self.tensor(self.ids[:, -1:])
+            free = self.without_text.read(input_ids=last).logits[:, -1]
             free = ops.log_softmax(ops.cast(free, "float32"), -1)
             scores = free + (ops.log_softmax(scores, -1) - free) * self.scale
+        tokens = self.tensor(self.ids)
         for process in self.processors:
             scores = process(tokens, self.ids.shape[1], scores)
         allowed = (
