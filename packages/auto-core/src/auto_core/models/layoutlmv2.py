@@ -15,16 +15,21 @@ from typing import Any
 from auto_core.configs.layoutlmv2 import LayoutLMv2Config
 from auto_core.errors import ConfigError, InputError
 from auto_core.outputs import BaseModelOutput, BaseModelOutputWithPooling
-from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks
-from ..blocks.attention import Attention, split_heads
+from ..blocks.attention import split_heads
 from ..blocks.detectron_resnet import FPN
 from ..blocks.patches import check_images
 from ..blocks.text_heads import QuestionAnswering, SequenceClassification, TokenClassification
 from .bert import BertPooler
-from .layoutlmv3 import PAGE, DistanceBias, LayoutLMv3Attention, LayoutLMv3Layer, distance_bias
+from .layoutlmv3 import (
+    PAGE,
+    LayoutLMv3Attention,
+    LayoutLMv3Encoder,
+    LayoutLMv3Layer,
+    distance_bias,
+)
 
 SMALLEST = 32  # pixels that the coarsest feature stands for, along each axis
 
@@ -99,22 +104,11 @@ class LayoutLMv2Layer(LayoutLMv3Layer):
     attention_class = LayoutLMv2Attention
 
 
-class LayoutLMv2Encoder(nn.Module):
-    def __init__(self, config: LayoutLMv2Config):
-        super().__init__()
-        heads, layers = config.num_attention_heads, range(config.num_hidden_layers)
-        self.layer = nn.ModuleList(LayoutLMv2Layer(config) for _ in layers)
-        self.relative = config.has_relative_attention_bias
-        self.spatial = config.has_spatial_attention_bias
-        if self.relative:
-            self.rel_pos_bias = DistanceBias(config.rel_pos_bins, config.max_rel_pos, heads)
-        if self.spatial:
-            bins, furthest = config.rel_2d_pos_bins, config.max_rel_2d_pos
-            self.rel_pos_x_bias = DistanceBias(bins, furthest, heads)
-            self.rel_pos_y_bias = DistanceBias(bins, furthest, heads)
+class LayoutLMv2Encoder(LayoutLMv3Encoder):
+    layer_class = LayoutLMv2Layer
 
     def bias(self, hidden, bbox, position_ids):
-        """[b h q k] or None."""
+        """[b h q k] or None; distances on the page count also by themselves."""
         bias = None
         if self.relative:
             bias = distance_bias(self.rel_pos_bias, position_ids, like=hidden)
@@ -123,29 +117,6 @@ class LayoutLMv2Encoder(nn.Module):
             on_page = on_page + distance_bias(self.rel_pos_y_bias, bbox[..., 3], like=hidden)
             bias = on_page if bias is None else bias + on_page
         return bias
-
-    def forward(
-        self,
-        hidden,
-        attention_mask,
-        bbox,
-        position_ids,
-        *,
-        output_attentions: bool,
-        output_hidden_states: bool,
-    ):
-        bias = self.bias(hidden, bbox, position_ids)
-        recorder = Recorder(attentions=output_attentions, hidden_states=output_hidden_states)
-        attend = Attention(recorder, attention_mask)
-        recorder.add_hidden_state(hidden)
-        for layer in self.layer:
-            hidden = layer(hidden, bias, attend)
-            recorder.add_hidden_state(hidden)
-        return BaseModelOutput(
-            last_hidden_state=hidden,
-            hidden_states=recorder.hidden_states,
-            attentions=recorder.attentions,
-        )
 
 
 class LayoutLMv2VisualBackbone(nn.Module):
