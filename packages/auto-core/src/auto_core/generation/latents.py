@@ -115,7 +115,8 @@ class _Branch:
     """A text that the model reads token by token, its mask and its cache."""
 
     def __init__(self, job: _Job):
-        self.job, self.past, self.mask = job, None, np.zeros((job.batch, 0), np.int64)
+        self.job, self.mask = job, np.zeros((job.batch, 0), np.int64)
+        self.past: Any = None
 
     def read(self, positions: np.ndarray | None = None, **inputs: Any) -> Any:
         """The model's output for what comes next."""
@@ -135,7 +136,7 @@ class _Branch:
         self.past = output.past_key_values
         return output
 
-    def with_room(self) -> tuple[KeyValueCache, np.ndarray]:
+    def with_room(self) -> tuple[KeyValueCache | None, np.ndarray]:
         """The cache and the mask: where shapes are compiled, of few lengths, with room behind."""
         past, width = self.past, self.mask.shape[1]
         windows = [self.job.model.config.window(layer) for layer in range(len(past.keys))]
