@@ -52,8 +52,19 @@ class TensorFields:
     __hash__ = None  # type: ignore[assignment]
 
 
-class ModelOutput(TensorFields, MutableMapping[str, Any]):
-    """Base of all outputs."""
+class ModelOutput(TensorFields, MutableMapping[str, Any], dict[str, Any]):
+    """Base of all outputs: a mapping of the values that were computed, by name.
+
+    A `dict`, which some libraries ask for, and which others read past its methods: it holds what
+    the attributes hold.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+        if value is not None and name in self.__match_args__:
+            dict.__setitem__(self, name, value)
+        else:
+            dict.pop(self, name, None)
 
     def __post_init__(self) -> None:
         # Libraries that map over containers rebuild them from one mapping or one iterable of
