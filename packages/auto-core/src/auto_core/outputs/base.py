@@ -52,7 +52,8 @@ class TensorFields:
     __hash__ = None  # type: ignore[assignment]
 
 
-class ModelOutput(TensorFields, MutableMapping[str, Any], dict[str, Any]):
+# Type checkers believe that dict derives from MutableMapping, which would not come before it.
+class ModelOutput(TensorFields, MutableMapping[str, Any], dict[str, Any]):  # type: ignore[misc]
     """Base of all outputs: a mapping of the values that were computed, by name.
 
     A `dict`, which some libraries ask for, and which others read past its methods: it holds what

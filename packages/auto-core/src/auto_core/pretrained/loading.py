@@ -34,6 +34,7 @@ from auto_core.configs import PreTrainedConfig
 from auto_core.configs._base import describing, read_config_dict
 from auto_core.errors import ConfigError, InputError, WeightMismatchError, check_keywords
 from auto_core.pretrained.adapters import letters, read_adapter, require_adapters
+from auto_core.pretrained.collecting import collector_paused
 from auto_core.pretrained.dtypes import parameter_dtype, suggested_dtype
 from auto_core.pretrained.lora import LoraMixin
 from auto_core.pretrained.making import InitMixin, Slot, check_attention
@@ -272,6 +273,7 @@ class LoadMixin(LoraMixin, InitMixin):
             "that fits."
         )
 
+    @collector_paused()
     def load_weights(
         self,
         weights: Mapping[str, StoredTensor],

@@ -17,6 +17,7 @@ from auto_core.checkpoints.tensors import StoredTensor
 from auto_core.configs import PreTrainedConfig
 from auto_core.errors import AutoError, ConfigError, InputError, check_keywords
 from auto_core.initializers import Init, initial_value
+from auto_core.pretrained.collecting import collector_paused
 from auto_core.pretrained.dtypes import parameter_dtype
 
 # True while `from_pretrained` builds a model: its parameters stay without values until the
@@ -195,6 +196,7 @@ class InitMixin:
         if not _loading.get():
             self.init_weights()
 
+    @collector_paused()
     def init_weights(
         self, *, dtype: str = "float32", seed: int | None = None, where: Any = None
     ) -> None:
@@ -283,6 +285,7 @@ def finish_after_init(cls: type) -> None:
 def building() -> Iterator[None]:
     token = _loading.set(True)
     try:
-        yield
+        with collector_paused():
+            yield
     finally:
         _loading.reset(token)

@@ -7,15 +7,15 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from auto_tf.nn.module import Switched
+from auto_tf.nn.module import Bare, Switched, untracked
 from auto_tf.nn.random import current_seeds
 from auto_tf.ops.tensor import Tensor, ones, shape
 
 
-class Dropout(Switched, keras.layers.Dropout):
+class Dropout(Switched, Bare, keras.layers.Dropout):
     def __init__(self, p: float):
-        # Keras' own constructor would make a generator for each layer.
-        super(keras.layers.Dropout, self).__init__(dtype="float32")
+        with untracked(self):  # Keras' own constructor would make a generator for each layer
+            super(keras.layers.Dropout, self).__init__(dtype="float32")
         self.rate = self.p = p
         self.seed, self.noise_shape, self.supports_masking = None, None, True
         self.seed_generator = current_seeds()

@@ -127,6 +127,17 @@ def _all_tensors(value: Any) -> bool:
 
 
 _PLAIN = (bool, int, float, str, type(None))
+_UNTRACKED = "_untracked"  # set on a layer whose attributes need not be looked at
+
+
+@contextmanager
+def untracked(layer: Any) -> Iterator[None]:
+    """Set attributes of a layer without a look for variables and layers in them."""
+    vars(layer)[_UNTRACKED] = True
+    try:
+        yield
+    finally:
+        del vars(layer)[_UNTRACKED]
 
 
 class Plain:
@@ -137,10 +148,24 @@ class Plain:
     """
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if type(value) in _PLAIN and type(vars(self).get(name)) in _PLAIN:
+        values = vars(self)
+        if _UNTRACKED in values or (type(value) in _PLAIN and type(values.get(name)) in _PLAIN):
             object.__setattr__(self, name, value)
         else:
             super().__setattr__(name, value)
+
+
+class Bare(Plain):
+    """A layer whose Keras class makes neither variables nor layers in its constructor."""
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        # Keras would read the signature for a config (a model has one as a whole), and wrap
+        # `build` (constructors make all there is) and `quantize` (see `Leaf`).
+        return object.__new__(cls)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        with untracked(self):
+            super().__init__(*args, **kwargs)
 
 
 class Trains(Plain):
@@ -171,7 +196,7 @@ class _Unless:
         return getattr(keras.layers.Layer, self.name).fget(layer) if called else None
 
 
-class Module(Trains, keras.layers.Layer):
+class Module(Trains, Bare, keras.layers.Layer):
     """Base of layers. Subclasses define `__init__` (calling super) and `forward`."""
 
     # Checkpoints have parts of these names; Keras' properties would be in their way.
@@ -219,8 +244,12 @@ class Module(Trains, keras.layers.Layer):
         raise NotImplementedError
 
 
-class Leaf(Plain):
+class Leaf(Bare):
     """First base of layers that are Keras' own, whose `call` is the contract's computation."""
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        # Wrapped, for Keras can quantise some; no constructor takes this, so there is no config.
+        return keras.layers.Layer.__new__(cls, **{"": None})  # type: ignore[arg-type]
 
     @as_written
     def __call__(self, x: Any) -> Any:
