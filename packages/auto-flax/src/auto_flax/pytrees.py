@@ -22,9 +22,10 @@ def register(cls: type[TensorFields]) -> None:
 
     def unflatten(names: tuple[str, ...], values: Iterable[Any]) -> TensorFields:
         # Not through the constructor: JAX also puts things there that are no tensors.
-        output = object.__new__(cls)
-        output.__dict__.update(dict.fromkeys(field_names(cls)))
-        output.__dict__.update(zip(names, values, strict=True))
+        output = cls.__new__(cls)
+        given = dict(zip(names, values, strict=True))
+        for name in field_names(cls):
+            setattr(output, name, given.get(name))
         return output
 
     tree_util.register_pytree_with_keys(cls, flatten_with_keys, unflatten, flatten)
