@@ -56,8 +56,8 @@ class Sent:
 
     def together(self, rows, weights):  # [m d], [n k] -> [n d]
         """The sum of each token's rows by weight."""
-        weights = ops.unsqueeze(ops.cast(weights, ops.dtype(rows)), 2)
-        return ops.sum(self.apart(rows) * weights, 1)
+        weights = ops.unsqueeze(ops.cast(weights, ops.dtype(rows)), 1)
+        return ops.squeeze(ops.matmul(weights, self.apart(rows)), 1)
 
 
 class Experts(nn.Module):
