@@ -24,6 +24,7 @@ SIZES: dict[str, Any] = dict(
     max_position_embeddings=64,
 )
 GQA: dict[str, Any] = dict(num_key_value_heads=2, **SIZES)
+ODD_VOCABULARY: dict[str, Any] = GQA | {"vocab_size": 65, "pad_token_id": 0}
 T5: dict[str, Any] = dict(vocab_size=64, d_model=32, d_kv=8, d_ff=64, num_layers=2, num_heads=4)
 VIT: dict[str, Any] = dict(
     image_size=8, patch_size=4, hidden_size=32, intermediate_size=64, num_hidden_layers=2
@@ -41,7 +42,7 @@ MODELS = {
             **GQA, head_dim=8, num_experts=6, num_experts_per_tok=2, moe_intermediate_size=16
         ),
     ),
-    "phi3": ("AutoModelForCausalLM", auto_core.Phi3Config(**GQA, pad_token_id=0)),
+    "phi3": ("AutoModelForCausalLM", auto_core.Phi3Config(**ODD_VOCABULARY)),
     "gpt2": (
         "AutoModelForCausalLM",
         auto_core.GPT2Config(vocab_size=64, n_embd=32, n_layer=2, n_head=4, n_positions=64),
@@ -93,7 +94,8 @@ def test_two_processes_compute_what_one_does(results: Any, name: str, plan: str)
 @pytest.mark.parametrize("name", MODELS)
 def test_each_process_holds_its_share(results: Any, name: str) -> None:
     assert results[f"{name}-fsdp"]["held"] < 0.65
-    assert results[f"{name}-auto"]["held"] < {"phi3": 0.75, "bert": 0.7, "vit": 0.6}.get(name, 0.65)
+    bounds = {"phi3": 0.75, "bert": 0.65, "vit": 0.6}  # others have but norms and positions whole
+    assert results[f"{name}-auto"]["held"] < bounds.get(name, 0.55)
 
 
 def test_the_cache_is_split_by_heads(results: Any) -> None:
@@ -119,11 +121,10 @@ def _whole(name: str) -> Any:
 
 
 def test_what_is_whole_is_said(results: Any) -> None:
-    assert "lm_head.weight" in results["llama-auto"]["notes"][0]
-    assert "holds several projections: model.layers.0.self_attn.qkv_proj.weight" in str(
-        results["phi3-auto"]["notes"]
-    )
-    assert "model.embed_tokens.weight" in results["llama-auto"]["notes"][-1]
+    assert results["llama-auto"]["notes"] == []
+    said = str(results["phi3-auto"]["notes"])
+    assert "65 does not divide by 2: model.embed_tokens.weight" in said
+    assert "holds several projections: model.layers.0.self_attn.qkv_proj.weight" in said
     assert "experts" not in str(results["mixtral-auto"]["notes"])
 
 

@@ -1,7 +1,7 @@
 """Tensor parallelism: which layers of a model are split, and how they compute with their share.
 
-Linear layers and embeddings are torch's `ColwiseParallel` and `RowwiseParallel`. Products with a
-transposed weight, several projections in one tensor and experts have styles of their own, which
+Linear layers are torch's `ColwiseParallel` and `RowwiseParallel`. Products with a transposed
+weight, several projections in one tensor, vocabularies and experts have styles of their own, which
 compute with local tensors.
 """
 
@@ -50,7 +50,8 @@ def parallelize(model: Any, mesh: DeviceMesh, plan: Any) -> list[str]:
         transposed=[*model.transposed_weights, *_transposed(model)],
     )
     require_division(chosen, count)
-    styles = _styles(model, chosen, mesh)
+    styles = _vocabulary_styles(model, chosen)
+    styles |= _styles(model, chosen, mesh, beside=styles)
     if not styles and isinstance(plan, Mapping):
         raise InputError(
             f"Nothing of the plan can be split over {count} processes: "
@@ -121,11 +122,32 @@ def _is_linear(module: Any) -> bool:
     return isinstance(weight, torch.Tensor) and tuple(weight.shape) == sizes
 
 
-def _styles(model: Any, chosen: Splits, mesh: DeviceMesh) -> dict[str, ParallelStyle]:
+def _vocabulary_styles(model: Any, chosen: Splits) -> dict[str, ParallelStyle]:
+    """Layer -> style, of embeddings of tokens and of the layer of logits, which may be tied."""
+    owners: dict[int, dict[str, torch.nn.Module]] = {}
+    for path, module in model.named_modules():
+        for parameter in module._parameters.values():
+            if parameter is not None:
+                owners.setdefault(id(parameter), {})[path] = module
+    head = model.get_output_embeddings()
+    styles: dict[str, ParallelStyle] = {}
+    for layers in owners.values():
+        named = all(chosen.axes.get(f"{path}.weight") == 0 for path in layers)
+        embeds = any(isinstance(m, torch.nn.Embedding) or m is head for m in layers.values())
+        known = all(isinstance(m, torch.nn.Embedding | torch.nn.Linear) for m in layers.values())
+        if named and embeds and known:
+            styles |= dict.fromkeys(layers, VocabularyParallel())
+    return styles
+
+
+def _styles(
+    model: Any, chosen: Splits, mesh: DeviceMesh, beside: Mapping[str, ParallelStyle]
+) -> dict[str, ParallelStyle]:
     """Layer -> style. Layers whose outputs are split stand before one that takes them so: the
     attention or feed-forward part is split wholly, or not at all."""
     styles: dict[str, ParallelStyle] = {}
     tied = {name.rpartition(".")[0] for pair in model.ties().items() for name in pair}
+    tied |= beside.keys()
     split: set[str] = set()
     left: list[str] = []
     for part in _parts(model, tied):
@@ -240,7 +262,7 @@ def _split(module: torch.nn.Module, name: str, mesh: DeviceMesh, placement: Plac
 
 
 @contextmanager
-def _local(module: torch.nn.Module, **others: torch.Tensor) -> Iterator[None]:
+def _local(module: torch.nn.Module, **others: torch.Tensor | None) -> Iterator[None]:
     """Within, the parameters of a module and its children are this process's shares."""
     before = [(child, dict(child._parameters)) for child in module.modules()]
     for child, own in before:
@@ -302,6 +324,45 @@ class RowProduct(ParallelStyle):
             return y if bias is None else y + bias
 
         module.forward = forward  # type: ignore[method-assign]
+        return module
+
+
+class VocabularyParallel(ParallelStyle):
+    """Embeddings [vocabulary d], and the product with them that gives logits, split by token; tied
+    layers have one style, and share the tensor."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight: torch.nn.Parameter | None = None
+
+    def _apply(self, module: torch.nn.Module, device_mesh: DeviceMesh) -> torch.nn.Module:
+        if self.weight is None:
+            _split(module, "weight", device_mesh, Shard(0))
+            self.weight = module._parameters["weight"]
+        module._parameters["weight"] = self.weight
+        whole = module.forward
+        count = len(module._parameters["weight"].to_local())  # type: ignore[union-attr]
+
+        def embed(ids: torch.Tensor) -> torch.Tensor:  # [...] -> [... d]
+            index = ids - device_mesh.get_local_rank() * count
+            own = (index >= 0) & (index < count)
+            with _local(module):
+                rows = whole(torch.where(own, index, 0))
+            return _summed(torch.where(own[..., None], rows, 0), device_mesh)
+
+        def logits(x: torch.Tensor) -> torch.Tensor:  # [... d] -> [... vocabulary]
+            bias: Any = module._parameters.get("bias")
+            with _local(module, bias=None):
+                own = whole(_shared(x, device_mesh))
+            split = DTensor.from_local(own, device_mesh, [Shard(own.ndim - 1)], run_check=False)
+            y = split.redistribute(placements=[Replicate()]).to_local()
+            return y if bias is None else y + bias
+
+        embeds = isinstance(module, torch.nn.Embedding)
+        module.forward = embed if embeds else logits  # type: ignore[method-assign]
+        if embeds and module.padding_idx is not None:  # whose row gets no gradient
+            index = int(module.padding_idx) - device_mesh.get_local_rank() * count
+            module.padding_idx = index if 0 <= index < count else None
         return module
 
 
