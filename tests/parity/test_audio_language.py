@@ -18,6 +18,7 @@ from parity.architectures import (
     glmasr,
     granite_speech,
     qwen2_audio,
+    qwen3_asr,
     vibevoice_asr,
     voxtral,
 )
@@ -55,6 +56,11 @@ PROMPTS = [
         "granite_speech",
         f"{LM}-default",
         granite_speech.recordings([3, 2], [4, 3], **ONE),
+    ),
+    Prompt(
+        "qwen3_asr",
+        f"{LM}-default",
+        qwen3_asr.recordings([3, 2], [4, 3], **qwen3_asr.SMALL, side="left", lengths=(123, 61)),
     ),
     Prompt(
         "vibevoice_asr",
