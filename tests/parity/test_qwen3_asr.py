@@ -99,6 +99,23 @@ def test_parts_that_are_not_given() -> None:
         assert mine.pad_token_id == reference.pad_token_id
 
 
+@pytest.mark.parametrize("name", ["qwen3_asr", "glmasr"])
+@pytest.mark.parametrize("tied", [False, True])
+def test_what_says_whether_embeddings_are_tied(name: str, tied: bool) -> None:
+    """The whole's config, whatever the language model's says."""
+    options = dict(architecture(name).configs["default"])
+    text = options["text_config"] | {"tie_word_embeddings": not tied}
+    options |= {"text_config": text, "tie_word_embeddings": tied}
+    prefix = architecture(name).prefix
+    reference = getattr(theirs, f"{prefix}ForConditionalGeneration")(
+        getattr(theirs, f"{prefix}Config")(**options)
+    )
+    assert (reference.lm_head.weight is reference.get_input_embeddings().weight) is tied
+    model_of = model_class("numpy", f"{prefix}ForConditionalGeneration")
+    mine = model_of(AutoConfig.for_model(name, **options))
+    assert ("lm_head.weight" in mine.ties()) is tied
+
+
 SPECIAL = ("<|im_start|>", "<|im_end|>", "<|audio_start|>", "<|audio_pad|>", "<|audio_end|>")
 TEMPLATE = (
     "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{% for p in m['content'] %}"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from auto_core.configs._vision_language import LanguageConfig
+from auto_core.configs.qwen2_audio import AudioLanguageConfig
 from auto_core.errors import ConfigError
 
 
-class Qwen3ASRConfig(LanguageConfig):
+class Qwen3ASRConfig(AudioLanguageConfig):
     """The two parts' configs. The defaults are Qwen/Qwen3-ASR-1.7B-hf's."""
 
     model_type = "qwen3_asr"
-    sub_configs: ClassVar[dict[str, Any]] = {"text_config": "auto", "audio_config": "auto"}
+    ties_as_text = False
     # The language model's sizes are of a config that has none; one that is given has its type's.
     default_parts: ClassVar[dict[str, dict[str, Any]]] = {
         "text_config": {
@@ -30,7 +30,6 @@ class Qwen3ASRConfig(LanguageConfig):
         "audio_config": {"model_type": "qwen3_asr_encoder"},
     }
 
-    audio_config: Any = None
     audio_token_id: int = 151676
     timestamp_token_id: int = 151705
     pad_token_id: int | None = 151645  # type: ignore[assignment]
