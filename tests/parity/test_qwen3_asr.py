@@ -17,10 +17,12 @@ from parity.architectures.qwen3_asr import DEFAULT, TEXT, WIDE, recordings
 from parity.backends import BACKENDS, model_class
 from parity.checks import FLOAT32_TOLERANCE, difference, expected
 from parity.test_audio_language import byte_tokenizer
-from parity.test_speech_tasks import recording
+from parity.test_speech_tasks import RATE, recording
+from parity.waves import waveform
 
 from auto_core import AutoConfig, AutoProcessor
 from auto_core.errors import ConfigError, InputError
+from auto_core.transcribing import transcribe
 
 theirs: Any = oracle.transformers
 ARCH = architecture("qwen3_asr")
@@ -166,6 +168,33 @@ def test_transcripts_of_files(backend: str, small: Path, tmp_path: Path) -> None
     new = found[:, given["input_ids"].shape[1] :]
     wanted = reference.decode(exact[:, given["input_ids"].shape[1] :], return_format="parsed")
     assert mine.decode(new, return_format="parsed") == wanted
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_transcripts_of_any_length(backend: str, small: Path) -> None:
+    """Each window is asked about by itself."""
+    processor = AutoProcessor.from_pretrained(small)
+    model = model_class(backend, "AutoModelForSpeechSeq2Seq").from_pretrained(small)
+    wave = waveform(np.random.default_rng(0), 20000).astype(np.float32)
+    options: dict[str, Any] = dict(max_new_tokens=9, do_sample=False)
+    tensors = {"numpy": "np", "torch": "pt", "tf": "tf", "flax": "jax"}[backend]
+    found = transcribe(
+        wave,
+        model,
+        processor,
+        sampling_rate=RATE,
+        chunk_length_s=0.8,
+        return_tensors=tensors,
+        language="en",
+        **options,
+    )
+    assert len(found.segments) == 2 and found.segments[1].end == found.seconds == 20000 / RATE
+    for part in found.segments:
+        window = wave[round(part.start * RATE) : round(part.end * RATE)]
+        given = processor.apply_transcription_request(window, "English", return_tensors="np")
+        ids = np.asarray(model.generate(**given, **options))[0, given["input_ids"].shape[1] :]
+        answer = processor.decode(ids, return_format="transcription_only")
+        assert part.text == answer.strip() != ""
 
 
 def test_short_recordings_cost_no_more_windows(monkeypatch: pytest.MonkeyPatch) -> None:

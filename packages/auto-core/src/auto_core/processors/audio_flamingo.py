@@ -80,6 +80,8 @@ class AudioFlamingo3Processor(OneRecordingProcessor):
     default_transcription_prompt: str = "Transcribe the input speech."
     max_audio_len: int = 600
     asks_first: ClassVar[bool] = True  # whether a request is before its recording
+    # Of `decode`, for the transcript alone.
+    transcript_options: ClassVar[Mapping[str, Any]] = {"strip_prefix": True}
 
     # --- recordings --------------------------------------------------------------------------
 

@@ -107,6 +107,7 @@ class Qwen3ASRProcessor(OneRecordingProcessor):
 
     own_options = ("timestamp_segment_time",)
     unused_input_names = ("num_audio_tokens",)
+    transcript_options: ClassVar[Mapping[str, Any]] = {"return_format": "transcription_only"}
 
     timestamp_segment_time: float = 80
     audio_token: str | None = "<|audio_pad|>"
