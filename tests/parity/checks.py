@@ -98,6 +98,7 @@ def check(case: Case, backend: str) -> None:
 OF_VALUES = {
     "AudioFlamingo3": {"audio_hidden_states"},
     "GlmAsr": {"audio_hidden_states"},
+    "Qwen3ASR": {"audio_hidden_states"},
     "VibeVoiceAsr": {"audio_hidden_states"},
     "VibeVoice": {"audio_features"},
     "Gemma4": {"image_hidden_states", "audio_hidden_states"},

@@ -18,6 +18,7 @@ from parity.architectures import (
     glmasr,
     granite_speech,
     qwen2_audio,
+    qwen3_asr,
     vibevoice_asr,
     voxtral,
 )
@@ -31,6 +32,7 @@ from transformers.convert_slow_tokenizer import bytes_to_unicode
 from auto_core import AutoProcessor
 from auto_core.errors import InputError
 from auto_core.processors.audio_language import Qwen2AudioProcessor, VoxtralProcessor
+from auto_core.transcribing import transcribe
 
 theirs: Any = oracle.transformers
 # One recording in each text: where there are more, transformers' beams mix them up.
@@ -55,6 +57,11 @@ PROMPTS = [
         "granite_speech",
         f"{LM}-default",
         granite_speech.recordings([3, 2], [4, 3], **ONE),
+    ),
+    Prompt(
+        "qwen3_asr",
+        f"{LM}-default",
+        qwen3_asr.recordings([3, 2], [4, 3], **qwen3_asr.SMALL, side="left", lengths=(123, 61)),
     ),
     Prompt(
         "vibevoice_asr",
@@ -265,3 +272,7 @@ def test_transcripts_of_voxtral(backend: str, mistral: Path, tmp_path: Path) -> 
     assert np.array_equal(found, exact.numpy())
     text = processor.decode(found[0, inputs["input_ids"].shape[1] :], skip_special_tokens=True)
     assert isinstance(text, str)
+    # As `transcribe` does, of a recording of any length.
+    network = model_class("numpy", "AutoModelForSpeechSeq2Seq").from_pretrained(mistral)
+    whole = transcribe(tmp_path / "sound.wav", network, processor, language="en", **options)
+    assert whole.text == text.strip()

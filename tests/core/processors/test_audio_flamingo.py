@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from parity.waves import waveform
 
 from auto_core import AutoProcessor
 from auto_core.errors import InputError
+from auto_core.transcribing import transcribe
 
 KINDS = {"AudioFlamingo3Processor": "<sound>", "GlmAsrProcessor": "<|pad|>"}
 TEMPLATE = (
@@ -98,3 +100,14 @@ def test_one_recording_of_each_text(pair: tuple[Any, Any, str]) -> None:
     ours, _, token = pair
     with pytest.raises(InputError, match="There are 1 texts and 2 recordings"):
         ours(text=[token + token], audio=sounds(900, 900), sampling_rate=RATE)
+
+
+def test_transcribe(pair: tuple[Any, Any, str]) -> None:
+    """A window's request, and of its answer the transcript alone."""
+    ours, theirs, _ = pair
+    answer = theirs.tokenizer("The transcription of the audio is 'a b'.")["input_ids"]
+    model = SimpleNamespace(
+        config=SimpleNamespace(model_type=""),
+        generate=lambda input_ids, **_: np.concatenate([input_ids, [answer]], 1),
+    )
+    assert transcribe(sounds(9000)[0], model, ours, sampling_rate=RATE).text == "a b"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from auto_core.processors.vibevoice import (
     VibeVoiceAsrProcessor,
 )
 from auto_core.processors.vibevoice_speech import VibeVoiceProcessor
+from auto_core.transcribing import transcribe
 
 RATE = 24000
 TOKENS = ("<|box_start|>", "<|object_ref_start|>", "<|object_ref_end|>")
@@ -125,6 +127,17 @@ def test_answers(pair: tuple[Any, Any]) -> None:
         assert ours.decode(ids[0], return_format=name) == theirs.decode(ids[0], return_format=name)
     with pytest.raises(InputError, match="return_format"):
         ours.decode(ids, return_format="json")
+
+
+def test_transcribe(pair: tuple[Any, Any]) -> None:
+    """A window's request, and of its answer what was said."""
+    ours, theirs = pair
+    answer = theirs.tokenizer(ANSWERS[0])["input_ids"]
+    model = SimpleNamespace(
+        config=SimpleNamespace(model_type=""),
+        generate=lambda input_ids, **_: np.concatenate([input_ids, [answer]], 1),
+    )
+    assert transcribe(sounds(9000)[0], model, ours, sampling_rate=RATE).text == "a b c"
 
 
 SPEECH_TOKENS = ("<|vision_start|>", "<|vision_end|>", "<|vision_pad|>")

@@ -1,9 +1,10 @@
 """Recordings of any length as texts with times: CTC in windows that overlap, Whisper by its own
-times, transducers and other encoder-decoders window by window.
+times, transducers, other encoder-decoders and language models window by window.
 """
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from auto_core.tensors import to_numpy
 PAUSE = 0.8  # seconds without a token that end a segment
 LONGEST = 8.0  # seconds after which a segment ends with the next word
 TOKENS_PER_SECOND = 7  # at most, of speech
+TOKENS_AROUND = 4  # times as many at most where answers say more than a transcript: who, and when
 
 
 @dataclass
@@ -78,12 +80,14 @@ def transcribe(
     """The transcript of a file, or of a waveform [samples] at `sampling_rate`.
 
     Args:
-        model: one with a CTC head, a transducer, or an encoder-decoder with `generate`.
+        model: one with a CTC head, a transducer, an encoder-decoder with `generate`, or a language
+            model whose processor has `apply_transcription_request`.
         chunk_length_s: seconds of a window.
         stride_length_s: seconds of a CTC window that its neighbours have too, on either side; what
             is said there is taken from the neighbour. A sixth of a window by default.
         return_tensors: the model's kind of tensors: "pt", "tf", "jax" or "np".
-        options: of `generate` (`language`, `task`, `num_beams`, ...).
+        options: of `generate` (`language`, `task`, `num_beams`, ...), and of requests for
+            transcripts (`language`, `prompt`).
 
     Raises:
         InputError: the windows are shorter than what they share, or there is no sound.
@@ -113,6 +117,8 @@ def transcribe(
         found = job.by_whisper()
     elif names.endswith(("ForRNNT", "ForTDT")):
         found = job.by_transducer(chunk)
+    elif hasattr(processor, "apply_transcription_request"):
+        found = job.by_requests(chunk)
     else:
         found = job.by_windows(chunk)
     found.seconds = len(waveform) / rate
@@ -283,6 +289,34 @@ class _Job:
             if text:
                 segments.append(Segment(start / self.rate, end / self.rate, text))
         return Transcript(" ".join(part.text for part in segments), segments)
+
+    # --- language models -----------------------------------------------------------------------
+
+    def by_requests(self, chunk: int) -> Transcript:
+        """Windows that end where it is quiet, each of which the processor asks about."""
+        ask = self.processor.apply_transcription_request
+        asked = {"language", "prompt"} & set(inspect.signature(ask).parameters)
+        request = {name: value for name, value in self.options.items() if name in asked}
+        options = {name: value for name, value in self.options.items() if name not in asked}
+        reading = {"skip_special_tokens": True, **self.processor.transcript_options}
+        segments = []
+        for start, end in self.windows(chunk):
+            given = ask(
+                self.waveform[start:end],
+                **request,
+                sampling_rate=self.rate,
+                return_tensors=self.tensors,
+            )
+            most = math.ceil(TOKENS_PER_SECOND * (end - start) / self.rate) + 8
+            limits = {"max_new_tokens": TOKENS_AROUND * most}
+            output = self.model.generate(**given, **(limits | options))
+            ids = to_numpy(getattr(output, "sequences", output))[0, given["input_ids"].shape[1] :]
+            text = self.processor.decode(ids.tolist(), **reading).strip()
+            if text:
+                segments.append(Segment(start / self.rate, end / self.rate, text))
+        return Transcript(" ".join(part.text for part in segments), segments)
+
+    # -------------------------------------------------------------------------------------------
 
     def windows(self, chunk: int) -> Iterator[tuple[int, int]]:
         start = 0

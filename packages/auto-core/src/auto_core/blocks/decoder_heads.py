@@ -93,7 +93,8 @@ class TokenClassification(DecoderHead):
     def add_head(self, config: Any) -> None:
         p = config.classifier_dropout
         self.dropout = nn.Dropout(0.1 if p is None else p)
-        classifier = nn.Linear(self.features(config), config.num_labels)
+        bias = getattr(config, "token_classification_bias", True)
+        classifier = nn.Linear(self.features(config), config.num_labels, bias=bias)
         setattr(self, self.classifier_name, classifier)
 
     def forward(self, labels=None, *, num_items_in_batch=None, **inputs: Any):

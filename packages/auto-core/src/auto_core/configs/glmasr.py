@@ -11,6 +11,7 @@ class GlmAsrConfig(AudioLanguageConfig):
     """The two parts' configs. The defaults are zai-org/GLM-ASR-Nano-2512's."""
 
     model_type = "glmasr"
+    ties_as_text = False
     default_parts: ClassVar[dict[str, dict[str, Any]]] = {
         "text_config": {
             "model_type": "llama",

@@ -11,13 +11,16 @@ class AudioLanguageConfig(LanguageConfig):
     """A language model and an encoder of sound."""
 
     sub_configs: ClassVar[dict[str, Any]] = {"text_config": "auto", "audio_config": "auto"}
+    # Whether what the language model's config says of ties holds for the whole, as where the whole
+    # had no such field when its type was published.
+    ties_as_text: ClassVar[bool] = True
 
     audio_config: Any = None
     tie_word_embeddings: bool = False
 
     def _complete(self) -> None:
         super()._complete()
-        if getattr(self.text_config, "tie_word_embeddings", False):
+        if self.ties_as_text and getattr(self.text_config, "tie_word_embeddings", False):
             self.tie_word_embeddings = True
 
 

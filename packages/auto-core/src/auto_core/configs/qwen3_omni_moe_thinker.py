@@ -20,6 +20,11 @@ def halved(frames: Any) -> Any:
     return frames
 
 
+def vectors_of(frames: Any, window: int) -> Any:
+    """How many positions so many frames are, convolved within windows of `window` frames."""
+    return frames // window * POSITIONS + halved(frames % window)
+
+
 class Qwen3OmniMoeVisionEncoderConfig(Qwen3VLVisionConfig):
     """The vision encoder, which is Qwen3-VL's."""
 

@@ -6,7 +6,7 @@ a second, then attention within windows of eight of them. Positions in time may 
 
 b batch, t tokens, a recordings, m mel bins, f frames, n windows of convolutions of all recordings,
 w of attention, c positions of a window of convolutions, p vectors of a recording, i channels,
-d hidden.
+d hidden, e of the language model.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from auto_core.configs.qwen3_omni_moe_thinker import (
     Qwen3OmniMoeTextConfig,
     Qwen3OmniMoeThinkerConfig,
     Qwen3OmniMoeVisionEncoderConfig,
-    halved,
+    vectors_of,
 )
 from auto_core.recorder import Recorder
 
@@ -66,9 +66,10 @@ class Qwen3OmniMoeVisionEncoder(qwen3_vl.Qwen3VLVisionModel):
 class Qwen3OmniMoeAudioEncoder(qwen2_5_omni_thinker.Qwen2_5OmniAudioEncoder):
     """The encoder of log-mel spectrograms; called like Qwen2.5-Omni's."""
 
-    config_class = Qwen3OmniMoeAudioEncoderConfig
+    config_class: Any = Qwen3OmniMoeAudioEncoderConfig
+    reads_padding = False  # whether the convolutions read padding, as it is given
 
-    def add_parts(self, config: Qwen3OmniMoeAudioEncoderConfig) -> None:
+    def add_parts(self, config: Any) -> None:
         d, i, layers = config.d_model, config.downsample_hidden_size, config.without_dropout()
         self.size, self.frames = d, 2 * config.n_window
         self.together = config.n_window_infer // self.frames  # windows that attend to each other
@@ -81,21 +82,30 @@ class Qwen3OmniMoeAudioEncoder(qwen2_5_omni_thinker.Qwen2_5OmniAudioEncoder):
         )
         self.layerdrop = LayerDrop(0.0)
         self.ln_post = nn.LayerNorm(d, eps=1e-5)
-        self.proj1 = nn.Linear(d, d)
-        self.proj2 = nn.Linear(d, config.output_dim)
+        self.add_projection(config)
+
+    def add_projection(self, config: Any) -> None:
+        """Make what is behind the last norm."""
+        self.proj1 = nn.Linear(config.d_model, config.d_model)
+        self.proj2 = nn.Linear(config.d_model, config.output_dim)
         self.activation = activation(config.activation_function)
+
+    def projected(self, hidden):  # [a p d] -> [a p e]
+        return self.proj2(self.activation(self.proj1(hidden)))
 
     def get_input_embeddings(self):
         return self.conv2d1
 
     def vectors_of(self, frames):
-        return frames // self.frames * POSITIONS + halved(frames % self.frames)
+        return vectors_of(frames, self.frames)
 
-    def convolved(self, hidden, longest):
-        """[n m 2c f 1] of windows, the longest of which has so many frames -> [n c d]. There ends
-        what the convolutions read, as upstream cuts it."""
+    def convolved(self, hidden, longest=None):
+        """[n m f 1] of windows, the longest of which has so many frames -> [n c d]. There ends
+        what the convolutions read, as upstream cuts it; without it they read all frames."""
         for layer in (self.conv2d1, self.conv2d2, self.conv2d3):
             hidden = ops.gelu(layer(hidden), approximate="none")
+            if longest is None:
+                continue
             longest = (longest - 1) // 2 + 1
             index = ops.arange(0, ops.shape(hidden)[2], like=hidden, dtype="int64")
             inside = ops.reshape(index < longest, (1, 1, ops.shape(hidden)[2], 1))
@@ -104,11 +114,14 @@ class Qwen3OmniMoeAudioEncoder(qwen2_5_omni_thinker.Qwen2_5OmniAudioEncoder):
         hidden = ops.permute(hidden, (0, 2, 3, 1))
         return self.conv_out(ops.reshape(hidden, (windows, positions, channels * bins)))
 
-    def encode(self, input_features, real):  # [a m f], [a f] -> [a p d]
+    def encode(self, input_features, real, recorder=None):  # [a m f], [a f] -> [a p e]
         recordings, bins, frames = ops.shape(input_features)
-        lengths = ops.sum(real, 1)  # [a]
-        missing = -frames % (self.frames * self.together)
-        hidden = ops.where(ops.unsqueeze(real != 0, 1), input_features, 0.0)
+        lengths, hidden, together = ops.sum(real, 1), input_features, self.together  # [a]
+        if isinstance(frames, int):  # a short recording is one window of attention
+            together = max(min(together, -(-frames // self.frames)), 1)
+        missing = -frames % (self.frames * together)
+        if not self.reads_padding:
+            hidden = ops.where(ops.unsqueeze(real != 0, 1), input_features, 0.0)
         hidden = ops.pad(hidden, [(0, 0), (0, 0), (0, missing)], value=0.0)
         count = (frames + missing) // self.frames
         hidden = ops.reshape(hidden, (recordings, bins, count, self.frames))
@@ -116,18 +129,20 @@ class Qwen3OmniMoeAudioEncoder(qwen2_5_omni_thinker.Qwen2_5OmniAudioEncoder):
             ops.permute(hidden, (0, 2, 1, 3)), (recordings * count, bins, self.frames, 1)
         )
         longest = ops.clamp(ops.amax(lengths, 0), min=1, max=self.frames)
-        hidden = self.convolved(hidden, longest)
+        hidden = self.convolved(hidden, None if self.reads_padding else longest)
         hidden = hidden + self.positions(hidden)
-        windows, keys = recordings * count // self.together, self.together * POSITIONS
+        windows, keys = recordings * count // together, together * POSITIONS
         hidden = ops.reshape(hidden, (windows, keys, self.size))
         # A window of padding alone attends to its first position, so that nothing is undefined.
         index = ops.arange(0, count * POSITIONS, like=real, dtype="int64")
         attended = ops.unsqueeze(index, 0) < ops.unsqueeze(self.vectors_of(lengths), 1)
         attended = ops.reshape(attended | ops.unsqueeze(index % keys == 0, 0), (windows, keys))
         mask = ops.unsqueeze(ops.unsqueeze(attended, 1), 1)
-        hidden = self.run_layers(hidden, Recorder(cache=False), mask)
+        recorder = recorder or Recorder(cache=False)
+        hidden = self.run_layers(hidden, recorder, mask)
+        recorder.add_hidden_state(hidden)
         hidden = ops.reshape(hidden, (recordings, count * POSITIONS, self.size))
-        return self.proj2(self.activation(self.proj1(self.ln_post(hidden))))
+        return self.projected(self.ln_post(hidden))
 
 
 class Qwen3OmniMoeThinkerTextModel(qwen3_vl_moe.RoutedTextModel):

@@ -483,7 +483,7 @@ def check_labels_batch(inputs: Mapping[str, Any], shape_of: Callable[[Any], Shap
     labels = _shape_of(inputs.get("labels"), shape_of)
     texts = any(inputs.get(key) is not None for key in ("input_ids", "inputs_embeds"))
     for key in _READ_BY_ENCODERS:
-        if texts and key == "pixel_values":  # a text may have any number of images
+        if texts and key not in _OF_TEXTS:  # a text may have any number of images and recordings
             continue
         shape = _shape_of(inputs.get(key), shape_of)
         if labels and shape and None not in (labels[0], shape[0]) and labels[0] != shape[0]:

@@ -1,4 +1,5 @@
-"""The processors of Audio Flamingo 3 and GLM-ASR: recordings as windows, and transcripts."""
+"""The processors of Audio Flamingo 3 and GLM-ASR: recordings as windows, and transcripts. What
+they share with others whose texts have a recording each is `OneRecordingProcessor`."""
 
 from __future__ import annotations
 
@@ -20,24 +21,16 @@ _PREFIXES = (
 )
 
 
-class AudioFlamingo3Processor(PlaceholderProcessor):
-    """Each text has one token for its recording, which is repeated once per vector of it. A
-    recording is as many windows as it needs, up to `max_audio_len` seconds."""
+class OneRecordingProcessor(PlaceholderProcessor):
+    """Each text has one token for its recording, which is repeated once per vector of it."""
 
     parts = ("feature_extractor", "tokenizer")
-    own_options = ("audio_token", "default_transcription_prompt", "max_audio_len")
     shares_tokenizer_options = False
     text_defaults: ClassVar[Mapping[str, Any]] = {"padding": True, "padding_side": "left"}
     call_switches = ("return_mm_token_type_ids", "output_labels")
-    unused_input_names = ("windows",)
-
-    audio_token: str | None = "<sound>"
-    default_transcription_prompt: str = "Transcribe the input speech."
-    max_audio_len: int = 600
-    asks_first: ClassVar[bool] = True  # whether a request is before its recording
 
     def __call__(self, text: Any = None, audio: Any = None, **kwargs: Any) -> Any:
-        """The ids of texts with a token for each vector of their recordings, and the windows'
+        """The ids of texts with a token for each vector of their recordings, and the recordings'
         `input_features` [n m f] with their `input_features_mask` [n f]. With `output_labels`, also
         `labels`: the ids, -100 at recordings and padding.
 
@@ -52,6 +45,43 @@ class AudioFlamingo3Processor(PlaceholderProcessor):
                     f"There are {count} texts and {found} recordings, expected one each."
                 )
         return super().__call__(text=text, audio=audio, **kwargs)
+
+    def _text_features(
+        self,
+        text: Any,
+        texts: Mapping[str, Sequence[str]],
+        options: dict[str, Any],
+        switches: Mapping[str, Any],
+    ) -> dict[str, Any]:
+        data = super()._text_features(text, texts, options, switches)
+        if switches.get("output_labels"):
+            skipped = [number for some in self.kinds_of_ids().values() for number in some]
+            skipped.append(self.tokenizer.pad_token_id)
+            rows = (np.asarray(row) for row in data["input_ids"])
+            data["labels"] = [np.where(np.isin(row, skipped), -100, row).tolist() for row in rows]
+        return data
+
+    @property
+    def model_input_names(self) -> list[str]:
+        return [*super().model_input_names, "input_features_mask"]
+
+    def batch_decode(self, *args: Any, **kwargs: Any) -> Any:
+        """See `decode`."""
+        return self.decode(*args, **kwargs)
+
+
+class AudioFlamingo3Processor(OneRecordingProcessor):
+    """A recording is as many windows as it needs, up to `max_audio_len` seconds."""
+
+    own_options = ("audio_token", "default_transcription_prompt", "max_audio_len")
+    unused_input_names = ("windows",)
+
+    audio_token: str | None = "<sound>"
+    default_transcription_prompt: str = "Transcribe the input speech."
+    max_audio_len: int = 600
+    asks_first: ClassVar[bool] = True  # whether a request is before its recording
+    # Of `decode`, for the transcript alone.
+    transcript_options: ClassVar[Mapping[str, Any]] = {"strip_prefix": True}
 
     # --- recordings --------------------------------------------------------------------------
 
@@ -78,25 +108,6 @@ class AudioFlamingo3Processor(PlaceholderProcessor):
     def vectors_of(self, frames: int) -> int:
         """How many vectors a recording of so many frames has."""
         return ((frames - 1) // 2 - 1) // 2 + 1
-
-    def _text_features(
-        self,
-        text: Any,
-        texts: Mapping[str, Sequence[str]],
-        options: dict[str, Any],
-        switches: Mapping[str, Any],
-    ) -> dict[str, Any]:
-        data = super()._text_features(text, texts, options, switches)
-        if switches.get("output_labels"):
-            skipped = [self.tokenizer.convert_tokens_to_ids(self.audio_token)]
-            skipped.append(self.tokenizer.pad_token_id)
-            rows = (np.asarray(row) for row in data["input_ids"])
-            data["labels"] = [np.where(np.isin(row, skipped), -100, row).tolist() for row in rows]
-        return data
-
-    @property
-    def model_input_names(self) -> list[str]:
-        return [*super().model_input_names, "input_features_mask"]
 
     # --- transcripts -------------------------------------------------------------------------
 
@@ -133,10 +144,6 @@ class AudioFlamingo3Processor(PlaceholderProcessor):
             return found
         return transcript(found) if isinstance(found, str) else [transcript(one) for one in found]
 
-    def batch_decode(self, *args: Any, **kwargs: Any) -> Any:
-        """See `decode`."""
-        return self.decode(*args, **kwargs)
-
 
 class GlmAsrProcessor(AudioFlamingo3Processor):
     """As Audio Flamingo 3's, with other vectors; what is asked comes after the recording."""
@@ -163,23 +170,40 @@ def transcription_requests(
     Raises:
         InputError: there is no recording, or another number of prompts.
     """
+    recordings, prompts = with_prompts(audio, prompt)
+    conversations = []
+    for recording, request in zip(recordings, prompts, strict=True):
+        request = default if request is None else request
+        parts = [recording_part(recording)]
+        if request is not None:
+            parts.insert(0 if asks_first else 1, {"type": "text", "text": request})
+        conversations.append([{"role": "user", "content": parts}])
+    return conversations
+
+
+def with_prompts(
+    audio: Any, prompt: str | Sequence[str | None] | None
+) -> tuple[list[Any], list[str | None]]:
+    """Recordings of one or a list of them, and the prompt of each.
+
+    Raises:
+        InputError: there is no recording, or another number of prompts.
+    """
     recordings = [audio] if _is_one(audio) else list(audio)
     if not recordings:
         raise InputError("Pass one recording at least.")
     prompts = [prompt] * len(recordings) if isinstance(prompt, str | None) else list(prompt)
     if len(prompts) != len(recordings):
         raise InputError(f"{len(prompts)} prompts for {len(recordings)} recordings.")
-    conversations = []
-    for recording, request in zip(recordings, prompts, strict=True):
-        request = default if request is None else request
+    for request in prompts:
         if not isinstance(request, str | None):
             raise InputError(f"A prompt is a {type(request).__name__}, expected a text.")
-        key = "path" if is_file(recording) else "audio"
-        parts: list[dict[str, Any]] = [{"type": "audio", key: recording}]
-        if request is not None:
-            parts.insert(0 if asks_first else 1, {"type": "text", "text": request})
-        conversations.append([{"role": "user", "content": parts}])
-    return conversations
+    return recordings, prompts
+
+
+def recording_part(recording: Any) -> dict[str, Any]:
+    """A recording, or the path of one, as a part of a message."""
+    return {"type": "audio", "path" if is_file(recording) else "audio": recording}
 
 
 def transcript(text: str) -> str:

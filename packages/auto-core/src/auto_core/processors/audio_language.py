@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -147,6 +147,7 @@ class VoxtralProcessor(Processor):
     recording is a token that begins it, and one for each vector of as many windows as it needs."""
 
     parts = ("feature_extractor", "tokenizer")
+    transcript_options: ClassVar[Mapping[str, Any]] = {}  # of `decode`, for the transcript alone
     audio_token = "[AUDIO]"
 
     def __call__(self, text: Any = None, **kwargs: Any) -> Any:

@@ -82,6 +82,7 @@ _MODULES = {
         Qwen3VLProcessor
     """,
     "qwen_omni": "Qwen2_5OmniProcessor Qwen3OmniMoeProcessor",
+    "qwen3_asr": "Qwen3ASRFeatureExtractor Qwen3ASRProcessor",
     "internvl": "InternVLProcessor QianfanOCRProcessor",
     "got_ocr2": "GotOcr2Processor",
     "ovis2": "Ovis2Processor",
@@ -295,6 +296,7 @@ FEATURE_EXTRACTORS = _table(
     MarkupLM: markuplm
     MusicgenMelody: musicgen_melody
     Parakeet: parakeet_ctc parakeet_encoder parakeet_rnnt parakeet_tdt
+    Qwen3ASR: qwen3_asr
     SeamlessM4T: seamless_m4t seamless_m4t_v2
     Speech2Text: speech_to_text
     SpeechT5: speecht5
@@ -413,6 +415,7 @@ PROCESSORS = _table(
     Qwen2VL: qwen2_vl
     Qwen2_5Omni: qwen2_5_omni
     Qwen2_5_VL: qwen2_5_vl
+    Qwen3ASR: qwen3_asr
     Qwen3OmniMoe: qwen3_omni_moe
     Qwen3VL: qwen3_vl qwen3_vl_moe qwen3_5 qwen3_5_moe
     Sam: sam

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from auto_core.configs.qwen3_omni_moe_thinker import POSITIONS, halved
+from auto_core.configs.qwen3_omni_moe_thinker import vectors_of
 from auto_core.errors import InputError
 from auto_core.processors.qwen_vl import Qwen2VLProcessor
 from auto_core.tensors import BatchFeature, to_numpy
@@ -199,8 +199,7 @@ class Qwen3OmniMoeProcessor(Qwen2_5OmniProcessor):
     vision_eos_token = "<|vision_end|>"
 
     def vectors_of(self, frames: Any, switches: Mapping[str, Any]) -> Any:
-        window = 2 * switches.get("n_window", 50)
-        return frames // window * POSITIONS + halved(frames % window)
+        return vectors_of(frames, 2 * switches.get("n_window", 50))
 
     def _alternating(
         self, times: np.ndarray, count: int, each: float, switches: Mapping[str, Any]

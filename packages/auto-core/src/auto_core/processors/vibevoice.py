@@ -85,6 +85,8 @@ class VibeVoiceAsrProcessor(PlaceholderProcessor):
     }
     call_switches = ("return_mm_token_type_ids", "output_labels")
     unused_input_names = ("latents",)
+    # Of `decode`, for the transcript alone.
+    transcript_options: ClassVar[Mapping[str, Any]] = {"return_format": "transcription_only"}
 
     audio_token: str | None = "<|box_start|>"
     audio_bos_token: str = "<|object_ref_start|>"

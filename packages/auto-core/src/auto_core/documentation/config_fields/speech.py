@@ -320,6 +320,8 @@ SPEECH = {
     "text_vocab_size": "tokens of texts.",
     "tie_codebooks_embeddings": "the backbone and the depth decoder share the codes' embeddings.",
     "time_stride": "frames from one patch to the next.",
+    "timestamp_token_id": "id of the token that marks where a word begins or ends.",
+    "token_classification_bias": "the classifier of tokens has a bias.",
     "trim_right_ratio": "share of the transposed convolutions' padding cut on the right.",
     "unit_embed_dim": "size of the units' embeddings in the vocoder.",
     "unit_hifi_gan_vocab_size": "units of the vocoder.",
