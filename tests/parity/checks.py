@@ -102,6 +102,7 @@ OF_VALUES = {
     "VibeVoiceAsr": {"audio_hidden_states"},
     "VibeVoice": {"audio_features"},
     "Gemma4": {"image_hidden_states", "audio_hidden_states"},
+    "VideoLlama3": {"video_hidden_states"},
     "FlavaForPreTraining": {
         "mim_logits",
         "mlm_logits",

@@ -48,6 +48,7 @@ from parity.architectures import (
     qwen2_vl,
     qwen3_omni_moe_thinker,
     t5gemma2,
+    video_llama_3,
     video_llava,
     vipllava,
 )
@@ -214,6 +215,17 @@ PROMPTS = [
         "video_llava",
         f"{LM}-default",
         video_llava.mixed(*video_llava.TEXTS, **video_llava.SMALL, side="left"),
+    ),
+    Prompt(
+        "video_llama_3",
+        f"{LM}-default",
+        video_llama_3.mixed(*video_llama_3.IMAGES, **video_llama_3.SMALL, **LEFT),
+    ),
+    Prompt(
+        "video_llama_3",
+        f"{LM}-other",
+        video_llama_3.mixed(*video_llama_3.OTHERS, **video_llama_3.LARGE, **LEFT),
+        beams=False,
     ),
     Prompt("got_ocr2", f"{LM}-default", llava.with_images(*TWO, **got_ocr2.SMALL, side="left")),
     Prompt("ovis2", f"{LM}-default", ovis2.with_images(*TWO, **ovis2.SMALL, side="left")),
@@ -513,6 +525,16 @@ UNFIT: list[tuple[str, str, str, Callable[[Any], Any], str]] = [
     ("lfm2_vl", f"{LM}-default", "pixel_values", lambda x: x.repeat(2, 0), "shapes are of 3 tiles"),
     ("lfm2_vl", f"{LM}-default", "pixel_values", lambda x: x[0], "2 axes"),
     ("lfm2_vl", f"{LM}-default", "pixel_attention_mask", lambda x: x[:, 1:], "mask has shape"),
+    ("video_llama_3", f"{LM}-default", "image_merge_sizes", lambda x: x[:1], "one for each of 2"),
+    ("video_llama_3", f"{LM}-default", "video_merge_sizes", lambda x: 0 * x, "is 0, expected 1"),
+    ("video_llama_3", f"{LM}-default", "pixel_values", lambda x: x[:, 1:], "has 47 numbers"),
+    (
+        "video_llama_3",
+        f"{LM}-default",
+        "video_compression_mask",
+        lambda x: np.append(x, False),
+        "of 11 vectors, and the videos have 10",
+    ),
 ]
 
 

@@ -178,6 +178,12 @@ def first_rows(rows, chosen):
     return ops.take(rows, order, 0), ops.take(chosen, order, 0)
 
 
+def chosen_rows(x, chosen):
+    """The rows of x [n ...] where a boolean [n] is True. In compiled functions, which do not know
+    how many there are, None."""
+    return ops.boolean_mask(x, chosen) if concrete(chosen) is not None else None
+
+
 def vectors_at(embeddings, chosen, vectors):
     """[b t d]: the vectors [n d] at the chosen tokens (boolean [b t]), and zeros at the others."""
     return with_vectors(ops.zeros(ops.shape(embeddings), like=embeddings), chosen, vectors)

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from auto_core.errors import InputError
 from auto_core.recorder import Recorder
 
 from .. import nn, ops
@@ -37,20 +38,54 @@ def frame_lengths(grids: Grids) -> list[int]:
     return [rows * columns for frames, rows, columns in grids for _ in range(frames)]
 
 
-def image_lengths(grids: Grids, merge: int = 1) -> list[int]:
-    """How many patches, or vectors of merged ones, each image or video has."""
-    return [frames * rows * columns // merge**2 for frames, rows, columns in grids]
+def image_lengths(grids: Grids, merge: int | Sequence[int] = 1) -> list[int]:
+    """How many patches, or vectors of merged ones, each image or video has. `merge` is of all, or
+    of each."""
+    merges = _of_each(grids, merge)
+    return [f * rows * columns // side**2 for (f, rows, columns), side in merges]
 
 
-def row_and_column(grids: Grids, merge: int) -> np.ndarray:
-    """The row and the column [n 2] of each patch within its frame."""
+def row_and_column(grids: Grids, merge: int | Sequence[int]) -> np.ndarray:
+    """The row and the column [n 2] of each patch within its frame. `merge` is of all, or of each
+    image."""
     found = [np.zeros((0, 2), np.int64)]
-    for frames, rows, columns in grids:
+    for (frames, rows, columns), side in _of_each(grids, merge):
         axes = np.meshgrid(np.arange(rows), np.arange(columns), indexing="ij")
-        blocks = np.stack(axes, -1).reshape(rows // merge, merge, columns // merge, merge, 2)
+        blocks = np.stack(axes, -1).reshape(rows // side, side, columns // side, side, 2)
         one = blocks.transpose(0, 2, 1, 3, 4).reshape(-1, 2)
         found.append(np.tile(one, (frames, 1)))
     return np.concatenate(found)
+
+
+def _of_each(grids: Grids, merge: int | Sequence[int]) -> list[tuple[Sequence[int], int]]:
+    merges = [merge] * len(grids) if isinstance(merge, int) else merge
+    return list(zip(grids, merges, strict=True))
+
+
+def checked(grids: Any, patches: Any, merge: int | Sequence[int]) -> Grids:
+    """The grids, if they are those of these patches [n ...]; `merge` is of all, or of each image.
+
+    Raises:
+        InputError: there are none, or they are not of whole blocks, or of so many patches.
+    """
+    if grids is None:
+        raise InputError(
+            "The patches of images came without their grids: pass image_grid_thw (of videos "
+            "video_grid_thw) as the processor returned it."
+        )
+    for grid, side in _of_each(grids, merge):
+        if len(grid) != 3 or grid[1] % side or grid[2] % side:
+            raise InputError(
+                f"A grid is {tuple(grid)}, expected (frames, rows, columns) of patches, with "
+                f"rows and columns that are multiples of {side}."
+            )
+    count, expected = ops.shape(patches)[0], patch_count(grids)
+    if isinstance(count, int) and count != expected:
+        raise InputError(
+            f"There are {count} patches, and the grids {tuple(map(tuple, grids))} have "
+            f"{expected}. Pass both as the processor returned them."
+        )
+    return grids
 
 
 def block_order(grids: Grids, merge: int) -> np.ndarray:

@@ -11,22 +11,14 @@ from auto_core.configs.ernie4_5 import Ernie4_5Config
 from auto_core.configs.qwen2_vl import Qwen2VLConfig, axial_rotation
 
 
-class PaddleOCRVisionConfig(TowerConfig):
-    """The vision encoder, of SigLIP's layers. The defaults are upstream's."""
+class AxialTowerConfig(TowerConfig):
+    """A vision encoder of SigLIP's layers, whose rotation has two axes."""
 
-    model_type = "paddleocr_vl_vision"
     base_config_key = "vision_config"
 
-    hidden_size: int = 1152
-    intermediate_size: int = 4304
-    num_hidden_layers: int = 27
-    num_attention_heads: int = 16
     num_channels: int = 3
-    image_size: int = 384  # of which a square of positions is learned
-    patch_size: int = 14
     hidden_act: str = "gelu_pytorch_tanh"
     layer_norm_eps: float = 1e-6
-    spatial_merge_size: int = 2  # so many by so many patches become one vector
     rope_parameters: dict[str, Any] | None = None
 
     def _complete(self) -> None:
@@ -37,6 +29,25 @@ class PaddleOCRVisionConfig(TowerConfig):
             self._refuse(
                 "num_attention_heads", f"a number that divides {d} into heads of a multiple of 4"
             )
+
+    @property
+    def rope_theta(self) -> float:
+        """The base of the rotation's frequencies."""
+        return (self.rope_parameters or {})["rope_theta"]
+
+
+class PaddleOCRVisionConfig(AxialTowerConfig):
+    """The vision encoder, of SigLIP's layers. The defaults are upstream's."""
+
+    model_type = "paddleocr_vl_vision"
+
+    hidden_size: int = 1152
+    intermediate_size: int = 4304
+    num_hidden_layers: int = 27
+    num_attention_heads: int = 16
+    image_size: int = 384  # of which a square of positions is learned
+    patch_size: int = 14
+    spatial_merge_size: int = 2  # so many by so many patches become one vector
 
 
 class PaddleOCRTextConfig(MultimodalRotaryConfig, Ernie4_5Config):

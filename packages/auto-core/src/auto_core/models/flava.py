@@ -26,13 +26,13 @@ from auto_core.outputs import (
     FlavaLosses,
     FlavaModelOutput,
 )
-from auto_core.pretrained.static import concrete
 from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import attention_masks
 from ..blocks.activations import activation
 from ..blocks.attention import Attention
+from ..blocks.image_tokens import chosen_rows
 from ..blocks.losses import widened
 from ..blocks.patches import check_images, repeated
 from .bert import BertEmbeddings, BertPooler
@@ -520,12 +520,6 @@ def in_rows(x):
         return x
     batch, rows, columns = ops.shape(x)
     return ops.reshape(x, (batch, rows * columns))
-
-
-def chosen_rows(x, chosen):
-    """The rows of x [b ...] where a boolean [b] is True. In compiled functions, which do not know
-    how many there are, None."""
-    return ops.boolean_mask(x, chosen) if concrete(chosen) is not None else None
 
 
 def as_rows(x):

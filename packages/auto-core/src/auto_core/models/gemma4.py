@@ -31,7 +31,13 @@ from .. import nn, ops
 from ..blocks.attention_masks import image_blocks
 from ..blocks.block_decoder import BlockDecoder, MaskAndBlocks
 from ..blocks.decoder_heads import CausalLM
-from ..blocks.image_tokens import ImageTokenChecks, first_rows, token_mask, with_vectors
+from ..blocks.image_tokens import (
+    ImageTokenChecks,
+    chosen_rows,
+    first_rows,
+    token_mask,
+    with_vectors,
+)
 from ..blocks.logits import capped
 from ..blocks.norms import scaled_to_one
 from .gemma4_audio import Gemma4AudioModel
@@ -369,16 +375,9 @@ class Gemma4Model(Gemma4PreTrainedModel):
         )
         return Gemma4ModelOutputWithPast.of(
             output,
-            image_hidden_states=_all_real(vectors[0]),
-            audio_hidden_states=_all_real(vectors[2]),
+            image_hidden_states=None if vectors[0] is None else chosen_rows(*vectors[0]),
+            audio_hidden_states=None if vectors[2] is None else chosen_rows(*vectors[2]),
         )
-
-
-def _all_real(pair):
-    """The vectors that there are [m d]; None in a compiled function, which does not know them."""
-    if pair is None or concrete(pair[1]) is None:
-        return None
-    return ops.boolean_mask(*pair)
 
 
 class Gemma4ForConditionalGeneration(CausalLM, Gemma4PreTrainedModel):

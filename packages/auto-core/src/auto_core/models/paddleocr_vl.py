@@ -100,9 +100,8 @@ class PaddleOCRVisionEncoderLayer(nn.Block):
 class PaddleOCRVisionEncoder(nn.Module):
     def __init__(self, config: PaddleOCRVisionConfig):
         super().__init__()
-        theta = (config.rope_parameters or {})["rope_theta"]
         head_size = config.hidden_size // config.num_attention_heads
-        self.rotary_pos_emb = AxialRotation(head_size, theta)
+        self.rotary_pos_emb = AxialRotation(head_size, config.rope_theta)
         self.layers = nn.ModuleList(
             PaddleOCRVisionEncoderLayer(config) for _ in range(config.num_hidden_layers)
         )

@@ -123,12 +123,12 @@ class Qwen2VLVisionBlock(nn.Block):
 
 
 class MergerMlp(nn.Module):
-    """Two layers, which checkpoints number 0 and 2."""
+    """Two layers, which checkpoints number 0 and 2; of the inner size `inputs` by default."""
 
-    def __init__(self, inputs: int, outputs: int):
+    def __init__(self, inputs: int, outputs: int, inner: int | None = None):
         super().__init__()
-        setattr(self, "0", nn.Linear(inputs, inputs))
-        setattr(self, "2", nn.Linear(inputs, outputs))
+        setattr(self, "0", nn.Linear(inputs, inner or inputs))
+        setattr(self, "2", nn.Linear(inner or inputs, outputs))
         self.activation = activation("gelu")
 
     def forward(self, hidden):
@@ -234,25 +234,7 @@ class Qwen2VisionTransformerPretrainedModel(nn.PreTrainedModel):
 
     def checked(self, grids, patches) -> Sequence[Sequence[int]]:
         """The grids, if they are those of these patches."""
-        if grids is None:
-            raise InputError(
-                "The patches of images came without their grids: pass image_grid_thw (of videos "
-                "video_grid_thw) as the processor returned it."
-            )
-        merge = self.config.spatial_merge_size
-        for grid in grids:
-            if len(grid) != 3 or grid[1] % merge or grid[2] % merge:
-                raise InputError(
-                    f"A grid is {tuple(grid)}, expected (frames, rows, columns) of patches, with "
-                    f"rows and columns that are multiples of {merge}."
-                )
-        count, expected = ops.shape(patches)[0], packed_patches.patch_count(grids)
-        if isinstance(count, int) and count != expected:
-            raise InputError(
-                f"There are {count} patches, and the grids {tuple(map(tuple, grids))} have "
-                f"{expected}. Pass both as the processor returned them."
-            )
-        return grids
+        return packed_patches.checked(grids, patches, self.config.spatial_merge_size)
 
 
 class Qwen2VLTextModel(MultimodalDecoder, llama.LlamaModel):

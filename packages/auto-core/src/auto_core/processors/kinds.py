@@ -53,7 +53,7 @@ _MODULES = {
     "padded_patches": "Siglip2ImageProcessor",
     "packed_images": """
         PaddleOCRVLImageProcessor Qwen2VLImageProcessor Qwen2VLVideoProcessor
-        Qwen3VLVideoProcessor
+        Qwen3VLVideoProcessor VideoLlama3ImageProcessor VideoLlama3VideoProcessor
     """,
     "flava": "FlavaImageProcessor FlavaProcessor",
     "florence2": "Florence2Processor",
@@ -79,7 +79,7 @@ _MODULES = {
     "retrieval": "ColModernVBertProcessor ColPaliProcessor ColQwen2Processor",
     "qwen_vl": """
         Exaone4_5_Processor PaddleOCRVLProcessor Qwen2VLProcessor Qwen2_5_VLProcessor
-        Qwen3VLProcessor
+        Qwen3VLProcessor VideoLlama3Processor
     """,
     "qwen_omni": "Qwen2_5OmniProcessor Qwen3OmniMoeProcessor",
     "qwen3_asr": "Qwen3ASRFeatureExtractor Qwen3ASRProcessor",
@@ -269,6 +269,7 @@ IMAGE_PROCESSORS = _table(
     TextNet: textnet
     TimmWrapper: timm_wrapper
     ViT: vit clipseg dinat ijepa mgp-str swiftformer swin swinv2 trocr vit_mae vit_msn
+    VideoLlama3: video_llama_3
     VideoLlava: video_llava
     VideoMAE: videomae timesformer
     Vilt: vilt
@@ -326,6 +327,7 @@ VIDEO_PROCESSORS = _table(
     Sam2Video: sam2_video sam3_tracker_video
     SmolVLM: smolvlm
     VJEPA2: vjepa2
+    VideoLlama3: video_llama_3
     VideoLlava: video_llava
     Videomt: videomt
     """,
@@ -434,6 +436,7 @@ PROCESSORS = _table(
     SpeechT5: speecht5
     TrOCR: trocr
     Udop: udop
+    VideoLlama3: video_llama_3
     VideoLlava: video_llava
     VibeVoice: vibevoice
     VibeVoiceAsr: vibevoice_asr

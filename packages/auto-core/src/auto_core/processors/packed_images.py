@@ -184,8 +184,15 @@ class Qwen2VLImageProcessor(_PixelBounds):
         data = {
             "pixel_values": np.concatenate(patches),
             "image_grid_thw": np.array(grids, np.int64),
+            **self.beside(patches, grids, options),
         }
         return BatchFeature(data, tensor_type=options["return_tensors"])
+
+    def beside(
+        self, patches: Sequence[np.ndarray], grids: Sequence[Any], options: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """What else is returned of the patches of images."""
+        return {}
 
     def get_number_of_image_patches(
         self, height: int, width: int, images_kwargs: Mapping[str, Any] | None = None
@@ -265,7 +272,28 @@ class Qwen2VLVideoProcessor(_PixelBounds, VideoProcessor):
         return {
             "pixel_values_videos": np.concatenate(patches),
             "video_grid_thw": np.array(grids, np.int64),
+            **self.beside(patches, grids, options),
         }
+
+    def beside(
+        self, patches: Sequence[np.ndarray], grids: Sequence[Any], options: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """What else is returned of the patches of videos."""
+        return {}
+
+    def get_num_of_video_patches(
+        self,
+        num_frames: int,
+        height: int,
+        width: int,
+        videos_kwargs: Mapping[str, Any] | None = None,
+    ) -> int:
+        """How many patches a video of so many frames of this size has."""
+        given = {name: value for name, value in (videos_kwargs or {}).items() if value is not None}
+        options = {name: getattr(self, name) for name in (*self.own_options, "size")} | given
+        new_height, new_width = self.frame_size(num_frames, (height, width), options)
+        frames, side = -(-num_frames // options["temporal_patch_size"]), options["patch_size"]
+        return frames * (new_height // side) * (new_width // side)
 
     def sampled(self, about: Mapping[str, Any], options: Mapping[str, Any]) -> Sequence[int]:
         """Indices of frames, whose number is a multiple of `temporal_patch_size`."""
@@ -385,3 +413,69 @@ class PaddleOCRVLImageProcessor(Qwen2VLImageProcessor):
         }
         rows, columns = size_of_small((height, width), factor, bounds)
         return (rows // patch) * (columns // patch)
+
+
+class VideoLlama3ImageProcessor(Qwen2VLImageProcessor):
+    """Patches of all images in one row, the grid of each, and its factor of blocks."""
+
+    model_input_names: ClassVar[list[str]] = [
+        *("pixel_values", "image_grid_thw", "image_merge_sizes")
+    ]
+
+    image_mean = image_std = HALF
+    temporal_patch_size: int | None = 1
+    merge_size: int | None = 1
+
+    def beside(
+        self, patches: Sequence[np.ndarray], grids: Sequence[Any], options: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        return {"image_merge_sizes": np.full(len(grids), options["merge_size"], np.int64)}
+
+
+class VideoLlama3VideoProcessor(Qwen2VLVideoProcessor):
+    """Patches of all videos in one row, the grid of each, its factor of blocks, and which blocks
+    differ from the frame before: the others' vectors are left out (`use_token_compression`).
+
+    The most pixels of `size` are those of all frames of a video together.
+    """
+
+    own_options = (*Qwen2VLVideoProcessor.own_options, "use_token_compression")
+    model_input_names: ClassVar[list[str]] = [
+        *("pixel_values_videos", "video_grid_thw"),
+        *("video_merge_sizes", "video_compression_mask"),
+    ]
+
+    image_mean = image_std = HALF
+    temporal_patch_size: int | None = 1
+    max_frames: int | None = 180
+    return_metadata: bool | None = True
+    use_token_compression: bool | None = True
+
+    def frame_size(
+        self, count: int, shape: sizes.HeightWidth, options: Mapping[str, Any]
+    ) -> sizes.HeightWidth:
+        factor, _ = self._factors(options)
+        least, most = options["size"][_LEAST], options["size"][_MOST] // count
+        return smart_size(shape, factor, least=least, most=most)
+
+    def beside(
+        self, patches: Sequence[np.ndarray], grids: Sequence[Any], options: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        merge, kept = options["merge_size"], []
+        for video, (frames, rows, columns) in zip(patches, grids, strict=True):
+            blocks = video.reshape(frames, rows * columns // merge**2, -1)
+            changed = bool(options["use_token_compression"])
+            kept.append(changed_blocks(blocks) if changed else np.ones(blocks.shape[:2], bool))
+        return {
+            "video_merge_sizes": np.full(len(grids), merge, np.int64),
+            "video_compression_mask": np.concatenate([one.reshape(-1) for one in kept]),
+        }
+
+
+def changed_blocks(blocks: np.ndarray, least: float = 0.1) -> np.ndarray:
+    """Of blocks [f n numbers] of the frames of a video, which differ from those of the frame before
+    by more than `least` of 255 on average [f n]: all of the first, and one of each frame."""
+    change = np.abs(blocks[1:] - blocks[:-1]).mean(-1, dtype=np.float32) * np.float32(255)
+    kept = np.concatenate([np.ones((1, blocks.shape[1]), bool), change > np.float32(least)])
+    kept[~kept.any(1), 0] = True
+    return kept

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from auto_core.errors import InputError
 from auto_core.processors.files import say_once
 from auto_core.processors.placeholders import PlaceholderProcessor
+from auto_core.tensors import to_numpy
 
 
 class Qwen2VLProcessor(PlaceholderProcessor):
@@ -44,7 +45,16 @@ class Exaone4_5_Processor(Qwen2VLProcessor):
     marks_kinds = False
 
 
-class Qwen3VLProcessor(Qwen2VLProcessor):
+class TimedFramesProcessor(Qwen2VLProcessor):
+    """Qwen2-VL's, of models whose texts say the times of frames."""
+
+    def _video_features(self, videos: Any, options: dict[str, Any]) -> dict[str, Any]:
+        if options.get("return_metadata") is False:
+            raise InputError("The times of frames are in the metadata: leave return_metadata out.")
+        return super()._video_features(videos, {**options, "return_metadata": True})
+
+
+class Qwen3VLProcessor(TimedFramesProcessor):
     """A token of a video becomes its frames, each behind the time in the middle of it."""
 
     text_defaults: ClassVar[Mapping[str, Any]] = {"return_token_type_ids": False}
@@ -58,11 +68,6 @@ class Qwen3VLProcessor(Qwen2VLProcessor):
             if isinstance(own, str):
                 setattr(self, name, own)
 
-    def _video_features(self, videos: Any, options: dict[str, Any]) -> dict[str, Any]:
-        if options.get("return_metadata") is False:
-            raise InputError("The times of frames are in the metadata: leave return_metadata out.")
-        return super()._video_features(videos, {**options, "return_metadata": True})
-
     def video_text(self, features: Mapping[str, Any], index: int) -> str:
         frames, rows, columns = map(int, features["video_grid_thw"][index])
         count = rows * columns // self.video_processor.merge_size**2
@@ -75,15 +80,16 @@ class Qwen3VLProcessor(Qwen2VLProcessor):
         )
 
 
-def frame_times(about: Mapping[str, Any], together: int) -> list[float]:
-    """The seconds in the middle of each `together` frames; of unknown rate, 24 frames are one."""
+def frame_times(about: Mapping[str, Any], together: int, default: int = 24) -> list[float]:
+    """The seconds in the middle of each `together` frames; of unknown rate, so many frames are
+    one."""
     rate = about.get("fps")
     if rate is None:
         say_once(
             "The times of a video's frames are part of the text, and how many frames a second has "
-            "is not known: 24 are taken. Pass video_metadata=[{'fps': ...}]."
+            f"is not known: {default} is taken. Pass video_metadata=[{{'fps': ...}}]."
         )
-        rate = 24
+        rate = default
     indices = list(about["frames_indices"])
     indices += [indices[-1]] * (-len(indices) % together)
     return [
@@ -97,3 +103,29 @@ class PaddleOCRVLProcessor(Qwen2VLProcessor):
 
     parts = ("image_processor", "tokenizer")
     video_token = None
+
+
+class VideoLlama3Processor(TimedFramesProcessor):
+    """A token of a video becomes its frames, each behind its time, as many as vectors are kept."""
+
+    marks_kinds = False
+
+    def image_text(self, features: Mapping[str, Any], index: int) -> str:
+        count = math.prod(map(int, features["image_grid_thw"][index]))
+        return str(self.image_token) * (count // int(features["image_merge_sizes"][index]) ** 2)
+
+    def video_text(self, features: Mapping[str, Any], index: int) -> str:
+        grids, merges = features["video_grid_thw"], features["video_merge_sizes"]
+        counts = [
+            math.prod(map(int, grid)) // int(merge) ** 2
+            for grid, merge in zip(grids, merges, strict=True)
+        ]
+        start = sum(counts[:index])
+        kept = to_numpy(features["video_compression_mask"])[start : start + counts[index]]
+        times = frame_times(features["video_metadata"][index], 1, default=1)
+        each = counts[index] // len(times)
+        return ",".join(
+            f"Time {time:.1f}s:"
+            + str(self.video_token) * int(kept[number * each : (number + 1) * each].sum())
+            for number, time in enumerate(times)
+        )
