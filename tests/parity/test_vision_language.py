@@ -17,6 +17,7 @@ from parity.architectures import (
     blip_2,
     deepseek_ocr2,
     deepseek_vl_hybrid,
+    ernie4_5_vl_moe,
     exaone4_5,
     florence2,
     fuyu,
@@ -123,6 +124,16 @@ PROMPTS = [
             numbers=qwen2_vl.NUMBERS,
             side="left",
         ),
+    ),
+    Prompt(
+        "ernie4_5_vl_moe",
+        f"{LM}-default",
+        ernie4_5_vl_moe.mixed(*ernie4_5_vl_moe.TWO, **ernie4_5_vl_moe.SMALL, side="left"),
+    ),
+    Prompt(
+        "ernie4_5_vl_moe",
+        f"{LM}-other",
+        ernie4_5_vl_moe.mixed(*ernie4_5_vl_moe.OTHERS, **ernie4_5_vl_moe.LARGE, side="left"),
     ),
     Prompt("exaone4_5", f"{LM}-default", packed(*exaone4_5.TWO, **exaone4_5.ONE, side="left")),
     Prompt("qwen3_vl", f"{LM}-default", FRAMES),
@@ -403,7 +414,8 @@ def test_steps_with_a_cache(prompt: Prompt, backend: str) -> None:
     dtype = "float32" if backend == "flax" else "float64"
     model = backends.load(backend, case.head, expected(case).directory, dtype=dtype)
     more = np.array([[5, 9], [8, 4]])
-    per_token = [k for k in ("attention_mask", "mm_token_type_ids", "token_type_ids") if k in given]
+    names = ("attention_mask", "mm_token_type_ids", "moe_mm_token_type_ids", "token_type_ids")
+    per_token = [name for name in names if name in given]
     whole = dict(given) | {"input_ids": np.concatenate([given["input_ids"], more], 1)}
     for name in per_token:
         value = np.full_like(more, 1 if name == "attention_mask" else prompt.later)

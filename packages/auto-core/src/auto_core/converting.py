@@ -11,7 +11,6 @@ from pathlib import Path
 
 from auto_core.auto.declared import declared_class
 from auto_core.checkpoints.atomic import atomic_path, together
-from auto_core.checkpoints.experts import apart
 from auto_core.checkpoints.formats import flax_msgpack_writing, keras_h5_writing
 from auto_core.checkpoints.hub import Snapshot
 from auto_core.checkpoints.pairing import metadata_for
@@ -179,7 +178,7 @@ def _write(
     if target == "safetensors":
         described = snapshot.json("config.json")
         metadata = None if described is None else metadata_for(described)
-        parts = apart(tensors, model.expert_names)
+        parts = model.named_as_files(tensors)
         return save_weights(directory, parts, max_shard_size=max_shard_size, metadata=metadata)
     path = directory / TARGETS[target].file(None)
     kinds = kinds_of(model)

@@ -104,6 +104,7 @@ INPUTS: dict[str, str] = {
     "mc_labels": "[b] integers, the right choices.",
     "mc_token_ids": "[b choices] integers, the token that each choice is scored by.",
     "mm_token_type_ids": "[b t] integers, 0 for text, 1 for images, 2 for videos.",
+    "moe_mm_token_type_ids": "[b t], 1 or 2 where the experts of images and videos compute.",
     "most_global_tokens": "the largest number of global tokens; known when a graph is made.",
     "next_sentence_label": "[b] integers, 0 if the second text follows the first, else 1.",
     "noise": "[b p], the order in which patches are kept; random by default.",

@@ -109,10 +109,14 @@ class PreTrainedMixin(ResizeMixin, CallMixin, Publishable):
         tensors = {name: slots[name].read() for name in self._names_to_save(slots)}
         return self._as_files(tensors)
 
+    def named_as_files(self, tensors: Mapping[str, Any]) -> dict[str, Any]:
+        """Tensors of this model under the names, and in the parts, that files have."""
+        found = apart(tensors, self.expert_names)
+        return {self.saved_prefix + name: tensor for name, tensor in found.items()}
+
     def _as_files(self, tensors: Mapping[str, Any]) -> dict[str, Any]:
         """The tensors under the names that files have for them."""
-        found = apart(tensors, self.expert_names)
-        found = {self.saved_prefix + name: tensor for name, tensor in found.items()}
+        found = self.named_as_files(tensors)
         settings = getattr(self.config, "quantization_config", None)
         return as_files(found, settings) if isinstance(settings, Mapping) else found
 

@@ -55,6 +55,9 @@ _MODULES = {
         PaddleOCRVLImageProcessor Qwen2VLImageProcessor Qwen2VLVideoProcessor
         Qwen3VLVideoProcessor VideoLlama3ImageProcessor VideoLlama3VideoProcessor
     """,
+    "ernie4_5_vl": """
+        Ernie4_5_VLMoeImageProcessor Ernie4_5_VLMoeProcessor Ernie4_5_VLMoeVideoProcessor
+    """,
     "flava": "FlavaImageProcessor FlavaProcessor",
     "florence2": "Florence2Processor",
     "fuyu": "FuyuImageProcessor FuyuProcessor",
@@ -200,6 +203,7 @@ IMAGE_PROCESSORS = _table(
     EfficientLoFTR: efficientloftr
     EfficientNet: align efficientnet
     Eomt: eomt eomt_dinov3
+    Ernie4_5_VLMoe: ernie4_5_vl_moe
     Flava: flava
     Fuyu: fuyu
     GLPN: glpn
@@ -312,6 +316,7 @@ FEATURE_EXTRACTORS = _table(
 
 VIDEO_PROCESSORS = _table(
     """
+    Ernie4_5_VLMoe: ernie4_5_vl_moe
     Gemma4: gemma4
     Gemma4Unified: gemma4_unified
     Glm46V: glm46v
@@ -354,6 +359,7 @@ PROCESSORS = _table(
     ColModernVBert: colmodernvbert
     ColPali: colpali
     ColQwen2: colqwen2
+    Ernie4_5_VLMoe: ernie4_5_vl_moe
     Exaone4_5_: exaone4_5
     Flava: flava
     Csm: csm

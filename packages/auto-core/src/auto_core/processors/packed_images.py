@@ -313,9 +313,14 @@ class Qwen2VLVideoProcessor(_PixelBounds, VideoProcessor):
             return range(total)
         if count > total:
             raise InputError(f"{count} frames are to be taken, and the video has {total}.")
-        # As torch.arange(0, total, total / count).int(): cut, in float32.
-        steps_taken = np.arange(math.ceil(total / (total / count)), dtype=np.float64)
-        return (steps_taken * (total / count)).astype(np.float32).astype(np.int64).tolist()
+        return evenly(total, count)
+
+
+def evenly(total: int, count: float) -> list[int]:
+    """`count` indices of `total` frames, as torch.arange(0, total, total / count).int(): cut, in
+    float32."""
+    steps_taken = np.arange(math.ceil(total / (total / count)), dtype=np.float64)
+    return (steps_taken * (total / count)).astype(np.float32).astype(np.int64).tolist()
 
 
 class Qwen3VLVideoProcessor(Qwen2VLVideoProcessor):

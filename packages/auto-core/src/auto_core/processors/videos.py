@@ -88,11 +88,21 @@ class VideoProcessor(ImageProcessor):
                 frames[index] = [frames[index][i] for i in chosen]
                 about["frames_indices"] = chosen
         arrays = [[self._read_one(frame, options) for frame in video] for video in frames]
+        arrays = [
+            self.marked(video, about, options)
+            for video, about in zip(arrays, metadata, strict=True)
+        ]
         data = self._videos(arrays, options)
         result = self._result(data, options)
         if options["return_metadata"]:
             result["video_metadata"] = metadata
         return result
+
+    def marked(
+        self, frames: list[np.ndarray], about: dict[str, Any], options: Mapping[str, Any]
+    ) -> list[np.ndarray]:
+        """The frames [c h w] of a video with what some models draw on them."""
+        return frames
 
     def _videos(
         self, arrays: Sequence[list[np.ndarray]], options: Mapping[str, Any]
@@ -219,15 +229,22 @@ def _no_rate(fps: Any) -> InputError:
 
 
 def read_video_section(name_or_path: Any, **hub: Any) -> dict[str, Any]:
-    """What a repository says of its video processor; of old ones, what it says of images.
+    """What a repository says of its video processor; of old ones, what it says of images. A font
+    is the path of its file, where it has one.
 
     Raises:
         FileMissingError: no file says anything.
     """
     try:
-        return read_section(name_or_path, "video_processor", file_name=VIDEO_CONFIG, **hub)
+        data = read_section(name_or_path, "video_processor", file_name=VIDEO_CONFIG, **hub)
     except FileMissingError:
-        return read_section(name_or_path, "video_processor", file_name=PREPROCESSOR_CONFIG, **hub)
+        data = read_section(name_or_path, "video_processor", file_name=PREPROCESSOR_CONFIG, **hub)
+    font, found = data.get("font"), None
+    if isinstance(font, str) and data.get("draw_on_frames") is not False:
+        if not isinstance(name_or_path, Snapshot) and os.path.isfile(name_or_path):
+            name_or_path = os.path.dirname(os.path.abspath(name_or_path))
+        found = Snapshot.open(name_or_path, **hub).file(os.path.basename(font))
+    return data if found is None else {**data, "font": str(found)}
 
 
 def videos_in(value: Any) -> list[list[Any]]:

@@ -196,6 +196,7 @@ MULTIMODAL = {
     "task_obj_predict": "the loss has the objects.",
     "task_qa": "the loss has the answers.",
     "temperature_init_value": "divisor of the similarities that training begins with.",
+    "temporal_merge_size": "frames of a video that become one.",
     "temporal_patch_size": "frames of each patch.",
     "text_config": "config of the text part.",
     "text_config_dict": "the text part's config, in old files.",
