@@ -17,6 +17,7 @@ from parity.architectures import (
     audioflamingo3,
     glmasr,
     granite_speech,
+    phi4_multimodal,
     qwen2_audio,
     vibevoice_asr,
     voxtral,
@@ -55,6 +56,11 @@ PROMPTS = [
         "granite_speech",
         f"{LM}-default",
         granite_speech.recordings([3, 2], [4, 3], **ONE),
+    ),
+    Prompt(
+        "phi4_multimodal",
+        "ForCausalLM-default",
+        phi4_multimodal.mixed([3, [41], 2], [4, [30], 3], side="left"),
     ),
     Prompt(
         "vibevoice_asr",
