@@ -92,6 +92,7 @@ class Phi4MultimodalVisionModel(Idefics3VisionTransformer):
     def features(self, pixel_values, patch_mask):  # [n c H W], [n h w] -> [n h*w e]
         """The hidden states of the layer whose features are read."""
         hidden = self.embeddings(pixel_values, patch_mask)
+        # Both ways, as it was trained; transformers' SDPA is causal here where nothing is padding.
         attend = Attention(Recorder(cache=False), boolean_mask(flat_mask(patch_mask)))
         count = self.config.layers_before_features
         for layer, _ in zip(self.encoder.layers, range(count), strict=False):
