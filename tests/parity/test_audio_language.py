@@ -17,6 +17,7 @@ from parity.architectures import (
     audioflamingo3,
     glmasr,
     granite_speech,
+    phi4_multimodal,
     qwen2_audio,
     qwen3_asr,
     vibevoice_asr,
@@ -62,6 +63,11 @@ PROMPTS = [
         "qwen3_asr",
         f"{LM}-default",
         qwen3_asr.recordings([3, 2], [4, 3], **qwen3_asr.SMALL, side="left", lengths=(123, 61)),
+    ),
+    Prompt(
+        "phi4_multimodal",
+        "ForCausalLM-default",
+        phi4_multimodal.mixed([3, [41], 2], [4, [30], 3], side="left"),
     ),
     Prompt(
         "vibevoice_asr",

@@ -45,6 +45,7 @@ from parity.architectures import (
     ovis2,
     paddleocr_vl,
     paligemma,
+    phi4_multimodal,
     qwen2_5_omni_thinker,
     qwen2_vl,
     qwen3_omni_moe_thinker,
@@ -211,6 +212,18 @@ PROMPTS = [
         hunyuan_vl.images(*hunyuan_vl.TWO, **hunyuan_vl.SMALL, side="left"),
         beams=False,
     ),
+    Prompt(
+        "phi4_multimodal",
+        "ForCausalLM-default",
+        phi4_multimodal.mixed(*phi4_multimodal.ALL, side="left"),
+        beams=False,
+    ),
+    Prompt(
+        "phi4_multimodal",
+        "ForCausalLM-other",
+        phi4_multimodal.mixed(*phi4_multimodal.IMAGES, config=phi4_multimodal.OTHER, side="left"),
+        beams=False,
+    ),
     Prompt("deepseek_vl", f"{LM}-default", llava.with_images(*TWO, **DEEPSEEK)),
     Prompt(
         "deepseek_vl_hybrid",
@@ -351,6 +364,10 @@ def written(model: Any, given: dict[str, Any], **options: Any) -> np.ndarray:
 
 def of_transformers(case: Case, given: dict[str, Any], **options: Any) -> np.ndarray:
     theirs = oracle.reference(case.head, case.config, dict(case.options))
+    stored = theirs.state_dict()
+    for name, buffer in theirs.named_buffers():  # statistics that the constructor makes
+        if name in stored and buffer.is_floating_point():
+            buffer.data = buffer.data.float()
     tensors = {key: torch.tensor(value) for key, value in given.items()}
     return theirs.generate(**tensors, do_sample=False, **options).numpy()
 

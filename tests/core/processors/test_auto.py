@@ -38,6 +38,7 @@ ELSEWHERE = {
     "DepthProImageProcessor",
     "DINOv3ViTImageProcessor",
     "EfficientFormerImageProcessor",
+    "Phi4MultimodalImageProcessor",
     "PPDocLayoutV2ImageProcessor",
     "PPDocLayoutV3ImageProcessor",
     "Gemma4UnifiedImageProcessor",

@@ -4,7 +4,8 @@ Half a feed-forward, self-attention, a convolution module, and half a feed-forwa
 relative as in Transformer-XL (Dai et al., 2019, arXiv:1901.02860), clipped relative keys (Shaw et
 al., 2018, arXiv:1803.02155), rotary, or none.
 
-b batch, t frames, u frames after an adapter, d hidden, h heads, s size of a head.
+b batch, t frames, u frames after an adapter, d hidden, h heads, s size of a head, m bins, c
+channels.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from auto_core.recorder import Recorder
 from .. import nn, ops
 from .activations import activation
 from .attention import Attention, split_heads
+from .image_heads import Identity
 from .position_ids import sinusoids
 from .rotary import rotate
 
@@ -296,6 +298,38 @@ class ConformerAdapterLayer(nn.Module):
 def adapted_lengths(lengths, *, kernel: int, stride: int):
     """Frames [b] after an adapter's layer, as upstream counts them."""
     return (lengths + 2 * (kernel // 2) - kernel) // stride + 1
+
+
+# --- what stands before the layers --------------------------------------------------------------
+
+STRIDED, POINTWISE, ACTIVATION = "strided", "pointwise", "activation"
+
+
+def subsampling_kinds(convolutions: int) -> tuple[str, ...]:
+    """The modules of `subsampling`, one after the other."""
+    return (STRIDED, ACTIVATION) + (STRIDED, POINTWISE, ACTIVATION) * (convolutions - 1)
+
+
+def subsampling(kinds: tuple[str, ...], channels: int, kernel: int, stride: int):
+    """Fast Conformer's convolutions over time and frequency, all but the first depthwise and then
+    pointwise; activations have no parameters, and modules that do nothing in their stead."""
+    shape, modules = dict(stride=stride, padding=(kernel - 1) // 2), []
+    for index, kind in enumerate(kinds):
+        if kind == ACTIVATION:
+            modules.append(Identity())
+        elif kind == POINTWISE:
+            modules.append(nn.Conv2d(channels, channels, 1))
+        elif index == 0:
+            modules.append(nn.Conv2d(1, channels, kernel, **shape))
+        else:
+            modules.append(nn.Conv2d(channels, channels, kernel, **shape, groups=channels))
+    return nn.ModuleList(modules)
+
+
+def channels_and_bins(hidden):  # [b t m c] -> [b t c*m]
+    """Channels and bins as one axis, the bins of a channel beside each other."""
+    batch, frames, bins, channels = ops.shape(hidden)
+    return ops.reshape(ops.permute(hidden, (0, 1, 3, 2)), (batch, frames, channels * bins))
 
 
 def xavier(generator, shape: tuple[int, ...], std: float):

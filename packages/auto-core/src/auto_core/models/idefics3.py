@@ -29,6 +29,8 @@ from ..blocks.patches import check_images, check_pixel_mask, squares
 from . import llava
 from .clip import CLIPEncoder, channels_last
 
+MOST_PATCHES = 4096  # down or across an image whose size is open when a graph is made
+
 
 class Idefics3VisionEmbeddings(nn.Module):
     """Patches of images of any size, whose positions are scaled to those that were learnt."""
@@ -59,11 +61,15 @@ class Idefics3VisionEmbeddings(nn.Module):
     def buckets(self, count, size):
         """[n size]: of `count` [n] patches in a row, at which of the learnt positions each is.
 
-        In float32, as upstream: rounding decides where a patch lies on a boundary.
+        In float32, as upstream: rounding decides where a patch lies on a boundary. Its steps are a
+        table, because graphs of TensorFlow divide less exactly.
         """
         each = np.arange(math.ceil((1.0 - 1 / self.side) / (1 / self.side))) / self.side
         bounds = ops.asarray(each + 1 / self.side, like=count, dtype="float32")
-        step = 1.0 / ops.cast(ops.where(count > 0, count, 1), "float32")
+        most = size if isinstance(size, int) else MOST_PATCHES
+        steps = tuple((np.float32(1.0) / np.arange(1, most + 1, dtype=np.float32)).tolist())
+        steps = ops.asarray(steps, like=count, dtype="float32")
+        step = ops.take(steps, ops.clamp(count, min=1, max=most) - 1, 0)
         index = ops.cast(ops.arange(0, size, like=count, dtype="int64"), "float32")
         share = ops.clamp(ops.unsqueeze(index, 0) * ops.unsqueeze(step, 1), max=1.0 - 1e-6)
         return ops.sum(ops.cast(ops.unsqueeze(share, 2) >= bounds, "int64"), 2)

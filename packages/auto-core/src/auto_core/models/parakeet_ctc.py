@@ -19,9 +19,17 @@ from .. import nn, ops
 from ..blocks import frame_lengths
 from ..blocks.activations import activation
 from ..blocks.attention import Attention, split_heads
-from ..blocks.conformer import GatedConvolution, relative_table, shifted
+from ..blocks.conformer import (
+    ACTIVATION,
+    STRIDED,
+    GatedConvolution,
+    channels_and_bins,
+    relative_table,
+    shifted,
+    subsampling,
+    subsampling_kinds,
+)
 from ..blocks.heads import Head
-from ..blocks.image_heads import Identity
 from ..blocks.layer_drop import LayerDrop
 from ..blocks.speech_heads import ctc_loss
 
@@ -77,34 +85,25 @@ class ParakeetEncoderSubsamplingConv2D(nn.Module):
         super().__init__()
         kernel, c = config.subsampling_conv_kernel_size, config.subsampling_conv_channels
         self.kernel, self.stride = kernel, config.subsampling_conv_stride
-        shape = dict(stride=self.stride, padding=(kernel - 1) // 2)
-        layers: list[Any] = [nn.Conv2d(1, c, kernel, **shape), Identity()]
-        for _ in range(config.subsampling_layers - 1):
-            depthwise = nn.Conv2d(c, c, kernel, **shape, groups=c)
-            layers += [depthwise, nn.Conv2d(c, c, 1), Identity()]
-        self.layers = nn.ModuleList(layers)
-        kinds = ["strided", "activation"]
-        kinds += ["strided", "pointwise", "activation"] * (config.subsampling_layers - 1)
-        self.kinds = tuple(kinds)
+        self.kinds = subsampling_kinds(config.subsampling_layers)
+        self.layers = subsampling(self.kinds, c, kernel, self.stride)
         bins = config.num_mel_bins // self.stride**config.subsampling_layers
         self.linear = nn.Linear(c * bins, config.hidden_size)
 
     def forward(self, features, lengths):  # [b f m], [b] or None -> [b t d]
         hidden = ops.unsqueeze(features, 3)
         for layer, kind in zip(self.layers, self.kinds, strict=True):
-            if kind == "activation":
+            if kind == ACTIVATION:
                 hidden = ops.relu(hidden)
                 continue
             hidden = layer(hidden)
             if lengths is not None:
-                if kind == "strided" and self.stride > 1:
+                if kind == STRIDED and self.stride > 1:
                     lengths = shorter(lengths, self.kernel, self.stride)
                 frames = ops.arange(0, ops.shape(hidden)[1], like=lengths, dtype="int64")
                 counted = ops.unsqueeze(frames, 0) < ops.unsqueeze(lengths, 1)
                 hidden = ops.where(ops.unsqueeze(ops.unsqueeze(counted, 2), 3), hidden, 0.0)
-        batch, frames, bins, channels = ops.shape(hidden)
-        hidden = ops.permute(hidden, (0, 1, 3, 2))
-        return self.linear(ops.reshape(hidden, (batch, frames, channels * bins)))
+        return self.linear(channels_and_bins(hidden))
 
 
 def shorter(lengths, kernel: int, stride: int):

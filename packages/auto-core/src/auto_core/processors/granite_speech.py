@@ -10,7 +10,7 @@ import numpy as np
 from auto_core.errors import InputError
 from auto_core.processors.feature_extractor import FeatureExtractor
 from auto_core.processors.mel import filter_bank, window
-from auto_core.processors.placeholders import PlaceholderProcessor
+from auto_core.processors.placeholders import AudioProcessorName, PlaceholderProcessor
 from auto_core.tensors import BatchFeature, to_numpy
 
 _FLOOR, _RANGE = 1e-10, 8.0  # of powers; in decimal logarithms, below the highest
@@ -130,7 +130,7 @@ def _mirrored(wave: np.ndarray, count: int) -> np.ndarray:
     return np.pad(wave, count, mode="reflect")
 
 
-class GraniteSpeechProcessor(PlaceholderProcessor):
+class GraniteSpeechProcessor(AudioProcessorName, PlaceholderProcessor):
     """Each token of a recording is repeated once per vector of it."""
 
     parts = ("feature_extractor", "tokenizer")
@@ -138,16 +138,6 @@ class GraniteSpeechProcessor(PlaceholderProcessor):
     text_defaults: ClassVar[Mapping[str, Any]] = {"padding": True}
     unused_input_names = ("audio_embed_sizes",)
     audio_token: str | None = "<|audio|>"
-
-    def __init__(self, *parts: Any, **named: Any):
-        if "audio_processor" in named:  # as transformers calls it
-            named["feature_extractor"] = named.pop("audio_processor")
-        super().__init__(*parts, **named)
-
-    @property
-    def audio_processor(self) -> Any:
-        """The feature extractor."""
-        return self.feature_extractor
 
     def __call__(
         self, text: Any = None, audio: Any = None, device: Any = "cpu", **kwargs: Any
@@ -170,9 +160,3 @@ class GraniteSpeechProcessor(PlaceholderProcessor):
     def audio_texts(self, features: Mapping[str, Any]) -> Sequence[str]:  # type: ignore[override]
         sizes = to_numpy(features["audio_embed_sizes"]).tolist()
         return [str(self.audio_token) * size for size in sizes]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The content of processor_config.json, as transformers 5 writes it."""
-        data = super().to_dict()
-        data["audio_processor"] = data.pop("feature_extractor")
-        return data

@@ -144,6 +144,9 @@ _MODULES = {
     """,
     "audio_flamingo": "AudioFlamingo3Processor GlmAsrProcessor",
     "granite_speech": "GraniteSpeechFeatureExtractor GraniteSpeechProcessor",
+    "phi4_multimodal": """
+        Phi4MultimodalFeatureExtractor Phi4MultimodalImageProcessor Phi4MultimodalProcessor
+    """,
     "vibevoice": "VibeVoiceAcousticTokenizerFeatureExtractor VibeVoiceAsrProcessor",
     "vibevoice_speech": "VibeVoiceProcessor",
     "chroma": "MusicgenMelodyFeatureExtractor",
@@ -250,6 +253,7 @@ IMAGE_PROCESSORS = _table(
     PPOCRV6SmallRec: pp_ocrv6_small_rec pp_ocrv6_tiny_rec
     Perceiver: perceiver
     PaddleOCRVL: paddleocr_vl
+    Phi4Multimodal: phi4_multimodal
     Pix2Struct: pix2struct
     Pixtral: pixtral mistral3 lighton_ocr
     PoolFormer: poolformer
@@ -301,6 +305,7 @@ FEATURE_EXTRACTORS = _table(
     MarkupLM: markuplm
     MusicgenMelody: musicgen_melody
     Parakeet: parakeet_ctc parakeet_encoder parakeet_rnnt parakeet_tdt
+    Phi4Multimodal: phi4_multimodal
     Qwen3ASR: qwen3_asr
     SeamlessM4T: seamless_m4t seamless_m4t_v2
     Speech2Text: speech_to_text
@@ -416,6 +421,7 @@ PROCESSORS = _table(
     PaddleOCRVL: paddleocr_vl
     PaliGemma: paligemma
     Parakeet: parakeet_ctc parakeet_rnnt parakeet_tdt
+    Phi4Multimodal: phi4_multimodal
     Pix2Struct: pix2struct
     Pixtral: pixtral mistral3
     QianfanOCR: qianfan_ocr

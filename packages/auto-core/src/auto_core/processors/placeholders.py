@@ -216,6 +216,29 @@ class PlaceholderProcessor(Processor):
         return [*names, "mm_token_type_ids"] if self.marks_kinds else names
 
 
+class AudioProcessorName:
+    """A processor whose feature extractor is `audio_processor` to callers and in files; mixed in
+    before its base."""
+
+    feature_extractor: Any
+
+    def __init__(self, *parts: Any, **named: Any):
+        if "audio_processor" in named:
+            named["feature_extractor"] = named.pop("audio_processor")
+        super().__init__(*parts, **named)
+
+    @property
+    def audio_processor(self) -> Any:
+        """The feature extractor."""
+        return self.feature_extractor
+
+    def to_dict(self) -> dict[str, Any]:
+        """The content of processor_config.json, as transformers 5 writes it."""
+        data = super().to_dict()  # type: ignore[misc]
+        data["audio_processor"] = data.pop("feature_extractor")
+        return data
+
+
 class NestedImagesProcessor(PlaceholderProcessor):
     """A processor that is told which images are whose text's, by a list of images for each."""
 

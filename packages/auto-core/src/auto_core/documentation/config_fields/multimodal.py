@@ -42,6 +42,7 @@ MULTIMODAL = {
     "eoi_token_id": "id of the token after an image.",
     "eoi_token_index": "id of the token after an image.",
     "extract_layers": "layers whose hidden states the decoder reads.",
+    "feature_layer": "layer whose hidden states are an image's features: 0 is before the first.",
     "freeze_lm_head": "kept in files; freeze layers by the model's methods.",
     "freeze_text_layers": "kept in files; call `model.freeze_text_layers()`.",
     "freeze_text_module_exceptions": "kept in files.",
