@@ -14,7 +14,8 @@ from parity.backends import BACKENDS
 from parity.checks import difference
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from auto_core import AutoProcessor
+from auto_core import AutoConfig, AutoProcessor
+from auto_core.checkpoints.report import LoadingWarning
 from auto_core.errors import InputError
 from auto_core.processors.csm import CsmProcessor
 
@@ -63,6 +64,23 @@ def processors(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
 
 def tensors(inputs: Any) -> dict[str, Any]:
     return {name: torch.tensor(np.asarray(value)) for name, value in inputs.items()}
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_the_first_codebooks_of_a_codec_with_more(backend: str, tmp_path: Path) -> None:
+    more = csm.TINY | {"codec_config": csm.CODEC | {"num_quantizers": csm.BOOKS + 2}}
+    folder = oracle.save(oracle.reference(HEAD, "CsmConfig", more).float(), tmp_path)
+    given = csm.recordings()(np.random.default_rng(3))
+    ours = backends.load(backend, HEAD, folder, dtype="float32")
+    config = AutoConfig.from_pretrained(folder)
+    config.codec_config.num_quantizers = csm.BOOKS
+    options: dict[str, Any] = dict(config=config, dtype="float32", strict=False)
+    with pytest.warns(LoadingWarning, match="Loaded what fits"):
+        exact = backends.load(backend, HEAD, folder, **options)
+    run = (backends.run(backend, model, given)["logits"] for model in (ours, exact))
+    assert difference(*run) == 0.0
+    found = np.asarray(ours.generate(**given, max_new_tokens=2))
+    assert np.array_equal(found, np.asarray(exact.generate(**given, max_new_tokens=2)))
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

@@ -14,7 +14,8 @@ from parity.backends import BACKENDS
 from parity.checks import difference
 from tokenizers import Tokenizer, models
 
-from auto_core import AutoProcessor
+from auto_core import AutoConfig, AutoProcessor
+from auto_core.checkpoints.report import LoadingWarning
 from auto_core.errors import InputError
 from auto_core.processors.processor_types import KyutaiSpeechToTextProcessor
 
@@ -56,6 +57,21 @@ def test_a_token_for_each_frame(backend: str, window: Any, files: tuple[Path, An
     assert np.array_equal(found, exact.numpy())
     short = ours.generate(input_values=sound(), max_new_tokens=4, audio_window_size=window)
     assert np.array_equal(np.asarray(short), few.numpy())
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_the_first_codebooks_of_a_codec_with_more(backend: str, tmp_path: Path) -> None:
+    more = kyutai.TINY | {"codec_config": kyutai.CODEC | {"num_quantizers": kyutai.BOOKS + 2}}
+    folder = oracle.save(oracle.reference(HEAD, "KyutaiSpeechToTextConfig", more), tmp_path)
+    ours = backends.load(backend, HEAD, folder, dtype="float32")
+    config = AutoConfig.from_pretrained(folder)
+    config.codec_config.num_quantizers = kyutai.BOOKS
+    options: dict[str, Any] = dict(config=config, dtype="float32", strict=False)
+    with pytest.warns(LoadingWarning, match="Loaded what fits"):
+        exact = backends.load(backend, HEAD, folder, **options)
+    for window in (None, 3):
+        found = np.asarray(ours.generate(sound(), audio_window_size=window))
+        assert np.array_equal(found, np.asarray(exact.generate(sound(), audio_window_size=window)))
 
 
 def test_options(files: tuple[Path, Any]) -> None:

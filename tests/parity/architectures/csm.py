@@ -9,6 +9,7 @@ from parity.texts import padding, token_ids
 
 AUDIO, END, BOOKS = 40, 41, 4
 CODEC: dict[str, Any] = mimi.TINY | dict(model_type="mimi", num_quantizers=BOOKS, codebook_size=16)
+MORE: dict[str, Any] = CODEC | {"num_quantizers": BOOKS + 2}  # codebooks than the frames have
 DEPTH: dict[str, Any] = dict(
     num_codebooks=BOOKS,
     vocab_size=16,
@@ -147,6 +148,7 @@ ARCH = Arch(
         Row("ForConditionalGeneration", OTHER, text, "text", **PADDED),
         Row("ForConditionalGeneration", TINY, trained, "tied"),
         Row("ForConditionalGeneration", OTHER, trained, "trained"),
+        Row("ForConditionalGeneration", TINY | {"codec_config": MORE}, trained, "fewer-codebooks"),
     ],
     must_see={
         "ForConditionalGeneration-recordings": [

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from auto_core.configs._base import PreTrainedConfig
-from auto_core.errors import ConfigError
 
 
 class KeypointMatchingConfig(PreTrainedConfig):
@@ -19,19 +18,14 @@ class KeypointMatchingConfig(PreTrainedConfig):
 
     def _complete(self) -> None:
         given = self.keypoint_detector_config
-        if given is None:
-            self.keypoint_detector_config = given = {"model_type": "superpoint"}
-        if isinstance(given, Mapping):
-            kind = given.get("model_type")
-            if kind == "disk":
+        if given is None or isinstance(given, Mapping):
+            given = {"model_type": "superpoint", **(given or {})}
+            self.keypoint_detector_config = given
+            if given["model_type"] == "disk":
                 self._refuse(
                     "keypoint_detector_config",
                     "not of the type 'disk', whose code is its repository's own and is not here: "
                     "a checkpoint with SuperPoint, such as ETH-CVG/lightglue_superpoint",
-                )
-            if not kind:
-                raise ConfigError(
-                    f"{type(self).__name__}.keypoint_detector_config has no model_type."
                 )
         super()._complete()
         if self.keypoint_detector_config.model_type != "superpoint":

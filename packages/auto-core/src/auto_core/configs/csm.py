@@ -84,8 +84,10 @@ class CsmConfig(_CodesConfig):
         codec, depth = self.codec_config, self.depth_decoder_config
         if codec.model_type != "mimi":
             self._refuse("codec_config", "a config of model_type 'mimi'")
-        if codec.num_quantizers != self.num_codebooks:
-            self._refuse("num_codebooks", f"the codec's num_quantizers={codec.num_quantizers}")
+        # The codec's first codebooks, those of semantics among them.
+        least, most = codec.num_semantic_quantizers, codec.num_quantizers
+        if not least <= self.num_codebooks <= most:
+            self._refuse("num_codebooks", f"{least} to the codec's num_quantizers={most}")
         for name, own in (("num_codebooks", "num_codebooks"), ("vocab_size", "vocab_size")):
             if getattr(depth, name) != getattr(self, own):
                 self._refuse(own, f"depth_decoder_config.{name}={getattr(depth, name)}")

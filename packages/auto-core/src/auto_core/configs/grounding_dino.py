@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from auto_core.configs._backbone import WithBackboneConfig
 from auto_core.configs._detection import BoxMatchingConfig
-from auto_core.errors import ConfigError
 
 
 class GroundingDinoConfig(WithBackboneConfig, BoxMatchingConfig):
@@ -63,10 +62,8 @@ class GroundingDinoConfig(WithBackboneConfig, BoxMatchingConfig):
         return [2, 3, 4]
 
     def _complete(self) -> None:
-        if self.text_config is None:
-            self.text_config = {"model_type": "bert"}
-        if isinstance(self.text_config, dict) and not self.text_config.get("model_type"):
-            raise ConfigError(f"{type(self).__name__}.text_config has no model_type.")
+        if self.text_config is None or isinstance(self.text_config, dict):
+            self.text_config = {"model_type": "bert", **(self.text_config or {})}
         super()._complete()
         if self.position_embedding_type not in ("sine", "learned"):
             self._refuse("position_embedding_type", "'sine' or 'learned'")

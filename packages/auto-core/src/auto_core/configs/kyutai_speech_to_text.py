@@ -36,8 +36,10 @@ class KyutaiSpeechToTextConfig(GatedDecoderConfig):
         codec = self.codec_config
         if codec.model_type != "mimi":
             self._refuse("codec_config", "a config of model_type 'mimi'")
-        if codec.num_quantizers != self.num_codebooks:
-            self._refuse("num_codebooks", f"the codec's num_quantizers={codec.num_quantizers}")
+        # The codec's first codebooks, those of semantics among them.
+        least, most = codec.num_semantic_quantizers, codec.num_quantizers
+        if not least <= self.num_codebooks <= most:
+            self._refuse("num_codebooks", f"{least} to the codec's num_quantizers={most}")
         if self.tie_word_embeddings:
             self._refuse("tie_word_embeddings", "False: codes have vectors, but no logits")
         if not 0 <= self.audio_pad_token_id <= self.rows - 1:

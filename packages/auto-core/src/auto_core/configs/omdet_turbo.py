@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from auto_core.configs._backbone import WithBackboneConfig
-from auto_core.errors import ConfigError
 
 
 class OmDetTurboConfig(WithBackboneConfig):
@@ -79,10 +78,8 @@ class OmDetTurboConfig(WithBackboneConfig):
         return [1, 2, 3]
 
     def _complete(self) -> None:
-        if self.text_config is None:
-            self.text_config = {"model_type": "clip_text_model"}
-        if isinstance(self.text_config, dict) and not self.text_config.get("model_type"):
-            raise ConfigError(f"{type(self).__name__}.text_config has no model_type.")
+        if self.text_config is None or isinstance(self.text_config, dict):
+            self.text_config = {"model_type": "clip_text_model", **(self.text_config or {})}
         super()._complete()
         if self.class_distance_type not in ("cosine", "dot"):
             self._refuse("class_distance_type", "'cosine' or 'dot'")

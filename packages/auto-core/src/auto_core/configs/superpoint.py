@@ -22,8 +22,8 @@ class SuperPointConfig(PreTrainedConfig):
 
     def _complete(self) -> None:
         super()._complete()
-        if len(self.encoder_hidden_sizes) != 4:
-            self._refuse("encoder_hidden_sizes", "four numbers: three halvings make cells of 8x8")
+        if not self.encoder_hidden_sizes:
+            self._refuse("encoder_hidden_sizes", "one number or more")
         if self.keypoint_decoder_dim != 65:
             self._refuse("keypoint_decoder_dim", "65: the pixels of a cell of 8x8, and none")
         if self.nms_radius < 0:

@@ -138,6 +138,7 @@ class _Job:
         past, padding = self.caches
         found = self.network.codec_model.encode(
             self.tensor(np.ascontiguousarray(part)),
+            num_quantizers=self.network.config.num_codebooks,
             encoder_past_key_values=past,
             padding_cache=padding,
             use_streaming=True,

@@ -286,11 +286,11 @@ class CsmForConditionalGeneration(ImageTokenChecks, CsmPreTrainedModel):
         """The codes of the frames of all recordings."""
         if cutoffs is None:
             raise InputError("Pass input_values_cutoffs with input_values, as the processor does.")
-        parts = []
+        parts, count = [], self.config.num_codebooks
         for row, start, end in self.segments(cutoffs):
             part = input_values[row : row + 1, :, start:end]
-            codes = self.codec_model.encode(part, return_dict=True).audio_codes
-            parts.append(ops.permute(codes, (0, 2, 1))[0])
+            found = self.codec_model.encode(part, num_quantizers=count, return_dict=True)
+            parts.append(ops.permute(found.audio_codes, (0, 2, 1))[0])
         if not parts:
             raise InputError("input_values came with cutoffs of no recording.")
         return ops.cat(parts, 0)
