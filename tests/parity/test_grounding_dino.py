@@ -1,13 +1,16 @@
-"""Fresh models share what checkpoints share: a detector's layers have one predictor of boxes."""
+"""Grounding DINO: what fresh models share, and gradients of attention weights."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+import torch
 from parity import backends
 
-from auto_core import GroundingDinoConfig
+from auto_core import GroundingDinoConfig, MMGroundingDinoConfig
 
-SIZES = dict(
+SIZES: dict[str, Any] = dict(
     d_model=32,
     encoder_layers=1,
     decoder_layers=3,
@@ -48,3 +51,20 @@ def test_box_predictors_of_a_fresh_detector_are_one(backend: str) -> None:
     assert len(ties) == 2 * 6  # of two predictors, weight and bias of three layers
     for target, source in ties.items():
         assert slots[target].identity == slots[source].identity, f"{target} is not {source}"
+
+
+@pytest.mark.skipif("torch" not in backends.BACKENDS, reason="another backend's turn")
+@pytest.mark.parametrize("config_class", [GroundingDinoConfig, MMGroundingDinoConfig])
+def test_attention_weights_of_the_encoder_have_gradients(config_class: type) -> None:
+    """What is returned is what the output follows from: relevance maps need its gradient."""
+    head = config_class.__name__.replace("Config", "Model")
+    model = backends.model_class("torch", head)(config_class(**SIZES)).eval()
+    images, tokens = torch.rand(1, 3, 64, 64), torch.tensor([[1, 2, 3, 4]])
+    output = model(pixel_values=images, input_ids=tokens, output_attentions=True)
+    kinds = output.encoder_attentions  # of images to text, text to images, text, images
+    for weights in (layer for kind in kinds for layer in kind):
+        weights.retain_grad()
+    vision, text = output.encoder_last_hidden_state_vision, output.encoder_last_hidden_state_text
+    (vision.sum() + text.sum()).backward()
+    for number, kind in enumerate(kinds):
+        assert all(weights.grad is not None for weights in kind), number
