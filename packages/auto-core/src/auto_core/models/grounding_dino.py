@@ -173,8 +173,10 @@ class GroundingDinoBiMultiHeadAttention(nn.Module):
         counted = ops.unsqueeze(ops.unsqueeze(counted, 1), 1)
         weights = ops.softmax(ops.where(counted, scores, float("-inf")), -1)
         batch, heads, queries, keys = ops.shape(weights)
-        if recorder.wants_attentions:
-            recorder.add(name, ops.reshape(weights, (batch * heads, queries, keys)))
+        if recorder.wants_attentions:  # what is kept is what the output follows from
+            kept = ops.reshape(weights, (batch * heads, queries, keys))
+            recorder.add(name, kept)
+            weights = ops.reshape(kept, (batch, heads, queries, keys))
         output = ops.einsum("bnqk,bkns->bqns", self.dropout(weights), values)
         return ops.reshape(output, (batch, queries, heads * self.head_size))
 

@@ -193,8 +193,12 @@ class InitMixin:
 
     def post_init(self) -> None:
         """Give every parameter its first value; runs by itself when a constructor returns."""
-        if not _loading.get():
+        if _loading.get():
+            return
+        if self._has_empty():
             self.init_weights()
+        else:  # a head without tensors of its own, whose model has its values already
+            self._tie_own()
 
     @collector_paused()
     def init_weights(
@@ -234,6 +238,13 @@ class InitMixin:
         """Make tied parameters share one tensor, where the config says so."""
         for target, source in self.ties().items():
             self._tie(target, source)
+
+    def _tie_own(self) -> None:
+        """As `tie_weights`, without what is within one part: parts have tied that themselves."""
+        inside = tuple(f"{part}." for part in self.parts)
+        for target, source in self.ties().items():
+            if not any(target.startswith(part) and source.startswith(part) for part in inside):
+                self._tie(target, source)
 
     def ties(self) -> dict[str, str]:
         """Name -> the name whose tensor it shares, by this config."""
