@@ -79,8 +79,9 @@ def test_a_part_of_the_file_of_the_whole(folder: Path) -> None:
 
 
 def test_a_decoder_knows_that_there_is_an_encoder() -> None:
+    cls: Any = transformers.Pix2StructConfig
     for options in ({}, {"is_encoder_decoder": False}):
-        theirs = transformers.Pix2StructConfig(**options).text_config.is_encoder_decoder
+        theirs = cls(**options).text_config.is_encoder_decoder
         assert (
             AutoConfig.for_model("pix2struct", **options).text_config.is_encoder_decoder is theirs
         )
