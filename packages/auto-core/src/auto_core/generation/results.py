@@ -72,7 +72,7 @@ def _inner(call: Call, finished: Finished, two_part: bool) -> dict[str, Any]:
         if not wanted:
             continue
         keys = name == "attentions"
-        axis = int(call.model.streams_first and not keys)
+        axis = int(call.model._declared("streams_first") and not keys)
         steps = _per_step(outputs, part + name, call.rows, axis)
         if call.appends:
             pass  # each step was given its tokens and the position behind them, and no room
