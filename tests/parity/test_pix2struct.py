@@ -76,3 +76,12 @@ def test_a_part_of_the_file_of_the_whole(folder: Path) -> None:
         assert type(read).__name__ == f"Pix2Struct{kind}Config"
         assert read.hidden_size == part["hidden_size"]
     assert AutoConfig.for_model("pix2struct_text_model", num_heads=6, d_kv=128).d_model == 768
+
+
+def test_a_decoder_knows_that_there_is_an_encoder() -> None:
+    cls: Any = transformers.Pix2StructConfig
+    for options in ({}, {"is_encoder_decoder": False}):
+        theirs = cls(**options).text_config.is_encoder_decoder
+        assert (
+            AutoConfig.for_model("pix2struct", **options).text_config.is_encoder_decoder is theirs
+        )

@@ -101,6 +101,7 @@ class Pix2StructConfig(VisionLanguageConfig):
             )
         self.vision_config.initializer_range = self.initializer_range
         self.text_config.tie_word_embeddings = self.tie_word_embeddings
+        self.text_config.is_encoder_decoder = self.is_encoder_decoder
 
     @property
     def decoder_start_token_id(self) -> int | None:

@@ -37,10 +37,11 @@ def last(x, length):
     return x[:, length - 1 : length] if isinstance(length, int) else recent(x, length, 1)
 
 
-def repeated(x, count: int):
-    """Every row of [b ...] `count` times, one after the other."""
+def repeated(x, count: int, axis: int = 0):
+    """Every row of [b ...] `count` times, one after the other; or of [n b ...], with axis 1."""
     if isinstance(count, int) and count == 1:  # a graph may leave it open
         return x
     sizes = tuple(ops.shape(x))
-    x = ops.expand(ops.unsqueeze(x, 1), (sizes[0], count, *sizes[1:]))
-    return ops.reshape(x, (sizes[0] * count, *sizes[1:]))
+    before, after = sizes[:axis], sizes[axis + 1 :]
+    x = ops.expand(ops.unsqueeze(x, axis + 1), (*before, sizes[axis], count, *after))
+    return ops.reshape(x, (*before, sizes[axis] * count, *after))

@@ -109,6 +109,7 @@ class GenerationMixin:
     # Whether tokens of a prompt attend to later ones, so that it is computed once, and not padded.
     two_way_prompt: ClassVar[bool] = False
     cache_name: ClassVar[str] = "past_key_values"  # the input and output for the cache
+    streams_first: ClassVar[bool] = False  # hidden states are those of streams, [n b t d]
     carries_states: ClassVar[bool] = False  # the cache has states, not keys and values alone
     # A method (ids, attention mask, token types, memories or None, whether to return some) that
     # returns the inputs of the call that predicts a token behind the text, see `appended`.

@@ -71,12 +71,14 @@ def _inner(call: Call, finished: Finished, two_part: bool) -> dict[str, Any]:
     ):
         if not wanted:
             continue
-        steps = _per_step(outputs, part + name, call.rows)
+        keys = name == "attentions"
+        axis = int(call.model._declared("streams_first") and not keys)
+        steps = _per_step(outputs, part + name, call.rows, axis)
         if call.appends:
             pass  # each step was given its tokens and the position behind them, and no room
         elif not config.use_cache:
-            steps = _without_room(call, steps, keys=name == "attentions")
-        elif name == "attentions":
+            steps = _without_room(call, steps, 2 if keys else axis + 1, keys=keys)
+        elif keys:
             steps = _by_position(call, steps)
         fields[part + name] = steps
         if two_part:
@@ -84,14 +86,14 @@ def _inner(call: Call, finished: Finished, two_part: bool) -> dict[str, Any]:
     if two_part and config.output_attentions:
         steps = _per_step(outputs, "cross_attentions", call.rows)
         if not config.use_cache:
-            steps = _without_room(call, steps, keys=False)
+            steps = _without_room(call, steps, 2, keys=False)
         fields["cross_attentions"] = steps
     return fields
 
 
-def _per_step(outputs: list[Any], name: str, rows: int) -> tuple[Any, ...]:
+def _per_step(outputs: list[Any], name: str, rows: int, axis: int = 0) -> tuple[Any, ...]:
     first, *rest = (getattr(output, name) for output in outputs)
-    return (tuple(_each(lambda x: repeated(x, rows), layer) for layer in first), *rest)
+    return (tuple(_each(lambda x: repeated(x, rows, axis), layer) for layer in first), *rest)
 
 
 def _each(function: Any, layer: Any) -> Any:
@@ -99,19 +101,30 @@ def _each(function: Any, layer: Any) -> Any:
     return tuple(function(x) for x in layer) if isinstance(layer, tuple) else function(layer)
 
 
-def _without_room(call: Call, steps: tuple[Any, ...], *, keys: bool) -> tuple[Any, ...]:
-    """Outputs [n q d] or [n h q k] of steps without a cache, as long as the text was then.
+def _across(call: Call, step: tuple[Any, ...]) -> frozenset[int]:
+    """Layers whose attentions are to images (Mllama's), which no step makes more of."""
+    config = call.model.config.get_text_config()
+    every = getattr(config, "cross_attention_layers", None)
+    # Without images, those layers are left out.
+    return frozenset(every if every and len(step) == config.num_hidden_layers else ())
 
-    A compiled model reads the whole buffer. `keys`: whether k is as long as q.
+
+def _without_room(call: Call, steps: tuple[Any, ...], axis: int, *, keys: bool) -> tuple[Any, ...]:
+    """Outputs of steps without a cache, as long on the axis of tokens as the text was then.
+
+    A compiled model reads the whole buffer. `keys`: [n h q k], whose k is as long as q.
     """
     prompt = call.inputs.length + call.inputs.extra + call.inputs.before
+    across = _across(call, steps[0]) if keys else frozenset()
 
-    def cut(x: Any, length: int) -> Any:
-        if len(ops.shape(x)) == 3:
-            return x[:, :length]
-        return x[:, :, :length, :length] if keys else x[:, :, :length]
+    def cut(x: Any, layer: int, length: int) -> Any:
+        x = x[(*[slice(None)] * axis, slice(length))]
+        return x[..., :length] if keys and layer not in across else x
 
-    return tuple(tuple(cut(x, prompt + count) for x in step) for count, step in enumerate(steps))
+    return tuple(
+        tuple(cut(x, layer, prompt + count) for layer, x in enumerate(step))
+        for count, step in enumerate(steps)
+    )
 
 
 def _by_position(call: Call, steps: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -122,7 +135,11 @@ def _by_position(call: Call, steps: tuple[Any, ...]) -> tuple[Any, ...]:
     inputs, window = call.inputs, call.window
     prompt = inputs.length + inputs.extra + inputs.before
 
+    across = _across(call, steps[0])
+
     def ordered(x: Any, layer: int, length: int) -> Any:
+        if layer in across:
+            return x
         size = window(layer)
         if size is None or length <= size:
             return x[..., :length]

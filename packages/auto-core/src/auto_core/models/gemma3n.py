@@ -246,6 +246,7 @@ class Gemma3nModel(Gemma3nPreTrainedModel):
 
 class Gemma3nForConditionalGeneration(CausalLM, Gemma3nPreTrainedModel):
     base_class = Gemma3nModel
+    streams_first = True
     output_class = Gemma3nCausalLMOutputWithPast
     tied_weights = {"lm_head.weight": "model.language_model.embed_tokens.weight"}
     model: Any

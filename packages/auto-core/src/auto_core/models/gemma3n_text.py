@@ -147,6 +147,7 @@ class Gemma3nTextPreTrainedModel(gemma.GemmaPreTrainedModel):
     """What all Gemma 3n models share."""
 
     config_class = Gemma3nTextConfig
+    streams_first = True
     layer_class, norm_class = Gemma3nTextDecoderLayer, nn.RMSNorm
     rotary_class = RotaryByLayer
     renames = ((r"^model\.language_model\.", "model."), (r"^language_model\.", ""))

@@ -134,3 +134,8 @@ class AriaProcessor(PlaceholderProcessor):
             raise InputError(f"size_conversion has no {side}: {self.size_conversion}.")
         count = int(features["num_crops"]) * self.size_conversion[side]
         return str(self.image_token) * count
+
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        patches = self.image_processor.get_number_of_image_patches(*shape, options)
+        side = options.get("max_image_size") or self.image_processor.max_image_size
+        return self.size_conversion[side] * patches, patches

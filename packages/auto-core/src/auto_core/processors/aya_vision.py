@@ -81,6 +81,11 @@ class AyaVisionProcessor(TiledTextProcessor):
         whole = f"{self.tile_global_token}{vectors}"
         return f"{self.start_of_img_token}{tiles}{whole}{self.end_of_img_token}"
 
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        patches = self.image_processor.get_number_of_image_patches(*shape, options)
+        # Behind each tile's number its vectors; the start, the whole image's name and the end.
+        return patches * (self.each + 1) + 2, patches
+
 
 class Cohere2VisionProcessor(TiledTextProcessor):
     """Each tile's vectors end with a break."""
@@ -110,3 +115,7 @@ class Cohere2VisionProcessor(TiledTextProcessor):
         tile = str(self.image_token) * self.patch_size**2 + self.img_line_break_token
         tiles = tile * int(features["num_patches"][index])
         return f"{self.boi_token}{tiles}{self.eoi_token}"
+
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        patches = self.image_processor.get_number_of_image_patches(*shape, options)
+        return 2 + patches * (self.patch_size**2 + 1), patches

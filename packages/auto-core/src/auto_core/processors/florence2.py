@@ -152,6 +152,9 @@ class Florence2Processor(PlaceholderProcessor):
             for token in self.tokenizer.convert_ids_to_tokens(row)
         )
 
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        return len(self.image_text({}, 0)) // len(str(self.image_token)), 1
+
 
 def prompt(text: str) -> str:
     """The prompt of a task, or the text itself.

@@ -15,6 +15,7 @@ from auto_core.processors import sizes, steps, transforms
 from auto_core.processors.image_processor import ImageProcessor
 from auto_core.processors.pix2struct import patch_of
 from auto_core.processors.processor import Processor
+from auto_core.processors.token_counts import TokenCounts
 from auto_core.tensors import BatchFeature, to_numpy
 
 # What stands around the coordinates of a box and of a point, in texts and as tokens; and what is
@@ -115,7 +116,7 @@ def patches_of(image: np.ndarray, patch: sizes.HeightWidth) -> np.ndarray:
     return blocks.transpose(1, 3, 2, 4, 0).reshape(-1, down * across * channels)
 
 
-class FuyuProcessor(Processor):
+class FuyuProcessor(TokenCounts, Processor):
     """Texts, each with an image; places in it as `<box>top, left, bottom, right</box>` and
     `<point>x, y</point>`, in pixels of the image as it is given."""
 
@@ -291,6 +292,18 @@ class FuyuProcessor(Processor):
     @property
     def model_input_names(self) -> list[str]:
         return [*self.tokenizer.model_input_names, "image_patches"]
+
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        """The tokens of patches and of the ends of rows, and one image."""
+        own = {**vars(self.image_processor), **options}
+        patch = patch_of(own)
+        most = sizes.height_and_width(own["size"], name="size")
+        factor = min(most[0] / shape[0], most[1] / shape[1], 1.0)
+        rows, columns = (
+            min(whole, math.ceil(int(side * factor) / p) * p) // p
+            for side, whole, p in zip(shape, most, patch, strict=True)
+        )
+        return rows * (columns + 1), 1
 
 
 def _given(images: Any) -> list[Any]:

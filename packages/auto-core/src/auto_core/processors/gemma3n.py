@@ -81,3 +81,9 @@ class Gemma3nProcessor(NestedImagesProcessor):
     def model_input_names(self) -> list[str]:
         names = [name for name in super().model_input_names if name != "mm_token_type_ids"]
         return [*names, "token_type_ids"]
+
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        return self.image_seq_length, 1
+
+    def audio_count(self, length: int, options: Mapping[str, Any]) -> int:
+        return self.audio_seq_length

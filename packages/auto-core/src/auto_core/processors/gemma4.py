@@ -363,3 +363,25 @@ class Gemma4Processor(NestedImagesProcessor):
         counts = [int(mask[::every].sum()) for mask in masks]
         vectors = [str(self.audio_token) * count for count in counts]
         return [f"{self.boa_token}{one}{self.eoa_token}" for one in vectors]
+
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        return _vectors(shape, self.image_processor, options), 1
+
+    def video_count(self, frames: int, shape: Any, options: Mapping[str, Any]) -> int:
+        return frames * _vectors(shape, self.video_processor, options)
+
+    def audio_count(self, length: int, options: Mapping[str, Any]) -> int:
+        part = self.feature_extractor
+        frames = (length + part.frame_length // 2 - part.frame_length - 1) // part.hop_length + 1
+        if frames <= 0:
+            return 0
+        for _ in range(2):  # halved twice, rounded up
+            frames = (frames - 1) // 2 + 1
+        return min(frames, self.audio_seq_length)
+
+
+def _vectors(shape: sizes.HeightWidth, part: Any, options: Mapping[str, Any]) -> int:
+    """How many vectors an image of this size becomes."""
+    patch, vectors, kernel = (options.get(name) or getattr(part, name) for name in _OPTIONS)
+    height, width = fitted(shape, patch, vectors * kernel**2, kernel)
+    return (height // patch) * (width // patch) // kernel**2

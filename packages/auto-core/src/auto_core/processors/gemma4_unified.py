@@ -85,3 +85,6 @@ class Gemma4UnifiedProcessor(Gemma4Processor):
     """Gemma 4's, with a vector of each frame of a recording."""
 
     frames_each = 1
+
+    def audio_count(self, length: int, options: Mapping[str, Any]) -> int:
+        return -(-length // self.feature_extractor.audio_samples_per_token)

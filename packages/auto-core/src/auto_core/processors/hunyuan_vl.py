@@ -117,3 +117,9 @@ class HunYuanVLProcessor(PlaceholderProcessor):
                     "its start and end: use the processor's chat template."
                 )
         return super().expanded(given, texts)
+
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        grid = self.image_processor.get_number_of_image_patches(*shape, options)
+        merge = options.get("merge_size") or self.image_processor.merge_size
+        rows, columns = (side // merge for side in grid)
+        return rows * (columns + 1) + 2 * bool(self.cat_extra_token), grid[0] * grid[1]

@@ -127,6 +127,14 @@ class Idefics3Processor(PlaceholderProcessor):
             kinds[start:at] = 1
         return kinds.tolist()
 
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        counts = self.image_processor.get_number_of_image_patches(*shape, options)
+        patches, rows, columns = counts
+        tokens = self.image_seq_len + 3 + rows * (columns * (self.image_seq_len + 2) + 1)
+        # Two line breaks stand behind the last row, which a tokenizer may make one token of.
+        breaks = len(self.tokenizer("\n\n", add_special_tokens=False)["input_ids"]) - 1
+        return tokens + breaks * (rows > 0), patches
+
 
 class Idefics2Processor(Idefics3Processor):
     """A token of an image becomes so many as it has vectors, between two others; that of an image
@@ -159,6 +167,9 @@ class Idefics2Processor(Idefics3Processor):
 
     def _kinds(self, ids: Any) -> list[int]:
         return PlaceholderProcessor._kinds(self, ids)
+
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        return PlaceholderProcessor.image_counts(self, shape, options)
 
 
 class SmolVLMProcessor(Idefics3Processor):

@@ -112,6 +112,10 @@ class InternVLProcessor(PlaceholderProcessor):
         names = [name for part in parts for name in part.model_input_names]
         return [name for name in dict.fromkeys(names) if name not in self.unused_input_names]
 
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        patches = self.image_processor.get_number_of_image_patches(*shape, options)
+        return 2 + self.image_seq_length * patches, patches
+
 
 class QianfanOCRProcessor(InternVLProcessor):
     """A placeholder of an image becomes the tokens of its tiles between a start and an end."""

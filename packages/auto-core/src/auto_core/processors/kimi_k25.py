@@ -262,6 +262,13 @@ class Kimi_K25Processor(Qwen2VLProcessor):
             text += f"{clock(seconds)}<|media_begin|>video<|media_content|>{vectors}<|media_end|>"
         return text
 
+    def video_count(self, frames: int, shape: Any, options: Mapping[str, Any]) -> int:
+        part = self.video_processor
+        patches = part.get_num_of_video_patches(frames, *shape, options) // frames
+        together = options.get("temporal_patch_size") or part.temporal_patch_size
+        merge = options.get("merge_size") or part.merge_size
+        return -(-frames // together) * patches // merge**2
+
 
 def clock(seconds: float) -> str:
     """Hours, minutes, seconds and thousandths: 00:01:02.500."""

@@ -9,7 +9,9 @@ from typing import Any, ClassVar
 from auto_core import tiles
 from auto_core.configs.llava_onevision import most_tiles
 from auto_core.errors import InputError
+from auto_core.processors import sizes
 from auto_core.processors.placeholders import NestedImagesProcessor, PlaceholderProcessor
+from auto_core.processors.tiled_images import size_of_patches
 
 
 class LlavaProcessor(PlaceholderProcessor):
@@ -28,17 +30,26 @@ class LlavaProcessor(PlaceholderProcessor):
 
     def patches_of(self, image: Any) -> int:
         """How many patches an image [c h w] has."""
+        return math.prod(self._grid(image.shape[-2:]))
+
+    def _grid(self, shape: Any) -> tuple[int, int]:
         if self.patch_size is None:
             raise InputError("patch_size is None; load the processor with patch_size=14, or other.")
-        height, width = image.shape[-2:]
-        return (height // self.patch_size) * (width // self.patch_size)
+        return shape[0] // self.patch_size, shape[1] // self.patch_size
 
     def image_text(self, features: Mapping[str, Any], index: int) -> str:
-        patches = self.patches_of(features["pixel_values"][index])
+        return str(self.image_token) * self._chosen(
+            self.patches_of(features["pixel_values"][index])
+        )
+
+    def _chosen(self, patches: int) -> int:
+        """How many vectors remain of an image's."""
         count = patches + self.num_additional_image_tokens
-        if self.vision_feature_select_strategy == "default":
-            count -= 1
-        return str(self.image_token) * count
+        return count - (self.vision_feature_select_strategy == "default")
+
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        crop = options.get("crop_size") or self.image_processor.crop_size
+        return self._chosen(math.prod(self._grid((crop["height"], crop["width"])))), 1
 
 
 class LlavaNextProcessor(LlavaProcessor):
@@ -46,20 +57,22 @@ class LlavaNextProcessor(LlavaProcessor):
     of each row, behind those of the whole image."""
 
     def image_text(self, features: Mapping[str, Any], index: int) -> str:
-        if self.patch_size is None:
-            raise InputError("patch_size is None; load the processor with patch_size=14, or other.")
         rows, columns = features["image_sizes"][index]
-        size = int(rows), int(columns)
-        height, width = features["pixel_values"][0][0].shape[-2:]
-        rows, columns = height // self.patch_size, width // self.patch_size
+        tile = features["pixel_values"][0][0].shape[-2:]
+        return str(self.image_token) * self._of_tiles((int(rows), int(columns)), tile)
+
+    def _of_tiles(self, size: Any, tile: Any) -> int:
+        """How many vectors an image (height, width) has in tiles (height, width)."""
+        rows, columns = self._grid(tile)
         target = tiles.best_resolution(size, self.image_processor.image_grid_pinpoints)
-        whole = rows * (target[0] // height), columns * (target[1] // width)
+        whole = rows * (target[0] // tile[0]), columns * (target[1] // tile[1])
         top, left = tiles.unpadded(size, whole)
         down, across = whole[0] - 2 * top, whole[1] - 2 * left
-        count = down * across + down + rows * columns + self.num_additional_image_tokens
-        if self.vision_feature_select_strategy == "default":
-            count -= 1
-        return str(self.image_token) * count
+        return self._chosen(down * across + down + rows * columns)
+
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        side = _side_of_tiles(options.get("size") or self.image_processor.size)
+        return self._of_tiles(shape, (side, side)), 1
 
     def images_of(self, features: Mapping[str, Any], images: Any) -> int:
         return len(features["image_sizes"])
@@ -99,17 +112,18 @@ class LlavaOnevisionProcessor(PlaceholderProcessor):
     def image_text(self, features: Mapping[str, Any], index: int) -> str:
         counts = [int(n) for n in features["batch_num_images"]]
         if [n for n in counts for _ in range(n)][index] == 1:
-            count = self._of_tiles(features, index)
+            rows, columns = features["image_sizes"][index]
+            tile = features["pixel_values"][0][0].shape[-2:]
+            count = self._of_tiles((int(rows), int(columns)), tile)
         else:
             count = self.patches + 1
-        if self.vision_feature_select_strategy == "default":
-            count -= 1
-        return str(self.image_token) * count
+        return str(self.image_token) * self._chosen(count)
 
-    def _of_tiles(self, features: Mapping[str, Any], index: int) -> int:
-        rows, columns = features["image_sizes"][index]
-        size = int(rows), int(columns)
-        height, width = features["pixel_values"][0][0].shape[-2:]
+    def _chosen(self, count: int) -> int:
+        return count - (self.vision_feature_select_strategy == "default")
+
+    def _of_tiles(self, size: Any, tile: Any) -> int:
+        height, width = tile
         target = tiles.best_resolution(size, self.image_processor.image_grid_pinpoints)
         side = math.isqrt(self.patches)
         whole = side * (target[0] // height), side * (target[1] // width)
@@ -128,9 +142,24 @@ class LlavaOnevisionProcessor(PlaceholderProcessor):
         return len(features["pixel_values_videos"])
 
     def video_text(self, features: Mapping[str, Any], index: int) -> str:
-        frames = len(features["pixel_values_videos"][index])
+        return str(self.video_token) * self._of_frames(len(features["pixel_values_videos"][index]))
+
+    def _of_frames(self, frames: int) -> int:
         half = math.ceil(math.isqrt(self.patches) / 2)
-        return str(self.video_token) * (frames * half * half + 1)
+        return frames * half * half + 1
+
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        side = _side_of_tiles(options.get("size") or self.image_processor.size)
+        return self._chosen(self._of_tiles(shape, (side, side))), 1
+
+    def video_count(self, frames: int, shape: Any, options: Mapping[str, Any]) -> int:
+        return self._of_frames(frames)
+
+
+def _side_of_tiles(size: Any) -> int:
+    """The side of square tiles, by an image processor's size."""
+    shortest = size.get("shortest_edge")
+    return min(size["height"], size["width"]) if shortest is None else shortest
 
 
 class Gemma3Processor(NestedImagesProcessor):
@@ -186,6 +215,9 @@ class Gemma3Processor(NestedImagesProcessor):
     def model_input_names(self) -> list[str]:
         return [*super().model_input_names, "token_type_ids"]
 
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        return self.image_seq_length, 1
+
 
 class PixtralProcessor(PlaceholderProcessor):
     """A token of an image becomes its rows of vectors, each with a break behind it, the last with
@@ -219,6 +251,12 @@ class PixtralProcessor(PlaceholderProcessor):
     def kinds_of_ids(self) -> dict[int, Any]:
         tokens = (self.image_token, self.image_break_token, self.image_end_token)
         return {1: [self.tokenizer.convert_tokens_to_ids(token) for token in tokens]}
+
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        side = self.patch_size * self.spatial_merge_size
+        size = options.get("size") or self.image_processor.size
+        rows, columns = (n // side for n in size_of_patches(shape, size, (side, side)))
+        return rows * (columns + 1), 1
 
 
 class LlavaNextVideoProcessor(LlavaNextProcessor):
@@ -299,3 +337,12 @@ class LightOnOcrProcessor(PlaceholderProcessor):
     def kinds_of_ids(self) -> dict[int, Any]:
         tokens = (self.image_token, self.image_break_token, self.image_end_token)
         return {1: [self.tokenizer.convert_tokens_to_ids(token) for token in tokens]}
+
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        size, patch = (
+            options.get(name) or getattr(self.image_processor, name)
+            for name in ("size", "patch_size")
+        )
+        patch = sizes.height_and_width(sizes.size_dict(patch, name="patch_size"))
+        rows, columns = (n // self.side for n in size_of_patches(shape, size, patch))
+        return rows * columns, 1

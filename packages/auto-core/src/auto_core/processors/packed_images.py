@@ -322,6 +322,19 @@ def evenly(total: int, count: float) -> list[int]:
     steps_taken = np.arange(math.ceil(total / (total / count)), dtype=np.float64)
     return (steps_taken * (total / count)).astype(np.float32).astype(np.int64).tolist()
 
+    def get_num_of_video_patches(
+        self,
+        num_frames: int,
+        height: int,
+        width: int,
+        videos_kwargs: Mapping[str, Any] | None = None,
+    ) -> int:
+        """How many patches a video of so many frames of this size has."""
+        options = self._options(dict(videos_kwargs or {}))
+        rows, columns = self.frame_size(num_frames, (height, width), options)
+        patch, together = options["patch_size"], options["temporal_patch_size"]
+        return -(-num_frames // together) * (rows // patch) * (columns // patch)
+
 
 class Qwen3VLVideoProcessor(Qwen2VLVideoProcessor):
     """Frames of Qwen3-VL: `size` bounds the pixels of all frames of a video together."""

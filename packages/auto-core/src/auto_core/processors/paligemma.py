@@ -87,6 +87,9 @@ class PaliGemmaProcessor(PlaceholderProcessor):
     def model_input_names(self) -> list[str]:
         return [*super().model_input_names, "token_type_ids", "labels"]
 
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        return self.image_seq_length, 1
+
 
 def prepare(processor: Any) -> int:
     """Give a processor's tokenizer the tokens of PaliGemma; how many an image takes.

@@ -14,6 +14,7 @@ import numpy as np
 
 from auto_core.errors import InputError
 from auto_core.processors.processor import Processor
+from auto_core.processors.token_counts import TokenCounts
 from auto_core.tensors import BatchFeature, to_numpy
 
 IMAGE, VIDEO, AUDIO = "image", "video", "audio"
@@ -21,7 +22,7 @@ IMAGE, VIDEO, AUDIO = "image", "video", "audio"
 _KINDS = {IMAGE: 1, VIDEO: 2, AUDIO: 3}
 
 
-class PlaceholderProcessor(Processor):
+class PlaceholderProcessor(TokenCounts, Processor):
     """Texts with images, videos or recordings; see the module docstring."""
 
     image_token: str | None = None

@@ -96,14 +96,21 @@ class Qwen2_5OmniProcessor(Qwen2VLProcessor):
     # --- the parts ---------------------------------------------------------------------------
 
     def _video_features(self, videos: Any, options: dict[str, Any]) -> dict[str, Any]:
-        if not {"size", "min_pixels", "max_pixels"} & set(options):
-            area = self.side**2
-            options = {**options, "size": dict(shortest_edge=128 * area, longest_edge=768 * area)}
-        features = super()._video_features(videos, options)
+        features = super()._video_features(videos, self._sized(options))
         rate = self.rate if options.get("fps") is None else options["fps"]
         between = self.video_processor.temporal_patch_size / rate
         features["video_second_per_grid"] = [between] * len(features["video_grid_thw"])
         return features
+
+    def _sized(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """The keywords of a call with videos, and how large frames are where they do not say."""
+        if {"size", "min_pixels", "max_pixels"} & set(options):
+            return dict(options)
+        area = self.side**2
+        return {**options, "size": dict(shortest_edge=128 * area, longest_edge=768 * area)}
+
+    def video_count(self, frames: int, shape: Any, options: Mapping[str, Any]) -> int:
+        return super().video_count(frames, shape, self._sized(options))
 
     def _audio_features(self, audio: Any, options: dict[str, Any]) -> dict[str, Any]:
         own = dict(self.audio_defaults) if self.fixed_padding else {}
@@ -181,6 +188,10 @@ class Qwen2_5OmniProcessor(Qwen2VLProcessor):
         more = ("feature_attention_mask", "video_second_per_grid")
         return list(dict.fromkeys((*super().model_input_names, *more)))
 
+    def audio_count(self, length: int, options: Mapping[str, Any]) -> int:
+        part = self.feature_extractor
+        return self.vectors_of(min(-(-length // part.hop_length), part.nb_max_frames), options)
+
 
 class Qwen3OmniMoeProcessor(Qwen2_5OmniProcessor):
     """As Qwen2.5-Omni's; a recording's vectors are counted by windows of `n_window` (50) times two
@@ -208,6 +219,9 @@ class Qwen3OmniMoeProcessor(Qwen2_5OmniProcessor):
         is_sound = np.arange(len(order)) >= len(times)
         tokens = (str(self.video_token), str(self.audio_token))
         return [tokens[int(is_sound[i])] for i in np.argsort(order, kind="stable")]
+
+    def audio_count(self, length: int, options: Mapping[str, Any]) -> int:
+        return int(self.vectors_of(length // self.feature_extractor.hop_length, options))
 
 
 def _without(named: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,6 +34,15 @@ class Qwen2VLProcessor(PlaceholderProcessor):
         count = math.prod(map(int, features["video_grid_thw"][index]))
         return str(self.video_token) * (count // self.video_processor.merge_size**2)
 
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        patches = self.image_processor.get_number_of_image_patches(*shape, options)
+        merge = options.get("merge_size") or self.image_processor.merge_size
+        return patches // merge**2, patches
+
+    def video_count(self, frames: int, shape: Any, options: Mapping[str, Any]) -> int:
+        patches = self.video_processor.get_num_of_video_patches(frames, *shape, options)
+        return patches // (options.get("merge_size") or self.video_processor.merge_size) ** 2
+
 
 class Qwen2_5_VLProcessor(Qwen2VLProcessor):
     pass

@@ -173,6 +173,9 @@ class ColPaliProcessor(RetrievalProcessor):
     def images_of(self, features: Mapping[str, Any], images: Any) -> int:
         return len(features["pixel_values"])
 
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        return self.image_seq_length, 1
+
 
 class ColQwen2Processor(RetrievalProcessor):
     """Qwen2-VL's tokens; patches of each page by themselves, those of smaller ones filled up."""
@@ -203,6 +206,11 @@ class ColQwen2Processor(RetrievalProcessor):
         ends = np.cumsum(counts)[:-1]
         pages = np.split(to_numpy(features["pixel_values"]), ends)
         return {**features, "pixel_values": _padded(pages)}
+
+    def image_counts(self, shape: Any, options: Mapping[str, Any]) -> tuple[int, int]:
+        patches = self.image_processor.get_number_of_image_patches(*shape, options)
+        merge = options.get("merge_size") or self.image_processor.merge_size
+        return patches // merge**2, patches
 
 
 class ColModernVBertProcessor(Idefics3Processor):

@@ -228,16 +228,22 @@ class PixtralImageProcessor(ImageProcessor):
 
 
 def _to_patches(image: np.ndarray, options: Mapping[str, Any]) -> np.ndarray:
-    size = options["size"]
+    patch = sizes.height_and_width(options["patch_size"], name="patch_size")
+    target = size_of_patches((image.shape[-2], image.shape[-1]), options["size"], patch)
+    return transforms.resize(image, target, options["resample"])
+
+
+def size_of_patches(
+    shape: sizes.HeightWidth, size: Mapping[str, Any], patch: sizes.HeightWidth
+) -> sizes.HeightWidth:
+    """An image of whole patches, within the longest edge (or a height and a width)."""
     edge = size.get("longest_edge")
     most = (edge, edge) if edge else sizes.height_and_width(size)
-    patch = sizes.height_and_width(options["patch_size"], name="patch_size")
-    shape = [image.shape[-2], image.shape[-1]]
     ratio = max(side / bound for side, bound in zip(shape, most, strict=True))
     if ratio > 1:
-        shape = [math.floor(side / ratio) for side in shape]
-    target = [((side - 1) // p + 1) * p for side, p in zip(shape, patch, strict=True)]
-    return transforms.resize(image, (target[0], target[1]), options["resample"])
+        shape = math.floor(shape[0] / ratio), math.floor(shape[1] / ratio)
+    rows, columns = ((side - 1) // p + 1 for side, p in zip(shape, patch, strict=True))
+    return rows * patch[0], columns * patch[1]
 
 
 class GotOcr2ImageProcessor(ImageProcessor):
