@@ -16,6 +16,12 @@ import auto_core
         ("GroundingDinoConfig", "text_config", {"num_hidden_layers": 3}),
         ("MMGroundingDinoConfig", "text_config", {"num_hidden_layers": 3}),
         ("OmDetTurboConfig", "text_config", {"num_hidden_layers": 3}),
+        ("ColPaliConfig", "vlm_config", {"image_token_id": 7}),
+        ("ColQwen2Config", "vlm_config", {"image_token_id": 7}),
+        ("ColModernVBertConfig", "vlm_config", {"image_token_id": 7}),
+        ("MusicgenConfig", "text_encoder", {"num_layers": 3}),
+        ("MusicgenMelodyConfig", "audio_encoder", {"sampling_rate": 16000}),
+        ("DepthProConfig", "image_model_config", {"use_swiglu_ffn": True}),
     ],
 )
 def test_a_part_without_a_model_type(name: str, part: str, given: dict[str, int]) -> None:

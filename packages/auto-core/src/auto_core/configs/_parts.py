@@ -17,6 +17,8 @@ class PartsConfig(PreTrainedConfig):
 
     # Field -> what the part is where none is given, as a dictionary with model_type.
     default_parts: ClassVar[dict[str, dict[str, Any]]] = {}
+    # Whether a dictionary without model_type is of the default's, because nearly all parts are.
+    default_types: ClassVar[bool] = False
 
     def _complete(self) -> None:
         for name in self.sub_configs:
@@ -26,6 +28,10 @@ class PartsConfig(PreTrainedConfig):
             if not isinstance(value, PreTrainedConfig | dict):
                 self._refuse(name, "a config or its dictionary")
             if isinstance(value, dict) and not value.get("model_type"):
+                if self.default_types:
+                    kind = self.default_parts[name]["model_type"]
+                    setattr(self, name, {**value, "model_type": kind})
+                    continue
                 raise self._part_error(
                     name, f"its dictionary has no model_type; its keys: {', '.join(value) or '-'}"
                 )

@@ -10,6 +10,8 @@ from auto_core.configs._parts import PartsConfig
 class RetrievalConfig(PartsConfig):
     """A vision-language model whose vectors are projected to smaller ones."""
 
+    default_types = True
+
     vlm_config: Any = None
     embedding_dim: int = 128
     initializer_range: float = 0.02

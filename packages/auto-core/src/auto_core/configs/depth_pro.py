@@ -20,6 +20,7 @@ class DepthProConfig(PartsConfig):
         "fov_model_config": "auto",
     }
     default_parts: ClassVar[dict[str, dict[str, Any]]] = dict.fromkeys(sub_configs, DINO)
+    default_types = True
 
     image_model_config: Any = None
     patch_model_config: Any = None

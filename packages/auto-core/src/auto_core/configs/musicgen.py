@@ -73,6 +73,8 @@ class MusicgenConfig(PartsConfig):
         "decoder": {"model_type": "musicgen_decoder"},
     }
 
+    default_types = True
+
     text_encoder: Any = None
     audio_encoder: Any = None
     decoder: Any = None
