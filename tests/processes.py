@@ -1,4 +1,4 @@
-"""Two processes of one program, as torchrun starts them."""
+"""Processes of one program, as torchrun starts them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,15 @@ from typing import Any
 
 def of_two(program: Path, *arguments: str, timeout: float = 250) -> Any:
     """What the first of two processes prints at its end: a JSON object."""
+    return of_several(2, program, *arguments, timeout=timeout)
+
+
+def of_several(count: int, program: Path, *arguments: str, timeout: float = 250) -> Any:
+    """What the first of so many processes prints at its end: a JSON object."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    address = {"WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
+    address = {"WORLD_SIZE": str(count), "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
     started = [
         subprocess.Popen(
             [sys.executable, str(program), *arguments],
@@ -25,8 +30,9 @@ def of_two(program: Path, *arguments: str, timeout: float = 250) -> Any:
             stderr=subprocess.PIPE,
             text=True,
         )
-        for rank in range(2)
+        for rank in range(count)
     ]
     outputs = [process.communicate(timeout=timeout) for process in started]
-    assert [p.returncode for p in started] == [0, 0], outputs[0][1][-3000:] + outputs[1][1][-3000:]
+    codes = [process.returncode for process in started]
+    assert not any(codes), "".join(errors[-3000:] for _, errors in outputs)
     return json.loads(outputs[0][0].splitlines()[-1])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -71,8 +70,6 @@ class TensorSlot:
             tensor = torch.nn.Parameter(tensor, requires_grad=self.tensor.requires_grad)
         for module, name in self.owners:
             setattr(module, name, tensor)
-            if (group := getattr(module, "summed_over", None)) is not None and tensor.requires_grad:
-                tensor.register_hook(partial(_summed, group=group))
         self.tensor = tensor
 
     def _write_shard(self, value: np.ndarray | StoredTensor, dtype: str | None, where: Any) -> None:
@@ -128,13 +125,6 @@ def _blocks(whole: Any) -> tuple[int, list[tuple[tuple[int, ...], tuple[int, ...
         offset[axis] = part * step + mesh.get_local_rank() * size
         found.append((tuple(offset), tuple(shape)))
     return axis, found
-
-
-def _summed(gradient: torch.Tensor, group: Any) -> torch.Tensor:
-    """The sum of the gradients that the processes of a group have."""
-    total = gradient.clone()
-    torch.distributed.all_reduce(total, group=group)
-    return total
 
 
 def slots(model: torch.nn.Module) -> Iterator[TensorSlot]:

@@ -160,7 +160,7 @@ def _styles(
         for path, child in part.others.items():
             if path not in made:  # norms of heads: each process has the gradients of its own
                 for module in child.modules():
-                    module.summed_over = mesh.get_group()  # type: ignore[assignment]
+                    _sum_gradients(module, mesh)
     for layer in left:
         if layer not in split:
             _unsplit(chosen, layer)
@@ -244,6 +244,20 @@ def _summed(x: torch.Tensor, mesh: DeviceMesh) -> torch.Tensor:
     """The sum over processes."""
     terms = DTensor.from_local(x, mesh, [Partial()], run_check=False)
     return terms.redistribute(placements=[Replicate()]).to_local()
+
+
+def _sum_gradients(module: torch.nn.Module, mesh: DeviceMesh) -> None:
+    """Let a module, which is whole on each process, have the gradients that all of them have."""
+    if not module._parameters:
+        return
+    whole = module.forward
+
+    def forward(*args: Any, **kwargs: Any) -> Any:
+        own = {name: p for name, p in module._parameters.items() if p is not None}
+        with _local(module, **{name: _shared(p, mesh) for name, p in own.items()}):
+            return whole(*args, **kwargs)
+
+    module.forward = forward  # type: ignore[method-assign]
 
 
 def _split(module: torch.nn.Module, name: str, mesh: DeviceMesh, placement: Placement) -> None:
