@@ -18,6 +18,23 @@ from .losses import next_token_loss
 from .routers import load_balancing_loss
 
 
+def routed_recorder(
+    config: Any,
+    use_cache: bool | None,
+    output_attentions: bool,
+    output_hidden_states: bool,
+    output_router_logits: bool | None,
+) -> Recorder:
+    """What a pass keeps; by default the cache and the routers' logits as the config says."""
+    routers = config.output_router_logits if output_router_logits is None else output_router_logits
+    return Recorder(
+        attentions=output_attentions,
+        hidden_states=output_hidden_states,
+        cache=config.use_cache if use_cache is None else use_cache,
+        router_logits=bool(routers),
+    )
+
+
 class MoeDecoder(Decoder):
     """A Decoder that returns the routers' logits on request.
 
@@ -42,14 +59,8 @@ class MoeDecoder(Decoder):
         output_hidden_states: bool = False,
         output_router_logits: bool | None = None,
     ):
-        if output_router_logits is None:
-            output_router_logits = self.config.output_router_logits
-        recorder = Recorder(
-            attentions=output_attentions,
-            hidden_states=output_hidden_states,
-            cache=self.config.use_cache if use_cache is None else use_cache,
-            router_logits=bool(output_router_logits),
-        )
+        requests = output_attentions, output_hidden_states, output_router_logits
+        recorder = routed_recorder(self.config, use_cache, *requests)
         inputs = (input_ids, attention_mask, position_ids, past_key_values, inputs_embeds)
         output = self.run(recorder, *inputs)
         return MoeModelOutputWithPast.of(output, router_logits=recorder.router_logits)

@@ -23,14 +23,13 @@ from auto_core.configs.ernie4_5_vl_moe import (
 from auto_core.errors import InputError
 from auto_core.outputs import MoeModelOutputWithPast
 from auto_core.pretrained.static import static_rows
-from auto_core.recorder import Recorder
 
 from .. import nn, ops
 from ..blocks import packed_patches
 from ..blocks.activations import activation
 from ..blocks.experts import Experts
 from ..blocks.image_tokens import token_mask, with_vectors
-from ..blocks.moe_decoder import as_rows
+from ..blocks.moe_decoder import as_rows, routed_recorder
 from ..blocks.mrope import (
     IMAGE,
     VIDEO,
@@ -240,14 +239,8 @@ class Ernie4_5_VLMoeTextModel(ReadsExpertsByKind, MultimodalDecoder, llama.Llama
         output_hidden_states: bool = False,
         output_router_logits: bool | None = None,
     ):
-        if output_router_logits is None:
-            output_router_logits = self.config.output_router_logits
-        recorder = Recorder(
-            attentions=output_attentions,
-            hidden_states=output_hidden_states,
-            cache=self.config.use_cache if use_cache is None else use_cache,
-            router_logits=bool(output_router_logits),
-        )
+        requests = output_attentions, output_hidden_states, output_router_logits
+        recorder = routed_recorder(self.config, use_cache, *requests)
         if (input_ids is None) == (inputs_embeds is None):
             raise InputError("Pass exactly one of input_ids and inputs_embeds.")
         embeddings = self.embed(input_ids) if inputs_embeds is None else inputs_embeds

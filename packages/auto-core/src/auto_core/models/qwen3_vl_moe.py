@@ -14,9 +14,8 @@ from auto_core.configs.qwen3_vl_moe import (
     Qwen3VLMoeVisionConfig,
 )
 from auto_core.outputs import MoeModelOutputWithPast
-from auto_core.recorder import Recorder
 
-from ..blocks.moe_decoder import MoeCausalLM
+from ..blocks.moe_decoder import MoeCausalLM, routed_recorder
 from . import qwen2_vl, qwen3_moe, qwen3_vl
 
 
@@ -49,14 +48,8 @@ class RoutedTextModel(qwen3_vl.Qwen3VLTextModel):
         output_hidden_states: bool = False,
         output_router_logits: bool | None = None,
     ):
-        if output_router_logits is None:
-            output_router_logits = self.config.output_router_logits
-        recorder = Recorder(
-            attentions=output_attentions,
-            hidden_states=output_hidden_states,
-            cache=self.config.use_cache if use_cache is None else use_cache,
-            router_logits=bool(output_router_logits),
-        )
+        requests = output_attentions, output_hidden_states, output_router_logits
+        recorder = routed_recorder(self.config, use_cache, *requests)
         inputs = (input_ids, attention_mask, position_ids, past_key_values, inputs_embeds)
         after = qwen3_vl.deepstack(visual_pos_masks, deepstack_visual_embeds)
         output = self.run(recorder, *inputs, after=after)

@@ -3,7 +3,7 @@ they share with others whose texts have a recording each is `OneRecordingProcess
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -155,6 +155,29 @@ class GlmAsrProcessor(AudioFlamingo3Processor):
 
     def vectors_of(self, frames: int) -> int:
         return ((frames - 1) // 2 + 1 - 4) // 4 + 1
+
+
+def decoded_as(
+    return_format: str,
+    formats: Mapping[str, Callable[[Any], Any]],
+    tokenizer: Any,
+    *args: Any,
+    **kwargs: Any,
+) -> Any:
+    """The text of ids, or the texts of a batch: "raw", or without special tokens in one of these
+    formats.
+
+    Raises:
+        InputError: the format is none of them.
+    """
+    if return_format == "raw":
+        return tokenizer.decode(*args, **kwargs)
+    if return_format not in formats:
+        names = ", ".join(("raw", *formats))
+        raise InputError(f"return_format is {return_format!r}, expected {names}.")
+    return formats[return_format](
+        tokenizer.decode(*args, **{**kwargs, "skip_special_tokens": True})
+    )
 
 
 def transcription_requests(

@@ -13,6 +13,7 @@ from auto_core.errors import InputError
 from auto_core.processors.alignment import spans, words_of
 from auto_core.processors.audio_flamingo import (
     OneRecordingProcessor,
+    decoded_as,
     recording_part,
     with_prompts,
 )
@@ -185,15 +186,10 @@ class Qwen3ASRProcessor(OneRecordingProcessor):
                 `extract_transcription`. The latter two skip special tokens.
         """
         formats: dict[str, Any] = {
-            "raw": lambda found: found,
             "parsed": self.parse_output,
             "transcription_only": self.extract_transcription,
         }
-        if return_format not in formats:
-            raise InputError(f"return_format is {return_format!r}, expected {', '.join(formats)}.")
-        if return_format != "raw":
-            kwargs["skip_special_tokens"] = True
-        return formats[return_format](self.tokenizer.decode(*args, **kwargs))
+        return decoded_as(return_format, formats, self.tokenizer, *args, **kwargs)
 
     def parse_output(self, text: Any) -> Any:
         """An answer as {"language", "transcription"}, the language None where it says none; what

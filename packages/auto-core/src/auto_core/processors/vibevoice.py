@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from auto_core.errors import InputError
-from auto_core.processors.audio_flamingo import transcription_requests
+from auto_core.processors.audio_flamingo import decoded_as, transcription_requests
 from auto_core.processors.codec_features import _CodecFeatureExtractor
 from auto_core.processors.placeholders import PlaceholderProcessor
 from auto_core.tensors import BatchFeature, to_numpy
@@ -188,15 +188,10 @@ class VibeVoiceAsrProcessor(PlaceholderProcessor):
                 `extract_transcription`. The latter two skip special tokens.
         """
         formats: dict[str, Any] = {
-            "raw": lambda found: found,
             "parsed": self.extract_speaker_dict,
             "transcription_only": self.extract_transcription,
         }
-        if return_format not in formats:
-            raise InputError(f"return_format is {return_format!r}, expected {', '.join(formats)}.")
-        if return_format != "raw":
-            kwargs["skip_special_tokens"] = True
-        return formats[return_format](self.tokenizer.decode(*args, **kwargs))
+        return decoded_as(return_format, formats, self.tokenizer, *args, **kwargs)
 
     def batch_decode(self, *args: Any, **kwargs: Any) -> Any:
         """See `decode`."""
